@@ -1,0 +1,164 @@
+"""What a kilometre of seabed costs, term by term, and where no cable may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.domain import CableType
+from routeplan.geodesy import FloatArray, densify, legs_km
+from routeplan.grid import FloatCells, Grid
+
+BoolCells = npt.NDArray[np.bool_]
+# A line is valued at points this share of a cell apart: finer changes totals by less than 0.01 %.
+_SAMPLES_PER_CELL = 4
+
+
+class Term(StrEnum):
+    """What a kilometre's cost is made of."""
+
+    CABLE = "cable"
+    PROTECTION = "protection"
+
+
+@dataclass(frozen=True)
+class CostSurface:
+    """The cost of every cell and where no cable may lie; the sum of the terms is what the solver sees.
+
+    Attributes
+    ----------
+    grid : Grid
+        The cells.
+    depth_m : (rows, cols) float32
+        Depth, positive down; land negative, no data NaN.
+    terms : mapping of Term to (rows, cols) float32
+        USD per true kilometre. Barrier cells carry a value too: landfall legs cross them.
+    barrier : (rows, cols) bool
+        Where no cable may lie, landfall legs apart.
+    """
+
+    grid: Grid
+    depth_m: FloatCells
+    terms: Mapping[str, FloatCells]
+    barrier: BoolCells
+
+    @cached_property
+    def usd_per_km(self) -> FloatCells:
+        """(rows, cols) sum of the terms, USD per true kilometre."""
+        total: FloatCells = np.sum(list(self.terms.values()), axis=0, dtype=np.float32)
+        return total
+
+    @property
+    def sea_cells(self) -> int:
+        """Number of cells a cable may lie in."""
+        return int(self.barrier.size - np.count_nonzero(self.barrier))
+
+    def along(self, lon: FloatArray, lat: FloatArray) -> LineSamples:
+        """Sample the surface along a line whose legs are geodesics.
+
+        Parameters
+        ----------
+        lon, lat : (n,) arrays, degrees
+        """
+        every_km = self.grid.spacing_m / 1000.0 / _SAMPLES_PER_CELL
+        fine_lon, fine_lat = densify(lon, lat, every_km=every_km)
+        lengths = legs_km(fine_lon, fine_lat)
+        row, col = self.grid.cell_of(fine_lon, fine_lat)
+        # The cell of a short leg is the cell of its middle.
+        rows = np.rint((row[:-1] + row[1:]) / 2).astype(np.intp).clip(0, self.grid.rows - 1)
+        cols = np.rint((col[:-1] + col[1:]) / 2).astype(np.intp).clip(0, self.grid.cols - 1)
+        return LineSamples(self, fine_lon, fine_lat, lengths, rows, cols)
+
+
+@dataclass(frozen=True)
+class LineSamples:
+    """A line cut into legs much shorter than a cell, each with the cell it lies in.
+
+    Attributes
+    ----------
+    surface : CostSurface
+        What was sampled.
+    lon, lat : (m + 1,) arrays
+        Points, degrees.
+    lengths_km : (m,) array
+        Geodesic length of each leg.
+    rows, cols : (m,) arrays of int
+        Cell of each leg.
+    """
+
+    surface: CostSurface
+    lon: FloatArray
+    lat: FloatArray
+    lengths_km: FloatArray
+    rows: npt.NDArray[np.intp]
+    cols: npt.NDArray[np.intp]
+
+    @property
+    def barrier(self) -> BoolCells:
+        """(m,) whether the leg lies on a barrier."""
+        return self.surface.barrier[self.rows, self.cols]
+
+    @property
+    def depth_m(self) -> FloatCells:
+        """(m,) depth of the leg's cell."""
+        return self.surface.depth_m[self.rows, self.cols]
+
+    @property
+    def usd_per_km(self) -> FloatCells:
+        """(m,) cost of a kilometre there."""
+        return self.surface.usd_per_km[self.rows, self.cols]
+
+    @property
+    def cost_usd(self) -> float:
+        """Line integral of cost."""
+        return float(np.dot(self.usd_per_km.astype(np.float64), self.lengths_km))
+
+    @property
+    def terms_usd(self) -> dict[str, float]:
+        """Line integral of each term; they add up to the cost."""
+        return {
+            term: float(np.dot(values[self.rows, self.cols].astype(np.float64), self.lengths_km))
+            for term, values in self.surface.terms.items()
+        }
+
+
+def derive_build_cost(grid: Grid, depth_m: FloatCells, cable_types: Sequence[CableType]) -> CostSurface:
+    """Cost the building of a cable from the depth alone.
+
+    The cheapest type's rate is the term ``cable``: it is paid everywhere. What the type that a depth needs
+    costs beyond it, for armour, burial and slower laying, is the term ``protection``. Land and cells without
+    data are barriers; their value is that of the shallowest type, which is what a landfall is built with.
+
+    Parameters
+    ----------
+    grid : Grid
+    depth_m : (rows, cols) float32
+        Positive down; land negative, no data NaN.
+    cable_types : sequence of CableType
+        In any order, the shallowest from 0 m.
+    """
+    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
+    rates = np.array([cable.cost_usd_per_route_km for cable in by_depth])
+    base = rates.min()
+    sea = depth_m > 0
+    extra = (rates - base).astype(np.float32)[cable_type_index(depth_m, by_depth)]
+    terms = {Term.CABLE.value: np.full(grid.shape, base, dtype=np.float32), Term.PROTECTION.value: extra}
+    return CostSurface(grid, depth_m, terms, ~sea)
+
+
+def cable_type_index(depth_m: FloatCells, by_depth: Sequence[CableType]) -> npt.NDArray[np.intp]:
+    """Which of the types, sorted from the shallowest, each depth needs; land needs the shallowest."""
+    limits = np.array([cable.from_depth_m for cable in by_depth[1:]], dtype=np.float32)
+    index = np.searchsorted(limits, np.nan_to_num(depth_m, nan=0.0), side="right")
+    return index
+
+
+def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:
+    """Cost every kilometre of sea the same, 1 USD, so that the cheapest route is the shortest sea path."""
+    terms = {"length": np.ones(grid.shape, dtype=np.float32)}
+    return CostSurface(grid, depth_m, terms, ~(depth_m > 0))

@@ -1,0 +1,137 @@
+"""Tile a region with square cells in a conformal projection: cell <-> position, scale factor of every cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from routeplan.errors import UsageError
+from routeplan.geodesy import FloatArray, PolarStereographic
+
+DEFAULT_SPACING_KM = 5.0
+DEFAULT_SOUTH_DEG = 30.0
+FloatCells = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Square cells over a plane, row 0 in the north (largest northing), column 0 in the west.
+
+    Attributes
+    ----------
+    spacing_m : float
+        Side of a cell on the plane, metres; its true side is ``spacing_m / k`` with the scale factor k.
+    west_m, north_m : float
+        Outer corner of cell (0, 0) on the plane, metres.
+    rows, cols : int
+        Number of cells.
+    projection : PolarStereographic
+        The plane.
+
+    Examples
+    --------
+    >>> grid = Grid.arctic(spacing_km=5)
+    >>> grid.shape
+    (2866, 2866)
+    >>> row, col = grid.cell_of(0.0, 90.0)
+    >>> round(float(row), 1), round(float(col), 1)
+    (1432.5, 1432.5)
+    """
+
+    spacing_m: float
+    west_m: float
+    north_m: float
+    rows: int
+    cols: int
+    projection: PolarStereographic = field(default_factory=PolarStereographic)
+
+    def __post_init__(self) -> None:
+        if self.spacing_m <= 0:
+            raise UsageError(f"grid spacing {self.spacing_m / 1000:g} km; give a positive spacing")
+        if self.rows < 1 or self.cols < 1:
+            raise UsageError(f"grid of {self.rows} x {self.cols} cells; give at least one cell")
+
+    @classmethod
+    def arctic(
+        cls, *, spacing_km: float = DEFAULT_SPACING_KM, south_deg: float = DEFAULT_SOUTH_DEG
+    ) -> Grid:
+        """Cover everything north of a parallel, centred on the pole."""
+        if not 0.5 <= spacing_km <= 200:
+            raise UsageError(f"grid spacing {spacing_km:g} km; give a spacing from 0.5 to 200 km")
+        projection = PolarStereographic()
+        spacing_m = spacing_km * 1000.0
+        half = int(np.ceil(projection.radius_m(south_deg) / spacing_m))
+        return cls(spacing_m, -half * spacing_m, half * spacing_m, 2 * half, 2 * half, projection)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows, columns."""
+        return self.rows, self.cols
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north on the plane, metres."""
+        east_m = self.west_m + self.cols * self.spacing_m
+        return self.west_m, self.north_m - self.rows * self.spacing_m, east_m, self.north_m
+
+    @property
+    def easting_m(self) -> FloatArray:
+        """(cols,) eastings of the cell centres."""
+        return self.west_m + (np.arange(self.cols) + 0.5) * self.spacing_m
+
+    @property
+    def northing_m(self) -> FloatArray:
+        """(rows,) northings of the cell centres, falling."""
+        return self.north_m - (np.arange(self.rows) + 0.5) * self.spacing_m
+
+    def cell_of(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Row and column of positions, fractional: whole numbers are cell centres."""
+        east, north = self.projection.forward(lon, lat)
+        return (self.north_m - north) / self.spacing_m - 0.5, (east - self.west_m) / self.spacing_m - 0.5
+
+    def lonlat_of(self, row: npt.ArrayLike, col: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Longitude and latitude of fractional rows and columns."""
+        east = self.west_m + (np.asarray(col, dtype=np.float64) + 0.5) * self.spacing_m
+        north = self.north_m - (np.asarray(row, dtype=np.float64) + 0.5) * self.spacing_m
+        return self.projection.inverse(east, north)
+
+    def contains(self, row: float, col: float) -> bool:
+        """Whether a fractional row and column lies on a cell."""
+        return -0.5 <= row < self.rows - 0.5 and -0.5 <= col < self.cols - 0.5
+
+    def array(self, values: npt.NDArray[np.generic], *, name: str, units: str, source: str) -> xr.DataArray:
+        """Label (rows, cols) values with their coordinates, unit and source."""
+        return xr.DataArray(
+            values,
+            dims=("northing", "easting"),
+            coords={"northing": self.northing_m, "easting": self.easting_m},
+            name=name,
+            attrs={"units": units, "source": source, "epsg": self.projection.epsg},
+        )
+
+    def derive_scale_factor(self) -> FloatCells:
+        """Scale factor k of every cell, (rows, cols): length on the plane = true length x k."""
+        step_m, _, scale = self.projection.radial_tables(self._outer_radius_m)
+        return _radial(self.easting_m, self.northing_m, step_m, scale)
+
+    @property
+    def _outer_radius_m(self) -> float:
+        west, south, east, north = self.bounds_m
+        return float(np.hypot(max(abs(west), abs(east)), max(abs(south), abs(north))))
+
+
+@nb.njit(cache=True, parallel=True)
+def _radial(easting: FloatArray, northing: FloatArray, step: float, table: FloatArray) -> FloatCells:
+    """Read a table by distance from the pole for every cell."""
+    out = np.empty((len(northing), len(easting)), dtype=np.float32)
+    for row in nb.prange(len(northing)):
+        for col in range(len(easting)):
+            at = np.sqrt(easting[col] ** 2 + northing[row] ** 2) / step
+            knot = int(at)
+            part = at - knot
+            out[row, col] = (1.0 - part) * table[knot] + part * table[knot + 1]
+    return out
