@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -50,8 +50,7 @@ class CostSurface:
     @cached_property
     def usd_per_km(self) -> FloatCells:
         """(rows, cols) sum of the terms, USD per true kilometre."""
-        total: FloatCells = np.sum(list(self.terms.values()), axis=0, dtype=np.float32)
-        return total
+        return reduce(np.add, self.terms.values())
 
     @property
     def sea_cells(self) -> int:

@@ -115,11 +115,16 @@ class Grid:
 
     def derive_scale_factor(self) -> FloatCells:
         """Scale factor k of every cell, (rows, cols): length on the plane = true length x k."""
-        step_m, _, scale = self.projection.radial_tables(self._outer_radius_m)
+        step_m, _, scale = self.projection.radial_tables(self.outer_radius_m)
         return _radial(self.easting_m, self.northing_m, step_m, scale)
 
+    def true_spacing_km(self, lat: float) -> float:
+        """Side of a cell on the Earth at a latitude."""
+        return self.spacing_m / 1000.0 / self.projection.scale_factor(lat)
+
     @property
-    def _outer_radius_m(self) -> float:
+    def outer_radius_m(self) -> float:
+        """Distance from the pole to the furthest corner, on the plane."""
         west, south, east, north = self.bounds_m
         return float(np.hypot(max(abs(west), abs(east)), max(abs(south), abs(north))))
 

@@ -1,0 +1,82 @@
+"""Cheapest path over a CostSurface: fast marching from exact positions, and the line traced back. Knows no cables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from routeplan.geodesy import FloatArray
+from routeplan.grid import FloatCells
+from routeplan.solver.descent import trace
+from routeplan.solver.landfall import Landfall, find_landfalls
+from routeplan.solver.marching import march
+from routeplan.solver.medium import RIM, Medium, segment_cost
+
+__all__ = ["Landfall", "Medium", "PlanePath", "find_field", "find_path", "segment_cost"]
+
+DEFAULT_LANDFALL_KM = 30.0
+Place = tuple[str, float, float]
+
+
+@dataclass(frozen=True)
+class PlanePath:
+    """A path on the plane of a medium.
+
+    Attributes
+    ----------
+    row, col : (n,) arrays
+        Vertices in the medium, fractional, from start to end; legs between them are straight on the plane.
+    start, end : Landfall
+        How the two ends meet the sea.
+    seconds : float
+        Time it took to find.
+    """
+
+    row: FloatArray
+    col: FloatArray
+    start: Landfall
+    end: Landfall
+    seconds: float
+
+    def lonlat(self, medium: Medium) -> tuple[FloatArray, FloatArray]:
+        """Vertices as longitude and latitude, degrees."""
+        return medium.grid.lonlat_of(self.row - RIM, self.col - RIM)
+
+
+def find_path(
+    medium: Medium, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
+) -> PlanePath:
+    """Find the cheapest path between two positions.
+
+    Parameters
+    ----------
+    medium : Medium
+    start, end : (name, lon, lat)
+        Degrees; names are used in messages.
+    landfall_limit_km : float
+        How far each end may lie from the sea.
+
+    Raises
+    ------
+    UsageError
+        If a position is outside the data or too far inland.
+    NoRouteError
+        If no sea path joins the two.
+    """
+    began = perf_counter()
+    first, last = find_landfalls(medium, start, end, limit_km=landfall_limit_km)
+    field = march(medium.crossing, first.cells, first.legs, targets=last.cells, target_legs=last.legs)
+    row, col = trace(medium, field, first, last)
+    return PlanePath(row, col, first, last, perf_counter() - began)
+
+
+def find_field(medium: Medium, start: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM) -> FloatCells:
+    """Find the cost of the cheapest path from a position to every cell of its basin.
+
+    Returns
+    -------
+    (rows, cols) float32
+        Cost on the cells of the medium's grid, infinite where no path leads.
+    """
+    landfall, _ = find_landfalls(medium, start, start, limit_km=landfall_limit_km)
+    return march(medium.crossing, landfall.cells, landfall.legs)[RIM:-RIM, RIM:-RIM]

@@ -1,0 +1,150 @@
+"""Where a landing meets the sea: straight legs from the exact position to the cells around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.errors import NoRouteError, UsageError
+from routeplan.grid import FloatCells
+from routeplan.solver.marching import Index
+from routeplan.solver.medium import NO_DATA, RIM, Medium, segment_cost
+
+# Cells this near are reached by straight legs: fast marching from a point errs most at the point itself, where
+# the field bends most, and a disc of exact values takes that error away.
+_LEG_CELLS = 6.0
+# Legs may cross this much more land than the shortest landfall: a landing has one shore, not all around a cape.
+_LAND_TOLERANCE = 1.25
+# Distances are measured to cell centres; the sea may begin half a cell before.
+_HALF_CELL = 0.5
+
+
+@dataclass(frozen=True)
+class Landfall:
+    """The cells that a position reaches by straight legs.
+
+    Attributes
+    ----------
+    row, col : float
+        The exact position in the medium, fractional.
+    cells : (n,) int64
+        Flat indices of sea cells, all of one basin.
+    legs : (n,) float32
+        Cost of the straight leg between the position and each cell.
+    most_land : float
+        Cell widths of barrier that a leg from here may cross.
+    """
+
+    row: float
+    col: float
+    cells: Index
+    legs: FloatCells
+    most_land: float
+
+
+@dataclass(frozen=True)
+class _Shore:
+    """Sea cells round a position, with their distance in cells and their basin."""
+
+    name: str
+    row: float
+    col: float
+    rows: Index
+    cols: Index
+    distance: npt.NDArray[np.float64]
+    basin: npt.NDArray[np.int32]
+    reach: float
+
+    @property
+    def basins(self) -> npt.NDArray[np.int32]:
+        """Basins within the landfall limit."""
+        return np.unique(self.basin[self.distance <= self.reach])
+
+    def nearest(self, basin: int) -> float:
+        """Cells to the nearest cell of a basin."""
+        return float(self.distance[self.basin == basin].min())
+
+
+def find_landfalls(
+    medium: Medium,
+    start: tuple[str, float, float],
+    end: tuple[str, float, float],
+    *,
+    limit_km: float,
+) -> tuple[Landfall, Landfall]:
+    """Join two positions to one basin of the sea, the one nearest to both.
+
+    Parameters
+    ----------
+    medium : Medium
+    start, end : (name, lon, lat)
+        The name is used in messages; degrees.
+    limit_km : float
+        Longest landfall over cells that are not sea.
+
+    Raises
+    ------
+    UsageError
+        If a position lies outside the data, or further than the limit from any sea cell.
+    NoRouteError
+        If the two reach no common basin.
+    """
+    shores = [_find_shore(medium, *place, limit_km) for place in (start, end)]
+    common = np.intersect1d(shores[0].basins, shores[1].basins)
+    if not len(common):
+        a, b = (_describe_basin(medium, shore) for shore in shores)
+        spacing_km = medium.grid.spacing_m / 1000
+        raise NoRouteError(
+            f"no sea path {start[0]} -> {end[0]} at {spacing_km:g} km spacing: {start[0]} lies on {a}, "
+            f"{end[0]} on {b}, and land parts them; choose another landing or a finer grid"
+        )
+    basin = int(min(common, key=lambda each: shores[0].nearest(each) + shores[1].nearest(each)))
+    first, last = (_draw_legs(medium, shore, basin) for shore in shores)
+    return first, last
+
+
+def _find_shore(medium: Medium, name: str, lon: float, lat: float, limit_km: float) -> _Shore:
+    grid = medium.grid
+    grid_row, grid_col = (float(at) for at in grid.cell_of(lon, lat))
+    row, col = grid_row + RIM, grid_col + RIM
+    if not grid.contains(grid_row, grid_col) or medium.crossing[round(row), round(col)] == NO_DATA:
+        raise UsageError(f"{name}: {lat:.4f},{lon:.4f} lies outside the bathymetry; give a position further north")
+    reach = limit_km / grid.true_spacing_km(lat) + _HALF_CELL
+    radius = max(reach, _LEG_CELLS)
+    top, left = max(0, int(row - radius)), max(0, int(col - radius))
+    window = medium.basins[top : int(row + radius) + 2, left : int(col + radius) + 2]
+    rows, cols = np.nonzero(window)
+    basin = window[rows, cols]
+    rows, cols = rows + top, cols + left
+    distance = np.hypot(rows - row, cols - col)
+    if not (distance <= reach).any():
+        raise UsageError(
+            f"{name}: {lat:.4f},{lon:.4f} is on land, further than {limit_km:g} km from the sea of this "
+            "bathymetry; give a position on the coast, a finer grid or a longer landfall"
+        )
+    return _Shore(name, row, col, rows, cols, distance, basin, reach)
+
+
+def _describe_basin(medium: Medium, shore: _Shore) -> str:
+    nearest = shore.basin[np.argmin(shore.distance)]
+    return f"a basin of {np.count_nonzero(medium.basins == nearest):,} cells"
+
+
+def _draw_legs(medium: Medium, shore: _Shore, basin: int) -> Landfall:
+    """Draw straight legs from the position to the cells of one basin around it."""
+    # A landing behind its shore still gets a few cells of sea to choose from.
+    near = (shore.basin == basin) & (shore.distance <= max(_LEG_CELLS, shore.nearest(basin) + 1.0))
+    rows, cols = shore.rows[near], shore.cols[near]
+    legs = np.array(
+        [
+            segment_cost(medium.crossing, shore.row, shore.col, float(row), float(col))
+            for row, col in zip(rows, cols, strict=True)
+        ]
+    )
+    shortest = float(legs[:, 1].min())
+    most_land = shortest * _LAND_TOLERANCE
+    open_legs = legs[:, 1] <= most_land
+    cells = (rows * medium.width + cols)[open_legs].astype(np.int64)
+    return Landfall(shore.row, shore.col, cells, legs[open_legs, 0].astype(np.float32), most_land)
