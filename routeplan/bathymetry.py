@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import netCDF4
 import numba as nb
@@ -110,7 +111,9 @@ def read_bathymetry(
             raise DataError(f"{path} ends at {lat.max():g}N; give data north of {south_deg:g}N")
         block = _block_size(abs(lat[1] - lat[0]), spacing_km)
         depth = _read_depth(heights, rows[0], rows[-1] + 1, block)
-    return Bathymetry(_labelled(depth, _block_mean(lat[rows], block), _block_mean(lon, block), source), source)
+    return Bathymetry(
+        _labelled(depth, _block_mean(lat[rows], block), _block_mean(lon, block), source), source
+    )
 
 
 def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
@@ -136,12 +139,14 @@ def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
 
 def _find_variables(
     dataset: netCDF4.Dataset, path: Path
-) -> tuple[FloatArray, FloatArray, netCDF4.Variable]:
-    def first(names: tuple[str, ...], what: str) -> netCDF4.Variable:
+) -> tuple[FloatArray, FloatArray, netCDF4.Variable[Any]]:
+    def first(names: tuple[str, ...], what: str) -> netCDF4.Variable[Any]:
         for name in names:
             if name in dataset.variables:
                 return dataset.variables[name]
-        raise DataError(f"{path}: no {what} among {', '.join(dataset.variables)}; name it one of {', '.join(names)}")
+        raise DataError(
+            f"{path}: no {what} among {', '.join(dataset.variables)}; name it one of {', '.join(names)}"
+        )
 
     heights = first(_HEIGHT_NAMES, "height")
     lat, lon = (
@@ -149,7 +154,9 @@ def _find_variables(
         for names, what in ((_LAT_NAMES, "latitude"), (_LON_NAMES, "longitude"))
     )
     if heights.shape != (len(lat), len(lon)):
-        raise DataError(f"{path}: heights are {heights.shape}; give (latitude, longitude) = {(len(lat), len(lon))}")
+        raise DataError(
+            f"{path}: heights are {heights.shape}; give (latitude, longitude) = {(len(lat), len(lon))}"
+        )
     for what, axis in (("latitude", lat), ("longitude", lon)):
         steps = np.diff(axis)
         if len(axis) < 2 or steps.min() <= 0 or np.ptp(steps) > 0.01 * steps.mean():
@@ -166,10 +173,11 @@ def _block_size(step_deg: float, spacing_km: float | None) -> int:
 
 def _block_mean(axis: FloatArray, block: int) -> FloatArray:
     whole = len(axis) // block * block
-    return axis[:whole].reshape(-1, block).mean(axis=1)
+    means: FloatArray = axis[:whole].reshape(-1, block).mean(axis=1)
+    return means
 
 
-def _read_depth(heights: netCDF4.Variable, first: int, last: int, block: int) -> FloatCells:
+def _read_depth(heights: netCDF4.Variable[Any], first: int, last: int, block: int) -> FloatCells:
     """Read rows first..last strip by strip, averaged over blocks; heights become depths."""
     strips = []
     step = max(1, _STRIP_ROWS // block) * block
@@ -209,9 +217,10 @@ def _bilinear(lon: float, lat: float, lattice: tuple[float, float, float, float]
     row, col = min(int(at_row), rows - 2), int(at_col)
     down, right = at_row - row, at_col - col
     col, beside = col % cols, (col + 1) % cols if closed else min(col + 1, cols - 1)
-    return (1 - down) * ((1 - right) * depth[row, col] + right * depth[row, beside]) + down * (
+    value: float = (1 - down) * ((1 - right) * depth[row, col] + right * depth[row, beside]) + down * (
         (1 - right) * depth[row + 1, col] + right * depth[row + 1, beside]
     )
+    return value
 
 
 @nb.njit(cache=True)

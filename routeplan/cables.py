@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from routeplan.domain import CableType
 from routeplan.errors import DataError
@@ -49,7 +50,7 @@ def read_cable_types(path: Path | None = None) -> tuple[CableType, ...]:
     return tuple(types)
 
 
-def change_cable_type(types: tuple[CableType, ...], name: str, **changes: float) -> tuple[CableType, ...]:
+def change_cable_type(types: tuple[CableType, ...], name: str, **changes: Any) -> tuple[CableType, ...]:
     """Change figures of one type and keep the others.
 
     Examples

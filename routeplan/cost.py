@@ -142,19 +142,16 @@ def derive_build_cost(grid: Grid, depth_m: FloatCells, cable_types: Sequence[Cab
         In any order, the shallowest from 0 m.
     """
     by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
-    rates = np.array([cable.cost_usd_per_route_km for cable in by_depth])
-    base = rates.min()
-    sea = depth_m > 0
-    extra = (rates - base).astype(np.float32)[cable_type_index(depth_m, by_depth)]
-    terms = {Term.CABLE.value: np.full(grid.shape, base, dtype=np.float32), Term.PROTECTION.value: extra}
-    return CostSurface(grid, depth_m, terms, ~sea)
-
-
-def cable_type_index(depth_m: FloatCells, by_depth: Sequence[CableType]) -> npt.NDArray[np.intp]:
-    """Which of the types, sorted from the shallowest, each depth needs; land needs the shallowest."""
-    limits = np.array([cable.from_depth_m for cable in by_depth[1:]], dtype=np.float32)
-    index = np.searchsorted(limits, np.nan_to_num(depth_m, nan=0.0), side="right")
-    return index
+    rates = [cable.cost_usd_per_route_km for cable in by_depth]
+    base = min(rates)
+    protection = np.full(grid.shape, rates[0] - base, dtype=np.float32)
+    for cable, rate in zip(by_depth[1:], rates[1:], strict=True):
+        protection[depth_m >= cable.from_depth_m] = rate - base
+    terms = {
+        Term.CABLE.value: np.full(grid.shape, base, dtype=np.float32),
+        Term.PROTECTION.value: protection,
+    }
+    return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
 
 
 def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:

@@ -84,9 +84,13 @@ class CableType:
 
     def __post_init__(self) -> None:
         if self.cost_usd_per_km <= 0:
-            raise DataError(f"cable type {self.name}: {self.cost_usd_per_km} USD per km; give a positive cost")
+            raise DataError(
+                f"cable type {self.name}: {self.cost_usd_per_km} USD per km; give a positive cost"
+            )
         if not 0 <= self.slack_share < 1:
-            raise DataError(f"cable type {self.name}: slack share {self.slack_share}; give a share from 0 to 1")
+            raise DataError(
+                f"cable type {self.name}: slack share {self.slack_share}; give a share from 0 to 1"
+            )
 
     @property
     def cost_usd_per_route_km(self) -> float:

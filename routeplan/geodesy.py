@@ -114,11 +114,9 @@ class PolarStereographic:
         east, north = self.forward(self.central_lon, lat)
         return float(np.hypot(east, north))
 
-    def scale_factor(self, lat: float) -> float:
-        """Length on the plane of a short true length of 1, at a latitude."""
-        return float(self._factors(np.array([lat]))[0])
-
-    def _factors(self, lat: FloatArray) -> FloatArray:
+    def scale_factor(self, lat: npt.ArrayLike) -> FloatArray:
+        """Length on the plane of a short true length of 1, at latitudes of any shape."""
+        lat = np.asarray(lat, dtype=np.float64)
         factors = Proj(CRS.from_epsg(self.epsg)).get_factors(np.full_like(lat, self.central_lon), lat)
         return np.asarray(factors.meridional_scale, dtype=np.float64)
 
@@ -148,7 +146,7 @@ class PolarStereographic:
         radii = np.arange(0.0, outer_m + 2 * _TABLE_STEP_M, _TABLE_STEP_M)
         _, lat_deg = self.inverse(np.zeros_like(radii), -radii)
         lat_deg[0] = _POLE_LAT
-        return _TABLE_STEP_M, lat_deg, self._factors(lat_deg)
+        return _TABLE_STEP_M, lat_deg, self.scale_factor(lat_deg)
 
     @property
     def proj4(self) -> str:

@@ -56,9 +56,7 @@ class Grid:
             raise UsageError(f"grid of {self.rows} x {self.cols} cells; give at least one cell")
 
     @classmethod
-    def arctic(
-        cls, *, spacing_km: float = DEFAULT_SPACING_KM, south_deg: float = DEFAULT_SOUTH_DEG
-    ) -> Grid:
+    def arctic(cls, *, spacing_km: float = DEFAULT_SPACING_KM, south_deg: float = DEFAULT_SOUTH_DEG) -> Grid:
         """Cover everything north of a parallel, centred on the pole."""
         if not 0.5 <= spacing_km <= 200:
             raise UsageError(f"grid spacing {spacing_km:g} km; give a spacing from 0.5 to 200 km")
@@ -81,12 +79,12 @@ class Grid:
     @property
     def easting_m(self) -> FloatArray:
         """(cols,) eastings of the cell centres."""
-        return self.west_m + (np.arange(self.cols) + 0.5) * self.spacing_m
+        return self.west_m + (np.arange(self.cols, dtype=np.float64) + 0.5) * self.spacing_m
 
     @property
     def northing_m(self) -> FloatArray:
         """(rows,) northings of the cell centres, falling."""
-        return self.north_m - (np.arange(self.rows) + 0.5) * self.spacing_m
+        return self.north_m - (np.arange(self.rows, dtype=np.float64) + 0.5) * self.spacing_m
 
     def cell_of(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Row and column of positions, fractional: whole numbers are cell centres."""
@@ -118,8 +116,8 @@ class Grid:
         step_m, _, scale = self.projection.radial_tables(self.outer_radius_m)
         return _radial(self.easting_m, self.northing_m, step_m, scale)
 
-    def true_spacing_km(self, lat: float) -> float:
-        """Side of a cell on the Earth at a latitude."""
+    def true_spacing_km(self, lat: npt.ArrayLike) -> FloatArray:
+        """Side of a cell on the Earth at latitudes, any shape."""
         return self.spacing_m / 1000.0 / self.projection.scale_factor(lat)
 
     @property

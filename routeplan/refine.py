@@ -36,20 +36,14 @@ def straighten(medium: Medium, path: PlanePath) -> PlanePath:
     longest = LONGEST_LEG_KM * 1000.0 / medium.grid.spacing_m
     land = np.array([path.start.most_land, path.end.most_land])
     row, col = path.row, path.col
-    worth = _VERTEX_WORTH * path_cost(medium, row, col)
+    worth = _VERTEX_WORTH * medium.cost_of(row, col)
     for _ in range(2):
         kept = _cheapest_chain(medium.crossing, row, col, longest, land, worth)
         row, col = row[kept].copy(), col[kept].copy()
         _shift_vertices(medium.crossing, row, col, land, np.array(_SHIFTS), _SWEEPS)
-    if path_cost(medium, row, col) > path_cost(medium, path.row, path.col):
+    if medium.cost_of(row, col) > medium.cost_of(path.row, path.col):
         return path
     return replace(path, row=row, col=col)
-
-
-def path_cost(medium: Medium, row: FloatArray, col: FloatArray) -> float:
-    """Cost of a line of straight legs on the plane, USD."""
-    legs = zip(row[:-1], col[:-1], row[1:], col[1:], strict=True)
-    return float(sum(segment_cost(medium.crossing, *leg)[0] for leg in legs))
 
 
 @nb.njit(cache=True)

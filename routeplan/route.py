@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from routeplan.domain import Landing, Source
+from routeplan.cost import CostSurface, LineSamples
+from routeplan.domain import CableType, Landing, Source
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from routeplan.solver import Medium, PlanePath
 
 # One way through a kilometre of fibre at 1550 nm, group index 1.468 (DOMAIN: "Ten facts", 10).
 LATENCY_US_PER_KM = 4.897
+_MOST_HALVINGS = 8  # from 150 km to under a kilometre
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ class Route:
     lon, lat : (n,) arrays
         Vertices from start to end, degrees; the legs between them are geodesics.
     profile : DataFrame
-        One row a step along the route: ``kp_km`` (distance from start), ``lon``, ``lat``, ``depth_m``
-        (positive down, land negative), ``cable_type``, ``cost_usd_per_km``, ``on_land``.
+        One row a step along the route, a fraction of a cell each: ``kp_km`` (kilometre point where the step
+        begins), ``step_km``, ``lon``, ``lat``, ``depth_m`` (positive down, land negative), ``cable_type``,
+        ``cost_usd_per_km``, ``on_land``. ``step_km`` adds up to the length, ``step_km * cost_usd_per_km``
+        to the build cost.
     build_terms_usd : mapping
         Build cost by term.
     cable_km : float
@@ -91,4 +93,145 @@ class Route:
     @property
     def max_depth_m(self) -> float:
         """Deepest water on the way."""
-        return float(np.nanmax(self.profile["depth_m"]))
+        return float(self.profile["depth_m"].max())
+
+    @property
+    def mean_depth_m(self) -> float:
+        """Mean depth by length, landfall legs over land apart."""
+        at_sea = self.profile[~self.profile["on_land"]]
+        return float(np.average(at_sea["depth_m"], weights=at_sea["step_km"]))
+
+    def _repr_html_(self) -> str:
+        """Show the route as a small table in a notebook."""
+        return str(self.summary.to_frame(name=self.name).to_html(header=True, escape=True))
+
+    @property
+    def summary(self) -> pd.Series[str]:
+        """The figures a person asks for first, as text with units."""
+        return pd.Series(
+            {
+                "length": f"{self.length_km:,.0f} km",
+                "cable with slack": f"{self.cable_km:,.0f} km",
+                "geodesic": f"{self.geodesic_km:,.0f} km",
+                "shortest sea path": f"{self.sea_km:,.0f} km",
+                "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
+                **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
+                "round trip": f"{self.rtt_ms:.1f} ms",
+                "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
+                "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
+            }
+        )
+
+
+def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
+    start: Landing,
+    end: Landing,
+    lon: FloatArray,
+    lat: FloatArray,
+    *,
+    name: str,
+    surface: CostSurface,
+    cable_types: Sequence[CableType],
+    sea_km: float,
+    solve_seconds: float,
+    sources: tuple[Source, ...],
+) -> Route:
+    """Value a line on a cost surface.
+
+    Parameters
+    ----------
+    start, end : Landing
+    lon, lat : (n,) arrays
+        Vertices from start to end, degrees; legs are geodesics.
+    name : str
+    surface : CostSurface
+        Its cost must be build cost, USD per km of route.
+    cable_types : sequence of CableType
+        The types that the surface was made with.
+    sea_km : float
+        Shortest sea path between the two.
+    solve_seconds : float
+    sources : tuple of Source
+    """
+    samples = surface.along(lon, lat)
+    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
+    limits = [cable.from_depth_m for cable in by_depth[1:]]
+    kind = np.searchsorted(limits, samples.depth_m, side="right")
+    slack = np.array([cable.slack_share for cable in by_depth])[kind]
+    kp_km = np.concatenate([[0.0], np.cumsum(samples.lengths_km)])
+    profile = pd.DataFrame(
+        {
+            "kp_km": kp_km[:-1],
+            "step_km": samples.lengths_km,
+            "lon": samples.lon[:-1],
+            "lat": samples.lat[:-1],
+            "depth_m": samples.depth_m.astype(np.float64),
+            "cable_type": np.array([cable.name for cable in by_depth])[kind],
+            "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
+            "on_land": samples.barrier,
+        }
+    )
+    return Route(
+        name=name,
+        start=start,
+        end=end,
+        lon=lon,
+        lat=lat,
+        profile=profile,
+        build_terms_usd=samples.terms_usd,
+        cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)),
+        landfall_km=_landfall_km(samples),
+        sea_km=sea_km,
+        spacing_km=surface.grid.spacing_m / 1000.0,
+        cells=surface.sea_cells,
+        solve_seconds=solve_seconds,
+        sources=sources,
+    )
+
+
+def lay_on_earth(path: PlanePath, medium: Medium, surface: CostSurface) -> tuple[FloatArray, FloatArray]:
+    """Bring a path from the plane to the Earth.
+
+    A leg that is straight on the plane and the geodesic between its ends part by up to 0.2 km. Where that alone
+    would put a leg on a barrier, the leg is halved until it does not.
+
+    Returns
+    -------
+    lon, lat : (n,) arrays
+        Vertices, degrees; the legs between them are geodesics.
+    """
+    row, col = path.row, path.col
+    for _ in range(_MOST_HALVINGS):
+        lon, lat = medium.lonlat_of(row, col)
+        astray = _legs_astray(medium, surface, row, col, lon, lat)
+        if not astray.any():
+            break
+        after = np.flatnonzero(astray) + 1
+        row = np.insert(row, after, (row[after - 1] + row[after]) / 2)
+        col = np.insert(col, after, (col[after - 1] + col[after]) / 2)
+    return lon, lat
+
+
+def _legs_astray(
+    medium: Medium,
+    surface: CostSurface,
+    row: FloatArray,
+    col: FloatArray,
+    lon: FloatArray,
+    lat: FloatArray,
+) -> npt.NDArray[np.bool_]:
+    """Legs whose geodesic lies on barriers for longer than their straight line on the plane does."""
+    samples = surface.along(lon, lat)
+    middles = np.cumsum(samples.lengths_km) - samples.lengths_km / 2
+    leg = np.searchsorted(np.cumsum(legs_km(lon, lat))[:-1], middles)
+    on_land = np.bincount(leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(lon) - 1)
+    planned = medium.barrier_km(row, col, lat)
+    # Sampling tells lengths to about one sample: only legs free of land are held to be so exactly.
+    return on_land > planned * 1.5
+
+
+def _landfall_km(samples: LineSamples) -> tuple[float, float]:
+    """Kilometres on barriers in the first and in the second half of a line."""
+    middle = int(np.searchsorted(np.cumsum(samples.lengths_km), samples.lengths_km.sum() / 2))
+    on_land = np.where(samples.barrier, samples.lengths_km, 0.0)
+    return float(on_land[:middle].sum()), float(on_land[middle:].sum())

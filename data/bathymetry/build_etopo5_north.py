@@ -35,7 +35,9 @@ def main(source: Path) -> None:
     lon = np.arange(height.shape[1]) / CELLS_PER_DEG
     with netCDF4.Dataset(OUTPUT, "w", format="NETCDF4") as out:
         out.title = "ETOPO5 north of 30N"
-        out.source = "NOAA National Geophysical Data Center, 1988: ETOPO5, 5 arc-minute gridded elevation data"
+        out.source = (
+            "NOAA National Geophysical Data Center, 1988: ETOPO5, 5 arc-minute gridded elevation data"
+        )
         out.Conventions = "CF-1.10"
         _variable(out, "lat", ("lat",), lat, units="degrees_north", standard_name="latitude")
         _variable(out, "lon", ("lon",), lon, units="degrees_east", standard_name="longitude")
@@ -46,12 +48,16 @@ def main(source: Path) -> None:
     print(f"{OUTPUT.name}: {OUTPUT.stat().st_size} bytes, sha256 {_sha256(OUTPUT)}")
 
 
-def _variable(out: netCDF4.Dataset, name: str, dims: tuple[str, ...], values: np.ndarray, **attrs: str) -> None:
+def _variable(
+    out: netCDF4.Dataset, name: str, dims: tuple[str, ...], values: np.ndarray, **attrs: str
+) -> None:
     for dim, size in zip(dims, values.shape, strict=True):
         if dim not in out.dimensions:
             out.createDimension(dim, size)
     chunks = (181, 1080) if values.ndim == 2 else None
-    variable = out.createVariable(name, values.dtype, dims, zlib=True, complevel=9, shuffle=True, chunksizes=chunks)
+    variable = out.createVariable(
+        name, values.dtype, dims, zlib=True, complevel=9, shuffle=True, chunksizes=chunks
+    )
     variable.setncatts(attrs)
     variable[:] = values
 

@@ -38,10 +38,6 @@ class PlanePath:
     end: Landfall
     seconds: float
 
-    def lonlat(self, medium: Medium) -> tuple[FloatArray, FloatArray]:
-        """Vertices as longitude and latitude, degrees."""
-        return medium.grid.lonlat_of(self.row - RIM, self.col - RIM)
-
 
 def find_path(
     medium: Medium, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM

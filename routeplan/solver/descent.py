@@ -48,7 +48,9 @@ def trace(medium: Medium, field: FloatCells, start: Landfall, end: Landfall) -> 
     if not np.isfinite(arrivals[best]):
         raise NoRouteError("the end was not reached; solve for it as a target")
     row, col = divmod(int(end.cells[best]), medium.width)
-    rows, cols = _descend(medium.crossing, field, float(row), float(col), start.row, start.col, start.most_land)
+    rows, cols = _descend(
+        medium.crossing, field, float(row), float(col), start.row, start.col, start.most_land
+    )
     return np.append(rows[::-1], end.row), np.append(cols[::-1], end.col)
 
 
@@ -78,7 +80,7 @@ def _descend(
 ) -> tuple[FloatArray, FloatArray]:
     """Walk down the field to the start; every step lowers it, so the walk ends."""
     rows, cols = [row], [col]
-    here = np.float64(field[int(row), int(col)])
+    here = float(field[int(row), int(col)])
     while True:
         best, best_row, best_col, best_field = np.inf, row, col, here
         if np.hypot(row - start_row, col - start_col) <= _DIRECT_CELLS:
@@ -99,7 +101,7 @@ def _descend(
             # Hemmed in: the neighbour that settled this cell is open and lower.
             centre_row, centre_col = int(np.floor(row + 0.5)), int(np.floor(col + 0.5))
             for d_row, d_col in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)):
-                there = np.float64(field[centre_row + d_row, centre_col + d_col])
+                there = float(field[centre_row + d_row, centre_col + d_col])
                 if there < best:
                     best, best_field = there, there
                     best_row, best_col = float(centre_row + d_row), float(centre_col + d_col)

@@ -110,8 +110,10 @@ def _find_shore(medium: Medium, name: str, lon: float, lat: float, limit_km: flo
     grid_row, grid_col = (float(at) for at in grid.cell_of(lon, lat))
     row, col = grid_row + RIM, grid_col + RIM
     if not grid.contains(grid_row, grid_col) or medium.crossing[round(row), round(col)] == NO_DATA:
-        raise UsageError(f"{name}: {lat:.4f},{lon:.4f} lies outside the bathymetry; give a position further north")
-    reach = limit_km / grid.true_spacing_km(lat) + _HALF_CELL
+        raise UsageError(
+            f"{name}: {lat:.4f},{lon:.4f} lies outside the bathymetry; give a position further north"
+        )
+    reach = limit_km / float(grid.true_spacing_km(lat)) + _HALF_CELL
     radius = max(reach, _LEG_CELLS)
     top, left = max(0, int(row - radius)), max(0, int(col - radius))
     window = medium.basins[top : int(row + radius) + 2, left : int(col + radius) + 2]

@@ -84,7 +84,7 @@ def _solve_cell(x1: float, x2: float, y1: float, y2: float, cost: float) -> floa
         if root >= 0.0:
             value = (b + np.sqrt(root)) / a
             if value >= max(x1, y1):
-                return base + value
+                return float(base + value)
     if x1 <= y1:
         return base + x_value + (cost if x_weight == 1.0 else cost / 1.5)
     return base + y_value + (cost if y_weight == 1.0 else cost / 1.5)

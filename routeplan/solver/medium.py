@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from routeplan.cost import CostSurface
+from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells, Grid
 
 # Second-order differences look two cells away: a rim of that width spares the kernel every bounds check.
@@ -54,8 +56,26 @@ class Medium:
 
         Cells are joined across their sides, as the front is.
         """
-        labels, _ = ndimage.label(self.crossing > 0, output=np.int32)
-        return np.asarray(labels, dtype=np.int32)
+        labels = np.empty(self.crossing.shape, dtype=np.int32)
+        ndimage.label(self.crossing > 0, output=labels)
+        return labels
+
+    def lonlat_of(self, row: FloatArray, col: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Longitude and latitude of fractional rows and columns of the medium, degrees."""
+        return self.grid.lonlat_of(row - RIM, col - RIM)
+
+    def barrier_km(self, row: FloatArray, col: FloatArray, lat: FloatArray) -> FloatArray:
+        """(n - 1,) km that each straight leg of a line lies on barriers, lat being the vertices' latitudes."""
+        cells = np.array([segment_cost(self.crossing, *leg)[1] for leg in _legs(row, col)], dtype=np.float64)
+        return cells * self.grid.true_spacing_km(lat[:-1])
+
+    def cost_of(self, row: FloatArray, col: FloatArray) -> float:
+        """Cost of a line of straight legs on the plane, USD."""
+        return float(sum(segment_cost(self.crossing, *leg)[0] for leg in _legs(row, col)))
+
+
+def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, float, float]]:
+    return zip(row[:-1], col[:-1], row[1:], col[1:], strict=True)
 
 
 @nb.njit(cache=True)

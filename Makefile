@@ -1,0 +1,51 @@
+# Everything here works on a machine that has Python >= 3.11, make and a package index: the first target makes
+# .venv with the versions of constraints.txt, later ones start at once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+EXTRAS := dev,notebooks
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check notebooks bench lock clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(STAMP) ## Plan four real cable routes; table here, map, figure and GeoJSON in out/
+	@mkdir -p out
+	$(BIN)/routeplan compare bodo:tomakomai galway:halifax landeyjar:nuuk sopelana:virginia-beach \
+		-o out/routes.geojson -o out/routes.html -o out/routes.png
+
+test: $(STAMP) ## Run every test, notebooks and doctests among them
+	$(BIN)/python -m pytest
+
+check: $(STAMP) ## Format, lint, types, direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+notebooks: $(STAMP) ## Execute the notebooks and keep their outputs
+	$(BIN)/python notebooks/execute.py
+
+bench: $(STAMP) ## Time the solver on the default grid
+	$(BIN)/python benchmarks/first_light.py
+
+lock: $(STAMP) ## Write constraints.txt from what is installed now
+	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude uv --exclude setuptools > constraints.txt
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# uv is used where it is at hand, venv and pip elsewhere. An installation cut short leaves no stamp.
+$(STAMP): pyproject.toml constraints.txt
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --seed --python '$(PYTHON)' $(VENV) && \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[$(EXTRAS)]'; \
+	else \
+		$(PYTHON) -m venv $(VENV) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'; \
+	fi
+	@touch $(STAMP)

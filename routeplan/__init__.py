@@ -1,0 +1,65 @@
+"""Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific.
+
+import routeplan as rp
+
+planner = rp.open_planner()
+route = planner.route("bodo", "tomakomai")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from routeplan.cables import change_cable_type, read_cable_types
+    from routeplan.compare import compare
+    from routeplan.figures import figure_routes
+    from routeplan.grid import Grid
+    from routeplan.landings import find_landing, search_landings
+    from routeplan.maps import map_routes
+    from routeplan.planner import Planner, open_planner
+    from routeplan.route import Route
+
+__version__ = version("routeplan")
+
+# Where each public name lives. Rooms are opened when they are first asked for: maps and tables
+# take seconds to import, and most commands need few of them.
+_ROOMS = {
+    "Grid": "grid",
+    "Planner": "planner",
+    "Route": "route",
+    "change_cable_type": "cables",
+    "compare": "compare",
+    "figure_routes": "figures",
+    "find_landing": "landings",
+    "map_routes": "maps",
+    "open_planner": "planner",
+    "read_cable_types": "cables",
+    "search_landings": "landings",
+}
+
+__all__ = [
+    "Grid",
+    "Planner",
+    "Route",
+    "change_cable_type",
+    "compare",
+    "figure_routes",
+    "find_landing",
+    "map_routes",
+    "open_planner",
+    "read_cable_types",
+    "search_landings",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'routeplan' has no attribute {name!r}")
+    return getattr(import_module(f"routeplan.{_ROOMS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,146 @@
+// Routes, landings and the box that names them. Text always goes in as text, never as HTML.
+(function () {
+  "use strict";
+  const rp = window.routeplan;
+  const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [0.8, -0.8], [-0.8, -0.8], [0.8, 0.8], [-0.8, 0.8]];
+  const GAP = 9;
+
+  function table(data) {
+    const node = rp.make("div", "rp-facts"), title = rp.make("h2", "", node, data.name);
+    title.style.borderColor = data.colour;
+    const body = rp.make("tbody", "", rp.make("table", "", node));
+    data.facts.forEach(function (fact) {
+      const row = rp.make("tr", fact.part ? "rp-part" : "", body);
+      rp.make("th", "", row, fact.label).scope = "row";
+      rp.make("td", "", row, fact.value);
+    });
+    return node;
+  }
+
+  // On a narrow screen the box of titles reaches across: a popup opens below it and beside the buttons.
+  function leaveRoom(map, popup) {
+    const narrow = map.getSize().x < 640;
+    const panel = rp.controlBoxes(map).filter(function (b) { return b.panel; })[0];
+    popup.options.autoPanPaddingTopLeft = L.point(8, narrow && panel ? panel.bottom + 8 : 8);
+    popup.options.autoPanPaddingBottomRight = L.point(narrow ? 50 : 8, 8);
+  }
+
+  // ---- routes ----------------------------------------------------------------------------------------------------
+  rp.route = function (map, data) {
+    const line = [], crs = map.options.crs;
+    for (let i = 0; i < data.lonlat.length; i += 2) line.push(L.latLng(data.lonlat[i + 1], data.lonlat[i]));
+    if (!map.rp.svg) {
+      map.rp.svg = L.svg({ padding: 0.5 });
+      map.rp.casings = L.svg({ pane: "rp-casing", padding: 0.5 });
+    }
+    const casing = new rp.Line(line, {
+      pane: "rp-casing", renderer: map.rp.casings, className: "rp-casing", weight: 6.5, smoothFactor: 0.5,
+    });
+    const stroke = new rp.Line(line, {
+      renderer: map.rp.svg, className: "rp-route", color: data.colour, weight: 3.2, opacity: 1, dashArray: data.dash,
+      lineCap: data.dash ? "butt" : "round", smoothFactor: 0.5,
+    });
+    const group = L.featureGroup([casing, stroke]);
+    const hint = rp.make("span");
+    rp.make("b", "", hint, data.name);
+    rp.make("span", "", hint, "  " + data.length);
+    group.bindTooltip(hint, { sticky: true, className: "rp-tooltip" });
+    group.bindPopup(table(data), { maxWidth: 320, minWidth: 240, className: "rp-popup" });
+    map.on("moveend resize", function () { leaveRoom(map, group.getPopup()); });
+    const points = line.map(function (at) { return crs.projection.project(at); });
+    map.rp.lines.push({ layer: group, points: points });
+    const row = listed(map, data, function () {
+      if (!map.hasLayer(group)) group.addTo(map);
+      group.openPopup(line[Math.floor(line.length / 2)]);
+    });
+    group.on("add remove", function () { row.classList.toggle("rp-off", !map.hasLayer(group)); });
+    return group;
+  };
+
+  // ---- box of titles ---------------------------------------------------------------------------------------------
+  function listed(map, data, act) {
+    if (!map.rp.list) {
+      const box = rp.make("section", "rp-panel");
+      box.setAttribute("aria-label", "Routes on this map");
+      rp.make("h1", "", box, map.rp.heading);
+      map.rp.list = rp.make("ul", "", box);
+      L.DomEvent.disableScrollPropagation(box);
+      rp.control(map, "topleft", box);
+    }
+    const row = rp.make("li", "", map.rp.list), button = rp.make("button", "", row);
+    button.type = "button";
+    button.title = "Show the facts of this route";
+    const swatch = rp.svg("svg", { viewBox: "0 0 22 8", "aria-hidden": "true" }, button);
+    rp.svg("path", { d: "M2 4h18", class: "rp-swatch-casing" }, swatch);
+    const line = rp.svg("path", { d: "M2 4h18", stroke: data.colour, class: "rp-swatch" }, swatch);
+    if (data.dash) line.setAttribute("stroke-dasharray", "7.5 3");
+    rp.make("span", "rp-name", button, data.name);
+    rp.make("span", "rp-km", button, data.length);
+    L.DomEvent.on(button, "click", act);
+    return row;
+  }
+
+  // ---- landings --------------------------------------------------------------------------------------------------
+  rp.landings = function (map, data) {
+    const group = L.featureGroup();
+    data.places.forEach(function (place) {
+      const known = map.rp.places.filter(function (p) { return p.lon === place.lon && p.lat === place.lat; })[0];
+      if (known) known.ways.push.apply(known.ways, place.ways);
+      else group.addLayer(landing(map, place));
+    });
+    if (!map.rp.labelling) {
+      map.rp.labelling = true;
+      map.on("moveend resize", function () { rp.placeLabels(map); });
+    }
+    group.on("add", function () { rp.placeLabels(map); });
+    return group;
+  };
+
+  function landing(map, place) {
+    const box = rp.make("span", "rp-landing-box");
+    rp.make("span", "rp-dot", box);
+    const label = rp.make("span", "rp-label", box, place.name);
+    const marker = L.marker([place.lat, place.lon], {
+      icon: L.divIcon({ className: "rp-landing", html: box, iconSize: [16, 16] }), keyboard: true, riseOnHover: true,
+    });
+    const facts = rp.make("div", "rp-facts");
+    rp.make("h2", "", facts, place.name);
+    rp.make("p", "", facts, [place.country, rp.position(marker.getLatLng())].filter(Boolean).join(" · "));
+    marker.bindPopup(facts, { className: "rp-popup" });
+    marker.on("add", function () { marker.getElement().setAttribute("aria-label", "Landing " + place.name); });
+    map.rp.places.push({
+      lon: place.lon, lat: place.lat, marker: marker, label: label, ways: place.ways.slice(), box: null,
+    });
+    return marker;
+  }
+
+  // A label stands beside its dot, away from its own cables, clear of other labels, lines, controls and the map's rim.
+  rp.placeLabels = function (map) {
+    const size = map.getSize(), lines = rp.linePixels(map), controls = rp.controlBoxes(map);
+    const shown = map.rp.places.filter(function (p) { p.box = null; return map.hasLayer(p.marker); });
+    const dots = shown.map(function (p) { return map.latLngToContainerPoint(p.marker.getLatLng()); });
+    shown.forEach(function (place, index) {
+      const wide = place.label.offsetWidth, high = place.label.offsetHeight;
+      const away = place.ways.reduce(function (sum, way) { return [sum[0] - way[0], sum[1] + way[1]]; }, [0, 0]);
+      const norm = Math.hypot(away[0], away[1]) || 1;
+      let best = null;
+      SIDES.forEach(function (side, rank) {
+        const x = dots[index].x + side[0] * (GAP + wide / 2), y = dots[index].y + side[1] * (GAP + high / 2);
+        const box = { left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2 };
+        const turn = (side[0] * away[0] + side[1] * away[1]) / norm / Math.hypot(side[0], side[1]);
+        const clipped = box.left < 3 || box.right > size.x - 3 || box.top < 3 || box.bottom > size.y - 3;
+        const crossed = lines.filter(function (p) { return rp.inside(box, p.x, p.y, 2); }).length;
+        const cost = rank * 0.5 - 12 * turn + (clipped ? 500 : 0) + 15 * Math.min(crossed, 8) +
+          (controls.some(function (b) { return rp.overlap(b, box, 3); }) ? 250 : 0) +
+          300 * shown.filter(function (p) { return p.box && rp.overlap(p.box, box, 2); }).length +
+          80 * dots.filter(function (d, i) { return i !== index && rp.inside(box, d.x, d.y, 6); }).length;
+        if (!best || cost < best.cost) best = { cost: cost, box: box, side: side };
+      });
+      place.box = best.box;
+      place.label.style.transform = "translate(" +
+        (best.side[0] * (GAP + wide / 2) - wide / 2).toFixed(1) + "px," +
+        (best.side[1] * (GAP + high / 2) - high / 2).toFixed(1) + "px)";
+    });
+    map.fire("rp:labels");
+  };
+})();

@@ -1,0 +1,317 @@
+"""The command line: parse a command, call one function, print."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import click
+import typer
+
+from routeplan.errors import RouteplanError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from routeplan.planner import Planner
+    from routeplan.route import Route
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific. "
+    "Corridor-level routes, not for navigation.",
+)
+
+Ends = "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40)"
+Output = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o", "--output", help="File to write; the suffix chooses: .geojson .html .png .svg .pdf. Repeatable."
+    ),
+]
+BathymetryFile = Annotated[
+    Path | None, typer.Option("--bathymetry", help="NetCDF of heights, such as GEBCO's, instead of ETOPO5.")
+]
+CableTypes = Annotated[
+    Path | None,
+    typer.Option("--cable-types", help="CSV of cable types, with your own costs, slack and depths."),
+]
+Spacing = Annotated[float, typer.Option("--spacing-km", help="Cell size of the grid, km.")]
+LandfallLimit = Annotated[
+    float, typer.Option("--landfall-km", help="How far a landing may lie from the sea of the bathymetry.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+
+
+@app.command()
+def plan(
+    start: Annotated[str, typer.Argument(metavar="FROM", help=Ends)],
+    end: Annotated[str, typer.Argument(metavar="TO", help=Ends)],
+    bathymetry: BathymetryFile = None,
+    cable_types: CableTypes = None,
+    spacing_km: Spacing = 5.0,
+    landfall_km: LandfallLimit = 30.0,
+    output: Output = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan the cheapest route between two landings."""
+    outputs = _check_outputs(output)
+    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
+    route = planner.route(start, end)
+    _write(outputs, [route], planner, quiet=quiet)
+    if as_json:
+        from routeplan.export import route_record
+
+        _print_json(route_record(route))
+    elif not quiet:
+        _print_route(route)
+
+
+@app.command()
+def compare(
+    pairs: Annotated[
+        list[str], typer.Argument(metavar="FROM:TO...", help=f"Pairs of landings, each a {Ends}")
+    ],
+    bathymetry: BathymetryFile = None,
+    cable_types: CableTypes = None,
+    spacing_km: Spacing = 5.0,
+    landfall_km: LandfallLimit = 30.0,
+    output: Output = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Set routes side by side, each with its geodesic and its shortest sea path."""
+    from routeplan.compare import compare as compare_routes
+    from routeplan.export import route_record
+
+    outputs = _check_outputs(output)
+    ends = [_split_pair(pair) for pair in pairs]
+    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
+    routes = [planner.route(*each) for each in ends]
+    _write(outputs, routes, planner, quiet=quiet)
+    if as_json:
+        _print_json({"routes": [route_record(route) for route in routes]})
+    elif not quiet:
+        _print_comparison(compare_routes(routes))
+
+
+@app.command()
+def landings(
+    text: Annotated[str | None, typer.Argument(help="Part of an id or a name.")] = None,
+    near: Annotated[str | None, typer.Option("--near", metavar="LAT,LON", help="Nearest first.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", metavar="XX", help="ISO 3166-1 alpha-2.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Search the landing points."""
+    from routeplan.landings import parse_position, search_landings
+
+    found = search_landings(text, near=parse_position(near) if near else None, country=country)
+    if as_json:
+        _print_json({"landings": found.to_dict(orient="records")})
+        return
+    columns = ["id", "name", "country", "lat", "lon", "status", "accuracy_km"]
+    columns += ["distance_km"] if near else []
+    rows = [
+        [f"{value:.4f}" if isinstance(value, float) else str(value) for value in row]
+        for row in found[columns].itertuples(index=False)
+    ]
+    _print_table(rows, columns, right=("lat", "lon", "accuracy_km", "distance_km"))
+    typer.echo(f"{len(found)} landing points", err=True)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say which versions are at work, whether the data is whole, and what to do about what is missing."""
+    findings = _examine()
+    if as_json:
+        _print_json({"checks": [{"what": a, "ok": b, "finding": c} for a, b, c in findings]})
+    else:
+        _print_table(
+            [[what, "ok" if ok else "LOOK", finding] for what, ok, finding in findings],
+            ["what", "", "finding"],
+        )
+    if not all(ok for _, ok, _ in findings):
+        raise typer.Exit(4)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; every failure on purpose ends in one line and its exit code."""
+    try:
+        code = app(args=None if arguments is None else list(arguments), standalone_mode=False)
+    except RouteplanError as error:
+        _fail(str(error), error.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message(), 2)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _fail("stopped; nothing was left half-written", 1)
+    except BrokenPipeError:
+        sys.exit(1)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, code: int) -> None:
+    line = " ".join(message.split())
+    typer.echo(f"routeplan: {line}", err=True)
+    sys.exit(code)
+
+
+def _open_planner(
+    bathymetry: Path | None, cable_types: Path | None, spacing_km: float, landfall_km: float
+) -> Planner:
+    from routeplan.cables import read_cable_types
+    from routeplan.planner import open_planner
+
+    return open_planner(
+        bathymetry=bathymetry,
+        spacing_km=spacing_km,
+        cable_types=read_cable_types(cable_types),
+        landfall_limit_km=landfall_km,
+    )
+
+
+def _split_pair(pair: str) -> tuple[str, str]:
+    start, colon, end = pair.partition(":")
+    if not (start and colon and end):
+        raise UsageError(
+            f"cannot read {pair!r}; give two landings with a colon between them, such as bodo:tomakomai"
+        )
+    return start, end
+
+
+def _writers() -> dict[str, Callable[[Path, list[Route], Planner], None]]:
+    """Say what each suffix of -o means."""
+
+    def geojson(path: Path, routes: list[Route], _: Planner) -> None:
+        from routeplan.export import write_geojson
+
+        write_geojson(routes, path)
+
+    def html(path: Path, routes: list[Route], planner: Planner) -> None:
+        from routeplan.maps import map_routes, write_map
+
+        write_map(map_routes(routes, over=planner.depth), path)
+
+    def figure(path: Path, routes: list[Route], planner: Planner) -> None:
+        from routeplan.figures import figure_routes, write_figure
+
+        write_figure(figure_routes(routes, over=planner.depth), path)
+
+    return {".geojson": geojson, ".html": html, ".png": figure, ".svg": figure, ".pdf": figure}
+
+
+def _check_outputs(output: list[Path] | None) -> list[Path]:
+    """Refuse what cannot be written before anything is solved."""
+    for path in output or []:
+        if path.suffix.lower() not in _writers():
+            raise UsageError(f"cannot write {path}: no format {path.suffix!r}; use {', '.join(_writers())}")
+    from routeplan.export import check_writable
+
+    for path in output or []:
+        check_writable(path)
+    return output or []
+
+
+def _write(outputs: list[Path], routes: list[Route], planner: Planner, *, quiet: bool) -> None:
+    for path in outputs:
+        _writers()[path.suffix.lower()](path, routes, planner)
+        if not quiet:
+            typer.echo(f"wrote {path}", err=True)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def _print_route(route: Route) -> None:
+    typer.echo(route.name)
+    for what, figure in route.summary.items():
+        typer.echo(f"  {what:<20}{figure}")
+    typer.echo(
+        f"  {'solved on':<20}{route.cells:,} sea cells of {route.spacing_km:g} km in {route.solve_seconds:.2f} s"
+    )
+    typer.echo("  corridor-level route, not for navigation")
+
+
+def _print_comparison(table: pd.DataFrame) -> None:
+    columns = {
+        "length_km": ("km", 0),
+        "detour": ("x geodesic", 3),
+        "cable_km": ("cable km", 0),
+        "build_cost_musd": ("M USD", 1),
+        "rtt_ms": ("RTT ms", 1),
+        "max_depth_m": ("deepest m", 0),
+        "landfall_km": ("landfall km", 1),
+    }
+    rows: list[list[str]] = []
+    for ends, group in table.groupby("ends", sort=False):
+        rows.append([str(ends), *[""] * len(columns)])
+        for row in group.to_dict(orient="records"):
+            name = "route" if row["name"] == ends else row["name"]
+            figures = [_number(row[column], digits) for column, (_, digits) in columns.items()]
+            rows.append([f"  {name}", *figures])
+    headings = [heading for heading, _ in columns.values()]
+    _print_table(rows, ["", *headings], right=headings)
+
+
+def _number(value: float, digits: int) -> str:
+    return "" if math.isnan(value) else f"{value:,.{digits}f}"  # a baseline lacks some figures
+
+
+def _print_table(rows: list[list[str]], headings: list[str], *, right: Iterable[str] = ()) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in right else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    console = Console()
+    # A pipe has no width: nothing is cut there.
+    Console(width=None if console.is_terminal else 400, highlight=False).print(table)
+
+
+def _examine() -> list[tuple[str, bool, str]]:
+    """Versions and data: what was looked at, whether it is well, what was found or what to do."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+    from shutil import which
+
+    from routeplan.errors import DataError
+    from routeplan.sources import embedded_data
+
+    findings = [("routeplan", True, version("routeplan")), ("python", True, platform.python_version())]
+    for package in ("numpy", "numba", "pyproj", "geopandas", "networkx", "folium", "matplotlib"):
+        findings.append((package, True, version(package)))
+    for package, extra in (("jupyterlab", "notebooks"), ("ipyleaflet", "live"), ("xlsxwriter", "xlsx")):
+        try:
+            findings.append((package, True, version(package)))
+        except PackageNotFoundError:
+            findings.append(
+                (
+                    package,
+                    True,
+                    f"not installed; needed for notebooks and extras: pip install 'routeplan[{extra}]'",
+                )
+            )
+    for data_set in embedded_data().values():
+        try:
+            data_set.check()
+            findings.append((data_set.id, True, f"{data_set.source.name}, {data_set.source.licence}"))
+        except DataError as error:
+            findings.append((data_set.id, False, str(error)))
+    browser = which("chromium")
+    findings.append(("chromium", True, browser or "not installed; only browser tests need it"))
+    return findings

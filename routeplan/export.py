@@ -1,0 +1,215 @@
+"""Write routes for other programs: GeoJSON for GIS, records for JSON. Nothing is left half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import antimeridian
+import numpy as np
+from shapely import LineString, MultiLineString, Point
+from shapely.geometry import mapping
+
+import routeplan
+from routeplan.domain import Landing
+from routeplan.errors import OutputError, UsageError
+from routeplan.geodesy import densify
+from routeplan.route import Route
+
+NOT_FOR_NAVIGATION = "corridor-level route, not for navigation"
+_DECIMALS = 6  # of a degree: 0.1 m
+# GeoJSON's lines are straight in longitude and latitude: points this near keep them on the geodesic.
+_POINT_EVERY_KM = 10.0
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path to write to, and put it in the place of ``path`` when all went well.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; whatever stood at ``path`` before is still there.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a path that cannot be written, before hours of work are lost on it.
+
+    Raises
+    ------
+    OutputError
+        If it is a folder, or its folder is missing or cannot be written.
+    """
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: it is a folder; give a file name")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"cannot write {path}: {error.strerror or error}; give a writable place in a folder that exists"
+    )
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def route_record(route: Route) -> dict[str, Any]:
+    """Every figure of a route as the object that ``routeplan plan --json`` prints."""
+    return {
+        "from": _landing_record(route.start),
+        "to": _landing_record(route.end),
+        "length_km": round(route.length_km, 3),
+        "cable_km": round(route.cable_km, 3),
+        "geodesic_km": round(route.geodesic_km, 3),
+        "sea_km": round(route.sea_km, 3),
+        "landfall_km": {"from": round(route.landfall_km[0], 3), "to": round(route.landfall_km[1], 3)},
+        "build_cost_usd": route.build_cost_usd,
+        "build_terms_usd": dict(route.build_terms_usd),
+        "objective_usd": route.build_cost_usd,
+        "objective_terms_usd": dict(route.build_terms_usd),
+        "rtt_ms": round(route.rtt_ms, 3),
+        "max_depth_m": round(route.max_depth_m, 1),
+        "mean_depth_m": round(route.mean_depth_m, 1),
+        "spacing_km": route.spacing_km,
+        "cells": route.cells,
+        "solve_seconds": round(route.solve_seconds, 3),
+        **_provenance(route),
+    }
+
+
+def write_geojson(routes: Sequence[Route], path: Path) -> None:
+    """Write routes and their landings as RFC 7946, cut at 180 degrees.
+
+    Parameters
+    ----------
+    routes : sequence of Route
+        At least one.
+    path : Path
+        Ends in .geojson or .json.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    landings = {each.id: each for route in routes for each in (route.start, route.end)}
+    features = [_route_feature(route) for route in routes]
+    features += [_landing_feature(landing) for landing in landings.values()]
+    collection = {
+        "type": "FeatureCollection",
+        "routeplan": _provenance(routes[0]) | {"note": NOT_FOR_NAVIGATION, "legs": "geodesic, WGS 84"},
+        "features": features,
+    }
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def write_routes(routes: Sequence[Route], path: Path) -> None:
+    """Write routes in the format that the suffix names.
+
+    Raises
+    ------
+    UsageError
+        If no format has the suffix.
+    OutputError
+        If the file cannot be written.
+    """
+    if path.suffix.lower() not in (".geojson", ".json"):
+        raise UsageError(f"cannot write routes as {path.name}: no format {path.suffix!r}; use .geojson")
+    write_geojson(routes, path)
+
+
+def _provenance(route: Route) -> dict[str, Any]:
+    return {
+        "sources": [
+            {"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in route.sources
+        ],
+        "version": routeplan.__version__,
+    }
+
+
+def _landing_record(landing: Landing) -> dict[str, str | float]:
+    return {
+        "id": landing.id,
+        "name": landing.name,
+        "country": landing.country,
+        "lon": landing.lon,
+        "lat": landing.lat,
+    }
+
+
+def _route_feature(route: Route) -> dict[str, Any]:
+    line = cut_line(route)
+    record = route_record(route)
+    scalars = {key: value for key, value in record.items() if isinstance(value, str | int | float)}
+    properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
+    properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
+    return {
+        "type": "Feature",
+        "id": f"{route.start.id}--{route.end.id}",
+        "bbox": _bounds(route),
+        "properties": properties,
+        "geometry": _rounded(mapping(line)),
+    }
+
+
+def _bounds(route: Route) -> list[float]:
+    """West, south, east, north; west is greater than east where the route crosses 180 degrees (RFC 7946, 5.2)."""
+    lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
+    unwrapped = np.unwrap(lon, period=360.0)
+    west, east = unwrapped.min(), unwrapped.max()
+    if east - west >= 360.0:
+        west, east = -180.0, 180.0
+    else:
+        west, east = ((each + 180.0) % 360.0 - 180.0 for each in (west, east))
+    return [round(float(each), _DECIMALS) for each in (west, lat.min(), east, lat.max())]
+
+
+def cut_line(route: Route) -> LineString | MultiLineString:
+    """Line of a route in longitude and latitude, following its geodesics, cut where it crosses 180 degrees."""
+    lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
+    return antimeridian.fix_line_string(LineString(np.column_stack([lon, lat])), great_circle=True)
+
+
+def _landing_feature(landing: Landing) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": landing.id,
+        "properties": {"kind": "landing", **_landing_record(landing), "status": str(landing.status)},
+        "geometry": _rounded(mapping(Point(landing.lon, landing.lat))),
+    }
+
+
+def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
+    def shorten(value: Any) -> Any:
+        return round(value, _DECIMALS) if isinstance(value, float) else [shorten(each) for each in value]
+
+    return {"type": geometry["type"], "coordinates": shorten(geometry["coordinates"])}

@@ -1,0 +1,216 @@
+"""Figures for paper: routes on the polar plane and their depth profiles, drawn by matplotlib without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cmocean
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patheffects import Normal, Stroke, withStroke
+
+from routeplan.boundaries import read_countries
+from routeplan.compare import route_colours
+from routeplan.errors import UsageError
+from routeplan.export import NOT_FOR_NAVIGATION, replacing
+from routeplan.geodesy import FloatArray, PolarStereographic, densify
+from routeplan.route import Route
+from routeplan.sources import embedded_data
+
+FORMATS = (".png", ".svg", ".pdf")
+_DEPTH_LIMITS_M = (0, 200, 1000, 2000, 3000, 4000, 5000, 11000)
+_LAND, _BORDER, _INK = "#e9e4d8", "#b5ad9c", "#26323a"
+_LABEL_LATS = tuple(range(30, 90, 10))
+_MARGIN = 0.06  # of the longer side, round the routes
+_MOST_PIXELS = 1600
+_HALO = [withStroke(linewidth=2.6, foreground="white")]
+
+
+def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) -> Figure:
+    """Draw routes on the polar plane, with the depth profile of each beside the map.
+
+    Parameters
+    ----------
+    routes : sequence of Route, one or more
+    over : DataArray, (northing, easting) in EPSG:3995, optional
+        Depth in metres, positive down, shaded in classes beneath the routes.
+
+    Raises
+    ------
+    UsageError
+        If there is no route.
+    """
+    if not routes:
+        raise UsageError("figure of 0 routes; give at least one route")
+    colours = route_colours(routes)
+    figure = Figure(figsize=(13.0, 7.6), layout="constrained")
+    plan, side = figure.subfigures(1, 2, squeeze=False, width_ratios=(1.25, 1.0))[0]
+    axes = plan.add_subplot()
+    _draw_map(axes, routes, colours, over)
+    panels = side.subplots(len(routes), 1, squeeze=False)[:, 0]
+    for panel, route, colour in zip(panels, routes, colours, strict=True):
+        _draw_profile(panel, route, colour)
+    panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)
+    credit_lines = dict.fromkeys(each.credit for each in embedded_data().values())
+    figure.supxlabel(
+        f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(credit_lines)}.", fontsize=6.5, color="#5a666e"
+    )
+    return figure
+
+
+def write_figure(figure: Figure, path: Path) -> None:
+    """Write a figure as PNG, SVG or PDF, by the suffix.
+
+    Raises
+    ------
+    UsageError
+        If the suffix is none of these.
+    OutputError
+        If the file cannot be written.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise UsageError(f"cannot write a figure as {path.name}; use {', '.join(FORMATS)}")
+    with replacing(path) as temporary:
+        figure.savefig(temporary, dpi=160)
+
+
+def _draw_map(axes: Axes, routes: Sequence[Route], colours: Sequence[str], over: xr.DataArray | None) -> None:
+    projection = PolarStereographic()
+    lines = [projection.forward(*densify(each.lon, each.lat, every_km=20.0)) for each in routes]
+    west, south, east, north = _frame(lines)
+    axes.set(
+        xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[], facecolor="#eef3f6"
+    )
+    if over is not None:
+        image = _draw_depth(axes, over)
+        bar = axes.figure.colorbar(image, ax=axes, location="bottom", shrink=0.6, pad=0.02, aspect=45)
+        bar.set_label("depth, m", fontsize=8)
+        bar.ax.tick_params(labelsize=7.5, length=0)
+        bar.outline.set_visible(False)
+    read_countries().plot(ax=axes, color=_LAND, edgecolor=_BORDER, linewidth=0.4, zorder=2)
+    axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xlabel="", ylabel="")
+    axes.spines[:].set_color("#9aa5ab")
+    _draw_graticule(axes, projection, _free_meridian(projection, lines, (west, south, east, north)))
+    for (easting, northing), colour in zip(lines, colours, strict=True):
+        axes.plot(
+            easting, northing, color=colour, linewidth=2.0, zorder=5, solid_capstyle="round",
+            path_effects=[Stroke(linewidth=3.8, foreground="white"), Normal()],
+        )  # fmt: skip
+    _draw_landings(axes, routes, projection)
+    axes.set_title(
+        "Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=_INK
+    )
+
+
+def _frame(lines: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[float, float, float, float]:
+    """West, south, east, north round the lines, with room for names."""
+    easting = np.concatenate([line[0] for line in lines])
+    northing = np.concatenate([line[1] for line in lines])
+    width, height = np.ptp(easting), np.ptp(northing)
+    margin = _MARGIN * max(width, height)
+    # A thin strip of a map cannot be read: the shorter side is at least 70 % of the longer one.
+    pad_x = margin + max(0.0, 0.7 * height - width) / 2
+    pad_y = margin + max(0.0, 0.7 * width - height) / 2
+    return easting.min() - pad_x, northing.min() - pad_y, easting.max() + pad_x, northing.max() + pad_y
+
+
+def _draw_depth(axes: Axes, depth: xr.DataArray) -> ScalarMappable:
+    """Shade the sea in classes; the picture is coloured here, once, for matplotlib would do it at every draw."""
+    step = max(1, max(depth.shape) // _MOST_PIXELS)
+    shown = depth.to_numpy()[::step, ::step]
+    ramp = ListedColormap(cmocean.cm.deep(np.linspace(0.04, 0.8, len(_DEPTH_LIMITS_M) - 1)))
+    norm = BoundaryNorm(_DEPTH_LIMITS_M, ramp.N)
+    picture = ramp(np.searchsorted(_DEPTH_LIMITS_M[1:-1], shown, side="right"), bytes=True)
+    picture[~(shown > 0), 3] = 0
+    half = float(depth["easting"][1] - depth["easting"][0]) / 2
+    east, north = depth["easting"].to_numpy(), depth["northing"].to_numpy()
+    extent = (east[0] - half, east[-1] + half, north[-1] - half, north[0] + half)
+    axes.imshow(picture, extent=extent, interpolation="nearest", zorder=1)
+    return ScalarMappable(norm, ramp)
+
+
+def _free_meridian(
+    projection: PolarStereographic,
+    lines: Sequence[tuple[FloatArray, FloatArray]],
+    frame: tuple[float, float, float, float],
+) -> float:
+    """Longitude along which the labels of the parallels stand furthest from the routes, most of them in view."""
+    west, south, east, north = frame
+    easting = np.concatenate([line[0] for line in lines])
+    northing = np.concatenate([line[1] for line in lines])
+
+    def room(lon: float) -> tuple[int, float]:
+        x, y = projection.forward(np.full(len(_LABEL_LATS), lon), np.array(_LABEL_LATS, dtype=np.float64))
+        seen = (x > west) & (x < east) & (y > south) & (y < north)
+        if not seen.any():
+            return 0, 0.0
+        gaps = np.hypot(x[seen, None] - easting, y[seen, None] - northing)
+        return min(int(seen.sum()), 4), float(gaps.min())
+
+    return max((float(lon) for lon in range(-175, 180, 10)), key=room)
+
+
+def _draw_graticule(axes: Axes, projection: PolarStereographic, label_lon: float) -> None:
+    style: dict[str, Any] = {"color": "#6c7a83", "linewidth": 0.35, "alpha": 0.6, "zorder": 3}
+    for lat in _LABEL_LATS:
+        axes.plot(*projection.forward(np.linspace(-180, 180, 361), np.full(361, float(lat))), **style)
+        _label(axes, *projection.forward(label_lon, float(lat)), f"{lat}°N")
+    for lon in range(-180, 180, 30):
+        axes.plot(*projection.forward(np.full(2, float(lon)), np.array([30.0, 80.0])), **style)
+
+
+def _label(axes: Axes, easting: FloatArray, northing: FloatArray, text: str) -> None:
+    axes.text(
+        float(easting), float(northing), text, fontsize=6, color="#55636c", ha="center", va="center",
+        clip_on=True, zorder=4, path_effects=_HALO,
+    )  # fmt: skip
+
+
+def _draw_landings(axes: Axes, routes: Sequence[Route], projection: PolarStereographic) -> None:
+    """Mark each landing once; its name stands on the side away from the route."""
+    seen: set[str] = set()
+    for route in routes:
+        for landing, inward in ((route.start, 1), (route.end, -2)):
+            if landing.id in seen:
+                continue
+            seen.add(landing.id)
+            easting, northing = projection.forward(landing.lon, landing.lat)
+            towards = projection.forward(route.lon[inward], route.lat[inward])
+            left = float(towards[0]) > float(easting)
+            above = float(towards[1]) < float(northing)
+            axes.plot(easting, northing, "o", color=_INK, markersize=4.5, markeredgecolor="white", zorder=6)
+            axes.annotate(
+                landing.name,
+                (float(easting), float(northing)),
+                xytext=(-6 if left else 6, 5 if above else -5),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                va="center",
+                fontsize=8.5,
+                fontweight="bold",
+                color=_INK,
+                zorder=7,
+                path_effects=_HALO,
+            )
+
+
+def _draw_profile(axes: Axes, route: Route, colour: str) -> None:
+    profile = route.profile
+    depth = np.clip(profile["depth_m"], 0.0, None)
+    axes.fill_between(profile["kp_km"], depth, depth.max() * 1.08 + 50, color="#d9cfbf", linewidth=0)
+    axes.fill_between(profile["kp_km"], 0, depth, color="#dceaf2", linewidth=0)
+    axes.plot(profile["kp_km"], depth, color=colour, linewidth=1.3)
+    axes.set(xlim=(0, route.length_km), ylim=(depth.max() * 1.08 + 50, 0))
+    axes.set_ylabel("depth, m", fontsize=8)
+    axes.set_title(
+        f"{route.name}   {route.length_km:,.0f} km · {route.build_cost_usd / 1e6:,.0f} M USD · {route.rtt_ms:.1f} ms",
+        loc="left", fontsize=9, color=colour, fontweight="bold",
+    )  # fmt: skip
+    axes.tick_params(labelsize=8, color="#9aa5ab")
+    axes.spines[["top", "right"]].set_visible(False)

@@ -1,0 +1,208 @@
+"""What a polar map shows: depth, land, graticule, routes, landings, each a folium layer of our script."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+import numpy as np
+import xarray as xr
+from branca.element import MacroElement
+from folium.map import Layer
+
+from routeplan.domain import Landing
+from routeplan.geodesy import FloatArray, PolarStereographic, densify
+from routeplan.maps.land import compact_land
+from routeplan.maps.page import call_on_map, register_script
+from routeplan.maps.shading import shade_depth
+from routeplan.route import Route
+
+# A chord of this length strays from the geodesic by less than 60 m.
+_STEP_KM = 40.0
+_DECIMALS = 4  # of a degree: 11 m
+_COURSE_KM = 400.0  # how much of a cable decides on which side of its landing the name stands
+_THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
+
+class _Drawn(Layer):
+    """A layer made by a function of our script from plain data."""
+
+    function: ClassVar[str]
+
+    def __init__(self, layer_name: str, data: Mapping[str, object], *, control: bool = True) -> None:
+        super().__init__(name=layer_name, overlay=True, control=control)
+        self._name = type(self).__name__
+        self.data = data
+
+    def render(self, **kwargs: object) -> str:
+        call = call_on_map(self, self.function, self.data)
+        register_script(self, self.get_name(), f"var {self.get_name()} = {call};")
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium's mixins carry no types
+        return ""
+
+
+class DepthImage(_Drawn):
+    """Sea depth in classes, with its legend."""
+
+    function = "depth"
+
+    def __init__(self, depth: xr.DataArray) -> None:
+        shaded = shade_depth(depth)
+        data = {
+            "url": shaded.url,
+            "bounds": [[west_east, south_north] for west_east, south_north in shaded.corners_m],
+            "edges": shaded.edges_m,
+            "colours": shaded.colours,
+            "alt": "Sea depth in classes",
+        }
+        super().__init__("Sea depth", data)
+
+
+class Land(_Drawn):
+    """Land with its coast, and borders between countries."""
+
+    function = "land"
+
+    def __init__(self) -> None:
+        land = compact_land()
+        super().__init__("Land", {"unit": land.unit_m, "polygons": land.polygons, "borders": land.borders})
+
+
+class Edge(_Drawn):
+    """The end of the data: beyond a parallel the bare page shows."""
+
+    function = "edge"
+
+    def __init__(self, south_deg: float) -> None:
+        super().__init__("Edge of the data", {"south": south_deg}, control=False)
+
+
+class Graticule(_Drawn):
+    """Parallels each 10 degrees and meridians each 30, labelled."""
+
+    function = "graticule"
+
+    def __init__(self, south_deg: float) -> None:
+        super().__init__("Graticule", {"south": south_deg})
+
+
+class RouteLine(_Drawn):
+    """A route with its facts.
+
+    Attributes
+    ----------
+    bounds_m : (float, float, float, float)
+        West, south, east, north on the plane, metres.
+    """
+
+    function = "route"
+
+    def __init__(self, route: Route, colour: str, *, dashed: bool, layer_name: str) -> None:
+        lon, lat = densify(route.lon, route.lat, every_km=_STEP_KM)
+        east, north = PolarStereographic().forward(lon, lat)
+        self.bounds_m = (float(east.min()), float(north.min()), float(east.max()), float(north.max()))
+        data = {
+            "name": route.name,
+            "colour": colour,
+            "dash": "10 5" if dashed else None,
+            "length": kilometres(route.length_km),
+            "lonlat": np.column_stack([lon, lat]).round(_DECIMALS).ravel().tolist(),
+            "facts": route_facts(route),
+        }
+        super().__init__(layer_name, data)
+
+
+class Landings(_Drawn):
+    """Where routes come ashore, each place once, named on the side that its cables leave free."""
+
+    function = "landings"
+
+    def __init__(self, routes: Iterable[Route], *, layer_name: str) -> None:
+        places: dict[tuple[float, float], dict[str, object]] = {}
+        ways: dict[tuple[float, float], list[list[float]]] = {}
+        for landing, way in _ends(routes):
+            key = (landing.lon, landing.lat)
+            ways.setdefault(key, []).append(way)
+            places[key] = {
+                "name": landing.name,
+                "country": landing.country,
+                "lon": round(landing.lon, _DECIMALS),
+                "lat": round(landing.lat, _DECIMALS),
+                "ways": ways[key],
+            }
+        super().__init__(layer_name, {"places": list(places.values())})
+
+
+class Credit(MacroElement):
+    """A line of thanks to a data set, at the foot of the map."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca gives this one no types
+        self._name = "Credit"
+        self.text = text
+
+    def render(self, **kwargs: object) -> str:
+        """Register the call with the page."""
+        register_script(self, self.get_name(), call_on_map(self, "credit", self.text) + ";")
+        return ""
+
+
+def route_facts(route: Route) -> list[dict[str, object]]:
+    """Sum up a route in rows of a small table: label, value, and whether it is part of the row above."""
+    rows: list[tuple[str, str, bool]] = [
+        ("From", _place(route.start), False),
+        ("To", _place(route.end), False),
+        ("Length", kilometres(route.length_km), False),
+        ("Cable, slack included", kilometres(route.cable_km), False),
+        ("Geodesic", kilometres(route.geodesic_km), False),
+        ("Build cost", _millions(route.build_cost_usd), False),
+        *((_words(term), _millions(usd), True) for term, usd in route.build_terms_usd.items()),
+        ("Round trip", f"{route.rtt_ms:.1f} ms", False),
+        ("Greatest depth", f"{_grouped(route.max_depth_m)} m", False),
+        ("Landfall, start and end", " and ".join(f"{km:.1f}" for km in route.landfall_km) + " km", False),
+    ]
+    return [{"label": label, "value": value, "part": part} for label, value, part in rows]
+
+
+def kilometres(length_km: float) -> str:
+    """Write a length for people.
+
+    Examples
+    --------
+    >>> kilometres(13812.4).replace("\N{NARROW NO-BREAK SPACE}", " ")
+    '13 812 km'
+    """
+    return f"{_grouped(length_km)} km"
+
+
+def _grouped(value: float) -> str:
+    return f"{value:,.0f}".replace(",", _THIN_SPACE) if math.isfinite(value) else "unknown"
+
+
+def _millions(usd: float) -> str:
+    return f"{usd / 1e6:,.1f} M USD".replace(",", _THIN_SPACE)
+
+
+def _words(term: str) -> str:
+    return term.replace("_", " ").capitalize()
+
+
+def _place(landing: Landing) -> str:
+    return f"{landing.name}, {landing.country}" if landing.country else landing.name
+
+
+def _ends(routes: Iterable[Route]) -> Iterable[tuple[Landing, list[float]]]:
+    """Both landings of every route, each with the direction its cable takes on the plane (unit vector)."""
+    for route in routes:
+        yield route.start, _way(route.lon, route.lat)
+        yield route.end, _way(route.lon[::-1], route.lat[::-1])
+
+
+def _way(lon: FloatArray, lat: FloatArray) -> list[float]:
+    dense_lon, dense_lat = densify(lon, lat, every_km=_STEP_KM)
+    reach = int(_COURSE_KM / _STEP_KM) + 1
+    east, north = PolarStereographic().forward(dense_lon[:reach], dense_lat[:reach])
+    step = np.array([east[-1] - east[0], north[-1] - north[0]])
+    length = float(np.hypot(*step)) or 1.0
+    return [round(float(part), 3) for part in step / length]
