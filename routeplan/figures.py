@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import cmocean
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -20,14 +19,15 @@ from routeplan.compare import route_colours
 from routeplan.errors import UsageError
 from routeplan.export import NOT_FOR_NAVIGATION, replacing
 from routeplan.geodesy import FloatArray, PolarStereographic, densify
+from routeplan.maps.shading import DEPTH_COLOURS, DEPTH_EDGES_M
 from routeplan.route import Route
 from routeplan.sources import embedded_data
 
 FORMATS = (".png", ".svg", ".pdf")
-_DEPTH_LIMITS_M = (0, 200, 1000, 2000, 3000, 4000, 5000, 11000)
 _LAND, _BORDER, _INK = "#e9e4d8", "#b5ad9c", "#26323a"
 _LABEL_LATS = tuple(range(30, 90, 10))
 _MARGIN = 0.06  # of the longer side, round the routes
+_DEEPEST_M = 11_000
 _MOST_PIXELS = 1600
 _HALO = [withStroke(linewidth=2.6, foreground="white")]
 
@@ -124,9 +124,9 @@ def _draw_depth(axes: Axes, depth: xr.DataArray) -> ScalarMappable:
     """Shade the sea in classes; the picture is coloured here, once, for matplotlib would do it at every draw."""
     step = max(1, max(depth.shape) // _MOST_PIXELS)
     shown = depth.to_numpy()[::step, ::step]
-    ramp = ListedColormap(cmocean.cm.deep(np.linspace(0.04, 0.8, len(_DEPTH_LIMITS_M) - 1)))
-    norm = BoundaryNorm(_DEPTH_LIMITS_M, ramp.N)
-    picture = ramp(np.searchsorted(_DEPTH_LIMITS_M[1:-1], shown, side="right"), bytes=True)
+    ramp = ListedColormap(DEPTH_COLOURS)
+    norm = BoundaryNorm((*DEPTH_EDGES_M, _DEEPEST_M), ramp.N)
+    picture = ramp(np.searchsorted(DEPTH_EDGES_M[1:], shown, side="right"), bytes=True)
     picture[~(shown > 0), 3] = 0
     half = float(depth["easting"][1] - depth["easting"][0]) / 2
     east, north = depth["easting"].to_numpy(), depth["northing"].to_numpy()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +9,8 @@ import folium
 import xarray as xr
 
 from routeplan.compare import ROUTE_COLOURS, route_colours
-from routeplan.errors import OutputError, UsageError
+from routeplan.errors import UsageError
+from routeplan.export import replacing
 from routeplan.grid import DEFAULT_SOUTH_DEG
 from routeplan.maps.layers import Credit, DepthImage, Edge, Graticule, Land, Landings, RouteLine
 from routeplan.maps.page import PolarMap
@@ -83,21 +82,9 @@ def write_map(drawn: PolarMap, path: Path | str) -> None:
     OutputError
         If it cannot be written.
     """
-    path = Path(path)
     page = drawn.get_root().render()
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
-        unfinished = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(page)
-            unfinished.chmod(_readable_mode())
-            unfinished.replace(path)
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"cannot write map {path}: {error.strerror}; choose another place") from error
+    with replacing(Path(path)) as temporary:
+        temporary.write_text(page, encoding="utf-8")
 
 
 def _new_map(title: str) -> PolarMap:
@@ -120,10 +107,3 @@ def _depth_credit(depth: xr.DataArray) -> str:
     source = str(depth.attrs.get("source", "as given by the user"))
     known = {data_set.source.name: data_set.credit for data_set in embedded_data().values()}
     return known.get(source, f"Depth: {source}")
-
-
-def _readable_mode() -> int:
-    """Mode that a plainly opened file would get; a temporary file is private otherwise."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
