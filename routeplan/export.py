@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ import numpy as np
 from shapely import LineString, MultiLineString, Point
 from shapely.geometry import mapping
 
-import routeplan
 from routeplan.domain import Landing
 from routeplan.errors import OutputError, UsageError
 from routeplan.geodesy import densify
@@ -152,7 +152,7 @@ def _provenance(route: Route) -> dict[str, Any]:
         "sources": [
             {"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in route.sources
         ],
-        "version": routeplan.__version__,
+        "version": version("routeplan"),
     }
 
 

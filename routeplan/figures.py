@@ -28,6 +28,7 @@ _LAND, _BORDER, _INK = "#e9e4d8", "#b5ad9c", "#26323a"
 _LABEL_LATS = tuple(range(30, 90, 10))
 _MARGIN = 0.06  # of the longer side, round the routes
 _DEEPEST_M = 11_000
+_NAME_ROOM = 0.2  # of the map's width, for the longest name
 _MOST_PIXELS = 1600
 _HALO = [withStroke(linewidth=2.6, foreground="white")]
 
@@ -182,7 +183,11 @@ def _draw_landings(axes: Axes, routes: Sequence[Route], projection: PolarStereog
             seen.add(landing.id)
             easting, northing = projection.forward(landing.lon, landing.lat)
             towards = projection.forward(route.lon[inward], route.lat[inward])
+            # A name stands on the side away from its route, unless it would leave the map there.
+            west, east = axes.get_xlim()
+            room = _NAME_ROOM * (east - west)
             left = float(towards[0]) > float(easting)
+            left = (left and float(easting) - west > room) or east - float(easting) < room
             above = float(towards[1]) < float(northing)
             axes.plot(easting, northing, "o", color=_INK, markersize=4.5, markeredgecolor="white", zorder=6)
             axes.annotate(

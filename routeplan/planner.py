@@ -82,8 +82,8 @@ class Planner:
         start, end = (each if isinstance(each, Landing) else find_landing(each) for each in (start, end))
         if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
             raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
-        path = self._solve(self._medium, start, end)
-        lon, lat = lay_on_earth(path, self._medium, self.surface)
+        path = self._solve(self.medium, start, end)
+        lon, lat = lay_on_earth(path, self.medium, self.surface)
         return derive_route(
             start,
             end,
@@ -98,7 +98,8 @@ class Planner:
         )
 
     @cached_property
-    def _medium(self) -> Medium:
+    def medium(self) -> Medium:
+        """The cost surface as the solver sees it."""
         return Medium.from_surface(self.surface)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 
 import numba as nb
 import numpy as np
@@ -33,6 +34,7 @@ def straighten(medium: Medium, path: PlanePath) -> PlanePath:
     path : PlanePath
         From :func:`routeplan.solver.find_path`.
     """
+    began = perf_counter()
     longest = LONGEST_LEG_KM * 1000.0 / medium.grid.spacing_m
     land = np.array([path.start.most_land, path.end.most_land])
     row, col = path.row, path.col
@@ -41,9 +43,10 @@ def straighten(medium: Medium, path: PlanePath) -> PlanePath:
         kept = _cheapest_chain(medium.crossing, row, col, longest, land, worth)
         row, col = row[kept].copy(), col[kept].copy()
         _shift_vertices(medium.crossing, row, col, land, np.array(_SHIFTS), _SWEEPS)
+    seconds = path.seconds + perf_counter() - began
     if medium.cost_of(row, col) > medium.cost_of(path.row, path.col):
-        return path
-    return replace(path, row=row, col=col)
+        return replace(path, seconds=seconds)
+    return replace(path, row=row, col=col, seconds=seconds)
 
 
 @nb.njit(cache=True)

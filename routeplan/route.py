@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -100,6 +101,21 @@ class Route:
         """Mean depth by length, landfall legs over land apart."""
         at_sea = self.profile[~self.profile["on_land"]]
         return float(np.average(at_sea["depth_m"], weights=at_sea["step_km"]))
+
+    def write(self, path: str | Path) -> None:
+        """Write the route to a file whose suffix names the format: .geojson.
+
+        Raises
+        ------
+        UsageError
+            If no format has the suffix.
+        OutputError
+            If the file cannot be written.
+        """
+        # The one look upward in the package: asking a route to write itself is worth it to its users.
+        from routeplan.export import write_routes
+
+        write_routes([self], Path(path))
 
     def _repr_html_(self) -> str:
         """Show the route as a small table in a notebook."""

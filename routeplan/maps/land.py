@@ -86,7 +86,8 @@ def _borders(countries: npt.NDArray[np.object_]) -> shapely.Geometry:
     sides[backwards] = sides[backwards][:, [2, 3, 0, 1]]
     distinct, count = np.unique(sides, axis=0, return_counts=True)
     shared = distinct[count > 1].reshape(-1, 2, 2)
-    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(shared)))
+    joined: shapely.Geometry = shapely.line_merge(shapely.MultiLineString(list(shared)))
+    return joined
 
 
 def _number(value: int) -> str:

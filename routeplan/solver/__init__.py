@@ -29,7 +29,7 @@ class PlanePath:
     start, end : Landfall
         How the two ends meet the sea.
     seconds : float
-        Time it took to find.
+        Time it took to find, straightening included once that is done.
     """
 
     row: FloatArray
