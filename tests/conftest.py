@@ -73,23 +73,26 @@ def seabed_from(
     sea: NDArray[np.bool_], letters: dict[str, tuple[int, int]], spacing_km: float = 5.0
 ) -> Seabed:
     depth = np.where(sea, np.float32(1000), np.float32(-100))
-    return Seabed(derive_uniform_cost(polar_grid(*sea.shape, spacing_km), depth), letters)
+    return Seabed(derive_uniform_cost(polar_grid(*sea.shape), depth), letters)
 
 
 @pytest.fixture(scope="session")
 def draw() -> Callable[..., Seabed]:
-    """Make a seabed of a drawing: '~' sea, '#' barrier, any letter an end in the sea."""
+    """Make a seabed of a drawing: '~' sea, '#' barrier, any letter an end in the sea.
 
-    def drawn(text: str, spacing_km: float = 5.0) -> Seabed:
+    ``times`` (odd) makes each character so many cells high and wide, with letters in the middle.
+    """
+
+    def drawn(text: str, *, times: int = 1) -> Seabed:
         lines = text.split()
         letters = {
-            char: (row, col)
+            char: (row * times + times // 2, col * times + times // 2)
             for row, line in enumerate(lines)
             for col, char in enumerate(line)
             if char.isalpha()
         }
         sea = np.array([[char != "#" for char in line] for line in lines])
-        return seabed_from(sea, letters, spacing_km)
+        return seabed_from(np.kron(sea, np.ones((times, times), dtype=bool)), letters)
 
     return drawn
 
