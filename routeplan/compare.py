@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-from routeplan.route import LATENCY_US_PER_KM, Route
+    from routeplan.route import Route
 
 # Okabe and Ito, for every kind of colour vision, those first that stand out best from blue water; their yellow is left
 # out: on white paper it cannot be seen.
@@ -47,6 +49,8 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
         ``landfall_km`` over land, both ends together. What a baseline does not have is NaN; its round trip is
         that of a fibre of just its length.
     """
+    import pandas as pd
+
     pairs: dict[tuple[str, str], list[Route]] = {}
     for route in routes:
         pairs.setdefault((route.start.id, route.end.id), []).append(route)
@@ -60,6 +64,8 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
 
 
 def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | float]:
+    from routeplan.route import LATENCY_US_PER_KM
+
     missing: dict[str, str | float] = {column: float("nan") for column in COLUMNS}
     return missing | {
         "ends": _ends(route),

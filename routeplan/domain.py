@@ -83,7 +83,7 @@ class CableType:
     source: str
 
     def __post_init__(self) -> None:
-        if self.cost_usd_per_km <= 0:
+        if not (0 < self.cost_usd_per_km < float("inf")):
             raise DataError(
                 f"cable type {self.name}: {self.cost_usd_per_km} USD per km; give a positive cost"
             )
