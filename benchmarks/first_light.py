@@ -33,9 +33,8 @@ def main() -> None:
         print(f"solve {start} - {end}: {seconds:.3f} s")
     bodo = rp.find_landing("bodo")
     place = (bodo.name, bodo.lon, bodo.lat)
-    print(
-        f"field of Bodø over all {planner.surface.sea_cells:,} sea cells: {_median(lambda: find_field(planner.medium, place)):.3f} s"
-    )
+    seconds = _median(lambda: find_field(planner.medium, place))
+    print(f"field of Bodø over all {planner.surface.sea_cells:,} sea cells: {seconds:.3f} s")
     print(f"data opened and cost surface built: {_median(_open):.3f} s")
     command = [str(Path(sys.executable).with_name("routeplan")), "plan", "bodo", "tomakomai", "--quiet"]
     print(f"whole command, plan bodo tomakomai: {_median(lambda: subprocess.run(command, check=True)):.2f} s")

@@ -20,6 +20,7 @@ from routeplan.sources import embedded, sha256_of
 
 _HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude")  # GEBCO, ETOPO, gdal_translate, others
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
+_ROUNDING = 1e-6  # of a row
 _STRIP_ROWS = 512  # rows of a file read at once while it is averaged: bounds memory on global files
 
 
@@ -109,7 +110,9 @@ def read_bathymetry(
         rows = np.flatnonzero(lat >= south_deg)
         if len(rows) < 2:
             raise DataError(f"{path} ends at {lat.max():g}N; give data north of {south_deg:g}N")
-        block = _block_size(abs(lat[1] - lat[0]), spacing_km)
+        block = _block_size(lat[1] - lat[0], len(lon), spacing_km)
+        # A block that is not whole is left out in the south, never at the pole.
+        rows = rows[len(rows) % block :]
         depth = _read_depth(heights, rows[0], rows[-1] + 1, block)
     return Bathymetry(
         _labelled(depth, _block_mean(lat[rows], block), _block_mean(lon, block), source), source
@@ -164,16 +167,17 @@ def _find_variables(
     return lat, lon, heights
 
 
-def _block_size(step_deg: float, spacing_km: float | None) -> int:
+def _block_size(step_deg: float, cols: int, spacing_km: float | None) -> int:
+    """Cells to average: whole blocks must close round the Earth, so the number divides the columns."""
     if spacing_km is None:
         return 1
     km_per_deg = 111.2  # mean length of a degree of latitude; only chooses a whole number
-    return max(1, int(spacing_km / 2 / (step_deg * km_per_deg)))
+    most = max(1, int(spacing_km / 2 / (step_deg * km_per_deg)))
+    return max(block for block in range(1, most + 1) if cols % block == 0)
 
 
 def _block_mean(axis: FloatArray, block: int) -> FloatArray:
-    whole = len(axis) // block * block
-    means: FloatArray = axis[:whole].reshape(-1, block).mean(axis=1)
+    means: FloatArray = axis.reshape(-1, block).mean(axis=1)
     return means
 
 
@@ -181,12 +185,10 @@ def _read_depth(heights: netCDF4.Variable[Any], first: int, last: int, block: in
     """Read rows first..last strip by strip, averaged over blocks; heights become depths."""
     strips = []
     step = max(1, _STRIP_ROWS // block) * block
-    whole = heights.shape[1] // block * block
-    for start in range(first, first + (last - first) // block * block, step):
-        stop = min(start + step, first + (last - first) // block * block)
-        strip = np.ma.filled(heights[start:stop, :whole].astype(np.float32), np.nan)
+    for start in range(first, last, step):
+        strip = np.ma.filled(heights[start : min(start + step, last)].astype(np.float32), np.nan)
         if block > 1:
-            strip = strip.reshape(len(strip) // block, block, whole // block, block).mean(axis=(1, 3))
+            strip = strip.reshape(len(strip) // block, block, -1, block).mean(axis=(1, 3))
         strips.append(-strip)
     return np.concatenate(strips)
 
@@ -207,7 +209,7 @@ def _bilinear(lon: float, lat: float, lattice: tuple[float, float, float, float]
     south, lat_step, west, lon_step = lattice
     rows, cols = depth.shape
     at_row = (lat - south) / lat_step
-    if at_row < -0.5 or at_row > rows - 0.5:
+    if at_row < -0.5 - _ROUNDING or at_row > rows - 0.5 + _ROUNDING:
         return np.nan
     at_row = min(max(at_row, 0.0), rows - 1.0)
     at_col = ((lon - west) % 360.0) / lon_step

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 from routeplan.errors import RouteplanError, UsageError
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
 
     from routeplan.planner import Planner
     from routeplan.route import Route
+
+# typer carries a click of its own: the base of its public usage error is what it raises for every bad word.
+_UsageError: Any = typer.BadParameter.__base__
 
 app = typer.Typer(
     add_completion=False,
@@ -151,9 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = app(args=None if arguments is None else list(arguments), standalone_mode=False)
     except RouteplanError as error:
         _fail(str(error), error.exit_code)
-    except click.ClickException as error:
+    except _UsageError as error:
         _fail(error.format_message(), 2)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         _fail("stopped; nothing was left half-written", 1)
     except BrokenPipeError:
         sys.exit(1)

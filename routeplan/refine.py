@@ -20,6 +20,7 @@ LONGEST_LEG_KM = 150.0
 _VERTEX_WORTH = 1e-6
 _SHIFTS = (2.0, 1.0, 0.5, 0.25, 0.1)  # cells
 _SWEEPS = 4
+_LONG_CELLS = 6.0  # legs longer than this get a vertex to move
 
 
 def straighten(medium: Medium, path: PlanePath) -> PlanePath:
@@ -39,14 +40,24 @@ def straighten(medium: Medium, path: PlanePath) -> PlanePath:
     land = np.array([path.start.most_land, path.end.most_land])
     row, col = path.row, path.col
     worth = _VERTEX_WORTH * medium.cost_of(row, col)
-    for _ in range(2):
+    for most_cells in (_LONG_CELLS, _LONG_CELLS, np.inf):
         kept = _cheapest_chain(medium.crossing, row, col, longest, land, worth)
-        row, col = row[kept].copy(), col[kept].copy()
+        row, col = _with_middles(row[kept], col[kept], most_cells)
         _shift_vertices(medium.crossing, row, col, land, np.array(_SHIFTS), _SWEEPS)
     seconds = path.seconds + perf_counter() - began
     if medium.cost_of(row, col) > medium.cost_of(path.row, path.col):
         return replace(path, seconds=seconds)
     return replace(path, row=row, col=col, seconds=seconds)
+
+
+def _with_middles(row: FloatArray, col: FloatArray, most_cells: float) -> tuple[FloatArray, FloatArray]:
+    """Put a vertex in the middle of each inner leg longer than so many cells: what cannot bend cannot improve."""
+    inner = np.arange(1, len(row)) - 1
+    long = (np.hypot(np.diff(row), np.diff(col)) > most_cells) & (inner > 0) & (inner < len(row) - 2)
+    after = np.flatnonzero(long) + 1
+    middles = ((axis[after - 1] + axis[after]) / 2 for axis in (row, col))
+    row, col = (np.insert(axis, after, middle) for axis, middle in zip((row, col), middles, strict=True))
+    return row, col
 
 
 @nb.njit(cache=True)

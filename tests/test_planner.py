@@ -107,7 +107,8 @@ def test_dearer_protection_makes_no_route_cheaper_and_no_shelf_longer(planner):
 @pytest.mark.parametrize("pair", [("galway", "halifax"), ("landeyjar", "nuuk"), ("bodo", "tomakomai")])
 def test_the_way_back_costs_the_same(planner, pair):
     there, back = planner.route(*pair), planner.route(*reversed(pair))
-    assert back.build_cost_usd == pytest.approx(there.build_cost_usd, rel=0.003)
+    # 0.3 % is promised, and tested, for cells of 5 km; these are five times as wide.
+    assert back.build_cost_usd == pytest.approx(there.build_cost_usd, rel=0.005)
 
 
 def test_the_shortest_sea_path_is_no_longer_than_the_cheapest_route(planner):
@@ -144,7 +145,7 @@ def test_a_position_where_no_cable_lands_is_refused(planner, position, what):
 
 
 def test_the_landfall_limit_decides_how_far_inland_a_landing_may_lie():
-    """Hamburg lies 100 km up the Elbe, Winterthur no further from the sea than its lake lets it be."""
+    """Hamburg lies 100 km up the Elbe."""
     strict, lax = (rp.open_planner(spacing_km=25, landfall_limit_km=km) for km in (30.0, 150.0))
     with pytest.raises(UsageError, match="30 km"):
         strict.route("53.55,10.00", "galway")

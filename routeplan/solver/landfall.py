@@ -17,6 +17,7 @@ from routeplan.solver.medium import NO_DATA, RIM, Medium, segment_cost
 _LEG_CELLS = 6.0
 # Legs may cross this much more land than the shortest landfall: a landing has one shore, not all around a cape.
 _LAND_TOLERANCE = 1.25
+_LONGEST_LANDFALL_KM = 500.0
 # Distances are measured to cell centres; the sea may begin half a cell before.
 _HALF_CELL = 0.5
 
@@ -91,6 +92,8 @@ def find_landfalls(
     NoRouteError
         If the two reach no common basin.
     """
+    if not 0.0 <= limit_km <= _LONGEST_LANDFALL_KM:
+        raise UsageError(f"landfall limit {limit_km:g} km; give 0 to {_LONGEST_LANDFALL_KM:g} km")
     shores = [_find_shore(medium, *place, limit_km) for place in (start, end)]
     common = np.intersect1d(shores[0].basins, shores[1].basins)
     if not len(common):

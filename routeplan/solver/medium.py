@@ -17,6 +17,7 @@ from routeplan.grid import FloatCells, Grid
 
 # Second-order differences look two cells away: a rim of that width spares the kernel every bounds check.
 RIM = 2
+_CORNER = 1e-9  # of a segment: nearer than this to a corner is through it
 NO_DATA = np.float32(0.0)
 
 
@@ -112,6 +113,13 @@ def segment_cost(
         if reach >= 1.0:
             return cost, on_barrier
         done = reach
+        # Through the point where four cells meet there is a way only if one of the two beside it is open.
+        if (
+            abs(next_row - next_col) < _CORNER
+            and crossing[row + step_row, col] <= 0.0
+            and crossing[row, col + step_col] <= 0.0
+        ):
+            on_barrier += _CORNER
         if next_row < next_col:
             row += step_row
             next_row += per_row

@@ -1,0 +1,41 @@
+"""Execute the notebooks from a clean kernel and keep their outputs.
+
+python execute.py [NOTEBOOK ...]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+FOLDER = Path(__file__).parent
+SECONDS = 300
+
+
+def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
+    """Run every cell from a clean kernel in a folder and return the notebook with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(workdir)}}
+    ).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # times of day differ at every run
+    notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return notebook
+
+
+def main(names: list[str]) -> None:
+    """Execute the notebooks named, or all, and write them back."""
+    for path in [Path(name) for name in names] or sorted(FOLDER.glob("*.ipynb")):
+        notebook = execute(path, FOLDER)
+        unfinished = path.with_suffix(".part")
+        nbformat.write(notebook, unfinished)
+        unfinished.replace(path)
+        print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

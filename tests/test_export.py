@@ -1,0 +1,273 @@
+"""Files for other programs: cut at 180, boxed, rounded, and never half-written."""
+
+import dataclasses
+import json
+import os
+import stat
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from pyproj import Geod
+from shapely import LineString, MultiLineString
+
+from routeplan.domain import Landing, LandingStatus, Source
+from routeplan.errors import OutputError, UsageError
+from routeplan.export import check_writable, cut_line, replacing, route_record, write_geojson, write_routes
+from routeplan.route import Route
+
+WGS84 = Geod(ellps="WGS84")
+SOURCE = Source("a drawn seabed", "none", "0" * 64)
+
+
+def route_along(*positions: tuple[float, float], name: str = "drawn") -> Route:
+    """A route through positions (lon, lat), with made-up costs."""
+    lon, lat = np.array(positions).T
+    length_km = WGS84.line_length(lon, lat) / 1000
+    profile = pd.DataFrame(
+        {
+            "kp_km": [0.0],
+            "step_km": [length_km],
+            "lon": lon[:1],
+            "lat": lat[:1],
+            "depth_m": [1234.5],
+            "cable_type": ["LW"],
+            "cost_usd_per_km": [100.0],
+            "on_land": [False],
+        }
+    )
+    start, end = (
+        Landing(f"{name}-{which}", f"Ðrawn {which}", "NO", *at, status=LandingStatus.PLANNED)
+        for which, at in (("a", positions[0]), ("b", positions[-1]))
+    )
+    return Route(
+        name=name,
+        start=start,
+        end=end,
+        lon=lon,
+        lat=lat,
+        profile=profile,
+        build_terms_usd={"cable": 60 * length_km, "protection": 40 * length_km},
+        cable_km=1.02 * length_km,
+        landfall_km=(0.5, 0.25),
+        sea_km=length_km,
+        spacing_km=5.0,
+        cells=1000,
+        solve_seconds=0.1,
+        sources=(SOURCE,),
+    )
+
+
+ATLANTIC = route_along((-9.0, 53.0), (-30.0, 55.0), (-63.0, 44.0), name="atlantic")
+BERING = route_along((170.0, 60.0), (-170.0, 66.0), (-150.0, 72.0), name="bering")
+TWICE = route_along((175.0, 55.0), (-178.0, 57.0), (176.0, 60.0), (-179.0, 64.0), name="twice")
+OVER_THE_POLE = route_along((0.0, 80.0), (90.0, 89.5), (180.0, 80.0), name="pole")
+ON_180 = route_along((180.0, 60.0), (180.0, 70.0), name="on-180")
+FROM_180 = route_along((-180.0, 60.0), (170.0, 62.0), name="from-180")
+
+
+def written(tmp_path: Path, *routes: Route) -> dict:
+    path = tmp_path / "out.geojson"
+    write_geojson(routes, path)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def lines_of(shape: LineString | MultiLineString) -> list[np.ndarray]:
+    return [np.array(part.coords) for part in getattr(shape, "geoms", [shape])]
+
+
+@pytest.mark.parametrize(
+    ("route", "parts"),
+    [(ATLANTIC, 1), (BERING, 2), (TWICE, 4), (ON_180, 1), (FROM_180, 1)],
+    ids=lambda value: value.name if isinstance(value, Route) else None,
+)
+def test_a_line_has_one_part_more_than_it_has_crossings(route, parts):
+    assert len(lines_of(cut_line(route))) == parts
+
+
+@pytest.mark.parametrize(
+    "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
+)
+def test_cutting_neither_adds_nor_loses_length(route):
+    parts = lines_of(cut_line(route))
+    length_km = sum(WGS84.line_length(part[:, 0], part[:, 1]) for part in parts) / 1000
+    assert length_km == pytest.approx(route.length_km, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
+)
+def test_no_part_jumps_over_180(route):
+    for part in lines_of(cut_line(route)):
+        # Near the Pole meridians are close: a step of 10 km may span many degrees, but never half the Earth.
+        assert (np.abs(np.diff(part[:, 0])) < 180).all()
+
+
+def test_the_parts_meet_on_180(tmp_path):
+    first, second = lines_of(cut_line(BERING))
+    assert first[-1][0] == 180.0
+    assert second[0][0] == -180.0
+    assert first[-1][1] == second[0][1]
+
+
+def test_points_lie_on_the_geodesics_between_vertices():
+    """Straight in longitude and latitude, the leg from 30W to 63W would pass 200 km south of the geodesic."""
+    (line,) = lines_of(cut_line(ATLANTIC))
+    steps = WGS84.inv(*line[:-1].T, *line[1:].T)[2] / 1000
+    assert steps.max() <= 10.0 + 1e-6
+    assert steps.sum() == pytest.approx(ATLANTIC.length_km, rel=1e-9)
+
+
+def test_a_bounding_box_over_180_has_its_west_greater_than_its_east(tmp_path):
+    box = written(tmp_path, BERING)["features"][0]["bbox"]
+    assert box == [170.0, 60.0, -150.0, 72.0]
+
+
+def test_a_bounding_box_that_stays_on_one_side_rises(tmp_path):
+    direct = route_along((-9.0, 53.0), (-63.0, 50.0))
+    west, south, east, north = written(tmp_path, direct)["features"][0]["bbox"]
+    assert (west, south, east) == (-63.0, 50.0, -9.0)
+    assert north > 55.0  # the geodesic bows north of both its ends
+
+
+def test_a_bounding_box_on_180_is_thin(tmp_path):
+    west, _, east, _ = written(tmp_path, ON_180)["features"][0]["bbox"]
+    assert (abs(west), abs(east)) == (180.0, 180.0)
+    assert west == east
+
+
+def test_coordinates_have_six_decimals_at_most(tmp_path):
+    for feature in written(tmp_path, TWICE)["features"]:
+        for number in [*numbers_in(feature["geometry"]["coordinates"]), *feature.get("bbox", [])]:
+            assert len(repr(number).partition(".")[2]) <= 6
+
+
+def numbers_in(value: list | float) -> list[float]:
+    return [inner for each in value for inner in numbers_in(each)] if isinstance(value, list) else [value]
+
+
+def test_the_file_says_where_it_comes_from_and_what_it_is_not_for(tmp_path):
+    about = written(tmp_path, ATLANTIC)["routeplan"]
+    assert about["sources"] == [{"name": "a drawn seabed", "licence": "none", "sha256": "0" * 64}]
+    assert about["version"][0].isdigit()
+    assert "not for navigation" in about["note"]
+    assert "geodesic" in about["legs"]
+
+
+def test_names_keep_their_letters(tmp_path):
+    path = tmp_path / "out.geojson"
+    write_geojson([ATLANTIC], path)
+    assert "Ðrawn a" in path.read_text(encoding="utf-8")
+
+
+def test_a_landing_that_two_routes_share_is_one_point(tmp_path):
+    again = dataclasses.replace(ATLANTIC, name="another way", end=BERING.end)
+    features = written(tmp_path, ATLANTIC, again)["features"]
+    ids = [each["id"] for each in features if each["geometry"]["type"] == "Point"]
+    assert ids == ["atlantic-a", "atlantic-b", "bering-b"]
+
+
+def test_ids_of_features_are_unique_though_routes_share_their_ends(tmp_path):
+    """RFC 7946, 3.2, calls the member an identifier; QGIS and Leaflet keep one feature of an id."""
+    again = dataclasses.replace(ATLANTIC, name="another way")
+    ids = [each["id"] for each in written(tmp_path, ATLANTIC, again)["features"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_geopandas_reads_the_scalars_of_a_route(tmp_path):
+    path = tmp_path / "out.geojson"
+    write_geojson([ATLANTIC, BERING], path)
+    table = gpd.read_file(path).query("kind == 'route'").set_index("name")
+    assert table.loc["bering", "length_km"] == pytest.approx(BERING.length_km, abs=1e-3)
+    assert table.loc["bering", "cable_usd"] == pytest.approx(BERING.build_terms_usd["cable"])
+    assert table.loc["atlantic", "geometry"].geom_type == "LineString"
+
+
+def test_a_record_keeps_sums_exact():
+    record = route_record(ATLANTIC)
+    assert sum(record["build_terms_usd"].values()) == pytest.approx(record["build_cost_usd"], rel=1e-12)
+    assert sum(record["objective_terms_usd"].values()) == pytest.approx(record["objective_usd"], rel=1e-12)
+    assert record["landfall_km"] == {"from": 0.5, "to": 0.25}
+    assert record["length_km"] == pytest.approx(ATLANTIC.length_km, abs=1e-3)
+    json.dumps(record, allow_nan=False)
+
+
+def test_an_unknown_suffix_is_refused_and_leaves_nothing(tmp_path):
+    with pytest.raises(UsageError, match=r"\.shp"):
+        write_routes([ATLANTIC], tmp_path / "out.shp")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_suffix_may_be_in_capitals(tmp_path):
+    write_routes([ATLANTIC], tmp_path / "OUT.GEOJSON")
+    assert json.loads((tmp_path / "OUT.GEOJSON").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, ValueError])
+def test_a_failure_in_the_middle_leaves_the_old_file_as_it_was(tmp_path, failure):
+    path = tmp_path / "route.geojson"
+    path.write_text("what stood there before")
+
+    def fail() -> None:
+        with replacing(path) as temporary:
+            temporary.write_text("half of it")
+            raise failure
+
+    with pytest.raises(failure):
+        fail()
+    assert path.read_text() == "what stood there before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_disk_that_fills_up_leaves_no_half_file(tmp_path):
+    path = tmp_path / "route.geojson"
+
+    def fill_up() -> None:
+        with replacing(path) as temporary:
+            temporary.write_text("half of it")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left on device"):
+        fill_up()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_record_that_cannot_be_written_leaves_no_half_file(tmp_path):
+    path = tmp_path / "route.geojson"
+    path.write_text("what stood there before")
+    broken = dataclasses.replace(ATLANTIC, build_terms_usd={"cable": object()})
+    with pytest.raises(TypeError):
+        write_geojson([broken], path)
+    assert path.read_text() == "what stood there before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_is_readable_by_whom_the_umask_allows(tmp_path):
+    mask = os.umask(0o027)
+    try:
+        write_geojson([ATLANTIC], tmp_path / "out.geojson")
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((tmp_path / "out.geojson").stat().st_mode) == 0o640
+
+
+def test_a_missing_folder_a_file_as_folder_and_a_folder_as_file_are_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "folder.geojson").mkdir()
+    for path in (
+        tmp_path / "missing" / "x.geojson",
+        tmp_path / "file" / "x.geojson",
+        tmp_path / "folder.geojson",
+    ):
+        with pytest.raises(OutputError, match=path.name):
+            check_writable(path)
+        with pytest.raises(OutputError, match=path.name):
+            write_geojson([ATLANTIC], path)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "folder.geojson"]
+
+
+def test_to_check_a_path_leaves_nothing_there(tmp_path):
+    check_writable(tmp_path / "x.geojson")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,148 @@
+"""Figures for paper: each format is what its suffix says, and every name can be read."""
+
+import re
+import warnings
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+
+import routeplan as rp
+from routeplan.compare import ROUTE_COLOURS
+from routeplan.errors import OutputError, UsageError
+from routeplan.figures import figure_routes, write_figure
+from routeplan.planner import Planner
+from routeplan.route import Route
+
+DEMO = (("bodo", "tomakomai"), ("galway", "halifax"), ("landeyjar", "nuuk"), ("sopelana", "virginia-beach"))
+NAMES = ("Bodø", "Tomakomai", "Galway", "Halifax", "Landeyjar", "Nuuk", "Sopelana", "Virginia Beach")
+MAGIC = {".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<?xml", ".pdf": b"%PDF-"}
+
+
+@pytest.fixture(scope="session")
+def planner() -> Planner:
+    return rp.open_planner(spacing_km=25)
+
+
+@pytest.fixture(scope="session")
+def routes(planner: Planner) -> list[Route]:
+    return [planner.route(*pair) for pair in DEMO]
+
+
+@pytest.fixture(scope="session")
+def figure(planner: Planner, routes: list[Route]) -> Figure:
+    """The figure of make demo."""
+    return figure_routes(routes, over=planner.depth)
+
+
+def texts_of(figure: Figure) -> list[str]:
+    return [each.get_text() for each in figure.findobj(mpl.text.Text)]
+
+
+def landing_labels(figure: Figure) -> dict[str, Annotation]:
+    return {each.get_text(): each for each in figure.findobj(Annotation)}
+
+
+@pytest.mark.parametrize("suffix", [*MAGIC, ".PNG"])
+def test_a_file_begins_as_its_suffix_says(figure, tmp_path, suffix):
+    path = tmp_path / f"routes{suffix}"
+    write_figure(figure, path)
+    assert path.read_bytes().startswith(MAGIC[suffix.lower()])
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_svg_holds_the_landing_names_as_text(figure, tmp_path):
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        write_figure(figure, tmp_path / "routes.svg")
+    text = (tmp_path / "routes.svg").read_text(encoding="utf-8")
+    for name in NAMES:
+        assert f">{name}<" in text
+
+
+def test_every_route_has_a_profile_that_tells_its_figures(figure, routes):
+    texts = texts_of(figure)
+    for route in routes:
+        (title,) = [text for text in texts if text.startswith(route.name)]
+        assert f"{route.length_km:,.0f} km" in title
+        assert f"{route.rtt_ms:.1f} ms" in title
+
+
+def test_a_route_has_one_colour_in_map_and_profile(figure, routes):
+    for route, colour in zip(routes, ROUTE_COLOURS, strict=False):
+        (title,) = [each for each in figure.findobj(mpl.text.Text) if each.get_text().startswith(route.name)]
+        assert title.get_color() == colour
+        lines = [each for each in figure.findobj(mpl.lines.Line2D) if each.get_color() == colour]
+        assert len(lines) == 2
+
+
+@pytest.mark.parametrize("chosen", [DEMO, *((pair,) for pair in DEMO)], ids=lambda pairs: pairs[0][0])
+def test_no_landing_name_leaves_the_frame_of_the_map(planner, routes, chosen):
+    drawn = figure_routes([routes[DEMO.index(pair)] for pair in chosen], over=planner.depth)
+    canvas = FigureCanvasAgg(drawn)
+    canvas.draw()
+    for name, label in landing_labels(drawn).items():
+        frame = label.axes.get_window_extent()
+        box = label.get_window_extent(canvas.get_renderer())
+        assert frame.x0 <= box.x0, name
+        assert box.x1 <= frame.x1, name
+        assert frame.y0 <= box.y0, name
+        assert box.y1 <= frame.y1, name
+
+
+def test_landing_names_do_not_cover_each_other(figure):
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    labels = list(landing_labels(figure).values())
+    assert {each.get_text() for each in labels} == set(NAMES)
+    boxes = [each.get_window_extent(canvas.get_renderer()) for each in labels]
+    assert all(not one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
+
+
+def test_a_landing_of_two_routes_is_named_once(planner):
+    both = [planner.route("galway", "halifax"), planner.route("galway", "nuuk")]
+    assert texts_of(figure_routes(both)).count("Galway") == 1
+
+
+def test_a_figure_says_what_it_is_not_for_and_whom_to_credit(figure):
+    text = " ".join(texts_of(figure))
+    assert "not for navigation" in text
+    assert "Natural Earth" in text
+    assert "ETOPO5" in text
+    assert re.search(r"depth, m", text)
+
+
+def test_a_figure_without_depth_can_be_drawn(routes, tmp_path):
+    write_figure(figure_routes(routes[:1]), tmp_path / "plain.png")
+    assert (tmp_path / "plain.png").stat().st_size > 10_000
+
+
+def test_drawing_leaves_nothing_open_in_pyplot(routes):
+    plt = pytest.importorskip("matplotlib.pyplot", reason="pyplot is not installed")
+    figure_routes(routes[:1])
+    assert plt.get_fignums() == []
+
+
+def test_a_figure_draws_without_warnings(figure):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        FigureCanvasAgg(figure).draw()
+
+
+def test_a_figure_of_nothing_is_refused():
+    with pytest.raises(UsageError, match="0 routes"):
+        figure_routes([])
+
+
+def test_an_unknown_suffix_is_refused_and_leaves_nothing(figure, tmp_path):
+    with pytest.raises(UsageError, match=r"\.png, \.svg, \.pdf"):
+        write_figure(figure, tmp_path / "routes.gif")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_that_cannot_be_written_leaves_nothing(figure, tmp_path):
+    with pytest.raises(OutputError):
+        write_figure(figure, tmp_path / "missing" / "routes.png")
+    assert list(Path(tmp_path).iterdir()) == []
