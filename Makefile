@@ -36,7 +36,8 @@ bench: $(STAMP) ## Time the solver on the default grid
 lock: $(STAMP) ## Write constraints.txt from what is installed now
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude uv --exclude setuptools > constraints.txt
 
-clean: ## Remove what the other targets made
+clean: ## Remove what the other targets made, compiled kernels too
+	find routeplan -name '*.nb[ic]' -delete
 	rm -rf $(VENV) out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 # uv is used where it is at hand, venv and pip elsewhere. An installation cut short leaves no stamp.

@@ -129,7 +129,7 @@ def test_a_bounding_box_that_stays_on_one_side_rises(tmp_path):
     direct = route_along((-9.0, 53.0), (-63.0, 50.0))
     west, south, east, north = written(tmp_path, direct)["features"][0]["bbox"]
     assert (west, south, east) == (-63.0, 50.0, -9.0)
-    assert north > 55.0  # the geodesic bows north of both its ends
+    assert north > 54.0  # the geodesic bows north of both its ends
 
 
 def test_a_bounding_box_on_180_is_thin(tmp_path):

@@ -54,12 +54,17 @@ def test_a_file_begins_as_its_suffix_says(figure, tmp_path, suffix):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_an_svg_holds_the_landing_names_as_text(figure, tmp_path):
+def test_every_landing_is_named_on_the_map(figure):
+    assert sorted(landing_labels(figure)) == sorted(NAMES)
+
+
+def test_an_svg_keeps_its_titles_as_text_when_asked(figure, routes, tmp_path):
+    """Landing names have a halo, which matplotlib draws as outlines; titles have none."""
     with mpl.rc_context({"svg.fonttype": "none"}):
         write_figure(figure, tmp_path / "routes.svg")
     text = (tmp_path / "routes.svg").read_text(encoding="utf-8")
-    for name in NAMES:
-        assert f">{name}<" in text
+    for route in routes:
+        assert f">{route.name}  " in text
 
 
 def test_every_route_has_a_profile_that_tells_its_figures(figure, routes):
