@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from routeplan.route import Route
 
 # typer carries a click of its own: the base of its public usage error is what it raises for every bad word.
+_INTERRUPTED = 130  # what typer returns when a person presses Ctrl-C
 _UsageError: Any = typer.BadParameter.__base__
 
 app = typer.Typer(
@@ -118,12 +119,12 @@ def landings(
     """Search the landing points."""
     from routeplan.landings import parse_position, search_landings
 
-    found = search_landings(text, near=parse_position(near) if near else None, country=country)
+    found = search_landings(text, near=None if near is None else parse_position(near), country=country)
     if as_json:
         _print_json({"landings": found.to_dict(orient="records")})
         return
     columns = ["id", "name", "country", "lat", "lon", "status", "accuracy_km"]
-    columns += ["distance_km"] if near else []
+    columns += [] if near is None else ["distance_km"]
     rows = [
         [f"{value:.4f}" if isinstance(value, float) else str(value) for value in row]
         for row in found[columns].itertuples(index=False)
@@ -160,6 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         sys.exit(1)
     else:
+        if code == _INTERRUPTED:
+            _fail("stopped; nothing was left half-written", 1)
         sys.exit(code if isinstance(code, int) else 0)
 
 

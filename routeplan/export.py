@@ -121,7 +121,7 @@ def write_geojson(routes: Sequence[Route], path: Path) -> None:
         If the file cannot be written.
     """
     landings = {each.id: each for route in routes for each in (route.start, route.end)}
-    features = [_route_feature(route) for route in routes]
+    features = [_route_feature(route, number) for number, route in enumerate(routes, start=1)]
     features += [_landing_feature(landing) for landing in landings.values()]
     collection = {
         "type": "FeatureCollection",
@@ -166,7 +166,7 @@ def _landing_record(landing: Landing) -> dict[str, str | float]:
     }
 
 
-def _route_feature(route: Route) -> dict[str, Any]:
+def _route_feature(route: Route, number: int) -> dict[str, Any]:
     line = cut_line(route)
     record = route_record(route)
     scalars = {key: value for key, value in record.items() if isinstance(value, str | int | float)}
@@ -174,7 +174,7 @@ def _route_feature(route: Route) -> dict[str, Any]:
     properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
     return {
         "type": "Feature",
-        "id": f"{route.start.id}--{route.end.id}",
+        "id": f"{number}--{route.start.id}--{route.end.id}",
         "bbox": _bounds(route),
         "properties": properties,
         "geometry": _rounded(mapping(line)),
@@ -196,7 +196,10 @@ def _bounds(route: Route) -> list[float]:
 def cut_line(route: Route) -> LineString | MultiLineString:
     """Line of a route in longitude and latitude, following its geodesics, cut where it crosses 180 degrees."""
     lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
-    return antimeridian.fix_line_string(LineString(np.column_stack([lon, lat])), great_circle=True)
+    cut = antimeridian.fix_line_string(LineString(np.column_stack([lon, lat])), great_circle=True)
+    # A route that begins or ends on 180 is cut there too, and leaves a part without length.
+    parts = [part for part in getattr(cut, "geoms", [cut]) if part.length > 0]
+    return parts[0] if len(parts) == 1 else MultiLineString(parts)
 
 
 def _landing_feature(landing: Landing) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _LABEL_LATS = tuple(range(30, 90, 10))
 _MARGIN = 0.06  # of the longer side, round the routes
 _DEEPEST_M = 11_000
 _NAME_ROOM = 0.2  # of the map's width, for the longest name
+_FEWEST_PANELS = 3
 _MOST_PIXELS = 1600
 _HALO = [withStroke(linewidth=2.6, foreground="white")]
 
@@ -54,7 +55,9 @@ def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) 
     plan, side = figure.subfigures(1, 2, squeeze=False, width_ratios=(1.25, 1.0))[0]
     axes = plan.add_subplot()
     _draw_map(axes, routes, colours, over)
-    panels = side.subplots(len(routes), 1, squeeze=False)[:, 0]
+    # One profile alone would be as tall as the map and make hills of ripples.
+    rows = side.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
+    panels = [side.add_subplot(rows[number]) for number in range(len(routes))]
     for panel, route, colour in zip(panels, routes, colours, strict=True):
         _draw_profile(panel, route, colour)
     panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)

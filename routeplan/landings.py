@@ -138,6 +138,10 @@ def search_landings(
         part = _plain(text)
         found = tuple(x for x in found if part in x.id or part in _plain(x.name))
     if country is not None:
+        if not re.fullmatch(r"\s*[A-Za-z]{2}\s*", country):
+            raise UsageError(
+                f"country {country!r} is no ISO 3166-1 alpha-2 code; give two letters such as NO"
+            )
         found = tuple(x for x in found if x.country == country.strip().upper())
     table = pd.DataFrame(
         [[str(getattr(x, key)) if key == "status" else getattr(x, key) for key in _SHOWN] for x in found],

@@ -21,7 +21,7 @@ LATENCY_US_PER_KM = 4.897
 _MOST_HALVINGS = 8  # from 150 km to under a kilometre
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Route:
     """A cable route between two landings: a line of geodesic legs, and what it means.
 
@@ -116,6 +116,9 @@ class Route:
         from routeplan.export import write_routes
 
         write_routes([self], Path(path))
+
+    def __repr__(self) -> str:
+        return f"<Route {self.name}: {self.length_km:,.0f} km, {self.build_cost_usd / 1e6:,.1f} M USD>"
 
     def _repr_html_(self) -> str:
         """Show the route as a small table in a notebook."""
