@@ -135,18 +135,17 @@ class SeabedGraph:
             node = int(np.searchsorted(self.cells, cell))
             if node < len(self) and self.cells[node] == cell:
                 return node
-        raise UsageError(
-            f"{lat:.4f},{lon:.4f} is on no cell of {self!r}; give a position in the corridor's sea"
-        )
+        raise UsageError(f"{lat:.4f},{lon:.4f} is on no cell of {self!r}; give a position in its sea")
 
     @cached_property
     def csr(self) -> csr_array:
         """(n, n) float64 symmetric weights: the line integral of cost along every edge, USD."""
         offsets = _offsets(self.neighbours)  # in the order of the cells, so that columns rise along a row
         joined = np.stack([self._joined(offset) for offset in offsets], axis=1)
-        bounds = np.zeros(len(self) + 1, dtype=np.int64)
-        np.cumsum(joined.sum(axis=1), out=bounds[1:])
-        indices, weights = np.empty(bounds[-1], dtype=np.int32), np.empty(bounds[-1])
+        bounds = np.concatenate([[0], np.cumsum(joined.sum(axis=1))])
+        if bounds[-1] < np.iinfo(np.int32).max:
+            bounds = bounds.astype(np.int32)  # half the memory
+        indices, weights = np.empty(bounds[-1], dtype=bounds.dtype), np.empty(bounds[-1])
         crossing, at = self._padded(self.surface.usd_per_km * self._km_per_cell), bounds[:-1].copy()
         for number, offset in enumerate(offsets):
             nodes = np.flatnonzero(joined[:, number])
@@ -263,10 +262,9 @@ def cells_in_box(grid: Grid, *, west: float, south: float, east: float, north: f
     radius = np.hypot(easting, northing)  # falls with latitude: parallels are two comparisons
     lon = grid.projection.central_lon + np.degrees(np.arctan2(easting, -northing))
     turn = east - west if east - west >= 360.0 else (east - west) % 360.0
-    between: BoolCells = (radius <= grid.projection.radius_m(south)) & (
-        radius >= grid.projection.radius_m(north)
-    )
-    return between & ((lon - west) % 360.0 <= turn)
+    outer_m, inner_m = (grid.projection.radius_m(lat) for lat in (south, north))
+    inside: BoolCells = (radius <= outer_m) & (radius >= inner_m) & ((lon - west) % 360.0 <= turn)
+    return inside
 
 
 class _Offset(NamedTuple):

@@ -16,7 +16,8 @@ from routeplan.domain import CableType, Landing, Source
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.solver import Medium, PlanePath
 
-# One way through a kilometre of fibre at 1550 nm, group index 1.468 (DOMAIN: "Ten facts", 10).
+# One way through a kilometre of fibre at 1550 nm, group index 1.468. It gives the 142 ms that Far North Fiber quotes
+# for the round trip of 14,500 km.
 LATENCY_US_PER_KM = 4.897
 _MOST_HALVINGS = 8  # from 150 km to under a kilometre
 

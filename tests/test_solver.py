@@ -177,7 +177,8 @@ def test_a_wall_of_cells_touching_at_corners_is_closed(draw):
 
 
 def test_a_route_beside_two_barriers_touching_at_a_corner_goes_round_them(draw):
-    seabed = draw("A~~~~ ~~#~~ ~#~~~ ~~~~~ ~~~~~ ~~~B~")
+    open_row = " ~~~~~~~~~"
+    seabed = draw("A~~~~~~~~ ~~#~~~~~~ ~#~~~~~~~" + 2 * open_row + " ~~~B~~~~~" + 3 * open_row)
     trace = seabed.trace()
     # Where the line passes row 1.5, column 1.5 is the closed corner.
     assert abs(np.interp(1.5, trace.row - RIM, trace.col - RIM) - 1.5) > 0.4
