@@ -27,6 +27,7 @@ NETWORKX_LIMIT = 400_000  # cells; so many cost networkx 6.8 s and 1.1 GB
 # Steps within half a right angle, by the number of neighbours they first belong to: each set goes between the
 # steps before it, and the widest angle without a step falls to 45, 26.6 and 18.4 degrees.
 _STEPS: dict[int, list[tuple[int, int]]] = {4: [(0, 1)], 8: [(1, 1)], 16: [(1, 2)], 32: [(1, 3), (2, 3)]}
+_STRIP = 1 << 16  # nodes joined at a time: what they touch stays in the processor's cache
 _RIM = 3  # the longest step, in cells: a rim of that width spares every bounds check
 
 
@@ -34,10 +35,10 @@ _RIM = 3  # the longest step, in cells: a rim of that width spares every bounds 
 class SeabedGraph:
     """Open cells as nodes, straight segments between their centres as edges.
 
-    Two cells are joined if the segment between them crosses open cells only. Where it passes the corner of four
-    cells, one of the two beside it must be open as well: closed cells that touch at a corner leave no way between
-    them. So, whatever the number of neighbours, nodes hang together exactly as cells do across their sides,
-    which is how the solver joins them. Closed are barriers and what lies outside the corridor.
+    Two cells are joined if the segment between them crosses open cells only. Where it passes through a corner, one
+    of the two cells beside it must be open: two closed cells that touch there leave no way between them. So nodes
+    hang together as cells do across their sides, which is how the solver joins them. Closed are barriers and what
+    lies outside the corridor.
 
     Attributes
     ----------
@@ -90,17 +91,15 @@ class SeabedGraph:
         if neighbours not in get_args(Neighbours):
             raise UsageError(f"graph with {neighbours} neighbours a cell; give 4, 8, 16 or 32")
         if within is not None and within.shape != surface.grid.shape:
-            raise UsageError(
-                f"corridor of {within.shape} cells; give a mask of the grid's {surface.grid.shape}"
-            )
+            raise UsageError(f"corridor of {within.shape} cells; give the grid's {surface.grid.shape}")
         cells = np.flatnonzero(~surface.barrier if within is None else within & ~surface.barrier)
         if not len(cells):
             raise UsageError("no sea cell in the corridor; give one that holds some sea")
         return cls(surface, cells, neighbours)
 
     def __repr__(self) -> str:
-        spacing_km = self.surface.grid.spacing_m / 1000
-        return f"<SeabedGraph: {len(self):,} cells of {spacing_km:g} km, {self.neighbours} neighbours>"
+        spacing = f"{self.surface.grid.spacing_m / 1000:g} km"
+        return f"<SeabedGraph: {len(self):,} cells of {spacing}, {self.neighbours} neighbours>"
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -140,19 +139,21 @@ class SeabedGraph:
     @cached_property
     def csr(self) -> csr_array:
         """(n, n) float64 symmetric weights: the line integral of cost along every edge, USD."""
+        crossing = self._padded(self.surface.usd_per_km * self._km_per_cell)
         offsets = _offsets(self.neighbours)  # in the order of the cells, so that columns rise along a row
-        joined = np.stack([self._joined(offset) for offset in offsets], axis=1)
-        bounds = np.concatenate([[0], np.cumsum(joined.sum(axis=1))])
-        if bounds[-1] < np.iinfo(np.int32).max:
-            bounds = bounds.astype(np.int32)  # half the memory
-        indices, weights = np.empty(bounds[-1], dtype=bounds.dtype), np.empty(bounds[-1])
-        crossing, at = self._padded(self.surface.usd_per_km * self._km_per_cell), bounds[:-1].copy()
-        for number, offset in enumerate(offsets):
-            nodes = np.flatnonzero(joined[:, number])
-            indices[at[nodes]] = self._neighbour(nodes, offset)
-            weights[at[nodes]] = self._integral(nodes, offset, crossing)
-            at[nodes] += 1
-        return csr_array((weights, indices, bounds), shape=(len(self), len(self)))
+        degrees, nodes, weights = [], [], []
+        for first in range(0, len(self), _STRIP):
+            at = self._at[first : first + _STRIP]
+            joined = np.stack([self._joined(at, offset) for offset in offsets], axis=1)
+            degrees.append(joined.sum(axis=1))
+            nodes.append(np.stack([self._neighbour(at, offset) for offset in offsets], axis=1)[joined])
+            weights.append(
+                np.stack([self._integral(at, offset, crossing) for offset in offsets], axis=1)[joined]
+            )
+        bounds = np.concatenate([[0], np.cumsum(np.concatenate(degrees))])
+        index = np.int32 if bounds[-1] < np.iinfo(np.int32).max else np.int64
+        parts = np.concatenate(weights), np.concatenate(nodes).astype(index, copy=False), bounds.astype(index)
+        return csr_array(parts, shape=(len(self), len(self)))
 
     def to_networkx(self, *, limit: int = NETWORKX_LIMIT) -> nx.Graph[int]:
         """Show the graph to networkx, with all that is known of its nodes and edges.
@@ -187,11 +188,12 @@ class SeabedGraph:
         graph.add_nodes_from(enumerate(_item_by_item(facts)))
         rates = {"cost_usd": surface.usd_per_km * km, "length_km": km}
         rates |= {f"{term}_usd": values * km for term, values in surface.terms.items()}
-        padded = {name: self._padded(values) for name, values in rates.items()}
+        padded = {name: self._padded(rate) for name, rate in rates.items()}
         for offset in _offsets(self.neighbours)[self.neighbours // 2 :]:  # one way is enough
-            nodes = np.flatnonzero(self._joined(offset))
-            edges = {name: self._integral(nodes, offset, values) for name, values in padded.items()}
-            ends = nodes.tolist(), self._neighbour(nodes, offset).tolist()
+            nodes = np.flatnonzero(self._joined(self._at, offset))
+            at = self._at[nodes]
+            edges = {name: self._integral(at, offset, values) for name, values in padded.items()}
+            ends = nodes.tolist(), self._neighbour(at, offset).tolist()
             graph.add_edges_from(zip(*ends, _item_by_item(edges), strict=True))
         return graph
 
@@ -220,25 +222,25 @@ class SeabedGraph:
     def _padded(self, values: FloatArray) -> FloatArray:
         return np.pad(values, _RIM).ravel()
 
-    def _neighbour(self, nodes: Index, offset: _Offset) -> npt.NDArray[np.int32]:
-        return self._node[self._at[nodes] + offset.row * self._width + offset.col]
+    def _neighbour(self, at: Index, offset: _Offset) -> npt.NDArray[np.int32]:
+        return self._node[at + offset.row * self._width + offset.col]
 
-    def _joined(self, offset: _Offset) -> BoolCells:
-        """(n,) whether the segment of an offset is open from each node."""
+    def _joined(self, at: Index, offset: _Offset) -> BoolCells:
+        """Whether the segment of an offset is open from each of some cells."""
 
         def is_open(row: int, col: int) -> BoolCells:
-            return self._node[self._at + row * self._width + col] >= 0
+            return self._node[at + row * self._width + col] >= 0
 
-        joined = np.ones(len(self), dtype=bool)
+        joined = np.ones(len(at), dtype=bool)
         for row, col, _ in offset.crossed:
             joined &= is_open(row, col)
         for left, right in offset.corners:
             joined &= is_open(*left) | is_open(*right)
         return joined
 
-    def _integral(self, nodes: Index, offset: _Offset, values: FloatArray) -> FloatArray:
-        """Integrate padded values along the segment of an offset from each node."""
-        at, total = self._at[nodes], np.zeros(len(nodes))
+    def _integral(self, at: Index, offset: _Offset, values: FloatArray) -> FloatArray:
+        """Integrate padded values along the segment of an offset from each of some cells."""
+        total = np.zeros(len(at))
         for row, col, widths in offset.crossed:
             total += widths * values[at + row * self._width + col]
         return total

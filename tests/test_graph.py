@@ -121,6 +121,13 @@ def test_weights_are_the_same_both_ways_to_the_last_bit(sea_10km):
     assert weights.has_canonical_format
 
 
+def test_the_whole_sea_hangs_together_as_its_basins_do(sea_10km):
+    graph = SeabedGraph.from_surface(sea_10km)
+    assert len(graph) == sea_10km.sea_cells
+    assert csgraph.connected_components(graph.csr)[0] == ndimage.label(~sea_10km.barrier)[1]
+    assert abs(graph.csr - graph.csr.T).max() == 0
+
+
 @pytest.mark.parametrize(("neighbours", "worst"), [(4, 0.4142), (8, 0.0824), (16, 0.0275), (32, 0.0131)])
 def test_paths_on_a_plane_are_longer_than_straight_by_the_known_worst(make_grid, neighbours, worst):
     # 1 / cos of half the widest angle between steps, reached in the limit of long lines.
