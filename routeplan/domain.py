@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from routeplan.errors import DataError, UsageError
@@ -114,4 +114,6 @@ class Source:
 
     name: str
     licence: str
-    sha256: str
+    sha256: str = field(
+        repr=False
+    )  # of a file of gigabytes it is taken when asked for: printing does not ask

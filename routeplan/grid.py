@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numba as nb
 import numpy as np
@@ -15,6 +16,10 @@ from routeplan.geodesy import FloatArray, PolarStereographic
 DEFAULT_SPACING_KM = 5.0
 DEFAULT_SOUTH_DEG = 30.0
 FloatCells = npt.NDArray[np.float32]
+# Radius of the plane that tables by distance from the pole always reach: the equator lies at 12,600 km.
+_TABLE_REACH_M = 13_000_000.0
+# Part of a cell nearer than which the pole counts as inside: there a side's longitude is rounding.
+_ON_THE_POLE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,38 @@ class Grid:
         half = int(np.ceil(projection.radius_m(south_deg) / spacing_m))
         return cls(spacing_m, -half * spacing_m, half * spacing_m, 2 * half, 2 * half, projection)
 
+    def refined(self, factor: int) -> Grid:
+        """Cut every cell into ``factor`` x ``factor``: the same outer bounds, a finer spacing.
+
+        Examples
+        --------
+        >>> Grid.arctic(spacing_km=5).refined(10)
+        Grid(spacing_m=500.0, ..., rows=28660, cols=28660, ...)
+        """
+        if factor < 1:
+            raise UsageError(f"grid refined {factor} times; give a whole number from 1")
+        return replace(
+            self, spacing_m=self.spacing_m / factor, rows=self.rows * factor, cols=self.cols * factor
+        )
+
+    def window(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Grid:
+        """Cut out rows first_row up to but without last_row, columns likewise.
+
+        Cell (0, 0) of the window is cell (first_row, first_col) of this grid.
+        """
+        if not (0 <= first_row < last_row <= self.rows and 0 <= first_col < last_col <= self.cols):
+            raise UsageError(
+                f"window of rows {first_row}:{last_row}, columns {first_col}:{last_col}; "
+                f"give a part of {self.rows} x {self.cols} cells"
+            )
+        return replace(
+            self,
+            west_m=self.west_m + first_col * self.spacing_m,
+            north_m=self.north_m - first_row * self.spacing_m,
+            rows=last_row - first_row,
+            cols=last_col - first_col,
+        )
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows, columns."""
@@ -113,7 +150,7 @@ class Grid:
 
     def derive_scale_factor(self) -> FloatCells:
         """Scale factor k of every cell, (rows, cols): length on the plane = true length x k."""
-        step_m, _, scale = self.projection.radial_tables(self.outer_radius_m)
+        step_m, _, scale = self.radial_tables
         return _radial(self.easting_m, self.northing_m, step_m, scale)
 
     def true_spacing_km(self, lat: npt.ArrayLike) -> FloatArray:
@@ -126,6 +163,61 @@ class Grid:
         west, south, east, north = self.bounds_m
         return float(np.hypot(max(abs(west), abs(east)), max(abs(south), abs(north))))
 
+    @property
+    def radial_tables(self) -> tuple[float, FloatArray, FloatArray]:
+        """Step in metres, latitude and scale factor by distance from the pole, as far as the grid reaches.
+
+        Made once for a projection and shared by all its grids: thousands of windows are cut from one.
+        """
+        return _radial_tables(self.projection, max(_TABLE_REACH_M, self.outer_radius_m))
+
+    def lonlat_bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of all cells, up to their outer sides, degrees.
+
+        West lies in -180..180 and east above it, beyond 180 where the cells cross that meridian. Cells
+        round the pole reach from 180 W to 180 E and to 90 N.
+
+        Examples
+        --------
+        The Bering Strait lies on both sides of 180:
+
+        >>> grid = Grid.arctic(spacing_km=5)
+        >>> row, col = (int(at) for at in grid.cell_of(180.0, 66.0))
+        >>> [round(bound, 1) for bound in grid.window(row - 40, row + 40, col - 40, col + 40).lonlat_bounds()]
+        [175.4, 64.1, 184.8, 67.7]
+        """
+        west, south, east, north = self.bounds_m
+        nearest = min(max(west, 0.0), east), min(max(south, 0.0), north)
+        corner_east, corner_north = np.array([west, west, east, east]), np.array([south, north, south, north])
+        corner_lon, corner_lat = self.projection.inverse(corner_east, corner_north)
+        south_deg = float(corner_lat.min())
+        if np.hypot(*nearest) < _ON_THE_POLE * self.spacing_m:
+            return -180.0, south_deg, 180.0, 90.0
+        # Without the pole the cells fill less than half a turn, seen from the pole.
+        middle, _ = self.projection.inverse((west + east) / 2, (south + north) / 2)
+        turn = (corner_lon - middle + 180.0) % 360.0 - 180.0
+        west_deg = float((middle + turn.min() + 180.0) % 360.0 - 180.0)
+        north_deg = float(self.projection.inverse(*nearest)[1])
+        return west_deg, south_deg, west_deg + float(np.ptp(turn)), north_deg
+
+
+@lru_cache(maxsize=8)
+def _radial_tables(projection: PolarStereographic, reach_m: float) -> tuple[float, FloatArray, FloatArray]:
+    step_m, lat_deg, scale = projection.radial_tables(reach_m)
+    for table in (lat_deg, scale):
+        table.flags.writeable = False  # every grid of the projection holds the same one
+    return step_m, lat_deg, scale
+
+
+@nb.njit(cache=True)
+def read_radial(easting: float, northing: float, step: float, table: FloatArray) -> float:
+    """Read a table by distance from the pole at one position on the plane, between its two nearest entries."""
+    at = np.sqrt(easting**2 + northing**2) / step
+    knot = int(at)
+    part = at - knot
+    value: float = (1.0 - part) * table[knot] + part * table[knot + 1]
+    return value
+
 
 @nb.njit(cache=True, parallel=True)
 def _radial(easting: FloatArray, northing: FloatArray, step: float, table: FloatArray) -> FloatCells:
@@ -133,8 +225,5 @@ def _radial(easting: FloatArray, northing: FloatArray, step: float, table: Float
     out = np.empty((len(northing), len(easting)), dtype=np.float32)
     for row in nb.prange(len(northing)):
         for col in range(len(easting)):
-            at = np.sqrt(easting[col] ** 2 + northing[row] ** 2) / step
-            knot = int(at)
-            part = at - knot
-            out[row, col] = (1.0 - part) * table[knot] + part * table[knot + 1]
+            out[row, col] = read_radial(easting[col], northing[row], step, table)
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from routeplan.domain import Source
@@ -48,6 +48,44 @@ class DataSet:
                 f"data set {self.id}: {self.path} is not the file that was published (sha256 differs); "
                 "reinstall routeplan or rebuild the file with the script beside it"
             )
+
+
+class FileSource(Source):
+    """A file given by the user; its checksum is taken when first asked for, for a global grid takes seconds.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its name becomes the source's.
+    licence : str
+        Under which it may be used.
+    """
+
+    __slots__ = ("_path", "_state")
+    _path: Path
+    _state: tuple[int, int]
+
+    def __init__(self, path: Path, licence: str) -> None:
+        for name, value in (("name", path.name), ("licence", licence), ("_path", path)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_state", _state_of(path))
+
+    @property
+    def sha256(self) -> str:
+        """Checksum of the file as it was when it was opened.
+
+        Raises
+        ------
+        DataError
+            If the file has changed since.
+        """
+        if _state_of(self._path) != self._state:
+            raise DataError(f"{self._path} has changed since it was opened; open it again")
+        return _sha256_once(self._path, self._state)
+
+    def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
+        # Another process, perhaps on another machine, gets the checksum and not the way to it.
+        return Source, (self.name, self.licence, self.sha256)
 
 
 def data_folder() -> Path:
@@ -108,3 +146,17 @@ def sha256_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}; give a readable file") from error
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    """Size and time of the last change: what tells cheaply that a file is no longer the same."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}; give a readable file") from error
+    return state.st_size, state.st_mtime_ns
+
+
+@lru_cache(maxsize=16)
+def _sha256_once(path: Path, state: tuple[int, int]) -> str:
+    return sha256_of(path)

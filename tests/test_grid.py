@@ -86,3 +86,74 @@ def test_a_grid_without_size_is_refused():
         Grid(-1000.0, 0.0, 0.0, 5, 5)
     with pytest.raises(UsageError, match="0 x 5 cells"):
         Grid(1000.0, 0.0, 0.0, 0, 5)
+
+
+def test_refined_cells_share_the_outer_bounds_and_the_parallels():
+    fine = GRID.refined(4)
+    assert fine.bounds_m == pytest.approx(GRID.bounds_m, abs=1e-6)
+    assert fine.shape == (4 * GRID.rows, 4 * GRID.cols)
+    assert fine.spacing_m == GRID.spacing_m / 4
+    assert Grid.arctic(spacing_km=5).refined(50).spacing_m == pytest.approx(100.0)
+
+
+def test_the_middle_of_an_odd_refinement_is_the_cell_it_was_cut_from():
+    fine = np.array(GRID.refined(5).lonlat_of(5 * 100 + 2, 5 * 37 + 2))
+    assert fine == pytest.approx(np.array(GRID.lonlat_of(100, 37)))
+
+
+def test_a_window_begins_at_the_cell_it_was_cut_at():
+    part = GRID.window(100, 130, 200, 260)
+    assert part.shape == (30, 60)
+    ends, ends_in_whole = np.array([[0, 29], [0, 59]]), np.array([[100, 129], [200, 259]])
+    assert np.array(part.lonlat_of(*ends)) == pytest.approx(np.array(GRID.lonlat_of(*ends_in_whole)))
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (270, 281), (400, 10), (286, 286)])
+def test_a_window_has_the_scale_factors_of_its_cells_in_the_whole(corner):
+    row, col = corner
+    rows, cols = slice(row, row + 20), slice(col, col + 30)
+    part = GRID.window(rows.start, rows.stop, cols.start, cols.stop)
+    assert part.derive_scale_factor() == pytest.approx(GRID.derive_scale_factor()[rows, cols], abs=1e-6)
+    _, lat = part.lonlat_of(3, 7)
+    assert part.derive_scale_factor()[3, 7] == pytest.approx(
+        float(GRID.projection.scale_factor(lat)), abs=1e-6
+    )
+
+
+@pytest.mark.parametrize("window", [(0, 0, 0, 5), (5, 3, 0, 5), (-1, 5, 0, 5), (0, 5, 0, 100_000)])
+def test_a_window_beside_the_grid_is_refused_and_named(window):
+    first_row, last_row, first_col, last_col = window
+    with pytest.raises(UsageError, match=f"rows {first_row}:{last_row}, columns {first_col}:{last_col}"):
+        GRID.window(*window)
+
+
+def test_a_refinement_by_less_than_one_is_refused():
+    with pytest.raises(UsageError, match="refined 0 times"):
+        GRID.refined(0)
+
+
+@given(st.integers(0, 570), st.integers(0, 570), st.integers(1, 300), st.integers(1, 300))
+def test_bounds_in_degrees_are_those_of_points_along_the_sides(row, col, rows, cols):
+    part = GRID.window(row, min(row + rows, GRID.rows), col, min(col + cols, GRID.cols))
+    west, south, east, north = part.lonlat_bounds()
+    along = np.linspace(-0.5, 0.5, 2001)
+    side = np.full_like(along, 0.5)
+    rows_at = np.concatenate([along, along, side, -side]) * part.rows + (part.rows - 1) / 2
+    cols_at = np.concatenate([side, -side, along, along]) * part.cols + (part.cols - 1) / 2
+    lon, lat = part.lonlat_of(rows_at, cols_at)
+    assert south == pytest.approx(lat.min(), abs=1e-9)
+    from_middle = [float(at) for at in part.cell_of(0.0, 90.0)] - (np.array(part.shape) - 1) / 2
+    if (np.abs(from_middle) < np.array(part.shape) / 2 + 1e-6).all():
+        assert (west, east, north) == (-180.0, 180.0, 90.0)
+        return
+    assert -180.0 <= west < 180.0
+    assert west < east < west + 180.0
+    assert north == pytest.approx(lat.max(), abs=0.01)
+    turns = (lon - west + 90.0) % 360.0 - 90.0  # a side's point west of the bounds would turn up below zero
+    assert turns.min() == pytest.approx(0.0, abs=1e-6)
+    assert turns.max() == pytest.approx(east - west, abs=1e-6)
+
+
+def test_a_window_with_its_corner_on_the_pole_holds_all_longitudes():
+    half = GRID.rows // 2
+    assert GRID.window(half, half + 10, half, half + 10).lonlat_bounds()[::2] == (-180.0, 180.0)
