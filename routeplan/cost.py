@@ -110,7 +110,7 @@ class LineSamples:
     @property
     def usd_per_km(self) -> FloatCells:
         """(m,) cost of a kilometre there."""
-        return self.surface.usd_per_km[self.rows, self.cols]
+        return reduce(np.add, (values[self.rows, self.cols] for values in self.surface.terms.values()))
 
     @property
     def cost_usd(self) -> float:
@@ -152,6 +152,29 @@ def derive_build_cost(grid: Grid, depth_m: FloatCells, cable_types: Sequence[Cab
         Term.PROTECTION.value: protection,
     }
     return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
+
+
+def derive_cheapest_cost(
+    grid: Grid, shallowest_m: FloatCells, deepest_m: FloatCells, cable_types: Sequence[CableType]
+) -> CostSurface:
+    """Cost every cell as if its cheapest point were everywhere in it: no route inside can cost less.
+
+    Parameters
+    ----------
+    grid : Grid
+    shallowest_m, deepest_m : (rows, cols) float32
+        Bounds on the depth inside each cell, positive down; no data NaN.
+    cable_types : sequence of CableType
+        In any order, the shallowest from 0 m.
+    """
+    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
+    from_m = [-np.inf, *(cable.from_depth_m for cable in by_depth[1:])]
+    until_m = [*from_m[1:], np.inf]
+    cheapest = np.full(grid.shape, np.inf, dtype=np.float32)
+    for cable, first_m, last_m in zip(by_depth, from_m, until_m, strict=True):
+        met = (deepest_m >= first_m) & (shallowest_m < last_m)
+        np.minimum(cheapest, np.float32(cable.cost_usd_per_route_km), out=cheapest, where=met)
+    return CostSurface(grid, deepest_m, {"cheapest": cheapest}, ~(deepest_m > 0))
 
 
 def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:

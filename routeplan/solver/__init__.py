@@ -7,10 +7,10 @@ from time import perf_counter
 
 from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells
-from routeplan.solver.descent import trace
 from routeplan.solver.landfall import Landfall, find_landfalls
 from routeplan.solver.marching import march
 from routeplan.solver.medium import RIM, Medium, segment_cost
+from routeplan.solver.search import search_between
 
 __all__ = ["Landfall", "Medium", "PlanePath", "find_field", "find_path", "segment_cost"]
 
@@ -61,8 +61,7 @@ def find_path(
     """
     began = perf_counter()
     first, last = find_landfalls(medium, start, end, limit_km=landfall_limit_km)
-    field = march(medium.crossing, first.cells, first.legs, targets=last.cells, target_legs=last.legs)
-    row, col = trace(medium, field, first, last)
+    row, col = search_between(medium, first, last)
     return PlanePath(row, col, first, last, perf_counter() - began)
 
 

@@ -18,8 +18,8 @@ _LEG_CELLS = 6.0
 # Legs may cross this much more land than the shortest landfall: a landing has one shore, not all around a cape.
 _LAND_TOLERANCE = 1.25
 _LONGEST_LANDFALL_KM = 500.0
-# Distances are measured to cell centres; the sea may begin half a cell before.
-_HALF_CELL = 0.5
+# Distances are measured to cell centres, and a position in an open cell, at its corner even, is at sea.
+_HALF_DIAGONAL = 0.70711
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _find_shore(medium: Medium, name: str, lon: float, lat: float, limit_km: flo
         raise UsageError(
             f"{name}: {lat:.4f},{lon:.4f} lies outside the bathymetry; give a position further north"
         )
-    reach = limit_km / float(grid.true_spacing_km(lat)) + _HALF_CELL
+    reach = limit_km / float(grid.true_spacing_km(lat)) + _HALF_DIAGONAL
     radius = max(reach, _LEG_CELLS)
     top, left = max(0, int(row - radius)), max(0, int(col - radius))
     window = medium.basins[top : int(row + radius) + 2, left : int(col + radius) + 2]

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.grid import FloatCells
+from routeplan.solver.plane import Blocks, empty_plane, fill_blocks, widened
 
 Index = npt.NDArray[np.int64]
 _BUCKETS_PER_CHEAPEST_CELL = 16
@@ -29,8 +30,9 @@ def march(
     starts: Index,
     start_costs: FloatCells,
     *,
-    targets: Index | None = None,
-    target_legs: FloatCells | None = None,
+    upto: float = np.inf,
+    within: Blocks | None = None,
+    rates: tuple[float, float] | None = None,
 ) -> FloatCells:
     """Settle cells from the starts outward.
 
@@ -42,29 +44,59 @@ def march(
         Flat indices of the cells where the front starts.
     start_costs : (s,) float32
         Cost already paid at each of them, kept as it is; a cell is given once.
-    targets, target_legs : (t,) arrays, optional
-        Cells to reach, by flat index, and what is still to pay from each. The march ends as soon as no path
-        through a cell not yet settled can be cheaper than the best one found.
+    upto : float
+        Cost at which the march may end; what is dearer stays infinite.
+    within : (block rows, block cols) bool, optional
+        Blocks that the front may enter. The starts lie in them.
+    rates : (float, float), optional
+        Cheapest and dearest crossing of an open cell, if known: else every cell is looked at.
 
     Returns
     -------
     (rows, cols) float32
-        Cost of the cheapest path to each settled cell, infinite elsewhere.
+        Cost of the cheapest path to each settled cell, infinite elsewhere; with ``within``, it means nothing
+        further than a block away from its blocks.
     """
-    sea = crossing[crossing > 0]
-    cheapest, dearest = float(sea.min()), float(sea.max())
+    cheapest, dearest = rates or find_rates(crossing)
     reach = dearest + float(np.ptp(start_costs)) + cheapest
     bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
     buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
-    if targets is None or target_legs is None:
-        targets, target_legs = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-    settled = _march(
-        crossing.ravel(), crossing.shape[1], starts, start_costs, targets, target_legs, bucket_width, buckets
+    settled, waiting = _unvisited(crossing.shape, within)
+    _march(
+        crossing.ravel(),
+        crossing.shape[1],
+        settled.ravel(),
+        waiting.ravel(),
+        starts,
+        start_costs,
+        upto,
+        bucket_width,
+        buckets,
     )
-    return settled.reshape(crossing.shape)
+    return settled
 
 
-@nb.njit(cache=True, inline="always")
+def find_rates(crossing: FloatCells) -> tuple[float, float]:
+    """Cheapest and dearest crossing of an open cell."""
+    sea = crossing[crossing > 0]
+    return float(sea.min()), float(sea.max())
+
+
+def _unvisited(shape: tuple[int, int], within: Blocks | None) -> tuple[FloatCells, FloatCells]:
+    """Nothing settled, nothing waiting.
+
+    Round a corridor cells count as not settled, since the scheme looks two cells away, and wait at zero cost: no
+    offer is better, so the front never enters.
+    """
+    if within is None:
+        return np.full(shape, np.inf, np.float32), np.full(shape, np.inf, np.float32)
+    settled, waiting = empty_plane(shape, np.float32), empty_plane(shape, np.float32)
+    fill_blocks(settled, widened(within), np.inf)
+    fill_blocks(waiting, within, np.inf)
+    return settled, waiting
+
+
+@nb.njit(cache=True, inline="always", nogil=True)
 def _solve_cell(x1: float, x2: float, y1: float, y2: float, cost: float) -> float:
     """Field of a cell from its cheapest settled neighbour on each axis and the next cell beyond.
 
@@ -90,19 +122,18 @@ def _solve_cell(x1: float, x2: float, y1: float, y2: float, cost: float) -> floa
     return base + y_value + (cost if y_weight == 1.0 else cost / 1.5)
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _march(
     crossing: FloatCells,
     width: int,
+    settled: FloatCells,
+    waiting: FloatCells,
     starts: Index,
     start_costs: FloatCells,
-    targets: Index,
-    target_legs: FloatCells,
+    upto: float,
     bucket_width: float,
     buckets: int,
-) -> FloatCells:
-    settled = np.full(crossing.size, np.inf, np.float32)
-    waiting = np.full(crossing.size, np.inf, np.float32)
+) -> None:
     per_width = np.float32(1.0 / bucket_width)
     mask = buckets - 1
     head = np.full(buckets, -1, np.int32)  # first entry of each bucket
@@ -120,10 +151,8 @@ def _march(
         used += 1
         alive += 1
 
-    first_target, last_target = (targets.min(), targets.max()) if len(targets) else (0, -1)
-    best = np.inf
     current = np.int64(start_costs.min() * per_width)
-    while alive > 0 and current < best * per_width:
+    while alive > 0 and current < upto * per_width:
         at = head[current & mask]
         if at < 0:
             current += 1
@@ -141,10 +170,6 @@ def _march(
         else:
             value = waiting[cell]
             settled[cell] = value
-        if first_target <= cell <= last_target:
-            for t in range(len(targets)):
-                if targets[t] == cell:
-                    best = min(best, value + target_legs[t])
         for side in range(4):
             along = (-1, 1, -width, width)[side]
             across = width if side < 2 else 1
@@ -182,10 +207,9 @@ def _march(
             entry[new, 0], entry[new, 1] = near, head[into & mask]
             head[into & mask] = new
             alive += 1
-    return settled
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _doubled(entry: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     larger = np.empty((2 * len(entry), 2), np.int32)
     larger[: len(entry)] = entry
