@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +16,7 @@ from routeplan.errors import RouteplanError, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from routeplan.corridors import Corridor
     from routeplan.planner import Planner
     from routeplan.route import Route
 
@@ -38,6 +39,10 @@ Output = Annotated[
     typer.Option(
         "-o", "--output", help="File to write; the suffix chooses: .geojson .html .png .svg .pdf. Repeatable."
     ),
+]
+CorridorOutput = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--output", help="File to write; the suffix chooses: .geojson .nc .html. Repeatable."),
 ]
 BathymetryFile = Annotated[
     Path | None, typer.Option("--bathymetry", help="NetCDF of heights, such as GEBCO's, instead of ETOPO5.")
@@ -67,7 +72,7 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Plan the cheapest route between two landings."""
-    outputs = _check_outputs(output)
+    outputs = _check_outputs(output, _writers())
     planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
     route = planner.route(start, end)
     _write(outputs, [route], planner, quiet=quiet)
@@ -96,7 +101,7 @@ def compare(
     from routeplan.compare import compare as compare_routes
     from routeplan.export import route_record
 
-    outputs = _check_outputs(output)
+    outputs = _check_outputs(output, _writers())
     ends = [_split_pair(pair) for pair in pairs]
     planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
     routes = [planner.route(*each) for each in ends]
@@ -105,6 +110,39 @@ def compare(
         _print_json({"routes": [route_record(route) for route in routes]})
     elif not quiet:
         _print_comparison(compare_routes(routes))
+
+
+@app.command()
+def corridor(
+    start: Annotated[str, typer.Argument(metavar="FROM", help=Ends)],
+    end: Annotated[str, typer.Argument(metavar="TO", help=Ends)],
+    within: Annotated[
+        float,
+        typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a route may be."),
+    ] = 5.0,
+    bathymetry: BathymetryFile = None,
+    cable_types: CableTypes = None,
+    spacing_km: Spacing = 5.0,
+    landfall_km: LandfallLimit = 30.0,
+    output: CorridorOutput = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find every cell within so many per cent of the best route, and the distinct passages."""
+    from routeplan.corridors import check_within
+    from routeplan.export import corridor_record
+
+    check_within(within)
+    outputs = _check_outputs(output, _corridor_writers())
+    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
+    found = planner.corridor(start, end, within_pct=within)
+    for path in outputs:
+        _corridor_writers()[path.suffix.lower()](path, found, planner)
+        _say_written(path, quiet=quiet)
+    if as_json:
+        _print_json(corridor_record(found))
+    elif not quiet:
+        _print_corridor(found)
 
 
 @app.command()
@@ -216,11 +254,27 @@ def _writers() -> dict[str, Callable[[Path, list[Route], Planner], None]]:
     return {".geojson": geojson, ".html": html, ".png": figure, ".svg": figure, ".pdf": figure}
 
 
-def _check_outputs(output: list[Path] | None) -> list[Path]:
+def _corridor_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
+    """Say what each suffix of -o means for a corridor."""
+
+    def data(path: Path, found: Corridor, _: Planner) -> None:
+        from routeplan.export import write_corridor
+
+        write_corridor(found, path)
+
+    def html(path: Path, found: Corridor, planner: Planner) -> None:
+        from routeplan.maps import map_corridor, write_map
+
+        write_map(map_corridor(found, over=planner.depth), path)
+
+    return {".geojson": data, ".nc": data, ".html": html}
+
+
+def _check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[Path]:
     """Refuse what cannot be written before anything is solved."""
     for path in output or []:
-        if path.suffix.lower() not in _writers():
-            raise UsageError(f"cannot write {path}: no format {path.suffix!r}; use {', '.join(_writers())}")
+        if path.suffix.lower() not in suffixes:
+            raise UsageError(f"cannot write {path}: no format {path.suffix!r}; use {', '.join(suffixes)}")
     from routeplan.export import check_writable
 
     for path in output or []:
@@ -231,8 +285,12 @@ def _check_outputs(output: list[Path] | None) -> list[Path]:
 def _write(outputs: list[Path], routes: list[Route], planner: Planner, *, quiet: bool) -> None:
     for path in outputs:
         _writers()[path.suffix.lower()](path, routes, planner)
-        if not quiet:
-            typer.echo(f"wrote {path}", err=True)
+        _say_written(path, quiet=quiet)
+
+
+def _say_written(path: Path, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(f"wrote {path}", err=True)
 
 
 def _print_json(value: dict[str, Any]) -> None:
@@ -247,6 +305,27 @@ def _print_route(route: Route) -> None:
         f"  {'solved on':<20}{route.cells:,} sea cells of {route.spacing_km:g} km in {route.solve_seconds:.2f} s"
     )
     typer.echo("  corridor-level route, not for navigation")
+
+
+def _print_corridor(found: Corridor) -> None:
+    typer.echo(f"{found.name} within {found.within_pct:g} %")
+    typer.echo(
+        f"  {'area':<20}{found.area_km2:,.0f} km2, {found.cells:,} cells of {found.spacing_km:g} km\n"
+        f"  {'best route':<20}{found.best_usd / 1e6:,.1f} M USD\n"
+    )
+    headings = ["km", "M USD", "excess %"]
+    rows = [
+        [
+            passage.position,
+            ", ".join(passage.gates),
+            _number(passage.length_km, 0),
+            _number(passage.cost_usd / 1e6, 1),
+            _number(passage.excess_pct, 1),
+        ]
+        for passage in found.passages
+    ]
+    _print_table(rows, ["passage", "by", *headings], right=headings)
+    typer.echo(f"solved in {found.solve_seconds:.2f} s; corridor-level routes, not for navigation")
 
 
 def _print_comparison(table: pd.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""Write routes for other programs: GeoJSON for GIS, records for JSON. Nothing is left half-written."""
+"""Write routes and corridors for other programs: GeoJSON, NetCDF, records for JSON. Nothing is left half-written."""
 
 from __future__ import annotations
 
@@ -9,22 +9,36 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import antimeridian
 import numpy as np
+import xarray as xr
 from shapely import LineString, MultiLineString, Point
 from shapely.geometry import mapping
 
-from routeplan.domain import Landing
+from routeplan.corridors import Corridor, Passage
+from routeplan.domain import Landing, Source
 from routeplan.errors import OutputError, UsageError
-from routeplan.geodesy import densify
+from routeplan.geodesy import FloatArray, PolarStereographic, densify
 from routeplan.route import Route
 
 NOT_FOR_NAVIGATION = "corridor-level route, not for navigation"
 _DECIMALS = 6  # of a degree: 0.1 m
 # GeoJSON's lines are straight in longitude and latitude: points this near keep them on the geodesic.
 _POINT_EVERY_KM = 10.0
+
+
+class Line(Protocol):
+    """Whatever has vertices in longitude and latitude, with geodesics between them."""
+
+    @property
+    def lon(self) -> FloatArray:
+        """Longitudes of the vertices, degrees."""
+
+    @property
+    def lat(self) -> FloatArray:
+        """Latitudes of the vertices, degrees."""
 
 
 @contextmanager
@@ -101,7 +115,34 @@ def route_record(route: Route) -> dict[str, Any]:
         "spacing_km": route.spacing_km,
         "cells": route.cells,
         "solve_seconds": round(route.solve_seconds, 3),
-        **_provenance(route),
+        **_provenance(route.sources),
+    }
+
+
+def corridor_record(corridor: Corridor) -> dict[str, Any]:
+    """Every figure of a corridor as the object that ``routeplan corridor --json`` prints."""
+    return {
+        "from": _landing_record(corridor.start),
+        "to": _landing_record(corridor.end),
+        "within_pct": corridor.within_pct,
+        "best_usd": corridor.best_usd,
+        "area_km2": round(corridor.area_km2, 1),
+        "cells": corridor.cells,
+        "spacing_km": corridor.spacing_km,
+        "solve_seconds": round(corridor.solve_seconds, 3),
+        "passages": [_passage_record(passage) for passage in corridor.passages],
+        **_provenance(corridor.sources),
+    }
+
+
+def _passage_record(passage: Passage) -> dict[str, Any]:
+    return {
+        "name": passage.name,
+        "lon": round(passage.cell_lon, _DECIMALS),
+        "lat": round(passage.cell_lat, _DECIMALS),
+        "excess_pct": round(passage.excess_pct, 3),
+        "length_km": round(passage.length_km, 3),
+        "cost_usd": passage.cost_usd,
     }
 
 
@@ -123,13 +164,34 @@ def write_geojson(routes: Sequence[Route], path: Path) -> None:
     landings = {each.id: each for route in routes for each in (route.start, route.end)}
     features = [_route_feature(route, number) for number, route in enumerate(routes, start=1)]
     features += [_landing_feature(landing) for landing in landings.values()]
-    collection = {
-        "type": "FeatureCollection",
-        "routeplan": _provenance(routes[0]) | {"note": NOT_FOR_NAVIGATION, "legs": "geodesic, WGS 84"},
-        "features": features,
-    }
-    with replacing(path) as temporary:
-        temporary.write_text(json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8")
+    _write_collection(features, routes[0].sources, path)
+
+
+def write_corridor(corridor: Corridor, path: Path) -> None:
+    """Write a corridor in the format that the suffix names.
+
+    GeoJSON holds its outline, a line for each passage and both landings; NetCDF its cells with their excess,
+    on the plane of the grid after the CF conventions.
+
+    Raises
+    ------
+    UsageError
+        If no format has the suffix.
+    OutputError
+        If the file cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".geojson", ".json"):
+        features = [_outline_feature(corridor)]
+        features += [_passage_feature(corridor, number) for number in range(len(corridor.passages))]
+        features += [_landing_feature(landing) for landing in (corridor.start, corridor.end)]
+        _write_collection(features, corridor.sources, path)
+    elif suffix == ".nc":
+        _write_cells(corridor, path)
+    else:
+        raise UsageError(
+            f"cannot write a corridor as {path.name}: no format {path.suffix!r}; use .geojson or .nc"
+        )
 
 
 def write_routes(routes: Sequence[Route], path: Path) -> None:
@@ -147,11 +209,56 @@ def write_routes(routes: Sequence[Route], path: Path) -> None:
     write_geojson(routes, path)
 
 
-def _provenance(route: Route) -> dict[str, Any]:
+def _write_collection(features: list[dict[str, Any]], sources: Sequence[Source], path: Path) -> None:
+    collection = {
+        "type": "FeatureCollection",
+        "routeplan": _provenance(sources) | {"note": NOT_FOR_NAVIGATION, "legs": "geodesic, WGS 84"},
+        "features": features,
+    }
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _write_cells(corridor: Corridor, path: Path) -> None:
+    """Write the cells after the CF conventions, with the plane they lie on."""
+    projection = PolarStereographic(corridor.excess_pct.attrs["epsg"])
+    definition = dict(part.partition("=")[::2] for part in projection.proj4.split())
+    plane = {
+        "grid_mapping_name": "polar_stereographic",
+        "latitude_of_projection_origin": float(definition["lat_0"]),
+        "standard_parallel": float(definition["lat_ts"]),
+        "straight_vertical_longitude_from_pole": float(definition["lon_0"]),
+        "false_easting": 0.0,
+        "false_northing": 0.0,
+        "semi_major_axis": 6378137.0,
+        "inverse_flattening": 298.257223563,
+        "epsg_code": f"EPSG:{projection.epsg}",
+    }
+    excess = corridor.excess_pct.rename("excess_pct").copy()
+    excess.attrs |= {"long_name": "excess over the best route", "grid_mapping": "crs"}
+    for axis in ("easting", "northing"):
+        letter = "x" if axis == "easting" else "y"
+        excess[axis].attrs |= {"standard_name": f"projection_{letter}_coordinate", "units": "m"}
+    provenance = json.dumps(_provenance(corridor.sources), ensure_ascii=False)
+    cells = xr.Dataset(
+        {"excess_pct": excess, "crs": xr.DataArray(np.int32(0), attrs=plane)},
+        attrs={
+            "Conventions": "CF-1.8",
+            "title": f"{corridor.name} within {corridor.within_pct:g} %",
+            "comment": NOT_FOR_NAVIGATION,
+            "routeplan": provenance,
+        },
+    )
+    packing = {
+        "excess_pct": {"zlib": True, "complevel": 4, "dtype": "float32", "_FillValue": np.float32(np.nan)}
+    }
+    with replacing(path) as temporary:
+        cells.to_netcdf(temporary, engine="netcdf4", encoding=packing)
+
+
+def _provenance(sources: Sequence[Source]) -> dict[str, Any]:
     return {
-        "sources": [
-            {"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in route.sources
-        ],
+        "sources": [{"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in sources],
         "version": version("routeplan"),
     }
 
@@ -181,7 +288,32 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     }
 
 
-def _bounds(route: Route) -> list[float]:
+def _outline_feature(corridor: Corridor) -> dict[str, Any]:
+    facts = corridor_record(corridor)
+    scalars = {key: value for key, value in facts.items() if isinstance(value, str | int | float)}
+    ends = {"kind": "corridor", "name": corridor.name, "from": corridor.start.id, "to": corridor.end.id}
+    return {
+        "type": "Feature",
+        "id": f"corridor--{corridor.start.id}--{corridor.end.id}",
+        "properties": ends | scalars,
+        "geometry": _rounded(mapping(corridor.frame.geometry.iloc[0])),
+    }
+
+
+def _passage_feature(corridor: Corridor, number: int) -> dict[str, Any]:
+    passage = corridor.passages[number]
+    facts = _passage_record(passage)
+    facts["cell_lon"], facts["cell_lat"] = facts.pop("lon"), facts.pop("lat")
+    return {
+        "type": "Feature",
+        "id": f"{number + 1}--{corridor.start.id}--{corridor.end.id}",
+        "bbox": _bounds(passage),
+        "properties": {"kind": "passage", "from": corridor.start.id, "to": corridor.end.id} | facts,
+        "geometry": _rounded(mapping(cut_line(passage))),
+    }
+
+
+def _bounds(route: Line) -> list[float]:
     """West, south, east, north; west is greater than east where the route crosses 180 degrees (RFC 7946, 5.2)."""
     lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
     unwrapped = np.unwrap(lon, period=360.0)
@@ -193,7 +325,7 @@ def _bounds(route: Route) -> list[float]:
     return [round(float(each), _DECIMALS) for each in (west, lat.min(), east, lat.max())]
 
 
-def cut_line(route: Route) -> LineString | MultiLineString:
+def cut_line(route: Line) -> LineString | MultiLineString:
     """Line of a route in longitude and latitude, following its geodesics, cut where it crosses 180 degrees."""
     lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
     cut = antimeridian.fix_line_string(LineString(np.column_stack([lon, lat])), great_circle=True)

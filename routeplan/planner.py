@@ -7,23 +7,66 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
-from routeplan.bathymetry import Bathymetry, derive_depth, read_bathymetry
+from routeplan.bathymetry import (
+    Bathymetry,
+    BathymetryFile,
+    Survey,
+    derive_depth,
+    derive_depth_range,
+    open_bathymetry,
+    read_bathymetry,
+)
 from routeplan.cables import read_cable_types
-from routeplan.cost import CostSurface, derive_build_cost, derive_uniform_cost
+from routeplan.corridors import Corridor, check_within, derive_corridor, find_fields
+from routeplan.cost import CostSurface, derive_build_cost, derive_cheapest_cost, derive_uniform_cost
 from routeplan.domain import CableType, Landing, Source
 from routeplan.errors import UsageError
 from routeplan.geodesy import geodesic_km, legs_km
-from routeplan.grid import DEFAULT_SOUTH_DEG, DEFAULT_SPACING_KM, Grid
+from routeplan.grid import DEFAULT_SOUTH_DEG, DEFAULT_SPACING_KM, FloatCells, Grid
 from routeplan.landings import find_landing
+from routeplan.levels import FACTOR, FineSea, find_fine_path
 from routeplan.refine import straighten
 from routeplan.route import Route, derive_route, lay_on_earth
-from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, PlanePath, find_path
+from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_path
 from routeplan.sources import embedded
 
+# Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
+_WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
+DEFAULT_MEMORY_LIMIT_GB = 8.0
+# On a cell: depth, two terms and their sum, barrier, crossing, basin, two fields; and again for the shortest sea path.
+_BYTES_PER_CELL = 50
 # Two ends nearer than this are one place: a beach is not known better.
 _SAME_PLACE_KM = 1.0
+
+
+@dataclass(frozen=True)
+class Finer:
+    """A file of depths too large to lay out: gone through once in blocks, then read by windows.
+
+    Attributes
+    ----------
+    file : BathymetryFile
+    survey : Survey
+        Mean, shallowest and deepest of every block of it.
+    memory_limit_gb : float
+        A corridor that needs more is refused.
+    """
+
+    file: BathymetryFile
+    survey: Survey
+    memory_limit_gb: float
+
+    def depth_on(self, window: Grid) -> FloatCells:
+        """Read the depth of a window of the fine grid: (rows, cols), metres, no data south of the survey."""
+        depth_m = derive_depth(self.file.window(window), window).to_numpy()
+        south_deg = self.survey.mean.south_deg
+        if window.lonlat_bounds()[1] < south_deg:
+            reach_m = window.projection.radius_m(south_deg)
+            depth_m[np.hypot(window.northing_m[:, None], window.easting_m) > reach_m] = np.nan
+        return depth_m
 
 
 @dataclass(frozen=True)
@@ -40,12 +83,15 @@ class Planner:
         What a kilometre is built from, by depth.
     landfall_limit_km : float
         How far a landing may lie from the sea of this bathymetry.
+    finer : Finer, optional
+        Where to read the seabed at full resolution: routes are then refined on cells ``FACTOR`` times smaller.
     """
 
     grid: Grid
     bathymetry: Bathymetry
     cable_types: tuple[CableType, ...]
     landfall_limit_km: float = DEFAULT_LANDFALL_KM
+    finer: Finer | None = None
 
     @cached_property
     def depth(self) -> xr.DataArray:
@@ -82,20 +128,45 @@ class Planner:
         start, end = (each if isinstance(each, Landing) else find_landing(each) for each in (start, end))
         if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
             raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
-        path = self._solve(self.medium, start, end)
-        lon, lat = lay_on_earth(path, self.medium, self.surface)
+        path, medium, surface = self._find(start, end)
+        lon, lat = lay_on_earth(path, medium, surface)
         return derive_route(
             start,
             end,
             lon,
             lat,
             name=name or f"{start.name} – {end.name}",
-            surface=self.surface,
+            surface=surface,
             cable_types=self.cable_types,
             sea_km=self._sea_km(start, end),
+            cells=medium.open_cells,
             solve_seconds=path.seconds,
             sources=self.sources,
         )
+
+    def corridor(self, start: str | Landing, end: str | Landing, *, within_pct: float = 5.0) -> Corridor:
+        """Find every cell that a route may pass through and cost little more than the best, and the ways through.
+
+        Parameters
+        ----------
+        start, end : str or Landing
+            A landing's id or name, or ``"LAT,LON"``.
+        within_pct : float
+            How much dearer than the best, above 0 and at most 100.
+
+        Raises
+        ------
+        UsageError
+            If the width makes no corridor; or as for a route.
+        NoRouteError
+            If no sea path joins the two.
+        """
+        check_within(within_pct)
+        start, end = (each if isinstance(each, Landing) else find_landing(each) for each in (start, end))
+        if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
+            raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
+        fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
+        return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
 
     @cached_property
     def medium(self) -> Medium:
@@ -107,14 +178,48 @@ class Planner:
         surface = derive_uniform_cost(self.grid, self.depth.to_numpy())
         return surface, Medium.from_surface(surface)
 
+    @cached_property
+    def _fine_sea(self) -> FineSea | None:
+        if self.finer is None:
+            return None
+        fine = self.grid.refined(FACTOR)
+        shallowest_m, deepest_m = derive_depth_range(
+            self.finer.survey, self.grid, window_spacing_km=fine.spacing_m / 1000
+        )
+        cheapest = derive_cheapest_cost(self.grid, shallowest_m, deepest_m, self.cable_types)
+        return FineSea(
+            fine,
+            Medium.from_surface(cheapest),
+            depth_on=self.finer.depth_on,
+            cost_on=lambda window, depth_m: derive_build_cost(window, depth_m, self.cable_types),
+            memory_limit_gb=self.finer.memory_limit_gb,
+        )
+
+    def _find(self, start: Landing, end: Landing) -> tuple[PlanePath, Medium, CostSurface]:
+        """Find the path, on the medium and the surface that it belongs to."""
+        path = self._solve(self.medium, start, end)
+        if self._fine_sea is None:
+            return path, self.medium, self.surface
+        fine = find_fine_path(
+            self._fine_sea,
+            *_places(start, end),
+            likely_usd=self.medium.cost_of(path.row, path.col),
+            landfall_limit_km=self.landfall_limit_km,
+        )
+        return fine.path, fine.medium, self._fine_sea.surface_along(fine.path.row, fine.path.col)
+
     def _solve(self, medium: Medium, start: Landing, end: Landing) -> PlanePath:
-        places = [(each.name, each.lon, each.lat) for each in (start, end)]
-        return straighten(medium, find_path(medium, *places, landfall_limit_km=self.landfall_limit_km))
+        path = find_path(medium, *_places(start, end), landfall_limit_km=self.landfall_limit_km)
+        return straighten(medium, path)
 
     def _sea_km(self, start: Landing, end: Landing) -> float:
         surface, medium = self._sea
         lon, lat = lay_on_earth(self._solve(medium, start, end), medium, surface)
         return float(legs_km(lon, lat).sum())
+
+
+def _places(start: Landing, end: Landing) -> tuple[Place, Place]:
+    return (start.name, start.lon, start.lat), (end.name, end.lon, end.lat)
 
 
 def open_planner(
@@ -124,21 +229,32 @@ def open_planner(
     south_deg: float = DEFAULT_SOUTH_DEG,
     cable_types: Sequence[CableType] | None = None,
     landfall_limit_km: float = DEFAULT_LANDFALL_KM,
+    memory_limit_gb: float = DEFAULT_MEMORY_LIMIT_GB,
 ) -> Planner:
     """Open a planner over everything north of a parallel.
 
     Parameters
     ----------
     bathymetry : Path, optional
-        A NetCDF file of heights such as GEBCO's; without it the embedded ETOPO5.
+        A NetCDF or GeoTIFF file of heights such as GEBCO's; without it the embedded ETOPO5.
     spacing_km : float
-        Cell size on the plane.
+        Cell size on the plane. Below 2 km the cells are not laid out whole: the bathymetry is surveyed once, and
+        each route is solved on the fine cells where it can pass.
     south_deg : float
         Southern edge of the domain, degrees north.
     cable_types : sequence of CableType, optional
         Without it, the embedded table.
     landfall_limit_km : float
         How far a landing may lie from the sea of this bathymetry.
+    memory_limit_gb : float
+        A grid or a corridor that needs more is refused before it is laid out.
+
+    Raises
+    ------
+    UsageError
+        If the grid needs more memory than the limit, or the spacing is out of range.
+    DataError
+        If the bathymetry cannot be read.
 
     Examples
     --------
@@ -149,7 +265,25 @@ def open_planner(
     >>> bool(4000 < route.geodesic_km < route.sea_km < route.length_km < 5000)
     True
     """
-    grid = Grid.arctic(spacing_km=spacing_km, south_deg=south_deg)
-    depths = read_bathymetry(bathymetry, south_deg=south_deg, spacing_km=spacing_km)
     types = tuple(cable_types) if cable_types is not None else read_cable_types()
-    return Planner(grid, depths, types, landfall_limit_km)
+    if not spacing_km >= _FINEST_KM:
+        raise UsageError(f"grid spacing {spacing_km:g} km; give a spacing from {_FINEST_KM:g} to 200 km")
+    if spacing_km >= _WHOLE_FROM_KM:
+        grid = Grid.arctic(spacing_km=spacing_km, south_deg=south_deg)
+        _check_memory(grid, memory_limit_gb)
+        depths = read_bathymetry(bathymetry, south_deg=south_deg, spacing_km=spacing_km)
+        return Planner(grid, depths, types, landfall_limit_km)
+    grid = Grid.arctic(spacing_km=spacing_km * FACTOR, south_deg=south_deg)
+    _check_memory(grid, memory_limit_gb)
+    file = open_bathymetry(bathymetry)
+    survey = file.survey(south_deg=south_deg, spacing_km=spacing_km * FACTOR)
+    return Planner(grid, survey.mean, types, landfall_limit_km, Finer(file, survey, memory_limit_gb))
+
+
+def _check_memory(grid: Grid, limit_gb: float) -> None:
+    needed_gb = grid.rows * grid.cols * _BYTES_PER_CELL / 1e9
+    if needed_gb > limit_gb:
+        raise UsageError(
+            f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
+            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; take a larger spacing or allow more memory"
+        )

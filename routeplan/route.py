@@ -50,7 +50,7 @@ class Route:
     spacing_km : float
         Cell size of the grid it was solved on.
     cells : int
-        Sea cells of that grid.
+        Sea cells of that grid; at full resolution, those of the corridor.
     solve_seconds : float
         Time the solver took.
     sources : tuple of Source
@@ -153,6 +153,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     surface: CostSurface,
     cable_types: Sequence[CableType],
     sea_km: float,
+    cells: int,
     solve_seconds: float,
     sources: tuple[Source, ...],
 ) -> Route:
@@ -170,6 +171,8 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         The types that the surface was made with.
     sea_km : float
         Shortest sea path between the two.
+    cells : int
+        Sea cells it was chosen from.
     solve_seconds : float
     sources : tuple of Source
     """
@@ -203,7 +206,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         landfall_km=_landfall_km(samples),
         sea_km=sea_km,
         spacing_km=surface.grid.spacing_m / 1000.0,
-        cells=surface.sea_cells,
+        cells=cells,
         solve_seconds=solve_seconds,
         sources=sources,
     )

@@ -10,12 +10,24 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from pyproj import Geod
+import xarray as xr
+from pyproj import CRS, Geod, Transformer
 from shapely import LineString, MultiLineString
+from shapely.geometry import shape
 
+from routeplan.corridors import derive_corridor, find_fields
 from routeplan.domain import Landing, LandingStatus, Source
 from routeplan.errors import OutputError, UsageError
-from routeplan.export import check_writable, cut_line, replacing, route_record, write_geojson, write_routes
+from routeplan.export import (
+    check_writable,
+    corridor_record,
+    cut_line,
+    replacing,
+    route_record,
+    write_corridor,
+    write_geojson,
+    write_routes,
+)
 from routeplan.route import Route
 
 WGS84 = Geod(ellps="WGS84")
@@ -271,3 +283,82 @@ def test_a_missing_folder_a_file_as_folder_and_a_folder_as_file_are_refused(tmp_
 def test_to_check_a_path_leaves_nothing_there(tmp_path):
     check_writable(tmp_path / "x.geojson")
     assert list(tmp_path.iterdir()) == []
+
+
+# --- corridors ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def corridor(draw):
+    """Past an island beside the pole, on both sides of 180."""
+    seabed = draw(
+        """
+        ~~~~~~~~~~~~~~~
+        ~~~~~~~~~~~~~~~
+        ~A~~~~###~~~~B~
+        ~~~~~~###~~~~~~
+        ~~~~~~~~~~~~~~~
+        ~~~~~~~~~~~~~~~
+        """,
+        times=5,
+    )
+    ends = [Landing(name, f"Ðrawn {name}", "NO", *seabed.place(name)[1:]) for name in "AB"]
+    fields = find_fields(seabed.medium, *ends, landfall_limit_km=0.01)
+    return derive_corridor(fields, seabed.surface, within_pct=20.0, obstacle_km=20.0, sources=(SOURCE,))
+
+
+def test_a_corridor_in_geojson_is_an_outline_a_line_for_each_passage_and_two_landings(corridor, tmp_path):
+    write_corridor(corridor, tmp_path / "corridor.geojson")
+    collection = json.loads((tmp_path / "corridor.geojson").read_text(encoding="utf-8"))
+    kinds = [feature["properties"]["kind"] for feature in collection["features"]]
+    assert kinds == ["corridor", "passage", "passage", "landing", "landing"]
+    assert len({feature["id"] for feature in collection["features"]}) == 5
+    assert collection["routeplan"]["sources"] == [
+        {"name": "a drawn seabed", "licence": "none", "sha256": "0" * 64}
+    ]
+    area, *lines, _, _ = (shape(feature["geometry"]) for feature in collection["features"])
+    assert area.is_valid
+    assert abs(WGS84.geometry_area_perimeter(area)[0]) / 1e6 == pytest.approx(corridor.area_km2, rel=1e-4)
+    for line, passage in zip(lines, corridor.passages, strict=True):
+        assert WGS84.geometry_length(line) / 1000 == pytest.approx(passage.length_km, rel=1e-5)
+    assert area.buffer(0.3).contains(lines[0])
+
+
+def test_the_record_of_a_corridor_agrees_with_itself(corridor):
+    record = corridor_record(corridor)
+    first, second = record["passages"]
+    assert record["best_usd"] == first["cost_usd"]
+    assert second["excess_pct"] == pytest.approx(100 * (second["cost_usd"] / first["cost_usd"] - 1), abs=1e-3)
+    assert 0 < second["excess_pct"] <= record["within_pct"]
+    assert record["spacing_km"] == 5.0
+
+
+def test_the_cells_of_a_corridor_come_back_from_netcdf_where_they_were(corridor, tmp_path):
+    write_corridor(corridor, tmp_path / "corridor.nc")
+    with xr.open_dataset(tmp_path / "corridor.nc") as cells:
+        np.testing.assert_array_equal(cells["excess_pct"], corridor.excess_pct)
+        assert cells["excess_pct"].attrs["units"] == "%"
+        plane = CRS.from_cf(cells[cells["excess_pct"].attrs["grid_mapping"]].attrs)
+        row, col = np.unravel_index(np.nanargmin(cells["excess_pct"]), cells["excess_pct"].shape)
+        lowest = float(cells["easting"][col]), float(cells["northing"][row])
+    lon, lat = Transformer.from_crs(plane, 4326, always_xy=True).transform(*lowest)
+    line = corridor.passages[0]
+    assert min(WGS84.inv([lon] * 50, [lat] * 50, *points(line, 50))[2]) < 20_000
+
+
+def points(line, count: int) -> tuple[np.ndarray, np.ndarray]:
+    between = np.array(WGS84.npts(line.lon[0], line.lat[0], line.lon[-1], line.lat[-1], count))
+    return between[:, 0], between[:, 1]
+
+
+def test_a_corridor_knows_no_other_suffix(corridor, tmp_path):
+    with pytest.raises(UsageError, match=r"corridor\.kml: no format '\.kml'; use \.geojson or \.nc"):
+        write_corridor(corridor, tmp_path / "corridor.kml")
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".nc"])
+def test_a_corridor_that_cannot_be_written_leaves_nothing(corridor, tmp_path, suffix):
+    with pytest.raises(OutputError, match="cannot write"):
+        write_corridor(corridor, tmp_path / "missing" / f"corridor{suffix}")
+    write_corridor(corridor, tmp_path / f"corridor{suffix}")
+    assert [path.name for path in tmp_path.iterdir()] == [f"corridor{suffix}"]

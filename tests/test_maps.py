@@ -17,15 +17,16 @@ from PIL import Image
 
 import routeplan
 from routeplan.compare import ROUTE_COLOURS
+from routeplan.corridors import Corridor, Passage
 from routeplan.domain import Landing
 from routeplan.errors import OutputError, UsageError
 from routeplan.geodesy import PolarStereographic, geodesic_km, legs_km
 from routeplan.grid import Grid
-from routeplan.maps import PolarMap, map_routes, write_map
+from routeplan.maps import PolarMap, map_corridor, map_routes, write_map
 from routeplan.maps.land import compact_land, pack
 from routeplan.maps.layers import route_facts
 from routeplan.maps.page import CAUTION
-from routeplan.maps.shading import DEPTH_COLOURS, DEPTH_EDGES_M, shade_depth
+from routeplan.maps.shading import DEPTH_COLOURS, DEPTH_EDGES_M, EXCESS_COLOURS, shade_depth, shade_excess
 from routeplan.route import Route
 
 ASSETS = Path(routeplan.__file__).parent / "assets"
@@ -327,6 +328,66 @@ def test_depth_on_another_plane_is_refused():
         shade_depth(bowl().assign_attrs(epsg=3413))
 
 
+def passage(*gates, at, excess_pct):
+    """Bodø to the Bering Strait by one position (lon, lat)."""
+    lon, lat = np.array([(BODO.lon, BODO.lat), at, (BERING.lon, BERING.lat)], dtype=float).T
+    return Passage(gates, *at, excess_pct, float(legs_km(lon, lat).sum()), 3e8, lon, lat)
+
+
+def arctic_corridor(within_pct=10.0, *, gate="Fram Strait", passages=2):
+    """All within 2,500 km of the pole on the plane, dearer from the west to the east."""
+    grid = Grid.arctic(spacing_km=50)
+    east, north = np.meshgrid(grid.easting_m, grid.northing_m)
+    excess = within_pct * (east / 2.5e6 + 1.0) / 2.0
+    excess[np.hypot(east, north) > 2.5e6] = np.nan
+    ways = (passage(gate, at=(5.0, 80.0), excess_pct=0.0), passage(at=(-60.0, 83.5), excess_pct=7.25))
+    return Corridor(
+        start=BODO,
+        end=BERING,
+        within_pct=within_pct,
+        excess_pct=grid.array(excess.astype(np.float32), name="excess", units="%", source="a disc"),
+        area_km2=2e7,
+        passages=ways[:passages],
+        cells=int(np.isfinite(excess).sum()),
+        spacing_km=50.0,
+        solve_seconds=0.1,
+        sources=(),
+    )
+
+
+def test_excess_takes_exactly_the_colours_of_its_legend_dark_where_it_is_cheap():
+    pixels = pixels_of(shade_excess(arctic_corridor().excess_pct, 10.0))
+    seen = {"#" + bytes(colour[:3].tolist()).hex() for colour in pixels[pixels[..., 3] == 255]}
+    assert seen == set(EXCESS_COLOURS)
+    row = pixels[143, :, :3].astype(int).sum(axis=1)[pixels[143, :, 3] == 255]
+    assert (np.diff(row) >= 0).all()
+    assert pixels[0, 0, 3] == 0
+
+
+def test_the_classes_of_excess_reach_from_nothing_to_the_width():
+    assert shade_excess(arctic_corridor(2.5).excess_pct, 2.5).edges == [0.0, 0.5, 1.0, 1.5, 2.0, 2.5]
+
+
+def test_excess_on_another_plane_is_refused():
+    with pytest.raises(UsageError, match=r"excess.*3413"):
+        shade_excess(arctic_corridor().excess_pct.assign_attrs(epsg=3413), 5.0)
+
+
+def test_a_corridor_joins_a_map_of_routes_and_is_whole_in_one_file():
+    drawn = map_routes([over_the_pole()], over=bowl())
+    assert map_corridor(arctic_corridor(gate=HOSTILE), onto=drawn) is drawn
+    page = page_of(drawn)
+    assert drawn.label.endswith("Bodø – Tomakomai, Bodø – Bering Strait")
+    assert "Costs: a disc" in page
+    assert "<img" not in page
+    assert "<link" not in markup_of(page)
+
+
+def test_a_single_passage_needs_no_mark_to_be_told_by():
+    assert '"kind":"Passage"' not in page_of(map_corridor(arctic_corridor(passages=1)))
+    assert page_of(map_corridor(arctic_corridor())).count('"kind":"Passage"') == 2
+
+
 # ---- in a browser ------------------------------------------------------------------------------------------
 
 CHROMIUM = shutil.which("chromium")
@@ -521,3 +582,44 @@ def test_routes_and_depth_can_be_put_away(show):
         page.get_by_role("checkbox", name=name).uncheck()
     assert page.locator(".rp-depth-legend").count() == 0
     assert page.locator("path.rp-route").count() == 0
+
+
+@browsing
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 800)])
+def test_a_corridor_shows_its_legend_its_passages_and_where_they_cross(show, width, height):
+    page = show(map_corridor(arctic_corridor(), over=bowl()), width, height)
+    spoken = page.locator(".rp-excess-legend svg").get_attribute("aria-label")
+    assert spoken == "Per cent dearer than the best route, from dark to light: 0, 2, 4, 6, 8, 10"
+    assert page.locator(".rp-excess-legend text").all_text_contents() == ["0", "2", "4", "6", "8", "10"]
+    assert page.get_by_alt_text("at most 10 per cent more").count() == 1
+    assert page.locator("path.rp-route").count() == 2
+    labels = page.locator(".rp-label").all_text_contents()
+    assert sorted(labels) == ["83.5N 60.0W", "Bering Strait", "Bodø", "Fram Strait"]
+    boxes, controls = page.evaluate(BOXES, ".rp-label"), page.evaluate(BOXES, ".leaflet-control")
+    assert not any(overlap(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+    assert not any(overlap(a, b) for i, a in enumerate(controls) for b in controls[i + 1 :])
+
+
+@browsing
+def test_the_best_passage_lies_over_the_others_and_a_crossing_answers_the_keyboard(show):
+    page = show(map_corridor(arctic_corridor()))
+    colours = page.locator("path.rp-route").evaluate_all(
+        "lines => lines.map(line => line.getAttribute('stroke'))"
+    )
+    assert colours == [ROUTE_COLOURS[1], ROUTE_COLOURS[0]]
+    page.get_by_role("button", name="Passage Fram Strait").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".rp-facts").text_content().startswith("Fram Strait80.0N 5.0E, +0.0 %")
+
+
+@browsing
+def test_the_picture_of_a_corridor_lies_where_its_cells_are(show):
+    drawn = map_corridor(arctic_corridor())
+    page = show(drawn)
+    left, top, right, bottom = page.evaluate(BOXES, ".rp-excess-image")[0]
+    dots = page.evaluate(DOTS)
+    east, north = PolarStereographic().forward([BODO.lon, BERING.lon], [BODO.lat, BERING.lat])
+    half = Grid.arctic(spacing_km=50).bounds_m[2]
+    for place, x, y in zip(("Bodø", "Bering Strait"), east, north, strict=True):
+        assert left + (x + half) / (2 * half) * (right - left) == pytest.approx(dots[place][0], abs=1.5)
+        assert top + (half - y) / (2 * half) * (bottom - top) == pytest.approx(dots[place][1], abs=1.5)

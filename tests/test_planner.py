@@ -158,7 +158,7 @@ def test_no_sea_path_leads_out_of_the_caspian(planner):
         planner.route("42.0,50.5", "galway")
 
 
-@pytest.mark.parametrize("spacing_km", [0.0, -5.0, 0.4, 500.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("spacing_km", [0.0, -5.0, 0.05, 500.0, float("nan"), float("inf")])
 def test_a_senseless_spacing_is_refused(spacing_km):
     with pytest.raises(UsageError, match="spacing"):
         rp.open_planner(spacing_km=spacing_km)

@@ -48,6 +48,7 @@ def route_over(depth_of_lat, *, lon=(0.0, 0.0), lat=(68.0, 72.0)) -> Route:
         surface=surface,
         cable_types=[LIGHT, HEAVY],
         sea_km=400.0,
+        cells=6400,
         solve_seconds=0.25,
         sources=(SOURCE,),
     )

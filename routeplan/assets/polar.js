@@ -41,7 +41,7 @@
     });
     const map = L.map(id, Object.assign({ crs: crs, zoomControl: false, attributionControl: false }, options));
     map.rp = { heading: page.heading, frame: null, lines: [], places: [], touched: false };
-    [["sea", 205], ["depth", 210], ["land", 220], ["edge", 230], ["graticule", 240], ["graticule-labels", 250], ["casing", 390]].forEach(
+    [["sea", 205], ["depth", 210], ["excess", 215], ["land", 220], ["edge", 230], ["graticule", 240], ["graticule-labels", 250], ["casing", 390]].forEach(
       function (pane) {
         map.createPane("rp-" + pane[0]).style.zIndex = pane[1];
         if (pane[0] !== "casing") map.getPane("rp-" + pane[0]).style.pointerEvents = "none";
@@ -202,31 +202,32 @@
     update();
   }
 
-  // ---- depth -----------------------------------------------------------------------------------------------------
-  rp.depth = function (map, data) {
-    const legend = depthLegend(data.edges, data.colours);
+  // ---- pictures --------------------------------------------------------------------------------------------------
+  rp.picture = function (map, data) {
+    const key = legend(data);
     const image = L.Proj.imageOverlay(data.url, L.bounds(data.bounds.slice(0, 2), data.bounds.slice(2)), {
-      pane: "rp-depth", alt: data.alt, className: "rp-depth-image",
+      pane: "rp-" + data.kind, alt: data.alt, className: "rp-" + data.kind + "-image",
     });
     let shown = null;
-    image.on("add", function () { shown = control(map, "bottomleft", legend); });
+    image.on("add", function () { shown = control(map, "bottomleft", key); });
     image.on("remove", function () { if (shown) shown.remove(); shown = null; });
     return image;
   };
 
-  function depthLegend(edges, colours) {
-    const step = 32, box = rp.make("div", "rp-depth-legend"), wide = step * colours.length;
-    rp.make("div", "rp-depth-title", box, "Sea depth, metres");
+  function legend(data) {
+    const step = data.colours.length > 6 ? 32 : 40, box = rp.make("div", "rp-legend rp-" + data.kind + "-legend");
+    const wide = step * data.colours.length;
+    rp.make("div", "rp-legend-title", box, data.title);
     const svg = rp.svg("svg", {
-      viewBox: "-6 0 " + (wide + 12) + " 26", role: "img",
-      "aria-label": "Sea depth in metres, from light to dark: " + edges.join(", ") + " and deeper",
+      viewBox: "-6 0 " + (wide + 12) + " 26", role: "img", "aria-label": data.spoken,
     }, box);
-    colours.forEach(function (colour, i) {
+    svg.style.width = wide + 12 + "px";
+    data.colours.forEach(function (colour, i) {
       rp.svg("rect", { x: i * step, y: 0, width: step, height: 11, fill: colour }, svg);
     });
-    rp.svg("rect", { x: 0, y: 0, width: wide, height: 11, class: "rp-depth-frame" }, svg);
-    edges.forEach(function (edge, i) {
-      if (i) rp.svg("path", { d: "M" + i * step + " 8v5", class: "rp-depth-frame" }, svg);
+    rp.svg("rect", { x: 0, y: 0, width: wide, height: 11, class: "rp-legend-frame" }, svg);
+    data.edges.forEach(function (edge, i) {
+      if (i && i < data.colours.length) rp.svg("path", { d: "M" + i * step + " 8v5", class: "rp-legend-frame" }, svg);
       rp.svg("text", { x: i * step, y: 24, "text-anchor": "middle" }, svg).textContent = edge;
     });
     return box;

@@ -53,6 +53,8 @@
       if (!map.hasLayer(group)) group.addTo(map);
       group.openPopup(line[Math.floor(line.length / 2)]);
     });
+    // Routes that run together for most of their way: the first is whole, the others come out from beneath it.
+    if (data.beneath) group.on("add", function () { group.bringToBack(); });
     group.on("add remove", function () { row.classList.toggle("rp-off", !map.hasLayer(group)); });
     return group;
   };
@@ -107,7 +109,7 @@
     rp.make("h2", "", facts, place.name);
     rp.make("p", "", facts, [place.country, rp.position(marker.getLatLng())].filter(Boolean).join(" · "));
     marker.bindPopup(facts, { className: "rp-popup" });
-    marker.on("add", function () { marker.getElement().setAttribute("aria-label", "Landing " + place.name); });
+    marker.on("add", function () { marker.getElement().setAttribute("aria-label", place.kind + " " + place.name); });
     map.rp.places.push({
       lon: place.lon, lat: place.lat, marker: marker, label: label, ways: place.ways.slice(), box: null,
     });

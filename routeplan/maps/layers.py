@@ -1,9 +1,10 @@
-"""What a polar map shows: depth, land, graticule, routes, landings, each a folium layer of our script."""
+"""What a polar map shows: depth, excess, land, graticule, routes, landings, each a folium layer of our script."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,11 +12,12 @@ import xarray as xr
 from branca.element import MacroElement
 from folium.map import Layer
 
+from routeplan.corridors import Corridor, Passage
 from routeplan.domain import Landing
 from routeplan.geodesy import FloatArray, PolarStereographic, densify
 from routeplan.maps.land import compact_land
 from routeplan.maps.page import call_on_map, register_script
-from routeplan.maps.shading import shade_depth
+from routeplan.maps.shading import Shaded, shade_depth, shade_excess
 from routeplan.route import Route
 
 # A chord of this length strays from the geodesic by less than 60 m.
@@ -23,6 +25,23 @@ _STEP_KM = 40.0
 _DECIMALS = 4  # of a degree: 11 m
 _COURSE_KM = 400.0  # how much of a cable decides on which side of its landing the name stands
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two landings and the line between them.
+
+    Attributes
+    ----------
+    start, end : Landing
+    lon, lat : (n,) arrays
+        Vertices, degrees.
+    """
+
+    start: Landing
+    end: Landing
+    lon: FloatArray
+    lat: FloatArray
 
 
 class _Drawn(Layer):
@@ -45,18 +64,35 @@ class _Drawn(Layer):
 class DepthImage(_Drawn):
     """Sea depth in classes, with its legend."""
 
-    function = "depth"
+    function = "picture"
 
     def __init__(self, depth: xr.DataArray) -> None:
         shaded = shade_depth(depth)
-        data = {
-            "url": shaded.url,
-            "bounds": [[west_east, south_north] for west_east, south_north in shaded.corners_m],
-            "edges": shaded.edges_m,
-            "colours": shaded.colours,
+        edges = ", ".join(f"{edge:g}" for edge in shaded.edges)
+        data = _picture(shaded) | {
+            "kind": "depth",
+            "title": "Sea depth, metres",
+            "spoken": f"Sea depth in metres, from light to dark: {edges} and deeper",
             "alt": "Sea depth in classes",
         }
         super().__init__("Sea depth", data)
+
+
+class ExcessImage(_Drawn):
+    """Cells of a corridor in classes of excess cost, with their legend."""
+
+    function = "picture"
+
+    def __init__(self, corridor: Corridor, *, layer_name: str) -> None:
+        shaded = shade_excess(corridor.excess_pct, corridor.within_pct)
+        edges = ", ".join(f"{edge:g}" for edge in shaded.edges)
+        data = _picture(shaded) | {
+            "kind": "excess",
+            "title": "Dearer than the best route, %",
+            "spoken": f"Per cent dearer than the best route, from dark to light: {edges}",
+            "alt": f"Where a route costs at most {corridor.within_pct:g} per cent more than the best",
+        }
+        super().__init__(layer_name, data)
 
 
 class Land(_Drawn):
@@ -99,18 +135,61 @@ class RouteLine(_Drawn):
     function = "route"
 
     def __init__(self, route: Route, colour: str, *, dashed: bool, layer_name: str) -> None:
-        lon, lat = densify(route.lon, route.lat, every_km=_STEP_KM)
-        east, north = PolarStereographic().forward(lon, lat)
-        self.bounds_m = (float(east.min()), float(north.min()), float(east.max()), float(north.max()))
+        lonlat, self.bounds_m = _drawn_line(route.lon, route.lat)
         data = {
             "name": route.name,
             "colour": colour,
             "dash": "10 5" if dashed else None,
             "length": kilometres(route.length_km),
-            "lonlat": np.column_stack([lon, lat]).round(_DECIMALS).ravel().tolist(),
+            "lonlat": lonlat,
             "facts": route_facts(route),
         }
         super().__init__(layer_name, data)
+
+
+class PassageLine(_Drawn):
+    """A passage of a corridor with its facts.
+
+    Attributes
+    ----------
+    bounds_m : (float, float, float, float)
+        West, south, east, north on the plane, metres.
+    """
+
+    function = "route"
+
+    def __init__(self, passage: Passage, colour: str, *, dashed: bool, layer_name: str) -> None:
+        lonlat, self.bounds_m = _drawn_line(passage.lon, passage.lat)
+        data = {
+            "name": passage.name,
+            "colour": colour,
+            "dash": "10 5" if dashed else None,
+            "beneath": True,
+            "length": f"+{passage.excess_pct:.1f} %",
+            "lonlat": lonlat,
+            "facts": passage_facts(passage),
+        }
+        super().__init__(layer_name, data)
+
+
+class Crossings(_Drawn):
+    """The cells that tell the passages of a corridor apart, labelled."""
+
+    function = "landings"
+
+    def __init__(self, passages: Iterable[Passage], *, layer_name: str) -> None:
+        places = [
+            {
+                "name": passage.gates[0] if passage.gates else passage.position,
+                "country": f"{passage.position}, +{passage.excess_pct:.1f} %",
+                "kind": "Passage",
+                "lon": round(passage.cell_lon, _DECIMALS),
+                "lat": round(passage.cell_lat, _DECIMALS),
+                "ways": [],
+            }
+            for passage in passages
+        ]
+        super().__init__(layer_name, {"places": places})
 
 
 class Landings(_Drawn):
@@ -118,7 +197,7 @@ class Landings(_Drawn):
 
     function = "landings"
 
-    def __init__(self, routes: Iterable[Route], *, layer_name: str) -> None:
+    def __init__(self, routes: Iterable[Joined], *, layer_name: str) -> None:
         places: dict[tuple[float, float], dict[str, object]] = {}
         ways: dict[tuple[float, float], list[list[float]]] = {}
         for landing, way in _ends(routes):
@@ -127,6 +206,7 @@ class Landings(_Drawn):
             places[key] = {
                 "name": landing.name,
                 "country": landing.country,
+                "kind": "Landing",
                 "lon": round(landing.lon, _DECIMALS),
                 "lat": round(landing.lat, _DECIMALS),
                 "ways": ways[key],
@@ -165,6 +245,18 @@ def route_facts(route: Route) -> list[dict[str, object]]:
     return [{"label": label, "value": value, "part": part} for label, value, part in rows]
 
 
+def passage_facts(passage: Passage) -> list[dict[str, object]]:
+    """Sum up a passage in rows of a small table: label, value, and whether it is part of the row above."""
+    rows = [
+        ("Crosses at", passage.position),
+        ("By", ", ".join(passage.gates) or "no named narrows of its own"),
+        ("Dearer than the best", f"{passage.excess_pct:.1f} %"),
+        ("Length", kilometres(passage.length_km)),
+        ("Cost", _millions(passage.cost_usd)),
+    ]
+    return [{"label": label, "value": value, "part": False} for label, value in rows]
+
+
 def kilometres(length_km: float) -> str:
     """Write a length for people.
 
@@ -192,7 +284,24 @@ def _place(landing: Landing) -> str:
     return f"{landing.name}, {landing.country}" if landing.country else landing.name
 
 
-def _ends(routes: Iterable[Route]) -> Iterable[tuple[Landing, list[float]]]:
+def _picture(shaded: Shaded) -> dict[str, object]:
+    return {
+        "url": shaded.url,
+        "bounds": [[west_east, south_north] for west_east, south_north in shaded.corners_m],
+        "edges": shaded.edges,
+        "colours": shaded.colours,
+    }
+
+
+def _drawn_line(lon: FloatArray, lat: FloatArray) -> tuple[list[float], tuple[float, float, float, float]]:
+    """Points along geodesics as one flat list, and the box round them on the plane, metres."""
+    lon, lat = densify(lon, lat, every_km=_STEP_KM)
+    east, north = PolarStereographic().forward(lon, lat)
+    box = (float(east.min()), float(north.min()), float(east.max()), float(north.max()))
+    return np.column_stack([lon, lat]).round(_DECIMALS).ravel().tolist(), box
+
+
+def _ends(routes: Iterable[Joined]) -> Iterable[tuple[Landing, list[float]]]:
     """Both landings of every route, each with the direction its cable takes on the plane (unit vector)."""
     for route in routes:
         yield route.start, _way(route.lon, route.lat)

@@ -116,6 +116,7 @@ class PolarMap(folium.Map):
         self._template = Template(text_of("map.jinja"))
         self.heading = title
         self.routes: list[Route] = []
+        self._names: list[str] = []
         self._frames_m: list[tuple[float, float, float, float]] = []
         # Lists of its own: folium's are shared by all maps, a link added to one would turn up in the next.
         self.default_js = links(
@@ -127,12 +128,17 @@ class PolarMap(folium.Map):
     @property
     def label(self) -> str:
         """One line that says what the map shows."""
-        names = ", ".join(route.name for route in self.routes)
+        names = ", ".join(self._names)
         return f"{self.heading}: {names}" if names else self.heading
 
     def note_route(self, route: Route, bounds_m: tuple[float, float, float, float]) -> None:
         """Take a drawn route into the label and the view: west, south, east, north, metres on the plane."""
         self.routes.append(route)
+        self.note(route.name, bounds_m)
+
+    def note(self, name: str, bounds_m: tuple[float, float, float, float]) -> None:
+        """Take what is no route into the label and the view."""
+        self._names.append(name)
         self._frames_m.append(bounds_m)
 
     def free_layer_name(self, wanted: str) -> str:

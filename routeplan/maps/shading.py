@@ -1,9 +1,10 @@
-"""Depth as a small picture in few colours that a legend can name."""
+"""Depth and excess cost as small pictures in few colours that a legend can name."""
 
 from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +24,15 @@ _MOST_PIXELS = 1_440
 DEPTH_COLOURS = ("#e0eced", "#cbdfe5", "#b7d3df", "#a6c7dd", "#98bbdb", "#8fadda", "#8c9fd7", "#8c92d1")
 # Coast lines come from other data than depth: water reaches a little beneath the land so that no gap opens.
 _BENEATH_LAND_PX = 3.0
+# One colour a class, dark where routes are cheapest: ColorBrewer's YlOrBr in five classes, warm on a blue sea, a
+# quarter of it white.
+EXCESS_COLOURS = ("#b36743", "#e3874a", "#feb35f", "#fee3aa", "#ffffdf")
 _DIMS = ("northing", "easting")
 
 
 @dataclass(frozen=True, slots=True)
-class ShadedDepth:
-    """A picture of depth classes.
+class Shaded:
+    """A picture of classes.
 
     Attributes
     ----------
@@ -36,19 +40,19 @@ class ShadedDepth:
         The picture itself, WebP, as a data address.
     corners_m : ((float, float), (float, float))
         (west, south) and (east, north) corners on the plane, metres.
-    edges_m : list of int
-        Shallow edge of each class, metres, positive down; the last class is open.
+    edges : list of float
+        Lower edge of each class; of a picture whose last class is not open, its upper edge too.
     colours : list of str
         One colour a class.
     """
 
     url: str
     corners_m: tuple[tuple[float, float], tuple[float, float]]
-    edges_m: list[int]
+    edges: list[float]
     colours: list[str]
 
 
-def shade_depth(depth: xr.DataArray) -> ShadedDepth:
+def shade_depth(depth: xr.DataArray) -> Shaded:
     """Put depth into classes and colours.
 
     Parameters
@@ -61,31 +65,66 @@ def shade_depth(depth: xr.DataArray) -> ShadedDepth:
     UsageError
         If it lies on another plane or has other dimensions.
     """
-    if set(depth.dims) != set(_DIMS) or depth.attrs.get("epsg", ARCTIC_EPSG) != ARCTIC_EPSG:
-        raise UsageError(
-            f"depth with dimensions {depth.dims}, EPSG:{depth.attrs.get('epsg', '?')}; "
-            f"give {_DIMS} in EPSG:{ARCTIC_EPSG}, as Grid.array makes them"
-        )
-    coarse = _coarsened(depth.transpose(*_DIMS).sortby("northing", ascending=False).sortby("easting"))
+    upright = _upright(depth, "depth")
+    coarse = _coarsened(upright.where(upright > 0))
     sea = np.isfinite(coarse.to_numpy())
     if not sea.any():
         raise UsageError("depth without a single cell of sea; give metres, positive down")
     classes = np.digitize(coarse.to_numpy(), DEPTH_EDGES_M[1:])
     distance, (row, col) = distance_transform_edt(~sea, return_indices=True)
-    colours = np.array([list(bytes.fromhex(colour[1:])) for colour in DEPTH_COLOURS], dtype=np.uint8)
     alpha = np.where(distance <= _BENEATH_LAND_PX, 255, 0).astype(np.uint8)
-    pixels = np.dstack([colours[classes[row, col]], alpha])
+    pixels = np.dstack([_rgb(DEPTH_COLOURS)[classes[row, col]], alpha])
     pixels[alpha == 0] = 0
-    return ShadedDepth(_data_uri(pixels), _corners_m(coarse), list(DEPTH_EDGES_M), list(DEPTH_COLOURS))
+    return Shaded(_data_uri(pixels), _corners_m(coarse), list(DEPTH_EDGES_M), list(DEPTH_COLOURS))
 
 
-def _coarsened(depth: xr.DataArray) -> xr.DataArray:
-    """Mean depth of the sea in square blocks, few enough for a screen; blocks of land alone are NaN."""
-    block = -(-max(depth.shape) // _MOST_PIXELS)
-    sea = depth.where(depth > 0)
+def shade_excess(excess_pct: xr.DataArray, within_pct: float) -> Shaded:
+    """Put excess cost into classes of equal width and colours.
+
+    Parameters
+    ----------
+    excess_pct : DataArray, (northing, easting) in EPSG:3995
+        Per cent; NaN, which becomes transparent, outside the corridor.
+    within_pct : float
+        Upper edge of the last class.
+
+    Raises
+    ------
+    UsageError
+        If it lies on another plane or has other dimensions.
+    """
+    coarse = _coarsened(_upright(excess_pct, "excess"))
+    inside = np.isfinite(coarse.to_numpy())
+    share = np.where(inside, coarse.to_numpy(), 0.0) / within_pct
+    count = len(EXCESS_COLOURS)
+    classes = np.minimum((share * count).astype(np.intp), count - 1)
+    alpha = np.where(inside, 255, 0).astype(np.uint8)
+    pixels = np.dstack([_rgb(EXCESS_COLOURS)[classes], alpha])
+    pixels[alpha == 0] = 0
+    edges = [round(within_pct * each / count, 2) for each in range(count + 1)]
+    return Shaded(_data_uri(pixels), _corners_m(coarse), edges, list(EXCESS_COLOURS))
+
+
+def _upright(cells: xr.DataArray, what: str) -> xr.DataArray:
+    """Turn cells so that the first row is in the north; refuse those of another plane."""
+    if set(cells.dims) != set(_DIMS) or cells.attrs.get("epsg", ARCTIC_EPSG) != ARCTIC_EPSG:
+        raise UsageError(
+            f"{what} with dimensions {cells.dims}, EPSG:{cells.attrs.get('epsg', '?')}; "
+            f"give {_DIMS} in EPSG:{ARCTIC_EPSG}, as Grid.array makes them"
+        )
+    return cells.transpose(*_DIMS).sortby("northing", ascending=False).sortby("easting")
+
+
+def _coarsened(cells: xr.DataArray) -> xr.DataArray:
+    """Mean of square blocks, few enough for a screen; blocks without a value are NaN."""
+    block = -(-max(cells.shape) // _MOST_PIXELS)
     if block == 1:
-        return sea
-    return sea.coarsen(northing=block, easting=block, boundary="trim").mean()
+        return cells
+    return cells.coarsen(northing=block, easting=block, boundary="trim").mean()
+
+
+def _rgb(colours: Sequence[str]) -> npt.NDArray[np.uint8]:
+    return np.array([list(bytes.fromhex(colour[1:])) for colour in colours], dtype=np.uint8)
 
 
 def _corners_m(cells: xr.DataArray) -> tuple[tuple[float, float], tuple[float, float]]:
