@@ -5,13 +5,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PEERS := $(VENV)/.peers
 EXTRAS := dev,notebooks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check notebooks bench lock clean
+.PHONY: help demo test check notebooks bench bench-quick lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## Plan four real cable routes; table here, map, figure and GeoJSON in out/
 	@mkdir -p out
@@ -30,10 +31,13 @@ check: $(STAMP) ## Format, lint, types, direction of imports
 notebooks: $(STAMP) ## Execute the notebooks and keep their outputs
 	$(BIN)/python notebooks/execute.py
 
-bench: $(STAMP) ## Time the solver on the default grid
-	$(BIN)/python benchmarks/first_light.py
+bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tables in docs/benchmarks.md (20 min)
+	$(BIN)/python -m benchmarks.run --planning --page docs/benchmarks.md
 
-lock: $(STAMP) ## Write constraints.txt from what is installed now
+bench-quick: $(STAMP) $(PEERS) ## The same on coarse cells, on the screen only
+	$(BIN)/python -m benchmarks.run --spacing 20 10 --json out/benchmarks-quick.json
+
+lock: $(STAMP) $(PEERS) ## Write constraints.txt from what is installed now
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude uv --exclude setuptools > constraints.txt
 
 clean: ## Remove what the other targets made, compiled kernels too
@@ -50,3 +54,11 @@ $(STAMP): pyproject.toml constraints.txt
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'; \
 	fi
 	@touch $(STAMP)
+
+# Peers that cannot be had, for want of a compiler say, are rows that say so.
+$(PEERS): $(STAMP)
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[peers]'; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'; \
+	fi && touch $(PEERS) || echo 'not all peers could be installed; those that are there take part'
