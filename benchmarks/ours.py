@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from benchmarks.sea import Line, Sea
-from routeplan.refine import straighten
-from routeplan.solver import Medium, find_path
+from routeplan.refine import find_line
+from routeplan.solver import Medium
 
 
 def build_ours(sea: Sea) -> Medium:
@@ -16,8 +16,7 @@ def build_ours(sea: Sea) -> Medium:
 
 def solve_ours(sea: Sea, medium: Medium) -> Line:
     """March, trace and straighten."""
-    path = find_path(medium, sea.place(sea.start), sea.place(sea.end), landfall_limit_km=0.01)
-    path = straighten(medium, path)
+    path = find_line(medium, sea.place(sea.start), sea.place(sea.end), landfall_limit_km=0.01)
     return path.row, path.col
 
 

@@ -12,8 +12,8 @@ from routeplan.cost import BoolCells, CostSurface
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells, Grid
-from routeplan.refine import straighten
-from routeplan.solver import Landfall, Medium, Place, PlanePath, find_path
+from routeplan.refine import find_line
+from routeplan.solver import Landfall, Medium, Place, PlanePath
 from routeplan.solver.landfall import find_landfalls
 from routeplan.solver.marching import Index
 from routeplan.solver.medium import RIM, derive_crossing
@@ -181,7 +181,7 @@ def find_fine_path(
         blocks = _blocks_within(sea, ends, limit, landfall_limit_km)
         medium = sea.lay(blocks)
         try:
-            path = straighten(medium, find_path(medium, start, end, landfall_limit_km=landfall_limit_km))
+            path = find_line(medium, start, end, landfall_limit_km=landfall_limit_km)
         except NoRouteError:
             # What is open to the optimist may be closed in truth: look further round, until there is no further.
             limit *= 1.0 + _WIDENING

@@ -28,9 +28,9 @@ from routeplan.geodesy import geodesic_km, legs_km
 from routeplan.grid import DEFAULT_SOUTH_DEG, DEFAULT_SPACING_KM, FloatCells, Grid
 from routeplan.landings import find_landing
 from routeplan.levels import FACTOR, FineSea, find_fine_path
-from routeplan.refine import straighten
+from routeplan.refine import find_line
 from routeplan.route import Route, derive_route, lay_on_earth
-from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_path
+from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath
 from routeplan.sources import embedded
 
 # Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
@@ -209,8 +209,7 @@ class Planner:
         return fine.path, fine.medium, self._fine_sea.surface_along(fine.path.row, fine.path.col)
 
     def _solve(self, medium: Medium, start: Landing, end: Landing) -> PlanePath:
-        path = find_path(medium, *_places(start, end), landfall_limit_km=self.landfall_limit_km)
-        return straighten(medium, path)
+        return find_line(medium, *_places(start, end), landfall_limit_km=self.landfall_limit_km)
 
     def _sea_km(self, start: Landing, end: Landing) -> float:
         surface, medium = self._sea

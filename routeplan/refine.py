@@ -1,4 +1,4 @@
-"""Straighten a traced path to few vertices: never dearer, never through a barrier."""
+"""Find a path and straighten it to few vertices: never dearer than it was traced, never through a barrier."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells
-from routeplan.solver import Medium, PlanePath, segment_cost
+from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_path, segment_cost
 
 # Legs are straight on the plane here and geodesics on the Earth later; up to this length the two lie
 # within 0.2 km of one another north of 30N.
@@ -49,13 +49,33 @@ class _Round:
 
 # From coarse to fine. The last adds no vertices but corners: what a vertex must earn is asked there once more.
 _ROUNDS = (
-    _Round(reach=4, longest=32.0, split=6.0, shifts=(2.0, 1.0)),
-    _Round(reach=1, longest=64.0, split=6.0, shifts=(0.5, 0.2)),
+    _Round(reach=4, longest=32.0, split=4.0, shifts=(2.0, 1.0)),
+    _Round(reach=1, longest=64.0, split=4.0, shifts=(1.0, 0.5, 0.2)),
     _Round(reach=1, longest=np.inf, split=np.inf, shifts=(0.3, 0.1, 0.03)),
 )
+# By so much the last moves may lengthen a leg, one end either way.
+_LAST_MOVES = 2.0 * sum(_ROUNDS[-1].shifts)
 # Where a vertex may go, in shifts, down and to the right: along the sides of cells, which a line slides along.
 _DOWN = np.array([0.0, -1.0, 1.0, 0.0, 0.0])
 _RIGHT = np.array([0.0, 0.0, 0.0, -1.0, 1.0])
+
+
+def find_line(
+    medium: Medium, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
+) -> PlanePath:
+    """Find the cheapest path between two positions and straighten it.
+
+    A field from one end and one from the other err a little differently, and may choose differently where two ways
+    cost nearly the same. One end is therefore always the first, whichever was named first: a route and the way back
+    are one line.
+
+    Parameters, errors
+        As for :func:`routeplan.solver.find_path`.
+    """
+    turned = start[1:] > end[1:]
+    ends = (end, start) if turned else (start, end)
+    path = straighten(medium, find_path(medium, *ends, landfall_limit_km=landfall_limit_km))
+    return path.reversed() if turned else path
 
 
 def straighten(medium: Medium, path: PlanePath) -> PlanePath:
@@ -73,6 +93,7 @@ def straighten(medium: Medium, path: PlanePath) -> PlanePath:
     """
     began = perf_counter()
     longest = LONGEST_LEG_KM * 1000.0 / medium.grid.spacing_m
+    longest = max(longest - _LAST_MOVES, longest / 2.0)
     land = np.array([path.start.most_land, path.end.most_land])
     before = medium.cost_of(path.row, path.col)
     row, col = path.row, path.col

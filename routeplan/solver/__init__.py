@@ -12,7 +12,16 @@ from routeplan.solver.marching import march
 from routeplan.solver.medium import RIM, Medium, segment_cost
 from routeplan.solver.search import search_between
 
-__all__ = ["Landfall", "Medium", "PlanePath", "find_field", "find_path", "segment_cost"]
+__all__ = [
+    "DEFAULT_LANDFALL_KM",
+    "Landfall",
+    "Medium",
+    "Place",
+    "PlanePath",
+    "find_field",
+    "find_path",
+    "segment_cost",
+]
 
 DEFAULT_LANDFALL_KM = 30.0
 Place = tuple[str, float, float]
@@ -37,6 +46,10 @@ class PlanePath:
     start: Landfall
     end: Landfall
     seconds: float
+
+    def reversed(self) -> PlanePath:
+        """Give the same path from end to start."""
+        return PlanePath(self.row[::-1].copy(), self.col[::-1].copy(), self.end, self.start, self.seconds)
 
 
 def find_path(
