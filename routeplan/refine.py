@@ -53,8 +53,6 @@ _ROUNDS = (
     _Round(reach=1, longest=64.0, split=4.0, shifts=(1.0, 0.5, 0.2)),
     _Round(reach=1, longest=np.inf, split=np.inf, shifts=(0.3, 0.1, 0.03)),
 )
-# By so much the last moves may lengthen a leg, one end either way.
-_LAST_MOVES = 2.0 * sum(_ROUNDS[-1].shifts)
 # Where a vertex may go, in shifts, down and to the right: along the sides of cells, which a line slides along.
 _DOWN = np.array([0.0, -1.0, 1.0, 0.0, 0.0])
 _RIGHT = np.array([0.0, 0.0, 0.0, -1.0, 1.0])
@@ -93,15 +91,15 @@ def straighten(medium: Medium, path: PlanePath) -> PlanePath:
     """
     began = perf_counter()
     longest = LONGEST_LEG_KM * 1000.0 / medium.grid.spacing_m
-    longest = max(longest - _LAST_MOVES, longest / 2.0)
     land = np.array([path.start.most_land, path.end.most_land])
     before = medium.cost_of(path.row, path.col)
     row, col = path.row, path.col
-    for each in _ROUNDS:
+    for number, each in enumerate(_ROUNDS):
         row, col = _with_corners(medium.crossing, row, col, each.reach)
-        row, col = _cheapest_chain(
-            medium.crossing, row, col, min(longest, each.longest), land, _VERTEX_WORTH * before
-        )
+        # Moves still to come may lengthen a leg, at either end.
+        moves = 2.0 * sum(sum(later.shifts) for later in _ROUNDS[number:])
+        most = min(max(longest - moves, longest / 2.0), each.longest)
+        row, col = _cheapest_chain(medium.crossing, row, col, most, land, _VERTEX_WORTH * before)
         if not len(row):
             return path
         row, col = _with_joints(medium.crossing, row, col, each.split)
