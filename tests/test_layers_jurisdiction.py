@@ -8,17 +8,16 @@ from routeplan.boundaries import read_countries
 from routeplan.errors import DataError
 from routeplan.geodesy import PolarStereographic, destination, geodesic_km
 from routeplan.grid import Grid
-from routeplan.layers import jurisdiction
+from routeplan.layers import coast, jurisdiction
 from routeplan.layers.jurisdiction import (
     EEZ_KM,
-    PARTNERS_TRUSTED,
     TERRITORIAL_SEA_KM,
-    State,
     Zone,
     derive_jurisdiction,
     derive_jurisdiction_from_eez,
-    read_marine_regions,
 )
+from routeplan.layers.marine_regions import read_marine_regions
+from routeplan.layers.states import PARTNERS_TRUSTED, State
 
 WGS84 = Geod(ellps="WGS84")
 PLANE = PolarStereographic()
@@ -111,9 +110,9 @@ def test_distances_in_space_are_those_along_the_ellipsoid():
     for azimuth in range(0, 360, 30):
         for km in (TERRITORIAL_SEA_KM, EEZ_KM):
             far_lon, far_lat = destination(lon, lat, azimuth, km)
-            ends = jurisdiction._in_space_km(np.array([lon, far_lon]), np.array([lat, far_lat]))
+            ends = coast._in_space_km(np.array([lon, far_lon]), np.array([lat, far_lat]))
             chord = float(np.linalg.norm(ends[1] - ends[0]))
-            radius = jurisdiction._MEAN_RADIUS_KM
+            radius = coast._MEAN_RADIUS_KM
             assert 2 * radius * np.arcsin(chord / 2 / radius) == pytest.approx(km, rel=1e-5)
 
 
@@ -122,14 +121,14 @@ def test_a_real_coast_is_as_near_as_by_brute_force():
     grid = patch(-13.0, 63.5, 12, 50.0)
     waters = derive_jurisdiction(grid, countries, all_sea(grid))
     outline = shapely.segmentize(countries.geometry.boundary.to_numpy(), 250.0)
-    coast, owner = shapely.get_coordinates(outline, return_index=True)
-    coast_lon, coast_lat = PLANE.inverse(coast[:, 0], coast[:, 1])
+    shore, owner = shapely.get_coordinates(outline, return_index=True)
+    shore_lon, shore_lat = PLANE.inverse(shore[:, 0], shore[:, 1])
     on_land = shapely.contains_xy(countries.union_all(), *np.meshgrid(grid.easting_m, grid.northing_m))
     lons, lats = lonlat_of_cells(grid)
     compared = 0
     for row, col in zip(*np.nonzero(~on_land), strict=True):
         away = WGS84.inv(
-            np.full(len(coast), lons[row, col]), np.full(len(coast), lats[row, col]), coast_lon, coast_lat
+            np.full(len(shore), lons[row, col]), np.full(len(shore), lats[row, col]), shore_lon, shore_lat
         )[2]
         nearest = int(np.argmin(away))
         km = away[nearest] / 1000
@@ -240,7 +239,7 @@ def test_a_land_border_is_no_coast():
     sea = all_sea(grid)
     waters = derive_jurisdiction(grid, countries_of(**{"Iceland": left, "Faeroe Is.": right}), sea)
     owners, _ = jurisdiction._owners(grid, countries_of(**{"Iceland": left, "Faeroe Is.": right}))
-    lon, lat, _ = jurisdiction._coast_points(grid, owners)
+    lon, lat, _ = coast._coast_points(owners, PLANE)
     points_east, points_north = PLANE.forward(lon, lat)
     on_border = (np.abs(points_east - east) < 1) & (np.abs(points_north - north) < 190_000)
     assert not on_border.any()
