@@ -1,0 +1,194 @@
+"""Every number a plan may argue about, by subject, each with its unit, its default and where that comes from.
+
+A scenario is made of these parts. Where no citable figure was found the description says *editable default*.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_Usd = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+_Rate = Annotated[float, Field(ge=0.0, le=1000.0)]
+_Share = Annotated[float, Field(ge=0.0, le=1.0)]
+_Multiplier = Annotated[float, Field(ge=0.0, le=1e6)]
+
+
+class Part(BaseModel):
+    """Numbers of one subject: cannot be changed once made, and knows all its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Build(Part):
+    """What a kilometre costs to build beyond the cable that its depth needs."""
+
+    burial_usd_per_km: _Usd = Field(10_000.0, description="ploughing in, where it is done; editable default")
+    burial_to_depth_m: float = Field(
+        1_500.0, ge=0.0, description="IRIS 2022 and Topaz 2021: buried to 1,500 m"
+    )
+    burial_to_slope_deg: float = Field(
+        15.0, ge=0.0, le=90.0, description="ploughs hold no steeper; editable default"
+    )
+    seasonal_ice_usd_per_km: _Usd = Field(
+        40_000.0,
+        description="short seasons and ice class, set so that Arctic systems come to 70-82 thousand USD/km "
+        "(Far North Fiber, Polar Express); editable default",
+    )
+    perennial_ice_usd_per_km: _Usd = Field(
+        175_000.0,
+        description="icebreaker escort, set so that a kilometre under perennial ice comes to about 200 thousand "
+        "(Polar Connect, press); editable default",
+    )
+    slope_from_deg: float = Field(
+        5.0, ge=0.0, le=90.0, description="gentler slopes cost nothing; editable default"
+    )
+    slope_usd_per_km_per_deg: _Usd = Field(
+        500.0, description="slack, survey and protection; editable default"
+    )
+    landing_usd: _Usd = Field(7_500_000.0, description="each end, 5-10 million; editable default")
+
+
+class Faults(Part):
+    """Faults per 1,000 km and year where each cause is at its worst.
+
+    Set so that a world-like mix of depths (12 / 8 / 80 % of cable in < 200 / 200-1,000 / > 1,000 m) has 0.10 faults per
+    1,000 km and year (ICPC 2025: 0.09-0.12), with the shares of causes that TeleGeography gave in 2017.
+    """
+
+    fishing: _Rate = Field(0.33, description="38 % of all faults, by depth and zone of trawling")
+    anchoring: _Rate = Field(0.40, description="25 % of all faults, by depth and zone of shipping")
+    abrasion: _Rate = Field(0.015, description="6 % of all faults; chafe to 550 m, a third of it deeper")
+    seismic: _Rate = Field(
+        0.040,
+        description="earthquakes, slides, currents and lava where zones are at their worst; 8 % of all faults",
+    )
+    ice_scour: _Rate = Field(
+        1.0, description="keels at 20-40 m; Quintillion's history suggests 0.5 to 2; editable default"
+    )
+    iceberg: _Rate = Field(0.5, description="icebergs where zones are at their worst; editable default")
+    component: _Rate = Field(0.006, description="6 % of all faults, anywhere")
+    other: _Rate = Field(0.12, description="other human and unknown, 17 % of all faults, in less than 200 m")
+    background_share: _Share = Field(
+        0.5, description="of fishing and anchoring outside their zones; editable default"
+    )
+    hazard_background_share: _Share = Field(
+        0.2, description="of seismic faults outside all zones; editable default"
+    )
+    unburied_factor: float = Field(
+        1.5,
+        ge=1.0,
+        le=100.0,
+        description="fishing and anchoring where a cable that shallow is not buried; editable default",
+    )
+
+
+class Repair(Part):
+    """What a repair costs and how long it takes."""
+
+    usd_per_repair: _Usd = Field(1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
+    mobilisation_days: float = Field(
+        3.0, ge=0.0, le=365.0, description="crew, spares, permits; editable default"
+    )
+    ship_km_per_day: float = Field(530.0, gt=0.0, description="12 knots; editable default")
+    work_days: float = Field(10.0, ge=0.0, le=365.0, description="7-14 days on site; editable default")
+    open_water_below_share: float = Field(
+        0.15,
+        gt=0.0,
+        le=1.0,
+        description="ice concentration a repair ship works in; NSIDC's ice edge; editable default",
+    )
+    longest_wait_days: float = Field(
+        365.0,
+        ge=0.0,
+        le=3650.0,
+        description="where water never opens a repair waits so long; editable default",
+    )
+    iceberg_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
+        (7, 8, 9),
+        min_length=1,
+        description="months of work among icebergs (Greenland Connect waited from December 2018 to August 2019); "
+        "editable default",
+    )
+
+
+class Life(Part):
+    """How a year's repairs and outages become money today."""
+
+    design_life_years: float = Field(25.0, gt=0.0, le=100.0, description="usual design life of a system")
+    discount_rate_share: float = Field(0.06, ge=0.0, le=1.0, description="a year; editable default")
+    outage_usd_per_day: _Usd = Field(100_000.0, description="traffic restored elsewhere; editable default")
+
+    @property
+    def present_years(self) -> float:
+        """Present value of one a year over the design life."""
+        rate, years = self.discount_rate_share, self.design_life_years
+        return years if rate == 0.0 else (1.0 - (1.0 + rate) ** -years) / rate
+
+
+class Waters(StrEnum):
+    """What waters of others than partners are to a plan."""
+
+    IGNORED = "ignored"
+    COSTLY = "costly"
+    CLOSED = "closed"
+
+
+class Policy(Part):
+    """What policy would pay to keep a route out of some waters, or to make it shorter."""
+
+    partners: tuple[str, ...] = Field(
+        (), description="ISO 3166 alpha-2 of the states whose waters are trusted; the high seas always are"
+    )
+    non_partner_waters: Waters = Field(Waters.IGNORED, description="territorial sea and EEZ of all others")
+    non_partner_usd_per_km: _Usd = Field(0.0, description="where they are costly")
+    chokepoint_usd_per_km: _Usd = Field(0.0, description="in straits that many cables share")
+    parallel_usd_per_km: _Usd = Field(
+        0.0, description="nearer to an existing cable than parallel_depths times the depth"
+    )
+    parallel_depths: float = Field(3.0, ge=0.0, description="ICPC: three times the depth of water")
+    latency_usd_per_km: _Usd = Field(0.0, description="what a kilometre less is worth to traffic")
+
+
+TermName = Literal[
+    "cable",
+    "protection",
+    "burial",
+    "ice",
+    "slope",
+    "repair",
+    "outage",
+    "non_partner",
+    "chokepoint",
+    "parallel",
+    "latency",
+]
+
+
+class Weights(Part):
+    """How often each term counts in what is minimised; 1 is as it is."""
+
+    cable: _Multiplier = 1.0
+    protection: _Multiplier = 1.0
+    burial: _Multiplier = 1.0
+    ice: _Multiplier = 1.0
+    slope: _Multiplier = 1.0
+    repair: _Multiplier = 1.0
+    outage: _Multiplier = 1.0
+    non_partner: _Multiplier = 1.0
+    chokepoint: _Multiplier = 1.0
+    parallel: _Multiplier = 1.0
+    latency: _Multiplier = 1.0
+
+
+class Assumptions(Part):
+    """All parts."""
+
+    build: Build = Build()
+    faults: Faults = Faults()
+    repair: Repair = Repair()
+    life: Life = Life()
+    policy: Policy = Policy()
+    weights: Weights = Weights()

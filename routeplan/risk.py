@@ -1,0 +1,199 @@
+"""Faults by cause, and how long a repair takes in each month of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.assumptions import Build, Faults, Repair
+from routeplan.geodesy import FloatArray
+from routeplan.layers.activity import anchor_intensity, trawl_intensity
+from routeplan.layers.curves import Curve
+from routeplan.layers.hazards import (
+    iceberg_intensity,
+    scour_intensity,
+    seismic_intensity,
+    slide_intensity,
+    turbidity_intensity,
+    volcanic_intensity,
+)
+from routeplan.layers.ice import IceClass
+from routeplan.layers.zones import ZoneKind
+from routeplan.seabed import MONTHS, Conditions
+
+_PER_KM = 1e-3  # rates are given for 1,000 km
+DAYS_A_YEAR = 365.25
+HOURS_A_DAY = 24.0
+# Middle of each month, days from the first of January; leap years add a quarter of a day.
+_MIDDLES = np.array([15.5, 45.0, 74.5, 105.0, 135.5, 166.0, 196.5, 227.5, 258.0, 288.5, 319.0, 349.5])
+_FIRSTS = np.array([0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0])
+ABRASION = Curve(
+    (0.0, 550.0, 1000.0),
+    (1.0, 1.0, 0.33),
+    "depth, m",
+    "chafe by currents to 300 fathoms ('Natural hazards to submarine cables'); a third of it deeper: editable default",
+)
+SHALLOW = Curve(
+    (180.0, 220.0), (1.0, 0.0), "depth, m", "other human causes in less than 200 m: editable default"
+)
+
+
+class Cause(StrEnum):
+    """What breaks a cable."""
+
+    FISHING = "fishing"
+    ANCHORING = "anchoring"
+    ABRASION = "abrasion"
+    SEISMIC = "seismic"
+    ICE_SCOUR = "ice_scour"
+    ICEBERG = "iceberg"
+    COMPONENT = "component"
+    OTHER = "other"
+
+
+def is_buried(conditions: Conditions, build: Build) -> npt.NDArray[np.bool_]:
+    """Say where a cable is ploughed in: (n,), shallow and level enough, and not under perennial ice."""
+    return np.asarray(
+        (conditions.depth_m <= build.burial_to_depth_m)
+        & (conditions.slope_deg <= build.burial_to_slope_deg)
+        & (conditions.ice_class != IceClass.PERENNIAL)
+    )
+
+
+def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> dict[Cause, FloatArray]:
+    """Rate faults by cause.
+
+    Parameters
+    ----------
+    conditions : Conditions
+        At n positions.
+    faults : Faults
+    build : Build
+        Says where a cable is buried.
+
+    Returns
+    -------
+    mapping of Cause to (n,)
+        Faults per km and year; 0 on land.
+    """
+    depth_m, zone = conditions.depth_m, conditions.zone
+    people = np.where(is_buried(conditions, build), 1.0, faults.unburied_factor) * conditions.open_share
+    ships = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
+    trawled, anchored = (_over(faults.background_share, each) for each in (zone[ZoneKind.TRAWL], ships))
+    shaken = np.maximum.reduce(
+        [
+            seismic_intensity(depth_m, zone[ZoneKind.SEISMIC]),
+            slide_intensity(depth_m, zone[ZoneKind.SLIDE]),
+            turbidity_intensity(depth_m, zone[ZoneKind.TURBIDITY_FAN]),
+            volcanic_intensity(depth_m, zone[ZoneKind.VOLCANIC]),
+        ]
+    )
+    rates = {
+        Cause.FISHING: faults.fishing * trawl_intensity(depth_m, trawled) * people,
+        Cause.ANCHORING: faults.anchoring * anchor_intensity(depth_m, anchored) * people,
+        Cause.ABRASION: faults.abrasion * ABRASION(depth_m),
+        Cause.SEISMIC: faults.seismic * _over(faults.hazard_background_share, shaken),
+        Cause.ICE_SCOUR: faults.ice_scour * scour_intensity(depth_m, conditions.ice_class),
+        Cause.ICEBERG: faults.iceberg
+        * iceberg_intensity(depth_m, zone[ZoneKind.ICEBERG], conditions.berg_draft_m),
+        Cause.COMPONENT: np.full(len(depth_m), faults.component),
+        Cause.OTHER: faults.other * SHALLOW(depth_m) * conditions.open_share,
+    }
+    at_sea = depth_m > 0
+    return {cause: np.where(at_sea, rate * _PER_KM, 0.0) for cause, rate in rates.items()}
+
+
+def derive_repair_days(conditions: Conditions, wait_days: FloatArray, repair: Repair) -> FloatArray:
+    """Time a repair, by the month of the fault.
+
+    A ship makes ready and sails while the ice goes; it works when it is there and the water is open. Among
+    icebergs it works in some months only.
+
+    Parameters
+    ----------
+    conditions : Conditions
+        At n positions.
+    wait_days : (12, n)
+        From the middle of each month until water is open, infinite where it never is.
+    repair : Repair
+
+    Returns
+    -------
+    (12, n) days from fault to repair.
+    """
+    bergs = conditions.zone[ZoneKind.ICEBERG] > 0
+    window = np.where(bergs[None, :], _wait_for(repair.iceberg_months)[:, None], 0.0)
+    waited = np.minimum(np.maximum(wait_days, window), repair.longest_wait_days)
+    under_way = repair.mobilisation_days + np.minimum(conditions.depot_km, 40_000.0) / repair.ship_km_per_day
+    return np.asarray(np.maximum(waited, under_way[None, :]) + repair.work_days)
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Faults and repairs along a route, summed up.
+
+    Attributes
+    ----------
+    faults_per_year : mapping of Cause to float
+    repair_days_by_month : (12,)
+        Mean days of a repair by the month of the fault, each place as often as it breaks.
+    """
+
+    faults_per_year: Mapping[Cause, float]
+    repair_days_by_month: FloatArray
+
+    @property
+    def total_per_year(self) -> float:
+        """Faults a year."""
+        return float(sum(self.faults_per_year.values()))
+
+    @property
+    def repair_days_mean(self) -> float:
+        """Days from fault to repair, all months alike."""
+        return float(np.mean(self.repair_days_by_month))
+
+    @property
+    def worst_month(self) -> int:
+        """Month, 1 to 12, in which a fault takes longest to repair."""
+        return int(np.argmax(self.repair_days_by_month)) + 1
+
+    @property
+    def unavailability_hours_per_year(self) -> float:
+        """Hours a year that the route is down: MTTR / (MTBF + MTTR) of a year."""
+        down_days = self.total_per_year * self.repair_days_mean
+        return HOURS_A_DAY * DAYS_A_YEAR * down_days / (DAYS_A_YEAR + down_days)
+
+
+def sum_exposure(
+    rates: Mapping[Cause, FloatArray], repair_days: FloatArray, lengths_km: FloatArray
+) -> Exposure:
+    """Sum up the faults of stretches and the days their repairs take.
+
+    Parameters
+    ----------
+    rates : mapping of Cause to (n,)
+        Faults per km and year.
+    repair_days : (12, n)
+    lengths_km : (n,)
+    """
+    by_place = np.add.reduce(list(rates.values())) * lengths_km
+    total = float(by_place.sum())
+    days = repair_days @ by_place / total if total > 0 else np.zeros(MONTHS)
+    return Exposure({cause: float(rate @ lengths_km) for cause, rate in rates.items()}, days)
+
+
+def _over(background: float, zone: FloatArray) -> FloatArray:
+    """Lift what lies outside zones from nothing to a background."""
+    return np.asarray(background + (1.0 - background) * zone)
+
+
+def _wait_for(months: tuple[int, ...]) -> FloatArray:
+    """Days from the middle of each month until one of some months begins; 0 in one of them."""
+    firsts = np.array([_FIRSTS[month - 1] for month in months])
+    wait = (firsts[None, :] - _MIDDLES[:, None]) % 365.0
+    inside = np.isin(np.arange(1, MONTHS + 1), months)
+    return np.asarray(np.where(inside, 0.0, wait.min(axis=1)))

@@ -1,0 +1,155 @@
+"""What is known of every cell of the seabed: depth, slope, ice, zones of hazards, depots, whose waters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from routeplan.bathymetry import Bathymetry
+from routeplan.boundaries import read_countries
+from routeplan.geodesy import FloatArray
+from routeplan.grid import FloatCells, Grid
+from routeplan.layers.ice import IceCalendar, IceClass, derive_ice_summary, read_ice_calendar
+from routeplan.layers.jurisdiction import Jurisdiction, derive_jurisdiction
+from routeplan.layers.season import wait_days_for_open_water
+from routeplan.layers.terrain import derive_slope
+from routeplan.layers.zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
+
+Index = npt.NDArray[np.integer]
+_DAYS_A_YEAR = 365.0
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What is known of some positions, one value each.
+
+    Attributes
+    ----------
+    lon, lat : (n,) degrees
+    depth_m : (n,)
+        Positive down; land negative.
+    slope_deg : (n,)
+    ice_class : (n,) of IceClass
+    open_share : (n,)
+        Of the year that water is open.
+    zone : mapping of ZoneKind to (n,)
+        Intensity of the zones there, 0 to 1.
+    berg_draft_m : (n,)
+        Keels of the largest icebergs, 0 where there are none.
+    depot_km : (n,)
+        Way by sea from the nearest repair depot.
+    """
+
+    lon: FloatArray
+    lat: FloatArray
+    depth_m: FloatArray
+    slope_deg: FloatArray
+    ice_class: npt.NDArray[np.uint8]
+    open_share: FloatArray
+    zone: Mapping[ZoneKind, FloatArray]
+    berg_draft_m: FloatArray
+    depot_km: FloatArray
+
+
+@dataclass(frozen=True)
+class Seabed:
+    """Layers over the cells of a grid, each made when it is first asked for.
+
+    Attributes
+    ----------
+    grid : Grid
+    bathymetry : Bathymetry
+        Where depth comes from; slope is measured at its own resolution.
+    depth_m : (rows, cols) float32
+        Positive down; land negative, no data NaN.
+    depot_km : (rows, cols) float32
+        Way by sea from the nearest repair depot.
+    open_water_below_share : float
+        Ice concentration below which water is open.
+    ice : IceCalendar, optional
+        Without it, the embedded one.
+    zones : GeoDataFrame, optional
+        Without it, the embedded ones.
+    """
+
+    grid: Grid
+    bathymetry: Bathymetry
+    depth_m: FloatCells
+    depot_km: FloatCells
+    open_water_below_share: float
+    ice: IceCalendar
+    zones: gpd.GeoDataFrame
+
+    @classmethod
+    def of(
+        cls, bathymetry: Bathymetry, depth: xr.DataArray, grid: Grid, depot_km: FloatCells, below_share: float
+    ) -> Seabed:
+        """Take the embedded ice calendar and zones."""
+        return cls(
+            grid, bathymetry, depth.to_numpy(), depot_km, below_share, read_ice_calendar(), read_zones()
+        )
+
+    @cached_property
+    def slope_deg(self) -> FloatCells:
+        """(rows, cols), at the resolution of the data."""
+        return derive_slope(self.bathymetry, self.grid).to_numpy()
+
+    @cached_property
+    def ice_summary(self) -> xr.Dataset:
+        """The year's ice, as :func:`routeplan.layers.ice.derive_ice_summary` gives it."""
+        return derive_ice_summary(
+            self.grid, self.depth_m, ice=self.ice, threshold=self.open_water_below_share
+        )
+
+    @cached_property
+    def jurisdiction(self) -> Jurisdiction:
+        """Whose waters, everywhere; takes seconds."""
+        return derive_jurisdiction(self.grid, read_countries(), self.depth_m > 0)
+
+    def zone(self, kind: ZoneKind) -> FloatCells:
+        """(rows, cols) intensity of the zones of a kind, 0 to 1."""
+        return self._zones[kind]
+
+    @cached_property
+    def _zones(self) -> dict[ZoneKind, FloatCells]:
+        return {
+            kind: derive_zone_intensity(self.zones[self.zones["kind"] == kind.value], self.grid).to_numpy()
+            for kind in ZoneKind
+        }
+
+    @cached_property
+    def _berg_draft_m(self) -> FloatCells:
+        bergs = self.zones[self.zones["kind"] == ZoneKind.ICEBERG.value]
+        return derive_zone_draft(bergs, self.grid).to_numpy()
+
+    def at(self, rows: Index, cols: Index) -> Conditions:
+        """Read the conditions of cells."""
+        lon, lat = self.grid.lonlat_of(rows, cols)
+        summary = self.ice_summary
+        return Conditions(
+            lon=lon,
+            lat=lat,
+            depth_m=self.depth_m[rows, cols],
+            slope_deg=np.nan_to_num(self.slope_deg[rows, cols]),
+            ice_class=summary["ice_class"].to_numpy()[rows, cols],
+            open_share=np.nan_to_num(summary["open_days"].to_numpy()[rows, cols] / _DAYS_A_YEAR, nan=1.0),
+            zone={kind: self.zone(kind)[rows, cols] for kind in ZoneKind},
+            berg_draft_m=self._berg_draft_m[rows, cols],
+            depot_km=self.depot_km[rows, cols],
+        )
+
+    def wait_days(self, conditions: Conditions) -> FloatArray:
+        """(12, n) days from the middle of each month until water is open; infinite where it never is."""
+        wait = np.zeros((MONTHS, len(conditions.lon)), dtype=np.float32)
+        icy = np.flatnonzero(np.isin(conditions.ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL)))
+        if len(icy):
+            concentration = self.ice.at(conditions.lon[icy], conditions.lat[icy])
+            wait[:, icy] = wait_days_for_open_water(concentration, threshold=self.open_water_below_share)
+        return wait
