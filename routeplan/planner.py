@@ -13,7 +13,6 @@ import xarray as xr
 from routeplan.bathymetry import (
     Bathymetry,
     BathymetryFile,
-    Survey,
     derive_depth,
     derive_depth_range,
     open_bathymetry,
@@ -31,6 +30,7 @@ from routeplan.levels import FACTOR, FineSea, find_fine_path
 from routeplan.refine import find_line
 from routeplan.route import Route, derive_route, lay_on_earth
 from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath
+from routeplan.solver.bound import lower_bound
 from routeplan.sources import embedded
 
 # Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
@@ -44,27 +44,30 @@ _SAME_PLACE_KM = 1.0
 
 @dataclass(frozen=True)
 class Finer:
-    """A file of depths too large to lay out: gone through once in blocks, then read by windows.
+    """A file of depths too large to lay out: gone through once for what each coarse cell holds, read by windows.
 
     Attributes
     ----------
     file : BathymetryFile
-    survey : Survey
-        Mean, shallowest and deepest of every block of it.
+    south_deg : float
+        What the file holds south of this parallel counts as no data.
+    shallowest_m, deepest_m : (rows, cols) float32
+        Bounds on the depth inside every cell of the planner's grid, positive down, no data NaN.
     memory_limit_gb : float
         A corridor that needs more is refused.
     """
 
     file: BathymetryFile
-    survey: Survey
+    south_deg: float
+    shallowest_m: FloatCells
+    deepest_m: FloatCells
     memory_limit_gb: float
 
     def depth_on(self, window: Grid) -> FloatCells:
         """Read the depth of a window of the fine grid: (rows, cols), metres, no data south of the survey."""
         depth_m = derive_depth(self.file.window(window), window).to_numpy()
-        south_deg = self.survey.mean.south_deg
-        if window.lonlat_bounds()[1] < south_deg:
-            reach_m = window.projection.radius_m(south_deg)
+        if window.lonlat_bounds()[1] < self.south_deg:
+            reach_m = window.projection.radius_m(self.south_deg)
             depth_m[np.hypot(window.northing_m[:, None], window.easting_m) > reach_m] = np.nan
         return depth_m
 
@@ -108,7 +111,9 @@ class Planner:
         """The data sets that a route rests on."""
         return self.bathymetry.source, *(embedded(key).source for key in ("landings", "cable-types"))
 
-    def route(self, start: str | Landing, end: str | Landing, *, name: str | None = None) -> Route:
+    def route(
+        self, start: str | Landing, end: str | Landing, *, name: str | None = None, prove: bool = True
+    ) -> Route:
         """Find the cheapest route between two landings.
 
         Parameters
@@ -117,6 +122,8 @@ class Planner:
             A landing's id or name, or ``"LAT,LON"``.
         name : str, optional
             How maps and tables call it; without it the names of the two ends.
+        prove : bool
+            Whether to bound from below what any route costs, which takes longer than finding one.
 
         Raises
         ------
@@ -140,6 +147,7 @@ class Planner:
             cable_types=self.cable_types,
             sea_km=self._sea_km(start, end),
             cells=medium.open_cells,
+            bound_usd=self._bound_usd(path, medium) if prove else None,
             solve_seconds=path.seconds,
             sources=self.sources,
         )
@@ -182,13 +190,11 @@ class Planner:
     def _fine_sea(self) -> FineSea | None:
         if self.finer is None:
             return None
-        fine = self.grid.refined(FACTOR)
-        shallowest_m, deepest_m = derive_depth_range(
-            self.finer.survey, self.grid, window_spacing_km=fine.spacing_m / 1000
+        cheapest = derive_cheapest_cost(
+            self.grid, self.finer.shallowest_m, self.finer.deepest_m, self.cable_types
         )
-        cheapest = derive_cheapest_cost(self.grid, shallowest_m, deepest_m, self.cable_types)
         return FineSea(
-            fine,
+            self.grid.refined(FACTOR),
             Medium.from_surface(cheapest),
             depth_on=self.finer.depth_on,
             cost_on=lambda window, depth_m: derive_build_cost(window, depth_m, self.cable_types),
@@ -207,6 +213,16 @@ class Planner:
             landfall_limit_km=self.landfall_limit_km,
         )
         return fine.path, fine.medium, self._fine_sea.surface_along(fine.path.row, fine.path.col)
+
+    def _bound_usd(self, path: PlanePath, medium: Medium) -> float:
+        """Prove what any route between the ends of a path costs at least."""
+        return lower_bound(
+            medium,
+            path.start,
+            path.end,
+            upper=medium.cost_of(path.row, path.col),
+            optimistic=self._fine_sea.optimistic if self._fine_sea else None,
+        )
 
     def _solve(self, medium: Medium, start: Landing, end: Landing) -> PlanePath:
         return find_line(medium, *_places(start, end), landfall_limit_km=self.landfall_limit_km)
@@ -276,7 +292,9 @@ def open_planner(
     _check_memory(grid, memory_limit_gb)
     file = open_bathymetry(bathymetry)
     survey = file.survey(south_deg=south_deg, spacing_km=spacing_km * FACTOR)
-    return Planner(grid, survey.mean, types, landfall_limit_km, Finer(file, survey, memory_limit_gb))
+    bounds_m = derive_depth_range(survey, grid, window_spacing_km=spacing_km)
+    finer = Finer(file, survey.mean.south_deg, *bounds_m, memory_limit_gb)
+    return Planner(grid, survey.mean, types, landfall_limit_km, finer)
 
 
 def _check_memory(grid: Grid, limit_gb: float) -> None:

@@ -56,6 +56,7 @@ def straight(start, end, *, by=(), name=None):
         sea_km=length_km,
         spacing_km=5.0,
         cells=1_000,
+        bound_usd=None,
         solve_seconds=0.1,
         sources=(),
     )
@@ -350,6 +351,7 @@ def arctic_corridor(within_pct=10.0, *, gate="Fram Strait", passages=2):
         passages=ways[:passages],
         cells=int(np.isfinite(excess).sum()),
         spacing_km=50.0,
+        bound_usd=None,
         solve_seconds=0.1,
         sources=(),
     )
