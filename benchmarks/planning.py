@@ -16,7 +16,6 @@ from time import perf_counter
 
 import routeplan as rp
 from routeplan.planner import Planner
-from routeplan.solver import find_field
 
 REPEATS = 7
 PAIRS = (("bodo", "tomakomai"), ("galway", "halifax"), ("landeyjar", "nuuk"), ("sopelana", "virginia-beach"))
@@ -54,7 +53,7 @@ def time_planning() -> list[Wait]:
     waits.append(
         Wait(
             f"field of {bodo.name} over all {planner.surface.sea_cells:,} sea cells",
-            _median(lambda: find_field(planner.medium, (bodo.name, bodo.lon, bodo.lat))),
+            _median(lambda: planner.field(bodo)),
         )
     )
     waits.append(Wait("data opened and cost surface built", _median(_open)))

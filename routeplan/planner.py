@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from routeplan.bathymetry import (
@@ -25,11 +26,11 @@ from routeplan.domain import CableType, Landing, Source
 from routeplan.errors import UsageError
 from routeplan.geodesy import geodesic_km, legs_km
 from routeplan.grid import DEFAULT_SOUTH_DEG, DEFAULT_SPACING_KM, FloatCells, Grid
-from routeplan.landings import find_landing
+from routeplan.landings import find_landing, read_landings
 from routeplan.levels import FACTOR, FineSea, find_fine_path
 from routeplan.refine import find_line
 from routeplan.route import Route, derive_route, lay_on_earth
-from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath
+from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_arrivals, find_field
 from routeplan.solver.bound import lower_bound
 from routeplan.sources import embedded
 
@@ -176,6 +177,45 @@ class Planner:
         fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
         return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
 
+    def field(self, *starts: str | Landing) -> xr.DataArray:
+        """Find what the cheapest route from the nearest of some landings costs to every cell.
+
+        Returns
+        -------
+        (northing, easting) float32 DataArray
+            USD, infinite where no route leads.
+        """
+        landings = [each if isinstance(each, Landing) else find_landing(each) for each in starts]
+        cost_usd = find_field(self.medium, *map(_place, landings), landfall_limit_km=self.landfall_limit_km)
+        return self.grid.array(cost_usd, name="cost", units="USD", source=self.bathymetry.source.name)
+
+    def reach(self, *starts: str | Landing, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
+        """Find what the cheapest route to each landing costs, all of them from one field.
+
+        Parameters
+        ----------
+        starts : str or Landing
+            Where routes begin: each at the nearest of them.
+        landings : sequence of Landing, optional
+            Where they may end; without it, the embedded table.
+
+        Returns
+        -------
+        DataFrame
+            ``id``, ``name``, ``country``, ``lon``, ``lat``, ``cost_usd``; cheapest first, without those that no route
+            reaches. The cost is the field's, some tenths of a per cent from that of a route once planned.
+        """
+        ends = read_landings() if landings is None else landings
+        field = self.field(*starts).to_numpy()
+        cost_usd = find_arrivals(
+            self.medium, field, [_place(end) for end in ends], landfall_limit_km=self.landfall_limit_km
+        )
+        columns = ("id", "name", "country", "lon", "lat")
+        table = pd.DataFrame([[getattr(end, column) for column in columns] for end in ends], columns=columns)
+        table["cost_usd"] = cost_usd
+        reached = table[np.isfinite(cost_usd)]
+        return reached.sort_values("cost_usd", kind="stable", ignore_index=True)
+
     @cached_property
     def medium(self) -> Medium:
         """The cost surface as the solver sees it."""
@@ -208,7 +248,8 @@ class Planner:
             return path, self.medium, self.surface
         fine = find_fine_path(
             self._fine_sea,
-            *_places(start, end),
+            _place(start),
+            _place(end),
             likely_usd=self.medium.cost_of(path.row, path.col),
             landfall_limit_km=self.landfall_limit_km,
         )
@@ -225,7 +266,7 @@ class Planner:
         )
 
     def _solve(self, medium: Medium, start: Landing, end: Landing) -> PlanePath:
-        return find_line(medium, *_places(start, end), landfall_limit_km=self.landfall_limit_km)
+        return find_line(medium, _place(start), _place(end), landfall_limit_km=self.landfall_limit_km)
 
     def _sea_km(self, start: Landing, end: Landing) -> float:
         surface, medium = self._sea
@@ -233,8 +274,8 @@ class Planner:
         return float(legs_km(lon, lat).sum())
 
 
-def _places(start: Landing, end: Landing) -> tuple[Place, Place]:
-    return (start.name, start.lon, start.lat), (end.name, end.lon, end.lat)
+def _place(landing: Landing) -> Place:
+    return landing.name, landing.lon, landing.lat
 
 
 def open_planner(
