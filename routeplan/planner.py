@@ -203,7 +203,8 @@ class Planner:
         -------
         DataFrame
             ``id``, ``name``, ``country``, ``lon``, ``lat``, ``cost_usd``; cheapest first, without those that no route
-            reaches. The cost is the field's, some tenths of a per cent from that of a route once planned.
+            reaches. The cost is the field's: at 5 km it lies some tenths of a per cent above that of a route once
+            planned, on rough shelves up to 1.5 %.
         """
         ends = read_landings() if landings is None else landings
         field = self.field(*starts).to_numpy()

@@ -351,7 +351,6 @@ def arctic_corridor(within_pct=10.0, *, gate="Fram Strait", passages=2):
         passages=ways[:passages],
         cells=int(np.isfinite(excess).sum()),
         spacing_km=50.0,
-        bound_usd=None,
         solve_seconds=0.1,
         sources=(),
     )
