@@ -41,6 +41,7 @@ def search_between(medium: Medium, start: Landfall, end: Landfall) -> tuple[Floa
         margin *= _WIDENING
         limit = max(limit, min(needed, cheapest * (1.0 + margin), dearest))
         wider = include(through <= limit, medium, start, end)
-        if (wider == within).all():
+        arrived = np.isfinite(needed) or limit >= dearest
+        if arrived and (wider == within).all():
             return trace(medium, field, start, end)
         within = wider
