@@ -31,8 +31,8 @@ check: $(STAMP) ## Format, lint, types, direction of imports
 notebooks: $(STAMP) ## Execute the notebooks and keep their outputs
 	$(BIN)/python notebooks/execute.py
 
-bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tables in docs/benchmarks.md (20 min)
-	$(BIN)/python -m benchmarks.run --planning --page docs/benchmarks.md
+bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tables in docs/benchmarks.md (20 min, 8 GB of disk)
+	$(BIN)/python -m benchmarks.run --planning --fine out/gebco_like.nc --page docs/benchmarks.md
 
 bench-quick: $(STAMP) $(PEERS) ## The same on coarse cells, on the screen only
 	$(BIN)/python -m benchmarks.run --spacing 20 10 --json out/benchmarks-quick.json

@@ -20,7 +20,7 @@ from benchmarks.peers import Peer, peer_called
 from benchmarks.sea import Line, Sea, Verdict, judge, make_small_sea, read_sea
 
 _SLOW_S, _VERY_SLOW_S = 5.0, 30.0  # slower peers run three times, or once
-_KB_PER_UNIT = 1 if sys.platform == "linux" else 1 / 1024  # macOS counts bytes
+KB_PER_UNIT = 1 if sys.platform == "linux" else 1 / 1024  # macOS counts bytes
 
 
 @runtime_checkable
@@ -158,7 +158,7 @@ def _run(peer: Peer, sea: Sea) -> tuple[Run, Line]:
 
 
 def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KB_PER_UNIT / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KB_PER_UNIT / 1024
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ python -m benchmarks.planning JSON_FILE
 
 from __future__ import annotations
 
+import contextlib
 import json
 import statistics
 import subprocess
@@ -15,8 +16,14 @@ from pathlib import Path
 from time import perf_counter
 
 import routeplan as rp
+from routeplan.domain import Landing
+from routeplan.errors import UsageError
+from routeplan.landings import read_landings
 from routeplan.planner import Planner
-from routeplan.solver import find_field
+from routeplan.refine import find_line
+from routeplan.solver import DEFAULT_LANDFALL_KM, Place, stream_fields
+from routeplan.solver.bound import lower_bound
+from routeplan.solver.landfall import find_every_landfall
 
 REPEATS = 7
 PAIRS = (("bodo", "tomakomai"), ("galway", "halifax"), ("landeyjar", "nuuk"), ("sopelana", "virginia-beach"))
@@ -54,9 +61,17 @@ def time_planning() -> list[Wait]:
     waits.append(
         Wait(
             f"field of {bodo.name} over all {planner.surface.sea_cells:,} sea cells",
-            _median(lambda: find_field(planner.medium, (bodo.name, bodo.lon, bodo.lat))),
+            _median(lambda: planner.field(bodo)),
         )
     )
+    waits.append(Wait(f"proof of the gap, {start} – {end}", _median(lambda: _prove(planner, start, end))))
+    waits.append(
+        Wait(
+            f"corridor within 5 % of {start} – {end}, with its passages",
+            _median(lambda: planner.corridor(start, end)),
+        )
+    )
+    waits.append(_time_all_fields())
     waits.append(Wait("data opened and cost surface built", _median(_open)))
     command = [str(Path(sys.executable).with_name("routeplan")), "plan", start, end, "--quiet"]
     waits.append(
@@ -66,6 +81,30 @@ def time_planning() -> list[Wait]:
         )
     )
     return waits
+
+
+def _prove(planner: Planner, start: str, end: str) -> None:
+    path = find_line(planner.medium, *(_place(rp.find_landing(each)) for each in (start, end)))
+    upper = planner.medium.cost_of(path.row, path.col)
+    lower_bound(planner.medium, path.start, path.end, upper=upper)
+
+
+def _time_all_fields() -> Wait:
+    """Time one field after another for every embedded landing at 10 km, none of them kept."""
+    planner = rp.open_planner(spacing_km=10)
+    places = []
+    for landing in read_landings():
+        with contextlib.suppress(UsageError):  # a few lie further inland than a landfall may at 10 km
+            find_every_landfall(planner.medium, _place(landing), limit_km=DEFAULT_LANDFALL_KM)
+            places.append(_place(landing))
+    began = perf_counter()
+    for _ in stream_fields(planner.medium, places, landfall_limit_km=DEFAULT_LANDFALL_KM):
+        pass
+    return Wait(f"fields of {len(places)} landings at 10 km, streamed (once)", perf_counter() - began)
+
+
+def _place(landing: Landing) -> Place:
+    return landing.name, landing.lon, landing.lat
 
 
 def _open() -> Planner:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.fine import FineRoute
 from benchmarks.machine import Machine
 from benchmarks.measure import Measurement
 from benchmarks.peers import OURS, peer_called
@@ -26,11 +27,14 @@ class Report:
         One a peer and spacing.
     planning : list of Wait
         Empty where it was not asked for.
+    fine : FineRoute, optional
+        Where it was asked for.
     """
 
     machine: Machine
     measurements: list[Measurement]
     planning: list[Wait]
+    fine: FineRoute | None = None
 
     def to_markdown(self, main_km: float) -> str:
         """Tell everything, the sea of one spacing in full.
@@ -52,6 +56,11 @@ class Report:
         parts += ["### Growth", _grow(self.measurements)]
         if self.planning:
             parts += ["### What a user waits for", _tell_waits(self.planning)]
+        if self.fine:
+            parts += [
+                "### At the full resolution of GEBCO",
+                _table(("work", ""), self.fine.to_rows(), left=1),
+            ]
         parts += ["### What each was given", _tell_given(self.measurements)]
         return "\n\n".join(parts)
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.fine import measure_apart as measure_fine_apart
 from benchmarks.machine import Machine
 from benchmarks.measure import Measurement
 from benchmarks.peers import PEERS, Peer, peer_called
@@ -39,7 +40,9 @@ def main(words: Sequence[str] | None = None) -> int:
     options = _parse(words)
     try:
         peers = [peer_called(name) for name in options.peer] or list(PEERS)
-        report = Report(Machine.look(), measure_all(peers, options.spacing), time_planning(options.planning))
+        machine, measurements = Machine.look(), measure_all(peers, options.spacing)
+        fine = measure_fine_apart(options.fine) if options.fine else None
+        report = Report(machine, measurements, time_planning(options.planning), fine)
     except RouteplanError as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return error.exit_code
@@ -133,6 +136,9 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--json", type=Path, default=OUT, help=f"where figures go; without it {OUT}")
     parser.add_argument("--page", type=Path, help="Markdown page whose tables are replaced")
+    parser.add_argument(
+        "--fine", type=Path, metavar="NC", help="plan at full resolution; made if it is not there"
+    )
     parser.add_argument("--planning", action="store_true", help="time the whole command as well")
     return parser.parse_args(words)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from routeplan.figures import figure_routes
     from routeplan.grid import Grid
     from routeplan.landings import find_landing, search_landings
-    from routeplan.maps import map_routes
+    from routeplan.maps import map_corridor, map_routes
     from routeplan.planner import Planner, open_planner
     from routeplan.route import Route
 
@@ -35,6 +35,7 @@ _ROOMS = {
     "change_cable_type": "cables",
     "figure_routes": "figures",
     "find_landing": "landings",
+    "map_corridor": "maps",
     "map_routes": "maps",
     "open_planner": "planner",
     "read_cable_types": "cables",
@@ -49,6 +50,7 @@ __all__ = [
     "compare",
     "figure_routes",
     "find_landing",
+    "map_corridor",
     "map_routes",
     "open_planner",
     "read_cable_types",

@@ -45,13 +45,23 @@ CorridorOutput = Annotated[
     typer.Option("-o", "--output", help="File to write; the suffix chooses: .geojson .nc .html. Repeatable."),
 ]
 BathymetryFile = Annotated[
-    Path | None, typer.Option("--bathymetry", help="NetCDF of heights, such as GEBCO's, instead of ETOPO5.")
+    Path | None,
+    typer.Option("--bathymetry", help="NetCDF or GeoTIFF of heights, such as GEBCO's, instead of ETOPO5."),
 ]
 CableTypes = Annotated[
     Path | None,
     typer.Option("--cable-types", help="CSV of cable types, with your own costs, slack and depths."),
 ]
-Spacing = Annotated[float, typer.Option("--spacing-km", help="Cell size of the grid, km.")]
+Spacing = Annotated[
+    float,
+    typer.Option(
+        "--spacing-km",
+        help="Cell size of the grid, km; below 2, fine cells are read only where routes can pass.",
+    ),
+]
+MemoryLimit = Annotated[
+    float, typer.Option("--memory-gb", help="What would need more memory is refused before it is laid out.")
+]
 LandfallLimit = Annotated[
     float, typer.Option("--landfall-km", help="How far a landing may lie from the sea of the bathymetry.")
 ]
@@ -67,13 +77,14 @@ def plan(
     cable_types: CableTypes = None,
     spacing_km: Spacing = 5.0,
     landfall_km: LandfallLimit = 30.0,
+    memory_gb: MemoryLimit = 8.0,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Plan the cheapest route between two landings."""
     outputs = _check_outputs(output, _writers())
-    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
+    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
     route = planner.route(start, end)
     _write(outputs, [route], planner, quiet=quiet)
     if as_json:
@@ -93,6 +104,7 @@ def compare(
     cable_types: CableTypes = None,
     spacing_km: Spacing = 5.0,
     landfall_km: LandfallLimit = 30.0,
+    memory_gb: MemoryLimit = 8.0,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -103,7 +115,7 @@ def compare(
 
     outputs = _check_outputs(output, _writers())
     ends = [_split_pair(pair) for pair in pairs]
-    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
+    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
     routes = [planner.route(*each) for each in ends]
     _write(outputs, routes, planner, quiet=quiet)
     if as_json:
@@ -124,6 +136,7 @@ def corridor(
     cable_types: CableTypes = None,
     spacing_km: Spacing = 5.0,
     landfall_km: LandfallLimit = 30.0,
+    memory_gb: MemoryLimit = 8.0,
     output: CorridorOutput = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -134,7 +147,7 @@ def corridor(
 
     check_within(within)
     outputs = _check_outputs(output, _corridor_writers())
-    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km)
+    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
     found = planner.corridor(start, end, within_pct=within)
     for path in outputs:
         _corridor_writers()[path.suffix.lower()](path, found, planner)
@@ -211,7 +224,7 @@ def _fail(message: str, code: int) -> None:
 
 
 def _open_planner(
-    bathymetry: Path | None, cable_types: Path | None, spacing_km: float, landfall_km: float
+    bathymetry: Path | None, cable_types: Path | None, spacing_km: float, landfall_km: float, memory_gb: float
 ) -> Planner:
     from routeplan.cables import read_cable_types
     from routeplan.planner import open_planner
@@ -221,6 +234,7 @@ def _open_planner(
         spacing_km=spacing_km,
         cable_types=read_cable_types(cable_types),
         landfall_limit_km=landfall_km,
+        memory_limit_gb=memory_gb,
     )
 
 

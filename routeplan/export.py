@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -112,11 +113,17 @@ def route_record(route: Route) -> dict[str, Any]:
         "rtt_ms": round(route.rtt_ms, 3),
         "max_depth_m": round(route.max_depth_m, 1),
         "mean_depth_m": round(route.mean_depth_m, 1),
+        "optimality_gap_pct": _rounded_up(route.optimality_gap_pct),
         "spacing_km": route.spacing_km,
         "cells": route.cells,
         "solve_seconds": round(route.solve_seconds, 3),
         **_provenance(route.sources),
     }
+
+
+def _rounded_up(gap_pct: float | None) -> float | None:
+    """Round a bound so that it stays one."""
+    return None if gap_pct is None else math.ceil(gap_pct * 1000) / 1000
 
 
 def corridor_record(corridor: Corridor) -> dict[str, Any]:

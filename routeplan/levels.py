@@ -69,7 +69,7 @@ class FineSea:
         if needed_gb > self.memory_limit_gb:
             raise UsageError(
                 f"corridor of {cells / 1e6:,.0f} million cells of {self.grid.spacing_m:g} m needs {needed_gb:.1f} GB, "
-                f"the limit is {self.memory_limit_gb:g} GB; take a larger spacing or allow more memory"
+                f"the limit is {self.memory_limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
             )
         crossing = empty_plane((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
         for tile in self._tiles(blocks):

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from routeplan.bathymetry import (
     Bathymetry,
     BathymetryFile,
-    Survey,
     derive_depth,
     derive_depth_range,
     open_bathymetry,
@@ -26,11 +26,12 @@ from routeplan.domain import CableType, Landing, Source
 from routeplan.errors import UsageError
 from routeplan.geodesy import geodesic_km, legs_km
 from routeplan.grid import DEFAULT_SOUTH_DEG, DEFAULT_SPACING_KM, FloatCells, Grid
-from routeplan.landings import find_landing
+from routeplan.landings import find_landing, read_landings
 from routeplan.levels import FACTOR, FineSea, find_fine_path
 from routeplan.refine import find_line
 from routeplan.route import Route, derive_route, lay_on_earth
-from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath
+from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_arrivals, find_field
+from routeplan.solver.bound import lower_bound
 from routeplan.sources import embedded
 
 # Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
@@ -44,27 +45,30 @@ _SAME_PLACE_KM = 1.0
 
 @dataclass(frozen=True)
 class Finer:
-    """A file of depths too large to lay out: gone through once in blocks, then read by windows.
+    """A file of depths too large to lay out: gone through once for what each coarse cell holds, read by windows.
 
     Attributes
     ----------
     file : BathymetryFile
-    survey : Survey
-        Mean, shallowest and deepest of every block of it.
+    south_deg : float
+        What the file holds south of this parallel counts as no data.
+    shallowest_m, deepest_m : (rows, cols) float32
+        Bounds on the depth inside every cell of the planner's grid, positive down, no data NaN.
     memory_limit_gb : float
         A corridor that needs more is refused.
     """
 
     file: BathymetryFile
-    survey: Survey
+    south_deg: float
+    shallowest_m: FloatCells
+    deepest_m: FloatCells
     memory_limit_gb: float
 
     def depth_on(self, window: Grid) -> FloatCells:
         """Read the depth of a window of the fine grid: (rows, cols), metres, no data south of the survey."""
         depth_m = derive_depth(self.file.window(window), window).to_numpy()
-        south_deg = self.survey.mean.south_deg
-        if window.lonlat_bounds()[1] < south_deg:
-            reach_m = window.projection.radius_m(south_deg)
+        if window.lonlat_bounds()[1] < self.south_deg:
+            reach_m = window.projection.radius_m(self.south_deg)
             depth_m[np.hypot(window.northing_m[:, None], window.easting_m) > reach_m] = np.nan
         return depth_m
 
@@ -108,7 +112,9 @@ class Planner:
         """The data sets that a route rests on."""
         return self.bathymetry.source, *(embedded(key).source for key in ("landings", "cable-types"))
 
-    def route(self, start: str | Landing, end: str | Landing, *, name: str | None = None) -> Route:
+    def route(
+        self, start: str | Landing, end: str | Landing, *, name: str | None = None, prove: bool = True
+    ) -> Route:
         """Find the cheapest route between two landings.
 
         Parameters
@@ -117,6 +123,8 @@ class Planner:
             A landing's id or name, or ``"LAT,LON"``.
         name : str, optional
             How maps and tables call it; without it the names of the two ends.
+        prove : bool
+            Whether to bound from below what any route costs, which takes longer than finding one.
 
         Raises
         ------
@@ -140,6 +148,7 @@ class Planner:
             cable_types=self.cable_types,
             sea_km=self._sea_km(start, end),
             cells=medium.open_cells,
+            bound_usd=self._bound_usd(path, medium) if prove else None,
             solve_seconds=path.seconds,
             sources=self.sources,
         )
@@ -168,6 +177,46 @@ class Planner:
         fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
         return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
 
+    def field(self, *starts: str | Landing) -> xr.DataArray:
+        """Find what the cheapest route from the nearest of some landings costs to every cell.
+
+        Returns
+        -------
+        (northing, easting) float32 DataArray
+            USD, infinite where no route leads.
+        """
+        landings = [each if isinstance(each, Landing) else find_landing(each) for each in starts]
+        cost_usd = find_field(self.medium, *map(_place, landings), landfall_limit_km=self.landfall_limit_km)
+        return self.grid.array(cost_usd, name="cost", units="USD", source=self.bathymetry.source.name)
+
+    def reach(self, *starts: str | Landing, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
+        """Find what the cheapest route to each landing costs, all of them from one field.
+
+        Parameters
+        ----------
+        starts : str or Landing
+            Where routes begin: each at the nearest of them.
+        landings : sequence of Landing, optional
+            Where they may end; without it, the embedded table.
+
+        Returns
+        -------
+        DataFrame
+            ``id``, ``name``, ``country``, ``lon``, ``lat``, ``cost_usd``; cheapest first, without those that no route
+            reaches. The cost is the field's: at 5 km it lies some tenths of a per cent above that of a route once
+            planned, on rough shelves up to 1.5 %.
+        """
+        ends = read_landings() if landings is None else landings
+        field = self.field(*starts).to_numpy()
+        cost_usd = find_arrivals(
+            self.medium, field, [_place(end) for end in ends], landfall_limit_km=self.landfall_limit_km
+        )
+        columns = ("id", "name", "country", "lon", "lat")
+        table = pd.DataFrame([[getattr(end, column) for column in columns] for end in ends], columns=columns)
+        table["cost_usd"] = cost_usd
+        reached = table[np.isfinite(cost_usd)]
+        return reached.sort_values("cost_usd", kind="stable", ignore_index=True)
+
     @cached_property
     def medium(self) -> Medium:
         """The cost surface as the solver sees it."""
@@ -182,13 +231,11 @@ class Planner:
     def _fine_sea(self) -> FineSea | None:
         if self.finer is None:
             return None
-        fine = self.grid.refined(FACTOR)
-        shallowest_m, deepest_m = derive_depth_range(
-            self.finer.survey, self.grid, window_spacing_km=fine.spacing_m / 1000
+        cheapest = derive_cheapest_cost(
+            self.grid, self.finer.shallowest_m, self.finer.deepest_m, self.cable_types
         )
-        cheapest = derive_cheapest_cost(self.grid, shallowest_m, deepest_m, self.cable_types)
         return FineSea(
-            fine,
+            self.grid.refined(FACTOR),
             Medium.from_surface(cheapest),
             depth_on=self.finer.depth_on,
             cost_on=lambda window, depth_m: derive_build_cost(window, depth_m, self.cable_types),
@@ -202,14 +249,25 @@ class Planner:
             return path, self.medium, self.surface
         fine = find_fine_path(
             self._fine_sea,
-            *_places(start, end),
+            _place(start),
+            _place(end),
             likely_usd=self.medium.cost_of(path.row, path.col),
             landfall_limit_km=self.landfall_limit_km,
         )
         return fine.path, fine.medium, self._fine_sea.surface_along(fine.path.row, fine.path.col)
 
+    def _bound_usd(self, path: PlanePath, medium: Medium) -> float:
+        """Prove what any route between the ends of a path costs at least."""
+        return lower_bound(
+            medium,
+            path.start,
+            path.end,
+            upper=medium.cost_of(path.row, path.col),
+            optimistic=self._fine_sea.optimistic if self._fine_sea else None,
+        )
+
     def _solve(self, medium: Medium, start: Landing, end: Landing) -> PlanePath:
-        return find_line(medium, *_places(start, end), landfall_limit_km=self.landfall_limit_km)
+        return find_line(medium, _place(start), _place(end), landfall_limit_km=self.landfall_limit_km)
 
     def _sea_km(self, start: Landing, end: Landing) -> float:
         surface, medium = self._sea
@@ -217,8 +275,8 @@ class Planner:
         return float(legs_km(lon, lat).sum())
 
 
-def _places(start: Landing, end: Landing) -> tuple[Place, Place]:
-    return (start.name, start.lon, start.lat), (end.name, end.lon, end.lat)
+def _place(landing: Landing) -> Place:
+    return landing.name, landing.lon, landing.lat
 
 
 def open_planner(
@@ -276,7 +334,9 @@ def open_planner(
     _check_memory(grid, memory_limit_gb)
     file = open_bathymetry(bathymetry)
     survey = file.survey(south_deg=south_deg, spacing_km=spacing_km * FACTOR)
-    return Planner(grid, survey.mean, types, landfall_limit_km, Finer(file, survey, memory_limit_gb))
+    bounds_m = derive_depth_range(survey, grid, window_spacing_km=spacing_km)
+    finer = Finer(file, survey.mean.south_deg, *bounds_m, memory_limit_gb)
+    return Planner(grid, survey.mean, types, landfall_limit_km, finer)
 
 
 def _check_memory(grid: Grid, limit_gb: float) -> None:
@@ -284,5 +344,5 @@ def _check_memory(grid: Grid, limit_gb: float) -> None:
     if needed_gb > limit_gb:
         raise UsageError(
             f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
-            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; take a larger spacing or allow more memory"
+            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
         )

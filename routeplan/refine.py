@@ -11,10 +11,13 @@ import numpy as np
 from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells
 from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_path, segment_cost
+from routeplan.solver.steps import step_along
 
 # Legs are straight on the plane here and geodesics on the Earth later; up to this length the two lie
 # within 0.2 km of one another north of 30N.
 LONGEST_LEG_KM = 150.0
+# Lines of fewer cells get a second opinion from so many cells beside them: milliseconds.
+_FEW_CELLS, _BAND_CELLS, _NARROWEST_BAND = 600.0, 6000, 3
 # What one vertex less may cost, as a share of the path's cost.
 _VERTEX_WORTH = 1e-6
 # Cells. Corners are passed at this distance, so that a geodesic may bend a little more than its straight line.
@@ -72,8 +75,23 @@ def find_line(
     """
     turned = start[1:] > end[1:]
     ends = (end, start) if turned else (start, end)
-    path = straighten(medium, find_path(medium, *ends, landfall_limit_km=landfall_limit_km))
+    path = _with_second_opinion(medium, find_path(medium, *ends, landfall_limit_km=landfall_limit_km))
     return path.reversed() if turned else path
+
+
+def _with_second_opinion(medium: Medium, found: PlanePath) -> PlanePath:
+    """Straighten a path, and if it is short what steps along it find, and take the cheaper."""
+    path = straighten(medium, found)
+    cells = float(np.hypot(np.diff(path.row), np.diff(path.col)).sum())
+    if cells > _FEW_CELLS:
+        return path
+    began = perf_counter()
+    reach = max(_NARROWEST_BAND, int(_BAND_CELLS / (2.0 * cells + 1.0)))
+    row, col = step_along(medium, (path.row, path.col), path.start, path.end, reach=reach)
+    other = straighten(medium, replace(found, row=row, col=col))
+    if medium.cost_of(other.row, other.col) < medium.cost_of(path.row, path.col):
+        path = replace(other, seconds=path.seconds)
+    return replace(path, seconds=path.seconds + perf_counter() - began)
 
 
 def straighten(medium: Medium, path: PlanePath) -> PlanePath:

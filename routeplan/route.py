@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,8 +52,10 @@ class Route:
         Cell size of the grid it was solved on.
     cells : int
         Sea cells of that grid; at full resolution, those of the corridor.
+    bound_usd : float, optional
+        What any route between the two costs at least on that grid, as proven; None where nothing was proven.
     solve_seconds : float
-        Time the solver took.
+        Time the solver took, the proof apart.
     sources : tuple of Source
         The data it rests on.
     """
@@ -69,6 +72,7 @@ class Route:
     sea_km: float
     spacing_km: float
     cells: int
+    bound_usd: float | None
     solve_seconds: float
     sources: tuple[Source, ...]
 
@@ -86,6 +90,13 @@ class Route:
     def build_cost_usd(self) -> float:
         """Sum of the build terms."""
         return float(sum(self.build_terms_usd.values()))
+
+    @property
+    def optimality_gap_pct(self) -> float | None:
+        """Proven upper bound on what is left to gain on its grid, per cent of its cost; None if nothing was proven."""
+        if self.bound_usd is None:
+            return None
+        return 100.0 * max(0.0, 1.0 - self.bound_usd / self.build_cost_usd)
 
     @property
     def rtt_ms(self) -> float:
@@ -138,9 +149,15 @@ class Route:
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
                 "round trip": f"{self.rtt_ms:.1f} ms",
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
+                **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
             }
         )
+
+    @property
+    def _proof(self) -> dict[str, str]:
+        gap = self.optimality_gap_pct
+        return {} if gap is None else {"left to gain": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
 
 
 def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
@@ -154,6 +171,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     cable_types: Sequence[CableType],
     sea_km: float,
     cells: int,
+    bound_usd: float | None,
     solve_seconds: float,
     sources: tuple[Source, ...],
 ) -> Route:
@@ -173,6 +191,8 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         Shortest sea path between the two.
     cells : int
         Sea cells it was chosen from.
+    bound_usd : float, optional
+        What any route costs at least.
     solve_seconds : float
     sources : tuple of Source
     """
@@ -207,6 +227,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         sea_km=sea_km,
         spacing_km=surface.grid.spacing_m / 1000.0,
         cells=cells,
+        bound_usd=bound_usd,
         solve_seconds=solve_seconds,
         sources=sources,
     )

@@ -26,7 +26,7 @@ MAGIC = {
 KEYS = [
     "from", "to", "length_km", "cable_km", "geodesic_km", "sea_km", "landfall_km", "build_cost_usd",
     "build_terms_usd", "objective_usd", "objective_terms_usd", "rtt_ms", "max_depth_m", "mean_depth_m",
-    "spacing_km", "cells", "solve_seconds", "sources", "version",
+    "optimality_gap_pct", "spacing_km", "cells", "solve_seconds", "sources", "version",
 ]  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def route_along(*positions: tuple[float, float], name: str = "drawn") -> Route:
         sea_km=length_km,
         spacing_km=5.0,
         cells=1000,
+        bound_usd=None,
         solve_seconds=0.1,
         sources=(SOURCE,),
     )

@@ -56,6 +56,7 @@ def straight(start, end, *, by=(), name=None):
         sea_km=length_km,
         spacing_km=5.0,
         cells=1_000,
+        bound_usd=None,
         solve_seconds=0.1,
         sources=(),
     )

@@ -49,6 +49,7 @@ def route_over(depth_of_lat, *, lon=(0.0, 0.0), lat=(68.0, 72.0)) -> Route:
         cable_types=[LIGHT, HEAVY],
         sea_km=400.0,
         cells=6400,
+        bound_usd=None,
         solve_seconds=0.25,
         sources=(SOURCE,),
     )

@@ -1,7 +1,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from pyproj import Geod
@@ -13,7 +13,8 @@ from routeplan.cost import CostSurface
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geodesy import geodesic_km, legs_km
 from routeplan.graph import SeabedGraph
-from routeplan.refine import straighten
+from routeplan.grid import Grid
+from routeplan.refine import find_line, straighten
 from routeplan.solver import Medium, find_field, find_path
 from routeplan.solver.marching import march
 from routeplan.solver.medium import RIM
@@ -46,7 +47,7 @@ def solve(medium, start, end):
     "start", [("bodo", 14.40, 67.28), ("mid-atlantic", -40.0, 40.0), ("pole", 0.0, 90.0)]
 )
 def test_on_a_flat_seabed_the_field_is_the_geodesic_distance(flat_5km, start):
-    field = find_field(flat_5km, start)[::5, ::5].astype(np.float64)
+    field = find_field(flat_5km, start, landfall_limit_km=0.01)[::5, ::5].astype(np.float64)
     grid = flat_5km.grid
     lon, lat = grid.lonlat_of(*np.mgrid[: grid.rows : 5, : grid.cols : 5])
     true_km = WGS84.inv(np.full_like(lon, start[1]), np.full_like(lon, start[2]), lon, lat)[2] / 1000
@@ -58,7 +59,8 @@ def test_on_a_flat_seabed_the_field_is_the_geodesic_distance(flat_5km, start):
 
 def test_on_a_flat_seabed_routes_are_geodesics(flat_5km):
     rng = np.random.default_rng(7)
-    for _ in range(20):
+    excess = []
+    while len(excess) < 50:
         # Even over the area of the cap north of 31N, at least 300 km apart.
         lon, lat = rng.uniform(-180, 180, 2), np.degrees(np.arcsin(rng.uniform(np.sin(np.radians(31)), 1, 2)))
         true_km = geodesic_km(lon[0], lat[0], lon[1], lat[1])
@@ -66,7 +68,10 @@ def test_on_a_flat_seabed_routes_are_geodesics(flat_5km):
             continue
         path = straighten(flat_5km, find_path(flat_5km, ("a", lon[0], lat[0]), ("b", lon[1], lat[1])))
         length_km = float(legs_km(*flat_5km.lonlat_of(path.row, path.col)).sum())
-        assert true_km * (1 - 1e-9) <= length_km <= 1.003 * true_km
+        excess.append(length_km / true_km - 1)
+    assert min(excess) >= -1e-9
+    assert np.median(excess) <= 0.0005
+    assert max(excess) <= 0.0015
 
 
 # Worlds whose best route is known from optics.
@@ -85,7 +90,7 @@ def test_between_two_media_the_route_bends_as_snell_says(make_grid, ratio, start
 
     best = minimize_scalar(cost, bounds=(0, 200), method="bounded", options={"xatol": 1e-9})
     path, found = solve(medium, at(grid, "a", *start), at(grid, "b", *end))
-    assert best.fun * (1 - 1e-6) <= found <= best.fun * 1.005
+    assert best.fun * (1 - 1e-6) <= found <= best.fun * 1.001
     crossing = np.interp(side, path.row - RIM, path.col - RIM)
     assert crossing == pytest.approx(best.x, abs=4.0)
 
@@ -99,7 +104,7 @@ def test_round_an_island_the_route_is_tangent_arc_tangent(make_grid, radius):
     tangent = np.sqrt(distance**2 - radius**2)
     best = 2 * tangent + radius * (np.pi - 2 * np.arccos(radius / distance))
     path, found = solve(medium, at(grid, "a", 100, 10), at(grid, "b", 100, 250))
-    assert found == pytest.approx(best, rel=0.005)
+    assert found == pytest.approx(best, rel=0.0015)
     middle = np.abs(path.row - RIM - 100).max()
     assert middle == pytest.approx(radius, abs=1.5)
 
@@ -259,7 +264,7 @@ def test_two_runs_agree_to_the_last_bit(medium_10km):
     first, second = (straighten(medium_10km, find_path(medium_10km, GALWAY, HALIFAX)) for _ in range(2))
     assert first.row.tobytes() == second.row.tobytes()
     assert first.col.tobytes() == second.col.tobytes()
-    fields = [find_field(medium_10km, BODO) for _ in range(2)]
+    fields = [find_field(medium_10km, BODO, landfall_limit_km=30.0) for _ in range(2)]
     assert fields[0].tobytes() == fields[1].tobytes()
 
 
@@ -314,6 +319,42 @@ def test_the_field_is_not_above_networkx_on_uneven_seabeds(costs, start):
     field = march(padded, flat, np.array([best[cell] for cell in seeds], np.float32))[RIM:-RIM, RIM:-RIM]
     # The march charges a step at the cell it ends in, the graph half at either: half a cell between them.
     assert all(field[cell] <= 1.01 * cost + 0.5 * crossing.max() for cell, cost in best.items())
+
+
+@settings(deadline=None, max_examples=200)
+@given(seed=st.integers(0, 2**32 - 1), share=st.floats(0.4, 0.9), noisy=st.booleans())
+def test_on_small_uneven_seabeds_a_route_is_no_dearer_than_the_32_neighbour_path_of_networkx(
+    seed, share, noisy
+):
+    """Islands a few cells wide in a sea whose cost changes from cell to cell, threefold where it is noisy."""
+    rng = np.random.default_rng(seed)
+    rows, cols = (int(each) for each in rng.integers(8, 24, 2))
+    heights = ndimage.zoom(rng.random((5, 5)), (rows / 5, cols / 5), order=1)
+    sea = heights < share
+    smooth = 1.0 + 4.0 * ndimage.gaussian_filter(rng.random(sea.shape), 1.0)
+    rate = np.where(rng.random(sea.shape) < 0.3, 3.0, 1.0) if noisy else smooth
+    cells = np.argwhere(sea)
+    assume(len(cells) > 1)
+    grid = Grid(5000.0, -cols * 2500.0, rows * 2500.0, rows, cols)
+    surface = CostSurface(
+        grid, np.where(sea, 1000, -100).astype(np.float32), {"length": rate.astype(np.float32)}, ~sea
+    )
+    graph = SeabedGraph.from_surface(surface, neighbours=32)
+    ends = [
+        at(grid, name, *cell) for name, cell in zip("ab", rng.choice(cells, 2, replace=False), strict=True)
+    ]
+    nodes = [graph.node_of(*end[1:]) for end in ends]
+    reachable = nx.has_path(graph.to_networkx(), *nodes)
+    medium = Medium.from_surface(surface)
+    try:
+        path = find_line(medium, *ends, landfall_limit_km=0.01)
+    except NoRouteError:
+        assert not reachable
+        return
+    assert reachable
+    by_graph = nx.dijkstra_path_length(graph.to_networkx(), *nodes, weight="cost_usd")
+    # Crossings are stored in single precision.
+    assert medium.cost_of(path.row, path.col) <= by_graph * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(("start", "end"), [(BODO, TOMAKOMAI), (GALWAY, HALIFAX)])
@@ -377,6 +418,8 @@ def test_no_route_leaves_the_caspian_sea(medium_10km):
 
 def test_the_search_from_one_end_ends_at_the_other_with_the_cost_of_the_field(medium_10km):
     path = find_path(medium_10km, GALWAY, HALIFAX)
-    field = np.pad(find_field(medium_10km, GALWAY), RIM, constant_values=np.inf).ravel()
+    field = np.pad(
+        find_field(medium_10km, GALWAY, landfall_limit_km=30.0), RIM, constant_values=np.inf
+    ).ravel()
     arrival = float((field[path.end.cells] + path.end.legs).min())
     assert medium_10km.cost_of(path.row, path.col) == pytest.approx(arrival, rel=0.005)

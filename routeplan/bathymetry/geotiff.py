@@ -16,6 +16,9 @@ from routeplan.bathymetry.lattice import Lattice
 from routeplan.errors import DataError
 
 _WGS84_EPSG = 4326
+# A row of GEBCO's tiles of 512 x 512 takes 90 MB, and is wanted until the strip after it is read. GDAL would take a
+# twentieth of the machine's memory.
+_CACHE_MB = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class GeotiffHeights:
         if self._falling:
             first_row, last_row = self.lattice.rows - last_row, self.lattice.rows - first_row
         window = Window(first_col, first_row, last_col - first_col, last_row - first_row)
-        values = self._raster.read(1, window=window)
+        with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB):
+            values = self._raster.read(1, window=window)
         if values.dtype != np.int16 or (self._scale, self._offset) != (1.0, 0.0):
             values = self._decoded(values)
         return np.ascontiguousarray(values[::-1] if self._falling else values)

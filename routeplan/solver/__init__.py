@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from routeplan.geodesy import FloatArray
-from routeplan.grid import FloatCells
-from routeplan.solver.landfall import Landfall, find_landfalls
-from routeplan.solver.marching import march
-from routeplan.solver.medium import RIM, Medium, segment_cost
+from routeplan.solver.fields import find_arrivals, find_coast_field, find_field, stream_fields
+from routeplan.solver.landfall import Landfall, Place, find_landfalls
+from routeplan.solver.medium import Medium, segment_cost
 from routeplan.solver.search import search_between
 
 __all__ = [
@@ -18,13 +17,15 @@ __all__ = [
     "Medium",
     "Place",
     "PlanePath",
+    "find_arrivals",
+    "find_coast_field",
     "find_field",
     "find_path",
     "segment_cost",
+    "stream_fields",
 ]
 
 DEFAULT_LANDFALL_KM = 30.0
-Place = tuple[str, float, float]
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,3 @@ def find_path(
     first, last = find_landfalls(medium, start, end, limit_km=landfall_limit_km)
     row, col = search_between(medium, first, last)
     return PlanePath(row, col, first, last, perf_counter() - began)
-
-
-def find_field(medium: Medium, start: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM) -> FloatCells:
-    """Find the cost of the cheapest path from a position to every cell of its basin.
-
-    Returns
-    -------
-    (rows, cols) float32
-        Cost on the cells of the medium's grid, infinite where no path leads.
-    """
-    landfall, _ = find_landfalls(medium, start, start, limit_km=landfall_limit_km)
-    return march(medium.crossing, landfall.cells, landfall.legs)[RIM:-RIM, RIM:-RIM]

@@ -12,6 +12,7 @@ from routeplan.grid import FloatCells
 from routeplan.solver.marching import Index
 from routeplan.solver.medium import NO_DATA, RIM, Medium, segment_cost
 
+Place = tuple[str, float, float]  # name, for messages; longitude and latitude, degrees
 # Cells this near are reached by straight legs: fast marching from a point errs most at the point itself, where
 # the field bends most, and a disc of exact values takes that error away.
 _LEG_CELLS = 6.0
@@ -70,8 +71,8 @@ class _Shore:
 
 def find_landfalls(
     medium: Medium,
-    start: tuple[str, float, float],
-    end: tuple[str, float, float],
+    start: Place,
+    end: Place,
     *,
     limit_km: float,
 ) -> tuple[Landfall, Landfall]:
@@ -92,9 +93,7 @@ def find_landfalls(
     NoRouteError
         If the two reach no common basin.
     """
-    if not 0.0 <= limit_km <= _LONGEST_LANDFALL_KM:
-        raise UsageError(f"landfall limit {limit_km:g} km; give 0 to {_LONGEST_LANDFALL_KM:g} km")
-    shores = [_find_shore(medium, *place, limit_km) for place in (start, end)]
+    shores = [_find_shore(medium, place, limit_km) for place in (start, end)]
     common = np.intersect1d(shores[0].basins, shores[1].basins)
     if not len(common):
         a, b = (_describe_basin(medium, shore) for shore in shores)
@@ -108,8 +107,22 @@ def find_landfalls(
     return first, last
 
 
-def _find_shore(medium: Medium, name: str, lon: float, lat: float, limit_km: float) -> _Shore:
-    grid = medium.grid
+def find_every_landfall(medium: Medium, place: Place, *, limit_km: float) -> list[Landfall]:
+    """Join a position to each basin within the limit: which one a path takes depends on where it goes.
+
+    Raises
+    ------
+    UsageError
+        As :func:`find_landfalls`.
+    """
+    shore = _find_shore(medium, place, limit_km)
+    return [_draw_legs(medium, shore, int(basin)) for basin in shore.basins]
+
+
+def _find_shore(medium: Medium, place: Place, limit_km: float) -> _Shore:
+    if not 0.0 <= limit_km <= _LONGEST_LANDFALL_KM:
+        raise UsageError(f"landfall limit {limit_km:g} km; give 0 to {_LONGEST_LANDFALL_KM:g} km")
+    grid, (name, lon, lat) = medium.grid, place
     grid_row, grid_col = (float(at) for at in grid.cell_of(lon, lat))
     row, col = grid_row + RIM, grid_col + RIM
     if not grid.contains(grid_row, grid_col) or medium.crossing[round(row), round(col)] == NO_DATA:

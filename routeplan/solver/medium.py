@@ -9,9 +9,9 @@ from functools import cached_property
 import numba as nb
 import numpy as np
 
-from routeplan.cost import CostSurface
+from routeplan.cost import BoolCells, CostSurface
 from routeplan.geodesy import FloatArray
-from routeplan.grid import FloatCells, Grid
+from routeplan.grid import FloatCells, Grid, read_radial
 from routeplan.solver.plane import (
     BLOCK,
     Blocks,
@@ -51,7 +51,7 @@ class Medium:
     @classmethod
     def from_surface(cls, surface: CostSurface) -> Medium:
         """Lay a whole cost surface out on the plane."""
-        return cls(surface.grid, np.pad(derive_crossing(surface), RIM, constant_values=NO_DATA))
+        return cls(surface.grid, derive_crossing(surface, rim=RIM))
 
     @property
     def width(self) -> int:
@@ -109,19 +109,52 @@ class Medium:
         return float(sum(segment_cost(self.crossing, *leg)[0] for leg in _legs(row, col)))
 
 
-def derive_crossing(surface: CostSurface) -> FloatCells:
+def derive_crossing(surface: CostSurface, *, rim: int = 0) -> FloatCells:
     """Bring cost per true kilometre onto the plane by the scale factor of every cell.
 
     Returns
     -------
-    (rows, cols) float32
-        USD to cross each cell along a row or a column, signed as in :class:`Medium`.
+    (rows + 2 rim, cols + 2 rim) float32
+        USD to cross each cell along a row or a column, signed as in :class:`Medium`; no data on the rim.
     """
-    spacing_km = surface.grid.spacing_m / 1000.0
-    per_cell = surface.usd_per_km * (spacing_km / surface.grid.derive_scale_factor())
-    per_cell[surface.barrier] *= -1.0
-    per_cell[np.isnan(surface.depth_m)] = NO_DATA
-    return np.asarray(per_cell, dtype=np.float32)
+    grid = surface.grid
+    step_m, _, scale = grid.radial_tables
+    crossing = np.zeros((grid.rows + 2 * rim, grid.cols + 2 * rim), dtype=np.float32)
+    _lay_crossing(
+        surface.usd_per_km,
+        surface.barrier,
+        surface.depth_m,
+        grid.easting_m,
+        grid.northing_m,
+        step_m,
+        scale,
+        grid.spacing_m / 1000.0,
+        rim,
+        crossing,
+    )
+    return crossing
+
+
+@nb.njit(cache=True, parallel=True)
+def _lay_crossing(
+    usd_per_km: FloatCells,
+    barrier: BoolCells,
+    depth_m: FloatCells,
+    easting: FloatArray,
+    northing: FloatArray,
+    table_step: float,
+    scale_table: FloatArray,
+    spacing_km: float,
+    rim: int,
+    crossing: FloatCells,
+) -> None:
+    """Write the crossing of every cell that has data: one pass, for it is made anew at every change of a cost."""
+    for row in nb.prange(usd_per_km.shape[0]):
+        for col in range(usd_per_km.shape[1]):
+            if not np.isnan(depth_m[row, col]):
+                scale = read_radial(easting[col], northing[row], table_step, scale_table)
+                cost = usd_per_km[row, col] * np.float32(spacing_km / scale)
+                crossing[row + rim, col + rim] = -cost if barrier[row, col] else cost
 
 
 def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, float, float]]:

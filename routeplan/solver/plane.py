@@ -139,7 +139,7 @@ def label_basins(crossing: FloatCells, blocks: Blocks, labels: Labels) -> None:
                         parent[count] = count
                         labels[row, col] = count
                         count += 1
-                    elif above == 0 or left == 0:
+                    elif above == 0 or left == 0 or above == left:  # noqa: PLR1714 - three comparisons compile best
                         labels[row, col] = max(above, left)
                     else:
                         first, second = _root(parent, above), _root(parent, left)

@@ -33,17 +33,15 @@ def search_between(medium: Medium, start: Landfall, end: Landfall) -> tuple[Floa
     cheapest, dearest = float(through.min()), float(through[np.isfinite(through)].max())
     margin = _FIRST_MARGIN
     limit = cheapest * (1.0 + margin)
+    within = include(through <= limit, medium, start, end)
     while True:
-        field = march(
-            medium.crossing,
-            start.cells,
-            start.legs,
-            within=include(through <= limit, medium, start, end),
-            rates=medium.rates,
-        )
+        field = march(medium.crossing, start.cells, start.legs, within=within, rates=medium.rates)
         needed = float((field.ravel()[end.cells] + end.legs).min()) * (1.0 + _OUTLOOK_ERROR)
-        if needed <= limit or limit >= dearest:
-            return trace(medium, field, start, end)
         # In narrow waters blocks join what land parts, and the guess is far off: don't trust a poor path either.
         margin *= _WIDENING
-        limit = min(needed, cheapest * (1.0 + margin))
+        limit = max(limit, min(needed, cheapest * (1.0 + margin), dearest))
+        wider = include(through <= limit, medium, start, end)
+        arrived = np.isfinite(needed) or limit >= dearest
+        if arrived and (wider == within).all():
+            return trace(medium, field, start, end)
+        within = wider

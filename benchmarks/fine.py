@@ -1,0 +1,154 @@
+"""A route at the full resolution of a file laid out like GEBCO's, and the same on all cells of a part of it.
+
+python -m benchmarks.fine HEIGHTS.nc JSON_FILE
+
+The file is made by benchmarks/gebco_like.py if it is not there, which is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+import routeplan as rp
+from benchmarks.measure import KB_PER_UNIT
+from routeplan.cost import derive_build_cost
+from routeplan.domain import Landing
+from routeplan.grid import Grid
+from routeplan.levels import FACTOR
+from routeplan.planner import Planner
+from routeplan.refine import find_line
+from routeplan.route import lay_on_earth
+from routeplan.solver import Medium
+
+SPACING_KM = 0.45
+LONG, SHORT = ("bodo", "tomakomai"), ("landeyjar", "nuuk")
+# Routes of the short pair run round Cape Farewell: with this much round the three, all of their sea is there.
+CAPE_FAREWELL = (-43.9, 59.8)
+_MARGIN_KM = 150.0
+
+
+@dataclass(frozen=True)
+class FineRoute:
+    """A route at full resolution.
+
+    Attributes
+    ----------
+    file_gb : float
+        Size of the file of heights.
+    open_s, route_s, again_s : float
+        Opening and surveying it; the first route, proof included; the same once more.
+    peak_mb : float
+        Most memory of the process up to there.
+    cells : int
+        Fine cells laid out for the route.
+    length_km, cost_usd, gap_pct : float
+        The route, and what is proven to be left to gain at most.
+    short_usd, single_usd : float
+        A short route, coarse to fine and on all cells of its part of the sea at once.
+    single_cells : int
+        How many these are.
+    """
+
+    file_gb: float
+    open_s: float
+    route_s: float
+    again_s: float
+    peak_mb: float
+    cells: int
+    length_km: float
+    cost_usd: float
+    gap_pct: float
+    short_usd: float
+    single_usd: float
+    single_cells: int
+
+    def to_rows(self) -> list[tuple[str, str]]:
+        """Lines of a table: what was measured, and the figure with its unit."""
+        more_pct = 100.0 * (self.short_usd / self.single_usd - 1.0)
+        return [
+            ("file of heights, 86400 x 43200", f"{self.file_gb:.1f} GB"),
+            ("opened and gone through once", f"{self.open_s:.1f} s"),
+            ("first route Bodø – Tomakomai on 450 m cells, proof included", f"{self.route_s:.1f} s"),
+            ("most memory up to there", f"{self.peak_mb / 1000:.2f} GB"),
+            ("the same route once more", f"{self.again_s:.1f} s"),
+            ("fine cells laid out for it", f"{self.cells:,}"),
+            ("its length", f"{self.length_km:,.0f} km"),
+            ("proven: left to gain at most", f"{self.gap_pct:.2f} %"),
+            (
+                f"Landeyjar – Nuuk against all {self.single_cells:,} cells of its part of the sea",
+                f"{more_pct:+.3f} %",
+            ),
+        ]
+
+
+def measure_apart(heights: Path) -> FineRoute:
+    """Measure in a process of its own, whose memory counts from nothing."""
+    heights.parent.mkdir(parents=True, exist_ok=True)
+    if not heights.exists():
+        subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("gebco_like.py")), str(heights)], check=True
+        )
+    figures = heights.with_suffix(".json")
+    subprocess.run([sys.executable, "-m", "benchmarks.fine", str(heights), str(figures)], check=True)
+    return FineRoute(**json.loads(figures.read_text(encoding="utf-8")))
+
+
+def measure(heights: Path) -> FineRoute:
+    """Plan at full resolution, and compare with a solve of all fine cells where they are few enough."""
+    began = perf_counter()
+    planner = rp.open_planner(bathymetry=heights, spacing_km=SPACING_KM)
+    opened = perf_counter()
+    route = planner.route(*LONG)
+    done = perf_counter()
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KB_PER_UNIT / 1024
+    planner.route(*LONG)
+    again = perf_counter()
+    single_usd, single_cells = _solve_all_cells(planner, *map(rp.find_landing, SHORT))
+    return FineRoute(
+        file_gb=heights.stat().st_size / 1e9,
+        open_s=opened - began,
+        route_s=done - opened,
+        again_s=again - done,
+        peak_mb=peak_mb,
+        cells=route.cells,
+        length_km=route.length_km,
+        cost_usd=route.build_cost_usd,
+        gap_pct=route.optimality_gap_pct or float("nan"),
+        short_usd=planner.route(*SHORT, prove=False).build_cost_usd,
+        single_usd=single_usd,
+        single_cells=single_cells,
+    )
+
+
+def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[float, int]:
+    """Cost of the route on every fine cell of the part of the sea round it, and how many cells it has."""
+    if planner.finer is None:
+        raise SystemExit(
+            f"planner at {planner.grid.spacing_m:g} m; give a spacing that is solved in corridors"
+        )
+    window = _window(planner.grid.refined(FACTOR), start, end)
+    surface = derive_build_cost(window, planner.finer.depth_on(window), planner.cable_types)
+    medium = Medium.from_surface(surface)
+    places = [(each.name, each.lon, each.lat) for each in (start, end)]
+    path = find_line(medium, places[0], places[1])
+    return surface.along(*lay_on_earth(path, medium, surface)).cost_usd, medium.open_cells
+
+
+def _window(grid: Grid, start: Landing, end: Landing) -> Grid:
+    lon, lat = np.array([(start.lon, start.lat), (end.lon, end.lat), CAPE_FAREWELL]).T
+    row, col = grid.cell_of(lon, lat)
+    margin = _MARGIN_KM * 1000.0 / grid.spacing_m
+    rows, cols = ((int(at.min() - margin), int(at.max() + margin)) for at in (row, col))
+    return grid.window(*rows, *cols)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[2]).write_text(json.dumps(asdict(measure(Path(sys.argv[1])))), encoding="utf-8")
