@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from routeplan.layers.states import PARTNERS_TRUSTED
+
 _Usd = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 _Rate = Annotated[float, Field(ge=0.0, le=1000.0)]
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -19,36 +21,38 @@ _Multiplier = Annotated[float, Field(ge=0.0, le=1e6)]
 class Part(BaseModel):
     """Numbers of one subject: cannot be changed once made, and knows all its keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Build(Part):
     """What a kilometre costs to build beyond the cable that its depth needs."""
 
-    burial_usd_per_km: _Usd = Field(10_000.0, description="ploughing in, where it is done; editable default")
+    burial_usd_per_km: _Usd = Field(
+        default=10_000.0, description="ploughing in, where it is done; editable default"
+    )
     burial_to_depth_m: float = Field(
-        1_500.0, ge=0.0, description="IRIS 2022 and Topaz 2021: buried to 1,500 m"
+        default=1_500.0, ge=0.0, description="IRIS 2022 and Topaz 2021: buried to 1,500 m"
     )
     burial_to_slope_deg: float = Field(
-        15.0, ge=0.0, le=90.0, description="ploughs hold no steeper; editable default"
+        default=15.0, ge=0.0, le=90.0, description="ploughs hold no steeper; editable default"
     )
     seasonal_ice_usd_per_km: _Usd = Field(
-        40_000.0,
+        default=40_000.0,
         description="short seasons and ice class, set so that Arctic systems come to 70-82 thousand USD/km "
         "(Far North Fiber, Polar Express); editable default",
     )
     perennial_ice_usd_per_km: _Usd = Field(
-        175_000.0,
+        default=175_000.0,
         description="icebreaker escort, set so that a kilometre under perennial ice comes to about 200 thousand "
         "(Polar Connect, press); editable default",
     )
     slope_from_deg: float = Field(
-        5.0, ge=0.0, le=90.0, description="gentler slopes cost nothing; editable default"
+        default=5.0, ge=0.0, le=90.0, description="gentler slopes cost nothing; editable default"
     )
     slope_usd_per_km_per_deg: _Usd = Field(
-        500.0, description="slack, survey and protection; editable default"
+        default=500.0, description="slack, survey and protection; editable default"
     )
-    landing_usd: _Usd = Field(7_500_000.0, description="each end, 5-10 million; editable default")
+    landing_usd: _Usd = Field(default=7_500_000.0, description="each end, 5-10 million; editable default")
 
 
 class Faults(Part):
@@ -58,27 +62,33 @@ class Faults(Part):
     1,000 km and year (ICPC 2025: 0.09-0.12), with the shares of causes that TeleGeography gave in 2017.
     """
 
-    fishing: _Rate = Field(0.33, description="38 % of all faults, by depth and zone of trawling")
-    anchoring: _Rate = Field(0.40, description="25 % of all faults, by depth and zone of shipping")
-    abrasion: _Rate = Field(0.015, description="6 % of all faults; chafe to 550 m, a third of it deeper")
+    fishing: _Rate = Field(default=0.33, description="38 % of all faults, by depth and zone of trawling")
+    anchoring: _Rate = Field(default=0.40, description="25 % of all faults, by depth and zone of shipping")
+    abrasion: _Rate = Field(
+        default=0.015, description="6 % of all faults; chafe to 550 m, a third of it deeper"
+    )
     seismic: _Rate = Field(
-        0.040,
+        default=0.040,
         description="earthquakes, slides, currents and lava where zones are at their worst; 8 % of all faults",
     )
     ice_scour: _Rate = Field(
-        1.0, description="keels at 20-40 m; Quintillion's history suggests 0.5 to 2; editable default"
+        default=1.0, description="keels at 20-40 m; Quintillion's history suggests 0.5 to 2; editable default"
     )
-    iceberg: _Rate = Field(0.5, description="icebergs where zones are at their worst; editable default")
-    component: _Rate = Field(0.006, description="6 % of all faults, anywhere")
-    other: _Rate = Field(0.12, description="other human and unknown, 17 % of all faults, in less than 200 m")
+    iceberg: _Rate = Field(
+        default=0.5, description="icebergs where zones are at their worst; editable default"
+    )
+    component: _Rate = Field(default=0.006, description="6 % of all faults, anywhere")
+    other: _Rate = Field(
+        default=0.12, description="other human and unknown, 17 % of all faults, in less than 200 m"
+    )
     background_share: _Share = Field(
-        0.5, description="of fishing and anchoring outside their zones; editable default"
+        default=0.5, description="of fishing and anchoring outside their zones; editable default"
     )
     hazard_background_share: _Share = Field(
-        0.2, description="of seismic faults outside all zones; editable default"
+        default=0.2, description="of seismic faults outside all zones; editable default"
     )
     unburied_factor: float = Field(
-        1.5,
+        default=1.5,
         ge=1.0,
         le=100.0,
         description="fishing and anchoring where a cable that shallow is not buried; editable default",
@@ -88,26 +98,28 @@ class Faults(Part):
 class Repair(Part):
     """What a repair costs and how long it takes."""
 
-    usd_per_repair: _Usd = Field(1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
+    usd_per_repair: _Usd = Field(default=1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
     mobilisation_days: float = Field(
-        3.0, ge=0.0, le=365.0, description="crew, spares, permits; editable default"
+        default=3.0, ge=0.0, le=365.0, description="crew, spares, permits; editable default"
     )
-    ship_km_per_day: float = Field(530.0, gt=0.0, description="12 knots; editable default")
-    work_days: float = Field(10.0, ge=0.0, le=365.0, description="7-14 days on site; editable default")
+    ship_km_per_day: float = Field(default=530.0, gt=0.0, description="12 knots; editable default")
+    work_days: float = Field(
+        default=10.0, ge=0.0, le=365.0, description="7-14 days on site; editable default"
+    )
     open_water_below_share: float = Field(
-        0.15,
+        default=0.15,
         gt=0.0,
         le=1.0,
         description="ice concentration a repair ship works in; NSIDC's ice edge; editable default",
     )
     longest_wait_days: float = Field(
-        365.0,
+        default=365.0,
         ge=0.0,
         le=3650.0,
         description="where water never opens a repair waits so long; editable default",
     )
     iceberg_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
-        (7, 8, 9),
+        default=(7, 8, 9),
         min_length=1,
         description="months of work among icebergs (Greenland Connect waited from December 2018 to August 2019); "
         "editable default",
@@ -117,9 +129,13 @@ class Repair(Part):
 class Life(Part):
     """How a year's repairs and outages become money today."""
 
-    design_life_years: float = Field(25.0, gt=0.0, le=100.0, description="usual design life of a system")
-    discount_rate_share: float = Field(0.06, ge=0.0, le=1.0, description="a year; editable default")
-    outage_usd_per_day: _Usd = Field(100_000.0, description="traffic restored elsewhere; editable default")
+    design_life_years: float = Field(
+        default=25.0, gt=0.0, le=100.0, description="usual design life of a system"
+    )
+    discount_rate_share: float = Field(default=0.06, ge=0.0, le=1.0, description="a year; editable default")
+    outage_usd_per_day: _Usd = Field(
+        default=100_000.0, description="traffic restored elsewhere; editable default"
+    )
 
     @property
     def present_years(self) -> float:
@@ -140,16 +156,22 @@ class Policy(Part):
     """What policy would pay to keep a route out of some waters, or to make it shorter."""
 
     partners: tuple[str, ...] = Field(
-        (), description="ISO 3166 alpha-2 of the states whose waters are trusted; the high seas always are"
+        tuple(sorted(PARTNERS_TRUSTED)),
+        description="ISO 3166 alpha-2 of the states whose waters are trusted (EU, EEA, Canada, USA, UK, Japan, Korea, "
+        "Greenland, Faroe Islands); the high seas always are",
     )
-    non_partner_waters: Waters = Field(Waters.IGNORED, description="territorial sea and EEZ of all others")
-    non_partner_usd_per_km: _Usd = Field(0.0, description="where they are costly")
-    chokepoint_usd_per_km: _Usd = Field(0.0, description="in straits that many cables share")
+    non_partner_waters: Waters = Field(
+        Waters.COSTLY, description="territorial sea and EEZ of all others; editable default"
+    )
+    non_partner_usd_per_km: _Usd = Field(
+        100_000.0, description="where they are costly: more than the cable itself; editable default"
+    )
+    chokepoint_usd_per_km: _Usd = Field(default=0.0, description="in straits that many cables share")
     parallel_usd_per_km: _Usd = Field(
-        0.0, description="nearer to an existing cable than parallel_depths times the depth"
+        default=0.0, description="nearer to an existing cable than parallel_depths times the depth"
     )
-    parallel_depths: float = Field(3.0, ge=0.0, description="ICPC: three times the depth of water")
-    latency_usd_per_km: _Usd = Field(0.0, description="what a kilometre less is worth to traffic")
+    parallel_depths: float = Field(default=3.0, ge=0.0, description="ICPC: three times the depth of water")
+    latency_usd_per_km: _Usd = Field(default=0.0, description="what a kilometre less is worth to traffic")
 
 
 TermName = Literal[
@@ -170,17 +192,23 @@ TermName = Literal[
 class Weights(Part):
     """How often each term counts in what is minimised; 1 is as it is."""
 
-    cable: _Multiplier = 1.0
-    protection: _Multiplier = 1.0
-    burial: _Multiplier = 1.0
-    ice: _Multiplier = 1.0
-    slope: _Multiplier = 1.0
-    repair: _Multiplier = 1.0
-    outage: _Multiplier = 1.0
-    non_partner: _Multiplier = 1.0
-    chokepoint: _Multiplier = 1.0
-    parallel: _Multiplier = 1.0
-    latency: _Multiplier = 1.0
+    cable: _Multiplier = Field(
+        default=1.0, description="cable of the cheapest type, as if it did at every depth"
+    )
+    protection: _Multiplier = Field(default=1.0, description="what the type a depth needs costs beyond that")
+    burial: _Multiplier = Field(default=1.0, description="ploughing in")
+    ice: _Multiplier = Field(default=1.0, description="building in seasonal and perennial ice")
+    slope: _Multiplier = Field(default=1.0, description="building on slopes")
+    repair: _Multiplier = Field(default=1.0, description="repairs over the design life, present value")
+    outage: _Multiplier = Field(
+        default=1.0, description="days out of service over the design life, present value"
+    )
+    non_partner: _Multiplier = Field(
+        default=1.0, description="waters of others than partners, where they are costly"
+    )
+    chokepoint: _Multiplier = Field(default=1.0, description="straits that many cables share")
+    parallel: _Multiplier = Field(default=1.0, description="near an existing cable")
+    latency: _Multiplier = Field(default=1.0, description="length, as traffic feels it")
 
 
 class Assumptions(Part):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, reduce
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.domain import CableType
+from routeplan.errors import UsageError
 from routeplan.geodesy import FloatArray, densify, legs_km
 from routeplan.grid import FloatCells, Grid
 
@@ -22,13 +24,26 @@ _SAMPLES_PER_CELL = 4
 class Term(StrEnum):
     """What a kilometre's cost is made of."""
 
-    CABLE = "cable"
-    PROTECTION = "protection"
+    CABLE = "cable"  # the cheapest type, everywhere
+    PROTECTION = "protection"  # what the type that a depth needs costs beyond it
+    BURIAL = "burial"
+    ICE = "ice"
+    SLOPE = "slope"
+    REPAIR = "repair"  # present value over the design life
+    OUTAGE = "outage"  # likewise
+    NON_PARTNER = "non_partner"
+    CHOKEPOINT = "chokepoint"
+    PARALLEL = "parallel"
+    LATENCY = "latency"
+
+
+BUILD_TERMS = (Term.CABLE, Term.PROTECTION, Term.BURIAL, Term.ICE, Term.SLOPE)
+LANDING = "landing"  # what is paid once an end, and for no kilometre
 
 
 @dataclass(frozen=True)
 class CostSurface:
-    """The cost of every cell and where no cable may lie; the sum of the terms is what the solver sees.
+    """The cost of every cell and where no cable may lie; the weighted sum of the terms is what the solver sees.
 
     Attributes
     ----------
@@ -40,17 +55,40 @@ class CostSurface:
         USD per true kilometre. Barrier cells carry a value too: landfall legs cross them.
     barrier : (rows, cols) bool
         Where no cable may lie, landfall legs apart.
+    weights : mapping of Term to float
+        How often each term counts; 1 where it is not named.
     """
 
     grid: Grid
     depth_m: FloatCells
     terms: Mapping[str, FloatCells]
     barrier: BoolCells
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def usd_per_km(self) -> FloatCells:
-        """(rows, cols) sum of the terms, USD per true kilometre."""
-        return reduce(np.add, self.terms.values())
+        """(rows, cols) weighted sum of the terms, USD per true kilometre."""
+        total = np.zeros(self.grid.shape, dtype=np.float32)
+        for term, values in self.terms.items():
+            _add_weighted(total, values, np.float32(self.weight(term)))
+        return total
+
+    def weight(self, term: str) -> float:
+        """How often a term counts."""
+        return self.weights.get(term, 1.0)
+
+    def reweighted(self, weights: Mapping[str, float]) -> CostSurface:
+        """Count the same terms otherwise; milliseconds, for nothing is derived anew.
+
+        Raises
+        ------
+        UsageError
+            If a term is to count that the surface does not hold.
+        """
+        missing = [term for term, weight in weights.items() if weight and term not in self.terms]
+        if missing:
+            raise UsageError(f"cost surface without {', '.join(missing)}; derive it with these terms")
+        return replace(self, weights=dict(weights))
 
     @property
     def sea_cells(self) -> int:
@@ -110,16 +148,23 @@ class LineSamples:
     @property
     def usd_per_km(self) -> FloatCells:
         """(m,) cost of a kilometre there."""
-        return reduce(np.add, (values[self.rows, self.cols] for values in self.surface.terms.values()))
+        surface = self.surface
+        return reduce(
+            np.add,
+            (
+                np.float32(surface.weight(term)) * values[self.rows, self.cols]
+                for term, values in surface.terms.items()
+            ),
+        )
 
     @property
     def cost_usd(self) -> float:
-        """Line integral of cost."""
+        """Line integral of the weighted cost."""
         return float(np.dot(self.usd_per_km.astype(np.float64), self.lengths_km))
 
     @property
     def terms_usd(self) -> dict[str, float]:
-        """Line integral of each term; they add up to the cost."""
+        """Line integral of each term, not weighted."""
         return {
             term: float(np.dot(values[self.rows, self.cols].astype(np.float64), self.lengths_km))
             for term, values in self.surface.terms.items()
@@ -168,16 +213,47 @@ def derive_cheapest_cost(
         In any order, the shallowest from 0 m.
     """
     by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
-    from_m = [-np.inf, *(cable.from_depth_m for cable in by_depth[1:])]
-    until_m = [*from_m[1:], np.inf]
-    cheapest = np.full(grid.shape, np.inf, dtype=np.float32)
-    for cable, first_m, last_m in zip(by_depth, from_m, until_m, strict=True):
-        met = (deepest_m >= first_m) & (shallowest_m < last_m)
-        np.minimum(cheapest, np.float32(cable.cost_usd_per_route_km), out=cheapest, where=met)
+    bands = [
+        (-np.inf if number == 0 else cable.from_depth_m, cable.cost_usd_per_route_km)
+        for number, cable in enumerate(by_depth)
+    ]
+    cheapest = cheapest_of_bands(bands, shallowest_m, deepest_m)
     return CostSurface(grid, deepest_m, {"cheapest": cheapest}, ~(deepest_m > 0))
+
+
+def cheapest_of_bands(
+    bands: Sequence[tuple[float, float]], shallowest_m: FloatCells, deepest_m: FloatCells
+) -> FloatCells:
+    """Find the cheapest rate that any depth between two bounds has.
+
+    Parameters
+    ----------
+    bands : sequence of (from depth, rate)
+        By depth; each holds down to where the next begins.
+    shallowest_m, deepest_m : (rows, cols) float32
+
+    Returns
+    -------
+    (rows, cols) float32
+        Infinite where there is no data.
+    """
+    cheapest = np.full(shallowest_m.shape, np.inf, dtype=np.float32)
+    ends = [*(first for first, _ in bands[1:]), np.inf]
+    for (first_m, rate), last_m in zip(bands, ends, strict=True):
+        met = (deepest_m >= first_m) & (shallowest_m < last_m)
+        np.minimum(cheapest, np.float32(rate), out=cheapest, where=met)
+    return cheapest
 
 
 def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:
     """Cost every kilometre of sea the same, 1 USD, so that the cheapest route is the shortest sea path."""
     terms = {"length": np.ones(grid.shape, dtype=np.float32)}
     return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
+
+
+@nb.njit(cache=True, parallel=True)
+def _add_weighted(total: FloatCells, values: FloatCells, weight: float) -> None:
+    """Add weighted values in place."""
+    for row in nb.prange(total.shape[0]):
+        for col in range(total.shape[1]):
+            total[row, col] += weight * values[row, col]

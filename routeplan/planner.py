@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import xarray as xr
+from scipy.ndimage import distance_transform_edt
 
+from routeplan.account import settle
+from routeplan.assumptions import Assumptions
 from routeplan.bathymetry import (
     Bathymetry,
-    BathymetryFile,
     derive_depth,
     derive_depth_range,
     open_bathymetry,
@@ -21,56 +26,35 @@ from routeplan.bathymetry import (
 )
 from routeplan.cables import read_cable_types
 from routeplan.corridors import Corridor, check_within, derive_corridor, find_fields
-from routeplan.cost import CostSurface, derive_build_cost, derive_cheapest_cost, derive_uniform_cost
-from routeplan.domain import CableType, Landing, Source
-from routeplan.errors import UsageError
-from routeplan.geodesy import geodesic_km, legs_km
+from routeplan.cost import CostSurface, derive_uniform_cost
+from routeplan.domain import CableSystem, CableType, Landing, Source
+from routeplan.errors import NoRouteError, UsageError
+from routeplan.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.grid import DEFAULT_SOUTH_DEG, DEFAULT_SPACING_KM, FloatCells, Grid
 from routeplan.landings import find_landing, read_landings
+from routeplan.layers.ice import IceCalendar, read_ice_calendar
+from routeplan.layers.zones import read_zones
 from routeplan.levels import FACTOR, FineSea, find_fine_path
 from routeplan.refine import find_line
+from routeplan.resolution import Finer, derive_fine_sea
 from routeplan.route import Route, derive_route, lay_on_earth
+from routeplan.seabed import Seabed
 from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_arrivals, find_field
 from routeplan.solver.bound import lower_bound
+from routeplan.solver.landfall import find_every_landfall
 from routeplan.sources import embedded
+from routeplan.systems import read_depots, read_systems
+from routeplan.valuation import Valuer
 
 # Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
 _WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
 DEFAULT_MEMORY_LIMIT_GB = 8.0
 # On a cell: depth, two terms and their sum, barrier, crossing, basin, two fields; and again for the shortest sea path.
 _BYTES_PER_CELL = 50
+# Depots lie up rivers: Portland in Oregon is 110 km from the sea.
+_DEPOT_LIMIT_KM = 150.0
 # Two ends nearer than this are one place: a beach is not known better.
 _SAME_PLACE_KM = 1.0
-
-
-@dataclass(frozen=True)
-class Finer:
-    """A file of depths too large to lay out: gone through once for what each coarse cell holds, read by windows.
-
-    Attributes
-    ----------
-    file : BathymetryFile
-    south_deg : float
-        What the file holds south of this parallel counts as no data.
-    shallowest_m, deepest_m : (rows, cols) float32
-        Bounds on the depth inside every cell of the planner's grid, positive down, no data NaN.
-    memory_limit_gb : float
-        A corridor that needs more is refused.
-    """
-
-    file: BathymetryFile
-    south_deg: float
-    shallowest_m: FloatCells
-    deepest_m: FloatCells
-    memory_limit_gb: float
-
-    def depth_on(self, window: Grid) -> FloatCells:
-        """Read the depth of a window of the fine grid: (rows, cols), metres, no data south of the survey."""
-        depth_m = derive_depth(self.file.window(window), window).to_numpy()
-        if window.lonlat_bounds()[1] < self.south_deg:
-            reach_m = window.projection.radius_m(self.south_deg)
-            depth_m[np.hypot(window.northing_m[:, None], window.easting_m) > reach_m] = np.nan
-        return depth_m
 
 
 @dataclass(frozen=True)
@@ -87,6 +71,14 @@ class Planner:
         What a kilometre is built from, by depth.
     landfall_limit_km : float
         How far a landing may lie from the sea of this bathymetry.
+    assumptions : Assumptions
+        What counts how much.
+    zones : GeoDataFrame, optional
+        Of hazards and activity, instead of the embedded ones.
+    ice : IceCalendar, optional
+        Instead of the embedded one.
+    scenario_sha256 : str
+        Of the scenario that it was opened with.
     finer : Finer, optional
         Where to read the seabed at full resolution: routes are then refined on cells ``FACTOR`` times smaller.
     """
@@ -96,6 +88,10 @@ class Planner:
     cable_types: tuple[CableType, ...]
     landfall_limit_km: float = DEFAULT_LANDFALL_KM
     finer: Finer | None = None
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    zones: gpd.GeoDataFrame | None = None
+    ice: IceCalendar | None = None
+    scenario_sha256: str = ""
 
     @cached_property
     def depth(self) -> xr.DataArray:
@@ -105,12 +101,74 @@ class Planner:
     @cached_property
     def surface(self) -> CostSurface:
         """What a kilometre costs, cell by cell."""
-        return derive_build_cost(self.grid, self.depth.to_numpy(), self.cable_types)
+        return self.valuer.derive_surface()
+
+    @cached_property
+    def seabed(self) -> Seabed:
+        """Layers over the grid, each made when it is first asked for."""
+        parallel = self.assumptions.policy.parallel_usd_per_km > 0
+        return Seabed(
+            self.grid,
+            self.bathymetry,
+            self.depth.to_numpy(),
+            self._depot_km,
+            self.assumptions.repair.open_water_below_share,
+            self.ice if self.ice is not None else read_ice_calendar(),
+            self.zones if self.zones is not None else read_zones(),
+            self._existing_km if parallel else None,
+        )
+
+    @property
+    def valuer(self) -> Valuer:
+        """What the assumptions make of the seabed."""
+        return Valuer(self.seabed, self.cable_types, self.assumptions)
+
+    @cached_property
+    def existing(self) -> tuple[tuple[CableSystem, FloatArray, FloatArray], ...]:
+        """Existing cables as this planner draws them, by the shortest sea path between their published stops.
+
+        No surveyed geometry: each is a system with the longitudes and latitudes of its line.
+        """
+        surface, medium = self._sea
+        drawn = []
+        for system in read_systems():
+            for start, end in pairwise(system.stops):
+                with suppress(NoRouteError, UsageError):  # a stop beyond the grid
+                    path = self._solve(medium, start, end)
+                    drawn.append((system, *lay_on_earth(path, medium, surface)))
+        return tuple(drawn)
+
+    @cached_property
+    def _existing_km(self) -> FloatCells:
+        """(rows, cols) distance to the nearest existing cable, km."""
+        surface, _ = self._sea
+        away = np.ones(self.grid.shape, dtype=np.bool_)
+        for _, lon, lat in self.existing:
+            samples = surface.along(lon, lat)
+            away[samples.rows, samples.cols] = False
+        cells = distance_transform_edt(away) if not away.all() else np.full(self.grid.shape, np.inf)
+        spacing_km = self.grid.spacing_m / 1000.0
+        return np.asarray(cells * (spacing_km / self.grid.derive_scale_factor()), dtype=np.float32)
+
+    @cached_property
+    def _depot_km(self) -> FloatCells:
+        """(rows, cols) way by sea from the nearest repair depot, km; infinite where none leads."""
+        _, medium = self._sea
+        ports = []
+        for depot in read_depots():
+            place = (depot.name, depot.lon, depot.lat)
+            with suppress(UsageError):  # beyond the grid, or further up a river than the grid shows
+                find_every_landfall(medium, place, limit_km=_DEPOT_LIMIT_KM)
+                ports.append(place)
+        if not ports:
+            return np.full(self.grid.shape, np.inf, dtype=np.float32)
+        return find_field(medium, *ports, landfall_limit_km=_DEPOT_LIMIT_KM)
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The data sets that a route rests on."""
-        return self.bathymetry.source, *(embedded(key).source for key in ("landings", "cable-types"))
+        keys = ("landings", "cable-types", "ice-calendar", "hazard-zones", "cable-depots", "boundaries")
+        return self.bathymetry.source, *(embedded(key).source for key in keys)
 
     def route(
         self, start: str | Landing, end: str | Landing, *, name: str | None = None, prove: bool = True
@@ -138,6 +196,7 @@ class Planner:
             raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
         path, medium, surface = self._find(start, end)
         lon, lat = lay_on_earth(path, medium, surface)
+        account = settle(surface.along(lon, lat), self.valuer, factor=FACTOR if self.finer else 1)
         return derive_route(
             start,
             end,
@@ -151,6 +210,8 @@ class Planner:
             bound_usd=self._bound_usd(path, medium) if prove else None,
             solve_seconds=path.seconds,
             sources=self.sources,
+            account=account,
+            scenario_sha256=self.scenario_sha256,
         )
 
     def corridor(self, start: str | Landing, end: str | Landing, *, within_pct: float = 5.0) -> Corridor:
@@ -229,18 +290,7 @@ class Planner:
 
     @cached_property
     def _fine_sea(self) -> FineSea | None:
-        if self.finer is None:
-            return None
-        cheapest = derive_cheapest_cost(
-            self.grid, self.finer.shallowest_m, self.finer.deepest_m, self.cable_types
-        )
-        return FineSea(
-            self.grid.refined(FACTOR),
-            Medium.from_surface(cheapest),
-            depth_on=self.finer.depth_on,
-            cost_on=lambda window, depth_m: derive_build_cost(window, depth_m, self.cable_types),
-            memory_limit_gb=self.finer.memory_limit_gb,
-        )
+        return None if self.finer is None else derive_fine_sea(self.valuer, self.surface, self.finer)
 
     def _find(self, start: Landing, end: Landing) -> tuple[PlanePath, Medium, CostSurface]:
         """Find the path, on the medium and the surface that it belongs to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from routeplan.account import Account
 from routeplan.cost import CostSurface, LineSamples
 from routeplan.domain import CableType, Landing, Source
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
@@ -38,8 +40,8 @@ class Route:
     profile : DataFrame
         One row a step along the route, a fraction of a cell each: ``kp_km`` (kilometre point where the step
         begins), ``step_km``, ``lon``, ``lat``, ``depth_m`` (positive down, land negative), ``cable_type``,
-        ``cost_usd_per_km``, ``on_land``. ``step_km`` adds up to the length, ``step_km * cost_usd_per_km``
-        to the build cost.
+        ``cost_usd_per_km``, ``on_land``, and with an account its steps. ``step_km`` adds up to the length,
+        ``step_km * cost_usd_per_km`` to the build cost less the landings.
     build_terms_usd : mapping
         Build cost by term.
     cable_km : float
@@ -58,6 +60,10 @@ class Route:
         Time the solver took, the proof apart.
     sources : tuple of Source
         The data it rests on.
+    account : Account, optional
+        Faults, repairs, waters and what was minimised; None where the surface alone is known.
+    scenario_sha256 : str
+        Of the assumptions behind it; empty where they come from no scenario.
     """
 
     name: str
@@ -75,6 +81,8 @@ class Route:
     bound_usd: float | None
     solve_seconds: float
     sources: tuple[Source, ...]
+    account: Account | None = None
+    scenario_sha256: str = ""
 
     @cached_property
     def length_km(self) -> float:
@@ -92,11 +100,25 @@ class Route:
         return float(sum(self.build_terms_usd.values()))
 
     @property
+    def objective_terms_usd(self) -> Mapping[str, float]:
+        """What was minimised, by term."""
+        return self.account.objective_terms_usd if self.account else self.build_terms_usd
+
+    @property
+    def objective_usd(self) -> float:
+        """What was minimised."""
+        return float(sum(self.objective_terms_usd.values()))
+
+    @property
     def optimality_gap_pct(self) -> float | None:
-        """Proven upper bound on what is left to gain on its grid, per cent of its cost; None if nothing was proven."""
+        """Proven upper bound on what is left to gain on its grid, per cent of what a line costs without its landings.
+
+        None if nothing was proven.
+        """
         if self.bound_usd is None:
             return None
-        return 100.0 * max(0.0, 1.0 - self.bound_usd / self.build_cost_usd)
+        line_usd = self.account.objective_usd_per_line if self.account else self.build_cost_usd
+        return 100.0 * max(0.0, 1.0 - self.bound_usd / line_usd)
 
     @property
     def rtt_ms(self) -> float:
@@ -148,11 +170,27 @@ class Route:
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
                 "round trip": f"{self.rtt_ms:.1f} ms",
+                **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
             }
         )
+
+    @property
+    def _risk(self) -> dict[str, str]:
+        if self.account is None:
+            return {}
+        exposure, waters = self.account.exposure, self.account.waters_km
+        named = ", ".join(f"{name} {km:,.0f} km" for name, km in waters.items() if km >= 0.5)
+        return {
+            "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days",
+            "down": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
+            f"{calendar.month_name[exposure.worst_month]}",
+            "minimised": f"{self.objective_usd / 1e6:,.1f} M USD",
+            "waters of": named,
+            "ice": f"{self.account.ice_km:,.0f} km in waters with sea ice",
+        }
 
     @property
     def _proof(self) -> dict[str, str]:
@@ -174,6 +212,8 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     bound_usd: float | None,
     solve_seconds: float,
     sources: tuple[Source, ...],
+    account: Account | None = None,
+    scenario_sha256: str = "",
 ) -> Route:
     """Value a line on a cost surface.
 
@@ -195,6 +235,9 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         What any route costs at least.
     solve_seconds : float
     sources : tuple of Source
+    account : Account, optional
+        Of the same line; without it the surface's terms are build cost.
+    scenario_sha256 : str
     """
     samples = surface.along(lon, lat)
     by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
@@ -214,6 +257,9 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
             "on_land": samples.barrier,
         }
     )
+    if account is not None:
+        profile["cost_usd_per_km"] = account.steps["build_usd_per_km"]
+        profile = profile.join(account.steps.drop(columns="build_usd_per_km"))
     return Route(
         name=name,
         start=start,
@@ -221,7 +267,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         lon=lon,
         lat=lat,
         profile=profile,
-        build_terms_usd=samples.terms_usd,
+        build_terms_usd=account.build_terms_usd if account else samples.terms_usd,
         cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)),
         landfall_km=_landfall_km(samples),
         sea_km=sea_km,
@@ -230,6 +276,8 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         bound_usd=bound_usd,
         solve_seconds=solve_seconds,
         sources=sources,
+        account=account,
+        scenario_sha256=scenario_sha256,
     )
 
 

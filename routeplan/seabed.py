@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import geopandas as gpd
@@ -32,7 +32,8 @@ class Conditions:
 
     Attributes
     ----------
-    lon, lat : (n,) degrees
+    rows, cols : (n,) of int
+        Their cells.
     depth_m : (n,)
         Positive down; land negative.
     slope_deg : (n,)
@@ -47,8 +48,8 @@ class Conditions:
         Way by sea from the nearest repair depot.
     """
 
-    lon: FloatArray
-    lat: FloatArray
+    rows: Index
+    cols: Index
     depth_m: FloatArray
     slope_deg: FloatArray
     ice_class: npt.NDArray[np.uint8]
@@ -73,10 +74,12 @@ class Seabed:
         Way by sea from the nearest repair depot.
     open_water_below_share : float
         Ice concentration below which water is open.
-    ice : IceCalendar, optional
+    ice : IceCalendar
         Without it, the embedded one.
-    zones : GeoDataFrame, optional
-        Without it, the embedded ones.
+    zones : GeoDataFrame
+        Of hazards and activity; without them, the embedded ones.
+    existing_km : (rows, cols) float32, optional
+        Distance to the nearest existing cable, where a plan asks for it.
     """
 
     grid: Grid
@@ -84,17 +87,9 @@ class Seabed:
     depth_m: FloatCells
     depot_km: FloatCells
     open_water_below_share: float
-    ice: IceCalendar
-    zones: gpd.GeoDataFrame
-
-    @classmethod
-    def of(
-        cls, bathymetry: Bathymetry, depth: xr.DataArray, grid: Grid, depot_km: FloatCells, below_share: float
-    ) -> Seabed:
-        """Take the embedded ice calendar and zones."""
-        return cls(
-            grid, bathymetry, depth.to_numpy(), depot_km, below_share, read_ice_calendar(), read_zones()
-        )
+    ice: IceCalendar = field(default_factory=read_ice_calendar)
+    zones: gpd.GeoDataFrame = field(default_factory=read_zones)
+    existing_km: FloatCells | None = None
 
     @cached_property
     def slope_deg(self) -> FloatCells:
@@ -131,11 +126,10 @@ class Seabed:
 
     def at(self, rows: Index, cols: Index) -> Conditions:
         """Read the conditions of cells."""
-        lon, lat = self.grid.lonlat_of(rows, cols)
         summary = self.ice_summary
         return Conditions(
-            lon=lon,
-            lat=lat,
+            rows=rows,
+            cols=cols,
             depth_m=self.depth_m[rows, cols],
             slope_deg=np.nan_to_num(self.slope_deg[rows, cols]),
             ice_class=summary["ice_class"].to_numpy()[rows, cols],
@@ -147,9 +141,26 @@ class Seabed:
 
     def wait_days(self, conditions: Conditions) -> FloatArray:
         """(12, n) days from the middle of each month until water is open; infinite where it never is."""
-        wait = np.zeros((MONTHS, len(conditions.lon)), dtype=np.float32)
+        wait = np.zeros((MONTHS, len(conditions.rows)), dtype=np.float32)
         icy = np.flatnonzero(np.isin(conditions.ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL)))
         if len(icy):
-            concentration = self.ice.at(conditions.lon[icy], conditions.lat[icy])
+            lon, lat = self.grid.lonlat_of(conditions.rows[icy], conditions.cols[icy])
+            concentration = self.ice.at(lon, lat)
             wait[:, icy] = wait_days_for_open_water(concentration, threshold=self.open_water_below_share)
         return wait
+
+    def waters_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
+        """(n,) whose waters some cells lie in: a state's label, or ``high seas``."""
+        wanted = np.zeros(self.grid.shape, dtype=np.bool_)
+        wanted[rows, cols] = True
+        known = "jurisdiction" in self.__dict__
+        waters = (
+            self.jurisdiction
+            if known
+            else derive_jurisdiction(self.grid, read_countries(), wanted & (self.depth_m > 0))
+        )
+        return waters.at(rows, cols)[0]
+
+    def is_closed_to(self, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
+        """(rows, cols) whether a cell lies in waters of others than some partners."""
+        return np.asarray(~self.jurisdiction.derive_open_to(partners))

@@ -1,0 +1,121 @@
+"""Settle the account of a line: every term, fault, month and state along it, stretch by stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from routeplan.cost import BUILD_TERMS, LANDING, LineSamples
+from routeplan.grid import FloatCells
+from routeplan.layers.ice import IceClass
+from routeplan.risk import Exposure, sum_exposure
+from routeplan.valuation import Valuation, Valuer
+
+_ENDS = 2
+_ICE_WORDS = {
+    IceClass.NOT_SEA: "land",
+    IceClass.OPEN_WATER: "open",
+    IceClass.SEASONAL: "seasonal",
+    IceClass.PERENNIAL: "perennial",
+}
+# Upper ends of the bands that stretches are told by, metres.
+DEPTH_BANDS_M = (200.0, 1000.0, 3000.0)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a line costs, risks and passes, and where.
+
+    Attributes
+    ----------
+    build_terms_usd : mapping of str to float
+        Build cost by term, the two landings among them.
+    objective_terms_usd : mapping of str to float
+        What was minimised by term: weighted, only what counts.
+    exposure : Exposure
+        Faults and repairs.
+    waters_km : mapping of str to float
+        Kilometres by state and on the high seas, longest first; they add up to the length.
+    ice_km : float
+        Kilometres in waters with seasonal or perennial ice.
+    steps : DataFrame
+        One row a step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
+        ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
+        ``top_risk`` (the most frequent cause).
+    """
+
+    build_terms_usd: Mapping[str, float]
+    objective_terms_usd: Mapping[str, float]
+    exposure: Exposure
+    waters_km: Mapping[str, float]
+    ice_km: float
+    steps: pd.DataFrame
+
+    @property
+    def objective_usd_per_line(self) -> float:
+        """What was minimised, less what is paid at any line's ends."""
+        return float(sum(usd for term, usd in self.objective_terms_usd.items() if term != LANDING))
+
+
+def settle(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Account:
+    """Settle the account of a line.
+
+    Parameters
+    ----------
+    samples : LineSamples
+        The line on the surface that it was found on.
+    valuer : Valuer
+        Its seabed has cells ``factor`` times as wide as the surface.
+    factor : int
+        1 on one grid; at full resolution depth alone is known on the finer one.
+    """
+    rows, cols = samples.rows // factor, samples.cols // factor
+    valued = valuer.at(rows, cols, depth_m=samples.depth_m if factor > 1 else None)
+    km = samples.lengths_km
+    terms_usd = {term.value: float(per_km @ km) for term, per_km in valued.terms_usd_per_km.items()}
+    landings_usd = _ENDS * valuer.assumptions.build.landing_usd
+    weights = valuer.assumptions.weights.model_dump()
+    waters = valuer.seabed.waters_of(rows, cols)
+    ice_class = valuer.seabed.ice_summary["ice_class"].to_numpy()[rows, cols]
+    return Account(
+        build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS} | {LANDING: landings_usd},
+        objective_terms_usd={
+            term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
+        }
+        | {LANDING: landings_usd},
+        exposure=sum_exposure(valued.fault_rates, valued.repair_days, km),
+        waters_km=pd.Series(km).groupby(waters).sum().sort_values(ascending=False).to_dict(),
+        ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
+        steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
+    )
+
+
+def _describe(
+    valued: Valuation,
+    weights: Mapping[str, float],
+    depth_m: FloatCells,
+    waters: npt.NDArray[np.str_],
+    ice_class: npt.NDArray[np.uint8],
+) -> pd.DataFrame:
+    """Say of every step where it is and what it costs and risks."""
+    per_km, causes = valued.terms_usd_per_km, list(valued.fault_rates)
+    rates = np.stack([valued.fault_rates[cause] for cause in causes])
+    bands = np.array(
+        [*(f"to {int(limit):,} m" for limit in DEPTH_BANDS_M), f"over {int(DEPTH_BANDS_M[-1]):,} m"]
+    )
+    return pd.DataFrame(
+        {
+            "waters": waters,
+            "ice": np.array([_ICE_WORDS[each] for each in IceClass])[ice_class],
+            "depth_band": bands[np.searchsorted(DEPTH_BANDS_M, depth_m)],
+            "build_usd_per_km": np.add.reduce([per_km[term] for term in BUILD_TERMS]),
+            "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()]),
+            "faults_per_km_year": rates.sum(axis=0),
+            "repair_days": valued.repair_days.mean(axis=0),
+            "top_risk": np.array([cause.value for cause in causes])[rates.argmax(axis=0)],
+        }
+    )
