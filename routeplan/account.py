@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from routeplan.cost import BUILD_TERMS, LANDING, LineSamples
+from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells
 from routeplan.layers.ice import IceClass
 from routeplan.risk import Exposure, sum_exposure
@@ -88,10 +89,17 @@ def settle(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Account:
         }
         | {LANDING: landings_usd},
         exposure=sum_exposure(valued.fault_rates, valued.repair_days, km),
-        waters_km=pd.Series(km).groupby(waters).sum().sort_values(ascending=False).to_dict(),
+        waters_km=_by_name(km, waters),
         ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
         steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
     )
+
+
+def _by_name(km: FloatArray, names: npt.NDArray[np.str_]) -> dict[str, float]:
+    """Sum up by name, longest first."""
+    found, which = np.unique(names, return_inverse=True)
+    total = np.bincount(which, km)
+    return {str(found[at]): float(total[at]) for at in np.argsort(-total, kind="stable")}
 
 
 def _describe(

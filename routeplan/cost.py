@@ -70,7 +70,7 @@ class CostSurface:
         """(rows, cols) weighted sum of the terms, USD per true kilometre."""
         total = np.zeros(self.grid.shape, dtype=np.float32)
         for term, values in self.terms.items():
-            _add_weighted(total, values, np.float32(self.weight(term)))
+            _add_weighted(total, values, self.weight(term))
         return total
 
     def weight(self, term: str) -> float:
@@ -256,4 +256,4 @@ def _add_weighted(total: FloatCells, values: FloatCells, weight: float) -> None:
     """Add weighted values in place."""
     for row in nb.prange(total.shape[0]):
         for col in range(total.shape[1]):
-            total[row, col] += weight * values[row, col]
+            total[row, col] += np.float32(weight) * values[row, col]

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.assumptions import Build, Faults, Repair
-from routeplan.geodesy import FloatArray
 from routeplan.layers.activity import anchor_intensity, trawl_intensity
 from routeplan.layers.curves import Curve
 from routeplan.layers.hazards import (
@@ -23,7 +22,7 @@ from routeplan.layers.hazards import (
 )
 from routeplan.layers.ice import IceClass
 from routeplan.layers.zones import ZoneKind
-from routeplan.seabed import MONTHS, Conditions
+from routeplan.seabed import MONTHS, Conditions, Values
 
 _PER_KM = 1e-3  # rates are given for 1,000 km
 DAYS_A_YEAR = 365.25
@@ -64,7 +63,7 @@ def is_buried(conditions: Conditions, build: Build) -> npt.NDArray[np.bool_]:
     )
 
 
-def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> dict[Cause, FloatArray]:
+def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> dict[Cause, Values]:
     """Rate faults by cause.
 
     Parameters
@@ -107,7 +106,7 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
     return {cause: np.where(at_sea, rate * _PER_KM, 0.0) for cause, rate in rates.items()}
 
 
-def derive_repair_days(conditions: Conditions, wait_days: FloatArray, repair: Repair) -> FloatArray:
+def derive_repair_days(conditions: Conditions, wait_days: Values, repair: Repair) -> Values:
     """Time a repair, by the month of the fault.
 
     A ship makes ready and sails while the ice goes; it works when it is there and the water is open. Among
@@ -144,7 +143,7 @@ class Exposure:
     """
 
     faults_per_year: Mapping[Cause, float]
-    repair_days_by_month: FloatArray
+    repair_days_by_month: Values
 
     @property
     def total_per_year(self) -> float:
@@ -168,9 +167,7 @@ class Exposure:
         return HOURS_A_DAY * DAYS_A_YEAR * down_days / (DAYS_A_YEAR + down_days)
 
 
-def sum_exposure(
-    rates: Mapping[Cause, FloatArray], repair_days: FloatArray, lengths_km: FloatArray
-) -> Exposure:
+def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km: Values) -> Exposure:
     """Sum up the faults of stretches and the days their repairs take.
 
     Parameters
@@ -186,12 +183,12 @@ def sum_exposure(
     return Exposure({cause: float(rate @ lengths_km) for cause, rate in rates.items()}, days)
 
 
-def _over(background: float, zone: FloatArray) -> FloatArray:
+def _over(background: float, zone: Values) -> Values:
     """Lift what lies outside zones from nothing to a background."""
     return np.asarray(background + (1.0 - background) * zone)
 
 
-def _wait_for(months: tuple[int, ...]) -> FloatArray:
+def _wait_for(months: tuple[int, ...]) -> Values:
     """Days from the middle of each month until one of some months begins; 0 in one of them."""
     firsts = np.array([_FIRSTS[month - 1] for month in months])
     wait = (firsts[None, :] - _MIDDLES[:, None]) % 365.0

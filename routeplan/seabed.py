@@ -13,7 +13,6 @@ import xarray as xr
 
 from routeplan.bathymetry import Bathymetry
 from routeplan.boundaries import read_countries
-from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells, Grid
 from routeplan.layers.ice import IceCalendar, IceClass, derive_ice_summary, read_ice_calendar
 from routeplan.layers.jurisdiction import Jurisdiction, derive_jurisdiction
@@ -22,6 +21,7 @@ from routeplan.layers.terrain import derive_slope
 from routeplan.layers.zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 
 Index = npt.NDArray[np.integer]
+Values = npt.NDArray[np.floating]  # as precise as their layer
 _DAYS_A_YEAR = 365.0
 MONTHS = 12
 
@@ -50,13 +50,13 @@ class Conditions:
 
     rows: Index
     cols: Index
-    depth_m: FloatArray
-    slope_deg: FloatArray
+    depth_m: Values
+    slope_deg: Values
     ice_class: npt.NDArray[np.uint8]
-    open_share: FloatArray
-    zone: Mapping[ZoneKind, FloatArray]
-    berg_draft_m: FloatArray
-    depot_km: FloatArray
+    open_share: Values
+    zone: Mapping[ZoneKind, Values]
+    berg_draft_m: Values
+    depot_km: Values
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Seabed:
             depot_km=self.depot_km[rows, cols],
         )
 
-    def wait_days(self, conditions: Conditions) -> FloatArray:
+    def wait_days(self, conditions: Conditions) -> Values:
         """(12, n) days from the middle of each month until water is open; infinite where it never is."""
         wait = np.zeros((MONTHS, len(conditions.rows)), dtype=np.float32)
         icy = np.flatnonzero(np.isin(conditions.ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL)))

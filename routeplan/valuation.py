@@ -11,12 +11,10 @@ import numpy as np
 from routeplan.assumptions import Assumptions, Build, Waters
 from routeplan.cost import BUILD_TERMS, BoolCells, CostSurface, Term
 from routeplan.domain import CableType
-from routeplan.geodesy import FloatArray
-from routeplan.grid import FloatCells
 from routeplan.layers.ice import IceClass
 from routeplan.layers.zones import ZoneKind
 from routeplan.risk import Cause, derive_fault_rates, derive_repair_days, is_buried
-from routeplan.seabed import Conditions, Index, Seabed
+from routeplan.seabed import Conditions, Index, Seabed, Values
 
 _CHUNK = 1 << 17  # cells valued at a time: what they need stays near the processor
 _CORES = 2
@@ -38,9 +36,9 @@ class Valuation:
         By the month of the fault.
     """
 
-    terms_usd_per_km: Mapping[Term, FloatArray]
-    fault_rates: Mapping[Cause, FloatArray]
-    repair_days: FloatArray
+    terms_usd_per_km: Mapping[Term, Values]
+    fault_rates: Mapping[Cause, Values]
+    repair_days: Values
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Valuer:
     cable_types: tuple[CableType, ...]
     assumptions: Assumptions
 
-    def at(self, rows: Index, cols: Index, *, depth_m: FloatArray | None = None) -> Valuation:
+    def at(self, rows: Index, cols: Index, *, depth_m: Values | None = None) -> Valuation:
         """Value cells.
 
         Parameters
@@ -119,7 +117,7 @@ class Valuer:
             Term.LATENCY: self.assumptions.policy.latency_usd_per_km,
         }
 
-    def _life_terms(self, faults_per_km: FloatArray, repair_days: FloatArray) -> dict[Term, FloatArray]:
+    def _life_terms(self, faults_per_km: Values, repair_days: Values) -> dict[Term, Values]:
         life, repair = self.assumptions.life, self.assumptions.repair
         faults = faults_per_km * life.present_years
         return {
@@ -127,13 +125,13 @@ class Valuer:
             Term.OUTAGE: faults * repair_days.mean(axis=0) * life.outage_usd_per_day,
         }
 
-    def _policy_terms(self, conditions: Conditions) -> dict[Term, FloatArray]:
+    def _policy_terms(self, conditions: Conditions) -> dict[Term, Values]:
         policy, count = self.assumptions.policy, len(conditions.rows)
-        others = np.zeros(count)
+        others: Values = np.zeros(count)
         if policy.non_partner_waters is Waters.COSTLY:
             closed = self.seabed.is_closed_to(frozenset(policy.partners))
             others = policy.non_partner_usd_per_km * closed[conditions.rows, conditions.cols]
-        parallel = np.zeros(count)
+        parallel: Values = np.zeros(count)
         if policy.parallel_usd_per_km > 0 and self.seabed.existing_km is not None:
             near_km = policy.parallel_depths * conditions.depth_m / 1000.0
             away_km = self.seabed.existing_km[conditions.rows, conditions.cols]
@@ -148,7 +146,7 @@ class Valuer:
 
 def derive_build_terms(
     conditions: Conditions, cable_types: Sequence[CableType], build: Build
-) -> dict[Term, FloatArray]:
+) -> dict[Term, Values]:
     """Cost the building of a kilometre at some positions, USD per kilometre of route.
 
     The cheapest type's rate is paid everywhere. What the type that a depth needs costs beyond it, for armour and
@@ -186,13 +184,3 @@ def _warm(seabed: Seabed) -> None:
     """Make the layers before threads ask for them."""
     if seabed.depth_m.size:
         seabed.at(np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp))
-
-
-__all__ = [
-    "DEPTH_TERMS",
-    "FloatCells",
-    "Valuation",
-    "Valuer",
-    "build_usd",
-    "derive_build_terms",
-]
