@@ -1,0 +1,274 @@
+"""The door to position lists (RPL): tables of positions as CSV or XLSX, however people head and write them."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+import warnings
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from routeplan.errors import DataError
+
+Axis: TypeAlias = Literal["latitude", "longitude"]
+NumberedRow: TypeAlias = tuple[int, Sequence[str]]
+
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_AXIS_WORDS: dict[Axis, frozenset[str]] = {
+    "latitude": frozenset({"lat", "latitude", "ns"}),
+    "longitude": frozenset({"lon", "long", "lng", "longitude", "ew"}),
+}
+_HEMISPHERES: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
+_LIMITS: dict[Axis, float] = {"latitude": 90.0, "longitude": 360.0}  # some charts count eastward all round
+_MINUTES, _DEGREES = frozenset({"min", "mins", "minute", "minutes"}), frozenset({"deg", "degree", "degrees"})
+_HEMISPHERE = frozenset({"hem", "hemi", "hemisphere", "ns", "ew"})
+_MARKS = str.maketrans(dict.fromkeys("°º˚'’′\"”″:", " ") | {"−": "-", "–": "-"})
+_PART = r"(\d+(?:\.\d*)?|\.\d+)"
+_ANGLE = re.compile(rf"([NSEW]?)\s*([+-]?)\s*{_PART}(?:\s+{_PART})?(?:\s+{_PART})?\s*([NSEW]?)")
+_EVENT_COLUMNS = (
+    "row", "lon", "lat", "event", "cumulative_km", "cumulative_cable_km", "slack_pct", "cable_type",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PositionList:
+    """A position list, row by row.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file, with the sheet where there are several.
+    where : str
+        The same for messages.
+    events : DataFrame
+        One row a position: ``row`` (in the file), ``lon``, ``lat`` (degrees), ``event``, ``cumulative_km``,
+        ``cumulative_cable_km``, ``slack_pct`` and ``cable_type``, as written there; empty or NaN where not.
+    remarks : tuple of str
+        Titles above the table, and what it says in a column `legs`.
+    """
+
+    name: str
+    where: str
+    events: pd.DataFrame
+    remarks: tuple[str, ...]
+
+
+def read_position_lists(path: Path, *, workbook: bool) -> list[PositionList]:
+    """Read the position list of a text, or of every sheet of a workbook that holds one.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or no row of it heads a latitude and a longitude, or a position is none.
+    """
+    sheets = _workbook_sheets(path) if workbook else _text_sheets(path)
+    lists = [found for sheet in sheets if (found := _read_list(sheet)) is not None]
+    if not lists:
+        raise DataError(f"{path} has no columns for latitude and longitude; head them lat and lon")
+    return lists
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Rows of text, and where in a file they stand."""
+
+    name: str
+    where: str
+    rows: list[NumberedRow]
+    decimal_comma: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """In which columns a position stands, and which other facts stand where."""
+
+    position: dict[Axis, list[int]]
+    facts: dict[str, int]
+
+
+def _text_sheets(path: Path) -> list[_Sheet]:
+    """Read a text by every separator; only the right one tells latitude from longitude."""
+    raw = path.read_bytes()
+    encodings = ("utf-16",) if raw.startswith(UTF16_MARKS) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise DataError(f"cannot read {path}: neither UTF-8 nor a Western code page; save it as UTF-8")
+    sheets = []
+    for separator in "\t;,":
+        reader = csv.reader(text.splitlines(), delimiter=separator)
+        try:
+            rows: list[NumberedRow] = [(reader.line_num, cells) for cells in reader]
+        except csv.Error as error:
+            raise DataError(f"cannot read {path}: {error}; save it as CSV") from error
+        sheets.append(_Sheet(path.stem, path.name, rows, decimal_comma=separator != ","))
+    return sheets
+
+
+def _workbook_sheets(path: Path) -> list[_Sheet]:
+    try:
+        openpyxl: Any = import_module("openpyxl")
+    except ModuleNotFoundError as error:
+        raise DataError(
+            f"cannot read {path} without openpyxl; pip install 'routeplan[xlsx]', or save it as CSV"
+        ) from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and links, none of them ours
+            book = openpyxl.load_workbook(path, data_only=True)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise DataError(f"cannot read {path} ({error}); save it as XLSX again, or as CSV") from error
+    several = len(book.worksheets) > 1
+    return [
+        _Sheet(
+            name=f"{path.stem}, {sheet.title}" if several else path.stem,
+            where=f"{path.name}, sheet {sheet.title}" if several else path.name,
+            rows=[(i, [plain_text(cell) for cell in row]) for i, row in enumerate(sheet.values, start=1)],
+            decimal_comma=True,
+        )
+        for sheet in book.worksheets
+    ]
+
+
+def _read_list(sheet: _Sheet) -> PositionList | None:
+    """Find the headings in a sheet and read what stands below; None if it has none."""
+    for at, (_, cells) in enumerate(sheet.rows):
+        headings = _headings(cells)
+        if headings is not None:
+            titles = [cell for _, above in sheet.rows[:at] for cell in above]
+            return _read_rows(sheet, headings, titles, sheet.rows[at + 1 :])
+    return None
+
+
+def _read_rows(
+    sheet: _Sheet, headings: _Headings, titles: list[str], rows: list[NumberedRow]
+) -> PositionList:
+    records: list[dict[str, Any]] = []
+    for number, cells in rows:
+        texts = {
+            axis: " ".join(filter(None, (_cell(cells, column) for column in columns)))
+            for axis, columns in headings.position.items()
+        }
+        is_position = any(map(str.isdigit, "".join(texts.values())))
+        if not any(texts.values()) or (not records and not is_position):
+            continue  # a row about a leg, or a second row of headings
+        where = f"{sheet.where}, row {number}"
+        lat, lon = (
+            _angle(texts[axis], axis, where, decimal_comma=sheet.decimal_comma) for axis in _AXIS_WORDS
+        )
+        facts = {key: _cell(cells, column) for key, column in headings.facts.items()}
+        records.append({"row": number, "lon": lon, "lat": lat, **facts})
+    if not records:
+        raise DataError(f"{sheet.where}: no positions below latitude and longitude; give two or more")
+    remarks = (*titles, *(record.get("legs", "") for record in records))
+    events = pd.DataFrame(records).reindex(columns=list(_EVENT_COLUMNS))
+    for column in ("cumulative_km", "cumulative_cable_km", "slack_pct"):
+        events[column] = [_number(text, decimal_comma=sheet.decimal_comma) for text in events[column]]
+    events[["event", "cable_type"]] = events[["event", "cable_type"]].astype(object).fillna("")
+    return PositionList(sheet.name, sheet.where, events, remarks)
+
+
+def _headings(cells: Sequence[str]) -> _Headings | None:
+    """Understand a row of headings; None if it does not head positions."""
+    found: dict[Axis, list[dict[str, int]]] = {"latitude": [], "longitude": []}
+    facts: dict[str, int] = {}
+    current: Axis | None = None
+    for column, cell in enumerate(cells):
+        words = _words(cell)
+        axis = next((axis for axis, names in _AXIS_WORDS.items() if words & names), None)
+        if axis is None and words <= _MINUTES | _DEGREES | _HEMISPHERE:
+            axis = current  # under one heading that spans several columns, or after it
+        current = axis
+        if axis is not None:
+            role = _role(words, column)
+            if not found[axis] or role in found[axis][-1]:
+                found[axis].append({})  # the same position, written another way
+            found[axis][-1][role] = column
+        elif (fact := _fact(words, cell)) is not None:
+            facts.setdefault(fact, column)
+    if not all(found.values()):
+        return None
+    return _Headings({axis: list(ways[0].values()) for axis, ways in found.items()}, facts)
+
+
+def _words(heading: str) -> frozenset[str]:
+    text = re.sub(r"\b([NSEW])/([NSEW])\b", r"\1\2", heading, flags=re.IGNORECASE)
+    return frozenset(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", text).casefold()))
+
+
+def _role(words: frozenset[str], column: int) -> str:
+    if not words:
+        return f"column {column}"
+    if words & _HEMISPHERE:
+        return "hemisphere"
+    return "minutes" if words & _MINUTES and not words & _DEGREES else "degrees"
+
+
+def _fact(words: frozenset[str], heading: str) -> str | None:
+    """Name what a column that is no part of a position holds, where it is of use."""
+    if "legs" in words:
+        return "legs"
+    if words & {"event", "events"}:
+        return "event"
+    if "slack" in words:
+        return "slack_pct" if "%" in heading or not words & {"km", "m"} else None
+    if words >= {"cable", "type"}:
+        return "cable_type"
+    summed = words & {"cum", "cumul", "cumulative", "kp", "total"} and not words & {"nm", "miles", "m"}
+    if summed:
+        return "cumulative_cable_km" if "cable" in words else "cumulative_km"
+    return None
+
+
+def _angle(text: str, axis: Axis, where: str, *, decimal_comma: bool) -> float:
+    """Read degrees, or degrees with minutes and seconds, with a sign or a hemisphere."""
+    plain = text.upper().translate(_MARKS).strip()
+    plain = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " ", plain)  # 67-16.80N
+    match = _ANGLE.fullmatch(plain.replace(",", ".") if decimal_comma else plain)
+    if match is not None:
+        before, sign, degrees, minutes, seconds, after = match.groups(default="")
+        parts = [float(part) for part in (degrees, minutes, seconds) if part]
+        value = sum(part / 60.0**power for power, part in enumerate(parts))
+        whole = all(part.is_integer() for part in parts[:-1]) and all(part < 60 for part in parts[1:])
+        hemisphere = before or after
+        one_sign = not (before and after) and not (hemisphere and sign) and hemisphere in _HEMISPHERES[axis]
+        if whole and one_sign and value <= (180.0 if hemisphere else 360.0) and value <= _LIMITS[axis]:
+            return -value if sign == "-" or hemisphere in ("S", "W") else value
+    example = "67.28, 67 16.80 N or -67.28" if axis == "latitude" else "14.40, 14 24.00 E or -14.40"
+    span = "-90 to 90" if axis == "latitude" else "-180 to 180"
+    raise DataError(f'{where}: {axis} "{text}" is not valid; give {span} degrees such as {example}')
+
+
+def _number(text: object, *, decimal_comma: bool) -> float:
+    """Read a number where there is one: these columns are no condition."""
+    plain = str(text).strip().rstrip("%").strip()
+    comma_last = plain.rfind(",") > plain.rfind(".")
+    if decimal_comma and comma_last:
+        plain = plain.replace(".", "").replace(",", ".")
+    try:
+        return float(plain.replace(",", ""))
+    except ValueError:
+        return math.nan
+
+
+def _cell(cells: Sequence[str], column: int) -> str:
+    return cells[column].strip() if column < len(cells) else ""
+
+
+def plain_text(value: object) -> str:
+    """Write a value the way a person typed it: no nan, no 1e-05."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return np.format_float_positional(value, trim="-") if isinstance(value, float) else str(value)
