@@ -156,15 +156,15 @@ class Policy(Part):
     """What policy would pay to keep a route out of some waters, or to make it shorter."""
 
     partners: tuple[str, ...] = Field(
-        tuple(sorted(PARTNERS_TRUSTED)),
+        default=tuple(sorted(PARTNERS_TRUSTED)),
         description="ISO 3166 alpha-2 of the states whose waters are trusted (EU, EEA, Canada, USA, UK, Japan, Korea, "
         "Greenland, Faroe Islands); the high seas always are",
     )
     non_partner_waters: Waters = Field(
-        Waters.COSTLY, description="territorial sea and EEZ of all others; editable default"
+        default=Waters.COSTLY, description="territorial sea and EEZ of all others; editable default"
     )
     non_partner_usd_per_km: _Usd = Field(
-        100_000.0, description="where they are costly: more than the cable itself; editable default"
+        default=100_000.0, description="where they are costly: more than the cable itself; editable default"
     )
     chokepoint_usd_per_km: _Usd = Field(default=0.0, description="in straits that many cables share")
     parallel_usd_per_km: _Usd = Field(

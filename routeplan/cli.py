@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from routeplan.cli_scenario import scenario_app
 from routeplan.errors import RouteplanError, UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ app = typer.Typer(
     help="Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific. "
     "Corridor-level routes, not for navigation.",
 )
+app.add_typer(scenario_app, name="scenario")
 
 Ends = "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40)"
 Output = Annotated[

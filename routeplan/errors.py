@@ -31,3 +31,9 @@ class DataError(RouteplanError):
     """A data set that is missing or not what it should be."""
 
     exit_code: ClassVar[int] = 4
+
+
+class ScenarioError(RouteplanError):
+    """A scenario that cannot be read, or says what no plan can be made of."""
+
+    exit_code: ClassVar[int] = 5
