@@ -1,4 +1,4 @@
-"""The command that plans cables that were built: parse, call, print."""
+"""The command that plans cables whose length is published: parse, call, print."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def hindcast_command(  # noqa: PLR0913 - a parameter for each option
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
 ) -> None:
-    """Plan cables that were built, and compare planned with published length."""
+    """Plan cables whose length is published, and compare planned with published."""
     from routeplan.export import check_writable, replacing
     from routeplan.hindcast import hindcast, read_hindcast_table, summarise, to_markdown
     from routeplan.planner import open_planner

@@ -1,4 +1,4 @@
-"""Plan cables that were built, and compare the length of cable planned with the length published."""
+"""Plan cables whose length is published, and compare planned with published."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def to_markdown(table: pd.DataFrame, summary: pd.DataFrame) -> str:
     units = ["published km", "geodesic km", "route km", "cable km", "null km", "error %", "null error %"]
     return "\n".join(
         [
-            "# Cables that were built, planned again",
+            "# Published cables, planned again",
             "",
             "Planned length of cable against published length. The null model is "
             f"{NULL_RATIO} x geodesic; a cable is discriminating where its published length is more than "

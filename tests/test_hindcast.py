@@ -256,7 +256,7 @@ def run(monkeypatch):
 
 def test_the_command_prints_a_page_or_one_object(run, write):
     table = write(IRIS)
-    assert run("--table", table).stdout.startswith("# Cables that were built")
+    assert run("--table", table).stdout.startswith("# Published cables")
     found = json.loads(run("--table", table, "--json").stdout)
     assert set(found) == {"spacing_km", "cables", "summary"}
     assert list(found["cables"][0]) == list(COLUMNS)
