@@ -36,6 +36,7 @@ _SURPLUS = RIM - RIM // BLOCK
 # The scale of a stereographic plane changes by at most 1 / (2 R) a metre on the Earth, R being 6,357 km or more, and a
 # corner lies 0.71 cells away from the middle.
 _SCALE_CHANGE_PER_M = 0.71 / (2 * 6.357e6 * 0.97)
+_SAMPLES_PER_CELL = 8  # of a landfall's leg: which cells it crosses
 _ABOVE_UPPER = 1.01  # how far beyond the path that is known fields are marched
 
 
@@ -96,8 +97,8 @@ def lower_bound(
 ) -> float:
     """Prove that no path between two landfalls costs less.
 
-    A path is any curve through open cells, which may besides cross barriers nearer to its ends than the landfall's
-    longest leg and a cell. It enters waters that a bound over blocks shows to be too dear, or it stays in the rest.
+    A path is any curve through open cells and through the barriers that the landfalls' legs cross. It enters
+    waters that a bound over blocks shows to be too dear, or it stays in the rest.
 
     Parameters
     ----------
@@ -226,19 +227,17 @@ def _on_blocks(position: Point, rim: int) -> Point:
 
 
 def _find_opened(medium: Medium, landfall: Landfall) -> Index:
-    """Flat indices of the barrier cells that a landfall's legs may cross, and of the cell it lies in."""
+    """Flat indices of the barrier cells that a landfall's legs cross, and of the cell it lies in."""
     rows, cols = np.divmod(landfall.cells, medium.width)
+    reach = float(np.hypot(rows - landfall.row, cols - landfall.col).max())
+    share = np.linspace(0.0, 1.0, int(np.ceil(_SAMPLES_PER_CELL * reach)) + 2)[:, None]
+    at_row, at_col = (
+        np.floor(end + share * (cells - end) + 0.5).astype(np.int64)
+        for end, cells in ((landfall.row, rows), (landfall.col, cols))
+    )
+    barrier = medium.crossing[at_row, at_col] < 0
     own_row, own_col = cell_of((landfall.row, landfall.col))
-    own = np.array([own_row * medium.width + own_col], dtype=np.int64)
-    if landfall.most_land == 0.0:
-        return own
-    reach = float(np.hypot(rows - landfall.row, cols - landfall.col).max()) + 1.0
-    span = np.arange(-int(reach) - 1, int(reach) + 2)
-    near_rows = (own_row + span).clip(0, medium.crossing.shape[0] - 1)[:, None]
-    near_cols = (own_col + span).clip(0, medium.width - 1)[None, :]
-    near = np.hypot(near_rows - landfall.row, near_cols - landfall.col) <= reach
-    barrier = near & (medium.crossing[near_rows, near_cols] < 0)
-    return np.union1d(own, (near_rows * medium.width + near_cols)[barrier])
+    return np.union1d(own_row * medium.width + own_col, (at_row * medium.width + at_col)[barrier])
 
 
 def _reached(rates: FloatCells, values: FloatArray, end: Point, sign: float) -> float:
