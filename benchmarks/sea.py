@@ -17,7 +17,7 @@ from routeplan.errors import RouteplanError, UsageError
 from routeplan.geodesy import FloatArray, legs_km
 from routeplan.grid import FloatCells, Grid
 from routeplan.landings import find_landing
-from routeplan.planner import open_planner
+from routeplan.opening import open_planner
 from routeplan.refine import straighten
 from routeplan.solver import DEFAULT_LANDFALL_KM, Landfall, Medium, PlanePath
 from routeplan.solver.landfall import find_landfalls

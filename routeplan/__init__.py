@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from routeplan.figures import figure_routes
     from routeplan.grid import Grid
     from routeplan.landings import find_landing, search_landings
+    from routeplan.lines import read_lines
     from routeplan.maps import map_corridor, map_routes
-    from routeplan.planner import Planner, open_planner
+    from routeplan.opening import open_planner
+    from routeplan.planner import Planner
     from routeplan.route import Route
+    from routeplan.scenario import Scenario, read_scenario, write_scenario
 
 __version__ = version("routeplan")
 
@@ -37,7 +40,11 @@ _ROOMS = {
     "find_landing": "landings",
     "map_corridor": "maps",
     "map_routes": "maps",
-    "open_planner": "planner",
+    "open_planner": "opening",
+    "read_lines": "lines",
+    "read_scenario": "scenario",
+    "Scenario": "scenario",
+    "write_scenario": "scenario",
     "read_cable_types": "cables",
     "search_landings": "landings",
 }
@@ -46,6 +53,7 @@ __all__ = [
     "Grid",
     "Planner",
     "Route",
+    "Scenario",
     "change_cable_type",
     "compare",
     "figure_routes",
@@ -54,7 +62,10 @@ __all__ = [
     "map_routes",
     "open_planner",
     "read_cable_types",
+    "read_lines",
+    "read_scenario",
     "search_landings",
+    "write_scenario",
 ]
 
 

@@ -25,6 +25,21 @@ _ICE_WORDS = {
 }
 # Upper ends of the bands that stretches are told by, metres.
 DEPTH_BANDS_M = (200.0, 1000.0, 3000.0)
+STRETCH_COLUMNS = (
+    "from_km",
+    "to_km",
+    "km",
+    "waters",
+    "ice",
+    "depth_band",
+    "build_musd",
+    "build_kusd_per_km",
+    "faults_per_year",
+    "faults_per_1000_km_year",
+    "repair_days",
+    "down_days_per_year",
+    "top_risk",
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ class Account:
     steps : DataFrame
         One row a step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
         ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
-        ``top_risk`` (the most frequent cause).
+        ``top_risk`` (the most frequent cause; ``none`` on land).
     """
 
     build_terms_usd: Mapping[str, float]
@@ -124,6 +139,51 @@ def _describe(
             "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()]),
             "faults_per_km_year": rates.sum(axis=0),
             "repair_days": valued.repair_days.mean(axis=0),
-            "top_risk": np.array([cause.value for cause in causes])[rates.argmax(axis=0)],
+            "top_risk": np.where(
+                rates.any(axis=0), np.array([cause.value for cause in causes])[rates.argmax(axis=0)], "none"
+            ),
         }
     )
+
+
+def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
+    """Cut a route into stretches whose waters, ice and depth band are one.
+
+    Parameters
+    ----------
+    profile : DataFrame
+        A route's, with the steps of its account.
+
+    Returns
+    -------
+    DataFrame
+        In order along the route: ``from_km``, ``to_km``, ``km``, ``waters``, ``ice``, ``depth_band``, ``build_musd``,
+        ``build_kusd_per_km``, ``faults_per_year``, ``faults_per_1000_km_year``, ``repair_days`` (each place as often
+        as it breaks), ``down_days_per_year``, ``top_risk`` (of most of its steps).
+    """
+    alike = profile[["waters", "ice", "depth_band"]]
+    number = (alike != alike.shift()).any(axis=1).cumsum()
+    km = profile["step_km"]
+    table = profile.assign(
+        build_musd=profile["cost_usd_per_km"] * km / 1e6,
+        faults_per_year=profile["faults_per_km_year"] * km,
+        down_days_per_year=profile["faults_per_km_year"] * km * profile["repair_days"],
+    ).groupby(number, sort=True)
+    stretches = table.agg(
+        from_km=("kp_km", "first"),
+        km=("step_km", "sum"),
+        waters=("waters", "first"),
+        ice=("ice", "first"),
+        depth_band=("depth_band", "first"),
+        build_musd=("build_musd", "sum"),
+        faults_per_year=("faults_per_year", "sum"),
+        down_days_per_year=("down_days_per_year", "sum"),
+        top_risk=("top_risk", lambda causes: causes.value_counts().index[0]),
+    ).reset_index(drop=True)
+    stretches.insert(1, "to_km", stretches["from_km"] + stretches["km"])
+    stretches["build_kusd_per_km"] = 1000.0 * stretches["build_musd"] / stretches["km"]
+    stretches["faults_per_1000_km_year"] = 1000.0 * stretches["faults_per_year"] / stretches["km"]
+    stretches["repair_days"] = stretches["down_days_per_year"] / stretches["faults_per_year"].where(
+        stretches["faults_per_year"] > 0
+    )
+    return stretches[list(STRETCH_COLUMNS)]

@@ -53,6 +53,13 @@ class Build(Part):
         default=500.0, description="slack, survey and protection; editable default"
     )
     landing_usd: _Usd = Field(default=7_500_000.0, description="each end, 5-10 million; editable default")
+    route_development_share: float = Field(
+        default=0.03,
+        ge=0.0,
+        le=0.5,
+        description="cable for alter courses that a survey adds and a grid does not show, crossings and beaches; "
+        "editable default",
+    )
 
 
 class Faults(Part):
@@ -186,6 +193,7 @@ TermName = Literal[
     "chokepoint",
     "parallel",
     "latency",
+    "user",
 ]
 
 
@@ -209,6 +217,7 @@ class Weights(Part):
     chokepoint: _Multiplier = Field(default=1.0, description="straits that many cables share")
     parallel: _Multiplier = Field(default=1.0, description="near an existing cable")
     latency: _Multiplier = Field(default=1.0, description="length, as traffic feels it")
+    user: _Multiplier = Field(default=1.0, description="layers of one's own with use = cost")
 
 
 class Assumptions(Part):

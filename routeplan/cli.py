@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from routeplan.cli_hindcast import hindcast_command
 from routeplan.cli_scenario import scenario_app
 from routeplan.errors import RouteplanError, UsageError
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from routeplan.corridors import Corridor
+    from routeplan.geodesy import FloatArray
+    from routeplan.lines import ForeignLine
     from routeplan.planner import Planner
     from routeplan.route import Route
 
@@ -35,6 +38,20 @@ app = typer.Typer(
 )
 app.add_typer(scenario_app, name="scenario")
 
+# What `score` sets side by side: keys of a route's summary.
+_SCORED = (
+    "length",
+    "cable with slack",
+    "build cost",
+    "minimised",
+    "faults",
+    "down",
+    "ice",
+    "round trip",
+    "deepest, mean",
+)
+_RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them part from it by some metres
+_LEAST_SHARE = 0.01  # of a route: shorter stretches are not told
 Ends = "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40)"
 Output = Annotated[
     list[Path] | None,
@@ -54,8 +71,15 @@ CableTypes = Annotated[
     Path | None,
     typer.Option("--cable-types", help="CSV of cable types, with your own costs, slack and depths."),
 ]
+ScenarioChoice = Annotated[
+    str,
+    typer.Option(
+        "--scenario",
+        help="What is assumed: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
+    ),
+]
 Spacing = Annotated[
-    float,
+    float | None,
     typer.Option(
         "--spacing-km",
         help="Cell size of the grid, km; below 2, fine cells are read only where routes can pass.",
@@ -65,7 +89,11 @@ MemoryLimit = Annotated[
     float, typer.Option("--memory-gb", help="What would need more memory is refused before it is laid out.")
 ]
 LandfallLimit = Annotated[
-    float, typer.Option("--landfall-km", help="How far a landing may lie from the sea of the bathymetry.")
+    float | None,
+    typer.Option(
+        "--landfall-km",
+        help="How far a landing may lie from the sea of the bathymetry, instead of the scenario's.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
@@ -75,10 +103,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
 def plan(
     start: Annotated[str, typer.Argument(metavar="FROM", help=Ends)],
     end: Annotated[str, typer.Argument(metavar="TO", help=Ends)],
+    scenario: ScenarioChoice = "balanced",
     bathymetry: BathymetryFile = None,
     cable_types: CableTypes = None,
-    spacing_km: Spacing = 5.0,
-    landfall_km: LandfallLimit = 30.0,
+    spacing_km: Spacing = None,
+    landfall_km: LandfallLimit = None,
     memory_gb: MemoryLimit = 8.0,
     output: Output = None,
     as_json: Json = False,
@@ -86,7 +115,7 @@ def plan(
 ) -> None:
     """Plan the cheapest route between two landings."""
     outputs = _check_outputs(output, _writers())
-    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
+    planner = _open_planner(scenario, bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
     route = planner.route(start, end)
     _write(outputs, [route], planner, quiet=quiet)
     if as_json:
@@ -102,10 +131,11 @@ def compare(
     pairs: Annotated[
         list[str], typer.Argument(metavar="FROM:TO...", help=f"Pairs of landings, each a {Ends}")
     ],
+    scenario: ScenarioChoice = "balanced",
     bathymetry: BathymetryFile = None,
     cable_types: CableTypes = None,
-    spacing_km: Spacing = 5.0,
-    landfall_km: LandfallLimit = 30.0,
+    spacing_km: Spacing = None,
+    landfall_km: LandfallLimit = None,
     memory_gb: MemoryLimit = 8.0,
     output: Output = None,
     as_json: Json = False,
@@ -117,7 +147,7 @@ def compare(
 
     outputs = _check_outputs(output, _writers())
     ends = [_split_pair(pair) for pair in pairs]
-    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
+    planner = _open_planner(scenario, bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
     routes = [planner.route(*each) for each in ends]
     _write(outputs, routes, planner, quiet=quiet)
     if as_json:
@@ -134,10 +164,11 @@ def corridor(
         float,
         typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a route may be."),
     ] = 5.0,
+    scenario: ScenarioChoice = "balanced",
     bathymetry: BathymetryFile = None,
     cable_types: CableTypes = None,
-    spacing_km: Spacing = 5.0,
-    landfall_km: LandfallLimit = 30.0,
+    spacing_km: Spacing = None,
+    landfall_km: LandfallLimit = None,
     memory_gb: MemoryLimit = 8.0,
     output: CorridorOutput = None,
     as_json: Json = False,
@@ -149,15 +180,56 @@ def corridor(
 
     check_within(within)
     outputs = _check_outputs(output, _corridor_writers())
-    planner = _open_planner(bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
+    planner = _open_planner(scenario, bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
     found = planner.corridor(start, end, within_pct=within)
     for path in outputs:
         _corridor_writers()[path.suffix.lower()](path, found, planner)
         _say_written(path, quiet=quiet)
+    _write_scenario_beside(outputs, planner, quiet=quiet)
     if as_json:
         _print_json(corridor_record(found))
     elif not quiet:
         _print_corridor(found)
+
+
+@app.command()
+def score(
+    file: Annotated[
+        Path,
+        typer.Argument(help="GeoJSON, GeoPackage, KML, Shapefile, GPX, or a position list as CSV or XLSX."),
+    ],
+    scenario: ScenarioChoice = "balanced",
+    bathymetry: BathymetryFile = None,
+    cable_types: CableTypes = None,
+    spacing_km: Spacing = None,
+    landfall_km: LandfallLimit = None,
+    memory_gb: MemoryLimit = 8.0,
+    output: Output = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Value lines drawn elsewhere, stretch by stretch, against the best route between the same ends."""
+    from routeplan.export import score_record
+    from routeplan.lines import read_lines
+
+    outputs = _check_outputs(output, _writers())
+    lines = read_lines(file)
+    planner = _open_planner(scenario, bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
+    scored = [
+        planner.score(*_on_geodesics(line), name=line.name, surveyed=line.events is not None)
+        for line in lines
+    ]
+    best = [planner.route(each.start, each.end, name=f"best for {each.name}") for each in scored]
+    pairs = list(zip(scored, best, strict=True))
+    _write(outputs, [route for pair in pairs for route in pair], planner, quiet=quiet)
+    if as_json:
+        _print_json({"lines": [score_record(*pair) for pair in pairs]})
+    elif not quiet:
+        for pair in pairs:
+            _print_score(*pair)
+
+
+app.command("hindcast")(hindcast_command)
 
 
 @app.command()
@@ -226,15 +298,24 @@ def _fail(message: str, code: int) -> None:
 
 
 def _open_planner(
-    bathymetry: Path | None, cable_types: Path | None, spacing_km: float, landfall_km: float, memory_gb: float
+    scenario: str,
+    bathymetry: Path | None,
+    cable_types: Path | None,
+    spacing_km: float | None,
+    landfall_km: float | None,
+    memory_gb: float,
 ) -> Planner:
-    from routeplan.cables import read_cable_types
-    from routeplan.planner import open_planner
+    from routeplan.opening import open_planner
+    from routeplan.scenario import read_scenario
 
+    assumed = read_scenario(scenario)
+    if cable_types:
+        data = assumed.data.model_copy(update={"cable_types": cable_types})
+        assumed = assumed.model_copy(update={"data": data})
     return open_planner(
+        assumed,
         bathymetry=bathymetry,
         spacing_km=spacing_km,
-        cable_types=read_cable_types(cable_types),
         landfall_limit_km=landfall_km,
         memory_limit_gb=memory_gb,
     )
@@ -302,6 +383,17 @@ def _write(outputs: list[Path], routes: list[Route], planner: Planner, *, quiet:
     for path in outputs:
         _writers()[path.suffix.lower()](path, routes, planner)
         _say_written(path, quiet=quiet)
+    _write_scenario_beside(outputs, planner, quiet=quiet)
+
+
+def _write_scenario_beside(outputs: list[Path], planner: Planner, *, quiet: bool) -> None:
+    """Leave what was assumed beside what came out, once for all suffixes of a name."""
+    from routeplan.scenario import write_scenario
+
+    for path in dict.fromkeys(path.with_suffix(".scenario.toml") for path in outputs):
+        if planner.scenario is not None:
+            write_scenario(planner.scenario, path)
+            _say_written(path, quiet=quiet)
 
 
 def _say_written(path: Path, *, quiet: bool) -> None:
@@ -342,6 +434,85 @@ def _print_corridor(found: Corridor) -> None:
     ]
     _print_table(rows, ["passage", "by", *headings], right=headings)
     typer.echo(f"solved in {found.solve_seconds:.2f} s; corridor-level routes, not for navigation")
+
+
+def _print_score(route: Route, best: Route) -> None:
+    typer.echo(f"{route.name}: {route.start.name} – {route.end.name}")
+    _print_table(
+        _side_by_side(route, best), ["", "this line", "best route"], right=["this line", "best route"]
+    )
+    typer.echo("")
+    headings = ["from km", "km", "kUSD/km", "faults/1,000 km", "repair days"]
+    rows = [
+        [
+            _number(each["from_km"], 0),
+            _number(each["km"], 0),
+            each["waters"],
+            each["ice"],
+            each["depth_band"],
+            _number(each["build_kusd_per_km"], 0),
+            _number(each["faults_per_1000_km_year"], 2),
+            _number(each["repair_days"], 0),
+            each["top_risk"].replace("_", " "),
+        ]
+        for each in _told_stretches(route)
+    ]
+    order = [
+        "from km",
+        "km",
+        "waters",
+        "ice",
+        "depth",
+        "kUSD/km",
+        "faults/1,000 km",
+        "repair days",
+        "top risk",
+    ]
+    _print_table(rows, order, right=headings)
+    for sentence in _worst_of(route):
+        typer.echo(sentence)
+    typer.echo("corridor-level figures, not for navigation\n")
+
+
+def _side_by_side(route: Route, best: Route) -> list[list[str]]:
+    """Set the figures of a line beside those of the best route."""
+    return [[key, *(each.summary.get(key, "") for each in (route, best))] for key in _SCORED]
+
+
+def _on_geodesics(line: ForeignLine) -> tuple[FloatArray, FloatArray]:
+    """Vertices between which legs may be taken for geodesics."""
+    from routeplan.geodesy import densify_rhumb
+
+    return (
+        densify_rhumb(line.lon, line.lat, every_km=_RHUMB_KM)
+        if line.legs == "rhumb"
+        else (line.lon, line.lat)
+    )
+
+
+def _told_stretches(route: Route) -> list[dict[str, Any]]:
+    """Stretches long enough to be told: a hundredth of the route or more."""
+    return [
+        {str(key): value for key, value in each.items()}
+        for each in route.stretches.to_dict("records")
+        if each["km"] >= _LEAST_SHARE * route.length_km
+    ]
+
+
+def _worst_of(route: Route) -> list[str]:
+    """Say where a line is expensive, risky and exposed."""
+    from routeplan.compare import non_partner_km
+
+    stretches = _told_stretches(route)
+    dear = max(stretches, key=lambda each: float(each["build_kusd_per_km"]))
+    risky = max(stretches, key=lambda each: float(each["down_days_per_year"]))
+    return [
+        f"dearest: km {dear['from_km']:,.0f}-{dear['to_km']:,.0f}, {dear['build_kusd_per_km']:,.0f} kUSD/km "
+        f"({dear['waters']}, {dear['ice']} water, {dear['depth_band']})",
+        f"riskiest: km {risky['from_km']:,.0f}-{risky['to_km']:,.0f}, down {risky['down_days_per_year']:.1f} days a "
+        f"year, mostly for {risky['top_risk'].replace('_', ' ')} ({risky['waters']})",
+        f"exposed: {non_partner_km(route):,.0f} km in waters of non-partners",
+    ]
 
 
 def _print_comparison(table: pd.DataFrame) -> None:

@@ -32,7 +32,7 @@ def hindcast_command(  # noqa: PLR0913 - a parameter for each option
     """Plan cables whose length is published, and compare planned with published."""
     from routeplan.export import check_writable, replacing
     from routeplan.hindcast import hindcast, read_hindcast_table, summarise, to_markdown
-    from routeplan.planner import open_planner
+    from routeplan.opening import open_planner
 
     if output is not None:
         if output.suffix.lower() != ".md":

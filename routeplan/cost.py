@@ -35,6 +35,7 @@ class Term(StrEnum):
     CHOKEPOINT = "chokepoint"
     PARALLEL = "parallel"
     LATENCY = "latency"
+    USER = "user"  # layers of the user's own
 
 
 BUILD_TERMS = (Term.CABLE, Term.PROTECTION, Term.BURIAL, Term.ICE, Term.SLOPE)
@@ -57,6 +58,8 @@ class CostSurface:
         Where no cable may lie, landfall legs apart.
     weights : mapping of Term to float
         How often each term counts; 1 where it is not named.
+    nowhere : frozenset of Term
+        Terms that were looked for and found nowhere: not held, and free to count.
     """
 
     grid: Grid
@@ -64,6 +67,7 @@ class CostSurface:
     terms: Mapping[str, FloatCells]
     barrier: BoolCells
     weights: Mapping[str, float] = field(default_factory=dict)
+    nowhere: frozenset[str] = frozenset()
 
     @cached_property
     def usd_per_km(self) -> FloatCells:
@@ -85,7 +89,8 @@ class CostSurface:
         UsageError
             If a term is to count that the surface does not hold.
         """
-        missing = [term for term, weight in weights.items() if weight and term not in self.terms]
+        known = self.terms.keys() | self.nowhere
+        missing = [term for term, weight in weights.items() if weight and term not in known]
         if missing:
             raise UsageError(f"cost surface without {', '.join(missing)}; derive it with these terms")
         return replace(self, weights=dict(weights))

@@ -18,6 +18,7 @@ import xarray as xr
 from shapely import LineString, MultiLineString, Point
 from shapely.geometry import mapping
 
+from routeplan.account import Account
 from routeplan.corridors import Corridor, Passage
 from routeplan.domain import Landing, Source
 from routeplan.errors import OutputError, UsageError
@@ -101,24 +102,59 @@ def route_record(route: Route) -> dict[str, Any]:
     return {
         "from": _landing_record(route.start),
         "to": _landing_record(route.end),
-        "length_km": round(route.length_km, 3),
+        "length_km": route.length_km,
         "cable_km": round(route.cable_km, 3),
         "geodesic_km": round(route.geodesic_km, 3),
         "sea_km": round(route.sea_km, 3),
         "landfall_km": {"from": round(route.landfall_km[0], 3), "to": round(route.landfall_km[1], 3)},
         "build_cost_usd": route.build_cost_usd,
         "build_terms_usd": dict(route.build_terms_usd),
-        "objective_usd": route.build_cost_usd,
-        "objective_terms_usd": dict(route.build_terms_usd),
+        "objective_usd": route.objective_usd,
+        "objective_terms_usd": dict(route.objective_terms_usd),
         "rtt_ms": round(route.rtt_ms, 3),
         "max_depth_m": round(route.max_depth_m, 1),
         "mean_depth_m": round(route.mean_depth_m, 1),
+        **(_account_record(route.account) if route.account else {}),
         "optimality_gap_pct": _rounded_up(route.optimality_gap_pct),
         "spacing_km": route.spacing_km,
         "cells": route.cells,
         "solve_seconds": round(route.solve_seconds, 3),
+        "scenario_sha256": route.scenario_sha256,
         **_provenance(route.sources),
     }
+
+
+def _account_record(account: Account) -> dict[str, Any]:
+    """Faults, repairs and waters; sums of what is listed are the totals, so nothing is rounded."""
+    exposure = account.exposure
+    return {
+        "faults_per_year": exposure.total_per_year,
+        "faults_by_cause": {cause.value: rate for cause, rate in exposure.faults_per_year.items()},
+        "repair_days_mean": round(exposure.repair_days_mean, 2),
+        "repair_days_by_month": [round(float(days), 2) for days in exposure.repair_days_by_month],
+        "worst_month": exposure.worst_month,
+        "unavailability_hours_per_year": round(exposure.unavailability_hours_per_year, 2),
+        "ice_km": round(account.ice_km, 3),
+        "jurisdictions": dict(account.waters_km),
+    }
+
+
+def score_record(route: Route, best: Route) -> dict[str, Any]:
+    """Every figure of a line drawn elsewhere, of its stretches, and of the best route between its ends."""
+    stretches = [
+        {key: value if isinstance(value, str) else _finite(value) for key, value in row.items()}
+        for row in route.stretches.to_dict("records")
+    ]
+    return {
+        "name": route.name,
+        "line": route_record(route),
+        "best": route_record(best),
+        "stretches": stretches,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def _rounded_up(gap_pct: float | None) -> float | None:

@@ -78,6 +78,33 @@ def densify(lon: FloatArray, lat: FloatArray, *, every_km: float) -> tuple[Float
     return np.concatenate(out_lon), np.concatenate(out_lat)
 
 
+def densify_rhumb(lon: FloatArray, lat: FloatArray, *, every_km: float) -> tuple[FloatArray, FloatArray]:
+    """Put points on the rhumb lines between vertices, straight on Mercator's chart, about so far apart.
+
+    Takes and gives what :func:`densify` does; no vertex may lie on a pole.
+
+    Examples
+    --------
+    Along a parallel the bearing is constant, and the way longer than the geodesic's:
+
+    >>> lon, lat = densify_rhumb(np.array([-40.0, -10.0]), np.array([60.0, 60.0]), every_km=50)
+    >>> bool(np.ptp(lat) < 1e-9), round(float(legs_km(lon, lat).sum()) - geodesic_km(-40, 60, -10, 60))
+    (True, 15)
+    """
+    chart = Proj(proj="merc", ellps="WGS84")
+    _, north_m = chart(np.zeros_like(lat), lat)
+    out_lon, out_lat = [lon[:1]], [lat[:1]]
+    for i, leg_km in enumerate(legs_km(lon, lat)):
+        share = np.linspace(0.0, 1.0, int(np.ceil(leg_km / every_km)) + 2)[1:]
+        turn = (lon[i + 1] - lon[i] + 180.0) % 360.0 - 180.0
+        _, between = chart(
+            np.zeros_like(share), north_m[i] + share * (north_m[i + 1] - north_m[i]), inverse=True
+        )
+        out_lon.append((lon[i] + share * turn + 180.0) % 360.0 - 180.0)
+        out_lat.append(between)
+    return np.concatenate(out_lon), np.concatenate(out_lat)
+
+
 def destination(lon: float, lat: float, azimuth_deg: float, distance_km: float) -> tuple[float, float]:
     """Go a distance along a geodesic and say where one is: (lon, lat), degrees."""
     end_lon, end_lat, _ = _WGS84.fwd(lon, lat, azimuth_deg, distance_km * 1000.0)

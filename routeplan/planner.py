@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -16,21 +15,17 @@ import xarray as xr
 from scipy.ndimage import distance_transform_edt
 
 from routeplan.account import settle
-from routeplan.assumptions import Assumptions
+from routeplan.assumptions import Assumptions, Policy, Weights
 from routeplan.bathymetry import (
     Bathymetry,
     derive_depth,
-    derive_depth_range,
-    open_bathymetry,
-    read_bathymetry,
 )
-from routeplan.cables import read_cable_types
 from routeplan.corridors import Corridor, check_within, derive_corridor, find_fields
 from routeplan.cost import CostSurface, derive_uniform_cost
 from routeplan.domain import CableSystem, CableType, Landing, Source
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
-from routeplan.grid import DEFAULT_SOUTH_DEG, DEFAULT_SPACING_KM, FloatCells, Grid
+from routeplan.grid import FloatCells, Grid
 from routeplan.landings import find_landing, read_landings
 from routeplan.layers.ice import IceCalendar, read_ice_calendar
 from routeplan.layers.zones import read_zones
@@ -38,7 +33,8 @@ from routeplan.levels import FACTOR, FineSea, find_fine_path
 from routeplan.refine import find_line
 from routeplan.resolution import Finer, derive_fine_sea
 from routeplan.route import Route, derive_route, lay_on_earth
-from routeplan.seabed import Seabed
+from routeplan.scenario import Scenario, scenario_sha256
+from routeplan.seabed import Extra, Seabed
 from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_arrivals, find_field
 from routeplan.solver.bound import lower_bound
 from routeplan.solver.landfall import find_every_landfall
@@ -46,13 +42,9 @@ from routeplan.sources import embedded
 from routeplan.systems import read_depots, read_systems
 from routeplan.valuation import Valuer
 
-# Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
-_WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
-DEFAULT_MEMORY_LIMIT_GB = 8.0
-# On a cell: depth, two terms and their sum, barrier, crossing, basin, two fields; and again for the shortest sea path.
-_BYTES_PER_CELL = 50
 # Depots lie up rivers: Portland in Oregon is 110 km from the sea.
 _DEPOT_LIMIT_KM = 150.0
+_AT_A_LANDING_KM = 15.0
 # Two ends nearer than this are one place: a beach is not known better.
 _SAME_PLACE_KM = 1.0
 
@@ -77,8 +69,10 @@ class Planner:
         Of hazards and activity, instead of the embedded ones.
     ice : IceCalendar, optional
         Instead of the embedded one.
-    scenario_sha256 : str
-        Of the scenario that it was opened with.
+    extra : Extra, optional
+        Layers of the user's own.
+    scenario : Scenario, optional
+        What it was opened with.
     finer : Finer, optional
         Where to read the seabed at full resolution: routes are then refined on cells ``FACTOR`` times smaller.
     """
@@ -91,7 +85,13 @@ class Planner:
     assumptions: Assumptions = field(default_factory=Assumptions)
     zones: gpd.GeoDataFrame | None = None
     ice: IceCalendar | None = None
-    scenario_sha256: str = ""
+    extra: Extra | None = None
+    scenario: Scenario | None = None
+
+    @cached_property
+    def scenario_sha256(self) -> str:
+        """Checksum of the scenario; empty where there is none."""
+        return scenario_sha256(self.scenario) if self.scenario else ""
 
     @cached_property
     def depth(self) -> xr.DataArray:
@@ -116,6 +116,7 @@ class Planner:
             self.ice if self.ice is not None else read_ice_calendar(),
             self.zones if self.zones is not None else read_zones(),
             self._existing_km if parallel else None,
+            self.extra,
         )
 
     @property
@@ -211,6 +212,84 @@ class Planner:
             solve_seconds=path.seconds,
             sources=self.sources,
             account=account,
+            route_development_share=self.assumptions.build.route_development_share,
+            scenario_sha256=self.scenario_sha256,
+        )
+
+    def reweighted(self, weights: Weights, *, policy: Policy | None = None) -> Planner:
+        """Count the terms otherwise, over the same seabed, whose layers are not made again.
+
+        Parameters
+        ----------
+        weights : Weights
+        policy : Policy, optional
+            What policy pays, where that changes too.
+
+        Returns
+        -------
+        Planner
+            Of no scenario. Its surface is this one's with other weights, unless policy has changed or a term is to
+            count that this one leaves out: it then derives its own.
+        """
+        mine = self.assumptions
+        changed = mine.model_copy(update={"weights": weights, "policy": policy or mine.policy})
+        other = replace(self, assumptions=changed, scenario=None)
+        made: dict[str, object] = {"depth": self.depth, "_sea": self._sea}
+        if (changed.policy.parallel_usd_per_km > 0) == (mine.policy.parallel_usd_per_km > 0):
+            made["seabed"] = self.seabed
+        before, after = mine.weights.model_dump(), weights.model_dump()
+        if changed.policy == mine.policy and all(before[term] for term in after if after[term]):
+            # A term that counts and is not there is nought everywhere.
+            kept = {term: after.get(term, self.surface.weight(term)) for term in self.surface.terms}
+            made["surface"] = self.surface.reweighted(kept)
+        vars(other).update(made)  # where cached properties keep what they have made
+        return other
+
+    def score(self, lon: FloatArray, lat: FloatArray, *, name: str, surveyed: bool = False) -> Route:
+        """Value a line that was drawn elsewhere, under the same assumptions as this planner's own routes.
+
+        Parameters
+        ----------
+        lon, lat : (n,) arrays
+            Vertices, degrees; the legs between them are geodesics.
+        name : str
+        surveyed : bool
+            Whether the line has all its alter courses already, so that no cable is added for them.
+
+        Raises
+        ------
+        UsageError
+            If the line leaves the data.
+        """
+        start, end = (
+            _nearest_landing(lon[at], lat[at], f"{word} of {name}")
+            for at, word in ((0, "start"), (-1, "end"))
+        )
+        samples = self.surface.along(lon, lat)
+        row, col = self.grid.cell_of(samples.lon, samples.lat)
+        outside = (row < -0.5) | (row >= self.grid.rows - 0.5) | (col < -0.5) | (col >= self.grid.cols - 0.5)
+        outside[:-1] |= np.isnan(samples.depth_m)
+        if outside.any():
+            at = int(np.argmax(outside))
+            raise UsageError(
+                f"line {name} leaves the data at {samples.lat[at]:.2f},{samples.lon[at]:.2f}; "
+                f"give one north of {self.bathymetry.south_deg:g}N"
+            )
+        return derive_route(
+            start,
+            end,
+            lon,
+            lat,
+            name=name,
+            surface=self.surface,
+            cable_types=self.cable_types,
+            sea_km=self._sea_km(start, end),
+            cells=self.medium.open_cells,
+            bound_usd=None,
+            solve_seconds=0.0,
+            sources=self.sources,
+            account=settle(samples, self.valuer),
+            route_development_share=0.0 if surveyed else self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )
 
@@ -329,70 +408,9 @@ def _place(landing: Landing) -> Place:
     return landing.name, landing.lon, landing.lat
 
 
-def open_planner(
-    *,
-    bathymetry: Path | None = None,
-    spacing_km: float = DEFAULT_SPACING_KM,
-    south_deg: float = DEFAULT_SOUTH_DEG,
-    cable_types: Sequence[CableType] | None = None,
-    landfall_limit_km: float = DEFAULT_LANDFALL_KM,
-    memory_limit_gb: float = DEFAULT_MEMORY_LIMIT_GB,
-) -> Planner:
-    """Open a planner over everything north of a parallel.
-
-    Parameters
-    ----------
-    bathymetry : Path, optional
-        A NetCDF or GeoTIFF file of heights such as GEBCO's; without it the embedded ETOPO5.
-    spacing_km : float
-        Cell size on the plane. Below 2 km the cells are not laid out whole: the bathymetry is surveyed once, and
-        each route is solved on the fine cells where it can pass.
-    south_deg : float
-        Southern edge of the domain, degrees north.
-    cable_types : sequence of CableType, optional
-        Without it, the embedded table.
-    landfall_limit_km : float
-        How far a landing may lie from the sea of this bathymetry.
-    memory_limit_gb : float
-        A grid or a corridor that needs more is refused before it is laid out.
-
-    Raises
-    ------
-    UsageError
-        If the grid needs more memory than the limit, or the spacing is out of range.
-    DataError
-        If the bathymetry cannot be read.
-
-    Examples
-    --------
-    A coarse plan from Ireland to Nova Scotia takes a detour round the Grand Banks of some per cent:
-
-    >>> planner = open_planner(spacing_km=20)
-    >>> route = planner.route("galway", "halifax")
-    >>> bool(4000 < route.geodesic_km < route.sea_km < route.length_km < 5000)
-    True
-    """
-    types = tuple(cable_types) if cable_types is not None else read_cable_types()
-    if not spacing_km >= _FINEST_KM:
-        raise UsageError(f"grid spacing {spacing_km:g} km; give a spacing from {_FINEST_KM:g} to 200 km")
-    if spacing_km >= _WHOLE_FROM_KM:
-        grid = Grid.arctic(spacing_km=spacing_km, south_deg=south_deg)
-        _check_memory(grid, memory_limit_gb)
-        depths = read_bathymetry(bathymetry, south_deg=south_deg, spacing_km=spacing_km)
-        return Planner(grid, depths, types, landfall_limit_km)
-    grid = Grid.arctic(spacing_km=spacing_km * FACTOR, south_deg=south_deg)
-    _check_memory(grid, memory_limit_gb)
-    file = open_bathymetry(bathymetry)
-    survey = file.survey(south_deg=south_deg, spacing_km=spacing_km * FACTOR)
-    bounds_m = derive_depth_range(survey, grid, window_spacing_km=spacing_km)
-    finer = Finer(file, survey.mean.south_deg, *bounds_m, memory_limit_gb)
-    return Planner(grid, survey.mean, types, landfall_limit_km, finer)
-
-
-def _check_memory(grid: Grid, limit_gb: float) -> None:
-    needed_gb = grid.rows * grid.cols * _BYTES_PER_CELL / 1e9
-    if needed_gb > limit_gb:
-        raise UsageError(
-            f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
-            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
-        )
+def _nearest_landing(lon: float, lat: float, otherwise: str) -> Landing:
+    """Call an end of a line by the landing it lies at, or by its position."""
+    nearest = min(read_landings(), key=lambda landing: geodesic_km(lon, lat, landing.lon, landing.lat))
+    if geodesic_km(lon, lat, nearest.lon, nearest.lat) <= _AT_A_LANDING_KM:
+        return replace(nearest, lon=float(lon), lat=float(lat))
+    return Landing(f"{lat:.4f},{lon:.4f}", otherwise, "", float(lon), float(lat))

@@ -61,7 +61,7 @@ class FineCosts:
     ploughed : (rows, cols) bool
         Where the ground lets a cable be buried, if it is shallow enough.
     closed : (rows, cols) bool
-        Waters that no cable may pass.
+        Waters that no cable may pass, and the land between them.
     """
 
     valuer: Valuer
@@ -79,7 +79,7 @@ class FineCosts:
                 rest += np.float32(surface.weight(term)) * values
         level = np.nan_to_num(seabed.slope_deg) <= build.burial_to_slope_deg
         free = seabed.ice_summary["ice_class"].to_numpy() != IceClass.PERENNIAL
-        return cls(valuer, rest, level & free, surface.barrier & (seabed.depth_m > 0))
+        return cls(valuer, rest, level & free, valuer.derive_closed())
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:
         """Cost a window of the fine grid from its depth."""
@@ -91,8 +91,9 @@ class FineCosts:
         )
         base, froms, surcharge = self._types
         build = self.valuer.assumptions.build
-        kind = np.searchsorted(froms, depth_m, side="right")
-        buried = self.ploughed[cells] & (depth_m <= build.burial_to_depth_m)
+        land = ~(depth_m > 0)
+        kind = np.where(land, 0, np.searchsorted(froms, depth_m, side="right"))
+        buried = land | (self.ploughed[cells] & (depth_m <= build.burial_to_depth_m))
         terms = {
             Term.CABLE.value: np.full(depth_m.shape, base, dtype=np.float32),
             Term.PROTECTION.value: surcharge[kind].astype(np.float32),
@@ -100,7 +101,7 @@ class FineCosts:
             _REST: self.rest[cells],
         }
         weights = self._weights | {_REST: 1.0}
-        return CostSurface(window, depth_m, terms, ~(depth_m > 0) | self.closed[cells], weights)
+        return CostSurface(window, depth_m, terms, land | self.closed[cells], weights)
 
     def derive_cheapest(self, shallowest_m: FloatCells, deepest_m: FloatCells) -> CostSurface:
         """Cost every coarse cell as if its cheapest point were everywhere in it."""

@@ -52,6 +52,7 @@ class Cause(StrEnum):
     ICEBERG = "iceberg"
     COMPONENT = "component"
     OTHER = "other"
+    USER = "user"  # layers of the user's own
 
 
 def is_buried(conditions: Conditions, build: Build) -> npt.NDArray[np.bool_]:
@@ -103,7 +104,8 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
         Cause.OTHER: faults.other * SHALLOW(depth_m) * conditions.open_share,
     }
     at_sea = depth_m > 0
-    return {cause: np.where(at_sea, rate * _PER_KM, 0.0) for cause, rate in rates.items()}
+    per_km = {cause: np.where(at_sea, rate * _PER_KM, 0.0) for cause, rate in rates.items()}
+    return per_km | {Cause.USER: np.where(at_sea, conditions.user_faults_per_km_year, 0.0)}
 
 
 def derive_repair_days(conditions: Conditions, wait_days: Values, repair: Repair) -> Values:

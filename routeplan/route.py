@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from routeplan.account import Account
+from routeplan.account import Account, derive_stretches
 from routeplan.cost import CostSurface, LineSamples
 from routeplan.domain import CableType, Landing, Source
+from routeplan.errors import UsageError
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.solver import Medium, PlanePath
 
@@ -136,6 +137,19 @@ class Route:
         at_sea = self.profile[~self.profile["on_land"]]
         return float(np.average(at_sea["depth_m"], weights=at_sea["step_km"]))
 
+    @property
+    def stretches(self) -> pd.DataFrame:
+        """Stretches whose waters, ice and depth band are one, as :func:`routeplan.account.derive_stretches` cuts them.
+
+        Raises
+        ------
+        UsageError
+            If the route has no account.
+        """
+        if self.account is None:
+            raise UsageError(f"route {self.name} has no account; plan or score it with a planner")
+        return derive_stretches(self.profile)
+
     def write(self, path: str | Path) -> None:
         """Write the route to a file whose suffix names the format: .geojson.
 
@@ -213,6 +227,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     solve_seconds: float,
     sources: tuple[Source, ...],
     account: Account | None = None,
+    route_development_share: float = 0.0,
     scenario_sha256: str = "",
 ) -> Route:
     """Value a line on a cost surface.
@@ -237,6 +252,8 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     sources : tuple of Source
     account : Account, optional
         Of the same line; without it the surface's terms are build cost.
+    route_development_share : float
+        Cable for what a survey will add to the line.
     scenario_sha256 : str
     """
     samples = surface.along(lon, lat)
@@ -268,7 +285,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         lat=lat,
         profile=profile,
         build_terms_usd=account.build_terms_usd if account else samples.terms_usd,
-        cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)),
+        cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)) * (1.0 + route_development_share),
         landfall_km=_landfall_km(samples),
         sea_km=sea_km,
         spacing_km=surface.grid.spacing_m / 1000.0,

@@ -22,7 +22,7 @@ from routeplan.layers.zones import ZoneKind, derive_zone_draft, derive_zone_inte
 
 Index = npt.NDArray[np.integer]
 Values = npt.NDArray[np.floating]  # as precise as their layer
-_DAYS_A_YEAR = 365.0
+_DAYS_A_YEAR = 365.25  # as days of open water are counted
 MONTHS = 12
 
 
@@ -46,6 +46,8 @@ class Conditions:
         Keels of the largest icebergs, 0 where there are none.
     depot_km : (n,)
         Way by sea from the nearest repair depot.
+    user_usd_per_km, user_faults_per_km_year : (n,)
+        Of the user's own layers.
     """
 
     rows: Index
@@ -57,6 +59,24 @@ class Conditions:
     zone: Mapping[ZoneKind, Values]
     berg_draft_m: Values
     depot_km: Values
+    user_usd_per_km: Values
+    user_faults_per_km_year: Values
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Layers of a user's own, over the cells of a grid.
+
+    Attributes
+    ----------
+    usd_per_km : (rows, cols) float32
+    faults_per_km_year : (rows, cols) float32
+    closed : (rows, cols) bool
+    """
+
+    usd_per_km: FloatCells
+    faults_per_km_year: FloatCells
+    closed: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,8 @@ class Seabed:
         Of hazards and activity; without them, the embedded ones.
     existing_km : (rows, cols) float32, optional
         Distance to the nearest existing cable, where a plan asks for it.
+    extra : Extra, optional
+        Layers of the user's own.
     """
 
     grid: Grid
@@ -90,6 +112,7 @@ class Seabed:
     ice: IceCalendar = field(default_factory=read_ice_calendar)
     zones: gpd.GeoDataFrame = field(default_factory=read_zones)
     existing_km: FloatCells | None = None
+    extra: Extra | None = None
 
     @cached_property
     def slope_deg(self) -> FloatCells:
@@ -137,6 +160,10 @@ class Seabed:
             zone={kind: self.zone(kind)[rows, cols] for kind in ZoneKind},
             berg_draft_m=self._berg_draft_m[rows, cols],
             depot_km=self.depot_km[rows, cols],
+            user_usd_per_km=self.extra.usd_per_km[rows, cols] if self.extra else np.zeros(len(rows)),
+            user_faults_per_km_year=(
+                self.extra.faults_per_km_year[rows, cols] if self.extra else np.zeros(len(rows))
+            ),
         )
 
     def wait_days(self, conditions: Conditions) -> Values:

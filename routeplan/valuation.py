@@ -73,7 +73,7 @@ class Valuer:
         terms = derive_build_terms(known, self.cable_types, self.assumptions.build)
         terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
         terms |= self._policy_terms(conditions)
-        return Valuation(terms, rates, days)
+        return Valuation(self._with_land(terms, conditions.depth_m, known.depth_m), rates, days)
 
     def derive_surface(self) -> CostSurface:
         """Value every sea cell, in the terms that count."""
@@ -85,7 +85,7 @@ class Valuer:
             term.value: np.full(seabed.grid.shape, on_land.get(term, 0.0), dtype=np.float32)
             for term in counted
         }
-        _warm(seabed)
+        self.at(*np.zeros((2, 1), dtype=np.intp))  # makes the layers before threads ask for them
 
         def lay(cells: Index) -> None:
             valued = self.at(*np.divmod(cells, seabed.grid.cols))
@@ -96,15 +96,31 @@ class Valuer:
             for _ in cores.map(lay, _chunks(sea)):
                 pass
         used = {term: values for term, values in terms.items() if values.any()}
-        return CostSurface(seabed.grid, seabed.depth_m, used, self.derive_barrier(), weights)
+        nowhere = frozenset(terms.keys() - used.keys())
+        return CostSurface(seabed.grid, seabed.depth_m, used, self.derive_barrier(), weights, nowhere)
 
     def derive_barrier(self) -> BoolCells:
         """(rows, cols) where no cable may lie: land, no data, and waters that are closed to the plan."""
-        land = ~(self.seabed.depth_m > 0)
+        return np.asarray(~(self.seabed.depth_m > 0) | self.derive_closed())
+
+    def derive_closed(self) -> BoolCells:
+        """(rows, cols) what is closed to the plan, land and sea alike."""
         policy = self.assumptions.policy
         if policy.non_partner_waters is Waters.CLOSED:
-            return np.asarray(land | self.seabed.is_closed_to(frozenset(policy.partners)))
-        return land
+            return self.seabed.is_closed_to(frozenset(policy.partners))
+        return np.zeros(self.seabed.grid.shape, dtype=np.bool_)
+
+    def _with_land(
+        self, terms: Mapping[Term, Values], depth_m: Values, known_m: Values
+    ) -> dict[Term, Values]:
+        """Put the rates of land where there is no depth: terms of depth by the depth that is known best."""
+        on_land = self._on_land()
+        return {
+            term: np.where(
+                (known_m if term in DEPTH_TERMS else depth_m) > 0, values, on_land.get(term, 0.0)
+            )
+            for term, values in terms.items()
+        }
 
     def _on_land(self) -> dict[Term, float]:
         """Rates of a landfall leg: the shallowest type, ploughed in, with nothing to break it."""
@@ -141,6 +157,7 @@ class Valuer:
             Term.CHOKEPOINT: policy.chokepoint_usd_per_km * conditions.zone[ZoneKind.CHOKEPOINT],
             Term.PARALLEL: parallel,
             Term.LATENCY: np.full(count, policy.latency_usd_per_km),
+            Term.USER: conditions.user_usd_per_km,
         }
 
 
@@ -178,9 +195,3 @@ def build_usd(terms_usd: Mapping[str, float]) -> float:
 def _chunks(cells: Index) -> Iterator[Index]:
     for first in range(0, len(cells), _CHUNK):
         yield cells[first : first + _CHUNK]
-
-
-def _warm(seabed: Seabed) -> None:
-    """Make the layers before threads ask for them."""
-    if seabed.depth_m.size:
-        seabed.at(np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp))

@@ -15,7 +15,7 @@ from routeplan.domain import Landing
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geodesy import PolarStereographic, geodesic_km
 from routeplan.grid import Grid
-from routeplan.planner import open_planner
+from routeplan.opening import open_planner
 
 WGS84 = Geod(ellps="WGS84")
 NO_LANDFALL_KM = 0.01
