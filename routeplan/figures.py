@@ -1,18 +1,23 @@
-"""Figures for paper: routes on the polar plane and their depth profiles, drawn by matplotlib without a browser."""
+"""Figures for paper: routes on the polar plane, their depth profiles and what they trade, drawn without a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.colors import BoundaryNorm, ListedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke, withStroke
+from matplotlib.transforms import Bbox
 
 from routeplan.boundaries import read_countries
 from routeplan.compare import route_colours
@@ -31,6 +36,25 @@ _DEEPEST_M = 11_000
 _NAME_ROOM = 0.2  # of the map's width, for the longest name
 _FEWEST_PANELS = 3
 _MOST_PIXELS = 1600
+# Waters of non-partners by marker: up to so many km, shape, words.
+_EXPOSURES = ((0.5, "o", "none"), (1000.0, "^", "to 1,000 km"), (np.inf, "s", "over 1,000 km"))
+_MARKER_PT = 9.0
+_KEY_SHARE = 0.095  # of the figure's height, for the key and the caption
+_LABEL_GAPS_PT = (8.0, 14.0, 22.0, 32.0, 44.0, 60.0, 80.0, 110.0)  # from a marker to its name, nearest first
+_CROSSING_PT, _ASTRAY_PT = (
+    6.0,
+    25.0,
+)  # how much further a name may stand to keep its line free, or its marker clear
+_SIDES = (
+    (1.0, 0.0),
+    (-1.0, 0.0),
+    (0.0, 1.0),
+    (0.0, -1.0),
+    (0.9, 0.9),
+    (-0.9, 0.9),
+    (0.9, -0.9),
+    (-0.9, -0.9),
+)
 _HALO = [withStroke(linewidth=2.6, foreground="white")]
 
 
@@ -65,6 +89,45 @@ def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) 
     figure.supxlabel(
         f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(credit_lines)}.", fontsize=6.5, color="#5a666e"
     )
+    return figure
+
+
+def figure_pareto(table: pd.DataFrame, *, title: str = "What may be had for what") -> Figure:
+    """Draw cost against outage: a marker a route, coloured by latency, shaped by exposure, hollow where dominated.
+
+    The grey stair joins the routes that are best in these two alone; one that lies above it can still be best in
+    latency or exposure.
+
+    Parameters
+    ----------
+    table : DataFrame, one row or more
+        As :func:`routeplan.pareto.pareto_table` gives it: ``name``, ``build_cost_musd``, ``down_hours_per_year``,
+        ``rtt_ms``, ``exposure_km``, ``dominated``.
+    title : str
+
+    Raises
+    ------
+    UsageError
+        If there is no row.
+    """
+    if table.empty:
+        raise UsageError("figure of 0 routes; give at least one route")
+    figure = Figure(
+        figsize=(10.0, 6.8), layout=ConstrainedLayoutEngine(rect=(0.0, _KEY_SHARE, 1.0, 1.0 - _KEY_SHARE))
+    )
+    axes = figure.add_subplot()
+    axes.margins(0.18, 0.14)
+    _dress(axes, title)
+    _draw_stair(axes, table)
+    shades = ScalarMappable(_latency_norm(table["rtt_ms"].to_numpy()), "cividis")
+    _draw_markers(axes, table, shades)
+    bar = figure.colorbar(shades, ax=axes, pad=0.015, aspect=34)
+    bar.set_label("round trip, ms", fontsize=9)
+    bar.ax.tick_params(labelsize=8, length=0)
+    bar.outline.set_visible(False)
+    _draw_key(figure, table)
+    figure.text(0.01, 0.012, f"{NOT_FOR_NAVIGATION.capitalize()}.", fontsize=6.5, color="#5a666e")
+    _name_markers(figure, axes, table)
     return figure
 
 
@@ -222,3 +285,140 @@ def _draw_profile(axes: Axes, route: Route, colour: str) -> None:
     )  # fmt: skip
     axes.tick_params(labelsize=8, color="#9aa5ab")
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _latency_norm(rtt_ms: FloatArray) -> Normalize:
+    """From the least to the greatest, at least a millisecond apart."""
+    middle, half = (rtt_ms.min() + rtt_ms.max()) / 2, max(float(np.ptp(rtt_ms)), 1.0) / 2
+    return Normalize(middle - half, middle + half)
+
+
+def _marker_of(exposure_km: float) -> str:
+    return next(shape for limit_km, shape, _ in _EXPOSURES if exposure_km < limit_km)
+
+
+def _draw_stair(axes: Axes, table: pd.DataFrame) -> None:
+    """Join the routes that no other beats in both cost and outage."""
+    by_cost = table.sort_values(["build_cost_musd", "down_hours_per_year"])
+    hours = by_cost["down_hours_per_year"]
+    steps = by_cost[hours < hours.cummin().shift(fill_value=np.inf)]
+    axes.plot(
+        steps["build_cost_musd"], steps["down_hours_per_year"],
+        drawstyle="steps-post", color="#b3bcc1", linewidth=1.2, zorder=2,
+    )  # fmt: skip
+
+
+def _dress(axes: Axes, title: str) -> None:
+    axes.set_xlabel("build cost, million USD", fontsize=9)
+    axes.set_ylabel("down, hours a year", fontsize=9)
+    axes.set_title(title, loc="left", fontsize=11, color=_INK)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.tick_params(labelsize=8, color="#9aa5ab")
+    axes.grid(color="#e6eaec", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color("#9aa5ab")
+
+
+def _draw_markers(axes: Axes, table: pd.DataFrame, shades: ScalarMappable) -> None:
+    numbers = table[["build_cost_musd", "down_hours_per_year", "exposure_km"]].to_numpy(dtype=np.float64)
+    colours = shades.to_rgba(table["rtt_ms"].to_numpy())
+    for (cost, hours, exposure), colour, hollow in zip(numbers, colours, table["dominated"], strict=True):
+        axes.plot(
+            cost, hours, _marker_of(exposure), color=colour, markersize=_MARKER_PT, zorder=4,
+            markerfacecolor="white" if hollow else colour, markeredgecolor=colour if hollow else _INK,
+            markeredgewidth=2.0 if hollow else 0.7,
+        )  # fmt: skip
+
+
+def _draw_key(figure: Figure, table: pd.DataFrame) -> None:
+    """Say below the axes what shape, filling and stair mean, and only of what is drawn."""
+    shapes = set(table["exposure_km"].map(_marker_of))
+    plain: dict[str, Any] = {"linestyle": "", "color": "#7c878d", "markersize": 7.0}
+    handles = [
+        Line2D([], [], marker=shape, label=f"waters of non-partners: {words}", **plain)
+        for _, shape, words in _EXPOSURES
+        if shape in shapes
+    ]
+    handles.append(Line2D([], [], color="#b3bcc1", linewidth=1.2, label="best in cost and down hours alone"))
+    if table["dominated"].any():
+        hollow: dict[str, Any] = {"marker": "D", "markerfacecolor": "white", "markeredgewidth": 2.0}
+        handles.append(Line2D([], [], label="hollow: another beats it", **(plain | hollow)))
+    figure.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.028), ncols=3, frameon=False, fontsize=8
+    )
+
+
+def _name_markers(figure: Figure, axes: Axes, table: pd.DataFrame) -> None:
+    """Write each name where it covers no marker and no other name, as near to its own marker as can be."""
+    figure.draw_without_rendering()  # settles the layout: names are placed in pixels
+    figure.set_layout_engine("none")
+    frame, pixel_pt = axes.get_window_extent(), 72.0 / figure.dpi
+    data = table[["build_cost_musd", "down_hours_per_year"]].to_numpy(dtype=np.float64)
+    points = axes.transData.transform(data)
+    taken = [Bbox.from_bounds(x, y, 0.0, 0.0).padded(_MARKER_PT / 2 / pixel_pt) for x, y in points]
+    for number, (name, dominated) in enumerate(zip(table["name"], table["dominated"], strict=True)):
+        label = axes.annotate(
+            name, (data[number, 0], data[number, 1]), xytext=(0.0, 0.0), textcoords="offset points",
+            fontsize=8, color="#5a666e" if dominated else _INK, ha="center", va="center", zorder=5,
+            path_effects=_HALO,
+            arrowprops={"arrowstyle": "-", "color": "#9aa5ab", "linewidth": 0.7, "shrinkA": 0.0, "shrinkB": 5.0},
+        )  # fmt: skip
+        size = label.get_window_extent()
+        places = _places_round(points[number], size.width, size.height, pixel_pt)
+        others = taken[:number] + taken[number + 1 :]
+        leads = [_lead(points[number], box) for box in places]
+        astray = [_is_astray(box, points, number) for box in places]
+        worth = [
+            (
+                _covered(box, taken, frame),
+                gap_pt
+                + _CROSSING_PT * sum(step.count_overlaps(others) for step in lead)
+                + _ASTRAY_PT * stray,
+            )
+            for box, lead, stray, (gap_pt, _) in zip(
+                places, leads, astray, product(_LABEL_GAPS_PT, _SIDES), strict=True
+            )
+        ]
+        best = min(range(len(places)), key=worth.__getitem__)
+        middle = (places[best].get_points().mean(axis=0) - points[number]) * pixel_pt
+        label.set_position((float(middle[0]), float(middle[1])))
+        taken.append(places[best])
+        # A line to the marker, where the name is not clearly beside it.
+        is_led = best >= 2 * len(_SIDES) or astray[best]
+        if is_led:
+            taken.extend(leads[best])
+        if label.arrow_patch is not None:
+            label.arrow_patch.set_visible(is_led)
+
+
+def _lead(point: FloatArray, box: Bbox) -> list[Bbox]:
+    """Boxes of a pixel along most of the line from a point to a box."""
+    nearest = np.clip(point, box.min, box.max)
+    steps = point + np.linspace(0.25, 1.0, 9)[:, None] * (nearest - point)
+    return [Bbox.from_bounds(x - 0.5, y - 0.5, 1.0, 1.0) for x, y in steps]
+
+
+def _is_astray(box: Bbox, points: FloatArray, own: int) -> bool:
+    """Whether a name there is nearer to the marker of another."""
+    beside = np.maximum(np.maximum(box.min - points, points - box.max), 0.0)
+    return int(np.argmin(np.hypot(*beside.T))) != own
+
+
+def _places_round(point: FloatArray, width: float, height: float, pixel_pt: float) -> list[Bbox]:
+    """Boxes of a size about a point, pixels: at each distance beside, above, below and across, nearest first."""
+    half = np.array([width, height]) / 2
+    return [
+        Bbox([point + offset - half, point + offset + half])
+        for gap_pt, side in product(_LABEL_GAPS_PT, _SIDES)
+        for offset in [np.array(side) * (half + gap_pt / pixel_pt)]
+    ]
+
+
+def _covered(box: Bbox, taken: Sequence[Bbox], frame: Bbox) -> float:
+    """Pixels of a box that are taken or lie outside a frame."""
+    common = [Bbox.intersection(box, other) for other in taken]
+    inside = Bbox.intersection(box, frame)
+    outside = box.width * box.height - (inside.width * inside.height if inside else 0.0)
+    return outside + sum(each.width * each.height for each in common if each)

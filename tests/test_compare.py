@@ -1,5 +1,6 @@
 """Comparisons: every pair of landings with its baselines, and a colour for each route."""
 
+import calendar
 import dataclasses
 from itertools import combinations
 
@@ -9,7 +10,14 @@ from matplotlib.colors import to_rgb
 from pyproj import Geod
 
 import routeplan as rp
-from routeplan.compare import COLUMNS, ROUTE_COLOURS, compare, route_colours
+from routeplan.compare import (
+    ACCOUNT_COLUMNS,
+    COLUMNS,
+    ROUTE_COLOURS,
+    compare,
+    non_partner_km,
+    route_colours,
+)
 from routeplan.route import Route
 
 
@@ -65,13 +73,81 @@ def test_a_baseline_has_no_cost_no_cable_and_no_depth(galway):
 
 def test_the_terms_of_a_route_add_up_to_its_cost(routes):
     rows = compare(routes).query("kind == 'route'")
-    terms = rows["cable_musd"] + rows["protection_musd"]
+    terms = rows[[f"{term}_musd" for term in routes[0].build_terms_usd]].sum(axis=1)
     assert terms.to_numpy() == pytest.approx(rows["build_cost_musd"].to_numpy(), rel=1e-9)
     assert rows["build_cost_musd"].tolist() == pytest.approx([each.build_cost_usd / 1e6 for each in routes])
 
 
 def test_the_columns_are_those_that_are_promised(routes):
     assert set(COLUMNS) <= set(compare(routes).columns)
+
+
+def test_columns_stand_in_one_order_whatever_the_routes(routes):
+    columns = compare(routes).columns.tolist()
+    assert columns[:7] == list(COLUMNS[:7])
+    assert columns[columns.index("landing_musd") + 1 :][:3] == list(COLUMNS[7:])
+    assert compare(routes[::-1]).columns.tolist() == columns
+    tail = columns[columns.index("landfall_km") + 1 :]
+    assert tail[:11] == [
+        *ACCOUNT_COLUMNS,
+        "depth_to_200_m_km", "depth_to_1000_m_km", "depth_to_3000_m_km", "depth_over_3000_m_km",
+    ]  # fmt: skip
+    states = tail[11:]
+    assert states[:-1] == sorted(states[:-1])
+    assert states[-1] == "waters_high_seas_km"
+    assert {"waters_IE_km", "waters_CA_km", "waters_IS_km", "waters_GL_km"} <= set(states)
+
+
+def test_kilometres_by_waters_and_by_depth_add_up_to_the_length(routes):
+    table = compare(routes)
+    rows = table.query("kind == 'route'")
+    for kind in ("waters_", "depth_"):
+        parts = rows[[column for column in table if column.startswith(kind)]]
+        assert parts.notna().all(axis=None)
+        assert parts.sum(axis=1).to_numpy() == pytest.approx(rows["length_km"].to_numpy(), rel=1e-6)
+
+
+def test_a_state_that_a_route_does_not_pass_has_no_kilometre_of_it(routes):
+    galway, nuuk = compare(routes).query("kind == 'route'").to_dict(orient="records")
+    assert galway["waters_GL_km"] == 0.0 < nuuk["waters_GL_km"]
+    assert nuuk["waters_IE_km"] == 0.0 < galway["waters_IE_km"]
+
+
+def test_a_route_tells_its_faults_its_repairs_and_what_was_minimised(galway):
+    row = compare([galway]).iloc[-1]
+    exposure = galway.account.exposure
+    assert row["objective_musd"] == pytest.approx(galway.objective_usd / 1e6)
+    assert row["faults_per_year"] == pytest.approx(sum(exposure.faults_per_year.values()))
+    assert row["repair_days_mean"] == pytest.approx(np.mean(exposure.repair_days_by_month))
+    assert row["down_hours_per_year"] == pytest.approx(exposure.unavailability_hours_per_year)
+    slowest = exposure.repair_days_by_month[list(calendar.month_name).index(row["worst_month"]) - 1]
+    assert slowest == max(exposure.repair_days_by_month)
+    assert row["ice_km"] == galway.account.ice_km
+
+
+def test_waters_count_as_partner_waters_only_if_every_claimant_is_a_partner(galway):
+    waters_km = {
+        "high seas": 1000.0, "NO (Svalbard)": 200.0, "CA / US (overlapping claim)": 100.0, "GB (Akrotiri)": 50.0,
+        "RU": 7.0, "JP / RU (overlapping claim)": 0.5, "Somewhere": 0.25, "XK": 0.125,
+    }  # fmt: skip
+    strange = dataclasses.replace(galway, account=dataclasses.replace(galway.account, waters_km=waters_km))
+    assert non_partner_km(strange) == 7.875
+    assert compare([strange])["non_partner_km"].iloc[-1] == 7.875
+    assert non_partner_km(strange, frozenset({"RU"})) == pytest.approx(350.875 - 0.5 + 0.5)
+    assert "waters_JP_RU_overlapping_claim_km" in compare([strange])
+    assert "waters_NO_Svalbard_km" in compare([strange])
+
+
+def test_baselines_and_routes_without_account_lack_what_an_account_tells(routes):
+    bare = dataclasses.replace(routes[1], account=None)
+    assert not set(ACCOUNT_COLUMNS) & set(compare([bare]).columns)
+    mixed = compare([routes[0], bare])
+    told = [
+        column for column in mixed if column in ACCOUNT_COLUMNS or column.startswith(("waters_", "depth_"))
+    ]
+    with_account = mixed["name"] == routes[0].name
+    assert mixed.loc[~with_account, told].isna().all(axis=None)
+    assert mixed.loc[with_account, told].notna().all(axis=None)
 
 
 def test_nothing_compared_is_an_empty_table():

@@ -5,6 +5,8 @@ import warnings
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -13,7 +15,7 @@ from matplotlib.text import Annotation
 import routeplan as rp
 from routeplan.compare import ROUTE_COLOURS
 from routeplan.errors import OutputError, UsageError
-from routeplan.figures import figure_routes, write_figure
+from routeplan.figures import figure_pareto, figure_routes, write_figure
 from routeplan.planner import Planner
 from routeplan.route import Route
 
@@ -151,3 +153,89 @@ def test_a_figure_that_cannot_be_written_leaves_nothing(figure, tmp_path):
     with pytest.raises(OutputError):
         write_figure(figure, tmp_path / "missing" / "routes.png")
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def trade_offs(names: list[str], numbers: list[tuple[float, float, float, float, bool]]) -> pd.DataFrame:
+    columns = ["build_cost_musd", "down_hours_per_year", "rtt_ms", "exposure_km", "dominated"]
+    table = pd.DataFrame(numbers, columns=columns)
+    table.insert(0, "name", names)
+    return table
+
+
+@pytest.fixture(scope="session")
+def trades() -> pd.DataFrame:
+    """Three that crowd together, one alone, one that is dominated."""
+    return trade_offs(
+        ["cheapest", "latency", "risk ×3, waters ×3, latency ×3", "trusted", "beaten"],
+        [
+            (700.0, 4300.0, 105.0, 8000.0, False),
+            (701.0, 4302.0, 104.0, 7900.0, False),
+            (702.0, 4299.0, 106.0, 400.0, False),
+            (910.0, 1800.0, 99.0, 0.0, False),
+            (930.0, 3000.0, 107.0, 0.0, True),
+        ],
+    )
+
+
+def labels_of(figure: Figure) -> dict[str, Annotation]:
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return landing_labels(figure)
+
+
+def test_every_trade_off_is_named_inside_the_axes_and_no_name_covers_another(trades):
+    figure = figure_pareto(trades)
+    labels = labels_of(figure)
+    assert sorted(labels) == sorted(trades["name"])
+    boxes = {name: mpl.text.Text.get_window_extent(label) for name, label in labels.items()}
+    frame = figure.axes[0].get_window_extent()
+    for name, box in boxes.items():
+        assert frame.x0 <= box.x0 <= box.x1 <= frame.x1, name
+        assert frame.y0 <= box.y0 <= box.y1 <= frame.y1, name
+        assert not any(box.overlaps(other) for key, other in boxes.items() if key != name), name
+        markers = figure.axes[0].transData.transform(trades[["build_cost_musd", "down_hours_per_year"]])
+        assert not any(box.contains(x, y) for x, y in markers), name
+
+
+def test_twenty_trade_offs_in_a_crowd_are_named_without_overlaps():
+    rng = np.random.default_rng(7)
+    numbers = [
+        (float(x), float(y), 100.0, 0.0, False) for x, y in rng.normal((900, 2000), (40, 300), (20, 2))
+    ]
+    labels = labels_of(figure_pareto(trade_offs([f"risk ×{n}, waters" for n in range(20)], numbers)))
+    boxes = [mpl.text.Text.get_window_extent(label) for label in labels.values()]
+    assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
+
+
+def test_a_dominated_trade_off_is_hollow_and_exposure_shows_in_the_shape(trades):
+    axes = figure_pareto(trades).axes[0]
+    lines = [line for line in axes.lines if len(line.get_xdata()) == 1]
+    marks = {float(line.get_xdata()[0]): line for line in lines}
+    hollow = {cost: np.array_equal(mark.get_markerfacecolor(), "white") for cost, mark in marks.items()}
+    assert hollow == {700.0: False, 701.0: False, 702.0: False, 910.0: False, 930.0: True}
+    assert marks[910.0].get_marker() != marks[702.0].get_marker() != marks[700.0].get_marker()
+
+
+def test_the_stair_joins_what_no_other_beats_in_cost_and_outage(trades):
+    (stair,) = [line for line in figure_pareto(trades).axes[0].lines if len(line.get_xdata()) > 1]
+    assert stair.get_xdata().tolist() == [700.0, 702.0, 910.0]
+
+
+def test_a_figure_of_trade_offs_says_units_and_what_it_is_not_for(trades):
+    text = " ".join(texts_of(figure_pareto(trades, title="Bodø – Tomakomai")))
+    for words in (
+        "million USD",
+        "hours a year",
+        "ms",
+        "orridor-level",
+        "not for navigation",
+        "Bodø – Tomakomai",
+    ):
+        assert words in text
+
+
+def test_one_trade_off_alone_can_be_drawn_and_none_is_refused(trades, tmp_path):
+    write_figure(figure_pareto(trades.iloc[:1]), tmp_path / "one.png")
+    assert (tmp_path / "one.png").stat().st_size > 5_000
+    with pytest.raises(UsageError, match="0 routes"):
+        figure_pareto(trades.iloc[:0])
