@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke, withStroke
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, BboxBase
 
 from routeplan.boundaries import read_countries
 from routeplan.compare import route_colours
@@ -41,6 +42,7 @@ _EXPOSURES = ((0.5, "o", "none"), (1000.0, "^", "to 1,000 km"), (np.inf, "s", "o
 _MARKER_PT = 9.0
 _KEY_SHARE = 0.095  # of the figure's height, for the key and the caption
 _LABEL_GAPS_PT = (8.0, 14.0, 22.0, 32.0, 44.0, 60.0, 80.0, 110.0)  # from a marker to its name, nearest first
+_BESIDE_PT = 14.0  # a name no further from its marker needs no line
 _CROSSING_PT, _ASTRAY_PT = (
     6.0,
     25.0,
@@ -352,45 +354,71 @@ def _draw_key(figure: Figure, table: pd.DataFrame) -> None:
 
 def _name_markers(figure: Figure, axes: Axes, table: pd.DataFrame) -> None:
     """Write each name where it covers no marker and no other name, as near to its own marker as can be."""
+    data = table[["build_cost_musd", "down_hours_per_year"]].to_numpy(dtype=np.float64)
+    labels = [
+        axes.annotate(
+            name, (cost, hours), xytext=(0.0, 0.0), textcoords="offset points", fontsize=8, ha="center",
+            va="center", color="#5a666e" if dominated else _INK, zorder=5, path_effects=_HALO, clip_on=True,
+            arrowprops={"arrowstyle": "-", "color": "#9aa5ab", "linewidth": 0.7, "shrinkA": 0.0, "shrinkB": 5.0},
+        )
+        for (cost, hours), name, dominated in zip(data, table["name"], table["dominated"], strict=True)
+    ]  # fmt: skip
+    for label in labels:
+        label.set_in_layout(False)
     figure.draw_without_rendering()  # settles the layout: names are placed in pixels
     figure.set_layout_engine("none")
-    frame, pixel_pt = axes.get_window_extent(), 72.0 / figure.dpi
-    data = table[["build_cost_musd", "down_hours_per_year"]].to_numpy(dtype=np.float64)
+    pixel_pt = 72.0 / figure.dpi
     points = axes.transData.transform(data)
-    taken = [Bbox.from_bounds(x, y, 0.0, 0.0).padded(_MARKER_PT / 2 / pixel_pt) for x, y in points]
-    for number, (name, dominated) in enumerate(zip(table["name"], table["dominated"], strict=True)):
-        label = axes.annotate(
-            name, (data[number, 0], data[number, 1]), xytext=(0.0, 0.0), textcoords="offset points",
-            fontsize=8, color="#5a666e" if dominated else _INK, ha="center", va="center", zorder=5,
-            path_effects=_HALO,
-            arrowprops={"arrowstyle": "-", "color": "#9aa5ab", "linewidth": 0.7, "shrinkA": 0.0, "shrinkB": 5.0},
-        )  # fmt: skip
-        size = label.get_window_extent()
-        places = _places_round(points[number], size.width, size.height, pixel_pt)
-        others = taken[:number] + taken[number + 1 :]
-        leads = [_lead(points[number], box) for box in places]
-        astray = [_is_astray(box, points, number) for box in places]
-        worth = [
-            (
-                _covered(box, taken, frame),
-                gap_pt
-                + _CROSSING_PT * sum(step.count_overlaps(others) for step in lead)
-                + _ASTRAY_PT * stray,
-            )
-            for box, lead, stray, (gap_pt, _) in zip(
-                places, leads, astray, product(_LABEL_GAPS_PT, _SIDES), strict=True
-            )
-        ]
-        best = min(range(len(places)), key=worth.__getitem__)
-        middle = (places[best].get_points().mean(axis=0) - points[number]) * pixel_pt
+    sizes = [label.get_window_extent() for label in labels]
+    # Who is named first gets the best place: begin from each side in turn, and keep what comes out best.
+    orders = [np.argsort(sign * along, kind="stable") for along in points.T for sign in (1.0, -1.0)]
+    arranged = [_arrange(points, sizes, axes.get_window_extent(), pixel_pt, order) for order in orders]
+    _, places = min(arranged, key=lambda each: each[0])
+    for number, label in enumerate(labels):
+        box, is_led = places[number]
+        middle = (box.get_points().mean(axis=0) - points[number]) * pixel_pt
         label.set_position((float(middle[0]), float(middle[1])))
-        taken.append(places[best])
-        # A line to the marker, where the name is not clearly beside it.
-        is_led = best >= 2 * len(_SIDES) or astray[best]
-        if is_led:
-            taken.extend(leads[best])
         if label.arrow_patch is not None:
             label.arrow_patch.set_visible(is_led)
+
+
+def _arrange(
+    points: FloatArray,
+    sizes: Sequence[BboxBase],
+    frame: BboxBase,
+    pixel_pt: float,
+    order: npt.NDArray[np.intp],
+) -> tuple[tuple[float, float], dict[int, tuple[Bbox, bool]]]:
+    """Place names one after another.
+
+    Returns
+    -------
+    (float, float)
+        What is left to wish, summed up: pixels covered, and points of distance, crossings and doubt.
+    dict of int to (Bbox, bool)
+        By number of the point: where its name stands, and whether a line leads to it.
+    """
+    taken = [Bbox.from_bounds(x, y, 0.0, 0.0).padded(_MARKER_PT / 2 / pixel_pt) for x, y in points]
+    places: dict[int, tuple[Bbox, bool]] = {}
+    covered, wishes = 0.0, 0.0
+    for number in order.tolist():
+        others = taken[:number] + taken[number + 1 :]
+        choices = []
+        for gap_pt, box in _places_round(points[number], sizes[number], pixel_pt):
+            astray = _is_astray(box, points, number)
+            is_led = astray or gap_pt > _BESIDE_PT
+            crossings = (
+                sum(step.count_overlaps(others) for step in _lead(points[number], box)) if is_led else 0
+            )
+            wish = gap_pt + _CROSSING_PT * crossings + _ASTRAY_PT * astray
+            choices.append(((_covered(box, taken, frame), wish), box, is_led))
+        worth, box, is_led = min(choices, key=lambda choice: choice[0])
+        covered, wishes = covered + worth[0], wishes + worth[1]
+        places[number] = box, is_led
+        taken.append(box)
+        if is_led:
+            taken.extend(_lead(points[number], box))
+    return (covered, wishes), places
 
 
 def _lead(point: FloatArray, box: Bbox) -> list[Bbox]:
@@ -406,17 +434,17 @@ def _is_astray(box: Bbox, points: FloatArray, own: int) -> bool:
     return int(np.argmin(np.hypot(*beside.T))) != own
 
 
-def _places_round(point: FloatArray, width: float, height: float, pixel_pt: float) -> list[Bbox]:
-    """Boxes of a size about a point, pixels: at each distance beside, above, below and across, nearest first."""
-    half = np.array([width, height]) / 2
-    return [
-        Bbox([point + offset - half, point + offset + half])
+def _places_round(point: FloatArray, size: BboxBase, pixel_pt: float) -> list[tuple[float, Bbox]]:
+    """Distance in points and box in pixels, about a point: beside, above, below and across, nearest first."""
+    half = np.array([size.width, size.height]) / 2
+    middles = (
+        (gap_pt, point + np.array(side) * (half + gap_pt / pixel_pt))
         for gap_pt, side in product(_LABEL_GAPS_PT, _SIDES)
-        for offset in [np.array(side) * (half + gap_pt / pixel_pt)]
-    ]
+    )
+    return [(gap_pt, Bbox([middle - half, middle + half])) for gap_pt, middle in middles]
 
 
-def _covered(box: Bbox, taken: Sequence[Bbox], frame: Bbox) -> float:
+def _covered(box: Bbox, taken: Sequence[Bbox], frame: BboxBase) -> float:
     """Pixels of a box that are taken or lie outside a frame."""
     common = [Bbox.intersection(box, other) for other in taken]
     inside = Bbox.intersection(box, frame)
