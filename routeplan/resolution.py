@@ -127,7 +127,8 @@ class FineCosts:
         rates = np.array([cable.cost_usd_per_route_km for cable in by_depth])
         return (
             float(rates.min()),
-            np.array([cable.from_depth_m for cable in by_depth[1:]]),
+            # As precise as depths: a depth at the very limit is on one side of it, here and in the bands.
+            np.array([cable.from_depth_m for cable in by_depth[1:]], dtype=np.float32),
             rates - rates.min(),
         )
 

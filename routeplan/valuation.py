@@ -116,9 +116,7 @@ class Valuer:
         """Put the rates of land where there is no depth: terms of depth by the depth that is known best."""
         on_land = self._on_land()
         return {
-            term: np.where(
-                (known_m if term in DEPTH_TERMS else depth_m) > 0, values, on_land.get(term, 0.0)
-            )
+            term: np.where((known_m if term in DEPTH_TERMS else depth_m) > 0, values, on_land.get(term, 0.0))
             for term, values in terms.items()
         }
 
@@ -171,9 +169,8 @@ def derive_build_terms(
     """
     by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
     rates = np.array([cable.cost_usd_per_route_km for cable in by_depth])
-    type_of = np.searchsorted(
-        [cable.from_depth_m for cable in by_depth[1:]], conditions.depth_m, side="right"
-    )
+    limits_m = np.array([cable.from_depth_m for cable in by_depth[1:]], dtype=conditions.depth_m.dtype)
+    type_of = np.searchsorted(limits_m, conditions.depth_m, side="right")
     surcharge = np.zeros(len(IceClass))
     surcharge[IceClass.SEASONAL] = build.seasonal_ice_usd_per_km
     surcharge[IceClass.PERENNIAL] = build.perennial_ice_usd_per_km
