@@ -1,6 +1,7 @@
 """Maps: whole in one file, safe from what names contain, and right at the pole and across 180."""
 
 import base64
+import dataclasses
 import hashlib
 import io
 import re
@@ -16,17 +17,29 @@ from folium.plugins import MarkerCluster
 from PIL import Image
 
 import routeplan
+from routeplan.account import Account
 from routeplan.compare import ROUTE_COLOURS
 from routeplan.corridors import Corridor, Passage
-from routeplan.domain import Landing
+from routeplan.domain import CableStatus, CableSystem, Landing
 from routeplan.errors import OutputError, UsageError
 from routeplan.geodesy import PolarStereographic, geodesic_km, legs_km
 from routeplan.grid import Grid
-from routeplan.maps import PolarMap, map_corridor, map_routes, write_map
+from routeplan.maps import PolarMap, map_corridor, map_existing, map_layer, map_routes, write_map
+from routeplan.maps.classes import GROUND, ICE, MONEY, RISK, TIME, derive_classes, even_floors
 from routeplan.maps.land import compact_land, pack
-from routeplan.maps.layers import route_facts
+from routeplan.maps.layers import ExistingCables, route_facts
 from routeplan.maps.page import CAUTION
-from routeplan.maps.shading import DEPTH_COLOURS, DEPTH_EDGES_M, EXCESS_COLOURS, shade_depth, shade_excess
+from routeplan.maps.pictures import legend_title
+from routeplan.maps.shading import (
+    BENEATH_LAND_PX,
+    DEPTH,
+    DEPTH_COLOURS,
+    DEPTH_EDGES_M,
+    EXCESS_COLOURS,
+    derive_excess_classes,
+    shade,
+)
+from routeplan.risk import Cause, Exposure
 from routeplan.route import Route
 
 ASSETS = Path(routeplan.__file__).parent / "assets"
@@ -206,6 +219,28 @@ def test_the_facts_of_a_route_add_up():
     assert facts["Greatest depth"] == "3 210 m"
 
 
+def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three_longest():
+    account = Account(
+        build_terms_usd={},
+        objective_terms_usd={"cable": 4e8, "outage": 1e8},
+        exposure=Exposure({Cause.FISHING: 0.5, Cause.ICEBERG: 0.25}, np.full(12, 30.0)),
+        waters_km={"high seas": 5_000.0, "NO (Svalbard)": 900.0, "US": 800.0, "JP": 10.0},
+        ice_km=2_500.0,
+        steps=pd.DataFrame(),
+    )
+    rows = route_facts(dataclasses.replace(over_the_pole(), account=account))
+    facts = {row["label"]: row["value"].replace("\N{NARROW NO-BREAK SPACE}", " ") for row in rows}
+    assert facts["Minimised cost"] == "500.0 M USD"
+    assert facts["Faults a year"] == "0.75"
+    assert facts["Days to repair one, mean"] == "30"
+    # 22.5 days of 365.25 + 22.5, in hours of a year
+    assert facts["Hours down a year"] == f"{8766 * 22.5 / 387.75:.0f}"
+    assert facts["Waters of states"] == "3"
+    assert (facts["High seas"], facts["NO (Svalbard)"], facts["US"]) == ("5 000 km", "900 km", "800 km")
+    assert "JP" not in facts
+    assert facts["In waters with ice"] == "2 500 km"
+
+
 # ---- adding ------------------------------------------------------------------------------------------------
 
 
@@ -297,6 +332,14 @@ def test_packed_land_is_small_and_greenland_is_where_it_should_be():
     assert len(land.borders) > 100
 
 
+def shade_depth(depth):
+    return shade(depth.where(depth > 0), DEPTH, beyond_px=BENEATH_LAND_PX)
+
+
+def shade_excess(excess_pct, within_pct):
+    return shade(excess_pct, derive_excess_classes(within_pct))
+
+
 def pixels_of(shaded):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(shaded.url.partition(",")[2]))).convert("RGBA"))
 
@@ -366,7 +409,7 @@ def test_excess_takes_exactly_the_colours_of_its_legend_dark_where_it_is_cheap()
 
 
 def test_the_classes_of_excess_reach_from_nothing_to_the_width():
-    assert shade_excess(arctic_corridor(2.5).excess_pct, 2.5).edges == [0.0, 0.5, 1.0, 1.5, 2.0, 2.5]
+    assert derive_excess_classes(2.5).words == ("0", "0.5", "1", "1.5", "2", "2.5")
 
 
 def test_excess_on_another_plane_is_refused():
@@ -387,6 +430,148 @@ def test_a_corridor_joins_a_map_of_routes_and_is_whole_in_one_file():
 def test_a_single_passage_needs_no_mark_to_be_told_by():
     assert '"kind":"Passage"' not in page_of(map_corridor(arctic_corridor(passages=1)))
     assert page_of(map_corridor(arctic_corridor())).count('"kind":"Passage"') == 2
+
+
+# ---- layers and existing cables ----------------------------------------------------------------------------
+
+
+def layer_of(depth, name, **attrs):
+    """A layer of depth in metres, called otherwise, with land as NaN."""
+    made = depth.where(depth > 0).rename(name)
+    return made.assign_attrs(depth.attrs | attrs)
+
+
+def cable(name="Test Cable", *, year=2015, status=CableStatus.IN_SERVICE):
+    return CableSystem(
+        re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x",
+        name, "x", (GALWAY, HALIFAX), None, year, status, "us", "made up",
+    )  # fmt: skip
+
+
+def along_of(*systems):
+    lon, lat = np.array([GALWAY.lon, HALIFAX.lon]), np.array([GALWAY.lat, HALIFAX.lat])
+    return tuple((system, lon, lat) for system in systems)
+
+
+def luminance(colour):
+    red, green, blue = bytes.fromhex(colour[1:])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("ramp", [GROUND, RISK, TIME, MONEY, ICE])
+def test_a_ramp_grows_darker_step_by_step_and_begins_apart_from_the_paper(ramp):
+    light = [luminance(colour) for colour in ramp]
+    assert (np.diff(light) < -5).all()
+    assert np.abs(np.subtract(list(bytes.fromhex(ramp[0][1:])), [0xF3, 0xF2, 0xEE])).max() > 20
+
+
+def test_a_known_layer_has_classes_of_its_own_and_leaves_nought_of_a_zone_transparent():
+    slope = derive_classes(layer_of(bowl(), "slope"))
+    assert slope.words == ("0", "0.1", "0.2", "0.5", "1", "2", "5")
+    zone = derive_classes(layer_of(bowl(), "zone_trawl"))
+    assert zone.words == ("0", "0.2", "0.4", "0.6", "0.8", "1")
+    assert zone.of(np.array([0.0, 0.1, 1.0, np.nan])).tolist() == [-1, 0, 4, -1]
+    ice = derive_classes(layer_of(bowl(), "ice_month_03"))
+    assert ice.of(np.array([0.14, 0.15, 0.95])).tolist() == [-1, 0, 4]
+
+
+def test_classes_of_a_users_layer_are_round_and_about_equally_full():
+    values = np.random.default_rng(1).lognormal(1.0, 1.5, 20_000)
+    floors = even_floors(values)
+    assert all(f"{floor:.0e}"[0] in "125" for floor in floors)
+    full = np.histogram(values, [*floors, np.inf])[0] / len(values)
+    assert full.sum() == 1.0
+    assert full.max() < 0.35
+
+
+def test_a_layer_of_one_value_has_one_class():
+    assert even_floors(np.full(9, 5.0)) == (5.0,)
+    assert even_floors(np.zeros(9)) == (0.0,)
+
+
+def test_values_that_mostly_agree_are_told_apart_all_the_same():
+    values = np.concatenate([np.full(900, 25_500.0), np.linspace(30_000.0, 230_000.0, 100)])
+    assert len(even_floors(values)) >= 5
+
+
+def test_a_legend_counts_in_thousands_where_numbers_are_long():
+    layer = layer_of(bowl() * 100.0, "cost", long_name="Build cost", units="USD per km")
+    classes = derive_classes(layer)
+    assert legend_title(layer, classes) == "Build cost, thousand USD per km"
+    assert max(map(len, classes.words)) <= 3
+
+
+def test_named_classes_take_only_their_own_values_and_are_never_mixed():
+    layer = (bowl(5) * 0.0 + 1.0).rename("mine")
+    layer[:, ::2] = 3.0
+    layer = layer.assign_attrs(epsg=3995, flag_values=[1, 3], flag_meanings="shut_in_may open")
+    classes = derive_classes(layer)
+    assert classes.words == ("shut in may", "open")
+    assert classes.of(np.array([1.0, 2.0, 3.0, 0.0])).tolist() == [0, -1, 1, -1]
+    assert (pixels_of(shade(layer, classes))[..., 3] == 255).all()  # means of 1 and 3 would be no class
+
+
+def test_flags_without_their_meanings_are_refused():
+    with pytest.raises(UsageError, match="2 flag_values and 1 flag_meanings"):
+        derive_classes(layer_of(bowl(), "mine", flag_values=[1, 2], flag_meanings="one"))
+
+
+def test_a_layer_without_a_value_is_refused():
+    with pytest.raises(UsageError, match="slope without a single value"):
+        map_layer((bowl() * np.nan).rename("slope"))
+
+
+def test_the_first_layer_shows_and_the_others_wait():
+    drawn = map_layer(layer_of(bowl(), "slope", long_name="Slope", units="degrees"))
+    assert map_layer(layer_of(bowl(), "mine"), onto=drawn) is drawn
+    shown = {
+        each.layer_name: each.show for each in drawn._children.values() if not getattr(each, "overlay", True)
+    }
+    assert shown == {"No layer": False, "Slope": True, "Mine": False}
+    page = page_of(drawn)
+    assert '"title":"Slope, degrees"' in page
+    assert "Slope, degrees, from light to dark: 0, 0.1, 0.2, 0.5, 1, 2, 5 and more" in page
+    assert "Slope: a bowl" in page
+
+
+def test_depth_among_layers_has_the_classes_it_always_has():
+    page = page_of(map_layer(bowl()))
+    assert '"title":"Sea depth, metres"' in page
+    assert f'"colours":["{DEPTH_COLOURS[0]}"' in page
+
+
+def test_eight_layers_and_all_cables_stay_below_a_megabyte_and_a_half(tmp_path):
+    rough = bowl(5)
+    noise = np.random.default_rng(1)
+    drawn = None
+    for number in range(8):
+        # Smooth over some 50 km, as slopes are.
+        coarse = noise.lognormal(0.0, 1.5, (288, 288)).astype(np.float32)
+        layer = rough.copy(
+            data=np.kron(coarse, np.ones((10, 10), dtype=np.float32))[: rough.shape[0], : rough.shape[1]]
+        )
+        drawn = map_layer(layer.rename(f"layer {number}"), onto=drawn)
+    map_existing(along_of(*(cable(f"cable {number}") for number in range(131))), onto=drawn)
+    write_map(drawn, tmp_path / "eight.html")
+    assert (tmp_path / "eight.html").stat().st_size < 1_500_000
+
+
+def test_parts_of_a_cable_are_one_cable_and_packed_ends_come_back():
+    systems = along_of(cable(), cable(), cable("Other", year=None, status=CableStatus.PLANNED))
+    data = ExistingCables(systems, layer_name="x").data
+    assert [(each["name"], each["year"], len(each["lines"])) for each in data["cables"]] == [
+        ("Test Cable", "2015", 2),
+        ("Other", "year unknown", 1),
+    ]
+    assert list(data["dashes"]) == ["in service", "planned"]
+    line = unpack(data["cables"][0]["lines"][0])
+    ends = np.column_stack(PolarStereographic().forward([GALWAY.lon, HALIFAX.lon], [GALWAY.lat, HALIFAX.lat]))
+    assert np.abs(line[[0, -1]] - ends).max() <= 125.0
+
+
+def test_no_cable_is_no_map():
+    with pytest.raises(UsageError, match="0 existing cables"):
+        map_existing(())
 
 
 # ---- in a browser ------------------------------------------------------------------------------------------
@@ -624,3 +809,50 @@ def test_the_picture_of_a_corridor_lies_where_its_cells_are(show):
     for place, x, y in zip(("Bodø", "Bering Strait"), east, north, strict=True):
         assert left + (x + half) / (2 * half) * (right - left) == pytest.approx(dots[place][0], abs=1.5)
         assert top + (half - y) / (2 * half) * (bottom - top) == pytest.approx(dots[place][1], abs=1.5)
+
+
+@browsing
+def test_a_layer_chosen_brings_its_legend_and_takes_the_other_away(show):
+    drawn = map_layer(layer_of(bowl(), "slope", long_name="Slope", units="degrees"))
+    waters = layer_of(
+        bowl() * 0.0 + 3.0, "jurisdiction", long_name="Waters", flag_values=[3], flag_meanings="high_seas"
+    )
+    page = show(map_layer(waters, onto=drawn))
+    titles = page.locator(".rp-legend-title")
+    assert titles.all_text_contents() == ["Slope, degrees"]
+    assert page.locator(".rp-legend text").all_text_contents() == ["0", "0.1", "0.2", "0.5", "1", "2", "5"]
+    page.locator(".leaflet-control-layers").hover()
+    page.get_by_role("radio", name="Waters").check()
+    assert titles.all_text_contents() == ["Waters"]
+    assert page.locator(".rp-legend-rows li").all_text_contents() == ["high seas"]
+    assert page.locator("img.rp-picture").count() == 1
+    page.get_by_role("radio", name="No layer").check()
+    assert titles.count() == page.locator("img.rp-picture").count() == 0
+
+
+@browsing
+def test_a_map_of_a_layer_alone_shows_all_of_it(show):
+    page = show(map_layer(layer_of(bowl(), "slope")))
+    left, top, right, bottom = page.evaluate(BOXES, "img.rp-picture")[0]
+    assert top >= 0
+    assert bottom <= 900
+    assert bottom - top > 500
+    assert (left + right) / 2 == pytest.approx(640, abs=200)
+
+
+@browsing
+def test_an_existing_cable_says_its_name_year_and_status_to_the_letter(show):
+    page = show(map_existing(along_of(cable(HOSTILE))))
+    assert page.locator(".rp-cables-legend li").all_text_contents() == ["in service"]
+    at = page.evaluate("""() => {
+        const line = document.querySelector("path.rp-cable-near"), p = line.getPointAtLength(line.getTotalLength() / 3);
+        const m = line.getScreenCTM();
+        return [p.x * m.a + m.e, p.y * m.d + m.f + 2];
+    }""")
+    page.mouse.move(*at)
+    assert page.locator(".rp-tooltip").text_content() == f"{HOSTILE}\n2015, in service"
+    assert page.locator("path.rp-cable-found").count() == 1
+    assert page.evaluate("window.caught") is None
+    page.locator(".leaflet-control-layers").hover()
+    page.get_by_role("checkbox", name="Existing cables (drawn by routeplan between published ends)").uncheck()
+    assert page.locator("path.rp-cable").count() == 0

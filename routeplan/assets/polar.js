@@ -23,6 +23,10 @@
   // Leaflet rounds every vertex to whole pixels, which makes long smooth lines tremble.
   rp.Line = L.Polyline.extend({
     _projectLatlngs: function (latlngs, result, bounds) {
+      if (Array.isArray(latlngs[0])) {
+        latlngs.forEach(function (line) { this._projectLatlngs(line, result, bounds); }, this);
+        return;
+      }
       const origin = this._map.getPixelOrigin(), map = this._map;
       const points = latlngs.map(function (at) { return map.project(at).subtract(origin); });
       points.forEach(function (p) { bounds.extend(p); });
@@ -41,10 +45,10 @@
     });
     const map = L.map(id, Object.assign({ crs: crs, zoomControl: false, attributionControl: false }, options));
     map.rp = { heading: page.heading, frame: null, lines: [], places: [], touched: false };
-    [["sea", 205], ["depth", 210], ["excess", 215], ["land", 220], ["edge", 230], ["graticule", 240], ["graticule-labels", 250], ["casing", 390]].forEach(
+    [["sea", 205], ["depth", 210], ["layer", 212], ["excess", 215], ["land", 220], ["edge", 230], ["graticule", 240], ["cables", 245], ["graticule-labels", 250], ["casing", 390]].forEach(
       function (pane) {
         map.createPane("rp-" + pane[0]).style.zIndex = pane[1];
-        if (pane[0] !== "casing") map.getPane("rp-" + pane[0]).style.pointerEvents = "none";
+        if (pane[0] !== "casing" && pane[0] !== "cables") map.getPane("rp-" + pane[0]).style.pointerEvents = "none";
       }
     );
     map.rp.caption = rp.make("div", "rp-caption");
@@ -203,35 +207,94 @@
   }
 
   // ---- pictures --------------------------------------------------------------------------------------------------
-  rp.picture = function (map, data) {
-    const key = legend(data);
-    const image = L.Proj.imageOverlay(data.url, L.bounds(data.bounds.slice(0, 2), data.bounds.slice(2)), {
-      pane: "rp-" + data.kind, alt: data.alt, className: "rp-" + data.kind + "-image",
-    });
+  // A legend comes and goes with its layer, and names make room for it.
+  function follow(map, layer, key) {
     let shown = null;
-    image.on("add", function () { shown = control(map, "bottomleft", key); });
-    image.on("remove", function () { if (shown) shown.remove(); shown = null; });
+    const settle = function () { if (map.rp.labelling) rp.placeLabels(map); };
+    layer.on("add", function () { shown = control(map, "bottomleft", key); settle(); });
+    layer.on("remove", function () { if (shown) shown.remove(); shown = null; settle(); });
+  }
+
+  rp.picture = function (map, data) {
+    const image = L.Proj.imageOverlay(data.url, L.bounds(data.bounds.slice(0, 2), data.bounds.slice(2)), {
+      pane: "rp-" + data.kind, alt: data.alt, className: "rp-picture rp-" + data.kind + "-image",
+    });
+    const box = rp.make("div", "rp-legend rp-" + data.kind + "-legend");
+    rp.make("div", "rp-legend-title", box, data.title);
+    if (data.named) named(box, data); else edges(box, data);
+    follow(map, image, box);
     return image;
   };
 
-  function legend(data) {
-    const step = data.colours.length > 6 ? 32 : 40, box = rp.make("div", "rp-legend rp-" + data.kind + "-legend");
-    const wide = step * data.colours.length;
-    rp.make("div", "rp-legend-title", box, data.title);
+  rp.nothing = function () { return L.layerGroup(); };
+
+  function edges(box, data) {
+    const longest = Math.max.apply(null, data.words.map(function (word) { return word.length; }));
+    const step = Math.max(data.colours.length > 6 ? 32 : 40, 6 * longest + 8), wide = step * data.colours.length;
+    const margin = Math.max(6, 3 * longest + 2);
     const svg = rp.svg("svg", {
-      viewBox: "-6 0 " + (wide + 12) + " 26", role: "img", "aria-label": data.spoken,
+      viewBox: -margin + " 0 " + (wide + 2 * margin) + " 26", role: "img", "aria-label": data.spoken,
     }, box);
-    svg.style.width = wide + 12 + "px";
+    svg.style.width = wide + 2 * margin + "px";
+    svg.style.marginLeft = 6 - margin + "px";
     data.colours.forEach(function (colour, i) {
       rp.svg("rect", { x: i * step, y: 0, width: step, height: 11, fill: colour }, svg);
     });
     rp.svg("rect", { x: 0, y: 0, width: wide, height: 11, class: "rp-legend-frame" }, svg);
-    data.edges.forEach(function (edge, i) {
+    data.words.forEach(function (word, i) {
       if (i && i < data.colours.length) rp.svg("path", { d: "M" + i * step + " 8v5", class: "rp-legend-frame" }, svg);
-      rp.svg("text", { x: i * step, y: 24, "text-anchor": "middle" }, svg).textContent = edge;
+      rp.svg("text", { x: i * step, y: 24, "text-anchor": "middle" }, svg).textContent = word;
     });
-    return box;
   }
+
+  // One row a name: a patch of colour or a piece of line, and the word.
+  function rows(box, spoken, words, mark) {
+    const list = rp.make("ul", "rp-legend-rows", box);
+    list.setAttribute("aria-label", spoken);
+    words.forEach(function (word, i) {
+      const row = rp.make("li", "", list);
+      mark(rp.svg("svg", { viewBox: "0 0 22 11", "aria-hidden": "true" }, row), i);
+      rp.make("span", "", row, word);
+    });
+  }
+
+  function named(box, data) {
+    rows(box, data.spoken, data.words, function (svg, i) {
+      rp.svg("rect", { x: 0.5, y: 0.5, width: 21, height: 10, fill: data.colours[i], class: "rp-legend-patch" }, svg);
+    });
+  }
+
+  // ---- cables that exist -----------------------------------------------------------------------------------------
+  rp.cables = function (map, data) {
+    const svg = L.svg({ pane: "rp-cables", padding: 0.5 }), group = L.featureGroup();
+    const above = [], near = []; // near: wide and unseen, what the pointer finds
+    data.cables.forEach(function (cable) {
+      const lines = cable.lines.map(function (text) { return rp.decode(map.options.crs, text, data.unit); });
+      const style = { renderer: svg, pane: "rp-cables", smoothFactor: 0.8 };
+      const thin = new rp.Line(lines, Object.assign({
+        className: "rp-cable", dashArray: data.dashes[cable.status] || null, interactive: false,
+      }, style));
+      const wide = new rp.Line(lines, Object.assign({ className: "rp-cable-near" }, style));
+      group.addLayer(new rp.Line(lines, Object.assign({ className: "rp-cable-casing", interactive: false }, style)));
+      const hint = rp.make("span");
+      rp.make("b", "", hint, cable.name);
+      rp.make("span", "", hint, "\n" + cable.year + ", " + cable.status);
+      wide.bindTooltip(hint, { sticky: true, className: "rp-tooltip" });
+      wide.on("mouseover mouseout", function (event) {
+        thin.getElement().classList.toggle("rp-cable-found", event.type === "mouseover");
+      });
+      above.push(thin);
+      near.push(wide);
+    });
+    above.concat(near).forEach(function (line) { group.addLayer(line); });
+    const box = rp.make("div", "rp-legend rp-cables-legend"), statuses = Object.keys(data.dashes);
+    rp.make("div", "rp-legend-title", box, data.title);
+    rows(box, data.title + ": " + statuses.join(", "), statuses, function (svg, i) {
+      rp.svg("path", { d: "M0 5.5h22", class: "rp-cable", "stroke-dasharray": data.dashes[statuses[i]] || "none" }, svg);
+    });
+    follow(map, group, box);
+    return group;
+  };
 
   // ---- land ------------------------------------------------------------------------------------------------------
   // Steps between vertices as base64 digits of 5 bits, lowest first, 32 = more to come, last bit = sign.

@@ -22,6 +22,7 @@
     const narrow = map.getSize().x < 640;
     const panel = rp.controlBoxes(map).filter(function (b) { return b.panel; })[0];
     popup.options.autoPanPaddingTopLeft = L.point(8, narrow && panel ? panel.bottom + 8 : 8);
+    popup.options.maxHeight = Math.max(160, 0.7 * map.getSize().y);
     popup.options.autoPanPaddingBottomRight = L.point(narrow ? 50 : 8, 8);
   }
 

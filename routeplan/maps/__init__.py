@@ -11,15 +11,16 @@ import xarray as xr
 
 from routeplan.compare import ROUTE_COLOURS, route_colours
 from routeplan.corridors import Corridor
+from routeplan.domain import CableSystem
 from routeplan.errors import UsageError
 from routeplan.export import replacing
+from routeplan.geodesy import FloatArray
 from routeplan.grid import DEFAULT_SOUTH_DEG
 from routeplan.maps.layers import (
     Credit,
     Crossings,
-    DepthImage,
     Edge,
-    ExcessImage,
+    ExistingCables,
     Graticule,
     Joined,
     Land,
@@ -28,10 +29,15 @@ from routeplan.maps.layers import (
     RouteLine,
 )
 from routeplan.maps.page import PolarMap
+from routeplan.maps.pictures import DepthImage, ExcessImage, LayerImage, NoLayer, layer_title
 from routeplan.route import Route
 from routeplan.sources import embedded_data
+from routeplan.views import BETWEEN_SOURCES, LayerName
 
-__all__ = ["PolarMap", "map_corridor", "map_routes", "write_map"]
+__all__ = ["PolarMap", "map_corridor", "map_existing", "map_layer", "map_routes", "write_map"]
+
+
+_EXISTING = "Existing cables (drawn by routeplan between published ends)"
 
 
 def map_routes(
@@ -123,6 +129,82 @@ def map_corridor(
     return drawn
 
 
+def map_layer(layer: xr.DataArray, *, onto: PolarMap | None = None, title: str | None = None) -> PolarMap:
+    """Draw a layer on a polar map, in classes that its legend names.
+
+    A map shows one of its layers at a time, at first the first: the layer control has a button for each and one for
+    none. What belongs above and below, such as routes and a depth of their own, stays.
+
+    Parameters
+    ----------
+    layer : DataArray, (northing, easting) in EPSG:3995
+        Such as :func:`routeplan.views.derive_view` gives, or any other; NaN on land. Its ``name`` chooses classes and
+        colours where it is one of those views', its ``flag_values`` and ``flag_meanings`` do where it has classes of
+        its own, else its values are divided evenly. ``long_name`` and ``units`` title the legend.
+    onto : PolarMap, optional
+        Map to add to; the same map is returned.
+    title : str, optional
+        Heading of a new map.
+
+    Returns
+    -------
+    PolarMap
+        Shows itself in a notebook; `write_map` leaves it as one file that needs no network.
+
+    Raises
+    ------
+    UsageError
+        If the layer is not on the Arctic plane or has not a single value.
+    """
+    drawn = onto if onto is not None else _new_map(title or layer_title(layer))
+    first = drawn.shows_no_choice
+    if first:
+        NoLayer().add_to(drawn)
+    name = drawn.free_layer_name(layer_title(layer))
+    image = (
+        DepthImage(layer, layer_name=name, one_of_many=True, show=first)
+        if layer.name == LayerName.DEPTH
+        else LayerImage(layer, layer_name=name, show=first)
+    )
+    image.add_to(drawn)
+    (west, south), (east, north) = image.corners_m
+    drawn.note_backdrop((west, south, east, north))
+    for credit in _credits(layer):
+        Credit(credit).add_to(drawn)
+    return drawn
+
+
+def map_existing(
+    systems: Sequence[tuple[CableSystem, FloatArray, FloatArray]], *, onto: PolarMap | None = None
+) -> PolarMap:
+    """Draw the cables there are on a polar map, thin and grey beneath the routes.
+
+    Parameters
+    ----------
+    systems : sequence of (CableSystem, lon, lat)
+        As `Planner.existing` has them; a system may come in several parts. No surveyed geometry.
+    onto : PolarMap, optional
+        Map to add to; the same map is returned.
+
+    Returns
+    -------
+    PolarMap
+        Shows itself in a notebook; `write_map` leaves it as one file that needs no network.
+
+    Raises
+    ------
+    UsageError
+        If there is no cable to draw.
+    """
+    if not systems:
+        raise UsageError("map of 0 existing cables; give at least one, such as planner.existing")
+    drawn = onto if onto is not None else _new_map("Existing cables")
+    cables = ExistingCables(systems, layer_name=drawn.free_layer_name(_EXISTING))
+    cables.add_to(drawn)
+    drawn.note_backdrop(cables.bounds_m)
+    return drawn
+
+
 def write_map(drawn: PolarMap, path: Path | str) -> None:
     """Leave a map as one HTML file that needs no network.
 
@@ -151,15 +233,16 @@ def _new_map(title: str) -> PolarMap:
 
 def _shade(drawn: PolarMap, depth: xr.DataArray) -> None:
     DepthImage(depth).add_to(drawn)
-    Credit(_depth_credit(depth)).add_to(drawn)
+    for credit in _credits(depth):
+        Credit(credit).add_to(drawn)
 
 
 def _heading(count: int) -> str:
     return "Submarine cable route" if count == 1 else "Submarine cable routes"
 
 
-def _depth_credit(depth: xr.DataArray) -> str:
-    """Credit of the embedded data set that the depth says it comes from, else its own words."""
-    source = str(depth.attrs.get("source", "as given by the user"))
+def _credits(layer: xr.DataArray) -> list[str]:
+    """Credits of the embedded data sets that a layer says it comes from, else its own words."""
+    sources = str(layer.attrs.get("source") or "as given by the user").split(BETWEEN_SOURCES)
     known = {data_set.source.name: data_set.credit for data_set in embedded_data().values()}
-    return known.get(source, f"Depth: {source}")
+    return [known.get(source, f"{layer_title(layer)}: {source}") for source in sources]

@@ -13,7 +13,7 @@ from routeplan.boundaries import read_countries
 
 # Side of the square whose area a detail must have to be kept: a few pixels at the closest zoom.
 _DETAIL_M = 3_000.0
-_UNIT_M = 250.0
+UNIT_M = 250.0
 _SMALLEST_ISLAND_M2 = 25e6
 _SMALLEST_LAKE_M2 = 100e6
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -49,7 +49,7 @@ def compact_land() -> PackedLand:
     parts = shapely.get_parts(shapely.coverage_union_all(countries))
     polygons = [_rings(part) for part in parts[shapely.area(parts) > _SMALLEST_ISLAND_M2]]
     lines = shapely.get_parts(_borders(countries))
-    return PackedLand(_UNIT_M, polygons, [pack(shapely.get_coordinates(line)) for line in lines])
+    return PackedLand(UNIT_M, polygons, [pack(shapely.get_coordinates(line)) for line in lines])
 
 
 def pack(vertices: npt.NDArray[np.float64]) -> str:
@@ -66,7 +66,7 @@ def pack(vertices: npt.NDArray[np.float64]) -> str:
     >>> pack(np.array([[250.0, -250.0], [250.0, 4_000.0]]))
     'CDAiB'
     """
-    whole = np.rint(vertices / _UNIT_M).astype(np.int64)
+    whole = np.rint(vertices / UNIT_M).astype(np.int64)
     steps = np.concatenate([whole[:1], np.diff(whole, axis=0)])
     moved = (steps != 0).any(axis=1)
     moved[0] = True

@@ -1,29 +1,31 @@
-"""What a polar map shows: depth, excess, land, graticule, routes, landings, each a folium layer of our script."""
+"""What a polar map shows as lines and places: land, graticule, routes, landings, each a folium layer of our script."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Final
 
 import numpy as np
-import xarray as xr
 from branca.element import MacroElement
-from folium.map import Layer
 
-from routeplan.corridors import Corridor, Passage
-from routeplan.domain import Landing
+from routeplan.account import Account
+from routeplan.corridors import Passage
+from routeplan.domain import CableStatus, CableSystem, Landing
 from routeplan.geodesy import FloatArray, PolarStereographic, densify
-from routeplan.maps.land import compact_land
-from routeplan.maps.page import call_on_map, register_script
-from routeplan.maps.shading import Shaded, shade_depth, shade_excess
+from routeplan.layers.states import HIGH_SEAS
+from routeplan.maps.land import UNIT_M, compact_land, pack
+from routeplan.maps.page import Drawn, call_on_map, register_script
 from routeplan.route import Route
 
 # A chord of this length strays from the geodesic by less than 60 m.
 _STEP_KM = 40.0
 _DECIMALS = 4  # of a degree: 11 m
 _COURSE_KM = 400.0  # how much of a cable decides on which side of its landing the name stands
+_MOST_WATERS = 3  # a popup names
+# How lines of cables are broken, as SVG has it.
+_DASHES: Final = {CableStatus.IN_SERVICE: "", CableStatus.PLANNED: "5 3", CableStatus.RETIRED: "1 3"}
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -44,58 +46,47 @@ class Joined:
     lat: FloatArray
 
 
-class _Drawn(Layer):
-    """A layer made by a function of our script from plain data."""
+class ExistingCables(Drawn):
+    """Cables there are and cables to come, in thin grey lines, with a key to how they are dashed.
 
-    function: ClassVar[str]
+    Attributes
+    ----------
+    bounds_m : (float, float, float, float)
+        West, south, east, north on the plane, metres.
+    """
 
-    def __init__(self, layer_name: str, data: Mapping[str, object], *, control: bool = True) -> None:
-        super().__init__(name=layer_name, overlay=True, control=control)
-        self._name = type(self).__name__
-        self.data = data
+    function = "cables"
 
-    def render(self, **kwargs: object) -> str:
-        call = call_on_map(self, self.function, self.data)
-        register_script(self, self.get_name(), f"var {self.get_name()} = {call};")
-        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium's mixins carry no types
-        return ""
-
-
-class DepthImage(_Drawn):
-    """Sea depth in classes, with its legend."""
-
-    function = "picture"
-
-    def __init__(self, depth: xr.DataArray) -> None:
-        shaded = shade_depth(depth)
-        edges = ", ".join(f"{edge:g}" for edge in shaded.edges)
-        data = _picture(shaded) | {
-            "kind": "depth",
-            "title": "Sea depth, metres",
-            "spoken": f"Sea depth in metres, from light to dark: {edges} and deeper",
-            "alt": "Sea depth in classes",
-        }
-        super().__init__("Sea depth", data)
-
-
-class ExcessImage(_Drawn):
-    """Cells of a corridor in classes of excess cost, with their legend."""
-
-    function = "picture"
-
-    def __init__(self, corridor: Corridor, *, layer_name: str) -> None:
-        shaded = shade_excess(corridor.excess_pct, corridor.within_pct)
-        edges = ", ".join(f"{edge:g}" for edge in shaded.edges)
-        data = _picture(shaded) | {
-            "kind": "excess",
-            "title": "Dearer than the best route, %",
-            "spoken": f"Per cent dearer than the best route, from dark to light: {edges}",
-            "alt": f"Where a route costs at most {corridor.within_pct:g} per cent more than the best",
+    def __init__(
+        self, systems: Iterable[tuple[CableSystem, FloatArray, FloatArray]], *, layer_name: str
+    ) -> None:
+        cables: dict[str, dict[str, object]] = {}
+        lines: dict[str, list[str]] = {}
+        boxes = []
+        for system, lon, lat in systems:
+            plane = _plane_line(lon, lat)
+            boxes.append((*plane.min(axis=0), *plane.max(axis=0)))
+            lines.setdefault(system.id, []).append(pack(plane))
+            year = str(system.ready_year) if system.ready_year else "year unknown"
+            cables[system.id] = {
+                "name": system.name,
+                "year": year,
+                "status": system.status.value,
+                "lines": lines[system.id],
+            }
+        west, south, east, north = np.array(boxes).T
+        self.bounds_m = float(west.min()), float(south.min()), float(east.max()), float(north.max())
+        statuses = {cable["status"] for cable in cables.values()}
+        data = {
+            "unit": UNIT_M,
+            "title": "Cables, drawn by routeplan between published ends",
+            "cables": list(cables.values()),
+            "dashes": {status.value: dash for status, dash in _DASHES.items() if status.value in statuses},
         }
         super().__init__(layer_name, data)
 
 
-class Land(_Drawn):
+class Land(Drawn):
     """Land with its coast, and borders between countries."""
 
     function = "land"
@@ -105,7 +96,7 @@ class Land(_Drawn):
         super().__init__("Land", {"unit": land.unit_m, "polygons": land.polygons, "borders": land.borders})
 
 
-class Edge(_Drawn):
+class Edge(Drawn):
     """The end of the data: beyond a parallel the bare page shows."""
 
     function = "edge"
@@ -114,7 +105,7 @@ class Edge(_Drawn):
         super().__init__("Edge of the data", {"south": south_deg}, control=False)
 
 
-class Graticule(_Drawn):
+class Graticule(Drawn):
     """Parallels each 10 degrees and meridians each 30, labelled."""
 
     function = "graticule"
@@ -123,7 +114,7 @@ class Graticule(_Drawn):
         super().__init__("Graticule", {"south": south_deg})
 
 
-class RouteLine(_Drawn):
+class RouteLine(Drawn):
     """A route with its facts.
 
     Attributes
@@ -147,7 +138,7 @@ class RouteLine(_Drawn):
         super().__init__(layer_name, data)
 
 
-class PassageLine(_Drawn):
+class PassageLine(Drawn):
     """A passage of a corridor with its facts.
 
     Attributes
@@ -172,7 +163,7 @@ class PassageLine(_Drawn):
         super().__init__(layer_name, data)
 
 
-class Crossings(_Drawn):
+class Crossings(Drawn):
     """The cells that tell the passages of a corridor apart, labelled."""
 
     function = "landings"
@@ -192,7 +183,7 @@ class Crossings(_Drawn):
         super().__init__(layer_name, {"places": places})
 
 
-class Landings(_Drawn):
+class Landings(Drawn):
     """Where routes come ashore, each place once, named on the side that its cables leave free."""
 
     function = "landings"
@@ -239,10 +230,27 @@ def route_facts(route: Route) -> list[dict[str, object]]:
         ("Build cost", _millions(route.build_cost_usd), False),
         *((_words(term), _millions(usd), True) for term, usd in route.build_terms_usd.items()),
         ("Round trip", f"{route.rtt_ms:.1f} ms", False),
+        *(_account_facts(route.account) if route.account else ()),
         ("Greatest depth", f"{_grouped(route.max_depth_m)} m", False),
         ("Landfall, start and end", " and ".join(f"{km:.1f}" for km in route.landfall_km) + " km", False),
     ]
     return [{"label": label, "value": value, "part": part} for label, value, part in rows]
+
+
+def _account_facts(account: Account) -> list[tuple[str, str, bool]]:
+    """Say what breaks a route, what it costs in the end, and whose waters it passes."""
+    exposure = account.exposure
+    longest = list(account.waters_km.items())[:_MOST_WATERS]
+    states = sum(label != HIGH_SEAS for label in account.waters_km)
+    return [
+        ("Minimised cost", _millions(sum(account.objective_terms_usd.values())), False),
+        ("Faults a year", f"{exposure.total_per_year:.2f}", False),
+        ("Days to repair one, mean", f"{exposure.repair_days_mean:.0f}", True),
+        ("Hours down a year", _grouped(exposure.unavailability_hours_per_year), True),
+        ("Waters of states", str(states), False),
+        *((label[:1].upper() + label[1:], kilometres(km), True) for label, km in longest),
+        ("In waters with ice", kilometres(account.ice_km), False),
+    ]
 
 
 def passage_facts(passage: Passage) -> list[dict[str, object]]:
@@ -284,21 +292,17 @@ def _place(landing: Landing) -> str:
     return f"{landing.name}, {landing.country}" if landing.country else landing.name
 
 
-def _picture(shaded: Shaded) -> dict[str, object]:
-    return {
-        "url": shaded.url,
-        "bounds": [[west_east, south_north] for west_east, south_north in shaded.corners_m],
-        "edges": shaded.edges,
-        "colours": shaded.colours,
-    }
-
-
 def _drawn_line(lon: FloatArray, lat: FloatArray) -> tuple[list[float], tuple[float, float, float, float]]:
     """Points along geodesics as one flat list, and the box round them on the plane, metres."""
     lon, lat = densify(lon, lat, every_km=_STEP_KM)
     east, north = PolarStereographic().forward(lon, lat)
     box = (float(east.min()), float(north.min()), float(east.max()), float(north.max()))
     return np.column_stack([lon, lat]).round(_DECIMALS).ravel().tolist(), box
+
+
+def _plane_line(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Points along geodesics, (n, 2), metres on the plane."""
+    return np.column_stack(PolarStereographic().forward(*densify(lon, lat, every_km=_STEP_KM)))
 
 
 def _ends(routes: Iterable[Joined]) -> Iterable[tuple[Landing, list[float]]]:

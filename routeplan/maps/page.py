@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import json
 import math
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Final
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.map import Layer
 from folium.raster_layers import TileLayer
 from folium.template import Template
 
@@ -97,6 +98,32 @@ class PolarFigure(Figure):
         )
 
 
+class Drawn(Layer):
+    """A layer made by a function of our script from plain data."""
+
+    function: ClassVar[str]
+
+    def __init__(
+        self,
+        layer_name: str,
+        data: Mapping[str, object],
+        *,
+        control: bool = True,
+        one_of_many: bool = False,
+        show: bool = True,
+    ) -> None:
+        super().__init__(name=layer_name, overlay=not one_of_many, control=control, show=show)
+        self._name = type(self).__name__
+        self.data = data
+
+    def render(self, **kwargs: object) -> str:
+        """Register the call with the page."""
+        call = call_on_map(self, self.function, self.data)
+        register_script(self, self.get_name(), f"var {self.get_name()} = {call};")
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium's mixins carry no types
+        return ""
+
+
 class PolarMap(folium.Map):
     """A folium map in the Arctic polar stereographic projection (EPSG:3995) that needs no network.
 
@@ -118,6 +145,7 @@ class PolarMap(folium.Map):
         self.routes: list[Route] = []
         self._names: list[str] = []
         self._frames_m: list[tuple[float, float, float, float]] = []
+        self._backdrops_m: list[tuple[float, float, float, float]] = []
         # Lists of its own: folium's are shared by all maps, a link added to one would turn up in the next.
         self.default_js = links(
             "leaflet", "jquery", "proj4", "proj4leaflet", "routeplan_polar", "routeplan_routes"
@@ -131,6 +159,12 @@ class PolarMap(folium.Map):
         names = ", ".join(self._names)
         return f"{self.heading}: {names}" if names else self.heading
 
+    @property
+    def shows_no_choice(self) -> bool:
+        """Whether there are no layers yet of which it shows one at a time."""
+        layers = (child for child in self._children.values() if isinstance(child, Layer))
+        return all(layer.overlay for layer in layers)
+
     def note_route(self, route: Route, bounds_m: tuple[float, float, float, float]) -> None:
         """Take a drawn route into the label and the view: west, south, east, north, metres on the plane."""
         self.routes.append(route)
@@ -141,6 +175,10 @@ class PolarMap(folium.Map):
         self._names.append(name)
         self._frames_m.append(bounds_m)
 
+    def note_backdrop(self, bounds_m: tuple[float, float, float, float]) -> None:
+        """Take what lies beneath routes into the view of a map that shows none."""
+        self._backdrops_m.append(bounds_m)
+
     def free_layer_name(self, wanted: str) -> str:
         """Name for the layer control: no two alike, and safe where folium and Leaflet take it for markup.
 
@@ -150,7 +188,7 @@ class PolarMap(folium.Map):
         'Bodø &lt;b&gt;'
         """
         name = html.escape(wanted).replace("{", "&#123;")
-        taken = {child.layer_name for child in self._children.values() if isinstance(child, folium.map.Layer)}
+        taken = {child.layer_name for child in self._children.values() if isinstance(child, Layer)}
         number = 2
         free = name
         while free in taken:
@@ -163,7 +201,7 @@ class PolarMap(folium.Map):
         register_script(self, self.get_name(), self._opening_script())
         super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium's mixins carry no types
         last = [key for key, child in self._children.items() if isinstance(child, folium.LayerControl)]
-        if self._frames_m:
+        if self._frames_m or self._backdrops_m:
             register_script(self, "view", self._view_script())
             last.append("view")
         for key in last:
@@ -198,7 +236,7 @@ class PolarMap(folium.Map):
         return f"var {name} = {call};{raised}"
 
     def _view_script(self) -> str:
-        west, south, east, north = zip(*self._frames_m, strict=True)
+        west, south, east, north = zip(*(self._frames_m or self._backdrops_m), strict=True)
         box = [min(west), min(south), max(east), max(north)]
         return f"routeplan.fit({self.get_name()}, {script_json([round(side) for side in box])});"
 

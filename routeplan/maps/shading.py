@@ -1,4 +1,4 @@
-"""Depth and excess cost as small pictures in few colours that a legend can name."""
+"""Cells as small pictures in few colours that a legend can name."""
 
 from __future__ import annotations
 
@@ -23,11 +23,47 @@ _MOST_PIXELS = 1_440
 # 0.03 to 0.46, a quarter of the saturation and a tenth of the darkness taken out: lines and names come first.
 DEPTH_COLOURS = ("#e0eced", "#cbdfe5", "#b7d3df", "#a6c7dd", "#98bbdb", "#8fadda", "#8c9fd7", "#8c92d1")
 # Coast lines come from other data than depth: water reaches a little beneath the land so that no gap opens.
-_BENEATH_LAND_PX = 3.0
+BENEATH_LAND_PX = 3.0
 # One colour a class, dark where routes are cheapest: ColorBrewer's YlOrBr in five classes, warm on a blue sea, a
 # quarter of it white.
 EXCESS_COLOURS = ("#b36743", "#e3874a", "#feb35f", "#fee3aa", "#ffffdf")
 _DIMS = ("northing", "easting")
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """How values become colours, and colours words.
+
+    Attributes
+    ----------
+    floors : tuple of float
+        Where each class begins, rising; what lies below the first is not drawn. Of named classes, their values.
+    colours : tuple of str
+        One colour a class.
+    words : tuple of str
+        Beside the lower edge of each class, and beside the upper edge of the last where it is not open; of named
+        classes, their names.
+    named : bool
+        Whether each class is one value with a name.
+    """
+
+    floors: tuple[float, ...]
+    colours: tuple[str, ...]
+    words: tuple[str, ...]
+    named: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last class has no upper edge."""
+        return not self.named and len(self.words) == len(self.floors)
+
+    def of(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.intp]:
+        """Class of each value, -1 where there is none."""
+        classes = np.searchsorted(self.floors, values, side="right") - 1
+        there = np.isfinite(values)
+        if self.named:
+            there &= values == np.array(self.floors)[classes]
+        return np.where(there, classes, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,87 +76,77 @@ class Shaded:
         The picture itself, WebP, as a data address.
     corners_m : ((float, float), (float, float))
         (west, south) and (east, north) corners on the plane, metres.
-    edges : list of float
-        Lower edge of each class; of a picture whose last class is not open, its upper edge too.
-    colours : list of str
-        One colour a class.
     """
 
     url: str
     corners_m: tuple[tuple[float, float], tuple[float, float]]
-    edges: list[float]
-    colours: list[str]
 
 
-def shade_depth(depth: xr.DataArray) -> Shaded:
-    """Put depth into classes and colours.
-
-    Parameters
-    ----------
-    depth : DataArray, (northing, easting) in EPSG:3995
-        Metres, positive down; land negative or NaN, which becomes transparent.
-
-    Raises
-    ------
-    UsageError
-        If it lies on another plane or has other dimensions.
-    """
-    upright = _upright(depth, "depth")
-    coarse = _coarsened(upright.where(upright > 0))
-    sea = np.isfinite(coarse.to_numpy())
-    if not sea.any():
-        raise UsageError("depth without a single cell of sea; give metres, positive down")
-    classes = np.digitize(coarse.to_numpy(), DEPTH_EDGES_M[1:])
-    distance, (row, col) = distance_transform_edt(~sea, return_indices=True)
-    alpha = np.where(distance <= _BENEATH_LAND_PX, 255, 0).astype(np.uint8)
-    pixels = np.dstack([_rgb(DEPTH_COLOURS)[classes[row, col]], alpha])
-    pixels[alpha == 0] = 0
-    return Shaded(_data_uri(pixels), _corners_m(coarse), list(DEPTH_EDGES_M), list(DEPTH_COLOURS))
+DEPTH = Classes(DEPTH_EDGES_M, DEPTH_COLOURS, tuple(f"{edge:g}" for edge in DEPTH_EDGES_M))
 
 
-def shade_excess(excess_pct: xr.DataArray, within_pct: float) -> Shaded:
-    """Put excess cost into classes of equal width and colours.
+def derive_excess_classes(within_pct: float) -> Classes:
+    """Divide excess cost into classes of equal width.
 
     Parameters
     ----------
-    excess_pct : DataArray, (northing, easting) in EPSG:3995
-        Per cent; NaN, which becomes transparent, outside the corridor.
     within_pct : float
         Upper edge of the last class.
+    """
+    count = len(EXCESS_COLOURS)
+    edges = [within_pct * each / count for each in range(count + 1)]
+    return Classes(tuple(edges[:-1]), EXCESS_COLOURS, tuple(f"{round(edge, 2):g}" for edge in edges))
+
+
+def shade(cells: xr.DataArray, classes: Classes, *, beyond_px: float = 0.0) -> Shaded:
+    """Put cells into classes and colours.
+
+    Parameters
+    ----------
+    cells : DataArray, (northing, easting) in EPSG:3995
+        NaN, which becomes transparent, where there is no value.
+    classes : Classes
+    beyond_px : float
+        How far colours reach into what has no value.
 
     Raises
     ------
     UsageError
-        If it lies on another plane or has other dimensions.
+        If they lie on another plane, have other dimensions or not a single value.
     """
-    coarse = _coarsened(_upright(excess_pct, "excess"))
-    inside = np.isfinite(coarse.to_numpy())
-    share = np.where(inside, coarse.to_numpy(), 0.0) / within_pct
-    count = len(EXCESS_COLOURS)
-    classes = np.minimum((share * count).astype(np.intp), count - 1)
-    alpha = np.where(inside, 255, 0).astype(np.uint8)
-    pixels = np.dstack([_rgb(EXCESS_COLOURS)[classes], alpha])
+    coarse = _coarsened(_upright(cells), mixed=not classes.named)
+    values = coarse.to_numpy()
+    known = np.isfinite(values)
+    if not known.any():
+        raise UsageError(f"{cells.name or 'layer'} without a single value; give one with values at sea")
+    distance, (row, col) = distance_transform_edt(~known, return_indices=True)
+    shown = np.where(distance <= beyond_px, classes.of(values)[row, col], -1)
+    alpha = np.where(shown >= 0, 255, 0).astype(np.uint8)
+    pixels = np.dstack([_rgb(classes.colours)[shown], alpha])
     pixels[alpha == 0] = 0
-    edges = [round(within_pct * each / count, 2) for each in range(count + 1)]
-    return Shaded(_data_uri(pixels), _corners_m(coarse), edges, list(EXCESS_COLOURS))
+    return Shaded(_data_uri(pixels), _corners_m(coarse))
 
 
-def _upright(cells: xr.DataArray, what: str) -> xr.DataArray:
+def _upright(cells: xr.DataArray) -> xr.DataArray:
     """Turn cells so that the first row is in the north; refuse those of another plane."""
     if set(cells.dims) != set(_DIMS) or cells.attrs.get("epsg", ARCTIC_EPSG) != ARCTIC_EPSG:
         raise UsageError(
-            f"{what} with dimensions {cells.dims}, EPSG:{cells.attrs.get('epsg', '?')}; "
+            f"{cells.name or 'layer'} with dimensions {cells.dims}, EPSG:{cells.attrs.get('epsg', '?')}; "
             f"give {_DIMS} in EPSG:{ARCTIC_EPSG}, as Grid.array makes them"
         )
-    return cells.transpose(*_DIMS).sortby("northing", ascending=False).sortby("easting")
+    return cells.transpose(*_DIMS).sortby("northing", ascending=False).sortby("easting").astype(np.float32)
 
 
-def _coarsened(cells: xr.DataArray) -> xr.DataArray:
-    """Mean of square blocks, few enough for a screen; blocks without a value are NaN."""
+def _coarsened(cells: xr.DataArray, *, mixed: bool) -> xr.DataArray:
+    """Square blocks, few enough for a screen: their mean, or of values that cannot be mixed the one in the middle."""
     block = -(-max(cells.shape) // _MOST_PIXELS)
     if block == 1:
         return cells
-    return cells.coarsen(northing=block, easting=block, boundary="trim").mean()
+    means = cells.coarsen(northing=block, easting=block, boundary="trim").mean()
+    if mixed:
+        return means
+    middles = cells.to_numpy()[block // 2 :: block, block // 2 :: block]
+    return means.copy(data=middles[: means.shape[0], : means.shape[1]])
 
 
 def _rgb(colours: Sequence[str]) -> npt.NDArray[np.uint8]:

@@ -1,0 +1,155 @@
+"""Pictures of cells with their legends: depth, excess cost, and any layer of which a map shows one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from routeplan.corridors import Corridor
+from routeplan.maps.classes import derive_classes, is_in_thousands
+from routeplan.maps.page import Drawn
+from routeplan.maps.shading import BENEATH_LAND_PX, DEPTH, Classes, Shaded, derive_excess_classes, shade
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What is said of a picture.
+
+    Attributes
+    ----------
+    title : str
+        Above the legend, with the unit.
+    spoken : str
+        The whole legend to those who hear the page.
+    alt : str
+        The picture in their stead.
+    classes : Classes
+    """
+
+    title: str
+    spoken: str
+    alt: str
+    classes: Classes
+
+
+class Picture(Drawn):
+    """Cells in classes, with a legend that comes and goes with them.
+
+    Parameters
+    ----------
+    kind : str
+        Pane of the map that holds it: depth, layer or excess, the lowest first.
+    shaded : Shaded
+    legend : Legend
+    layer_name : str
+    one_of_many : bool
+        Whether it stands among those of which the map shows one at a time.
+    show : bool
+        Whether it is there when the map opens.
+    """
+
+    function = "picture"
+
+    def __init__(
+        self,
+        kind: str,
+        shaded: Shaded,
+        legend: Legend,
+        *,
+        layer_name: str,
+        one_of_many: bool = False,
+        show: bool = True,
+    ) -> None:
+        data = {
+            "kind": kind,
+            "url": shaded.url,
+            "bounds": [[west_east, south_north] for west_east, south_north in shaded.corners_m],
+            "title": legend.title,
+            "spoken": legend.spoken,
+            "alt": legend.alt,
+            "words": legend.classes.words,
+            "colours": legend.classes.colours,
+            "named": legend.classes.named,
+        }
+        self.corners_m = shaded.corners_m
+        super().__init__(layer_name, data, one_of_many=one_of_many, show=show)
+
+
+class DepthImage(Picture):
+    """Sea depth in classes."""
+
+    def __init__(
+        self,
+        depth: xr.DataArray,
+        *,
+        layer_name: str = "Sea depth",
+        one_of_many: bool = False,
+        show: bool = True,
+    ) -> None:
+        shaded = shade(depth.where(depth > 0), DEPTH, beyond_px=BENEATH_LAND_PX)
+        spoken = f"Sea depth in metres, from light to dark: {', '.join(DEPTH.words)} and deeper"
+        legend = Legend("Sea depth, metres", spoken, "Sea depth in classes", DEPTH)
+        super().__init__("depth", shaded, legend, layer_name=layer_name, one_of_many=one_of_many, show=show)
+
+
+class ExcessImage(Picture):
+    """Cells of a corridor in classes of excess cost."""
+
+    def __init__(self, corridor: Corridor, *, layer_name: str) -> None:
+        classes = derive_excess_classes(corridor.within_pct)
+        legend = Legend(
+            "Dearer than the best route, %",
+            f"Per cent dearer than the best route, from dark to light: {', '.join(classes.words)}",
+            f"Where a route costs at most {corridor.within_pct:g} per cent more than the best",
+            classes,
+        )
+        super().__init__("excess", shade(corridor.excess_pct, classes), legend, layer_name=layer_name)
+
+
+class LayerImage(Picture):
+    """Any layer of cells in classes, one of many."""
+
+    def __init__(self, layer: xr.DataArray, *, layer_name: str, show: bool) -> None:
+        classes = derive_classes(layer)
+        shaded = shade(layer, classes, beyond_px=BENEATH_LAND_PX)
+        title = legend_title(layer, classes)
+        order = ": " if classes.named else ", from light to dark: "
+        spoken = title + order + ", ".join(classes.words) + (" and more" if classes.is_open else "")
+        super().__init__(
+            "layer",
+            shaded,
+            Legend(title, spoken, f"{title}, in classes", classes),
+            layer_name=layer_name,
+            one_of_many=True,
+            show=show,
+        )
+
+
+class NoLayer(Drawn):
+    """The choice to see none of the layers of which the map shows one at a time."""
+
+    function = "nothing"
+
+    def __init__(self) -> None:
+        super().__init__("No layer", {}, one_of_many=True, show=False)
+
+
+def legend_title(layer: xr.DataArray, classes: Classes) -> str:
+    """Title a legend, with the unit.
+
+    Examples
+    --------
+    >>> layer = xr.DataArray([4e4], name="cost", attrs={"long_name": "Build cost", "units": "USD per km"})
+    >>> legend_title(layer, derive_classes(layer))
+    'Build cost, thousand USD per km'
+    """
+    title = layer_title(layer)
+    units = "" if classes.named else str(layer.attrs.get("units", ""))
+    counted = f"thousand {units}".strip() if is_in_thousands(classes) else units
+    return f"{title}, {counted}" if counted else title
+
+
+def layer_title(layer: xr.DataArray) -> str:
+    """Name a layer as it asks to be called, else by its key."""
+    return str(layer.attrs.get("long_name") or str(layer.name or "layer").replace("_", " ").capitalize())
