@@ -17,12 +17,13 @@ from routeplan.compare import compare
 
 if TYPE_CHECKING:
     from routeplan.cables import change_cable_type, read_cable_types
-    from routeplan.figures import figure_routes
+    from routeplan.figures import figure_pareto, figure_routes
     from routeplan.grid import Grid
     from routeplan.landings import find_landing, search_landings
     from routeplan.lines import read_lines
     from routeplan.maps import map_corridor, map_routes
     from routeplan.opening import open_planner
+    from routeplan.pareto import pareto_table, sweep
     from routeplan.planner import Planner
     from routeplan.route import Route
     from routeplan.scenario import Scenario, read_scenario, write_scenario
@@ -36,17 +37,20 @@ _ROOMS = {
     "Planner": "planner",
     "Route": "route",
     "change_cable_type": "cables",
+    "figure_pareto": "figures",
     "figure_routes": "figures",
     "find_landing": "landings",
     "map_corridor": "maps",
     "map_routes": "maps",
     "open_planner": "opening",
+    "pareto_table": "pareto",
     "read_lines": "lines",
     "read_scenario": "scenario",
     "Scenario": "scenario",
     "write_scenario": "scenario",
     "read_cable_types": "cables",
     "search_landings": "landings",
+    "sweep": "pareto",
 }
 
 __all__ = [
@@ -56,15 +60,18 @@ __all__ = [
     "Scenario",
     "change_cable_type",
     "compare",
+    "figure_pareto",
     "figure_routes",
     "find_landing",
     "map_corridor",
     "map_routes",
     "open_planner",
+    "pareto_table",
     "read_cable_types",
     "read_lines",
     "read_scenario",
     "search_landings",
+    "sweep",
     "write_scenario",
 ]
 

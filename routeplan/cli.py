@@ -51,6 +51,7 @@ _SCORED = (
     "deepest, mean",
 )
 _RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them part from it by some metres
+_FIGURES = (".png", ".svg", ".pdf")
 _LEAST_SHARE = 0.01  # of a route: shorter stretches are not told
 Ends = "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40)"
 Output = Annotated[
@@ -137,6 +138,10 @@ def compare(
     spacing_km: Spacing = None,
     landfall_km: LandfallLimit = None,
     memory_gb: MemoryLimit = 8.0,
+    pareto: Annotated[
+        bool,
+        typer.Option("--pareto", help="Weigh one pair otherwise: cost against outage, latency and exposure."),
+    ] = False,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -147,7 +152,12 @@ def compare(
 
     outputs = _check_outputs(output, _writers())
     ends = [_split_pair(pair) for pair in pairs]
+    if pareto and len(ends) != 1:
+        raise UsageError(f"--pareto of {len(ends)} pairs; give one FROM:TO")
     planner = _open_planner(scenario, bathymetry, cable_types, spacing_km, landfall_km, memory_gb)
+    if pareto:
+        _show_front(ends[0], outputs, planner, as_json=as_json, quiet=quiet)
+        return
     routes = [planner.route(*each) for each in ends]
     _write(outputs, routes, planner, quiet=quiet)
     if as_json:
@@ -319,6 +329,42 @@ def _open_planner(
         landfall_limit_km=landfall_km,
         memory_limit_gb=memory_gb,
     )
+
+
+def _show_front(
+    ends: tuple[str, str], outputs: list[Path], planner: Planner, *, as_json: bool, quiet: bool
+) -> None:
+    """Weigh one pair in many ways, and tell what may be had for what."""
+    from routeplan.export import route_record
+    from routeplan.pareto import pareto_table, sweep
+
+    routes = list(sweep(planner, *ends))
+    table = pareto_table(routes)
+    figures = [path for path in outputs if path.suffix.lower() in _FIGURES]
+    for path in figures:
+        from routeplan.figures import figure_pareto, write_figure
+
+        write_figure(figure_pareto(table, title=f"{routes[0].start.name} – {routes[0].end.name}"), path)
+        _say_written(path, quiet=quiet)
+    _write([path for path in outputs if path not in figures], list(routes), planner, quiet=quiet)
+    if as_json:
+        front = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+        _print_json({"routes": [route_record(route) for route in routes], "pareto": front})
+    elif not quiet:
+        rows = [
+            [
+                row["name"],
+                _number(row["build_cost_musd"], 0),
+                _number(row["down_hours_per_year"], 0),
+                _number(row["rtt_ms"], 1),
+                _number(row["exposure_km"], 0),
+                row["dominated_by"] or "",
+            ]
+            for row in table.to_dict("records")
+        ]
+        right = ["M USD", "down h/year", "ms", "non-partner km"]
+        _print_table(rows, ["weighed for", *right, "worse in all than"], right=right)
+        typer.echo("each is the best for some weights; corridor-level routes, not for navigation")
 
 
 def _split_pair(pair: str) -> tuple[str, str]:

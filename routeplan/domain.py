@@ -68,7 +68,7 @@ class CableType:
     from_depth_m : float
         Shallowest water it is laid in, metres, positive down; the next deeper type takes over below.
     cost_usd_per_km : float
-        Cable, laying and burial, USD per kilometre of cable.
+        Cable and laying, burial apart, USD per kilometre of cable.
     slack_share : float
         Cable laid beyond the route's length, as a share of it (0.02 = 2 %).
     source : str

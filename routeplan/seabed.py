@@ -188,6 +188,11 @@ class Seabed:
         )
         return waters.at(rows, cols)[0]
 
+    def is_foreign(self, rows: Index, cols: Index, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
+        """(n,) whether cells lie in waters of others than some partners."""
+        others = np.array([not state.is_among(partners) for state in self.jurisdiction.states])
+        return np.asarray(others[self.jurisdiction.state[rows, cols]])
+
     def is_closed_to(self, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
         """(rows, cols) whether a cell lies in waters of others than some partners."""
         return np.asarray(~self.jurisdiction.derive_open_to(partners))

@@ -143,8 +143,8 @@ class Valuer:
         policy, count = self.assumptions.policy, len(conditions.rows)
         others: Values = np.zeros(count)
         if policy.non_partner_waters is Waters.COSTLY:
-            closed = self.seabed.is_closed_to(frozenset(policy.partners))
-            others = policy.non_partner_usd_per_km * closed[conditions.rows, conditions.cols]
+            foreign = self.seabed.is_foreign(conditions.rows, conditions.cols, frozenset(policy.partners))
+            others = policy.non_partner_usd_per_km * foreign
         parallel: Values = np.zeros(count)
         if policy.parallel_usd_per_km > 0 and self.seabed.existing_km is not None:
             near_km = policy.parallel_depths * conditions.depth_m / 1000.0

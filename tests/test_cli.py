@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from routeplan import cli, planner, sources
+from routeplan import cli, opening, sources
 from routeplan.landings import read_landings
+from routeplan.scenario import read_scenario
 
 COARSE = ("--spacing-km", "25")
 GALWAY_HALIFAX = ("plan", "galway", "halifax", *COARSE)
@@ -22,11 +23,13 @@ MAGIC = {
     ".svg": b"<?xml",
     ".pdf": b"%PDF-",
 }
-# CONTRACT of plan --json, as far as it can be known so far.
+# CONTRACT of plan --json, in the order in which it is printed.
 KEYS = [
     "from", "to", "length_km", "cable_km", "geodesic_km", "sea_km", "landfall_km", "build_cost_usd",
     "build_terms_usd", "objective_usd", "objective_terms_usd", "rtt_ms", "max_depth_m", "mean_depth_m",
-    "optimality_gap_pct", "spacing_km", "cells", "solve_seconds", "sources", "version",
+    "faults_per_year", "faults_by_cause", "repair_days_mean", "repair_days_by_month", "worst_month",
+    "unavailability_hours_per_year", "ice_km", "jurisdictions",
+    "optimality_gap_pct", "spacing_km", "cells", "solve_seconds", "scenario_sha256", "sources", "version",
 ]  # fmt: skip
 
 
@@ -54,10 +57,10 @@ def run(capsys):
 def never_solves(monkeypatch):
     """Make any attempt to open a planner a failure: what is refused early must cost nothing."""
 
-    def refuse(**_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a planner was opened before the outputs were checked")
 
-    monkeypatch.setattr(planner, "open_planner", refuse)
+    monkeypatch.setattr(opening, "open_planner", refuse)
 
 
 def outside(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -109,7 +112,7 @@ def test_the_figures_of_plan_json_agree_with_each_other(run):
 def test_talk_goes_to_stderr_and_the_object_alone_to_stdout(run, tmp_path):
     said = run(*GALWAY_HALIFAX, "--json", "-o", str(tmp_path / "route.geojson"))
     json.loads(said.out)
-    assert said.err == f"wrote {tmp_path / 'route.geojson'}\n"
+    assert said.err == f"wrote {tmp_path / 'route.geojson'}\nwrote {tmp_path / 'route.scenario.toml'}\n"
 
 
 def test_plan_prints_a_short_table_of_the_route(run):
@@ -143,7 +146,7 @@ def test_one_command_writes_every_format(run, tmp_path):
     for path in paths:
         assert path.read_bytes().lstrip().lower().startswith(MAGIC[path.suffix].lower())
         assert f"wrote {path}\n" in said.err
-    assert sorted(tmp_path.iterdir()) == sorted(paths)
+    assert sorted(tmp_path.iterdir()) == sorted([*paths, tmp_path / "route.scenario.toml"])
 
 
 def test_a_suffix_may_be_in_capitals(run, tmp_path):
@@ -162,8 +165,10 @@ def test_ones_own_cable_types_change_the_cost_and_the_slack(run, tmp_path):
     table = tmp_path / "types.csv"
     table.write_text("name,label,from_depth_m,cost_usd_per_km,slack_pct,source\nX,one,0,10000,10,test\n")
     record = json.loads(run(*GALWAY_HALIFAX, "--json", "--cable-types", str(table)).out)
-    assert record["cable_km"] == pytest.approx(1.1 * record["length_km"], rel=1e-5)
-    assert record["build_cost_usd"] == pytest.approx(11_000 * record["length_km"], rel=1e-4)
+    # Slack of the table, and 3 % for what a survey adds.
+    assert record["cable_km"] == pytest.approx(1.1 * 1.03 * record["length_km"], rel=1e-5)
+    assert record["build_terms_usd"]["cable"] == pytest.approx(11_000 * record["length_km"], rel=1e-4)
+    assert record["build_terms_usd"]["protection"] == 0.0
 
 
 # --- compare ------------------------------------------------------------------------------------------------------
@@ -193,6 +198,62 @@ def test_a_pair_without_two_ends_is_refused(run, pair):
     assert_one_clear_line(run("compare", pair, *COARSE), 2, "colon")
 
 
+def test_compare_sweeps_one_pair_for_its_pareto_front(run, tmp_path):
+    said = run("compare", "galway:halifax", "--pareto", "-o", str(tmp_path / "front.png"), *COARSE)
+    assert said.code == 0
+    assert "as planned" in said.out
+    assert "non-partner" in said.out
+    assert (tmp_path / "front.png").read_bytes().startswith(MAGIC[".png"])
+    record = json.loads(run("compare", "galway:halifax", "--pareto", "--json", *COARSE).out)
+    assert len(record["pareto"]) == len(record["routes"]) > 1
+    assert {"name", "dominated", "build_cost_musd"} <= set(record["pareto"][0])
+
+
+def test_a_pareto_front_is_of_one_pair(run):
+    assert_one_clear_line(
+        run("compare", "galway:halifax", "landeyjar:nuuk", "--pareto", *COARSE), 2, "one FROM:TO"
+    )
+
+
+# --- score --------------------------------------------------------------------------------------------------------
+
+
+def test_a_planned_route_scored_again_costs_what_it_cost(run, tmp_path):
+    path = tmp_path / "route.geojson"
+    planned = json.loads(run(*GALWAY_HALIFAX, "--json", "-o", str(path)).out)
+    (scored,) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
+    for key in ("length_km", "build_cost_usd", "objective_usd", "faults_per_year"):
+        assert scored["line"][key] == pytest.approx(planned[key], rel=1e-3)
+        assert scored["best"][key] == pytest.approx(planned[key], rel=1e-3)
+    assert sum(each["km"] for each in scored["stretches"]) == pytest.approx(planned["length_km"], rel=1e-4)
+    assert sum(each["faults_per_year"] for each in scored["stretches"]) == pytest.approx(
+        planned["faults_per_year"], rel=1e-3
+    )
+
+
+def test_a_position_list_of_a_straight_line_is_dearer_than_the_best(run, tmp_path):
+    table = tmp_path / "rpl.csv"
+    table.write_text("Pos,Event,Latitude,Longitude\n1,BMH,53 16.2 N,009 03.0 W\n2,BMH,44 38.4 N,063 34.2 W\n")
+    said = run("score", str(table), *COARSE)
+    assert said.code == 0
+    for word in ("this line", "best route", "dearest: km", "riskiest: km", "exposed: 0 km", "top risk"):
+        assert word in said.out
+    (scored,) = json.loads(run("score", str(table), "--json", *COARSE).out)["lines"]
+    assert scored["line"]["objective_usd"] > scored["best"]["objective_usd"]
+    assert scored["line"]["length_km"] == pytest.approx(scored["line"]["geodesic_km"], rel=1e-6)
+
+
+def test_a_line_beyond_the_data_is_refused_where_it_leaves_it(run, tmp_path):
+    line = {"type": "LineString", "coordinates": [[-40.0, 50.0], [-40.0, 10.0]]}
+    path = tmp_path / "south.geojson"
+    path.write_text(json.dumps({"type": "Feature", "properties": {"name": "south"}, "geometry": line}))
+    assert_one_clear_line(run("score", str(path), *COARSE), 2, "south", "leaves the data")
+
+
+def test_an_unknown_preset_is_met_with_the_nearest(run):
+    assert_one_clear_line(run(*GALWAY_HALIFAX, "--scenario", "cheepest"), 5, "cheapest")
+
+
 # --- corridor -----------------------------------------------------------------------------------------------------
 
 CORRIDOR = ("corridor", "galway", "halifax", *COARSE)
@@ -208,7 +269,8 @@ def test_corridor_json_is_one_object_that_agrees_with_plan(run):
     keys = {"name", "lon", "lat", "excess_pct", "length_km", "cost_usd"}
     assert all(set(each) == keys for each in record["passages"])
     route = json.loads(run(*GALWAY_HALIFAX, "--json").out)
-    assert record["best_usd"] == pytest.approx(route["build_cost_usd"], rel=2e-3)
+    line_usd = route["objective_usd"] - route["objective_terms_usd"]["landing"]
+    assert record["best_usd"] == pytest.approx(line_usd, rel=2e-3)
     assert record["passages"][0]["excess_pct"] == 0.0
     assert record["area_km2"] == pytest.approx(record["cells"] * 25**2 / 1.1**2, rel=0.1)
 
@@ -231,7 +293,9 @@ def test_corridor_writes_its_formats_and_names_them(run, tmp_path):
     starts = {".geojson": b"{", ".nc": b"\x89HDF", ".html": b"<!doctype html>"}
     paths = [tmp_path / f"corridor{suffix}" for suffix in starts]
     said = run(*CORRIDOR, "--json", *(word for path in paths for word in ("-o", str(path))))
-    assert said.err == "".join(f"wrote {path}\n" for path in paths)
+    beside = tmp_path / "corridor.scenario.toml"
+    assert said.err == "".join(f"wrote {path}\n" for path in [*paths, beside])
+    assert read_scenario(beside).grid.spacing_km == 25.0
     for path in paths:
         start = path.read_bytes().lstrip()[:15]
         assert (start.lower() if path.suffix == ".html" else start).startswith(starts[path.suffix])
@@ -353,10 +417,10 @@ def test_a_wrong_command_line_is_answered_with_one_line(run, arguments, word):
 
 
 def test_a_key_pressed_to_stop_is_not_an_accident(run, monkeypatch):
-    def stop(**_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(planner, "open_planner", stop)
+    monkeypatch.setattr(opening, "open_planner", stop)
     said = run(*GALWAY_HALIFAX)
     assert said.code in (1, 130)  # 130 is what shells say of Ctrl-C
     assert_one_clear_line(said, said.code, "stopped")
@@ -464,7 +528,7 @@ def test_a_shell_sees_the_object_the_talk_and_the_code_apart(tmp_path):
     done = outside(*GALWAY_HALIFAX, "--json", "-o", str(tmp_path / "route.geojson"))
     assert done.returncode == 0
     assert list(json.loads(done.stdout)) == KEYS
-    assert done.stderr == f"wrote {tmp_path / 'route.geojson'}\n"
+    assert done.stderr == f"wrote {tmp_path / 'route.geojson'}\nwrote {tmp_path / 'route.scenario.toml'}\n"
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,7 @@ def test_bodo_to_tomakomai_within_40_per_cent_is_by_the_pole_the_northwest_or_si
     assert any(-130 < lon < -80 and 68 < lat < 78 for lon, lat in crossings)
     assert any(90 < lon < 180 and 70 < lat < 80 for lon, lat in crossings)
     route = planner.route("bodo", "tomakomai")
-    assert corridor.best_usd == pytest.approx(route.build_cost_usd, rel=2e-3)
+    assert corridor.best_usd == pytest.approx(route.account.objective_usd_per_line, rel=2e-3)
 
 
 def test_a_corridor_says_what_it_is(planner):

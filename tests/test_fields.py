@@ -85,9 +85,9 @@ def test_arrivals_are_what_routes_cost():
     planner = rp.open_planner(spacing_km=10)
     table = planner.reach("galway").set_index("id")
     for end in ("halifax", "nuuk", "landeyjar"):
-        cost = planner.route("galway", end, prove=False).build_cost_usd
-        # A field is dearer than the line: on shelves whose cost changes from cell to cell, by up to 3 % at 10 km.
-        assert cost * (1 - 1e-3) <= table.loc[end, "cost_usd"] <= 1.03 * cost
+        cost = planner.route("galway", end, prove=False).account.objective_usd_per_line
+        # A field is dearer than the line: on shelves whose cost changes from cell to cell, by up to 5 % at 10 km.
+        assert cost * (1 - 1e-3) <= table.loc[end, "cost_usd"] <= 1.05 * cost
     assert table["cost_usd"].is_monotonic_increasing
     assert table.index[0] == "galway"
 

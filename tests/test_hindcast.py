@@ -12,7 +12,7 @@ from pyproj import Geod
 from typer.testing import CliRunner
 
 import routeplan as rp
-from routeplan import planner as planner_room
+from routeplan import opening
 from routeplan.cli_hindcast import hindcast_command
 from routeplan.domain import Landing
 from routeplan.errors import DataError, NoRouteError, OutputError, UsageError
@@ -246,7 +246,7 @@ def run(monkeypatch):
     app = typer.Typer()
     app.command("hindcast")(hindcast_command)
     app.command("other")(lambda: None)
-    monkeypatch.setattr(planner_room, "open_planner", lambda **_: Drawn())
+    monkeypatch.setattr(opening, "open_planner", lambda **_: Drawn())
 
     def command(*arguments):
         return CliRunner().invoke(app, ["hindcast", *map(str, arguments)])

@@ -17,13 +17,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from routeplan import cli, planner
+from routeplan import cli
 from routeplan.assumptions import Assumptions, Part, Waters
 from routeplan.errors import DataError, OutputError, ScenarioError
+from routeplan.grid import Grid
 from routeplan.layers.states import EEA_OUTSIDE_EU, EU_MEMBERS, PARTNERS_TRUSTED
+from routeplan.opening import open_planner
 from routeplan.scenario import (
     PRESETS,
     DataChoice,
+    GridChoice,
     LayerUse,
     Scenario,
     UserLayer,
@@ -89,10 +92,14 @@ def test_balanced_is_every_default():
     assert Scenario.preset("balanced").assumptions == Assumptions()
 
 
-def test_the_defaults_of_the_grid_are_those_of_the_planner():
-    options = inspect.signature(planner.open_planner).parameters
-    grid = Scenario.preset("balanced").grid
-    assert {key: options[key].default for key in grid.model_dump()} == grid.model_dump()
+def test_the_grid_of_a_scenario_is_the_grid_of_its_planner():
+    scenario = Scenario.preset("balanced")
+    grid = GridChoice(spacing_km=50, south_deg=60, landfall_limit_km=40)
+    opened = open_planner(scenario.model_copy(update={"grid": grid}))
+    assert (opened.grid.spacing_m, opened.landfall_limit_km) == (50_000.0, 40.0)
+    assert opened.grid == Grid.arctic(spacing_km=50, south_deg=60)
+    assert opened.scenario_sha256 == scenario_sha256(scenario.model_copy(update={"grid": grid}))
+    assert open_planner("balanced", spacing_km=50).scenario.grid.spacing_km == 50.0
 
 
 def test_cheapest_counts_what_is_paid_to_build_and_nothing_else():
