@@ -231,12 +231,12 @@
   function edges(box, data) {
     const longest = Math.max.apply(null, data.words.map(function (word) { return word.length; }));
     const step = Math.max(data.colours.length > 6 ? 32 : 40, 6 * longest + 8), wide = step * data.colours.length;
-    const margin = Math.max(6, 3 * longest + 2);
+    const last = data.words.length > data.colours.length ? data.words[data.words.length - 1].length : 0;
+    const left = Math.max(6, 3 * data.words[0].length + 2), right = Math.max(6, 3 * last + 2);
     const svg = rp.svg("svg", {
-      viewBox: -margin + " 0 " + (wide + 2 * margin) + " 26", role: "img", "aria-label": data.spoken,
+      viewBox: -left + " 0 " + (left + wide + right) + " 26", role: "img", "aria-label": data.spoken,
     }, box);
-    svg.style.width = wide + 2 * margin + "px";
-    svg.style.marginLeft = 6 - margin + "px";
+    svg.style.width = left + wide + right + "px";
     data.colours.forEach(function (colour, i) {
       rp.svg("rect", { x: i * step, y: 0, width: step, height: 11, fill: colour }, svg);
     });
