@@ -15,9 +15,9 @@ from routeplan.maps.shading import Classes
 from routeplan.views import LayerName, WatersClass
 
 # Ramps of seven colours in even steps of cmocean (Thyng et al. 2016, doi:10.5670/oceanog.2016.66), a tenth of them
-# white, of turbid and ice a fifth. All grow steadily darker, which every kind of colour vision sees, and none begins as pale as
-# the paper beyond the data:
-# turbid 0.1-0.72, amp 0.12-0.72, matter 0.03-0.72, tempo 0.14-0.62, ice 0.86-0.36.
+# white, of turbid and ice a fifth. All grow steadily darker, which every kind of colour vision sees, and none begins
+# as pale as the paper beyond the data: turbid 0.1-0.72, amp 0.12-0.72, matter 0.03-0.72, tempo 0.14-0.62,
+# ice 0.86-0.36.
 GROUND: Final = ("#e3e19f", "#d9c884", "#cfb270", "#c39d65", "#b28b62", "#9e7c61", "#886e5e")
 RISK: Final = ("#e6cfc8", "#deb4a6", "#d69a86", "#ce7f66", "#c4634a", "#b8463a", "#a22c3d")
 TIME: Final = ("#fde6af", "#f9c18e", "#f39d74", "#e87865", "#d65966", "#ba426f", "#983573")
