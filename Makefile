@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
-EXTRAS := dev,notebooks
+EXTRAS := dev,notebooks,xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check notebooks bench bench-quick lock clean
+.PHONY: help demo test check notebooks hindcast bench bench-quick lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(STAMP) ## Format, lint, types, direction of imports
 
 notebooks: $(STAMP) ## Execute the notebooks and keep their outputs
 	$(BIN)/python notebooks/execute.py
+
+hindcast: $(STAMP) ## Plan real cables again and compare with their published lengths; page in docs/hindcast.md
+	$(BIN)/routeplan hindcast -o docs/hindcast.md
 
 bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tables in docs/benchmarks.md (20 min, 8 GB of disk)
 	$(BIN)/python -m benchmarks.run --planning --fine out/gebco_like.nc --page docs/benchmarks.md
