@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from routeplan.grid import Grid
     from routeplan.landings import find_landing, search_landings
     from routeplan.lines import read_lines
-    from routeplan.maps import map_corridor, map_routes
+    from routeplan.maps import map_corridor, map_existing, map_layer, map_routes
     from routeplan.opening import open_planner
     from routeplan.pareto import pareto_table, sweep
     from routeplan.planner import Planner
     from routeplan.route import Route
     from routeplan.scenario import Scenario, read_scenario, write_scenario
+    from routeplan.views import LayerName
 
 __version__ = version("routeplan")
 
@@ -34,6 +35,7 @@ __version__ = version("routeplan")
 # take seconds to import, and most commands need few of them.
 _ROOMS = {
     "Grid": "grid",
+    "LayerName": "views",
     "Planner": "planner",
     "Route": "route",
     "change_cable_type": "cables",
@@ -41,6 +43,8 @@ _ROOMS = {
     "figure_routes": "figures",
     "find_landing": "landings",
     "map_corridor": "maps",
+    "map_existing": "maps",
+    "map_layer": "maps",
     "map_routes": "maps",
     "open_planner": "opening",
     "pareto_table": "pareto",
@@ -55,6 +59,7 @@ _ROOMS = {
 
 __all__ = [
     "Grid",
+    "LayerName",
     "Planner",
     "Route",
     "Scenario",
@@ -64,6 +69,8 @@ __all__ = [
     "figure_routes",
     "find_landing",
     "map_corridor",
+    "map_existing",
+    "map_layer",
     "map_routes",
     "open_planner",
     "pareto_table",

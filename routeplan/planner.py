@@ -41,6 +41,7 @@ from routeplan.solver.landfall import find_every_landfall
 from routeplan.sources import embedded
 from routeplan.systems import read_depots, read_systems
 from routeplan.valuation import Valuer
+from routeplan.views import LayerName, derive_view
 
 # Depots lie up rivers: Portland in Oregon is 110 km from the sea.
 _DEPOT_LIMIT_KM = 150.0
@@ -316,6 +317,16 @@ class Planner:
             raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
         fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
         return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
+
+    def layer(self, name: LayerName | str) -> xr.DataArray:
+        """Lay out one layer over the grid, as :func:`routeplan.views.derive_view` does.
+
+        Raises
+        ------
+        UsageError
+            If there is no such layer.
+        """
+        return derive_view(self.valuer, name)
 
     def field(self, *starts: str | Landing) -> xr.DataArray:
         """Find what the cheapest route from the nearest of some landings costs to every cell.

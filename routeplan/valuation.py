@@ -105,10 +105,11 @@ class Valuer:
 
     def derive_closed(self) -> BoolCells:
         """(rows, cols) what is closed to the plan, land and sea alike."""
-        policy = self.assumptions.policy
+        policy, extra = self.assumptions.policy, self.seabed.extra
+        closed = np.zeros(self.seabed.grid.shape, dtype=np.bool_) if extra is None else extra.closed
         if policy.non_partner_waters is Waters.CLOSED:
-            return self.seabed.is_closed_to(frozenset(policy.partners))
-        return np.zeros(self.seabed.grid.shape, dtype=np.bool_)
+            return closed | self.seabed.is_closed_to(frozenset(policy.partners))
+        return closed
 
     def _with_land(
         self, terms: Mapping[Term, Values], depth_m: Values, known_m: Values

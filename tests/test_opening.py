@@ -1,0 +1,98 @@
+"""What a scenario names is what a planner works with: grid, data, layers of the user's own."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import routeplan as rp
+from routeplan.errors import DataError, ScenarioError, UsageError
+from routeplan.scenario import read_scenario
+
+COARSE = "[grid]\nspacing_km = 25\n"
+
+
+@pytest.fixture
+def write_scenario(tmp_path):
+    """A scenario with one layer: a box in mid-Atlantic, right on the way from Galway to Halifax."""
+    box = [[-40.0, 44.0], [-30.0, 44.0], [-30.0, 56.0], [-40.0, 56.0], [-40.0, 44.0]]
+    shape = {"type": "Polygon", "coordinates": [box]}
+    (tmp_path / "box.geojson").write_text(
+        json.dumps({"type": "Feature", "properties": {}, "geometry": shape}), encoding="utf-8"
+    )
+
+    def write(layer: str):
+        path = tmp_path / "mine.toml"
+        path.write_text(f'{COARSE}[[data.layers]]\npath = "box.geojson"\n{layer}\n', encoding="utf-8")
+        return path
+
+    return write
+
+
+def in_the_box_km(route):
+    inside = route.profile["lon"].between(-40, -30) & route.profile["lat"].between(44, 56)
+    return float(route.profile.loc[inside, "step_km"].sum())
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return rp.open_planner(spacing_km=25).route("galway", "halifax", prove=False)
+
+
+def test_without_the_layer_the_route_runs_through_the_box(plain):
+    assert in_the_box_km(plain) > 500
+
+
+def test_a_no_go_area_is_gone_round(plain, write_scenario):
+    route = rp.open_planner(write_scenario('use = "no_go"')).route("galway", "halifax", prove=False)
+    assert in_the_box_km(route) < 30  # a cell's width along the edge
+    assert route.objective_usd > plain.objective_usd
+
+
+# Edges of the box run through cells of 25 km: a box 700 km wide is known to some per cent.
+
+
+def test_a_costly_area_costs_its_figure_a_kilometre(plain, write_scenario):
+    planner = rp.open_planner(write_scenario('use = "cost"\nusd_per_km = 100'))
+    route = planner.route("galway", "halifax", prove=False)
+    assert route.objective_terms_usd["user"] == pytest.approx(100 * in_the_box_km(route), rel=0.05)
+    assert "user" not in plain.objective_terms_usd
+
+
+def test_a_risky_area_adds_its_faults(plain, write_scenario):
+    planner = rp.open_planner(write_scenario('use = "risk"\nfaults_per_1000_km_year = 0.5'))
+    route = planner.route("galway", "halifax", prove=False)
+    faults = route.account.exposure.faults_per_year
+    assert faults["user"] == pytest.approx(0.5e-3 * in_the_box_km(route), rel=0.05)
+    assert plain.account.exposure.faults_per_year["user"] == 0.0
+
+
+def test_keywords_take_the_place_of_what_the_scenario_says(write_scenario):
+    path = write_scenario('use = "no_go"')
+    planner = rp.open_planner(path, spacing_km=50, landfall_limit_km=40)
+    assert planner.grid.spacing_m == 50_000
+    assert planner.landfall_limit_km == 40
+    assert planner.scenario.grid.spacing_km == 50
+    assert planner.scenario.data.layers == read_scenario(path).data.layers
+
+
+def test_a_scenario_in_memory_and_its_file_open_the_same_planner(write_scenario):
+    path = write_scenario('use = "no_go"')
+    one, other = rp.open_planner(path), rp.open_planner(read_scenario(path))
+    assert one.scenario_sha256 == other.scenario_sha256
+    np.testing.assert_array_equal(one.surface.barrier, other.surface.barrier)
+
+
+def test_what_is_no_scenario_is_refused(tmp_path, write_scenario):
+    with pytest.raises(ScenarioError, match="balanced"):
+        rp.open_planner("ballanced")
+    with pytest.raises(ScenarioError, match="missing"):
+        rp.open_planner(tmp_path / "missing.toml")
+    with pytest.raises(UsageError, match="spacing"):
+        rp.open_planner(spacing_km=float("nan"))
+    path = write_scenario('use = "no_go"')
+    (tmp_path / "box.geojson").write_text("no polygons", encoding="utf-8")
+    with pytest.raises(DataError, match=r"box\.geojson"):
+        rp.open_planner(path)
