@@ -41,7 +41,8 @@ bench-quick: $(STAMP) $(PEERS) ## The same on coarse cells, on the screen only
 	$(BIN)/python -m benchmarks.run --spacing 20 10 --json out/benchmarks-quick.json
 
 lock: $(STAMP) $(PEERS) ## Write constraints.txt from what is installed now
-	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude uv --exclude setuptools > constraints.txt
+	@echo '# Exact versions of a checked environment (Python 3.11). Made by make lock.' > constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude uv --exclude setuptools >> constraints.txt
 
 clean: ## Remove what the other targets made, compiled kernels too
 	find routeplan -name '*.nb[ic]' -delete
