@@ -222,12 +222,18 @@ def test_a_planned_route_scored_again_costs_what_it_cost(run, tmp_path):
     path = tmp_path / "route.geojson"
     planned = json.loads(run(*GALWAY_HALIFAX, "--json", "-o", str(path)).out)
     (scored,) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
-    for key in ("length_km", "build_cost_usd", "objective_usd", "faults_per_year"):
-        assert scored["line"][key] == pytest.approx(planned[key], rel=1e-3)
-        assert scored["best"][key] == pytest.approx(planned[key], rel=1e-3)
+    # The file has whole decimals and points every few kilometres; faults jump at the edges of cells of 25 km.
+    for key, rel in (
+        ("length_km", 1e-4),
+        ("build_cost_usd", 1e-3),
+        ("objective_usd", 1e-3),
+        ("faults_per_year", 1e-2),
+    ):
+        assert scored["line"][key] == pytest.approx(planned[key], rel=rel)
+        assert scored["best"][key] == pytest.approx(planned[key], rel=rel)
     assert sum(each["km"] for each in scored["stretches"]) == pytest.approx(planned["length_km"], rel=1e-4)
     assert sum(each["faults_per_year"] for each in scored["stretches"]) == pytest.approx(
-        planned["faults_per_year"], rel=1e-3
+        scored["line"]["faults_per_year"], rel=1e-9
     )
 
 
@@ -270,7 +276,8 @@ def test_corridor_json_is_one_object_that_agrees_with_plan(run):
     assert all(set(each) == keys for each in record["passages"])
     route = json.loads(run(*GALWAY_HALIFAX, "--json").out)
     line_usd = route["objective_usd"] - route["objective_terms_usd"]["landing"]
-    assert record["best_usd"] == pytest.approx(line_usd, rel=2e-3)
+    # Found in another field, over the whole sea: on cells of 25 km the two lines may part by so much.
+    assert record["best_usd"] == pytest.approx(line_usd, rel=4e-3)
     assert record["passages"][0]["excess_pct"] == 0.0
     assert record["area_km2"] == pytest.approx(record["cells"] * 25**2 / 1.1**2, rel=0.1)
 
