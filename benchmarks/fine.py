@@ -1,6 +1,6 @@
 """A route at the full resolution of a file laid out like GEBCO's, and the same on all cells of a part of it.
 
-python -m benchmarks.fine HEIGHTS.nc JSON_FILE
+python -m benchmarks.fine HEIGHTS.nc JSON_FILE by-depth|balanced
 
 The file is made by benchmarks/gebco_like.py if it is not there, which is not counted.
 """
@@ -19,13 +19,14 @@ import numpy as np
 
 import routeplan as rp
 from benchmarks.measure import KB_PER_UNIT
-from routeplan.cost import derive_build_cost
+from benchmarks.sea import BY_DEPTH
 from routeplan.domain import Landing
 from routeplan.grid import Grid
 from routeplan.levels import FACTOR
 from routeplan.planner import Planner
 from routeplan.refine import find_line
-from routeplan.route import lay_on_earth
+from routeplan.resolution import FineCosts
+from routeplan.route import Route, lay_on_earth
 from routeplan.solver import Medium
 
 SPACING_KM = 0.45
@@ -41,6 +42,8 @@ class FineRoute:
 
     Attributes
     ----------
+    scenario : str
+        ``by-depth`` (as for the peers) or a preset.
     file_gb : float
         Size of the file of heights.
     open_s, route_s, again_s : float
@@ -57,6 +60,7 @@ class FineRoute:
         How many these are.
     """
 
+    scenario: str
     file_gb: float
     open_s: float
     route_s: float
@@ -89,7 +93,7 @@ class FineRoute:
         ]
 
 
-def measure_apart(heights: Path) -> FineRoute:
+def measure_apart(heights: Path, scenario: str) -> FineRoute:
     """Measure in a process of its own, whose memory counts from nothing."""
     heights.parent.mkdir(parents=True, exist_ok=True)
     if not heights.exists():
@@ -97,14 +101,17 @@ def measure_apart(heights: Path) -> FineRoute:
             [sys.executable, str(Path(__file__).with_name("gebco_like.py")), str(heights)], check=True
         )
     figures = heights.with_suffix(".json")
-    subprocess.run([sys.executable, "-m", "benchmarks.fine", str(heights), str(figures)], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.fine", str(heights), str(figures), scenario], check=True
+    )
     return FineRoute(**json.loads(figures.read_text(encoding="utf-8")))
 
 
-def measure(heights: Path) -> FineRoute:
+def measure(heights: Path, scenario: str) -> FineRoute:
     """Plan at full resolution, and compare with a solve of all fine cells where they are few enough."""
     began = perf_counter()
-    planner = rp.open_planner(bathymetry=heights, spacing_km=SPACING_KM)
+    assumed = BY_DEPTH if scenario == "by-depth" else scenario
+    planner = rp.open_planner(assumed, bathymetry=heights, spacing_km=SPACING_KM)
     opened = perf_counter()
     route = planner.route(*LONG)
     done = perf_counter()
@@ -113,6 +120,7 @@ def measure(heights: Path) -> FineRoute:
     again = perf_counter()
     single_usd, single_cells = _solve_all_cells(planner, *map(rp.find_landing, SHORT))
     return FineRoute(
+        scenario=scenario,
         file_gb=heights.stat().st_size / 1e9,
         open_s=opened - began,
         route_s=done - opened,
@@ -120,12 +128,17 @@ def measure(heights: Path) -> FineRoute:
         peak_mb=peak_mb,
         cells=route.cells,
         length_km=route.length_km,
-        cost_usd=route.build_cost_usd,
+        cost_usd=_line_usd(route),
         gap_pct=route.optimality_gap_pct or float("nan"),
-        short_usd=planner.route(*SHORT, prove=False).build_cost_usd,
+        short_usd=_line_usd(planner.route(*SHORT, prove=False)),
         single_usd=single_usd,
         single_cells=single_cells,
     )
+
+
+def _line_usd(route: Route) -> float:
+    """Tell what was minimised, landings apart."""
+    return route.account.objective_usd_per_line if route.account else route.build_cost_usd
 
 
 def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[float, int]:
@@ -135,7 +148,8 @@ def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[fl
             f"planner at {planner.grid.spacing_m:g} m; give a spacing that is solved in corridors"
         )
     window = _window(planner.grid.refined(FACTOR), start, end)
-    surface = derive_build_cost(window, planner.finer.depth_on(window), planner.cable_types)
+    costs = FineCosts.of(planner.valuer, planner.surface)
+    surface = costs.cost_on(window, planner.finer.depth_on(window))
     medium = Medium.from_surface(surface)
     places = [(each.name, each.lon, each.lat) for each in (start, end)]
     path = find_line(medium, places[0], places[1])
@@ -151,4 +165,6 @@ def _window(grid: Grid, start: Landing, end: Landing) -> Grid:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(json.dumps(asdict(measure(Path(sys.argv[1])))), encoding="utf-8")
+    Path(sys.argv[2]).write_text(
+        json.dumps(asdict(measure(Path(sys.argv[1]), sys.argv[3]))), encoding="utf-8"
+    )

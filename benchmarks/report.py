@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.fine import FineRoute
@@ -27,14 +27,14 @@ class Report:
         One a peer and spacing.
     planning : list of Wait
         Empty where it was not asked for.
-    fine : FineRoute, optional
-        Where it was asked for.
+    fine : list of FineRoute
+        One a scenario; empty where it was not asked for.
     """
 
     machine: Machine
     measurements: list[Measurement]
     planning: list[Wait]
-    fine: FineRoute | None = None
+    fine: list[FineRoute] = field(default_factory=list)
 
     def to_markdown(self, main_km: float) -> str:
         """Tell everything, the sea of one spacing in full.

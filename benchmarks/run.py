@@ -25,6 +25,7 @@ from routeplan.errors import RouteplanError
 
 SPACINGS_KM = (20.0, 10.0, 5.0, 2.5)
 MAIN_KM = 5.0
+FINE_SCENARIOS = ("by-depth", "balanced")
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 OUT = Path("out") / "benchmarks.json"
 # A peer that would take longer is stopped; a bound for whole processes, with loading and judging.
@@ -41,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         peers = [peer_called(name) for name in options.peer] or list(PEERS)
         machine, measurements = Machine.look(), measure_all(peers, options.spacing)
-        fine = measure_fine_apart(options.fine) if options.fine else None
+        fine = [measure_fine_apart(options.fine, name) for name in FINE_SCENARIOS] if options.fine else []
         report = Report(machine, measurements, time_planning(options.planning), fine)
     except RouteplanError as error:
         print(f"benchmarks: {error}", file=sys.stderr)

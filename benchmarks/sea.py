@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.assumptions import Build
 from routeplan.cost import CostSurface
 from routeplan.domain import Landing
 from routeplan.errors import RouteplanError, UsageError
@@ -19,6 +20,7 @@ from routeplan.grid import FloatCells, Grid
 from routeplan.landings import find_landing
 from routeplan.opening import open_planner
 from routeplan.refine import straighten
+from routeplan.scenario import Scenario
 from routeplan.solver import DEFAULT_LANDFALL_KM, Landfall, Medium, PlanePath
 from routeplan.solver.landfall import find_landfalls
 from routeplan.solver.medium import RIM
@@ -27,6 +29,10 @@ Cell = tuple[int, int]
 Line = tuple[FloatArray, FloatArray]  # rows and columns, fractional, in the padded array, from start to end
 
 START, END = "bodo", "tomakomai"
+# What depth alone makes of the seabed: cable types and burial.
+BY_DEPTH = Scenario.preset("cheapest").model_copy(
+    update={"build": Build(seasonal_ice_usd_per_km=0, perennial_ice_usd_per_km=0, slope_usd_per_km_per_deg=0)}
+)
 # A line may miss the centres of its two end cells by what rounding explains.
 _END_TOLERANCE = 1e-3  # cells
 _POINTS_PER_CELL = 4  # for lengths on the Earth; more changes them by less than a metre
@@ -124,7 +130,7 @@ def judge(sea: Sea, line: Line) -> Verdict:
 
 def open_sea(spacing_km: float) -> Sea:
     """Open the sea north of 30N between the two landings that the benchmark joins."""
-    planner = open_planner(spacing_km=spacing_km)
+    planner = open_planner(BY_DEPTH, spacing_km=spacing_km)
     places = [_place_of(find_landing(name)) for name in (START, END)]
     ends = find_landfalls(planner.medium, *places, limit_km=DEFAULT_LANDFALL_KM)
     start, end = (_nearest_cell(planner.medium, landfall) for landfall in ends)

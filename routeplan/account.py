@@ -96,7 +96,7 @@ def settle(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Account:
     landings_usd = _ENDS * valuer.assumptions.build.landing_usd
     weights = valuer.assumptions.weights.model_dump()
     waters = valuer.seabed.waters_of(rows, cols)
-    ice_class = valuer.seabed.ice_summary["ice_class"].to_numpy()[rows, cols]
+    ice_class = valuer.seabed.ice_class[rows, cols]
     return Account(
         build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS} | {LANDING: landings_usd},
         objective_terms_usd={

@@ -95,7 +95,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         file = open_bathymetry(data.bathymetry)
         survey = file.survey(south_deg=grid.south_deg, spacing_km=spacing * FACTOR)
         bounds_m = derive_depth_range(survey, cells, window_spacing_km=spacing)
-        depths, finer = survey.mean, Finer(file, survey.mean.south_deg, *bounds_m, memory_limit_gb)
+        depths, finer = survey.mean.halved(), Finer(file, survey.mean.south_deg, *bounds_m, memory_limit_gb)
+        del survey  # as large as all the rest
     return Planner(
         cells,
         depths,

@@ -96,8 +96,16 @@ class Planner:
 
     @cached_property
     def depth(self) -> xr.DataArray:
-        """(northing, easting) depth on the grid, metres, positive down; land negative, no data NaN."""
-        return derive_depth(self.bathymetry, self.grid)
+        """(northing, easting) depth on the grid, metres, positive down; land negative, no data NaN.
+
+        At full resolution a cell of land that holds some sea counts as sea, as deep as that is anywhere in it: what is
+        known of coarse cells alone, ice and hazards, must be known of every fine cell that a route may lie in.
+        """
+        depth = derive_depth(self.bathymetry, self.grid)
+        if self.finer is None:
+            return depth
+        coastal = (depth.to_numpy() <= 0) & (self.finer.deepest_m > 0)
+        return depth.copy(data=np.where(coastal, self.finer.deepest_m, depth.to_numpy()))
 
     @cached_property
     def surface(self) -> CostSurface:

@@ -78,7 +78,7 @@ class FineCosts:
             if term not in DEPTH_TERMS:
                 rest += np.float32(surface.weight(term)) * values
         level = np.nan_to_num(seabed.slope_deg) <= build.burial_to_slope_deg
-        free = seabed.ice_summary["ice_class"].to_numpy() != IceClass.PERENNIAL
+        free = seabed.ice_class != IceClass.PERENNIAL
         return cls(valuer, rest, level & free, valuer.derive_closed())
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:

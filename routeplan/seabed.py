@@ -22,6 +22,7 @@ from routeplan.layers.zones import ZoneKind, derive_zone_draft, derive_zone_inte
 
 Index = npt.NDArray[np.integer]
 Values = npt.NDArray[np.floating]  # as precise as their layer
+_WORST = 255.0  # what an intensity of 1 is kept as
 _DAYS_A_YEAR = 365.25  # as days of open water are counted
 MONTHS = 12
 
@@ -119,12 +120,22 @@ class Seabed:
         """(rows, cols), at the resolution of the data."""
         return derive_slope(self.bathymetry, self.grid).to_numpy()
 
-    @cached_property
-    def ice_summary(self) -> xr.Dataset:
-        """The year's ice, as :func:`routeplan.layers.ice.derive_ice_summary` gives it."""
+    def derive_ice_summary(self) -> xr.Dataset:
+        """Sum up the year's ice, as :func:`routeplan.layers.ice.derive_ice_summary` does."""
         return derive_ice_summary(
             self.grid, self.depth_m, ice=self.ice, threshold=self.open_water_below_share
         )
+
+    @property
+    def ice_class(self) -> npt.NDArray[np.uint8]:
+        """(rows, cols) of IceClass."""
+        return self._ice[0]
+
+    @cached_property
+    def _ice(self) -> tuple[npt.NDArray[np.uint8], FloatCells]:
+        """What plans need of the ice summary, which holds six times as much: class, and open days a year."""
+        summary = self.derive_ice_summary()
+        return summary["ice_class"].to_numpy(), summary["open_days"].to_numpy()
 
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
@@ -133,14 +144,16 @@ class Seabed:
 
     def zone(self, kind: ZoneKind) -> FloatCells:
         """(rows, cols) intensity of the zones of a kind, 0 to 1."""
-        return self._zones[kind]
+        return self._zones[kind].astype(np.float32) / np.float32(_WORST)
 
     @cached_property
-    def _zones(self) -> dict[ZoneKind, FloatCells]:
-        return {
-            kind: derive_zone_intensity(self.zones[self.zones["kind"] == kind.value], self.grid).to_numpy()
-            for kind in ZoneKind
-        }
+    def _zones(self) -> dict[ZoneKind, npt.NDArray[np.uint8]]:
+        """Intensity of every kind in 255ths: they are known to a tenth at best, and there are nine of them."""
+        return {kind: self._derive_zone(kind) for kind in ZoneKind}
+
+    def _derive_zone(self, kind: ZoneKind) -> npt.NDArray[np.uint8]:
+        intensity = derive_zone_intensity(self.zones[self.zones["kind"] == kind.value], self.grid).to_numpy()
+        return np.rint(intensity * np.float32(_WORST)).astype(np.uint8)
 
     @cached_property
     def _berg_draft_m(self) -> FloatCells:
@@ -149,15 +162,15 @@ class Seabed:
 
     def at(self, rows: Index, cols: Index) -> Conditions:
         """Read the conditions of cells."""
-        summary = self.ice_summary
+        ice_class, open_days = self._ice
         return Conditions(
             rows=rows,
             cols=cols,
             depth_m=self.depth_m[rows, cols],
             slope_deg=np.nan_to_num(self.slope_deg[rows, cols]),
-            ice_class=summary["ice_class"].to_numpy()[rows, cols],
-            open_share=np.nan_to_num(summary["open_days"].to_numpy()[rows, cols] / _DAYS_A_YEAR, nan=1.0),
-            zone={kind: self.zone(kind)[rows, cols] for kind in ZoneKind},
+            ice_class=ice_class[rows, cols],
+            open_share=np.nan_to_num(open_days[rows, cols] / _DAYS_A_YEAR, nan=1.0),
+            zone={kind: values[rows, cols] / np.float32(_WORST) for kind, values in self._zones.items()},
             berg_draft_m=self._berg_draft_m[rows, cols],
             depot_km=self.depot_km[rows, cols],
             user_usd_per_km=self.extra.usd_per_km[rows, cols] if self.extra else np.zeros(len(rows)),

@@ -224,7 +224,7 @@ def _ice_class(valuer: Valuer) -> _View:
 
 
 def _ice(seabed: Seabed, figure: str, title: str, units: str) -> _View:
-    return _View(seabed.ice_summary[figure].to_numpy(), title, units, seabed.ice.source)
+    return _View(seabed.derive_ice_summary()[figure].to_numpy(), title, units, seabed.ice.source)
 
 
 def _ice_month(seabed: Seabed, month: int) -> _View:

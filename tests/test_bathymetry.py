@@ -506,3 +506,16 @@ def test_known_places_are_as_deep_as_charts_say(etopo5, place, lon, lat, least_m
 
 def test_the_embedded_sea_has_no_holes_north_of_30(etopo5):
     assert np.isfinite(etopo5.at(np.arange(-180.0, 180.0), np.linspace(30.0, 90.0, 360))).all()
+
+
+def test_halved_depths_are_means_of_two_by_two_counted_from_the_north(write_gebco):
+    path = write_gebco(lambda lon, lat: -1000.0 - 10.0 * lat + lon, step_deg=1.0)
+    with open_bathymetry(path) as file:
+        whole = file.read(south_deg=31.0)
+    half = whole.halved()
+    assert half.depth_m.shape == (len(whole.depth_m) // 2, 180)
+    assert float(half.depth_m["lat"][-1]) == 89.0
+    assert float(half.depth_m["lat"][0]) == 33.0  # the row from 31 to 32 N fills no block
+    # A plane is its own mean: the depth at the middle of a block is that of the plane.
+    lon, lat = np.array([-100.0, 20.0]), np.array([45.0, 61.0])
+    np.testing.assert_allclose(half.at(lon, lat), 1000.0 + 10.0 * lat - lon, atol=1.0)
