@@ -57,10 +57,10 @@ class Report:
         if self.planning:
             parts += ["### What a user waits for", _tell_waits(self.planning)]
         if self.fine:
-            parts += [
-                "### At the full resolution of GEBCO",
-                _table(("work", ""), self.fine.to_rows(), left=1),
-            ]
+            columns = [dict(each.to_rows()) for each in self.fine]
+            rows = [(work, *(column.get(work, "–") for column in columns)) for work in columns[0]]
+            header = ("work", *(each.scenario for each in self.fine))
+            parts += ["### At the full resolution of GEBCO", _table(header, rows, left=1)]
         parts += ["### What each was given", _tell_given(self.measurements)]
         return "\n\n".join(parts)
 

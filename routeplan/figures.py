@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -58,6 +59,7 @@ _SIDES = (
     (-0.9, -0.9),
 )
 _HALO = [withStroke(linewidth=2.6, foreground="white")]
+_CREDIT_LETTERS = 250  # to a line beneath a figure: as many as fit its width
 
 
 def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) -> Figure:
@@ -88,9 +90,8 @@ def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) 
         _draw_profile(panel, route, colour)
     panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)
     credit_lines = dict.fromkeys(each.credit for each in embedded_data().values())
-    figure.supxlabel(
-        f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(credit_lines)}.", fontsize=6.5, color="#5a666e"
-    )
+    thanks = f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(credit_lines)}."
+    figure.supxlabel(textwrap.fill(thanks, _CREDIT_LETTERS), fontsize=6.5, color="#5a666e")
     return figure
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
+from benchmarks.fine import FineRoute
 from benchmarks.lines import descend, step_back
 from benchmarks.machine import Machine
 from benchmarks.measure import Measurement, measure
@@ -185,7 +186,13 @@ def test_the_table_is_sorted_by_time_and_compares_with_ours():
         Measurement("pykonal", "", 5.0, failure="x"),
     ]
     machine = Machine("a processor", "a system", "3.11.0", "numpy 2.0", "2026-01-01", 2, 24.0, 0.1)
-    text = Report(machine, rows, [Wait("a command", 1.234)]).to_markdown(5.0)
+    fine = [
+        FineRoute(
+            name, 7.5, 5.0, seconds, 12.6, 3670.0, 25_000_000, 9_671.0, 3.2e8, 0.76, 70.0, 70.0, 6_000_000
+        )
+        for name, seconds in (("by-depth", 14.2), ("balanced", 30.4))
+    ]
+    text = Report(machine, rows, [Wait("a command", 1.234)], fine).to_markdown(5.0)
     first, second = ([cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()[6:8])
     assert first[:1] + first[2:10] == [
         "**routeplan**",
@@ -202,6 +209,8 @@ def test_the_table_is_sorted_by_time_and_compares_with_ours():
     assert first[10:12] == ["250", "50"]
     assert "Not in the table: pykonal, x." in text
     assert "| a command | 1.23 |" in text
+    told = next(line for line in text.splitlines() if "first route" in line)
+    assert [cell.strip() for cell in told.split("|")[2:4]] == ["14.2 s", "30.4 s"]
 
 
 def test_a_page_without_a_place_for_tables_is_left_alone(tmp_path):
