@@ -54,11 +54,11 @@ class Build(Part):
     )
     landing_usd: _Usd = Field(default=7_500_000.0, description="each end, 5-10 million; editable default")
     route_development_share: float = Field(
-        default=0.03,
+        default=0.0,
         ge=0.0,
         le=0.5,
         description="cable for alter courses that a survey adds and a grid does not show, crossings and beaches; "
-        "editable default",
+        "none unless you say so: no figure with a source was found",
     )
 
 

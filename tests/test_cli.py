@@ -165,8 +165,7 @@ def test_ones_own_cable_types_change_the_cost_and_the_slack(run, tmp_path):
     table = tmp_path / "types.csv"
     table.write_text("name,label,from_depth_m,cost_usd_per_km,slack_pct,source\nX,one,0,10000,10,test\n")
     record = json.loads(run(*GALWAY_HALIFAX, "--json", "--cable-types", str(table)).out)
-    # Slack of the table, and 3 % for what a survey adds.
-    assert record["cable_km"] == pytest.approx(1.1 * 1.03 * record["length_km"], rel=1e-5)
+    assert record["cable_km"] == pytest.approx(1.1 * record["length_km"], rel=1e-5)
     assert record["build_terms_usd"]["cable"] == pytest.approx(11_000 * record["length_km"], rel=1e-4)
     assert record["build_terms_usd"]["protection"] == 0.0
 

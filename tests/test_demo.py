@@ -31,14 +31,12 @@ LANDFALL_KM = 30.0  # the default that the routes are planned with
 # What is known of these pairs outside this project. The lower end of each band is a bound of nature; the upper end
 # is what someone builds or means to build between the same shores, with slack, detours and all, or a wide guess.
 PUBLISHED_KM = {
-    # Polar Connect announces about 10,000 km for northern Europe to Japan over the Pole, and a plan that spares
-    # Russia's waters goes further.
-    "bodo-tomakomai": 11_000.0,
-    # Hibernia Express, Halifax - Cork, is 4,600 km long: laid for latency over the Grand Banks, which this plan spares;
-    # Galway is no further from Halifax than Cork.
-    "galway-halifax": 4_850.0,
+    # Polar Connect announces about 10,000 km for northern Europe to Japan over the Pole.
+    "bodo-tomakomai": 10_500.0,
+    # Hibernia Express, Halifax - Cork, is 4,600 km long, and Galway is no further from Halifax than Cork.
+    "galway-halifax": 4_600.0,
     # No length is published for this leg of Greenland Connect (4,600 km in all, with a longer leg to Newfoundland).
-    "landeyjar-nuuk": 2_700.0,
+    "landeyjar-nuuk": 2_500.0,
     # MAREA, between these very beaches, is 6,605 km long.
     "sopelana-virginia-beach": 6_605.0,
 }
