@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import routeplan as rp
 from routeplan import opening
-from routeplan.cli_hindcast import hindcast_command
+from routeplan.cli.hindcast import hindcast as hindcast_command
 from routeplan.domain import Landing
 from routeplan.errors import DataError, NoRouteError, OutputError, UsageError
 from routeplan.hindcast import (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated, Any
 
 import typer
 
+from routeplan.cli.options import Json
+from routeplan.cli.printing import print_json
 from routeplan.errors import DataError, RouteplanError, ScenarioError
 
 scenario_app = typer.Typer(
@@ -15,8 +15,6 @@ scenario_app = typer.Typer(
     rich_markup_mode=None,
     help="List, show and check scenarios: TOML files that say what a plan rests on.",
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
 
 
 @scenario_app.command("list")
@@ -30,7 +28,7 @@ def list_presets(as_json: Json = False) -> None:
             {"name": each.name, "description": each.description, "scenario_sha256": scenario_sha256(each)}
             for each in presets
         ]
-        _print_json({"presets": rows})
+        print_json({"presets": rows})
         return
     width = max(map(len, PRESETS))
     for each in presets:
@@ -47,7 +45,7 @@ def show(
 
     scenario = read_scenario(source)
     if as_json:
-        _print_json(scenario.model_dump(mode="json"))
+        print_json(scenario.model_dump(mode="json"))
     else:
         typer.echo(to_toml(scenario), nl=False)
 
@@ -57,7 +55,7 @@ def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from routeplan.scenario import json_schema
 
-    _print_json(json_schema())
+    print_json(json_schema())
 
 
 @scenario_app.command()
@@ -68,7 +66,7 @@ def check(
     """Check scenarios and the files they name: ok with its sha256, or what is wrong."""
     findings = [_examine(source) for source in sources]
     if as_json:
-        _print_json({"scenarios": [finding for finding, _ in findings]})
+        print_json({"scenarios": [finding for finding, _ in findings]})
     else:
         for finding, _ in findings:
             if finding["ok"]:
@@ -95,7 +93,3 @@ def _examine(source: str) -> tuple[dict[str, Any], int]:
 
 def _wrong(source: str, error: RouteplanError) -> tuple[dict[str, Any], int]:
     return {"file": source, "ok": False, "error": " ".join(str(error).split())}, error.exit_code
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")

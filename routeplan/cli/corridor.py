@@ -1,0 +1,90 @@
+"""The command that finds every cell within so many per cent of the best route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from routeplan.cli.options import End, Json, Opening, Quiet, Start, with_opening
+from routeplan.cli.printing import number, print_json, print_table
+from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
+
+if TYPE_CHECKING:
+    from routeplan.corridors import Corridor
+    from routeplan.planner import Planner
+
+CorridorOutput = Annotated[
+    list[Path] | None,
+    typer.Option("-o", "--output", help="File to write; the suffix chooses: .geojson .nc .html. Repeatable."),
+]
+
+
+@with_opening
+def corridor(
+    start: Start,
+    end: End,
+    opening: Opening,
+    within: Annotated[
+        float,
+        typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a route may be."),
+    ] = 5.0,
+    output: CorridorOutput = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find every cell within so many per cent of the best route, and the distinct passages."""
+    from routeplan.corridors import check_within
+    from routeplan.export import corridor_record
+
+    check_within(within)
+    outputs = check_outputs(output, _corridorroute_writers())
+    planner = opening.open_planner()
+    found = planner.corridor(start, end, within_pct=within)
+    for path in outputs:
+        _corridorroute_writers()[path.suffix.lower()](path, found, planner)
+        say_written(path, quiet=quiet)
+    write_scenario_beside(outputs, planner, quiet=quiet)
+    if as_json:
+        print_json(corridor_record(found))
+    elif not quiet:
+        _print_corridor(found)
+
+
+def _corridorroute_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
+    """Say what each suffix of -o means for a corridor."""
+
+    def data(path: Path, found: Corridor, _: Planner) -> None:
+        from routeplan.export import write_corridor
+
+        write_corridor(found, path)
+
+    def html(path: Path, found: Corridor, planner: Planner) -> None:
+        from routeplan.maps import map_corridor, write_map
+
+        write_map(map_corridor(found, over=planner.depth), path)
+
+    return {".geojson": data, ".nc": data, ".html": html}
+
+
+def _print_corridor(found: Corridor) -> None:
+    typer.echo(f"{found.name} within {found.within_pct:g} %")
+    typer.echo(
+        f"  {'area':<20}{found.area_km2:,.0f} km2, {found.cells:,} cells of {found.spacing_km:g} km\n"
+        f"  {'best route':<20}{found.best_usd / 1e6:,.1f} M USD\n"
+    )
+    headings = ["km", "M USD", "excess %"]
+    rows = [
+        [
+            passage.position,
+            ", ".join(passage.gates),
+            number(passage.length_km, 0),
+            number(passage.cost_usd / 1e6, 1),
+            number(passage.excess_pct, 1),
+        ]
+        for passage in found.passages
+    ]
+    print_table(rows, ["passage", "by", *headings], right=headings)
+    typer.echo(f"solved in {found.solve_seconds:.2f} s; corridor-level routes, not for navigation")

@@ -1,0 +1,56 @@
+"""The command that says whether all that is needed is there."""
+
+from __future__ import annotations
+
+import typer
+
+from routeplan.cli.options import Json
+from routeplan.cli.printing import print_json, print_table
+
+
+def doctor(as_json: Json = False) -> None:
+    """Say which versions are at work, whether the data is whole, and what to do about what is missing."""
+    findings = _examine()
+    if as_json:
+        print_json({"checks": [{"what": a, "ok": b, "finding": c} for a, b, c in findings]})
+    else:
+        print_table(
+            [[what, "ok" if ok else "LOOK", finding] for what, ok, finding in findings],
+            ["what", "", "finding"],
+        )
+    if not all(ok for _, ok, _ in findings):
+        raise typer.Exit(4)
+
+
+def _examine() -> list[tuple[str, bool, str]]:
+    """Versions and data: what was looked at, whether it is well, what was found or what to do."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+    from shutil import which
+
+    from routeplan.errors import DataError
+    from routeplan.sources import embedded_data
+
+    findings = [("routeplan", True, version("routeplan")), ("python", True, platform.python_version())]
+    for package in ("numpy", "numba", "pyproj", "geopandas", "networkx", "folium", "matplotlib"):
+        findings.append((package, True, version(package)))
+    for package, extra in (("jupyterlab", "notebooks"), ("ipyleaflet", "live"), ("xlsxwriter", "xlsx")):
+        try:
+            findings.append((package, True, version(package)))
+        except PackageNotFoundError:
+            findings.append(
+                (
+                    package,
+                    True,
+                    f"not installed; needed for notebooks and extras: pip install 'routeplan[{extra}]'",
+                )
+            )
+    for data_set in embedded_data().values():
+        try:
+            data_set.check()
+            findings.append((data_set.id, True, f"{data_set.source.name}, {data_set.source.licence}"))
+        except DataError as error:
+            findings.append((data_set.id, False, str(error)))
+    browser = which("chromium")
+    findings.append(("chromium", True, browser or "not installed; only browser tests need it"))
+    return findings

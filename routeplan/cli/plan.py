@@ -1,0 +1,46 @@
+"""The command that plans one route."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from routeplan.cli.options import End, Json, Opening, Output, Quiet, Start, with_opening
+from routeplan.cli.printing import print_json
+from routeplan.cli.writing import check_outputs, route_writers, write_routes
+
+if TYPE_CHECKING:
+    from routeplan.route import Route
+
+
+@with_opening
+def plan(
+    start: Start,
+    end: End,
+    opening: Opening,
+    output: Output = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Plan the cheapest route between two landings."""
+    outputs = check_outputs(output, route_writers())
+    planner = opening.open_planner()
+    route = planner.route(start, end)
+    write_routes(outputs, [route], planner, quiet=quiet)
+    if as_json:
+        from routeplan.export import route_record
+
+        print_json(route_record(route))
+    elif not quiet:
+        _print_route(route)
+
+
+def _print_route(route: Route) -> None:
+    typer.echo(route.name)
+    for what, figure in route.summary.items():
+        typer.echo(f"  {what:<20}{figure}")
+    typer.echo(
+        f"  {'solved on':<20}{route.cells:,} sea cells of {route.spacing_km:g} km in {route.solve_seconds:.2f} s"
+    )
+    typer.echo("  corridor-level route, not for navigation")

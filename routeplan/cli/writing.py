@@ -1,0 +1,74 @@
+"""What `-o` writes: the suffix chooses the format, and what was assumed is left beside what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from routeplan.errors import UsageError
+
+if TYPE_CHECKING:
+    from routeplan.planner import Planner
+    from routeplan.route import Route
+
+FIGURES = (".png", ".svg", ".pdf")
+
+
+def check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[Path]:
+    """Refuse what cannot be written before anything is solved."""
+    for path in output or []:
+        if path.suffix.lower() not in suffixes:
+            raise UsageError(f"cannot write {path}: no format {path.suffix!r}; use {', '.join(suffixes)}")
+    from routeplan.export import check_writable
+
+    for path in output or []:
+        check_writable(path)
+    return output or []
+
+
+def route_writers() -> dict[str, Callable[[Path, list[Route], Planner], None]]:
+    """Say what each suffix of -o means for routes."""
+
+    def geojson(path: Path, routes: list[Route], _: Planner) -> None:
+        from routeplan.export import write_geojson
+
+        write_geojson(routes, path)
+
+    def html(path: Path, routes: list[Route], planner: Planner) -> None:
+        from routeplan.maps import map_routes, write_map
+
+        write_map(map_routes(routes, over=planner.depth), path)
+
+    def figure(path: Path, routes: list[Route], planner: Planner) -> None:
+        from routeplan.figures import figure_routes, write_figure
+
+        write_figure(figure_routes(routes, over=planner.depth), path)
+
+    return {".geojson": geojson, ".html": html, **dict.fromkeys(FIGURES, figure)}
+
+
+def write_routes(outputs: list[Path], routes: list[Route], planner: Planner, *, quiet: bool) -> None:
+    """Write routes to every file asked for, and the scenario beside them."""
+    for path in outputs:
+        route_writers()[path.suffix.lower()](path, routes, planner)
+        say_written(path, quiet=quiet)
+    write_scenario_beside(outputs, planner, quiet=quiet)
+
+
+def write_scenario_beside(outputs: list[Path], planner: Planner, *, quiet: bool) -> None:
+    """Leave what was assumed beside what came out, once for all suffixes of a name."""
+    from routeplan.scenario import write_scenario
+
+    for path in dict.fromkeys(path.with_suffix(".scenario.toml") for path in outputs):
+        if planner.scenario is not None:
+            write_scenario(planner.scenario, path)
+            say_written(path, quiet=quiet)
+
+
+def say_written(path: Path, *, quiet: bool) -> None:
+    """Tell of a file that was written, on stderr."""
+    if not quiet:
+        typer.echo(f"wrote {path}", err=True)
