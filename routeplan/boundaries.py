@@ -81,7 +81,8 @@ def coastline_distance_km(lon: npt.ArrayLike, lat: npt.ArrayLike) -> FloatArray:
     -------
     array of that shape, km
         Natural Earth at 1:10 million is itself some hundreds of metres out, and lacks a few small islands.
-        Too long where the nearest coast would lie south of 25N, which the file does not hold.
+        Too long where the nearest coast would lie south of 25N, which the file does not hold, and by up to 3.5 km
+        far out at sea, where the nearest on the plane is not the nearest on the Earth.
 
     Raises
     ------

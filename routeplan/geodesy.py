@@ -13,6 +13,9 @@ from pyproj import CRS, Geod, Proj, Transformer
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 _WGS84 = Geod(ellps="WGS84")
+# Semi-major axis and flattening of WGS 84, and the mean radius (2a + b) / 3 (NIMA TR8350.2).
+_AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563
+MEAN_RADIUS_KM = 6371.0088
 ARCTIC_EPSG = 3995  # WGS 84 / Arctic Polar Stereographic, true to scale at 71N
 _POLE_LAT = 90.0
 # Knots of the latitude and scale tables. Linear interpolation between knots 1 km apart errs by less than 1e-7 degrees.
@@ -109,6 +112,41 @@ def destination(lon: float, lat: float, azimuth_deg: float, distance_km: float) 
     """Go a distance along a geodesic and say where one is: (lon, lat), degrees."""
     end_lon, end_lat, _ = _WGS84.fwd(lon, lat, azimuth_deg, distance_km * 1000.0)
     return float(end_lon), float(end_lat)
+
+
+def in_space_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Positions on the ellipsoid in space, where near and far need no projection.
+
+    Parameters
+    ----------
+    lon, lat : (n,) arrays, degrees
+
+    Returns
+    -------
+    (n, 3) array
+        Towards 0 E on the equator, 90 E on the equator, and the North Pole, km from the centre of the Earth.
+    """
+    lam = np.radians(lon)
+    level, up = meridian_km(lat)
+    return np.stack([level * np.cos(lam), level * np.sin(lam), up], axis=1)
+
+
+def meridian_km(lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Distance of the ellipsoid at latitudes from the axis of the Earth, and height above the equator's plane, km."""
+    squeeze = (1 - _FLATTENING) ** 2
+    phi = np.radians(np.asarray(lat, dtype=np.float64))
+    normal = _AXIS_KM / np.sqrt(np.cos(phi) ** 2 + squeeze * np.sin(phi) ** 2)
+    return normal * np.cos(phi), squeeze * normal * np.sin(phi)
+
+
+def arc_km(chord: FloatArray) -> FloatArray:
+    """Arc of the mean sphere over chords in space, km: the geodesic to 1 m as far as 370 km from 30N northward."""
+    return np.asarray(2 * MEAN_RADIUS_KM * np.arcsin(np.minimum(chord / (2 * MEAN_RADIUS_KM), 1.0)))
+
+
+def chord_km(arc: float) -> float:
+    """Chord in space under an arc of the mean sphere, km."""
+    return float(2 * MEAN_RADIUS_KM * np.sin(min(arc / (2 * MEAN_RADIUS_KM), np.pi / 2)))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from routeplan.errors import UsageError
-from routeplan.geodesy import FloatArray, PolarStereographic
+from routeplan.geodesy import FloatArray, PolarStereographic, meridian_km
 
 DEFAULT_SPACING_KM = 5.0
 DEFAULT_SOUTH_DEG = 30.0
@@ -134,6 +134,18 @@ class Grid:
         north = self.north_m - (np.asarray(row, dtype=np.float64) + 0.5) * self.spacing_m
         return self.projection.inverse(east, north)
 
+    def in_space_km(self, row: npt.NDArray[np.integer], col: npt.NDArray[np.integer]) -> FloatArray:
+        """Positions of (n,) cell centres in space, (n, 3), as :func:`routeplan.geodesy.in_space_km` has them.
+
+        By tables of the distance from the pole, to a few centimetres; millions at once.
+        """
+        step_m, lat_deg, _ = self.radial_tables
+        level, up = meridian_km(lat_deg)
+        turn = np.radians(self.projection.central_lon)
+        out = np.empty((len(row), 3))
+        _lift(self.easting_m[col], self.northing_m[row], step_m, level, up, np.cos(turn), np.sin(turn), out)
+        return out
+
     def contains(self, row: float, col: float) -> bool:
         """Whether a fractional row and column lies on a cell."""
         return -0.5 <= row < self.rows - 0.5 and -0.5 <= col < self.cols - 0.5
@@ -227,3 +239,24 @@ def _radial(easting: FloatArray, northing: FloatArray, step: float, table: Float
         for col in range(len(easting)):
             out[row, col] = read_radial(easting[col], northing[row], step, table)
     return out
+
+
+@nb.njit(cache=True, parallel=True)
+def _lift(  # noqa: PLR0913 - compiled: takes arrays and numbers
+    easting: FloatArray,
+    northing: FloatArray,
+    step: float,
+    level: FloatArray,
+    up: FloatArray,
+    cos_turn: float,
+    sin_turn: float,
+    out: FloatArray,
+) -> None:
+    """Bring positions on the plane into space; the meridian that runs straight down has a longitude of its own."""
+    for i in nb.prange(len(easting)):
+        radius = np.sqrt(easting[i] ** 2 + northing[i] ** 2)
+        away = read_radial(easting[i], northing[i], step, level)
+        sin_lon, cos_lon = (easting[i] / radius, -northing[i] / radius) if radius > 0 else (0.0, 1.0)
+        out[i, 0] = away * (cos_lon * cos_turn - sin_lon * sin_turn)
+        out[i, 1] = away * (sin_lon * cos_turn + cos_lon * sin_turn)
+        out[i, 2] = read_radial(easting[i], northing[i], step, up)

@@ -15,7 +15,7 @@ from routeplan.compare import non_partner_km
 from routeplan.cost import BUILD_TERMS, Term
 from routeplan.domain import Landing
 from routeplan.errors import UsageError
-from routeplan.geodesy import FloatArray, densify
+from routeplan.geodesy import FloatArray, densify, in_space_km
 from routeplan.planner import Planner
 from routeplan.route import Route
 
@@ -27,7 +27,6 @@ SAME_SHARE = 0.01
 # What a kilometre less is worth where the plan pays nothing for it: as in the preset low-latency; editable default.
 _LATENCY_USD_PER_KM = 30_000.0
 _NON_PARTNER_USD_PER_KM: float = Policy.model_fields["non_partner_usd_per_km"].default
-_EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG: for distances between lines, told to a per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,15 +285,8 @@ def _is_same(one: Route, other: Route) -> bool:
 
 def _apart_km(one: Route, other: Route, *, every_km: float) -> float:
     """How far from one line the other gets at most, either way, told to half the distance between samples."""
-    here, there = (_in_space(*densify(each.lon, each.lat, every_km=every_km)) for each in (one, other))
+    here, there = (in_space_km(*densify(each.lon, each.lat, every_km=every_km)) for each in (one, other))
     return float(max(np.max(cKDTree(a).query(b)[0]) for a, b in ((here, there), (there, here))))
-
-
-def _in_space(lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """(n, 3) positions on a sphere, km."""
-    lam, phi = np.radians(lon), np.radians(lat)
-    unit = np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=1)
-    return np.asarray(_EARTH_RADIUS_KM * unit)
 
 
 def _values(route: Route) -> FloatArray:

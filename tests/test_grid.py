@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from routeplan.errors import UsageError
-from routeplan.geodesy import geodesic_km
+from routeplan.geodesy import geodesic_km, in_space_km
 from routeplan.grid import Grid
 
 GRID = Grid.arctic(spacing_km=25)
@@ -157,3 +157,18 @@ def test_bounds_in_degrees_are_those_of_points_along_the_sides(row, col, rows, c
 def test_a_window_with_its_corner_on_the_pole_holds_all_longitudes():
     half = GRID.rows // 2
     assert GRID.window(half, half + 10, half, half + 10).lonlat_bounds()[::2] == (-180.0, 180.0)
+
+
+def test_cells_in_space_are_where_the_projection_library_puts_them():
+    grid = Grid.arctic(spacing_km=50)
+    rng = np.random.default_rng(7)
+    row, col = rng.integers(0, grid.rows, 500), rng.integers(0, grid.cols, 500)
+    expected = in_space_km(*grid.lonlat_of(row, col))
+    assert np.abs(grid.in_space_km(row, col) - expected).max() < 1e-3  # a metre
+
+
+def test_the_pole_lies_on_the_axis_of_the_earth():
+    grid = Grid(spacing_m=1000.0, west_m=-500.0, north_m=500.0, rows=1, cols=1)
+    assert grid.in_space_km(np.array([0]), np.array([0]))[0] == pytest.approx(
+        [0.0, 0.0, 6356.752314], abs=1e-6
+    )

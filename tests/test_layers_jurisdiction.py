@@ -6,7 +6,7 @@ from pyproj import Geod
 
 from routeplan.boundaries import read_countries
 from routeplan.errors import DataError
-from routeplan.geodesy import PolarStereographic, destination, geodesic_km
+from routeplan.geodesy import PolarStereographic, arc_km, chord_km, destination, geodesic_km, in_space_km
 from routeplan.grid import Grid
 from routeplan.layers import coast, jurisdiction
 from routeplan.layers.jurisdiction import (
@@ -110,10 +110,10 @@ def test_distances_in_space_are_those_along_the_ellipsoid():
     for azimuth in range(0, 360, 30):
         for km in (TERRITORIAL_SEA_KM, EEZ_KM):
             far_lon, far_lat = destination(lon, lat, azimuth, km)
-            ends = coast._in_space_km(np.array([lon, far_lon]), np.array([lat, far_lat]))
+            ends = in_space_km(np.array([lon, far_lon]), np.array([lat, far_lat]))
             chord = float(np.linalg.norm(ends[1] - ends[0]))
-            radius = coast._MEAN_RADIUS_KM
-            assert 2 * radius * np.arcsin(chord / 2 / radius) == pytest.approx(km, rel=1e-5)
+            assert arc_km(np.array([chord]))[0] == pytest.approx(km, rel=1e-5)
+            assert chord_km(km) == pytest.approx(chord, rel=1e-5)
 
 
 def test_a_real_coast_is_as_near_as_by_brute_force():

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from routeplan.boundaries import SOUTH_DEG
 from routeplan.errors import DataError
-from routeplan.geodesy import FloatArray, PolarStereographic
+from routeplan.geodesy import FloatArray, PolarStereographic, arc_km, chord_km, in_space_km
 from routeplan.grid import FloatCells, Grid
 
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
@@ -23,9 +23,6 @@ _COAST_STEP_M = 1_000.0  # a coast point stands for half of this either way: 5 m
 _CUT_WIDTH_M = 1_000.0  # the cut along the southern edge of the boundaries is no coast
 _QUERY_CELLS = 400_000  # positions looked up at once: 40 MB
 _SLACK = 1.001  # the search goes a little further than asked, the distance itself then decides
-# WGS 84: semi-major axis and flattening (NIMA TR8350.2).
-_AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563
-_MEAN_RADIUS_KM = 6371.0088  # (2a + b) / 3; a chord of 370 km is 52 m shorter than its arc
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class Coast:
         """
         lon, lat, code = _coast_points(owners, projection)
         # Points along a line make an unbalanced tree the faster one, by half.
-        tree = cKDTree(_in_space_km(lon, lat), balanced_tree=False, compact_nodes=False)
+        tree = cKDTree(in_space_km(lon, lat), balanced_tree=False, compact_nodes=False)
         return cls(tree, np.append(code, 0).astype(np.int16))
 
     def nearest(self, grid: Grid, wanted: BoolCells, reach_km: float) -> tuple[CodeCells, FloatCells]:
@@ -72,17 +69,17 @@ class Coast:
         """
         code = np.zeros(grid.shape, dtype=np.int16)
         away_km = np.full(grid.shape, np.inf, dtype=np.float32)
-        chord_km = 2 * _MEAN_RADIUS_KM * np.sin(_SLACK * reach_km / (2 * _MEAN_RADIUS_KM))
+        furthest_km = chord_km(_SLACK * reach_km)
         rows_at_once = max(1, _QUERY_CELLS // grid.cols)
         for first in range(0, grid.rows, rows_at_once):
             row, col = np.nonzero(wanted[first : first + rows_at_once])
             row += first
-            positions = _in_space_km(*grid.lonlat_of(row, col))
-            chord, point = self.tree.query(positions, distance_upper_bound=chord_km, workers=-1)
-            arc_km = 2 * _MEAN_RADIUS_KM * np.arcsin(np.minimum(chord / (2 * _MEAN_RADIUS_KM), 1.0))
-            within = arc_km <= reach_km
+            positions = grid.in_space_km(row, col)
+            chords, point = self.tree.query(positions, distance_upper_bound=furthest_km, workers=-1)
+            arcs = arc_km(np.asarray(chords))
+            within = arcs <= reach_km
             code[row, col] = np.where(within, self.code[point], 0)
-            away_km[row, col] = np.where(within, arc_km, np.inf)
+            away_km[row, col] = np.where(within, arcs, np.inf)
         return code, away_km
 
 
@@ -119,12 +116,3 @@ def _jumps(owners: gpd.GeoDataFrame, vertices: int) -> BoolCells:
     jumps = np.zeros(vertices, dtype=bool)
     jumps[last] = True
     return jumps[:-1]
-
-
-def _in_space_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Positions on the ellipsoid in space, (n, 3), km from the centre of the Earth."""
-    squeeze = (1 - _FLATTENING) ** 2
-    phi, lam = np.radians(lat), np.radians(lon)
-    normal = _AXIS_KM / np.sqrt(np.cos(phi) ** 2 + squeeze * np.sin(phi) ** 2)
-    level = normal * np.cos(phi)
-    return np.stack([level * np.cos(lam), level * np.sin(lam), squeeze * normal * np.sin(phi)], axis=1)
