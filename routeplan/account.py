@@ -56,8 +56,14 @@ class Account:
         Faults and repairs.
     waters_km : mapping of str to float
         Kilometres by state and on the high seas, longest first; they add up to the length.
+    partners : frozenset of str
+        States whose waters are trusted, ISO 3166 alpha-2.
     ice_km : float
         Kilometres in waters with seasonal or perennial ice.
+    ice_km_by_month : (12,) array
+        Kilometres where ice is at least as dense as a repair ship works in, January to December.
+    repair_usd_per_year : float
+        What a year's repairs cost.
     steps : DataFrame
         One row a step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
         ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
@@ -68,7 +74,10 @@ class Account:
     objective_terms_usd: Mapping[str, float]
     exposure: Exposure
     waters_km: Mapping[str, float]
+    partners: frozenset[str]
     ice_km: float
+    ice_km_by_month: FloatArray
+    repair_usd_per_year: float
     steps: pd.DataFrame
 
     @property
@@ -97,15 +106,20 @@ def settle(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Account:
     weights = valuer.assumptions.weights.model_dump()
     waters = valuer.seabed.waters_of(rows, cols)
     ice_class = valuer.seabed.ice_class[rows, cols]
+    water = valuer.seabed.open_water(valuer.seabed.at(rows, cols))
+    exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Account(
         build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS} | {LANDING: landings_usd},
         objective_terms_usd={
             term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
         }
         | {LANDING: landings_usd},
-        exposure=sum_exposure(valued.fault_rates, valued.repair_days, km),
+        exposure=exposure,
         waters_km=_by_name(km, waters),
+        partners=frozenset(valuer.assumptions.policy.partners),
         ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
+        ice_km_by_month=(water.concentration >= water.threshold) @ km[water.icy],
+        repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
         steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
     )
 

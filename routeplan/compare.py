@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
-from routeplan.layers.states import HIGH_SEAS, PARTNERS_TRUSTED, State
+from routeplan.layers.states import HIGH_SEAS, State
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
           together;
         - if a route has an account: ``objective_musd``, what was minimised; ``faults_per_year``;
           ``repair_days_mean``; ``worst_month``, whose faults take longest to repair; ``down_hours_per_year``;
-          ``ice_km`` in waters with sea ice; ``non_partner_km`` in waters of states outside ``PARTNERS_TRUSTED``;
+          ``ice_km`` in waters with sea ice; ``non_partner_km`` in waters of no partners of its scenario;
         - ``depth_<band>_km`` for each band of depth, shallow to deep, and ``waters_<state>_km`` for each state that a
           route passes, by the alphabet, ``waters_high_seas_km`` last. Either adds up to the length.
 
@@ -92,19 +92,20 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
     return table
 
 
-def non_partner_km(route: Route, partners: frozenset[str] = PARTNERS_TRUSTED) -> float:
+def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> float:
     """Kilometres in waters of states that are no partners, or that one who is not claims as well.
 
     Parameters
     ----------
     route : Route
         NaN without an account, for nobody has looked whose waters it passes.
-    partners : frozenset of str
-        ISO 3166 alpha-2.
+    partners : frozenset of str, optional
+        ISO 3166 alpha-2; without them, those of the scenario that the route was planned under.
     """
     if route.account is None:
         return float("nan")
     waters_km = route.account.waters_km
+    partners = route.account.partners if partners is None else partners
     return float(sum(km for label, km in waters_km.items() if not _state(label).is_among(partners)))
 
 

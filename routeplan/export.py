@@ -97,8 +97,8 @@ def _umask() -> int:
     return mask
 
 
-def route_record(route: Route) -> dict[str, Any]:
-    """Every figure of a route as the object that ``routeplan plan --json`` prints."""
+def route_record(route: Route, *, month: int | None = None) -> dict[str, Any]:
+    """Every figure of a route as the object that ``routeplan plan --json`` prints; of a month, 1 to 12, too."""
     return {
         "from": _landing_record(route.start),
         "to": _landing_record(route.end),
@@ -115,6 +115,7 @@ def route_record(route: Route) -> dict[str, Any]:
         "max_depth_m": round(route.max_depth_m, 1),
         "mean_depth_m": round(route.mean_depth_m, 1),
         **(_account_record(route.account) if route.account else {}),
+        **({"month": _month_record(route.account, month)} if route.account and month else {}),
         "optimality_gap_pct": _rounded_up(route.optimality_gap_pct),
         "spacing_km": route.spacing_km,
         "cells": route.cells,
@@ -133,13 +134,23 @@ def _account_record(account: Account) -> dict[str, Any]:
         "repair_days_mean": round(exposure.repair_days_mean, 2),
         "repair_days_by_month": [round(float(days), 2) for days in exposure.repair_days_by_month],
         "worst_month": exposure.worst_month,
+        "repair_usd_per_year": round(account.repair_usd_per_year, 2),
         "unavailability_hours_per_year": round(exposure.unavailability_hours_per_year, 2),
         "ice_km": round(account.ice_km, 3),
+        "ice_km_by_month": [round(float(km), 3) for km in account.ice_km_by_month],
         "jurisdictions": dict(account.waters_km),
     }
 
 
-def score_record(route: Route, best: Route) -> dict[str, Any]:
+def _month_record(account: Account, month: int) -> dict[str, Any]:
+    return {
+        "month": month,
+        "ice_km": round(float(account.ice_km_by_month[month - 1]), 3),
+        "repair_days": round(float(account.exposure.repair_days_by_month[month - 1]), 2),
+    }
+
+
+def score_record(route: Route, best: Route, *, month: int | None = None) -> dict[str, Any]:
     """Every figure of a line drawn elsewhere, of its stretches, and of the best route between its ends."""
     stretches = [
         {key: value if isinstance(value, str) else _finite(value) for key, value in row.items()}
@@ -147,8 +158,8 @@ def score_record(route: Route, best: Route) -> dict[str, Any]:
     ]
     return {
         "name": route.name,
-        "line": route_record(route),
-        "best": route_record(best),
+        "line": route_record(route, month=month),
+        "best": route_record(best, month=month),
         "stretches": stretches,
     }
 

@@ -13,7 +13,8 @@ from routeplan.domain import CableType
 from routeplan.errors import UsageError
 from routeplan.grid import Grid
 from routeplan.layers.custom import derive_custom_layer
-from routeplan.layers.ice import read_ice_calendar
+from routeplan.layers.ice import read_ice
+from routeplan.layers.marine_regions import read_marine_regions
 from routeplan.layers.zones import read_zones
 from routeplan.levels import FACTOR
 from routeplan.planner import Planner
@@ -105,7 +106,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         finer,
         assumptions=chosen.assumptions,
         zones=read_zones(data.zones) if data.zones else None,
-        ice=read_ice_calendar(data.ice) if data.ice else None,
+        ice=read_ice(data.ice) if data.ice else None,
+        eez=read_marine_regions(data.eez) if data.eez else None,
         extra=_derive_extra(data.layers, cells) if data.layers else None,
         scenario=chosen,
     )

@@ -70,6 +70,8 @@ class Planner:
         Of hazards and activity, instead of the embedded ones.
     ice : IceCalendar, optional
         Instead of the embedded one.
+    eez : GeoDataFrame, optional
+        Whose waters; without it the nearest coast says.
     extra : Extra, optional
         Layers of the user's own.
     scenario : Scenario, optional
@@ -86,6 +88,7 @@ class Planner:
     assumptions: Assumptions = field(default_factory=Assumptions)
     zones: gpd.GeoDataFrame | None = None
     ice: IceCalendar | None = None
+    eez: gpd.GeoDataFrame | None = None
     extra: Extra | None = None
     scenario: Scenario | None = None
 
@@ -126,6 +129,7 @@ class Planner:
             self.zones if self.zones is not None else read_zones(),
             self._existing_km if parallel else None,
             self.extra,
+            self.eez,
         )
 
     @property

@@ -21,15 +21,16 @@ from routeplan.layers.hazards import (
     volcanic_intensity,
 )
 from routeplan.layers.ice import IceClass
+from routeplan.layers.season import DAYS_A_YEAR, OpenWater
 from routeplan.layers.zones import ZoneKind
 from routeplan.seabed import MONTHS, Conditions, Values
 
 _PER_KM = 1e-3  # rates are given for 1,000 km
-DAYS_A_YEAR = 365.25
 HOURS_A_DAY = 24.0
 # Middle of each month, days from the first of January; leap years add a quarter of a day.
 _MIDDLES = np.array([15.5, 45.0, 74.5, 105.0, 135.5, 166.0, 196.5, 227.5, 258.0, 288.5, 319.0, 349.5])
 _FIRSTS = np.array([0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0])
+_ROUNDS = 3  # a month of work and open water are waited for in turn: they meet by the second year, or never
 ABRASION = Curve(
     (0.0, 550.0, 1000.0),
     (1.0, 1.0, 0.33),
@@ -108,29 +109,41 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
     return per_km | {Cause.USER: np.where(at_sea, conditions.user_faults_per_km_year, 0.0)}
 
 
-def derive_repair_days(conditions: Conditions, wait_days: Values, repair: Repair) -> Values:
+def derive_repair_days(conditions: Conditions, water: OpenWater, repair: Repair) -> Values:
     """Time a repair, by the month of the fault.
 
-    A ship makes ready and sails while the ice goes; it works when it is there and the water is open. Among
-    icebergs it works in some months only.
+    A ship makes ready and sails, waits where it is until the water is open and, among icebergs, until a month
+    in which it works there; then it works.
 
     Parameters
     ----------
     conditions : Conditions
         At n positions.
-    wait_days : (12, n)
-        From the middle of each month until water is open, infinite where it never is.
+    water : OpenWater
+        At the same.
     repair : Repair
 
     Returns
     -------
     (12, n) days from fault to repair.
     """
-    bergs = conditions.zone[ZoneKind.ICEBERG] > 0
-    window = np.where(bergs[None, :], _wait_for(repair.iceberg_months)[:, None], 0.0)
-    waited = np.minimum(np.maximum(wait_days, window), repair.longest_wait_days)
     under_way = repair.mobilisation_days + np.minimum(conditions.depot_km, 40_000.0) / repair.ship_km_per_day
-    return np.asarray(np.maximum(waited, under_way[None, :]) + repair.work_days)
+    latest = np.maximum(under_way, repair.longest_wait_days)
+    begins = np.tile(np.asarray(under_way, dtype=np.float64), (MONTHS, 1))
+    begins = np.minimum(begins + water.wait_days(begins), latest)
+    among = np.flatnonzero(conditions.zone[ZoneKind.ICEBERG] > 0)
+    if len(among):
+        begins[:, among] = _begin_among_icebergs(begins[:, among], latest[among], water.at(among), repair)
+    return np.asarray(begins + repair.work_days)
+
+
+def _begin_among_icebergs(begins: Values, latest: Values, water: OpenWater, repair: Repair) -> Values:
+    """Move beginnings, days after the middle of each month, to where a month of work meets open water."""
+    for _ in range(_ROUNDS):
+        begins = np.minimum(begins + _wait_for(repair.iceberg_months, begins), latest)
+        begins = np.minimum(begins + water.wait_days(begins), latest)
+    # Where the two never meet it is as if water never opened.
+    return np.where(_wait_for(repair.iceberg_months, begins) > 0, latest, begins)
 
 
 @dataclass(frozen=True)
@@ -190,9 +203,9 @@ def _over(background: float, zone: Values) -> Values:
     return np.asarray(background + (1.0 - background) * zone)
 
 
-def _wait_for(months: tuple[int, ...]) -> Values:
-    """Days from the middle of each month until one of some months begins; 0 in one of them."""
-    firsts = np.array([_FIRSTS[month - 1] for month in months])
-    wait = (firsts[None, :] - _MIDDLES[:, None]) % 365.0
-    inside = np.isin(np.arange(1, MONTHS + 1), months)
-    return np.asarray(np.where(inside, 0.0, wait.min(axis=1)))
+def _wait_for(months: tuple[int, ...], after_days: Values) -> Values:
+    """Days still to wait for one of some months, (12, n), so many days after the middle of each month."""
+    at = (_MIDDLES[:, None] + after_days) % DAYS_A_YEAR
+    inside = np.isin(np.searchsorted(_FIRSTS, at, side="right"), months)
+    waits = [(_FIRSTS[month - 1] - at) % DAYS_A_YEAR for month in months]
+    return np.asarray(np.where(inside, 0.0, np.minimum.reduce(waits)))

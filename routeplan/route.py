@@ -191,6 +191,16 @@ class Route:
             }
         )
 
+    def derive_month_summary(self, month: int) -> dict[str, str]:
+        """Tell ice and repairs of a month, 1 to 12, as text with units; nothing without an account."""
+        if self.account is None:
+            return {}
+        name, days = calendar.month_name[month], self.account.exposure.repair_days_by_month[month - 1]
+        return {
+            f"ice in {name}": f"{self.account.ice_km_by_month[month - 1]:,.0f} km",
+            f"fault in {name}": f"repaired in {days:.0f} days",
+        }
+
     @property
     def _risk(self) -> dict[str, str]:
         if self.account is None:
@@ -198,7 +208,8 @@ class Route:
         exposure, waters = self.account.exposure, self.account.waters_km
         named = ", ".join(f"{name} {km:,.0f} km" for name, km in waters.items() if km >= 0.5)
         return {
-            "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days",
+            "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
+            f"for {self.account.repair_usd_per_year / 1e6:,.1f} M USD a year",
             "down": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
             f"{calendar.month_name[exposure.worst_month]}",
             "minimised": f"{self.objective_usd / 1e6:,.1f} M USD",

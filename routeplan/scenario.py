@@ -113,7 +113,14 @@ class DataChoice(Part):
         default=None, description="polygons and lines of hazards and activity with kind and intensity"
     )
     ice: _FileOrEmbedded = Field(
-        default=None, description="CSV of ice by month; embedded: mean of 2003-2022, NSIDC Sea Ice Index v3"
+        default=None,
+        description="ice by month: CSV, or NetCDF of NSIDC's with all twelve months; embedded: mean of 2003-2022, "
+        "NSIDC Sea Ice Index v3",
+    )
+    eez: _FileOrEmbedded = Field(
+        default=None,
+        description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; without: nearest coast of "
+        "Natural Earth",
     )
     layers: tuple[UserLayer, ...] = Field(
         default=(), description="layers of one's own, each a table [[data.layers]]"
@@ -310,7 +317,7 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
     layers = data.get("layers")
     tables = [data, *(layers if isinstance(layers, list) else ())]
     for table in tables:
-        for key in ("bathymetry", "cable_types", "zones", "ice") if table is data else ("path",):
+        for key in ("bathymetry", "cable_types", "zones", "ice", "eez") if table is data else ("path",):
             if isinstance(table, dict) and isinstance(table.get(key), str) and table[key]:
                 table[key] = str(folder.absolute() / table[key])
 

@@ -15,15 +15,18 @@ from routeplan.bathymetry import Bathymetry
 from routeplan.boundaries import read_countries
 from routeplan.grid import FloatCells, Grid
 from routeplan.layers.ice import IceCalendar, IceClass, derive_ice_summary, read_ice_calendar
-from routeplan.layers.jurisdiction import Jurisdiction, derive_jurisdiction
-from routeplan.layers.season import wait_days_for_open_water
+from routeplan.layers.jurisdiction import (
+    Jurisdiction,
+    derive_jurisdiction,
+    derive_jurisdiction_from_eez,
+)
+from routeplan.layers.season import DAYS_A_YEAR, OpenWater
 from routeplan.layers.terrain import derive_slope
 from routeplan.layers.zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 
 Index = npt.NDArray[np.integer]
 Values = npt.NDArray[np.floating]  # as precise as their layer
 _WORST = 255.0  # what an intensity of 1 is kept as
-_DAYS_A_YEAR = 365.25  # as days of open water are counted
 MONTHS = 12
 
 
@@ -103,6 +106,8 @@ class Seabed:
         Distance to the nearest existing cable, where a plan asks for it.
     extra : Extra, optional
         Layers of the user's own.
+    eez : GeoDataFrame, optional
+        Whose waters, as ``read_marine_regions`` gives them; without it the nearest coast says.
     """
 
     grid: Grid
@@ -114,6 +119,7 @@ class Seabed:
     zones: gpd.GeoDataFrame = field(default_factory=read_zones)
     existing_km: FloatCells | None = None
     extra: Extra | None = None
+    eez: gpd.GeoDataFrame | None = None
 
     @cached_property
     def slope_deg(self) -> FloatCells:
@@ -140,7 +146,12 @@ class Seabed:
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
         """Whose waters, everywhere; takes seconds."""
-        return derive_jurisdiction(self.grid, read_countries(), self.depth_m > 0)
+        return self._derive_jurisdiction(self.depth_m > 0)
+
+    def _derive_jurisdiction(self, sea: npt.NDArray[np.bool_]) -> Jurisdiction:
+        if self.eez is None:
+            return derive_jurisdiction(self.grid, read_countries(), sea)
+        return derive_jurisdiction_from_eez(self.grid, self.eez, read_countries(), sea)
 
     def zone(self, kind: ZoneKind) -> FloatCells:
         """(rows, cols) intensity of the zones of a kind, 0 to 1."""
@@ -169,7 +180,7 @@ class Seabed:
             depth_m=self.depth_m[rows, cols],
             slope_deg=np.nan_to_num(self.slope_deg[rows, cols]),
             ice_class=ice_class[rows, cols],
-            open_share=np.nan_to_num(open_days[rows, cols] / _DAYS_A_YEAR, nan=1.0),
+            open_share=np.nan_to_num(open_days[rows, cols] / DAYS_A_YEAR, nan=1.0),
             zone={kind: values[rows, cols] / np.float32(_WORST) for kind, values in self._zones.items()},
             berg_draft_m=self._berg_draft_m[rows, cols],
             depot_km=self.depot_km[rows, cols],
@@ -179,26 +190,21 @@ class Seabed:
             ),
         )
 
-    def wait_days(self, conditions: Conditions) -> Values:
-        """(12, n) days from the middle of each month until water is open; infinite where it never is."""
-        wait = np.zeros((MONTHS, len(conditions.rows)), dtype=np.float32)
+    def open_water(self, conditions: Conditions) -> OpenWater:
+        """When the water of some positions is open."""
         icy = np.flatnonzero(np.isin(conditions.ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL)))
-        if len(icy):
-            lon, lat = self.grid.lonlat_of(conditions.rows[icy], conditions.cols[icy])
-            concentration = self.ice.at(lon, lat)
-            wait[:, icy] = wait_days_for_open_water(concentration, threshold=self.open_water_below_share)
-        return wait
+        lon, lat = self.grid.lonlat_of(conditions.rows[icy], conditions.cols[icy])
+        months = self.ice.at(lon, lat) if len(icy) else np.empty((MONTHS, 0))
+        return OpenWater(
+            len(conditions.rows), icy, np.asarray(months, np.float64), self.open_water_below_share
+        )
 
     def waters_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
         """(n,) whose waters some cells lie in: a state's label, or ``high seas``."""
         wanted = np.zeros(self.grid.shape, dtype=np.bool_)
         wanted[rows, cols] = True
         known = "jurisdiction" in self.__dict__
-        waters = (
-            self.jurisdiction
-            if known
-            else derive_jurisdiction(self.grid, read_countries(), wanted & (self.depth_m > 0))
-        )
+        waters = self.jurisdiction if known else self._derive_jurisdiction(wanted & (self.depth_m > 0))
         return waters.at(rows, cols)[0]
 
     def is_foreign(self, rows: Index, cols: Index, partners: frozenset[str]) -> npt.NDArray[np.bool_]:

@@ -69,7 +69,7 @@ class Valuer:
         conditions = self.seabed.at(rows, cols)
         known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
         rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
-        days = derive_repair_days(conditions, self.seabed.wait_days(conditions), self.assumptions.repair)
+        days = derive_repair_days(conditions, self.seabed.open_water(conditions), self.assumptions.repair)
         terms = derive_build_terms(known, self.cable_types, self.assumptions.build)
         terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
         terms |= self._policy_terms(conditions)

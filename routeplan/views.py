@@ -273,7 +273,7 @@ def _repair_days(valuer: Valuer) -> _View:
 
     def read(rows: Index, cols: Index) -> Values:
         conditions = seabed.at(rows, cols)
-        return np.asarray(derive_repair_days(conditions, seabed.wait_days(conditions), repair).mean(axis=0))
+        return np.asarray(derive_repair_days(conditions, seabed.open_water(conditions), repair).mean(axis=0))
 
     sources = seabed.ice.source, _zones_source(seabed), _depots_source()
     return _View(

@@ -187,3 +187,23 @@ def test_each_mind_has_the_lowest_objective_of_its_own(routes, planners):
             for other in MINDS:
                 theirs = planner.surface.along(routes[other, pair].lon, routes[other, pair].lat).cost_usd
                 assert own <= theirs * 1.003
+
+
+def test_a_year_of_repairs_costs_its_faults_times_the_price_of_one(planners, routes):
+    account = routes["balanced", PAIRS[1]].account
+    price = planners["balanced"].assumptions.repair.usd_per_repair
+    assert account.repair_usd_per_year == pytest.approx(
+        sum(account.exposure.faults_per_year.values()) * price
+    )
+
+
+def test_ice_by_month_is_that_of_the_calendar_where_the_line_runs(planners, routes):
+    route = routes["balanced", PAIRS[0]]
+    steps = route.profile
+    icy = steps["ice"].isin(["seasonal", "perennial"])
+    months = planners["balanced"].seabed.ice.at(steps["lon"].to_numpy(), steps["lat"].to_numpy())
+    expected = [float(steps.loc[icy & (month >= 0.15), "step_km"].sum()) for month in months]
+    # A sample is the middle of a step here, and one of two ends there.
+    assert route.account.ice_km_by_month == pytest.approx(expected, abs=60)
+    assert route.account.ice_km_by_month.max() <= route.account.ice_km + 1e-9
+    assert route.account.ice_km_by_month[8] <= route.account.ice_km_by_month[2]

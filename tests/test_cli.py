@@ -28,7 +28,7 @@ KEYS = [
     "from", "to", "length_km", "cable_km", "geodesic_km", "sea_km", "landfall_km", "build_cost_usd",
     "build_terms_usd", "objective_usd", "objective_terms_usd", "rtt_ms", "max_depth_m", "mean_depth_m",
     "faults_per_year", "faults_by_cause", "repair_days_mean", "repair_days_by_month", "worst_month",
-    "unavailability_hours_per_year", "ice_km", "jurisdictions",
+    "repair_usd_per_year", "unavailability_hours_per_year", "ice_km", "ice_km_by_month", "jurisdictions",
     "optimality_gap_pct", "spacing_km", "cells", "solve_seconds", "scenario_sha256", "sources", "version",
 ]  # fmt: skip
 
@@ -121,6 +121,20 @@ def test_plan_prints_a_short_table_of_the_route(run):
     assert said.out.startswith("Galway – Halifax\n")
     for word in ("length", "cable with slack", "geodesic", "km", "USD", "25 km", "not for navigation"):
         assert word in said.out
+
+
+def test_a_month_is_told_beside_the_year(run):
+    said = run(*GALWAY_HALIFAX, "--month", "3")
+    assert "ice in March" in said.out and "fault in March" in said.out
+    record = json.loads(run(*GALWAY_HALIFAX, "--month", "3", "--json").out)
+    assert record["month"] == {
+        "month": 3, "ice_km": record["ice_km_by_month"][2], "repair_days": record["repair_days_by_month"][2],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("month", ["0", "13", "March"])
+def test_a_month_that_is_none_is_refused(run, never_solves, month):
+    assert_one_clear_line(run(*GALWAY_HALIFAX, "--month", month), 2, "--month")
 
 
 def test_quiet_says_nothing(run, tmp_path):

@@ -225,7 +225,10 @@ def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three
         objective_terms_usd={"cable": 4e8, "outage": 1e8},
         exposure=Exposure({Cause.FISHING: 0.5, Cause.ICEBERG: 0.25}, np.full(12, 30.0)),
         waters_km={"high seas": 5_000.0, "NO (Svalbard)": 900.0, "US": 800.0, "JP": 10.0},
+        partners=frozenset(),
         ice_km=2_500.0,
+        ice_km_by_month=np.zeros(12),
+        repair_usd_per_year=1e6,
         steps=pd.DataFrame(),
     )
     rows = route_facts(dataclasses.replace(over_the_pole(), account=account))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 import routeplan as rp
 from routeplan.errors import DataError, ScenarioError, UsageError
+from routeplan.layers.ice import read_ice_calendar
 from routeplan.scenario import read_scenario
 
 COARSE = "[grid]\nspacing_km = 25\n"
@@ -96,3 +99,32 @@ def test_what_is_no_scenario_is_refused(tmp_path, write_scenario):
     (tmp_path / "box.geojson").write_text("no polygons", encoding="utf-8")
     with pytest.raises(DataError, match=r"box\.geojson"):
         rp.open_planner(path)
+
+
+def test_ice_of_ones_own_is_read_from_maps_laid_out_like_the_climate_record(tmp_path):
+    """No ice in any month, on NSIDC's grid: a route that has some under the embedded calendar then has none."""
+    free = read_ice_calendar().concentration.rename("sea_ice_concentration") * 0.0
+    free.assign_attrs(units="1").to_netcdf(tmp_path / "free.nc")
+    (tmp_path / "mine.toml").write_text(COARSE + '[data]\nice = "free.nc"\n', encoding="utf-8")
+    with_ice, without = (
+        rp.open_planner(source, spacing_km=25).route("bodo", "tomakomai", prove=False).account
+        for source in ("balanced", tmp_path / "mine.toml")
+    )
+    assert min(with_ice.ice_km, with_ice.ice_km_by_month.max()) > 1000
+    assert max(without.ice_km, without.ice_km_by_month.max()) == 0
+
+
+def test_zones_of_ones_own_say_whose_waters(tmp_path):
+    """A zone of Russia's in mid-Atlantic, right on the way: closed to whoever trusts partners alone."""
+    zone = {
+        "MRGID": [1], "GEONAME": ["Zone"], "POL_TYPE": ["200NM"], "TERRITORY1": ["Russia"],
+        "ISO_TER1": ["RUS"], "SOVEREIGN1": ["Russia"], "ISO_SOV1": ["RUS"],
+    }  # fmt: skip
+    gpd.GeoDataFrame(zone, geometry=[shapely.box(-40, 44, -30, 56)], crs=4326).to_file(tmp_path / "eez.gpkg")
+    (tmp_path / "mine.toml").write_text(
+        'extends = "trusted"\n' + COARSE + '[data]\neez = "eez.gpkg"\n', encoding="utf-8"
+    )
+    route = rp.open_planner(tmp_path / "mine.toml").route("galway", "halifax", prove=False)
+    assert in_the_box_km(route) < 30  # a cell's width along the edge
+    # The file knows of no other zone: what is left are coastal cells on land as Natural Earth draws it.
+    assert route.account.waters_km["high seas"] > route.length_km - 50

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import routeplan as rp
 from routeplan.assumptions import Build, Faults, Repair
 from routeplan.layers.ice import IceClass
+from routeplan.layers.season import OpenWater
 from routeplan.layers.zones import ZoneKind
 from routeplan.risk import (
     Cause,
@@ -161,10 +162,10 @@ def seabed():
 
 
 def real_place(seabed, lon, lat, depth_m):
-    """Real ice, zones and depots of a position, at a depth that is known better; and the wait for open water."""
+    """Real ice, zones and depots of a position, at a depth that is known better; and when its water is open."""
     row, col = (np.rint(np.atleast_1d(at)).astype(int) for at in seabed.grid.cell_of(lon, lat))
     at = seabed.at(row, col)
-    return dataclasses.replace(at, depth_m=np.array([depth_m])), seabed.wait_days(at)
+    return dataclasses.replace(at, depth_m=np.array([depth_m])), seabed.open_water(at)
 
 
 @pytest.mark.parametrize("lat", [70.6, 71.0])
@@ -179,8 +180,8 @@ def test_a_landfall_in_the_beaufort_sea_fears_ice_most(seabed, lat, depth_m):
 @pytest.mark.parametrize("lat", [70.6, 71.0])
 def test_quintillion_waits_for_its_ship_as_long_as_it_did(seabed, lat):
     """Cut on 11 June 2023 in 27 m of water off Oliktok Point; the ship worked from 25 August, 75 days later."""
-    at, wait = real_place(seabed, -150.0, lat, 27.0)
-    until_work = derive_repair_days(at, wait, Repair())[:, 0] - Repair().work_days
+    at, water = real_place(seabed, -150.0, lat, 27.0)
+    until_work = derive_repair_days(at, water, Repair())[:, 0] - Repair().work_days
     assert 45 <= until_work[JUNE] <= 100
     assert until_work[SEPTEMBER] <= until_work[JUNE] / 3
 
@@ -204,9 +205,33 @@ def test_no_year_is_open_for_longer_than_a_year(seabed):
 SMALL = Repair(mobilisation_days=2.0, ship_km_per_day=500.0, work_days=7.0, longest_wait_days=300.0)
 
 
+@dataclasses.dataclass
+class Opening:
+    """Water that opens so many days after the fault, whenever that was, and stays open."""
+
+    days: float
+
+    def wait_days(self, after_days):
+        return np.maximum(self.days - after_days, 0.0)
+
+    def at(self, places):
+        return self
+
+
 def days_after(wait, *, depot_km=1500.0, repair=SMALL, **known):
     at = conditions(100.0, depot_km=depot_km, **known)
-    return derive_repair_days(at, np.full((12, 1), float(wait)), repair)[:, 0]
+    return derive_repair_days(at, Opening(float(wait)), repair)[:, 0]
+
+
+def open_in(*months):
+    """One place whose water is open in the middle of some months, half the way to its neighbours, and no longer."""
+    concentration = np.array([[0.0 if month in months else 0.3] for month in range(1, 13)])
+    return OpenWater(1, np.array([0]), concentration, 0.15)
+
+
+def days_in(water, *, sail_days, repair=SMALL, **known):
+    at = conditions(100.0, depot_km=sail_days * 500.0, **known)
+    return derive_repair_days(at, water, repair)[:, 0]
 
 
 @pytest.mark.parametrize(
@@ -227,6 +252,32 @@ def test_a_ship_sails_while_the_ice_goes(wait, days):
 def test_a_ship_that_sails_longer_than_the_longest_wait_is_not_there_before_it_arrives():
     short = SMALL.model_copy(update={"longest_wait_days": 1.0})
     assert days_after(np.inf, repair=short) == pytest.approx([2 + 3 + 7] * 12)
+
+
+def test_a_ship_that_arrives_after_the_water_has_closed_waits_for_the_next_opening():
+    """Open from the end of July to the end of October: half the way between the middles of months."""
+    water, may = open_in(8, 9, 10), SMALL.model_copy(update={"longest_wait_days": 365.0})
+    quick, late = (days_in(water, sail_days=days, repair=may)[9] for days in (5.0, 20.0))
+    assert quick == pytest.approx(2 + 5 + 7)
+    # From the middle of October to halfway between those of July and August.
+    until_open = (date(2023, 7, 16) - date(2022, 10, 16)).days + 15.5
+    assert late == pytest.approx(until_open + 7, abs=1.0)
+
+
+def test_water_that_opens_on_the_way_is_not_waited_for():
+    water = open_in(8, 9, 10)
+    at_hand, far = (days_in(water, sail_days=days)[6] for days in (0.0, 20.0))
+    assert at_hand == pytest.approx(15.5 + 7, abs=0.1)  # half of the 31 days from the middle of July
+    assert far == pytest.approx(2 + 20 + 7)
+
+
+def test_open_water_and_a_month_of_work_have_to_meet():
+    icebergs = {ZoneKind.ICEBERG: 0.5}
+    together = days_in(open_in(9, 10, 11), sail_days=0.0, zones=icebergs)[5]
+    until_open = (date(2022, 8, 31) - date(2022, 6, 15)).days  # halfway from the middle of August
+    assert together == pytest.approx(until_open + 7, abs=1.0)
+    never = days_in(open_in(11, 12), sail_days=0.0, zones=icebergs)
+    assert never == pytest.approx([SMALL.longest_wait_days + 7] * 12)
 
 
 def test_where_no_way_by_sea_leads_from_a_depot_the_ship_goes_round_the_earth():

@@ -26,6 +26,10 @@ Output = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+Month = Annotated[
+    int | None,
+    typer.Option("--month", min=1, max=12, help="Tell ice and repairs of this month too, 1 to 12."),
+]
 ScenarioChoice = Annotated[
     str,
     typer.Option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from routeplan.cli.options import End, Json, Opening, Output, Quiet, Start, with_opening
+from routeplan.cli.options import End, Json, Month, Opening, Output, Quiet, Start, with_opening
 from routeplan.cli.printing import print_json
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
 
@@ -19,6 +19,7 @@ def plan(
     start: Start,
     end: End,
     opening: Opening,
+    month: Month = None,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -31,14 +32,15 @@ def plan(
     if as_json:
         from routeplan.export import route_record
 
-        print_json(route_record(route))
+        print_json(route_record(route, month=month))
     elif not quiet:
-        _print_route(route)
+        _print_route(route, month)
 
 
-def _print_route(route: Route) -> None:
+def _print_route(route: Route, month: int | None) -> None:
     typer.echo(route.name)
-    for what, figure in route.summary.items():
+    figures = dict(route.summary) | (route.derive_month_summary(month) if month else {})
+    for what, figure in figures.items():
         typer.echo(f"  {what:<20}{figure}")
     typer.echo(
         f"  {'solved on':<20}{route.cells:,} sea cells of {route.spacing_km:g} km in {route.solve_seconds:.2f} s"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routeplan.cli.options import Json, Opening, Output, Quiet, with_opening
+from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
 
@@ -39,6 +40,7 @@ def score(
         typer.Argument(help="GeoJSON, GeoPackage, KML, Shapefile, GPX, or a position list as CSV or XLSX."),
     ],
     opening: Opening,
+    month: Month = None,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -58,16 +60,16 @@ def score(
     pairs = list(zip(scored, best, strict=True))
     write_routes(outputs, [route for pair in pairs for route in pair], planner, quiet=quiet)
     if as_json:
-        print_json({"lines": [score_record(*pair) for pair in pairs]})
+        print_json({"lines": [score_record(*pair, month=month) for pair in pairs]})
     elif not quiet:
         for pair in pairs:
-            _print_score(*pair)
+            _print_score(*pair, month)
 
 
-def _print_score(route: Route, best: Route) -> None:
+def _print_score(route: Route, best: Route, month: int | None) -> None:
     typer.echo(f"{route.name}: {route.start.name} – {route.end.name}")
     print_table(
-        _side_by_side(route, best), ["", "this line", "best route"], right=["this line", "best route"]
+        _side_by_side(route, best, month), ["", "this line", "best route"], right=["this line", "best route"]
     )
     typer.echo("")
     headings = ["from km", "km", "kUSD/km", "faults/1,000 km", "repair days"]
@@ -102,9 +104,13 @@ def _print_score(route: Route, best: Route) -> None:
     typer.echo("corridor-level figures, not for navigation\n")
 
 
-def _side_by_side(route: Route, best: Route) -> list[list[str]]:
+def _side_by_side(route: Route, best: Route, month: int | None) -> list[list[str]]:
     """Set the figures of a line beside those of the best route."""
-    return [[key, *(each.summary.get(key, "") for each in (route, best))] for key in _SCORED]
+    figures = [
+        dict(each.summary) | (each.derive_month_summary(month) if month else {}) for each in (route, best)
+    ]
+    keys = [*_SCORED, *(key for key in figures[0] if month and key.endswith(calendar.month_name[month]))]
+    return [[key, *(each.get(key, "") for each in figures)] for key in keys]
 
 
 def _on_geodesics(line: ForeignLine) -> tuple[FloatArray, FloatArray]:

@@ -18,7 +18,7 @@ from routeplan.geodesy import FloatArray, PolarStereographic
 from routeplan.grid import FloatCells, Grid
 from routeplan.layers.ice_kernels import Plane, months_at, months_on_cells, summary_on_cells
 from routeplan.layers.ice_table import read_between_cells, read_ice_table
-from routeplan.layers.nsidc import NSIDC_EPSG
+from routeplan.layers.nsidc import NSIDC_EPSG, read_nsidc_concentration
 from routeplan.layers.season import ALL_MONTHS, OPEN_WATER_BELOW_SHARE, check_threshold
 from routeplan.sources import embedded
 
@@ -143,6 +143,25 @@ def read_ice_calendar(path: Path | None = None) -> IceCalendar:
             attrs={"units": "share, 0-1", "source": name, "epsg": NSIDC_EPSG},
         )
     )
+
+
+def read_ice(path: Path) -> IceCalendar:
+    """Read ice by month from a file of either kind: a table laid out like the embedded one, or NSIDC's maps.
+
+    Parameters
+    ----------
+    path : Path
+        ``.csv`` as :func:`read_ice_calendar` takes it; anything else as ``read_nsidc_concentration`` takes it, with
+        maps of all twelve months, of which the years are averaged.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or a month is missing.
+    """
+    if path.suffix.lower() == ".csv":
+        return read_ice_calendar(path)
+    return derive_ice_calendar(read_nsidc_concentration(path))
 
 
 def derive_ice_calendar(concentration: xr.DataArray) -> IceCalendar:

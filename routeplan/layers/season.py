@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numba as nb
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,7 @@ OPEN_WATER_BELOW_SHARE = 0.15
 _MONTH_DAYS = np.array([31.0, 28.25, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0])
 # From the middle of each month to the middle of the next, December's to January's; 365.25 days in all.
 _GAP_DAYS = (_MONTH_DAYS + np.roll(_MONTH_DAYS, -1)) / 2
+DAYS_A_YEAR = 365.25
 
 
 def wait_days_for_open_water(
@@ -52,10 +55,55 @@ def wait_days_for_open_water(
     [25.4, 0.0]
     """
     values = _by_month(concentration, threshold)
-    out = np.empty(values.shape)
-    for place in range(values.shape[1]):
-        out[:, place] = wait_days(values[:, place], threshold)
+    out = np.zeros(values.shape)
+    _wait_at_places(values, np.arange(values.shape[1]), threshold, np.zeros(values.shape), out)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWater:
+    """When water is open at some places.
+
+    Attributes
+    ----------
+    count : int
+        Number of places, n.
+    icy : (k,) of int
+        Which of them have ice at some time; the others are always open.
+    concentration : (12, k) share
+        January to December, at the icy ones.
+    threshold : float, share
+        Water is open below it.
+    """
+
+    count: int
+    icy: npt.NDArray[np.integer]
+    concentration: FloatArray
+    threshold: float
+
+    def wait_days(self, after_days: npt.NDArray[np.floating]) -> FloatArray:
+        """Count the days that who arrives has still to wait.
+
+        Parameters
+        ----------
+        after_days : (12, n)
+            Arrival, days after the middle of each month.
+
+        Returns
+        -------
+        (12, n) days
+            0 where the water is open then; infinite where it never is.
+        """
+        out = np.zeros((MONTHS, self.count))
+        _wait_at_places(self.concentration, self.icy, self.threshold, after_days, out)
+        return out
+
+    def at(self, places: npt.NDArray[np.integer]) -> OpenWater:
+        """Take some of the places, (m,) of int."""
+        number = np.full(self.count, -1)
+        number[self.icy] = np.arange(len(self.icy))
+        icy = np.flatnonzero(number[places] >= 0)
+        return OpenWater(len(places), icy, self.concentration[:, number[places[icy]]], self.threshold)
 
 
 def open_water_days(concentration: npt.ArrayLike, *, threshold: float = OPEN_WATER_BELOW_SHARE) -> FloatArray:
@@ -116,6 +164,35 @@ def wait_days(months: FloatArray, threshold: float) -> FloatArray:
         wait[month] = ahead
     wait += 0.0 * months.sum()  # a month without a value leaves none
     return wait
+
+
+@nb.njit(cache=True, nogil=True)
+def _wait_at_places(
+    concentration: FloatArray,
+    places: npt.NDArray[np.integer],
+    threshold: float,
+    after_days: npt.NDArray[np.floating],
+    out: FloatArray,
+) -> None:
+    """Days still to wait at some places for who arrives so many days after the middle of each month."""
+    for number in range(len(places)):
+        place = places[number]
+        months = concentration[:, number].copy()
+        wait = wait_days(months, threshold)
+        for month in range(MONTHS):
+            at, part = month, after_days[month, place] % DAYS_A_YEAR
+            while part >= _GAP_DAYS[at]:
+                part -= _GAP_DAYS[at]
+                at = (at + 1) % MONTHS
+            here, then = months[at], months[(at + 1) % MONTHS]
+            share = part / _GAP_DAYS[at]
+            if here + share * (then - here) < threshold:
+                out[month, place] = 0.0
+            elif then < threshold:
+                out[month, place] = _GAP_DAYS[at] * ((here - threshold) / (here - then) - share)
+            else:
+                out[month, place] = _GAP_DAYS[at] - part + wait[(at + 1) % MONTHS]
+            out[month, place] += 0.0 * months.sum()  # a month without a value leaves none
 
 
 @nb.njit(cache=True)
