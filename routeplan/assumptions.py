@@ -54,11 +54,11 @@ class Build(Part):
     )
     landing_usd: _Usd = Field(default=7_500_000.0, description="each end, 5-10 million; editable default")
     route_development_share: float = Field(
-        default=0.0,
+        default=0.07,
         ge=0.0,
         le=0.5,
-        description="cable for alter courses that a survey adds and a grid does not show, crossings and beaches; "
-        "none unless you say so: no figure with a source was found",
+        description="cable for what a survey adds and a grid does not show: alter courses, crossings, beaches; from 17 "
+        "cables of other seas (docs/cost.md); counts in length and cable, burial and ice go by the route",
     )
 
 

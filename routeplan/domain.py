@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from routeplan.errors import DataError, UsageError
@@ -96,6 +96,10 @@ class CableType:
     def cost_usd_per_route_km(self) -> float:
         """Cost of a kilometre of route, slack included."""
         return self.cost_usd_per_km * (1.0 + self.slack_share)
+
+    def developed(self, share: float) -> CableType:
+        """Charge a kilometre of route for so much more cable, which a survey adds."""
+        return replace(self, cost_usd_per_km=self.cost_usd_per_km * (1.0 + share))
 
 
 @dataclass(frozen=True, slots=True)

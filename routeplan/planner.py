@@ -134,8 +134,10 @@ class Planner:
 
     @property
     def valuer(self) -> Valuer:
-        """What the assumptions make of the seabed."""
-        return Valuer(self.seabed, self.cable_types, self.assumptions)
+        """What the assumptions make of the seabed, a survey's additions to the cable among it."""
+        share = self.assumptions.build.route_development_share
+        developed = tuple(cable.developed(share) for cable in self.cable_types)
+        return Valuer(self.seabed, developed, self.assumptions)
 
     @cached_property
     def existing(self) -> tuple[tuple[CableSystem, FloatArray, FloatArray], ...]:
@@ -301,7 +303,9 @@ class Planner:
             bound_usd=None,
             solve_seconds=0.0,
             sources=self.sources,
-            account=settle(samples, self.valuer),
+            account=settle(
+                samples, replace(self.valuer, cable_types=self.cable_types) if surveyed else self.valuer
+            ),
             route_development_share=0.0 if surveyed else self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )

@@ -178,7 +178,7 @@ class Route:
         return pd.Series(
             {
                 "length": f"{self.length_km:,.0f} km",
-                "cable with slack": f"{self.cable_km:,.0f} km",
+                "cable": f"{self.cable_km:,.0f} km, with slack and what surveys add",
                 "geodesic": f"{self.geodesic_km:,.0f} km",
                 "shortest sea path": f"{self.sea_km:,.0f} km",
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",

@@ -119,13 +119,14 @@ def test_plan_prints_a_short_table_of_the_route(run):
     said = run(*GALWAY_HALIFAX)
     assert said.code == 0
     assert said.out.startswith("Galway – Halifax\n")
-    for word in ("length", "cable with slack", "geodesic", "km", "USD", "25 km", "not for navigation"):
+    for word in ("length", "with slack", "geodesic", "km", "USD", "25 km", "not for navigation"):
         assert word in said.out
 
 
 def test_a_month_is_told_beside_the_year(run):
     said = run(*GALWAY_HALIFAX, "--month", "3")
-    assert "ice in March" in said.out and "fault in March" in said.out
+    assert "ice in March" in said.out
+    assert "fault in March" in said.out
     record = json.loads(run(*GALWAY_HALIFAX, "--month", "3", "--json").out)
     assert record["month"] == {
         "month": 3, "ice_km": record["ice_km_by_month"][2], "repair_days": record["repair_days_by_month"][2],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What is set side by side: keys of a route's summary.
 _SCORED = (
     "length",
-    "cable with slack",
+    "cable",
     "build cost",
     "minimised",
     "faults",
