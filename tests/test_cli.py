@@ -180,8 +180,9 @@ def test_ones_own_cable_types_change_the_cost_and_the_slack(run, tmp_path):
     table = tmp_path / "types.csv"
     table.write_text("name,label,from_depth_m,cost_usd_per_km,slack_pct,source\nX,one,0,10000,10,test\n")
     record = json.loads(run(*GALWAY_HALIFAX, "--json", "--cable-types", str(table)).out)
-    assert record["cable_km"] == pytest.approx(1.1 * record["length_km"], rel=1e-5)
-    assert record["build_terms_usd"]["cable"] == pytest.approx(11_000 * record["length_km"], rel=1e-4)
+    surveyed = 1.07  # what a survey adds to a route
+    assert record["cable_km"] == pytest.approx(1.1 * surveyed * record["length_km"], rel=1e-5)
+    assert record["build_terms_usd"]["cable"] == pytest.approx(11_000 * surveyed * record["length_km"], rel=1e-4)
     assert record["build_terms_usd"]["protection"] == 0.0
 
 
