@@ -20,7 +20,7 @@ from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import DataError
-from routeplan.geodesy import FloatArray
+from routeplan.geodesy import FloatArray, densify_rhumb
 from routeplan.position_lists import UTF16_MARKS, PositionList, plain_text, read_position_lists
 
 Legs: TypeAlias = Literal["geodesic", "rhumb"]
@@ -34,6 +34,7 @@ _SEAM, _SAME = 1e-6, 1e-9
 _NAMES = ("name", "title", "label", "cable", "system")
 
 _RHUMB = ("rhumb", "loxodrom")
+_RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them part from it by some metres
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -75,6 +76,13 @@ class ForeignLine:
             raise DataError(f"{self.source}: a line of {len(self.lon)} position; give two or more")
         if self.legs not in ("geodesic", "rhumb"):
             raise DataError(f"{self.source}: legs {self.legs!r}; give geodesic or rhumb")
+
+    @property
+    def on_geodesics(self) -> tuple[FloatArray, FloatArray]:
+        """Longitudes and latitudes between which legs may be taken for geodesics."""
+        if self.legs == "rhumb":
+            return densify_rhumb(self.lon, self.lat, every_km=_RHUMB_KM)
+        return self.lon, self.lat
 
     def __repr__(self) -> str:
         return f"<ForeignLine {self.name}: {len(self.lon)} positions, {self.legs} legs, {self.source}>"

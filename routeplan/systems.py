@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +9,7 @@ from typing import TypeVar
 from routeplan.domain import CableStatus, CableSystem, Depot, Landing, MaintenanceZone
 from routeplan.errors import DataError, UsageError
 from routeplan.landings import find_landing, read_landings
+from routeplan.rows import Row, read_rows
 from routeplan.sources import embedded
 
 SYSTEM_COLUMNS = (
@@ -19,8 +18,6 @@ SYSTEM_COLUMNS = (
 )  # fmt: skip
 DEPOT_COLUMNS = ("id", "name", "country", "lon", "lat", "zone", "operator", "ships", "source")
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
-_SEVERAL = ";"  # between the places of a cable, and between ships
 Thing = TypeVar("Thing", CableSystem, Depot)
 
 
@@ -88,61 +85,12 @@ def read_depots(path: Path | None = None) -> tuple[Depot, ...]:
 
 @cache
 def _read_systems(path: Path) -> tuple[CableSystem, ...]:
-    return _unique(path, [_system(row) for row in _rows(path, SYSTEM_COLUMNS)])
+    return _unique(path, [_system(row) for row in read_rows(path, SYSTEM_COLUMNS)])
 
 
 @cache
 def _read_depots(path: Path) -> tuple[Depot, ...]:
-    return _unique(path, [_depot(row) for row in _rows(path, DEPOT_COLUMNS)])
-
-
-class _Row:
-    """One line of a table that says where it stands when a value is wrong."""
-
-    def __init__(self, where: str, values: dict[str, str | None]) -> None:
-        self._where = where
-        self._values = values
-
-    def text(self, column: str, pattern: str = ".+", rule: str = "some text") -> str:
-        value = (self._values[column] or "").strip()
-        if re.fullmatch(pattern, value) is None:
-            raise self.wrong(column, rule)
-        return value
-
-    def number(self, column: str) -> float:
-        return float(self.text(column, _NUMBER, "a number"))
-
-    def number_or_none(self, column: str) -> float | None:
-        text = self.text(column, f"({_NUMBER})?", "a number, or nothing where it is not known")
-        return float(text) if text else None
-
-    def several(self, column: str) -> tuple[str, ...]:
-        return tuple(filter(None, map(str.strip, self.text(column, ".*").split(_SEVERAL))))
-
-    def landing(self, column: str, text: str) -> Landing:
-        try:
-            return find_landing(text, read_landings())
-        except UsageError as error:
-            raise DataError(f"{self._where}, column {column}: {error}") from error
-
-    def wrong(self, column: str, rule: str) -> DataError:
-        return DataError(
-            f'{self._where}, column {column}: "{self._values[column] or ""}" is not valid; give {rule}'
-        )
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> list[_Row]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                raise DataError(f"{path} has no column {', '.join(missing)}; give {', '.join(columns)}")
-            return [_Row(f"{path.name}, row {reader.line_num}", row) for row in reader]
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}; give a readable CSV file") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"cannot read {path}: {error}; save it as CSV in UTF-8") from error
+    return _unique(path, [_depot(row) for row in read_rows(path, DEPOT_COLUMNS)])
 
 
 def _unique(path: Path, things: list[Thing]) -> tuple[Thing, ...]:
@@ -154,7 +102,7 @@ def _unique(path: Path, things: list[Thing]) -> tuple[Thing, ...]:
     return tuple(things)
 
 
-def _system(row: _Row) -> CableSystem:
+def _system(row: Row) -> CableSystem:
     key = row.text("id", _ID, "lower-case letters a-z and digits, joined by hyphens")
     places = (
         ("from_landing", row.text("from_landing")),
@@ -166,32 +114,31 @@ def _system(row: _Row) -> CableSystem:
         id=key,
         name=row.text("name"),
         group=row.text("group", f"({_ID})?", "the key of a system, or nothing") or key,
-        stops=tuple(row.landing(column, text) for column, text in places),
+        stops=tuple(_landing(row, column, text) for column, text in places),
         length_km=row.number_or_none("length_km"),
         ready_year=int(year) if year else None,
-        status=_one_of(row, "status", CableStatus),
+        status=row.one_of("status", CableStatus),
         operator=row.text("operator"),
         source=row.text("source", rule="where ends, length and year are published"),
     )
 
 
-def _depot(row: _Row) -> Depot:
+def _landing(row: Row, column: str, text: str) -> Landing:
+    try:
+        return find_landing(text, read_landings())
+    except UsageError as error:
+        raise DataError(f"{row.where}, column {column}: {error}") from error
+
+
+def _depot(row: Row) -> Depot:
     return Depot(
         id=row.text("id", _ID, "lower-case letters a-z and digits, joined by hyphens"),
         name=row.text("name"),
         country=row.text("country", "[A-Z]{2}", "two capital letters (ISO 3166-1) such as NO"),
         lon=row.number("lon"),
         lat=row.number("lat"),
-        zone=_one_of(row, "zone", MaintenanceZone),
+        zone=row.one_of("zone", MaintenanceZone),
         operator=row.text("operator"),
         ships=row.several("ships"),
         source=row.text("source", rule='where it is published, or "editable default"'),
     )
-
-
-Choice = TypeVar("Choice", CableStatus, MaintenanceZone)
-
-
-def _one_of(row: _Row, column: str, choices: type[Choice]) -> Choice:
-    values = [choice.value for choice in choices]
-    return choices(row.text(column, "|".join(values), " or ".join(values)))

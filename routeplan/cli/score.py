@@ -13,8 +13,6 @@ from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
 
 if TYPE_CHECKING:
-    from routeplan.geodesy import FloatArray
-    from routeplan.lines import ForeignLine
     from routeplan.route import Route
 
 # What is set side by side: keys of a route's summary.
@@ -29,7 +27,6 @@ _SCORED = (
     "round trip",
     "deepest, mean",
 )
-_RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them part from it by some metres
 _LEAST_SHARE = 0.01  # of a route: shorter stretches are not told
 
 
@@ -53,8 +50,7 @@ def score(
     lines = read_lines(file)
     planner = opening.open_planner()
     scored = [
-        planner.score(*_on_geodesics(line), name=line.name, surveyed=line.events is not None)
-        for line in lines
+        planner.score(*line.on_geodesics, name=line.name, surveyed=line.events is not None) for line in lines
     ]
     best = [planner.route(each.start, each.end, name=f"best for {each.name}") for each in scored]
     pairs = list(zip(scored, best, strict=True))
@@ -111,17 +107,6 @@ def _side_by_side(route: Route, best: Route, month: int | None) -> list[list[str
     ]
     keys = [*_SCORED, *(key for key in figures[0] if month and key.endswith(calendar.month_name[month]))]
     return [[key, *(each.get(key, "") for each in figures)] for key in keys]
-
-
-def _on_geodesics(line: ForeignLine) -> tuple[FloatArray, FloatArray]:
-    """Vertices between which legs may be taken for geodesics."""
-    from routeplan.geodesy import densify_rhumb
-
-    return (
-        densify_rhumb(line.lon, line.lat, every_km=_RHUMB_KM)
-        if line.legs == "rhumb"
-        else (line.lon, line.lat)
-    )
 
 
 def _told_stretches(route: Route) -> list[dict[str, Any]]:
