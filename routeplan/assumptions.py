@@ -220,6 +220,111 @@ class Weights(Part):
     user: _Multiplier = Field(default=1.0, description="layers of one's own with use = cost")
 
 
+class Network(Part):
+    """What fails jointly in a network of cables, how often, and what a redundancy score is made of.
+
+    Rates of joint events are judgements: change them, and see whether the ranking stays.
+    """
+
+    disc_events_per_year: _Rate = Field(
+        default=0.02,
+        description="earthquakes that cut every cable within disc_radius_km, anywhere in the domain; two in 97 years: "
+        "Grand Banks 1929 and Tohoku 2011",
+    )
+    disc_radius_km: float = Field(
+        default=100.0,
+        gt=0.0,
+        le=2_000.0,
+        description="1929 broke cables more than 1,000 km away, most of them near; editable default",
+    )
+    slide_events_per_year: _Rate = Field(
+        default=0.002,
+        description="each zone of slides or turbidity currents, all cables in it; editable default",
+    )
+    drag_events_per_year: _Rate = Field(
+        default=0.5,
+        description="anchors dragged or cables cut on purpose, anywhere in the domain; editable default",
+    )
+    drag_radius_km: float = Field(
+        default=25.0,
+        gt=0.0,
+        le=500.0,
+        description="what one ship cuts; the Rubymar dragged its anchor 31 km in 2024; editable default",
+    )
+    drag_to_depth_m: float = Field(
+        default=200.0, gt=0.0, le=12_000.0, description="anchors reach no deeper; editable default"
+    )
+    landing_events_per_year: _Rate = Field(
+        default=0.002, description="each landing station lost, with all cables in it; editable default"
+    )
+    landing_days: float = Field(
+        default=90.0, gt=0.0, le=3_650.0, description="to replace one; editable default"
+    )
+    strait_events_per_year: _Rate = Field(
+        default=0.02, description="each strait that cables share, all in it cut; editable default"
+    )
+    closure_events_per_year: _Rate = Field(
+        default=0.01,
+        description="each state that is no partner closes its waters to all cables in them; editable default",
+    )
+    closure_days: float = Field(
+        default=365.0, gt=0.0, le=3_650.0, description="until it opens; editable default"
+    )
+    joint_repair_factor: float = Field(
+        default=2.0,
+        ge=1.0,
+        le=100.0,
+        description="repairs take so much longer when many cables wait: 49 days off Taiwan in 2006 with 11 ships",
+    )
+    no_ship_share: _Share = Field(
+        default=0.05, description="of all time that no ship is free for a season; editable default"
+    )
+    no_ship_days: float = Field(
+        default=90.0, ge=0.0, le=365.0, description="that a repair then waits longer; editable default"
+    )
+    beyond_faults: _Rate = Field(
+        default=0.10,
+        description="faults per 1,000 km and year of cables beyond the domain (ICPC 2025: 0.09-0.12)",
+    )
+    beyond_repair_days: float = Field(
+        default=25.0, gt=0.0, le=365.0, description="20-30 days (SubTel Forum Industry Report)"
+    )
+    cluster_km: float = Field(
+        default=10.0, ge=0.0, le=500.0, description="landings this near are one cluster (SWP)"
+    )
+    needed_share: _Share = Field(
+        default=0.5,
+        description="of today's disjoint paths: fewer of them count as an outage; editable default",
+    )
+    weight_paths: _Multiplier = Field(
+        default=1.0, description="in the score: disjoint paths; editable default"
+    )
+    weight_groups: _Multiplier = Field(
+        default=1.0, description="in the score: shared risks that part the regions; editable default"
+    )
+    weight_separation: _Multiplier = Field(
+        default=1.0, description="in the score: distance between paths; editable default"
+    )
+    weight_availability: _Multiplier = Field(
+        default=1.0, description="in the score: availability in the worst month; editable default"
+    )
+    weight_chokepoints: _Multiplier = Field(
+        default=1.0, description="in the score: paths that no single strait takes away; editable default"
+    )
+    enough_paths: int = Field(
+        default=8, ge=1, le=1_000, description="disjoint paths for full marks; editable default"
+    )
+    enough_groups: int = Field(
+        default=4,
+        ge=1,
+        le=1_000,
+        description="shared risks to part the regions for full marks; editable default",
+    )
+    enough_separation_km: float = Field(
+        default=500.0, gt=0.0, le=20_000.0, description="between paths for full marks; editable default"
+    )
+
+
 class Assumptions(Part):
     """All parts."""
 
@@ -229,3 +334,4 @@ class Assumptions(Part):
     life: Life = Life()
     policy: Policy = Policy()
     weights: Weights = Weights()
+    network: Network = Network()

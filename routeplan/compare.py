@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
-from routeplan.layers.states import HIGH_SEAS, State
+from routeplan.layers.states import HIGH_SEAS, State, isos_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,13 +106,9 @@ def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> floa
         return float("nan")
     waters_km = route.account.waters_km
     partners = route.account.partners if partners is None else partners
-    return float(sum(km for label, km in waters_km.items() if not _state(label).is_among(partners)))
-
-
-def _state(label: str) -> State:
-    """Read a state from its label: ``NO (Svalbard)`` is Norway's, ``JP / RU (…)`` is claimed by both."""
-    claims = re.sub(r" \(.*\)$", "", label)
-    return State(label, () if claims == HIGH_SEAS else tuple(claims.split(" / ")))
+    return float(
+        sum(km for label, km in waters_km.items() if not State(label, isos_of(label)).is_among(partners))
+    )
 
 
 def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | float]:

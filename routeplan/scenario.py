@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from routeplan.assumptions import Assumptions, Build, Faults, Life, Part, Policy, Repair, Weights
+from routeplan.assumptions import Assumptions, Build, Faults, Life, Network, Part, Policy, Repair, Weights
 from routeplan.errors import ScenarioError
 from routeplan.mistakes import explain_mistake, name_nearest, shorten
 from routeplan.sources import FileSource
@@ -138,7 +138,7 @@ class Scenario(Part):
         The cells.
     data : DataChoice
         Files in place of the embedded data, and layers of one's own.
-    build, faults, repair, life, policy, weights
+    build, faults, repair, life, policy, weights, network
         The parts of `Assumptions`.
 
     Examples
@@ -162,6 +162,7 @@ class Scenario(Part):
     life: Life = Life()
     policy: Policy = Policy()
     weights: Weights = Weights()
+    network: Network = Network()
 
     @model_validator(mode="after")
     def _knows_its_partners_by_code(self) -> Scenario:
@@ -190,7 +191,7 @@ class Scenario(Part):
         """The parts that cost and risk are derived from."""
         return Assumptions(
             build=self.build, faults=self.faults, repair=self.repair,
-            life=self.life, policy=self.policy, weights=self.weights,
+            life=self.life, policy=self.policy, weights=self.weights, network=self.network,
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 HIGH_SEAS = "high seas"
@@ -92,6 +93,18 @@ def state_of(name: str, iso_n3: str) -> State:
         return State(iso, (iso,))
     label, holder = _WITHOUT_CODE.get(name, (name, name))
     return State(label, (holder,))
+
+
+def isos_of(label: str) -> tuple[str, ...]:
+    """Read from a label whose waters it means: none of the high seas, several where more than one state claims them.
+
+    Examples
+    --------
+    >>> isos_of("NO (Svalbard)"), isos_of("JP / RU (Southern Kurils)"), isos_of(HIGH_SEAS)
+    (('NO',), ('JP', 'RU'), ())
+    """
+    claims = re.sub(r" \(.*\)$", "", label)
+    return () if claims == HIGH_SEAS else tuple(claims.split(" / "))
 
 
 def alpha_2_of(code: str) -> str:

@@ -1,0 +1,368 @@
+"""How much of the year enough paths are up: exact where few links count, simulated with an interval elsewhere."""
+
+from __future__ import annotations
+
+import calendar
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from routeplan.errors import UsageError
+from routeplan.geodesy import FloatArray
+from routeplan.network.events import EventClass
+from routeplan.network.flows import BoolStates, Connection
+from routeplan.risk import DAYS_A_YEAR, HOURS_A_DAY
+from routeplan.seabed import MONTHS
+
+HOURS_A_YEAR = DAYS_A_YEAR * HOURS_A_DAY
+MOST_ENUMERATED = 18  # links and events: 262,144 states
+_Z95 = 1.959964  # of the normal distribution, both sides
+_LENGTHS = np.array([31.0, 28.25, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0])
+_FIRSTS = np.concatenate([[0.0], np.cumsum(_LENGTHS)])
+
+
+@dataclass(frozen=True, eq=False)
+class Failures:
+    """How often links fail and how long they stay so, alone and together.
+
+    Attributes
+    ----------
+    faults_per_year : (links,) array
+    repair_days : (links, 12) array
+        By the month of the fault.
+    events : tuple of EventClass
+    joint_repair_factor : float
+        How much longer repairs take after an event that cuts several links.
+    no_ship_share : float
+        Of all time that no repair ship is free for a season.
+    no_ship_days : float
+        That a repair then takes longer.
+    """
+
+    faults_per_year: FloatArray
+    repair_days: FloatArray
+    events: tuple[EventClass, ...] = ()
+    joint_repair_factor: float = 1.0
+    no_ship_share: float = 0.0
+    no_ship_days: float = 0.0
+
+    def unavailability(self, *, no_ship: bool = False) -> FloatArray:
+        """(links, 12) share of each month that a link is down by its own faults."""
+        longer = self.no_ship_days if no_ship else 0.0
+        open_repairs = derive_open_repairs(self.faults_per_year, self.repair_days + longer)
+        return np.asarray(open_repairs / (1.0 + open_repairs))
+
+
+def derive_open_repairs(faults_per_year: FloatArray, repair_days: FloatArray) -> FloatArray:
+    """Count the repairs that are under way or waited for, on average, in each month.
+
+    Faults come all year at one rate; how long a repair takes goes by the month of the fault. A fault of November
+    whose repair waits for the ice to go is open all winter: the months that suffer are not those that break.
+
+    Parameters
+    ----------
+    faults_per_year : (links,) array
+    repair_days : (links, 12) array
+        By the month of the fault.
+
+    Returns
+    -------
+    (links, 12) array
+        By the month of the outage. With one repair time all year it is rate times time in each month, and
+        n / (1 + n) is MTTR / (MTBF + MTTR).
+    """
+    longest = float(repair_days.max(initial=0.0))
+    years = math.ceil(longest / DAYS_A_YEAR) + 1
+    first, last = _FIRSTS[:-1], _FIRSTS[1:]
+    days = repair_days[:, :, None]  # link, month of the fault, month of the outage
+    together = np.zeros((*repair_days.shape, MONTHS))
+    for year in range(years + 1):
+        begin, end = first[None, :] + year * DAYS_A_YEAR, last[None, :] + year * DAYS_A_YEAR
+        to_end, to_begin = end - first[:, None], begin - first[:, None]
+        from_end, from_begin = end - last[:, None], begin - last[:, None]
+        for sign, limit in ((1.0, days), (-1.0, np.zeros_like(days))):
+            together += sign * (
+                _square(limit - from_begin)
+                - _square(limit - from_end)
+                - _square(limit - to_begin)
+                + _square(limit - to_end)
+            )
+    per_day = faults_per_year / DAYS_A_YEAR
+    return np.asarray(per_day[:, None] * together.sum(axis=1) / _LENGTHS)
+
+
+@dataclass(frozen=True, eq=False)
+class Availability:
+    """How much of the time at least so many disjoint paths join two regions.
+
+    Attributes
+    ----------
+    name : str
+        Which regions.
+    needed : int
+        Paths that are enough.
+    by_month : DataFrame
+        ``month``, ``available`` (share of the month), ``low``, ``high`` (95 % interval), ``mean_paths``.
+    short_hours, short_low, short_high : float
+        Hours a year with fewer paths, and their 95 % interval; no interval where exact.
+    method : str
+        ``exact`` or ``Monte Carlo, <n> states a month``.
+    """
+
+    name: str
+    needed: int
+    by_month: pd.DataFrame
+    short_hours: float
+    short_low: float
+    short_high: float
+    method: str
+
+    @property
+    def worst_month(self) -> str:
+        """The month with the least."""
+        return str(self.by_month.loc[self.by_month["available"].idxmin(), "month"])
+
+    @property
+    def worst(self) -> float:
+        """Share of the worst month."""
+        return float(self.by_month["available"].min())
+
+    def __repr__(self) -> str:
+        return (
+            f"<Availability {self.name}, {self.needed} or more paths: short of them {self.short_hours:,.1f} h a year "
+            f"({self.short_low:,.1f}-{self.short_high:,.1f}), worst in {self.worst_month}; {self.method}>"
+        )
+
+    def _repr_html_(self) -> str:
+        caption = repr(self)[1:-1]
+        return f"<p>{caption}</p>{self.by_month.to_html(index=False, float_format='{:.5f}'.format)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Survival:
+    """Disjoint paths left in simulated states.
+
+    Attributes
+    ----------
+    paths : (cases, connections, 12, states) int array
+        Every case and connection met the same states.
+    """
+
+    paths: npt.NDArray[np.int16]
+
+    def availability(self, case: int, connection: int, needed: int, name: str) -> Availability:
+        """Sum one case up."""
+        paths = self.paths[case, connection]
+        enough = paths >= needed
+        states = paths.shape[1]
+        low, high = _wilson(enough.sum(axis=1), states)
+        year_low, year_high = _wilson(np.array([enough.sum()]), enough.size)
+        table = pd.DataFrame(
+            {
+                "month": calendar.month_name[1:],
+                "available": enough.mean(axis=1),
+                "low": low,
+                "high": high,
+                "mean_paths": paths.mean(axis=1),
+            }
+        )
+        short = HOURS_A_YEAR * float(_LENGTHS @ (1.0 - enough.mean(axis=1))) / DAYS_A_YEAR
+        return Availability(
+            name,
+            needed,
+            table,
+            short,
+            HOURS_A_YEAR * float(1.0 - year_high[0]),
+            HOURS_A_YEAR * float(1.0 - year_low[0]),
+            f"Monte Carlo, {states:,} states a month",
+        )
+
+    def saved_hours(self, case: int, base: int, connection: int, needed: int) -> tuple[float, float, float]:
+        """Hours a year that one case has enough paths and another has not, with the 95 % interval.
+
+        Both met the same states: what they share cancels out, and the interval is that of the difference alone.
+        """
+        gain = (self.paths[case, connection] >= needed).astype(np.int8) - (
+            self.paths[base, connection] >= needed
+        )
+        weight = _LENGTHS / DAYS_A_YEAR
+        mean = float(weight @ gain.mean(axis=1))
+        variance = float(weight**2 @ (gain.var(axis=1) / gain.shape[1]))
+        # Where no state differed, three in all states could have (the rule of three).
+        half = _Z95 * math.sqrt(variance) if variance > 0 else 3.0 / gain.size
+        return mean * HOURS_A_YEAR, (mean - half) * HOURS_A_YEAR, (mean + half) * HOURS_A_YEAR
+
+
+def simulate(
+    failures: Failures,
+    connections: Sequence[Connection],
+    cases: Sequence[npt.NDArray[np.bool_]],
+    *,
+    states: int,
+    seed: int,
+) -> Survival:
+    """Count the disjoint paths left in states drawn at random, month by month.
+
+    Parameters
+    ----------
+    failures : Failures
+    connections : sequence of Connection
+    cases : sequence of (links,) bool arrays
+        Which links there are; each case meets the same states.
+    states : int
+        A month.
+    seed : int
+    """
+    if not 100 <= states <= 1_000_000:
+        raise UsageError(f"{states:,} states a month; give 100 to 1,000,000")
+    paths = np.empty((len(cases), len(connections), MONTHS, states), dtype=np.int16)
+    for month, up in enumerate(draw_states(failures, states=states, seed=seed)):
+        for case, there in enumerate(cases):
+            present = up & there
+            for number, connection in enumerate(connections):
+                paths[case, number, month] = connection.count(present)
+    return Survival(paths)
+
+
+def draw_states(failures: Failures, *, states: int, seed: int) -> Iterator[BoolStates]:
+    """Draw which links are up at random times, one month after the other.
+
+    A link is down by its own fault as often as its open repairs say, and by a joint event if one struck it not longer
+    ago than its repair takes.
+
+    Yields
+    ------
+    (states, links) array of bool
+    """
+    generator = np.random.default_rng(seed)
+    usual, without_ship = failures.unavailability(), failures.unavailability(no_ship=True)
+    for month in range(MONTHS):
+        no_ship = generator.random(states) < failures.no_ship_share
+        down = generator.random((states, len(usual))) < np.where(
+            no_ship[:, None], without_ship[:, month], usual[:, month]
+        )
+        for event in failures.events:
+            _strike(down, event, failures, month, no_ship, generator)
+        yield ~down
+
+
+def exact_distribution(
+    connection: Connection,
+    unavailability: FloatArray,
+    *,
+    cuts: npt.NDArray[np.bool_] | None = None,
+    active: FloatArray | None = None,
+) -> FloatArray:
+    """Find how likely each number of disjoint paths is, over all states of the links that matter.
+
+    Parameters
+    ----------
+    connection : Connection
+    unavailability : (links,) array
+        How likely each link is down by itself.
+    cuts : (events, links) array of bool, optional
+        What joint events cut.
+    active : (events,) array, optional
+        How likely each event is under way.
+
+    Returns
+    -------
+    (most paths + 1,) array
+        Adds up to 1.
+
+    Raises
+    ------
+    UsageError
+        If there are more than ``MOST_ENUMERATED`` links and events.
+    """
+    links = connection.relevant[unavailability[connection.relevant] > 0]
+    cuts = np.zeros((0, len(unavailability)), dtype=np.bool_) if cuts is None else cuts
+    probability = np.concatenate([unavailability[links], np.zeros(0) if active is None else active])
+    if len(probability) > MOST_ENUMERATED:
+        raise UsageError(
+            f"{len(probability)} links and events that may fail; give {MOST_ENUMERATED} at most, or simulate"
+        )
+    numbers = np.arange(1 << len(probability))
+    fails = ((numbers[:, None] >> np.arange(len(probability))) & 1).astype(np.bool_)
+    weight = np.where(fails, probability, 1.0 - probability).prod(axis=1)
+    down = np.zeros((len(numbers), len(unavailability)), dtype=np.bool_)
+    down[:, links] = fails[:, : len(links)]
+    for at, cut in enumerate(cuts):
+        down |= fails[:, [len(links) + at]] & cut
+    return np.bincount(connection.count(~down), weight)
+
+
+def exact_availability(
+    connection: Connection, unavailability: FloatArray, needed: int, name: str
+) -> Availability:
+    """Find the availability under independent faults, exactly.
+
+    Parameters
+    ----------
+    connection : Connection
+    unavailability : (links, 12) array
+    needed : int
+    name : str
+
+    Raises
+    ------
+    UsageError
+        If too many links matter.
+    """
+    by_month = [exact_distribution(connection, unavailability[:, month]) for month in range(MONTHS)]
+    available = np.array([float(each[needed:].sum()) for each in by_month])
+    mean = [float(np.arange(len(each)) @ each) for each in by_month]
+    table = pd.DataFrame(
+        {
+            "month": calendar.month_name[1:],
+            "available": available,
+            "low": available,
+            "high": available,
+            "mean_paths": mean,
+        }
+    )
+    short = HOURS_A_YEAR * float(_LENGTHS @ (1.0 - available)) / DAYS_A_YEAR
+    return Availability(name, needed, table, short, short, short, "exact")
+
+
+def _strike(
+    down: BoolStates,
+    event: EventClass,
+    failures: Failures,
+    month: int,
+    no_ship: npt.NDArray[np.bool_],
+    generator: np.random.Generator,
+) -> None:
+    """Take out what an event cut that is not mended yet."""
+    usual = failures.repair_days * failures.joint_repair_factor
+    longest = event.days if event.days is not None else float(usual.max(initial=0.0)) + failures.no_ship_days
+    struck = generator.poisson(event.per_year * longest / DAYS_A_YEAR, len(down))
+    state = np.repeat(np.arange(len(down)), struck)
+    which = generator.choice(len(event.cuts), len(state), p=event.share)
+    age = generator.random(len(state)) * longest
+    now = _FIRSTS[month] + generator.random(len(state)) * _LENGTHS[month]
+    if len(state) == 0:
+        return
+    cut = event.cuts[which]
+    if event.days is None:
+        then = np.searchsorted(_FIRSTS, (now - age) % DAYS_A_YEAR, side="right").clip(1, MONTHS) - 1
+        lasts = usual.T[then] + (no_ship[state] * failures.no_ship_days)[:, None]
+        cut = cut & (age[:, None] < lasts)
+    first = np.flatnonzero(np.diff(state, prepend=-1))
+    down[state[first]] |= np.logical_or.reduceat(cut, first, axis=0)
+
+
+def _square(values: FloatArray) -> FloatArray:
+    return np.asarray(np.maximum(values, 0.0) ** 2 / 2.0)
+
+
+def _wilson(hits: npt.NDArray[np.integer], of: int) -> tuple[FloatArray, FloatArray]:
+    """95 % interval of a share (Wilson 1927): sound where next to nothing failed."""
+    share = hits / of
+    middle = (share + _Z95**2 / (2 * of)) / (1 + _Z95**2 / of)
+    half = _Z95 / (1 + _Z95**2 / of) * np.sqrt(share * (1 - share) / of + _Z95**2 / (4 * of**2))
+    return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)

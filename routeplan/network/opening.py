@@ -1,0 +1,103 @@
+"""Open a network: today's cables as a planner draws them, and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from routeplan.domain import CableStatus
+from routeplan.errors import UsageError
+from routeplan.lines import read_lines
+from routeplan.network.events import derive_events, draw_places
+from routeplan.network.groups import find_groups
+from routeplan.network.links import derive_candidate, derive_existing, read_beyond
+from routeplan.network.model import Network
+from routeplan.network.places import read_areas, read_backhaul, read_city_pairs
+from routeplan.planner import Planner
+from routeplan.risk import Cause
+from routeplan.route import Route
+from routeplan.sources import embedded
+
+
+def open_network(  # noqa: PLR0913 - one keyword for each choice
+    planner: Planner,
+    candidates: Sequence[Route | str | Path] = (),
+    *,
+    statuses: Sequence[CableStatus] = (CableStatus.IN_SERVICE,),
+    every_backhaul: bool = False,
+    backhaul: Path | None = None,
+    areas: Path | None = None,
+    city_pairs: Path | None = None,
+    beyond: Path | None = None,
+) -> Network:
+    """Put today's cables and candidates together.
+
+    Parameters
+    ----------
+    planner : Planner
+        Draws the existing cables and values every link; 10 or 25 km is fine enough for what a network is asked.
+    candidates : sequence of Route, str or Path
+        Routes, or files with lines (as :func:`routeplan.lines.read_lines` reads them), each line a candidate.
+    statuses : sequence of CableStatus
+        Which existing cables to take: in service, planned, retired.
+    every_backhaul : bool
+        Whether ways over land marked ``use = no`` count as well.
+    backhaul, areas, city_pairs, beyond : Path, optional
+        Tables of one's own in the place of the embedded ones.
+
+    Raises
+    ------
+    UsageError
+        If two candidates go by one name, or a line leaves the data.
+    DataError
+        If a file cannot be read.
+    """
+    assumed = planner.assumptions.network
+    known = read_areas(areas)
+    existing, left_out = derive_existing(planner, known, statuses)
+    routes = [route for each in candidates for route in _routes(planner, each)]
+    names = [route.name for route in routes]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f'two candidates are called "{name}"; give each a name of its own')
+    links = (
+        *existing,
+        *read_beyond(known, assumed, statuses, beyond),
+        *(derive_candidate(planner, known, route) for route in routes),
+    )
+    groups = find_groups(links, planner.seabed.zones, planner.grid.projection, cluster_km=assumed.cluster_km)
+    events = derive_events(
+        links,
+        groups,
+        assumed,
+        earthquakes=draw_places(planner, Cause.SEISMIC),
+        drags=draw_places(planner, Cause.ANCHORING, to_depth_m=assumed.drag_to_depth_m),
+        partners=frozenset(planner.assumptions.policy.partners),
+    )
+    tables = ("cable-systems", "cable-areas", "terrestrial-links", "corridors-beyond", "city-pairs")
+    return Network(
+        links=links,
+        backhaul=read_backhaul(backhaul, every=every_backhaul),
+        areas=known,
+        groups=groups,
+        events=events,
+        assumptions=assumed,
+        city_pairs=read_city_pairs(city_pairs),
+        left_out=left_out,
+        sources=(*planner.sources, *(embedded(key).source for key in tables)),
+    )
+
+
+def _routes(planner: Planner, candidate: Route | str | Path) -> list[Route]:
+    if isinstance(candidate, Route):
+        return [candidate]
+    return [
+        planner.score(
+            *(np.asarray(axis) for axis in line.on_geodesics),
+            name=line.name,
+            surveyed=line.events is not None,
+        )
+        for line in read_lines(candidate)
+    ]
