@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from routeplan.landings import find_landing, search_landings
     from routeplan.lines import read_lines
     from routeplan.maps import map_corridor, map_existing, map_layer, map_routes
+    from routeplan.network.model import Network
+    from routeplan.network.opening import open_network
     from routeplan.opening import open_planner
     from routeplan.pareto import pareto_table, sweep
     from routeplan.planner import Planner
@@ -36,6 +38,7 @@ __version__ = version("routeplan")
 _ROOMS = {
     "Grid": "grid",
     "LayerName": "views",
+    "Network": "network.model",
     "Planner": "planner",
     "Route": "route",
     "change_cable_type": "cables",
@@ -46,6 +49,7 @@ _ROOMS = {
     "map_existing": "maps",
     "map_layer": "maps",
     "map_routes": "maps",
+    "open_network": "network.opening",
     "open_planner": "opening",
     "pareto_table": "pareto",
     "read_lines": "lines",
@@ -60,6 +64,7 @@ _ROOMS = {
 __all__ = [
     "Grid",
     "LayerName",
+    "Network",
     "Planner",
     "Route",
     "Scenario",
@@ -72,6 +77,7 @@ __all__ = [
     "map_existing",
     "map_layer",
     "map_routes",
+    "open_network",
     "open_planner",
     "pareto_table",
     "read_cable_types",

@@ -13,6 +13,7 @@ from routeplan.cli.corridor import corridor
 from routeplan.cli.doctor import doctor
 from routeplan.cli.hindcast import hindcast
 from routeplan.cli.landings import landings
+from routeplan.cli.network import network
 from routeplan.cli.plan import plan
 from routeplan.cli.scenario import scenario_app
 from routeplan.cli.score import score
@@ -30,7 +31,7 @@ app = typer.Typer(
     help="Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific. "
     "Corridor-level routes, not for navigation.",
 )
-for command in (plan, compare, corridor, score, hindcast, landings, doctor):
+for command in (plan, compare, corridor, score, network, hindcast, landings, doctor):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 

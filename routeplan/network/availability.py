@@ -124,7 +124,7 @@ class Availability:
     @property
     def worst_month(self) -> str:
         """The month with the least."""
-        return str(self.by_month.loc[self.by_month["available"].idxmin(), "month"])
+        return str(self.by_month["month"].iloc[int(self.by_month["available"].argmin())])
 
     @property
     def worst(self) -> float:
@@ -293,7 +293,7 @@ def exact_distribution(
     down[:, links] = fails[:, : len(links)]
     for at, cut in enumerate(cuts):
         down |= fails[:, [len(links) + at]] & cut
-    return np.bincount(connection.count(~down), weight)
+    return np.asarray(np.bincount(connection.count(~down), weight), dtype=np.float64)
 
 
 def exact_availability(

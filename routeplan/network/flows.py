@@ -45,7 +45,8 @@ class Connection:
         graph: nx.Graph[int] = nx.Graph()
         graph.add_edges_from((one, other) for one, other in ends if one != other)
         graph.add_edge(*terminals)
-        block = next(part for part in nx.biconnected_components(graph) if set(terminals) <= part)
+        blocks: list[set[int]] = list(nx.biconnected_components(graph))  # type: ignore[arg-type]  # stubs: lists
+        block = next(part for part in blocks if part.issuperset(terminals))
         on_path = [
             at for at, (one, other) in enumerate(ends) if one != other and one in block and other in block
         ]

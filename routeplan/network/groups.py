@@ -89,8 +89,8 @@ def find_groups(
             inside = [at for at, line in enumerate(lines) if line is not None and shape.intersects(line)]
             members[kind, key, name] = inside
     for at, link in enumerate(links):
-        for key in link.chokepoints:
-            name = key.replace("-", " ").capitalize()
+        for name in link.chokepoints:
+            key = name.lower().replace(" ", "-")
             members.setdefault((GroupKind.STRAIT, key, name), []).append(at)
         for label in sorted(link.waters):
             members.setdefault((GroupKind.JURISDICTION, label, f"waters of {label}"), []).append(at)
@@ -208,13 +208,13 @@ def find_group_cut(
     upper[terminals[0]] = 0.0
     solved = milp(
         cost,
-        integrality=np.ones(total),
+        integrality=np.ones(total, dtype=np.int64),
         bounds=Bounds(lower, upper),
         constraints=LinearConstraint(
             coo_array((values, (rows, columns)), shape=(2 * links, total)).tocsr(), lb=0.0
         ),
     )
-    chosen = np.flatnonzero(np.rint(solved.x[nodes:]))
+    chosen = np.flatnonzero(np.rint(np.asarray(solved.x)[nodes:]))
     return GroupCut(
         kind,
         len(chosen),

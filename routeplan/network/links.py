@@ -263,7 +263,9 @@ def _link(  # noqa: PLR0913 - one keyword for each fact it is given
         length_km=route.length_km,
         cable_km=route.cable_km,
         faults_per_year=0.0 if account is None else account.exposure.total_per_year,
-        repair_days=np.zeros(MONTHS) if account is None else account.exposure.repair_days_by_month,
+        repair_days=np.zeros(MONTHS)
+        if account is None
+        else np.asarray(account.exposure.repair_days_by_month, dtype=np.float64),
         waters=frozenset(label for label, km in waters.items() if label != HIGH_SEAS and km > _PASSING_KM),
         lon=lon,
         lat=lat,
@@ -278,7 +280,7 @@ def _depth_at(planner: Planner, lon: FloatArray, lat: FloatArray) -> FloatArray:
     depth: npt.NDArray[np.float32] = planner.depth.to_numpy()
     rows = np.rint(row).astype(np.intp).clip(0, depth.shape[0] - 1)
     cols = np.rint(col).astype(np.intp).clip(0, depth.shape[1] - 1)
-    return np.nan_to_num(depth[rows, cols].astype(np.float64))
+    return np.asarray(np.nan_to_num(depth[rows, cols]), dtype=np.float64)
 
 
 def _beyond(row: Row, areas: Sequence[Area], assumed: NetworkAssumptions) -> Link:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
@@ -25,9 +26,12 @@ from routeplan.network.paths import Apart, Way, Ways, count_disjoint, find_disjo
 from routeplan.network.places import Area, Backhaul, Region, find_area, find_region
 from routeplan.route import LATENCY_US_PER_KM
 
+if TYPE_CHECKING:
+    from routeplan.network.ranking import Ranking
+
 DEFAULT_STATES = 10_000
 DEFAULT_SEED = 2026
-RED_SEA, LUZON = "red-sea-suez", "luzon-strait"
+RED_SEA, LUZON = "red-sea-and-suez", "luzon-strait"
 # The three questions: each pair of regions by ways that do not lead through the third.
 PAIRS = (
     (Region.EUROPE, Region.NORTH_AMERICA),
@@ -244,6 +248,12 @@ class Network:
             there[self.group(key).members] = False
         return int(self.connection(start, end, direct=direct).count(there[None, :])[0])
 
+    def count_landing_paths(
+        self, start: str | Region, end: str | Region, *, direct: bool = True, adding: Iterable[str] = ()
+    ) -> int:
+        """Count paths that share no landing."""
+        return count_disjoint(self.ways(start, end, direct=direct, adding=adding)[0], Apart.LANDING)[0]
+
     def group(self, key: str) -> RiskGroup:
         """Find a shared-risk group by its id.
 
@@ -366,6 +376,14 @@ class Network:
             seed=seed,
         )
 
+    def ranking(
+        self, *, together: int = 1, states: int = DEFAULT_STATES, seed: int = DEFAULT_SEED
+    ) -> Ranking:
+        """Rank the candidates, as :func:`routeplan.network.ranking.rank` does."""
+        from routeplan.network.ranking import rank
+
+        return rank(self, together=together, states=states, seed=seed)
+
     def needed(self, start: str | Region, end: str | Region) -> int:
         """Paths that are enough: the scenario's share of those there are today, at least 1."""
         return max(1, int(np.ceil(self.assumptions.needed_share * self.count_paths(start, end))))
@@ -460,7 +478,7 @@ class Network:
         names = list(adding)
         for start, end in PAIRS:
             by_link = self.disjoint_paths(start, end, adding=names)
-            most, _ = count_disjoint(self.ways(start, end, adding=names)[0], Apart.LANDING)
+            most = self.count_landing_paths(start, end, adding=names)
             pair = (
                 self.disjoint_paths(start, end, count=2, adding=names).table
                 if by_link.most > 1

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -156,15 +156,17 @@ def find_disjoint(ways: Ways, count: int, apart: Apart = Apart.LINK) -> tuple[Fo
     signs = [1.0] * len(arcs) + [-1.0] * len(arcs)
     leaving: FloatArray = np.zeros(len(vertices))
     leaving[vertices[_SOURCE]], leaving[vertices[_TARGET]] = count, -count
+    conserved: Any = coo_array((signs, (rows, columns)), shape=(len(vertices), len(arcs))).tocsr()
     solved = linprog(
         [arc.cost for arc in arcs],
-        A_eq=coo_array((signs, (rows, columns)), shape=(len(vertices), len(arcs))).tocsr(),
+        A_eq=conserved,
         b_eq=leaving,
         bounds=[(0.0, min(arc.capacity, count)) for arc in arcs],
         method="highs-ds",
     )
     return _take_apart(
-        [(arc, round(flow)) for arc, flow in zip(arcs, solved.x, strict=True) if flow > 0.5], count
+        [(arc, round(flow)) for arc, flow in zip(arcs, np.asarray(solved.x), strict=True) if flow > 0.5],
+        count,
     )
 
 
@@ -187,21 +189,23 @@ def find_single_points(
     links : dict of int to tuple of str
         Bridges, by position among the ways.
     """
-    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    simple: nx.Graph[str] = nx.Graph()
+    parallel: dict[frozenset[str], list[int]] = {}
     for number, (one, other, _) in enumerate(ways):
-        graph.add_edge(one, other, key=number)
-    simple = nx.Graph(graph)
+        simple.add_edge(one, other)
+        parallel.setdefault(frozenset((one, other)), []).append(number)
     landings = {}
     for node in nx.articulation_points(simple):
         rest = simple.subgraph(nx.node_connected_component(simple, node) - {node})
         landings[node] = _all_but_the_largest(rest)
     links = {}
-    for one, other in nx.bridges(simple):
-        parallel = list(graph[one][other])
-        if len(parallel) == 1 and parallel[0] in cables:
+    bridges: list[tuple[str, str]] = list(nx.bridges(simple))  # type: ignore[arg-type]  # stubs: nodes are pairs
+    for one, other in bridges:
+        between = parallel[frozenset((one, other))]
+        if len(between) == 1 and between[0] in cables:
             rest = nx.Graph(simple.subgraph(nx.node_connected_component(simple, one)))
             rest.remove_edge(one, other)
-            links[parallel[0]] = _all_but_the_largest(rest)
+            links[between[0]] = _all_but_the_largest(rest)
     return landings, links
 
 

@@ -137,8 +137,8 @@ def read_backhaul(path: Path | None = None, *, every: bool = False) -> tuple[Bac
     """
     joined = []
     for row in read_rows(path or embedded("terrestrial-links").path, LINK_COLUMNS):
-        ends = (row.text(column, _KEY, "the key of an area") for column in ("from_area", "to_area"))
-        backhaul = Backhaul(*ends, row.number("factor"))
+        start, end = (row.text(column, _KEY, "the key of an area") for column in ("from_area", "to_area"))
+        backhaul = Backhaul(start, end, row.number("factor"))
         if backhaul.factor < 1.0:
             raise row.wrong("factor", "1 or more: no way over land is shorter than the straight line")
         if row.one_of("use", _Use) is _Use.YES or every:
