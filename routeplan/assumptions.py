@@ -274,7 +274,7 @@ class Network(Part):
         default=2.0,
         ge=1.0,
         le=100.0,
-        description="repairs take so much longer when many cables wait: 49 days off Taiwan in 2006 with 11 ships",
+        description="repairs after a joint event take so much longer: 49 days off Taiwan in 2006 with 11 ships",
     )
     no_ship_share: _Share = Field(
         default=0.05, description="of all time that no ship is free for a season; editable default"

@@ -176,12 +176,12 @@ def _print_ranking(ranking: Ranking) -> None:
         told = [each for each in case.by_regions if each.paths_added or each.hours_low > 0]
         title = [f"{place}", case.name, f"{case.build_usd / 1e6:,.0f}"]
         if not told:
-            rows.append([*title, "adds no path between the regions", *[""] * 7])
+            rows.append([*title, "adds no path between the regions", *[""] * 8])
         for at, each in enumerate(told):
             rows.append([*(title if at == 0 else [""] * 3), *_added(each, case.build_usd)])
     headings = [
-        "", "candidate", "M USD", "direct paths", "by link", "by landing", "hours saved a year", "per 100 M USD",
-        "worst month", "lost with Red Sea", "with Luzon",
+        "", "candidate", "M USD", "direct paths", "by link", "by landing", "hours saved a year (95 %)", "per 100 M USD",
+        "left by joint events",        "worst month", "lost with Red Sea", "with Luzon",
     ]  # fmt: skip
     print_table(
         rows,
@@ -200,6 +200,7 @@ def _added(each: Contribution, build_usd: float) -> list[str]:
         f"{each.landing_paths - each.landing_paths_added} -> {each.landing_paths}",
         f"{each.hours_saved:,.1f} ({each.hours_low:,.1f} to {each.hours_high:,.1f})",
         number(per_100_musd, 1),
+        number(each.left_added, 2),
         f"{100 * each.worst_month_added:+.2f} %",
         f"{100 * each.lost_to_red_sea:.0f} %",
         f"{100 * each.lost_to_luzon:.0f} %",

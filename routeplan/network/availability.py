@@ -36,7 +36,7 @@ class Failures:
         By the month of the fault.
     events : tuple of EventClass
     joint_repair_factor : float
-        How much longer repairs take after an event that cuts several links.
+        How much longer repairs take after a joint event.
     no_ship_share : float
         Of all time that no repair ship is free for a season.
     no_ship_days : float

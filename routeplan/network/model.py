@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DEFAULT_STATES = 10_000
 DEFAULT_SEED = 2026
+SEVERAL = 2  # paths lost at once make an event a joint one
 RED_SEA, LUZON = "red-sea-and-suez", "luzon-strait"
 # The three questions: each pair of regions by ways that do not lead through the third.
 PAIRS = (
@@ -69,6 +70,23 @@ class DisjointPaths:
 
     def _repr_html_(self) -> str:
         return f"<p>{repr(self)[1:-1]}</p>{self.table.to_html(index=False, float_format='{:,.1f}'.format)}"
+
+
+@dataclass(frozen=True, slots=True)
+class JointLoss:
+    """What is left by events that take several of today's paths at once.
+
+    Attributes
+    ----------
+    per_year : float
+        How often one comes.
+    left_today, left : float
+        Paths left on average, of today's cables and with candidates; NaN where no event takes several.
+    """
+
+    per_year: float
+    left_today: float
+    left: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -363,6 +381,28 @@ class Network:
                 pass  # too many links: simulated below
         survival = simulate(failures, [connection], [there], states=states, seed=seed)
         return survival.availability(0, 0, enough, name)
+
+    def left_by_joint_events(
+        self, start: str | Region, end: str | Region, *, adding: Iterable[str] = ()
+    ) -> JointLoss:
+        """Say what is left by joint events that take two or more of today's paths at once.
+
+        Not simulated: every event is looked at once and counts as often as it comes, however long it lasts.
+        """
+        connection = self.connection(start, end)
+        if not self.events:
+            return JointLoss(0.0, float("nan"), float("nan"))
+        cuts = np.concatenate([event.cuts for event in self.events])
+        per_year = np.concatenate([event.per_year * event.share for event in self.events])
+        today = connection.count(self.present()[None, :])[0]
+        left = connection.count(self.present() & ~cuts)
+        several = today - left >= SEVERAL
+        rate = float(per_year[several].sum())
+        if rate == 0:
+            return JointLoss(0.0, float("nan"), float("nan"))
+        with_it = connection.count(self.present(adding) & ~cuts[several])
+        mean = [float(per_year[several] @ each) / rate for each in (left[several], with_it)]
+        return JointLoss(rate, mean[0], mean[1])
 
     def survive(
         self, cases: Sequence[Iterable[str]], *, states: int = DEFAULT_STATES, seed: int = DEFAULT_SEED

@@ -263,5 +263,5 @@ def _parted(one: str, other: str, near: Collection[_Vertex]) -> bool:
 
 
 def _all_but_the_largest(graph: nx.Graph[str]) -> tuple[str, ...]:
-    parts = sorted(nx.connected_components(graph), key=len)
-    return tuple(sorted(node for part in parts[:-1] for node in part))
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    return tuple(sorted(node for part in parts[1:] for node in part))

@@ -26,11 +26,11 @@ from routeplan.network.places import Region
 from routeplan.network.redundancy import Measures, Score, derive_score, worst_low
 from routeplan.network.separation import best_separation, derive_separation
 
-# Of these a score takes the weakest; whole jurisdictions are told, not scored: both regions are full of them.
 _COLUMNS = (
     "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",
-    "worst_month", "worst_month_available", "lost_to_red_sea", "lost_to_luzon", "build_musd", "hours_per_100_musd",
+    "left_added", "worst_month", "worst_month_available", "lost_to_red_sea", "lost_to_luzon", "build_musd", "hours_per_100_musd",
 )  # fmt: skip
+# Of these a score takes the weakest; whole jurisdictions are told, not scored: both regions are full of them.
 _SCORED_KINDS = (GroupKind.STRAIT, GroupKind.LANDING_CLUSTER, GroupKind.HAZARD_ZONE)
 
 
@@ -50,6 +50,9 @@ class Contribution:
         Hours a year fewer without enough paths, and the 95 % interval of that difference.
     mean_paths_added : float
         On average over the year, faults and events counted.
+    left_added : float
+        Paths more that are left, on average, by joint events which take several of today's: near the number of paths
+        added where it lies apart from them, near 0 where it shares their corridor. NaN where there are no such events.
     worst_month_added : float
         Share by which the worst month is better.
     lost_to_red_sea, lost_to_luzon : float
@@ -67,6 +70,7 @@ class Contribution:
     hours_low: float
     hours_high: float
     mean_paths_added: float
+    left_added: float
     worst_month_added: float
     lost_to_red_sea: float
     lost_to_luzon: float
@@ -127,8 +131,8 @@ class Ranking:
         """One row a case and pair of regions.
 
         Columns ``candidate``, ``regions``, ``paths_added``, ``paths``, ``hours_saved``, ``hours_low``, ``hours_high``,
-        ``mean_paths_added``, ``worst_month``, ``worst_month_available``, ``lost_to_red_sea``, ``lost_to_luzon``,
-        ``build_musd``, ``hours_per_100_musd``.
+        ``mean_paths_added``, ``left_added``, ``worst_month``, ``worst_month_available``, ``lost_to_red_sea``,
+        ``lost_to_luzon``, ``build_musd``, ``hours_per_100_musd``.
         """
         rows = []
         for case in self.cases:
@@ -143,6 +147,7 @@ class Ranking:
                         "hours_low": each.hours_low,
                         "hours_high": each.hours_high,
                         "mean_paths_added": each.mean_paths_added,
+                        "left_added": each.left_added,
                         "worst_month": each.availability.worst_month,
                         "worst_month_available": each.availability.worst,
                         "lost_to_red_sea": each.lost_to_red_sea,
@@ -254,6 +259,7 @@ class _Context:
         saved, low, high = self._survival.saved_hours(case, 0, at, network.needed(*pair))
         paths = network.count_paths(*pair, adding=names)
         landing = network.count_landing_paths(*pair, adding=names)
+        loss = network.left_by_joint_events(*pair, adding=names)
         means = [each.by_month["mean_paths"].mean() for each in (availability, before)]
         return Contribution(
             regions=pair_name(*pair, direct=True),
@@ -266,6 +272,7 @@ class _Context:
             hours_low=low,
             hours_high=high,
             mean_paths_added=float(means[0] - means[1]),
+            left_added=loss.left - loss.left_today,
             worst_month_added=availability.worst - before.worst,
             lost_to_red_sea=lost_share(network, pair, RED_SEA, names),
             lost_to_luzon=lost_share(network, pair, LUZON, names),
@@ -338,6 +345,7 @@ def _contribution_record(each: Contribution, build_usd: float) -> dict[str, Any]
         "hours_saved_per_year_95": [each.hours_low, each.hours_high],
         "hours_saved_per_100_musd": each.hours_saved / build_usd * 1e8 if build_usd else None,
         "mean_paths_added": each.mean_paths_added,
+        "left_by_joint_events_added": _number(each.left_added),
         "worst_month": availability.worst_month,
         "worst_month_available": availability.worst,
         "worst_month_added": each.worst_month_added,

@@ -140,7 +140,7 @@ def derive_score(name: str, measures: Measures, assumed: NetworkAssumptions) -> 
             ),
             Part(
                 "shared risks",
-                f"{fewest} failures part them, by {weakest}",
+                f"{fewest} failure{'' if fewest == 1 else 's'} part{'s' if fewest == 1 else ''} them, by {weakest}",
                 f"{assumed.enough_groups} failures",
                 min(1.0, fewest / assumed.enough_groups),
                 assumed.weight_groups,
