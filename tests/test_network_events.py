@@ -37,11 +37,11 @@ def link(name, *positions, depth_m=3000.0, waters=(), chokepoints=()):
 def zones(**shapes):
     """Zones by kind, a table as the file's."""
     rows = [
-        {"id": f"{kind}-zone", "name": f"the {kind}", "kind": kind, "intensity": 1.0, "half_width_km": width, "geometry": shape}
+        {"id": f"{kind}-zone", "name": f"the {kind}", "kind": kind, "half_width_km": width, "geometry": shape}
         for kind, (shape, width) in shapes.items()
     ]  # fmt: skip
     if not rows:
-        rows = [{"id": "none", "name": "none", "kind": "trawl", "intensity": 0.0, "half_width_km": np.nan,
+        rows = [{"id": "none", "name": "none", "kind": "trawl", "half_width_km": np.nan,
                  "geometry": shapely.box(100, 40, 101, 41)}]  # fmt: skip
     return gpd.GeoDataFrame(rows, crs=4326)
 
@@ -61,10 +61,14 @@ LINES = [
 @pytest.mark.parametrize("radius_km", [20.0, 100.0, 400.0])
 def test_a_disc_cuts_what_comes_nearer_than_its_radius_along_the_ellipsoid(radius_km):
     generator = np.random.default_rng(4)
-    lon, lat = generator.uniform(-180, 180, 300), generator.uniform(45, 89, 300)
-    lon[:60] = generator.uniform(-60, 0, 60)
-    lon[60:80], lat[60:80] = generator.uniform(178, 182, 20) % 360 - 360, generator.uniform(50, 60, 20)
-    lon = (lon + 180) % 360 - 180
+    lon, lat = (
+        np.concatenate([generator.choice(line.__getattribute__(axis), 60) for line in LINES])
+        for axis in ("lon", "lat")
+    )
+    # From a point of a line any way, up to twice the radius.
+    lon, lat, _ = WGS84.fwd(
+        lon, lat, generator.uniform(0, 360, 240), generator.uniform(0, 2000 * radius_km, 240)
+    )
     cut = cut_by_discs(LINES, lon, lat, radius_km=radius_km)
     for number, line in enumerate(LINES):
         # Points 5 km apart are at most 2.5 km from any other of the line.
@@ -93,7 +97,7 @@ def test_anchors_cut_only_what_lies_shallow():
 def test_links_that_cross_a_strait_and_a_zone_share_their_risk():
     table = zones(
         chokepoint=(shapely.LineString([(-30, 55), (-30, 65)]), 40.0),
-        slide=(shapely.box(-22, 49, -20, 63), np.nan),
+        slide=(shapely.box(-22, 49, -20, 66), np.nan),
         seismic=(shapely.LineString([(-45, 49), (-45, 51)]), 40.0),
     )
     found = {group.id: [LINES[at].name for at in group.members] for group in groups_of(LINES, table)}
@@ -165,7 +169,11 @@ def test_cables_beyond_the_domain_are_cut_with_their_strait():
 
 
 def test_events_that_cut_nothing_are_left_out_and_those_of_no_fixed_place_keep_their_share():
-    places = Places(np.array([-30.0, 100.0, 101.0, 102.0]), np.array([62.0, 40.0, 40.0, 40.0]))
+    middle = len(LINES[0].lon) // 2
+    places = Places(
+        np.array([LINES[0].lon[middle], 100.0, 101.0, 102.0]),
+        np.array([LINES[0].lat[middle], 40.0, 40.0, 40.0]),
+    )
     rates = NetworkAssumptions(
         disc_events_per_year=0.4, drag_events_per_year=0, landing_events_per_year=0, disc_radius_km=50.0
     )

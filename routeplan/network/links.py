@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -209,7 +209,7 @@ def derive_land_links(nodes: Sequence[Node], backhaul: Sequence[Backhaul]) -> tu
     for node in nodes:
         by_area.setdefault(node.area.id, []).append(node)
     joined = []
-    for each in backhaul:
+    for each in _through_areas(backhaul, by_area.keys()):
         for start in by_area.get(each.from_area, ()):
             for end in by_area.get(each.to_area, ()):
                 if start.id < end.id or (each.from_area != each.to_area and start.id != end.id):
@@ -217,6 +217,18 @@ def derive_land_links(nodes: Sequence[Node], backhaul: Sequence[Backhaul]) -> tu
                     straight_km = geodesic_km(here.lon, here.lat, there.lon, there.lat)
                     joined.append(LandLink(start, end, straight_km * each.factor))
     return tuple(joined)
+
+
+def _through_areas(backhaul: Sequence[Backhaul], landed: Collection[str]) -> list[Backhaul]:
+    """Join areas that only an area without landings joins: a country is crossed whether or not cables land there."""
+    factors = {frozenset((each.from_area, each.to_area)): each.factor for each in backhaul}
+    for area in sorted({area for pair in factors for area in pair} - set(landed)):
+        here = {pair: factor for pair, factor in factors.items() if area in pair}
+        for pair in here:
+            del factors[pair]
+        for one, other in combinations([pair for pair in here if len(pair) > 1], 2):
+            factors.setdefault((one | other) - {area}, max(here[one], here[other]))
+    return [Backhaul(min(pair), max(pair), factor) for pair, factor in factors.items()]
 
 
 def node_of(planner: Planner, areas: Sequence[Area], landing: Landing) -> Node:
@@ -252,8 +264,7 @@ def _link(  # noqa: PLR0913 - one keyword for each fact it is given
 ) -> Link:
     """Make a link of a route that has an account."""
     lon, lat = densify(route.lon, route.lat, every_km=POINT_EVERY_KM)
-    account = route.account
-    waters = {} if account is None else account.waters_km
+    waters, faults, days = _exposure(route, planner.assumptions.network)
     return Link(
         id=id_,
         name=name,
@@ -262,16 +273,33 @@ def _link(  # noqa: PLR0913 - one keyword for each fact it is given
         end=nodes[1],
         length_km=route.length_km,
         cable_km=route.cable_km,
-        faults_per_year=0.0 if account is None else account.exposure.total_per_year,
-        repair_days=np.zeros(MONTHS)
-        if account is None
-        else np.asarray(account.exposure.repair_days_by_month, dtype=np.float64),
+        faults_per_year=faults,
+        repair_days=days,
         waters=frozenset(label for label, km in waters.items() if label != HIGH_SEAS and km > _PASSING_KM),
         lon=lon,
         lat=lat,
         depth_m=_depth_at(planner, lon, lat),
         system=system or id_,
         build_usd=route.build_cost_usd if kind is LinkKind.CANDIDATE else 0.0,
+    )
+
+
+def _exposure(route: Route, assumed: NetworkAssumptions) -> tuple[Mapping[str, float], float, FloatArray]:
+    """Kilometres by waters, faults a year and days of repair by month.
+
+    A short cable in a fjord that a coarse grid takes for land has no faults there: it then fails as cables beyond the
+    domain do, for none is without.
+    """
+    account = route.account
+    if account is None or account.exposure.total_per_year == 0:
+        days = np.full(MONTHS, assumed.beyond_repair_days)
+        waters = {} if account is None else account.waters_km
+        return waters, assumed.beyond_faults * _PER_KM * route.length_km, days
+    exposure = account.exposure
+    return (
+        account.waters_km,
+        exposure.total_per_year,
+        np.asarray(exposure.repair_days_by_month, dtype=np.float64),
     )
 
 

@@ -28,7 +28,8 @@ from routeplan.network.separation import best_separation, derive_separation
 
 _COLUMNS = (
     "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",
-    "left_added", "worst_month", "worst_month_available", "lost_to_red_sea", "lost_to_luzon", "build_musd", "hours_per_100_musd",
+    "left_added", "worst_month", "worst_month_available", "lost_to_red_sea", "lost_to_luzon", "build_musd",
+    "hours_per_100_musd",
 )  # fmt: skip
 # Of these a score takes the weakest; whole jurisdictions are told, not scored: both regions are full of them.
 _SCORED_KINDS = (GroupKind.STRAIT, GroupKind.LANDING_CLUSTER, GroupKind.HAZARD_ZONE)
