@@ -311,11 +311,11 @@ class Network(Part):
     weight_chokepoints: _Multiplier = Field(
         default=1.0, description="in the score: paths that no single strait takes away; editable default"
     )
-    enough_paths: int = Field(
-        default=8, ge=1, le=1_000, description="disjoint paths for full marks; editable default"
+    enough_paths: float = Field(
+        default=8.0, ge=1, le=1_000, description="disjoint paths for full marks; editable default"
     )
-    enough_groups: int = Field(
-        default=4,
+    enough_groups: float = Field(
+        default=4.0,
         ge=1,
         le=1_000,
         description="shared risks to part the regions for full marks; editable default",

@@ -134,14 +134,14 @@ def derive_score(name: str, measures: Measures, assumed: NetworkAssumptions) -> 
             Part(
                 "disjoint paths",
                 f"{measures.paths} paths",
-                f"{assumed.enough_paths} paths",
+                f"{assumed.enough_paths:g} paths",
                 min(1.0, measures.paths / assumed.enough_paths),
                 assumed.weight_paths,
             ),
             Part(
                 "shared risks",
                 f"{fewest} failure{'' if fewest == 1 else 's'} part{'s' if fewest == 1 else ''} them, by {weakest}",
-                f"{assumed.enough_groups} failures",
+                f"{assumed.enough_groups:g} failures",
                 min(1.0, fewest / assumed.enough_groups),
                 assumed.weight_groups,
             ),
@@ -162,7 +162,7 @@ def derive_score(name: str, measures: Measures, assumed: NetworkAssumptions) -> 
             Part(
                 "chokepoints",
                 f"{measures.paths_without_strait} paths{strait}",
-                f"{assumed.enough_paths} paths",
+                f"{assumed.enough_paths:g} paths",
                 min(1.0, measures.paths_without_strait / assumed.enough_paths),
                 assumed.weight_chokepoints,
             ),
