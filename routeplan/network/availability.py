@@ -13,9 +13,10 @@ import pandas as pd
 
 from routeplan.errors import UsageError
 from routeplan.geodesy import FloatArray
+from routeplan.layers.season import DAYS_A_YEAR
 from routeplan.network.events import EventClass
 from routeplan.network.flows import BoolStates, Connection
-from routeplan.risk import DAYS_A_YEAR, HOURS_A_DAY
+from routeplan.risk import HOURS_A_DAY
 from routeplan.seabed import MONTHS
 
 HOURS_A_YEAR = DAYS_A_YEAR * HOURS_A_DAY

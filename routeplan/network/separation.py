@@ -110,7 +110,7 @@ def _least_km(one: Link, other: Link, first: FloatArray, second: FloatArray) -> 
         second = second[_away_from(second, node.landing.lon, node.landing.lat)]
     if not (len(first) and len(second)):
         return float("inf")
-    return float(arc_km(np.min(cKDTree(first).query(second)[0])))
+    return float(arc_km(np.asarray(cKDTree(first).query(second)[0])).min())
 
 
 def _away_from(points: FloatArray, lon: float, lat: float) -> npt.NDArray[np.bool_]:
