@@ -8,14 +8,12 @@ import pytest
 from routeplan.errors import UsageError
 from routeplan.network.availability import (
     HOURS_A_YEAR,
-    Failures,
-    derive_open_repairs,
-    draw_states,
     exact_availability,
     exact_distribution,
     simulate,
 )
 from routeplan.network.events import EventClass, EventKind
+from routeplan.network.failures import Failures, derive_open_repairs, draw_states
 from routeplan.network.flows import Connection
 
 PARALLEL = Connection.of([(0, 1)] * 3, (0, 1))

@@ -17,6 +17,7 @@ from routeplan.network.groups import GroupKind
 from routeplan.network.links import LinkKind
 from routeplan.network.model import LUZON, PAIRS, RED_SEA
 from routeplan.network.places import Region
+from routeplan.network.record import ranking_record
 from routeplan.systems import read_systems
 
 # The same ends as Grace Hopper and AC-2, and a way of the same length that lands where neither does.
@@ -197,7 +198,7 @@ def test_the_ranking_is_a_table_and_an_object_for_json(ranking):
     assert len(table) == len(ranking.cases) * len(PAIRS)
     assert "score" not in table.columns
     assert (table["hours_low"] <= table["hours_saved"]).all()
-    record = json.loads(json.dumps(ranking.record(), allow_nan=False))
+    record = json.loads(json.dumps(ranking_record(ranking), allow_nan=False))
     assert [each["candidates"] for each in record["ranking"]] == [list(case.names) for case in ranking.cases]
     score = record["today"]["regions"][0]["score"]
     assert score["parts"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -391,6 +391,7 @@ def bounds(table: str, key: str) -> tuple[float, float]:
     return max(low, 1e-300) if "exclusiveMinimum" in node else low, high
 
 
+@settings(deadline=None)  # under load a scenario of a hundred keys takes more than 200 ms
 @given(scenarios())
 @example(Scenario(name="\x85", description='\x7f "\\ \u2028\t\r\n'))
 def test_a_scenario_written_out_reads_back_to_itself(tmp_path_factory, scenario):
@@ -456,6 +457,7 @@ def test_saying_a_default_aloud_changes_nothing(file):
     assert scenario_sha256(read_scenario(path)) == scenario_sha256(Scenario.preset("balanced"))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(numbers()), st.data())
 def test_any_other_number_is_another_plan(place, data):
     table, key = place

@@ -159,7 +159,7 @@ def derive_existing(
             if not lines or not _joins(*lines[0], start, end):
                 left_out.append(part)
                 continue
-            route = planner.score(*lines.pop(0), name=system.name, surveyed=True)
+            route = planner.score(*lines.pop(0), name=system.name)
             nodes = (node_of(planner, areas, start), node_of(planner, areas, end))
             links.append(
                 _link(

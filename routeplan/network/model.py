@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -16,15 +15,16 @@ import pandas as pd
 from routeplan.assumptions import Network as NetworkAssumptions
 from routeplan.domain import Landing, Source
 from routeplan.errors import UsageError
-from routeplan.geodesy import geodesic_km
-from routeplan.network.availability import Availability, Failures, Survival, exact_availability, simulate
+from routeplan.network.answers import DisjointPaths, JointLoss, pair_name
+from routeplan.network.availability import Availability, Survival, exact_availability, simulate
 from routeplan.network.events import EventClass
+from routeplan.network.failures import Failures
 from routeplan.network.flows import Connection
 from routeplan.network.groups import GroupCut, GroupKind, RiskGroup, find_group_cut
+from routeplan.network.layout import contract, find_latencies, lay_out, rtt_ms
 from routeplan.network.links import LandLink, Link, LinkKind, Node, derive_land_links
 from routeplan.network.paths import Apart, Way, Ways, count_disjoint, find_disjoint, find_single_points
-from routeplan.network.places import Area, Backhaul, Region, find_area, find_region
-from routeplan.route import LATENCY_US_PER_KM
+from routeplan.network.places import Area, Backhaul, Region, find_region
 
 if TYPE_CHECKING:
     from routeplan.network.ranking import Ranking
@@ -39,54 +39,6 @@ PAIRS = (
     (Region.NORTH_AMERICA, Region.ASIA),
     (Region.EUROPE, Region.ASIA),
 )
-
-
-@dataclass(frozen=True, repr=False)
-class DisjointPaths:
-    """Disjoint paths between two regions.
-
-    Attributes
-    ----------
-    name : str
-    apart : Apart
-        What they do not share.
-    most : int
-        How many there are at most.
-    table : DataFrame
-        One row a path, shortest first: ``path`` (number), ``length_km`` (cable and way over land), ``rtt_ms``,
-        ``cables``, ``ashore``.
-    cut : tuple of str
-        Cables whose loss parts the regions, no more than needed.
-    """
-
-    name: str
-    apart: Apart
-    most: int
-    table: pd.DataFrame
-    cut: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        return f"<DisjointPaths {self.name}: {self.most} that share no {self.apart}>"
-
-    def _repr_html_(self) -> str:
-        return f"<p>{repr(self)[1:-1]}</p>{self.table.to_html(index=False, float_format='{:,.1f}'.format)}"
-
-
-@dataclass(frozen=True, slots=True)
-class JointLoss:
-    """What is left by events that take several of today's paths at once.
-
-    Attributes
-    ----------
-    per_year : float
-        How often one comes.
-    left_today, left : float
-        Paths left on average, of today's cables and with candidates; NaN where no event takes several.
-    """
-
-    per_year: float
-    left_today: float
-    left: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -147,42 +99,8 @@ class Network:
         (existing, beyond the domain, candidate, land), ``name``, ``length_km``, ``rtt_ms`` and, cables only,
         ``faults_per_year``, ``repair_days`` (12, by the month of the fault), ``lon``, ``lat`` (points along the line).
         """
-        there = self.present(adding)
-        graph: nx.MultiGraph[str] = nx.MultiGraph()
-        for node in self.nodes:
-            graph.add_node(
-                node.id,
-                name=node.landing.name,
-                country=node.area.country,
-                area=node.area.id,
-                region=node.area.region.value if node.area.region else None,
-                lon=node.landing.lon,
-                lat=node.landing.lat,
-            )
-        for link in (link for link, here in zip(self.links, there, strict=True) if here):
-            graph.add_edge(
-                link.start.id,
-                link.end.id,
-                key=link.id,
-                kind=link.kind.value,
-                name=link.name,
-                length_km=link.cable_km,
-                rtt_ms=link.rtt_ms,
-                faults_per_year=link.faults_per_year,
-                repair_days=link.repair_days,
-                lon=link.lon,
-                lat=link.lat,
-            )
-        for land in self.land_links:
-            graph.add_edge(
-                land.start.id,
-                land.end.id,
-                kind="land",
-                name="over land",
-                length_km=land.length_km,
-                rtt_ms=_rtt_ms(land.length_km),
-            )
-        return graph
+        links = [link for link, here in zip(self.links, self.present(adding), strict=True) if here]
+        return lay_out(self.nodes, links, self.land_links)
 
     def present(self, adding: Iterable[str] = ()) -> npt.NDArray[np.bool_]:
         """(links,) which links are there with some candidates, named by name.
@@ -237,7 +155,7 @@ class Network:
             {
                 "path": range(1, len(found) + 1),
                 "length_km": [path.length for path in found],
-                "rtt_ms": [_rtt_ms(path.length) for path in found],
+                "rtt_ms": [rtt_ms(path.length) for path in found],
                 "cables": [" + ".join(self.links[numbers[at]].name for at in path.cables) for path in found],
                 "ashore": [", ".join(names[place] for place in path.places) for path in found],
             }
@@ -442,25 +360,9 @@ class Network:
 
     def latencies(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
         """Find the fastest way between each pair of cities: ``pair``, ``rtt_ms``, ``cables``; NaN where none leads."""
-        graph = self.graph(adding=adding)
-        rows = []
-        for pair in self.city_pairs:
-            for city in pair:
-                self._join_city(graph, city)
-            start, end = (f"city {city.id}" for city in pair)
-            label = " – ".join(city.name for city in pair)
-            try:
-                way = nx.shortest_path(graph, start, end, weight="rtt_ms")
-            except (nx.NetworkXNoPath, nx.NodeNotFound):
-                rows.append((label, float("nan"), ""))
-                continue
-            steps = [
-                min(graph[one][other].values(), key=lambda edge: float(edge["rtt_ms"]))
-                for one, other in pairwise(way)
-            ]
-            cables = " + ".join(step["name"] for step in steps if step["kind"] != "land")
-            rows.append((label, sum(step["rtt_ms"] for step in steps), cables))
-        return pd.DataFrame(rows, columns=["pair", "rtt_ms", "cables"])
+        return find_latencies(
+            self.graph(adding=adding), self.nodes, self.city_pairs, self.backhaul, self.areas
+        )
 
     def connection(self, start: str | Region, end: str | Region, *, direct: bool = True) -> Connection:
         """Contract what land joins, and each region, and find the links on a path between two of them.
@@ -553,57 +455,12 @@ class Network:
     def _connect(self, one: Region, other: Region, *, direct: bool) -> Connection:
         if one is other:
             raise UsageError(f"{one} to {other}: both are the same; give two regions")
-        joined: nx.Graph[str] = nx.Graph()
-        joined.add_nodes_from(node.id for node in self.nodes)
-        joined.add_edges_from((land.start.id, land.end.id) for land in self.land_links)
-        region_of = {node.id: node.area.region for node in self.nodes}
-        number: dict[str, int] = {}
-        third: set[int] = set()
-        for at, part in enumerate(nx.connected_components(joined), start=2):
-            regions = {region_of[id_] for id_ in part}
-            if {one, other} <= regions:
-                raise UsageError(
-                    f"a way over land joins {one} and {other}, and no cable parts them; "
-                    "mark it use = no in terrestrial_links.csv"
-                )
-            here = 0 if one in regions else 1 if other in regions else at
-            number |= dict.fromkeys(part, here)
-            if here > 1 and regions - {None}:
-                third.add(here)
+        number, third = contract(self.nodes, self.land_links, (one, other))
         ends = []
         for link in self.links:
             pair = (number[link.start.id], number[link.end.id])
             ends.append((0, 0) if direct and third & set(pair) else pair)
         return Connection.of(ends, (0, 1))
-
-    def _join_city(self, graph: nx.MultiGraph[str], city: Landing) -> None:
-        """Join a city to the landings of its area, and of areas that land joins it to."""
-        key = f"city {city.id}"
-        if key in graph:
-            return
-        area = find_area(self.areas, city.country, city.lon, city.lat)
-        factors = {}
-        for each in self.backhaul:
-            if area.id in (each.from_area, each.to_area):
-                factors[each.to_area if each.from_area == area.id else each.from_area] = each.factor
-        for node in self.nodes:
-            factor = factors.get(node.area.id)
-            if factor is not None:
-                straight_km = geodesic_km(city.lon, city.lat, node.landing.lon, node.landing.lat)
-                length_km = straight_km * factor
-                graph.add_edge(
-                    key,
-                    node.id,
-                    kind="land",
-                    name="over land",
-                    length_km=length_km,
-                    rtt_ms=_rtt_ms(length_km),
-                )
-
-
-def pair_name(start: Region, end: Region, *, direct: bool) -> str:
-    """Label of a pair of regions."""
-    return f"{start} – {end}" + ("" if direct else ", any way")
 
 
 def _apart(text: str | Apart) -> Apart:
@@ -611,7 +468,3 @@ def _apart(text: str | Apart) -> Apart:
         return Apart(text)
     except ValueError:
         raise UsageError(f'paths apart by "{text}"; give link or landing') from None
-
-
-def _rtt_ms(length_km: float) -> float:
-    return 2.0 * length_km * LATENCY_US_PER_KM / 1000.0

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from routeplan.errors import UsageError
+from routeplan.network.answers import pair_name
 from routeplan.network.availability import Availability, Survival
 from routeplan.network.groups import GroupKind
 from routeplan.network.model import (
@@ -20,7 +19,6 @@ from routeplan.network.model import (
     PAIRS,
     RED_SEA,
     Network,
-    pair_name,
 )
 from routeplan.network.places import Region
 from routeplan.network.redundancy import Measures, Score, derive_score, worst_low
@@ -187,15 +185,6 @@ class Ranking:
         first = ["candidate", "regions", "points"]
         return table[[*first, *(column for column in table.columns if column not in first)]]
 
-    def record(self) -> dict[str, Any]:
-        """Everything, for JSON."""
-        return {
-            "states_a_month": self.states,
-            "seed": self.seed,
-            "today": _case_record(self.today),
-            "ranking": [_case_record(case) for case in self.cases],
-        }
-
 
 def rank(
     network: Network, *, together: int = 1, states: int = DEFAULT_STATES, seed: int = DEFAULT_SEED
@@ -312,62 +301,3 @@ def lost_share(network: Network, pair: tuple[Region, Region], strait: str, names
     if all(group.id != strait for group in network.groups):
         return 0.0
     return 1.0 - network.count_paths(*pair, adding=names, closing=[strait]) / paths
-
-
-def _case_record(case: Case) -> dict[str, Any]:
-    return {
-        "candidates": list(case.names),
-        "build_cost_usd": case.build_usd,
-        "regions": [_contribution_record(each, case.build_usd) for each in case.by_regions],
-        "latency": [
-            {
-                "pair": row["pair"],
-                "rtt_ms": _number(row["rtt_ms"]),
-                "saved_ms": _number(row["saved_ms"]),
-                "cables": row["cables"],
-            }
-            for row in case.latencies.to_dict("records")
-        ],
-    }
-
-
-def _contribution_record(each: Contribution, build_usd: float) -> dict[str, Any]:
-    availability = each.availability
-    return {
-        "regions": each.regions,
-        "disjoint_paths": each.paths,
-        "disjoint_paths_added": each.paths_added,
-        "landing_disjoint_paths": each.landing_paths,
-        "landing_disjoint_paths_added": each.landing_paths_added,
-        "paths_needed": availability.needed,
-        "short_hours_per_year": availability.short_hours,
-        "short_hours_per_year_95": [availability.short_low, availability.short_high],
-        "hours_saved_per_year": each.hours_saved,
-        "hours_saved_per_year_95": [each.hours_low, each.hours_high],
-        "hours_saved_per_100_musd": each.hours_saved / build_usd * 1e8 if build_usd else None,
-        "mean_paths_added": each.mean_paths_added,
-        "left_by_joint_events_added": _number(each.left_added),
-        "worst_month": availability.worst_month,
-        "worst_month_available": availability.worst,
-        "worst_month_added": each.worst_month_added,
-        "available_by_month": [float(share) for share in availability.by_month["available"]],
-        "lost_to_red_sea_suez": _number(each.lost_to_red_sea),
-        "lost_to_luzon_strait": _number(each.lost_to_luzon),
-        "score": {
-            "points_of_100": each.score.points,
-            "parts": [
-                {
-                    "part": part.name,
-                    "measured": part.measured,
-                    "full_marks_at": part.full,
-                    "marks": part.marks,
-                    "weight": part.weight,
-                }
-                for part in each.score.parts
-            ],
-        },
-    }
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
