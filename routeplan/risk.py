@@ -13,12 +13,10 @@ from routeplan.assumptions import Build, Faults, Repair
 from routeplan.layers.activity import anchor_intensity, trawl_intensity
 from routeplan.layers.curves import Curve
 from routeplan.layers.hazards import (
+    BY_GROUND,
+    ground_intensity,
     iceberg_intensity,
     scour_intensity,
-    seismic_intensity,
-    slide_intensity,
-    turbidity_intensity,
-    volcanic_intensity,
 )
 from routeplan.layers.ice import IceClass
 from routeplan.layers.season import DAYS_A_YEAR, OpenWater
@@ -85,14 +83,7 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
     people = np.where(is_buried(conditions, build), 1.0, faults.unburied_factor) * conditions.open_share
     ships = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
     trawled, anchored = (_over(faults.background_share, each) for each in (zone[ZoneKind.TRAWL], ships))
-    shaken = np.maximum.reduce(
-        [
-            seismic_intensity(depth_m, zone[ZoneKind.SEISMIC]),
-            slide_intensity(depth_m, zone[ZoneKind.SLIDE]),
-            turbidity_intensity(depth_m, zone[ZoneKind.TURBIDITY_FAN]),
-            volcanic_intensity(depth_m, zone[ZoneKind.VOLCANIC]),
-        ]
-    )
+    shaken = np.maximum.reduce([ground_intensity(kind, depth_m, zone[kind]) for kind in BY_GROUND])
     rates = {
         Cause.FISHING: faults.fishing * trawl_intensity(depth_m, trawled) * people,
         Cause.ANCHORING: faults.anchoring * anchor_intensity(depth_m, anchored) * people,

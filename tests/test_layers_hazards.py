@@ -1,4 +1,5 @@
 import dataclasses
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,22 +9,17 @@ from hypothesis import strategies as st
 from routeplan.errors import DataError
 from routeplan.layers.curves import Curve
 from routeplan.layers.hazards import (
+    BY_GROUND,
     ICEBERG,
     SCOUR,
-    SEISMIC,
-    SLIDE,
-    TURBIDITY,
-    VOLCANIC,
+    ground_intensity,
     iceberg_intensity,
     scour_intensity,
-    seismic_intensity,
-    slide_intensity,
-    turbidity_intensity,
-    volcanic_intensity,
 )
 from routeplan.layers.ice import IceClass
+from routeplan.layers.zones import ZoneKind
 
-BY_ZONE = (slide_intensity, turbidity_intensity, seismic_intensity, volcanic_intensity)
+BY_ZONE = tuple(partial(ground_intensity, kind) for kind in BY_GROUND)
 depths = st.floats(-500, 9000)
 shares = st.floats(0, 1)
 
@@ -83,14 +79,19 @@ def test_every_hazard_is_a_share_in_proportion_to_its_zone(depth_m, zone, draft_
 
 
 def test_slides_and_currents_spare_the_shelf_and_not_the_deep_sea():
-    for hazard in (slide_intensity, turbidity_intensity):
-        shelf, slope, deep = hazard([50.0, 400.0, 3000.0], 1.0)
+    for kind in (ZoneKind.SLIDE, ZoneKind.TURBIDITY_FAN):
+        shelf, slope, deep = ground_intensity(kind, [50.0, 400.0, 3000.0], 1.0)
         assert shelf < slope < deep == 1.0
 
 
 def test_the_ground_shakes_at_every_depth():
-    assert seismic_intensity([5.0, 200.0, 9000.0, -1.0], 0.5).tolist() == [0.5, 0.5, 0.5, 0.0]
-    assert volcanic_intensity([5.0, 4000.0], 1.0).tolist() == [1.0, 1.0]
+    assert ground_intensity(ZoneKind.SEISMIC, [5.0, 200.0, 9000.0, -1.0], 0.5).tolist() == [
+        0.5,
+        0.5,
+        0.5,
+        0.0,
+    ]
+    assert ground_intensity(ZoneKind.VOLCANIC, [5.0, 4000.0], 1.0).tolist() == [1.0, 1.0]
 
 
 def test_arrays_of_one_shape_come_back_in_it():
@@ -105,7 +106,7 @@ def test_a_scenario_may_bring_its_own_curve():
     assert scour_intensity(30.0, IceClass.SEASONAL) == 1.0
 
 
-@pytest.mark.parametrize("curve", [SCOUR, ICEBERG, SLIDE, TURBIDITY, SEISMIC, VOLCANIC])
+@pytest.mark.parametrize("curve", [SCOUR, ICEBERG, *BY_GROUND.values()])
 def test_every_curve_passes_through_its_knots_and_says_its_source(curve):
     assert curve(curve.x).tolist() == list(curve.y)
     assert curve.source

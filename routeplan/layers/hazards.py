@@ -1,10 +1,11 @@
 """What the sea and the Earth do to a cable at a depth: ice keels, icebergs, slides, currents, quakes, lava.
 
-Every function gives a share of the worst of its kind, 0 to 1. The curves are defaults; each function takes
-another one.
+Every function gives a share of the worst of its kind, 0 to 1. The curves are defaults.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from routeplan.geodesy import FloatArray
 from routeplan.layers.curves import Curve, intensity_by_depth
 from routeplan.layers.ice import IceClass
+from routeplan.layers.zones import ZoneKind
 
 _DEPTH = "depth, m"
 
@@ -32,21 +34,26 @@ ICEBERG = Curve(
     "share of the way from the full depth down to the draft",
     "few bergs have the deepest keels; straight line: editable default",
 )
-SLIDE = Curve(
-    (0.0, 100.0, 500.0),
-    (0.1, 0.3, 1.0),
-    _DEPTH,
-    "slides start on the slope and run out below it; knots: editable default",
-)
-TURBIDITY = Curve(
-    (100.0, 200.0, 1000.0),
-    (0.0, 0.2, 1.0),
-    _DEPTH,
-    "currents gather speed below the shelf edge, and broke cables far out in 1929 (Nature 204:674, 1964); "
-    "knots: editable default",
-)
-SEISMIC = Curve((0.0,), (1.0,), _DEPTH, "the ground shakes at every depth; editable default")
-VOLCANIC = Curve((0.0,), (1.0,), _DEPTH, "eruptions known from the shore to 4,000 m; editable default")
+# What the ground does, by the kind of zone: one curve each.
+BY_GROUND: Mapping[ZoneKind, Curve] = {
+    ZoneKind.SLIDE: Curve(
+        (0.0, 100.0, 500.0),
+        (0.1, 0.3, 1.0),
+        _DEPTH,
+        "slides start on the slope and run out below it; knots: editable default",
+    ),
+    ZoneKind.TURBIDITY_FAN: Curve(
+        (100.0, 200.0, 1000.0),
+        (0.0, 0.2, 1.0),
+        _DEPTH,
+        "currents gather speed below the shelf edge, and broke cables far out in 1929 (Nature 204:674, 1964); "
+        "knots: editable default",
+    ),
+    ZoneKind.SEISMIC: Curve((0.0,), (1.0,), _DEPTH, "the ground shakes at every depth; editable default"),
+    ZoneKind.VOLCANIC: Curve(
+        (0.0,), (1.0,), _DEPTH, "eruptions known from the shore to 4,000 m; editable default"
+    ),
+}
 _ICY = (IceClass.SEASONAL, IceClass.PERENNIAL)
 
 
@@ -119,48 +126,27 @@ def iceberg_intensity(
     return np.asarray(share * np.asarray(zone_intensity, dtype=np.float64), dtype=np.float64)
 
 
-def slide_intensity(
-    depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike, *, curve: Curve = SLIDE
-) -> FloatArray:
-    """Rate submarine slides, by depth (metres, positive down) and slide zones: array, 0 to 1.
+def ground_intensity(kind: ZoneKind, depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:
+    """Rate what the ground does in zones of a kind: slides, turbidity currents, earthquakes, eruptions.
 
-    Land is 0; where there is no depth, NaN.
-    """
-    return intensity_by_depth(curve, depth_m, zone_intensity)
+    Parameters
+    ----------
+    kind : ZoneKind
+        A key of ``BY_GROUND``.
+    depth_m : array, metres, positive down
+    zone_intensity : array that fits it
+        Share of the worst, from the zones.
 
-
-def turbidity_intensity(
-    depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike, *, curve: Curve = TURBIDITY
-) -> FloatArray:
-    """Rate turbidity currents, by depth (metres, positive down) and zones of fans: array, 0 to 1.
-
-    Land is 0; where there is no depth, NaN.
+    Returns
+    -------
+    array, 0 to 1
+        Land is 0; where there is no depth, NaN.
 
     Examples
     --------
     In 1929 the current broke cables in the deep sea, not on the banks:
 
-    >>> turbidity_intensity([80.0, 4500.0], 1.0).tolist()
+    >>> ground_intensity(ZoneKind.TURBIDITY_FAN, [80.0, 4500.0], 1.0).tolist()
     [0.0, 1.0]
     """
-    return intensity_by_depth(curve, depth_m, zone_intensity)
-
-
-def seismic_intensity(
-    depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike, *, curve: Curve = SEISMIC
-) -> FloatArray:
-    """Rate earthquakes, by depth (metres, positive down) and seismic zones: array, 0 to 1.
-
-    Land is 0; where there is no depth, NaN.
-    """
-    return intensity_by_depth(curve, depth_m, zone_intensity)
-
-
-def volcanic_intensity(
-    depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike, *, curve: Curve = VOLCANIC
-) -> FloatArray:
-    """Rate eruptions and hot vents, by depth (metres, positive down) and volcanic zones: array, 0 to 1.
-
-    Land is 0; where there is no depth, NaN.
-    """
-    return intensity_by_depth(curve, depth_m, zone_intensity)
+    return intensity_by_depth(BY_GROUND[kind], depth_m, zone_intensity)
