@@ -20,6 +20,7 @@ from routeplan.sources import embedded
 COLUMNS = ("id", "name", "country", "lon", "lat", "status", "accuracy_km", "source")
 _SHOWN = ("id", "name", "country", "lat", "lon", "status", "accuracy_km", "source")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
 _POSITION = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
 # Letters that Unicode does not split into a plain letter and an accent.
@@ -98,6 +99,37 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
         ids = " or ".join(_titled(landing) for landing in found)
         raise UsageError(f'{len(found)} landings are called "{text}"; give the id: {ids}')
     raise UsageError(f'no landing "{text}"; {_near_matches(wanted, landings)}see: routeplan landings')
+
+
+def find_landings(text: str, landings: tuple[Landing, ...] | None = None) -> tuple[Landing, ...]:
+    """Find all landings that a text names: of a country, or one or several with a stroke between them.
+
+    Parameters
+    ----------
+    text : str
+        An ISO 3166-1 alpha-2 code in capitals, ``IE``; or what :func:`find_landing` takes, ``galway/dublin``.
+    landings : tuple of Landing, optional
+        Where to look; the embedded table unless given.
+
+    Raises
+    ------
+    UsageError
+        If a country has none, or as :func:`find_landing`.
+
+    Examples
+    --------
+    >>> [landing.name for landing in find_landings("galway/Halifax")]
+    ['Galway', 'Halifax']
+    >>> len(find_landings("GL")) > 1
+    True
+    """
+    if _COUNTRY.fullmatch(text):
+        table = read_landings() if landings is None else landings
+        found = tuple(landing for landing in table if landing.country == text)
+        if not found:
+            raise UsageError(f'no landing in country "{text}"; see: routeplan landings')
+        return found
+    return tuple(find_landing(part, landings) for part in text.split("/"))
 
 
 def search_landings(

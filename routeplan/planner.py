@@ -22,11 +22,12 @@ from routeplan.bathymetry import (
 )
 from routeplan.corridors import Corridor, check_within, derive_corridor, find_fields
 from routeplan.cost import CostSurface, derive_uniform_cost
+from routeplan.diversity import Course, Diverse, Question, find_diverse
 from routeplan.domain import CableSystem, CableType, Landing, Source
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.grid import FloatCells, Grid
-from routeplan.landings import find_landing, read_landings
+from routeplan.landings import find_landing, find_landings, read_landings
 from routeplan.layers.ice import IceCalendar, read_ice_calendar
 from routeplan.layers.zones import read_zones
 from routeplan.levels import FACTOR, FineSea, find_fine_path
@@ -334,6 +335,90 @@ class Planner:
         fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
         return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
 
+    def diverse(  # noqa: PLR0913 - one keyword for each choice
+        self,
+        start: str | Landing | Sequence[str | Landing],
+        end: str | Landing | Sequence[str | Landing],
+        *,
+        count: int = 2,
+        separation_km: float = 100.0,
+        landing_zone_km: float = 50.0,
+        shared_landings: bool = False,
+        prove: bool = True,
+    ) -> Diverse:
+        """Find routes that are kept physically apart and together cost least.
+
+        Parameters
+        ----------
+        start, end : str, Landing or several of them
+            Where a route may come ashore: what :func:`routeplan.landings.find_landings` takes, so ``"galway"``,
+            ``"galway/dublin"`` or, for all of a country's, ``"IE"``.
+        count : int
+            How many routes, 2 to 6.
+        separation_km : float
+            Least distance on the ellipsoid between any two routes.
+        landing_zone_km : float
+            Routes may be nearer within so much beyond the separation of a landing of theirs.
+        shared_landings : bool
+            Whether two routes may come ashore at one landing where several are given. A single one is shared.
+        prove : bool
+            Whether to bound from below what any such set costs, which takes longer than finding one.
+
+        Raises
+        ------
+        UsageError
+            As for a route; or if the question has no answer, see :func:`routeplan.diversity.check_question`; or on
+            cells below 2 km, of which no whole sea is laid out.
+        NoRouteError
+            If no sea path joins the ends.
+        """
+        if self.finer is not None:
+            raise UsageError("routes kept apart on cells below 2 km; give a spacing of 2 km or more")
+        question = Question(
+            self.medium,
+            self.surface,
+            self._within_reach(start),
+            self._within_reach(end),
+            count,
+            separation_km,
+            separation_km + landing_zone_km,
+            shared_landings,
+            self.landfall_limit_km,
+        )
+        return find_diverse(question, self._route_of, zones=self.seabed.zones, prove=prove)
+
+    def passages(
+        self, start: str | Landing, end: str | Landing, *, within_pct: float = 25.0
+    ) -> tuple[Route, ...]:
+        """Find the best route through each distinct passage between two landings, the cheapest first.
+
+        Parameters
+        ----------
+        start, end : str or Landing
+            A landing's id or name, or ``"LAT,LON"``.
+        within_pct : float
+            How much dearer than the best, above 0 and at most 100.
+
+        Returns
+        -------
+        tuple of Route
+            Named by the narrows that tell each from the others, or by where it crosses.
+
+        Raises
+        ------
+        UsageError, NoRouteError
+            As for a corridor.
+        """
+        found = self.corridor(start, end, within_pct=within_pct)
+        ends = found.start, found.end
+        sea_km = self._sea_km(*ends)
+        return tuple(
+            self._valued(
+                *ends, each.lon, each.lat, name=each.name, sea_km=sea_km, solve_seconds=found.solve_seconds
+            )
+            for each in found.passages
+        )
+
     def layer(self, name: LayerName | str) -> xr.DataArray:
         """Lay out one layer over the grid, as :func:`routeplan.views.derive_view` does.
 
@@ -383,6 +468,68 @@ class Planner:
         table["cost_usd"] = cost_usd
         reached = table[np.isfinite(cost_usd)]
         return reached.sort_values("cost_usd", kind="stable", ignore_index=True)
+
+    def _within_reach(self, named: str | Landing | Sequence[str | Landing]) -> tuple[Landing, ...]:
+        """Read where routes may come ashore; of several, those that lie by this sea."""
+        given = [named] if isinstance(named, str | Landing) else named
+        landings = dict.fromkeys(
+            landing
+            for each in given
+            for landing in ((each,) if isinstance(each, Landing) else find_landings(each))
+        )
+        if len(landings) < 2:
+            return tuple(landings)
+        near = []
+        for landing in landings:
+            with suppress(UsageError):  # beyond the grid, or too far inland
+                find_every_landfall(self.medium, _place(landing), limit_km=self.landfall_limit_km)
+                near.append(landing)
+        if not near:
+            names = ", ".join(landing.name for landing in landings)
+            raise UsageError(f"none of {names} lies by the sea of this bathymetry; give others")
+        return tuple(near)
+
+    def _route_of(self, course: Course) -> Route:
+        """Give a course of a set its meaning."""
+        return self._valued(
+            course.start,
+            course.end,
+            course.lon,
+            course.lat,
+            name=f"{course.start.name} – {course.end.name}",
+            sea_km=self._sea_km(course.start, course.end),
+            solve_seconds=course.path.seconds,
+        )
+
+    def _valued(  # noqa: PLR0913 - one keyword for each fact it is given
+        self,
+        start: Landing,
+        end: Landing,
+        lon: FloatArray,
+        lat: FloatArray,
+        *,
+        name: str,
+        sea_km: float,
+        solve_seconds: float,
+    ) -> Route:
+        """Value a line that was found on this planner's own cells."""
+        return derive_route(
+            start,
+            end,
+            lon,
+            lat,
+            name=name,
+            surface=self.surface,
+            cable_types=self.cable_types,
+            sea_km=sea_km,
+            cells=self.medium.open_cells,
+            bound_usd=None,
+            solve_seconds=solve_seconds,
+            sources=self.sources,
+            account=settle(self.surface.along(lon, lat), self.valuer),
+            route_development_share=self.assumptions.build.route_development_share,
+            scenario_sha256=self.scenario_sha256,
+        )
 
     @cached_property
     def medium(self) -> Medium:
