@@ -17,9 +17,10 @@ from routeplan.compare import compare
 
 if TYPE_CHECKING:
     from routeplan.cables import change_cable_type, read_cable_types
+    from routeplan.diversity import Diverse
     from routeplan.figures import figure_pareto, figure_routes
     from routeplan.grid import Grid
-    from routeplan.landings import find_landing, search_landings
+    from routeplan.landings import find_landing, find_landings, search_landings
     from routeplan.lines import read_lines
     from routeplan.maps import map_corridor, map_existing, map_layer, map_routes
     from routeplan.network.model import Network
@@ -36,6 +37,7 @@ __version__ = version("routeplan")
 # Where each public name lives. Rooms are opened when they are first asked for: maps and tables
 # take seconds to import, and most commands need few of them.
 _ROOMS = {
+    "Diverse": "diversity",
     "Grid": "grid",
     "LayerName": "views",
     "Network": "network.model",
@@ -45,6 +47,7 @@ _ROOMS = {
     "figure_pareto": "figures",
     "figure_routes": "figures",
     "find_landing": "landings",
+    "find_landings": "landings",
     "map_corridor": "maps",
     "map_existing": "maps",
     "map_layer": "maps",
@@ -62,6 +65,7 @@ _ROOMS = {
 }
 
 __all__ = [
+    "Diverse",
     "Grid",
     "LayerName",
     "Network",
@@ -73,6 +77,7 @@ __all__ = [
     "figure_pareto",
     "figure_routes",
     "find_landing",
+    "find_landings",
     "map_corridor",
     "map_existing",
     "map_layer",

@@ -10,6 +10,7 @@ import typer
 
 from routeplan.cli.compare import compare
 from routeplan.cli.corridor import corridor
+from routeplan.cli.diverse import diverse
 from routeplan.cli.doctor import doctor
 from routeplan.cli.hindcast import hindcast
 from routeplan.cli.landings import landings
@@ -31,7 +32,7 @@ app = typer.Typer(
     help="Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific. "
     "Corridor-level routes, not for navigation.",
 )
-for command in (plan, compare, corridor, score, network, hindcast, landings, doctor):
+for command in (plan, compare, diverse, corridor, score, network, hindcast, landings, doctor):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 

@@ -28,6 +28,14 @@ def compare(
         bool,
         typer.Option("--pareto", help="Weigh one pair otherwise: cost against outage, latency and exposure."),
     ] = False,
+    passages: Annotated[
+        bool,
+        typer.Option("--passages", help="The best route through each distinct passage between the two."),
+    ] = False,
+    within: Annotated[
+        float,
+        typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a passage may be."),
+    ] = 25.0,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -40,11 +48,16 @@ def compare(
     ends = [_split_pair(pair) for pair in pairs]
     if pareto and len(ends) != 1:
         raise UsageError(f"--pareto of {len(ends)} pairs; give one FROM:TO")
+    if pareto and passages:
+        raise UsageError("--pareto and --passages together; give one of them")
     planner = opening.open_planner()
     if pareto:
         _show_front(ends[0], outputs, planner, as_json=as_json, quiet=quiet)
         return
-    routes = [planner.route(*each) for each in ends]
+    if passages:
+        routes = [route for each in ends for route in planner.passages(*each, within_pct=within)]
+    else:
+        routes = [planner.route(*each) for each in ends]
     write_routes(outputs, routes, planner, quiet=quiet)
     if as_json:
         print_json({"routes": [route_record(route) for route in routes]})

@@ -56,7 +56,7 @@ def check_question(question: Question) -> None:
             if 1 < len(landings) < question.count:
                 names = ", ".join(each.name for each in landings)
                 raise UsageError(
-                    f"{question.count} routes from {len(landings)} landings ({names}); give as many, or let routes share one"
+                    f"{question.count} routes from {len(landings)} landings ({names}); give as many or let routes share"
                 )
     pairs = ((a, b) for a in question.starts for b in question.ends)
     furthest_km = max(geodesic_km(a.lon, a.lat, b.lon, b.lat) for a, b in pairs)

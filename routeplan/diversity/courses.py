@@ -22,8 +22,8 @@ from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells, Grid
 from routeplan.refine import find_line
 from routeplan.route import lay_on_earth
-from routeplan.solver import Medium, Place, PlanePath, find_arrivals, find_field
-from routeplan.solver.landfall import find_landfalls
+from routeplan.solver import Landfall, Medium, Place, PlanePath, find_arrivals, find_field
+from routeplan.solver.landfall import find_every_landfall
 from routeplan.solver.medium import RIM
 from routeplan.solver.outlook import include, look_ahead
 from routeplan.solver.plane import BLOCK
@@ -31,9 +31,9 @@ from routeplan.solver.plane import BLOCK
 # A leg straight on the plane and the geodesic between its ends part by so much at most: see refine.LONGEST_LEG_KM.
 _BOW_KM = 0.2
 # What a kilometre nearer than the separation costs where there is no other way, in kilometres of a mean one: at the
-# limit, and on top of a sibling. Steep, so that a pinch is as short and as wide as the water lets it be.
-_PINCH_AT_LIMIT, _PINCH_AT_NOUGHT = 2.0, 50.0
-
+# limit; at half of it, more by the second figure; and ever more the nearer, so that two lines side by side in narrow
+# waters are far cheaper than two that cross. Steep, so that a pinch is as short and as wide as the water lets it be.
+_PINCH_AT_LIMIT, _PINCH_AT_HALF, _NEAREST_SHARE = 2.0, 25.0, 0.02
 _SPARE_BLOCKS = 2  # round what is cut out
 
 
@@ -179,11 +179,8 @@ def within_reach(question: Question, limit_usd: float) -> Question:
     The outlook over blocks is optimistic, so that no such course is lost.
     """
     medium = question.medium
-    within = np.zeros(medium.blocks.shape, dtype=np.bool_)
-    for start in question.starts:
-        for end in question.ends:
-            landfalls = find_landfalls(medium, place(start), place(end), limit_km=question.landfall_limit_km)
-            within |= include(look_ahead(medium, *landfalls) <= limit_usd, medium, *landfalls)
+    start, end = (_all_landfalls(question, landings) for landings in (question.starts, question.ends))
+    within = include(look_ahead(medium, start, end) <= limit_usd, medium, start, end)
     rim = RIM // BLOCK
     rows, cols = (np.flatnonzero(within[rim:-rim, rim:-rim].any(axis=axis)) for axis in (1, 0))
     top, left = (max(0, int(at[0]) - _SPARE_BLOCKS) * BLOCK for at in (rows, cols))
@@ -194,13 +191,24 @@ def within_reach(question: Question, limit_usd: float) -> Question:
     return replace(question, medium=Medium(medium.grid.window(top, bottom, left, right), crossing))
 
 
+def _all_landfalls(question: Question, landings: tuple[Landing, ...]) -> Landfall:
+    """Take the cells that several landings reach, each with its leg, for those of one."""
+    falls = [
+        fall
+        for landing in landings
+        for fall in find_every_landfall(question.medium, place(landing), limit_km=question.landfall_limit_km)
+    ]
+    cells, legs = (np.concatenate([getattr(each, name) for each in falls]) for name in ("cells", "legs"))
+    return replace(falls[0], cells=cells, legs=legs)
+
+
 def places_of(*landings: Landing) -> Track:
     """Landings as places to be near to or far from."""
     return Track(np.array([each.lon for each in landings]), np.array([each.lat for each in landings]))
 
 
 def place(landing: Landing) -> Place:
-    """A landing as the solver takes it."""
+    """Give a landing as the solver takes it."""
     return landing.name, landing.lon, landing.lat
 
 
@@ -251,7 +259,7 @@ def _choose_ends(
 
 
 def _medium_for(question: Question, keeping: Keeping, own: tuple[Landing, ...]) -> Medium:
-    """The sea as a course sees it that keeps away from its siblings."""
+    """Lay out the sea as a course sees it that keeps away from its siblings."""
     if not (keeping.siblings or keeping.discs):
         return question.medium
     crossing = question.medium.crossing.copy()
@@ -319,7 +327,8 @@ def _pinch_usd(
     radius_m = np.hypot(grid.easting_m[cells[1]], grid.northing_m[cells[0]])
     km = grid.spacing_m / 1000.0 / scale[(radius_m / step_m).astype(np.intp)]
     limit_km = question.separation_km + question.margin_km
-    steep = _PINCH_AT_LIMIT + (_PINCH_AT_NOUGHT - _PINCH_AT_LIMIT) * (1.0 - away_km / limit_km)
+    near = limit_km / np.clip(away_km, _NEAREST_SHARE * limit_km, limit_km)
+    steep = _PINCH_AT_LIMIT + _PINCH_AT_HALF * (near - 1.0)
     rate = sibling.cost_usd / sibling.track.kp_km[-1]
     is_open = crossing[cells[0] + RIM, cells[1] + RIM] > 0
     return np.where(is_open, rate * steep * km, 0.0).astype(np.float32)

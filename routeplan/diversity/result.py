@@ -174,7 +174,7 @@ class Diverse:
 
     @property
     def shared(self) -> pd.DataFrame:
-        """One row for each thing that a pair has in common: ``first``, ``second``, ``kind``, ``name``, and km of either."""
+        """One row for each thing two routes have in common: ``first``, ``second``, ``kind``, ``name``, km of either."""
         columns = ["first", "second", "kind", "name", "first_km", "second_km"]
         rows = [[*pair.names, each.kind, each.name, *each.km] for pair in self.pairs for each in pair.shared]
         return pd.DataFrame(rows, columns=columns)
@@ -187,8 +187,8 @@ class Diverse:
             "asked for": f"{self.separation_km:g} km apart, beyond {self.zone_km:g} km from the landings",
             "least separation": f"{self.least_km:,.1f} km; a twentieth below {self.p5_km:,.0f} km",
             "pinches": "; ".join(describe_pinch(each) for each in self.pinches) or "none",
-            "price of diversity": f"{price.km:+,.0f} km, {price.usd / 1e6:+,.1f} M USD, {price.ms:+,.1f} ms, all routes "
-            "together against the best as often",
+            "price of diversity": f"{price.km:+,.0f} km, {price.usd / 1e6:+,.1f} M USD, {price.ms:+,.1f} ms, "
+            "all routes together against the best as often",
         }
         if self.saved_usd is not None:
             facts["against best, then next"] = f"{self.saved_usd / 1e6:,.2f} M USD saved"

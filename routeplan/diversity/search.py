@@ -93,7 +93,7 @@ def find_courses(question: Question) -> Found:
 
 def _find_within(question: Question, best: Course) -> Found:
     """Find the set in the waters that a question is cut down to."""
-    first_choices = list(_alternatives(question, (), best, priced=False))
+    first_choices = list(_alternatives(question, (), best))
     hardest = max(first_choices, key=lambda each: each[1].cost_usd)[0] if first_choices else None
     others = [each for _, each in first_choices]
     sets = _complete(question, best, others, priced=False)
@@ -151,8 +151,8 @@ def _extend(
     if following is None:
         return
     choices = [following]
-    if left > 1:
-        choices += [each for _, each in _alternatives(question, fixed, following, priced=priced)]
+    if left > 1 and not priced:
+        choices += [each for _, each in _alternatives(question, fixed, following)]
     for each in _without_twins(choices):
         if _total(fixed) + each.total_usd + (left - 1) * following.total_usd <= _limit(sets):
             _extend(question, (*fixed, each), cheapest_usd, sets, priced=priced)
@@ -163,7 +163,7 @@ def _limit(sets: Sequence[Courses]) -> float:
 
 
 def _alternatives(
-    question: Question, fixed: Courses, course: Course, *, priced: bool
+    question: Question, fixed: Courses, course: Course
 ) -> Iterator[tuple[tuple[float, float], Course]]:
     """Courses that stay out of a disc along a course, with the middle of the disc; the discs cover it."""
     left = question.count - len(fixed)
@@ -178,7 +178,7 @@ def _alternatives(
     for number in range(discs):
         at = outer[np.argmin(np.abs(kp_km - kp_km[0] - (number + 0.5) * step_km))]
         middle = Track(course.track.lon[[at]], course.track.lat[[at]])
-        keeping = Keeping(fixed, discs=((middle, radius_km),), priced=priced)
+        keeping = Keeping(fixed, discs=((middle, radius_km),))
         found = solve_course(question, keeping)
         if found is not None:
             yield (float(middle.lon[0]), float(middle.lat[0])), found
