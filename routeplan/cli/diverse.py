@@ -103,11 +103,16 @@ def _print_routes(found: Diverse) -> None:
         "extra_ms": ("+ ms", 1),
     }
     rows = [
-        [row["name"], *(number(row[column], digits) for column, (_, digits) in columns.items())]
+        [row["name"], *(_plain(row[column], digits) for column, (_, digits) in columns.items())]
         for row in found.frame.to_dict("records")
     ]
     headings = [heading for heading, _ in columns.values()]
     print_table(rows, ["route", *headings], right=headings)
+
+
+def _plain(value: float, digits: int) -> str:
+    """Write a number out, nought without a sign."""
+    return number(round(value, digits) + 0.0, digits)
 
 
 def _print_shared(found: Diverse) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routeplan.diversity.courses import Keeping, Question, closed_to, place, places_of, solve_course
+from routeplan.diversity.courses import Keeping, Question, closed_to, place, solve_course
 from routeplan.diversity.search import Found
 from routeplan.diversity.separation import ROUGH_KM, Track, find_cells_within, half_diagonal_km
 from routeplan.solver import Medium
@@ -35,11 +35,9 @@ def bound_set(question: Question, found: Found) -> float | None:
 def _bound_round(question: Question, middle: tuple[float, float]) -> float:
     """Bound of a route that keeps out of a disc of half the separation; nothing if none is to be had."""
     disc = Track(np.array([middle[0]]), np.array([middle[1]]))
-    half_km = question.separation_km / 2.0
     # Cells that lie in the disc whole: a route that keeps out of it enters none of them.
-    radius_km = half_km - half_diagonal_km(question.grid) - ROUGH_KM
-    ends = places_of(question.starts[0], question.ends[0])
-    if radius_km <= 0 or not disc.outside(ends, question.zone_km + half_km).all():
+    radius_km = question.separation_km / 2.0 - half_diagonal_km(question.grid) - ROUGH_KM
+    if radius_km <= 0:
         return 0.0
     round_it = solve_course(question, Keeping(discs=((disc, radius_km),)))
     if round_it is None:

@@ -10,6 +10,8 @@ import pandas as pd
 from routeplan.diversity.metrics import Pinch, Separation
 from routeplan.route import Route
 
+_TOLD_USD = 5_000.0  # less is rounding in a figure of hundreds of millions
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -191,7 +193,8 @@ class Diverse:
             "all routes together against the best as often",
         }
         if self.saved_usd is not None:
-            facts["against best, then next"] = f"{self.saved_usd / 1e6:,.2f} M USD saved"
+            saved = f"{self.saved_usd / 1e6:,.2f} M USD saved" if self.saved_usd >= _TOLD_USD else "no dearer"
+            facts["best, then next"] = saved
         if self.gap_pct is not None:
             facts["left to gain"] = f"at most {self.gap_pct:.2f} % (proven)"
         return pd.Series(facts)

@@ -87,14 +87,14 @@ def find_courses(question: Question) -> Found:
         # Whoever is dearer than this makes the set dearer than the one found.
         needed_usd = sum(each.cost_usd for each in found.courses) - (question.count - 1) * best.cost_usd
         if needed_usd <= limit_usd and not (found.pinched and limit_usd < _WIDEST_LIMIT * best.cost_usd):
-            return found
+            return found if found.greedy_usd else replace(found, greedy_usd=_greedy_usd(question, best))
         limit_usd = max(needed_usd, _WIDEST_LIMIT * best.cost_usd)
 
 
 def _find_within(question: Question, best: Course) -> Found:
     """Find the set in the waters that a question is cut down to."""
     first_choices = list(_alternatives(question, (), best))
-    hardest = max(first_choices, key=lambda each: each[1].cost_usd)[0] if first_choices else None
+    hardest = _hardest(question, best, first_choices)
     others = [each for _, each in first_choices]
     sets = _complete(question, best, others, priced=False)
     if sets:
@@ -106,6 +106,31 @@ def _find_within(question: Question, best: Course) -> Found:
     return _found(question, best, _polish(question, sets) if sets else pinched, None, hardest)
 
 
+def _hardest(
+    question: Question, best: Course, choices: Sequence[tuple[tuple[float, float], Course]]
+) -> tuple[float, float] | None:
+    """Find the place that is dearest to avoid, of those round which half the separation lies outside the zones."""
+    beyond_km = question.zone_km + question.separation_km / 2.0
+    ends = places_of(best.start, best.end)
+    far = [
+        (course.cost_usd, middle)
+        for middle, course in choices
+        if Track(np.array([middle[0]]), np.array([middle[1]])).outside(ends, beyond_km).all()
+    ]
+    return max(far)[1] if far else None
+
+
+def _greedy_usd(question: Question, best: Course) -> float | None:
+    """Cost of the best and then the next, wherever it leads; None where there is no next."""
+    courses: Courses = (best,)
+    while len(courses) < question.count:
+        following = solve_course(question, Keeping(courses))
+        if following is None:
+            return None
+        courses = (*courses, following)
+    return _total(courses)
+
+
 def _found(
     question: Question,
     best: Course,
@@ -113,6 +138,7 @@ def _found(
     greedy_usd: float | None,
     hardest: tuple[float, float] | None,
 ) -> Found:
+    """Order a set, and say whether it is as far apart as was asked for."""
     apart = _least_km(question, courses) >= question.separation_km
     ordered = tuple(sorted(courses, key=lambda each: each.cost_usd))
     return Found(best, ordered, greedy_usd, not apart, hardest)
@@ -166,6 +192,7 @@ def _alternatives(
     question: Question, fixed: Courses, course: Course
 ) -> Iterator[tuple[tuple[float, float], Course]]:
     """Courses that stay out of a disc along a course, with the middle of the disc; the discs cover it."""
+    yield from _with_other_landings(question, fixed, course)
     left = question.count - len(fixed)
     many = len(question.starts) * len(question.ends) > 1
     discs = _DISCS_OF_MANY_LANDINGS if many else _DISCS.get(left, _FEWEST_DISCS)
@@ -182,6 +209,23 @@ def _alternatives(
         found = solve_course(question, keeping)
         if found is not None:
             yield (float(middle.lon[0]), float(middle.lat[0])), found
+
+
+def _with_other_landings(
+    question: Question, fixed: Courses, course: Course
+) -> Iterator[tuple[tuple[float, float], Course]]:
+    """Courses that leave a course's landings to others, with the landing: one may serve another route better."""
+    if question.shared_landings:
+        return
+    other_starts = tuple(each for each in question.starts if each.id != course.start.id)
+    other_ends = tuple(each for each in question.ends if each.id != course.end.id)
+    for left, asked in (
+        (course.start, replace(question, starts=other_starts)),
+        (course.end, replace(question, ends=other_ends)),
+    ):
+        found = solve_course(asked, Keeping(fixed)) if asked.starts and asked.ends else None
+        if found is not None:
+            yield (left.lon, left.lat), found
 
 
 def _without_twins(courses: Sequence[Course]) -> list[Course]:
