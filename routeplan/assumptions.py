@@ -178,6 +178,15 @@ class Policy(Part):
         default=0.0, description="nearer to an existing cable than parallel_depths times the depth"
     )
     parallel_depths: float = Field(default=3.0, ge=0.0, description="ICPC: three times the depth of water")
+    sibling_usd_per_km: _Usd = Field(
+        default=0.0,
+        description="nearer than sibling_km to another route of the same set, beyond the landing zones",
+    )
+    sibling_km: float = Field(
+        default=200.0,
+        ge=0.0,
+        description="what one event may reach: 1929 broke cables over more; editable default",
+    )
     latency_usd_per_km: _Usd = Field(default=0.0, description="what a kilometre less is worth to traffic")
 
 

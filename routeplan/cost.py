@@ -40,6 +40,7 @@ class Term(StrEnum):
 
 BUILD_TERMS = (Term.CABLE, Term.PROTECTION, Term.BURIAL, Term.ICE, Term.SLOPE)
 LANDING = "landing"  # what is paid once an end, and for no kilometre
+SIBLING = "sibling"  # near another route of a set: known once there is a set, and not for a cell
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from routeplan.bathymetry import (
 )
 from routeplan.corridors import Corridor, check_within, derive_corridor, find_fields
 from routeplan.cost import CostSurface, derive_uniform_cost
-from routeplan.diversity import Course, Diverse, Question, find_diverse
+from routeplan.diversity import Course, Diverse, Question, find_diverse, pick_landings
 from routeplan.domain import CableSystem, CableType, Landing, Source
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.grid import FloatCells, Grid
-from routeplan.landings import find_landing, find_landings, read_landings
+from routeplan.landings import find_landing, read_landings
 from routeplan.layers.ice import IceCalendar, read_ice_calendar
 from routeplan.layers.zones import read_zones
 from routeplan.levels import FACTOR, FineSea, find_fine_path
@@ -375,15 +375,17 @@ class Planner:
         if self.finer is not None:
             raise UsageError("routes kept apart on cells below 2 km; give a spacing of 2 km or more")
         question = Question(
-            self.medium,
-            self.surface,
-            self._within_reach(start),
-            self._within_reach(end),
-            count,
-            separation_km,
-            separation_km + landing_zone_km,
-            shared_landings,
-            self.landfall_limit_km,
+            medium=self.medium,
+            surface=self.surface,
+            starts=pick_landings(self.medium, start, limit_km=self.landfall_limit_km),
+            ends=pick_landings(self.medium, end, limit_km=self.landfall_limit_km),
+            count=count,
+            separation_km=separation_km,
+            zone_km=separation_km + landing_zone_km,
+            shared_landings=shared_landings,
+            landfall_limit_km=self.landfall_limit_km,
+            sibling_usd_per_km=self.assumptions.policy.sibling_usd_per_km,
+            sibling_km=self.assumptions.policy.sibling_km,
         )
         return find_diverse(question, self._route_of, zones=self.seabed.zones, prove=prove)
 
@@ -468,26 +470,6 @@ class Planner:
         table["cost_usd"] = cost_usd
         reached = table[np.isfinite(cost_usd)]
         return reached.sort_values("cost_usd", kind="stable", ignore_index=True)
-
-    def _within_reach(self, named: str | Landing | Sequence[str | Landing]) -> tuple[Landing, ...]:
-        """Read where routes may come ashore; of several, those that lie by this sea."""
-        given = [named] if isinstance(named, str | Landing) else named
-        landings = dict.fromkeys(
-            landing
-            for each in given
-            for landing in ((each,) if isinstance(each, Landing) else find_landings(each))
-        )
-        if len(landings) < 2:
-            return tuple(landings)
-        near = []
-        for landing in landings:
-            with suppress(UsageError):  # beyond the grid, or too far inland
-                find_every_landfall(self.medium, _place(landing), limit_km=self.landfall_limit_km)
-                near.append(landing)
-        if not near:
-            names = ", ".join(landing.name for landing in landings)
-            raise UsageError(f"none of {names} lies by the sea of this bathymetry; give others")
-        return tuple(near)
 
     def _route_of(self, course: Course) -> Route:
         """Give a course of a set its meaning."""

@@ -450,10 +450,68 @@ def test_a_key_pressed_to_stop_is_not_an_accident(run, monkeypatch):
     assert_one_clear_line(said, said.code, "stopped")
 
 
+# --- diverse ------------------------------------------------------------------------------------------------------
+
+DIVERSE = ("diverse", "galway", "halifax", "--separation-km", "150", *COARSE)
+
+
+def test_diverse_json_is_one_object_whose_figures_agree(run):
+    said = run(*DIVERSE, "--json")
+    assert said.code == 0
+    found = json.loads(said.out)
+    assert found["separation_km"] == 150
+    assert found["zone_km"] == 200
+    assert found["least_km"] >= 150
+    assert [list(route)[: len(KEYS) + 1] for route in found["routes"]] == [["name", *KEYS]] * 2
+    (pair,) = found["pairs"]
+    assert pair["routes"] == [route["name"] for route in found["routes"]]
+    assert pair["pinches"] == []
+    assert [each["within_km"] for each in pair["shared_km"]] == [5, 10, 50, 100, 200]
+    extra = sum(route["length_km"] for route in found["routes"]) - 2 * found["best"]["length_km"]
+    assert found["price"]["km"] == pytest.approx(extra)
+
+
+def test_diverse_prints_tables_and_writes_both_routes(run, tmp_path):
+    path = tmp_path / "pair.geojson"
+    said = run(*DIVERSE, "-o", str(path))
+    assert said.code == 0
+    for words in ("150 km apart", "least separation", "Galway – Halifax, 2 of 2", "not for navigation"):
+        assert words in said.out
+    lines = [each for each in json.loads(path.read_text())["features"] if "Line" in each["geometry"]["type"]]
+    assert len(lines) == 2
+
+
+def test_diverse_says_where_the_separation_could_not_be_had(run):
+    said = run("diverse", "75,-140", "55,-178", "--separation-km", "250", *COARSE)
+    assert said.code == 0
+    assert "no routes so far apart were found" in said.out
+    assert re.search(r"6[4-8]\.\dN 1(6|7)\d\.\dW: \d+\.\d km, \d+\.\d km missing", said.out)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "what"),
+    [("--count", "1", "2 to 6"), ("--separation-km", "0", "above 0"), ("--landing-zone-km", "-1", "from 0")],
+)
+def test_senseless_numbers_are_refused_before_anything_is_solved(run, never_solves, option, value, what):
+    assert_one_clear_line(run("diverse", "galway", "halifax", option, value), 2, what)
+
+
+def test_a_country_without_landings_is_refused(run):
+    assert_one_clear_line(run("diverse", "CH", "halifax", *COARSE), 2, '"CH"', "routeplan landings")
+
+
+def test_passages_are_routes_side_by_side(run):
+    said = run("compare", "bodo:tomakomai", "--passages", *COARSE, "--json")
+    assert said.code == 0
+    assert len(json.loads(said.out)["routes"]) > 1
+
+
 # --- help, landings, doctor ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [(), ("plan",), ("compare",), ("corridor",), ("landings",), ("doctor",)])
+@pytest.mark.parametrize(
+    "command", [(), ("plan",), ("compare",), ("diverse",), ("corridor",), ("landings",), ("doctor",)]
+)
 def test_every_command_explains_itself(run, command):
     said = run(*command, "--help")
     assert said.code == 0
@@ -464,7 +522,7 @@ def test_every_command_explains_itself(run, command):
 def test_no_command_at_all_is_answered_with_the_list_of_commands(run):
     said = run()
     assert said.code in (0, 2)
-    for command in ("plan", "compare", "corridor", "landings", "doctor"):
+    for command in ("plan", "compare", "diverse", "corridor", "landings", "doctor"):
         assert command in said.out + said.err
     assert "Traceback" not in said.err
 

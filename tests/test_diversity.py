@@ -396,3 +396,29 @@ def test_each_passage_is_a_route_with_an_account(planner):
     assert len({route.name for route in routes}) == len(routes)
     assert all(route.account is not None for route in routes)
     assert all(route.sea_km == routes[0].sea_km for route in routes)
+
+
+def test_nearness_to_siblings_is_a_cost_that_moves_them_apart(planner):
+    """A price on the first 200 km puts a pair of 50 km further apart, and stands in the account to the dollar."""
+    balanced = planner.assumptions
+    dear = planner.reweighted(
+        balanced.weights, policy=balanced.policy.model_copy(update={"sibling_usd_per_km": 20_000.0})
+    )
+    free, charged = (
+        each.diverse("galway", "halifax", separation_km=50, prove=False) for each in (planner, dear)
+    )
+    assert charged.p5_km > free.p5_km
+    assert sum(charged.pairs[0].shared_km[200.0]) < 0.9 * sum(free.pairs[0].shared_km[200.0])
+    places = [(end.lon, end.lat) for end in (charged[0].start, charged[0].end)]
+    for route, other in permutations(charged):
+        profile = route.profile
+        here = Track(profile["lon"].to_numpy(), profile["lat"].to_numpy())
+        away = Track.along(other.lon, other.lat).distance_km(here.in_space_km)
+        beyond = (
+            np.min([WGS84.inv(*np.broadcast_arrays(*at, here.lon, here.lat))[2] for at in places], axis=0)
+            > 1e5
+        )
+        usd = 20_000.0 * profile["step_km"][(away < 200.0) & beyond].sum()
+        assert route.objective_terms_usd["sibling"] == pytest.approx(usd, rel=0.01)
+        assert "sibling" not in route.build_terms_usd
+    assert "sibling" not in free[0].objective_terms_usd

@@ -46,6 +46,9 @@ def diverse(
     quiet: Quiet = False,
 ) -> None:
     """Find several routes kept physically apart that together cost least, and what keeping apart costs."""
+    from routeplan.diversity import check_numbers
+
+    check_numbers(count, separation_km, landing_zone_km)
     outputs = check_outputs(output, route_writers())
     planner = opening.open_planner()
     found = planner.diverse(

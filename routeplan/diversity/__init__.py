@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from time import perf_counter
@@ -15,9 +16,14 @@ from routeplan.diversity.courses import Course, Question
 from routeplan.diversity.metrics import Pinch, Separation, SharedRisk, measure_separation
 from routeplan.diversity.result import Diverse, Price, describe_pinch
 from routeplan.diversity.search import find_courses
+from routeplan.diversity.siblings import charge_siblings
+from routeplan.domain import Landing
 from routeplan.errors import UsageError
 from routeplan.geodesy import geodesic_km
+from routeplan.landings import find_landings
 from routeplan.route import Route
+from routeplan.solver import Medium
+from routeplan.solver.landfall import find_every_landfall
 
 __all__ = [
     "Course",
@@ -27,12 +33,69 @@ __all__ = [
     "Question",
     "Separation",
     "SharedRisk",
+    "check_numbers",
     "check_question",
     "describe_pinch",
     "find_diverse",
+    "pick_landings",
 ]
 
 _MOST_ROUTES = 6
+
+
+def pick_landings(
+    medium: Medium, named: str | Landing | Sequence[str | Landing], *, limit_km: float
+) -> tuple[Landing, ...]:
+    """Read where routes may come ashore; of several, those that lie by the sea.
+
+    Parameters
+    ----------
+    medium : Medium
+    named : str, Landing or several of them
+        What :func:`routeplan.landings.find_landings` takes.
+    limit_km : float
+        How far a landing may lie from the sea.
+
+    Raises
+    ------
+    UsageError
+        If there is no such landing, or of several none lies by the sea.
+    """
+    given = [named] if isinstance(named, str | Landing) else named
+    landings = dict.fromkeys(
+        landing
+        for each in given
+        for landing in ((each,) if isinstance(each, Landing) else find_landings(each))
+    )
+    if len(landings) == 1:
+        return tuple(landings)
+    near = []
+    for landing in landings:
+        with suppress(UsageError):  # beyond the grid, or too far inland
+            find_every_landfall(medium, (landing.name, landing.lon, landing.lat), limit_km=limit_km)
+            near.append(landing)
+    if not near:
+        names = ", ".join(landing.name for landing in landings) or "no landings"
+        raise UsageError(f"none of {names} lies by the sea of this bathymetry; give others")
+    return tuple(near)
+
+
+def check_numbers(count: int, separation_km: float, landing_zone_km: float) -> None:
+    """Refuse numbers of which no question can be made.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two routes or too many, or the separation or the zone beyond it is no distance.
+    """
+    if not 2 <= count <= _MOST_ROUTES:
+        raise UsageError(f"{count} routes kept apart; give 2 to {_MOST_ROUTES}")
+    if not 0.0 < separation_km < math.inf:
+        raise UsageError(f"routes {separation_km:g} km apart; give kilometres above 0")
+    if not 0.0 <= landing_zone_km < math.inf:
+        raise UsageError(
+            f"landing zone of {landing_zone_km:g} km beyond the separation; give kilometres from 0"
+        )
 
 
 def check_question(question: Question) -> None:
@@ -41,16 +104,9 @@ def check_question(question: Question) -> None:
     Raises
     ------
     UsageError
-        If there are fewer than two routes or too many, the separation or the zone is no distance, there are too few
-        landings for routes that share none, or the zones leave nothing between the ends.
+        As :func:`check_numbers`; if there are too few landings for routes that share none, or the zones leave nothing between the ends.
     """
-    if not 2 <= question.count <= _MOST_ROUTES:
-        raise UsageError(f"{question.count} routes kept apart; give 2 to {_MOST_ROUTES}")
-    if not 0.0 < question.separation_km < math.inf:
-        raise UsageError(f"routes {question.separation_km:g} km apart; give kilometres above 0")
-    if not question.separation_km <= question.zone_km < math.inf:
-        beyond_km = question.zone_km - question.separation_km
-        raise UsageError(f"landing zone of {beyond_km:g} km beyond the separation; give kilometres from 0")
+    check_numbers(question.count, question.separation_km, question.zone_km - question.separation_km)
     if not question.shared_landings:
         for landings in (question.starts, question.ends):
             if 1 < len(landings) < question.count:
@@ -97,7 +153,7 @@ def find_diverse(
     began = perf_counter()
     found = find_courses(question)
     seconds = perf_counter() - began
-    routes = [value(course) for course in found.courses]
+    routes = charge_siblings(question, [value(course) for course in found.courses])
     count = len(routes)
     named = tuple(
         replace(route, name=f"{route.name}, {number} of {count}")

@@ -58,6 +58,8 @@ class Question:
         Whether two routes may come ashore at one landing where there are several.
     landfall_limit_km : float
         How far a landing may lie from the sea.
+    sibling_usd_per_km, sibling_km : float
+        What a kilometre nearer than this to a sibling costs, outside the zones.
     extra_km : float
         Width added to every barrier, where a check has shown that it takes more.
     """
@@ -71,7 +73,14 @@ class Question:
     zone_km: float
     shared_landings: bool
     landfall_limit_km: float
+    sibling_usd_per_km: float = 0.0
+    sibling_km: float = 0.0
     extra_km: float = 0.0
+
+    @property
+    def charges(self) -> bool:
+        """Whether nearness to siblings costs something beyond the separation."""
+        return self.sibling_usd_per_km > 0 and self.sibling_km > self.separation_km
 
     @property
     def grid(self) -> Grid:
@@ -104,8 +113,8 @@ class Course:
         Vertices on the Earth, legs geodesics.
     cost_usd : float
         On the medium as it is.
-    pinch_usd : float
-        What it pays besides for being nearer to its siblings than it should.
+    near_usd : float
+        What it pays besides for being near its siblings: by the scenario, and dearly where nearer than it should be.
     """
 
     start: Landing
@@ -114,12 +123,12 @@ class Course:
     lon: FloatArray
     lat: FloatArray
     cost_usd: float
-    pinch_usd: float = 0.0
+    near_usd: float = 0.0
 
     @property
     def total_usd(self) -> float:
-        """Cost and pinches."""
-        return self.cost_usd + self.pinch_usd
+        """Cost and nearness."""
+        return self.cost_usd + self.near_usd
 
     @cached_property
     def track(self) -> Track:
@@ -166,11 +175,11 @@ def solve_course(question: Question, keeping: Keeping) -> Course | None:
     return _solve_between(question, keeping, starts[0], ends[0])
 
 
-def with_pinches(question: Question, course: Course, siblings: Sequence[Course]) -> Course:
-    """Charge a course what it would pay for its nearness to siblings."""
-    keeping = Keeping(tuple(siblings), priced=True)
+def with_siblings(question: Question, course: Course, siblings: Sequence[Course], *, priced: bool) -> Course:
+    """Charge a course what it pays for its nearness to siblings."""
+    keeping = Keeping(tuple(siblings), priced=priced)
     medium = _medium_for(question, keeping, (course.start, course.end))
-    return replace(course, pinch_usd=medium.cost_of(course.path.row, course.path.col) - course.cost_usd)
+    return replace(course, near_usd=medium.cost_of(course.path.row, course.path.col) - course.cost_usd)
 
 
 def within_reach(question: Question, limit_usd: float) -> Question:
@@ -230,8 +239,8 @@ def _solve_between(question: Question, keeping: Keeping, start: Landing, end: La
         return None  # closed off, or an end itself is
     lon, lat = lay_on_earth(path, question.medium, question.surface)
     cost_usd = question.medium.cost_of(path.row, path.col)
-    pinch_usd = medium.cost_of(path.row, path.col) - cost_usd if keeping.priced else 0.0
-    return Course(start, end, path, lon, lat, cost_usd, pinch_usd)
+    near_usd = medium.cost_of(path.row, path.col) - cost_usd if keeping.priced or question.charges else 0.0
+    return Course(start, end, path, lon, lat, cost_usd, near_usd)
 
 
 def _choose_ends(
@@ -267,6 +276,8 @@ def _medium_for(question: Question, keeping: Keeping, own: tuple[Landing, ...]) 
     for sibling, share in zip(keeping.siblings, keeping.shares, strict=True):
         apart_km = share * question.separation_km
         cells, away_km = _too_near(question, sibling, own, apart_km, exactly=keeping.priced)
+        if question.charges:
+            _charge(question, sibling, own, crossing)
         at = cells[0] + RIM, cells[1] + RIM
         if keeping.priced:
             crossing[at] += _pinch_usd(question, sibling, cells, away_km)
@@ -276,6 +287,22 @@ def _medium_for(question: Question, keeping: Keeping, own: tuple[Landing, ...]) 
         rows, cols = find_cells_within(grid, disc, radius_km)
         crossing[rows + RIM, cols + RIM] = -np.abs(crossing[rows + RIM, cols + RIM])
     return replace(question.medium, crossing=crossing)
+
+
+def _charge(question: Question, sibling: Course, own: tuple[Landing, ...], crossing: FloatCells) -> None:
+    """Make cells near a sibling as much dearer as the scenario says, in place."""
+    reach_km = max(question.sibling_km - question.margin_km, 0.0)
+    cells, _ = _too_near(question, sibling, own, reach_km, exactly=False)
+    at = cells[0] + RIM, cells[1] + RIM
+    added = question.sibling_usd_per_km * _across_km(question.grid, cells)
+    crossing[at] += np.where(crossing[at] > 0, added, 0.0).astype(np.float32)
+
+
+def _across_km(grid: Grid, cells: tuple[Index, Index]) -> FloatArray:
+    """(n,) side of cells on the Earth."""
+    step_m, _, scale = grid.radial_tables
+    radius_m = np.hypot(grid.easting_m[cells[1]], grid.northing_m[cells[0]])
+    return np.asarray(grid.spacing_m / 1000.0 / scale[(radius_m / step_m).astype(np.intp)])
 
 
 @lru_cache(maxsize=16)
@@ -323,12 +350,9 @@ def _pinch_usd(
 ) -> FloatCells:
     """Price of crossing cells that lie too near to a sibling; nothing on land, which stays closed."""
     grid, crossing = question.grid, question.medium.crossing
-    step_m, _, scale = grid.radial_tables
-    radius_m = np.hypot(grid.easting_m[cells[1]], grid.northing_m[cells[0]])
-    km = grid.spacing_m / 1000.0 / scale[(radius_m / step_m).astype(np.intp)]
     limit_km = question.separation_km + question.margin_km
     near = limit_km / np.clip(away_km, _NEAREST_SHARE * limit_km, limit_km)
     steep = _PINCH_AT_LIMIT + _PINCH_AT_HALF * (near - 1.0)
     rate = sibling.cost_usd / sibling.track.kp_km[-1]
     is_open = crossing[cells[0] + RIM, cells[1] + RIM] > 0
-    return np.where(is_open, rate * steep * km, 0.0).astype(np.float32)
+    return np.where(is_open, rate * steep * _across_km(grid, cells), 0.0).astype(np.float32)

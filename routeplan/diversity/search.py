@@ -22,7 +22,7 @@ from routeplan.diversity.courses import (
     Question,
     places_of,
     solve_course,
-    with_pinches,
+    with_siblings,
     within_reach,
 )
 from routeplan.diversity.separation import Track
@@ -254,7 +254,7 @@ def _settle(question: Question, courses: Courses, *, priced: bool) -> Courses:
         for number, course in enumerate(now):
             siblings = (*now[:number], *now[number + 1 :])
             other = solve_course(question, Keeping(siblings, priced=priced))
-            own = with_pinches(question, course, siblings) if priced else course
+            own = _charged(question, course, siblings, priced=priced)
             if other is not None and other.total_usd < own.total_usd * (1.0 - _GAIN):
                 now[number], gained = other, True
             else:
@@ -291,7 +291,15 @@ def _traded(question: Question, courses: Courses, mover: int, giver: int, share:
     if given is None:
         return None
     traded[giver] = given
-    return tuple(traded)
+    return tuple(
+        _charged(question, each, (*traded[:number], *traded[number + 1 :]), priced=False)
+        for number, each in enumerate(traded)
+    )
+
+
+def _charged(question: Question, course: Course, siblings: Courses, *, priced: bool) -> Course:
+    """Charge a course for siblings that have moved, where nearness to them costs anything."""
+    return with_siblings(question, course, siblings, priced=priced) if priced or question.charges else course
 
 
 def _checked(question: Question, courses: Courses) -> Courses:
