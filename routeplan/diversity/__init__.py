@@ -104,7 +104,8 @@ def check_question(question: Question) -> None:
     Raises
     ------
     UsageError
-        As :func:`check_numbers`; if there are too few landings for routes that share none, or the zones leave nothing between the ends.
+        As :func:`check_numbers`; or if there are too few landings for routes that share none, or the zones leave
+        nothing between the ends.
     """
     check_numbers(question.count, question.separation_km, question.zone_km - question.separation_km)
     if not question.shared_landings:
