@@ -12,8 +12,8 @@ from time import perf_counter
 import geopandas as gpd
 
 from routeplan.diversity.bound import bound_set
-from routeplan.diversity.courses import Course, Question
 from routeplan.diversity.metrics import Pinch, Separation, SharedRisk, measure_separation
+from routeplan.diversity.question import Course, Question
 from routeplan.diversity.result import Diverse, Price, describe_pinch
 from routeplan.diversity.search import find_courses
 from routeplan.diversity.siblings import charge_siblings

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from routeplan.diversity.courses import Keeping, Question, closed_to, place, solve_course
+from routeplan.diversity.courses import solve_course
+from routeplan.diversity.question import Keeping, Question, place
 from routeplan.diversity.search import Found
 from routeplan.diversity.separation import ROUGH_KM, Track, find_cells_within, half_diagonal_km
+from routeplan.diversity.waters import closed_to
 from routeplan.solver import Medium
 from routeplan.solver.bound import lower_bound
 from routeplan.solver.landfall import find_landfalls

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from routeplan.diversity.courses import places_of
+from routeplan.diversity.question import places_of
 from routeplan.diversity.separation import POINT_EVERY_KM, Track, pieces
 from routeplan.domain import Landing
 from routeplan.geodesy import (

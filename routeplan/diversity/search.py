@@ -10,29 +10,18 @@ gains.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
-from routeplan.diversity.courses import (
-    Course,
-    Keeping,
-    Question,
-    places_of,
-    solve_course,
-    with_siblings,
-    within_reach,
-)
-from routeplan.diversity.separation import Track
+from routeplan.diversity.alternatives import Courses, find_alternatives, find_hardest, without_twins
+from routeplan.diversity.courses import solve_course, with_siblings
+from routeplan.diversity.question import Course, Keeping, Question, places_of
+from routeplan.diversity.waters import within_reach
 from routeplan.errors import NoRouteError
 
-Courses = tuple[Course, ...]
-# Discs along a course by the number that are still to be chosen: fewer where each asks for more.
-_DISCS = {2: 8, 3: 4}
-_FEWEST_DISCS = 2
-_DISCS_OF_MANY_LANDINGS = 4
 _KEPT = 3  # sets that are settled
 _SETTLED_WITHIN = 0.02  # sets so much dearer than the cheapest may overtake it
 _ROUNDS = 6
@@ -42,7 +31,6 @@ _CHECKS = 3
 _SPARE_KM = 0.1  # beyond what a check has shown to be missing
 # Cost, in that of the best course, up to which waters are searched first, and where no set is found there.
 _FIRST_LIMIT, _WIDEST_LIMIT = 1.25, 4.0
-_SAME_KM = 2.0  # courses no further apart anywhere are one
 
 
 @dataclass(frozen=True)
@@ -93,8 +81,8 @@ def find_courses(question: Question) -> Found:
 
 def _find_within(question: Question, best: Course) -> Found:
     """Find the set in the waters that a question is cut down to."""
-    first_choices = list(_alternatives(question, (), best))
-    hardest = _hardest(question, best, first_choices)
+    first_choices = list(find_alternatives(question, (), best))
+    hardest = find_hardest(question, best, first_choices)
     others = [each for _, each in first_choices]
     sets = _complete(question, best, others, priced=False)
     if sets:
@@ -104,20 +92,6 @@ def _find_within(question: Question, best: Course) -> Found:
     # Courses that give way to one another may have found what none finds alone.
     sets = _complete(question, best, pinched, priced=False)
     return _found(question, best, _polish(question, sets) if sets else pinched, None, hardest)
-
-
-def _hardest(
-    question: Question, best: Course, choices: Sequence[tuple[tuple[float, float], Course]]
-) -> tuple[float, float] | None:
-    """Find the place that is dearest to avoid, of those round which half the separation lies outside the zones."""
-    beyond_km = question.zone_km + question.separation_km / 2.0
-    ends = places_of(best.start, best.end)
-    far = [
-        (course.cost_usd, middle)
-        for middle, course in choices
-        if Track(np.array([middle[0]]), np.array([middle[1]])).outside(ends, beyond_km).all()
-    ]
-    return max(far)[1] if far else None
 
 
 def _greedy_usd(question: Question, best: Course) -> float | None:
@@ -158,7 +132,7 @@ def least_separation_km(question: Question, one: Course, other: Course) -> float
 def _complete(question: Question, best: Course, others: Sequence[Course], *, priced: bool) -> list[Courses]:
     """Complete sets from several first courses, the greedy one first."""
     sets: list[Courses] = []
-    for first in _without_twins([best, *sorted(others, key=lambda each: each.cost_usd)]):
+    for first in without_twins([best, *sorted(others, key=lambda each: each.cost_usd)]):
         _extend(question, (first,), best.cost_usd, sets, priced=priced)
     return sets
 
@@ -178,64 +152,14 @@ def _extend(
         return
     choices = [following]
     if left > 1 and not priced:
-        choices += [each for _, each in _alternatives(question, fixed, following)]
-    for each in _without_twins(choices):
+        choices += [each for _, each in find_alternatives(question, fixed, following)]
+    for each in without_twins(choices):
         if _total(fixed) + each.total_usd + (left - 1) * following.total_usd <= _limit(sets):
             _extend(question, (*fixed, each), cheapest_usd, sets, priced=priced)
 
 
 def _limit(sets: Sequence[Courses]) -> float:
     return min(map(_total, sets), default=np.inf) * (1.0 + _SETTLED_WITHIN)
-
-
-def _alternatives(
-    question: Question, fixed: Courses, course: Course
-) -> Iterator[tuple[tuple[float, float], Course]]:
-    """Courses that stay out of a disc along a course, with the middle of the disc; the discs cover it."""
-    yield from _with_other_landings(question, fixed, course)
-    left = question.count - len(fixed)
-    many = len(question.starts) * len(question.ends) > 1
-    discs = _DISCS_OF_MANY_LANDINGS if many else _DISCS.get(left, _FEWEST_DISCS)
-    outer = np.flatnonzero(course.track.outside(places_of(course.start, course.end), question.zone_km))
-    if not len(outer):
-        return
-    kp_km = course.track.kp_km[outer]
-    step_km = (kp_km[-1] - kp_km[0]) / discs
-    radius_km = max(question.separation_km, step_km) / 2.0
-    for number in range(discs):
-        at = outer[np.argmin(np.abs(kp_km - kp_km[0] - (number + 0.5) * step_km))]
-        middle = Track(course.track.lon[[at]], course.track.lat[[at]])
-        keeping = Keeping(fixed, discs=((middle, radius_km),))
-        found = solve_course(question, keeping)
-        if found is not None:
-            yield (float(middle.lon[0]), float(middle.lat[0])), found
-
-
-def _with_other_landings(
-    question: Question, fixed: Courses, course: Course
-) -> Iterator[tuple[tuple[float, float], Course]]:
-    """Courses that leave a course's landings to others, with the landing: one may serve another route better."""
-    if question.shared_landings:
-        return
-    other_starts = tuple(each for each in question.starts if each.id != course.start.id)
-    other_ends = tuple(each for each in question.ends if each.id != course.end.id)
-    for left, asked in (
-        (course.start, replace(question, starts=other_starts)),
-        (course.end, replace(question, ends=other_ends)),
-    ):
-        found = solve_course(asked, Keeping(fixed)) if asked.starts and asked.ends else None
-        if found is not None:
-            yield (left.lon, left.lat), found
-
-
-def _without_twins(courses: Sequence[Course]) -> list[Course]:
-    """Leave out courses that run where one before them does."""
-    kept: list[Course] = []
-    for course in courses:
-        points = course.track.in_space_km[::10]
-        if not any((each.track.distance_km(points) <= _SAME_KM).all() for each in kept):
-            kept.append(course)
-    return kept
 
 
 def _polish(question: Question, sets: Sequence[Courses]) -> Courses:

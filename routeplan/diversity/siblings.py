@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from routeplan.cost import SIBLING
-from routeplan.diversity.courses import Question, places_of
+from routeplan.diversity.question import Question, places_of
 from routeplan.diversity.separation import Track
 from routeplan.geodesy import FloatArray
 from routeplan.route import Route
