@@ -325,7 +325,10 @@ def test_questions_without_an_answer_are_refused(draw, change, what):
 
 @pytest.fixture(scope="module")
 def planner():
-    return rp.open_planner(spacing_km=10)
+    """Opened, with its layers made and its kernels compiled."""
+    planner = rp.open_planner(spacing_km=10)
+    planner.diverse("galway", "halifax", prove=False)
+    return planner
 
 
 @pytest.mark.parametrize("separation_km", [5.0, 10.0, 50.0, 100.0, 200.0, 500.0])
