@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from itertools import combinations, permutations
-from time import perf_counter, process_time
 
 import numpy as np
 import pytest
@@ -349,15 +348,6 @@ def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km)
     assert found.least_km == pytest.approx(least, abs=1.0)
     assert not found.pinches
     assert found.price.usd >= -1e3
-
-
-def test_six_separations_take_less_than_20_seconds(planner):
-    """So they do at 5 km too. On a busy machine a clock tells of others: then what counts is the processor's time."""
-    began = perf_counter(), process_time()
-    for km in (5, 10, 50, 100, 200, 500):
-        planner.diverse("galway", "halifax", separation_km=km, prove=False)
-    clock, processor = perf_counter() - began[0], process_time() - began[1]
-    assert min(clock, processor) < 20.0
 
 
 def test_a_pair_tells_what_it_shares_and_what_it_costs(planner):
