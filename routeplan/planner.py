@@ -30,10 +30,11 @@ from routeplan.grid import FloatCells, Grid
 from routeplan.landings import find_landing, read_landings
 from routeplan.layers.ice import IceCalendar, read_ice_calendar
 from routeplan.layers.zones import read_zones
+from routeplan.laying import lay_on_earth
 from routeplan.levels import FACTOR, FineSea, find_fine_path
 from routeplan.refine import find_line
 from routeplan.resolution import Finer, derive_fine_sea
-from routeplan.route import Route, derive_route, lay_on_earth
+from routeplan.route import Route, derive_route
 from routeplan.scenario import Scenario, scenario_sha256
 from routeplan.seabed import Extra, Seabed
 from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_arrivals, find_field

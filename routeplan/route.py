@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from routeplan.account import Account, derive_stretches
@@ -18,12 +17,10 @@ from routeplan.cost import CostSurface, LineSamples
 from routeplan.domain import CableType, Landing, Source
 from routeplan.errors import UsageError
 from routeplan.geodesy import FloatArray, geodesic_km, legs_km
-from routeplan.solver import Medium, PlanePath
 
 # One way through a kilometre of fibre at 1550 nm, group index 1.468. It gives the 142 ms that Far North Fiber quotes
 # for the round trip of 14,500 km.
 LATENCY_US_PER_KM = 4.897
-_MOST_HALVINGS = 8  # from 150 km to under a kilometre
 
 
 @dataclass(frozen=True, repr=False)
@@ -307,47 +304,6 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         account=account,
         scenario_sha256=scenario_sha256,
     )
-
-
-def lay_on_earth(path: PlanePath, medium: Medium, surface: CostSurface) -> tuple[FloatArray, FloatArray]:
-    """Bring a path from the plane to the Earth.
-
-    A leg that is straight on the plane and the geodesic between its ends part by up to 0.2 km. Where that alone
-    would put a leg on a barrier, the leg is halved until it does not.
-
-    Returns
-    -------
-    lon, lat : (n,) arrays
-        Vertices, degrees; the legs between them are geodesics.
-    """
-    row, col = path.row, path.col
-    for _ in range(_MOST_HALVINGS):
-        lon, lat = medium.lonlat_of(row, col)
-        astray = _legs_astray(medium, surface, row, col, lon, lat)
-        if not astray.any():
-            break
-        after = np.flatnonzero(astray) + 1
-        row = np.insert(row, after, (row[after - 1] + row[after]) / 2)
-        col = np.insert(col, after, (col[after - 1] + col[after]) / 2)
-    return lon, lat
-
-
-def _legs_astray(
-    medium: Medium,
-    surface: CostSurface,
-    row: FloatArray,
-    col: FloatArray,
-    lon: FloatArray,
-    lat: FloatArray,
-) -> npt.NDArray[np.bool_]:
-    """Legs whose geodesic lies on barriers for longer than their straight line on the plane does."""
-    samples = surface.along(lon, lat)
-    middles = np.cumsum(samples.lengths_km) - samples.lengths_km / 2
-    leg = np.searchsorted(np.cumsum(legs_km(lon, lat))[:-1], middles)
-    on_land = np.bincount(leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(lon) - 1)
-    planned = medium.barrier_km(row, col, lat)
-    # Sampling tells lengths to about one sample: only legs free of land are held to be so exactly.
-    return on_land > planned * 1.5
 
 
 def _landfall_km(samples: LineSamples) -> tuple[float, float]:

@@ -12,9 +12,11 @@ from routeplan.cost import derive_build_cost, derive_uniform_cost
 from routeplan.domain import CableType, Landing, Source
 from routeplan.errors import UsageError
 from routeplan.grid import Grid
+from routeplan.laying import lay_on_earth
 from routeplan.refine import straighten
-from routeplan.route import LATENCY_US_PER_KM, Route, derive_route, lay_on_earth
-from routeplan.solver import Medium, find_path
+from routeplan.route import LATENCY_US_PER_KM, Route, derive_route
+from routeplan.solver import Landfall, Medium, PlanePath, find_path
+from routeplan.solver.medium import RIM
 
 WGS84 = Geod(ellps="WGS84")
 # Round figures: armoured cable 60,000 USD per km with 1 % slack, light cable 20,000 with 2.5 %.
@@ -189,6 +191,25 @@ def test_a_route_refuses_a_format_it_does_not_know(deep, tmp_path):
     with pytest.raises(UsageError, match=r"\.shp.*\.geojson"):
         deep.write(tmp_path / "route.shp")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_leg_along_the_side_of_land_comes_to_lie_in_the_sea(turned):
+    """On the plane such a side is as good as sea; on the Earth half of what runs along it would be on land."""
+    depth = np.full((3, 30), 500.0, dtype=np.float32)
+    depth[0] = -100.0
+    grid = grid_round(0.0, 70.0, rows=30 if turned else 3, cols=3 if turned else 30, spacing_km=5.0)
+    surface = derive_uniform_cost(grid, depth.T.copy() if turned else depth)
+    medium = Medium.from_surface(surface)
+    along, across = np.array([5.0, 22.0]) + RIM, np.full(2, RIM + 0.5)
+    landfall = Landfall(0.0, 0.0, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.float32), 0.0)
+    path = PlanePath(*((along, across) if turned else (across, along)), landfall, landfall, 0.0)
+    lon, lat = lay_on_earth(path, medium, surface)
+    samples = surface.along(lon, lat)
+    assert not samples.barrier.any()
+    row, col = grid.cell_of(lon[[0, -1]], lat[[0, -1]])
+    assert (col if turned else row) == pytest.approx([0.51, 0.51], abs=1e-6)
+    assert (row if turned else col) == pytest.approx([5.0, 22.0], abs=1e-6)
 
 
 def test_a_leg_is_halved_where_its_geodesic_would_leave_a_strait():

@@ -40,11 +40,11 @@ def corridor(
     from routeplan.export import corridor_record
 
     check_within(within)
-    outputs = check_outputs(output, _corridorroute_writers())
+    outputs = check_outputs(output, _corridor_writers())
     planner = opening.open_planner()
     found = planner.corridor(start, end, within_pct=within)
     for path in outputs:
-        _corridorroute_writers()[path.suffix.lower()](path, found, planner)
+        _corridor_writers()[path.suffix.lower()](path, found, planner)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
     if as_json:
@@ -53,7 +53,7 @@ def corridor(
         _print_corridor(found)
 
 
-def _corridorroute_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
+def _corridor_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
     """Say what each suffix of -o means for a corridor."""
 
     def data(path: Path, found: Corridor, _: Planner) -> None:

@@ -15,8 +15,8 @@ from routeplan.corridors.obstacles import find_gaps
 from routeplan.cost import CostSurface
 from routeplan.geodesy import FloatArray, densify, legs_km
 from routeplan.grid import FloatCells, Grid
+from routeplan.laying import lay_on_earth
 from routeplan.refine import straighten
-from routeplan.route import lay_on_earth
 from routeplan.solver import Landfall, PlanePath
 from routeplan.solver.descent import trace
 from routeplan.solver.marching import Index

@@ -11,8 +11,8 @@ from routeplan.diversity.question import Course, Keeping, Question, place
 from routeplan.diversity.waters import medium_for
 from routeplan.domain import Landing
 from routeplan.errors import NoRouteError, UsageError
+from routeplan.laying import lay_on_earth
 from routeplan.refine import find_line
-from routeplan.route import lay_on_earth
 from routeplan.solver import find_arrivals, find_field
 
 
