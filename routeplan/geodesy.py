@@ -219,6 +219,34 @@ class PolarStereographic:
         return Proj(CRS.from_epsg(self.epsg)).definition_string()
 
 
-@lru_cache(maxsize=8)
-def _transformer(epsg: int) -> Transformer:
-    return Transformer.from_crs(4326, epsg, always_xy=True)
+@dataclass(frozen=True)
+class ChartProjection:
+    """Any projection that a chart may be drawn in, known by its PROJ text; nothing is planned on it.
+
+    Attributes
+    ----------
+    proj4 : str
+        Such as ``+proj=merc +lon_0=180 +datum=WGS84 +units=m``.
+    """
+
+    proj4: str
+
+    @classmethod
+    def of_epsg(cls, epsg: int) -> ChartProjection:
+        """Take a projected CRS by its EPSG code."""
+        return cls(" ".join(f"+{part}" for part in Proj(CRS.from_epsg(epsg)).definition_string().split()))
+
+    def forward(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Project: degrees to easting and northing in metres, any shape."""
+        east, north = _transformer(self.proj4).transform(lon, lat)
+        return np.asarray(east, dtype=np.float64), np.asarray(north, dtype=np.float64)
+
+    def inverse(self, easting: npt.ArrayLike, northing: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Go back: metres to longitude and latitude in degrees, any shape; infinite beyond the projection."""
+        lon, lat = _transformer(self.proj4).transform(easting, northing, direction="INVERSE")
+        return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+
+
+@lru_cache(maxsize=16)
+def _transformer(crs: int | str) -> Transformer:
+    return Transformer.from_crs(4326, crs, always_xy=True)

@@ -27,38 +27,65 @@
   }
 
   // ---- routes ----------------------------------------------------------------------------------------------------
+  function hintOf(data) {
+    const hint = rp.make("span");
+    rp.make("b", "", hint, data.name);
+    data.hint.forEach(function (words) { rp.make("span", "", hint, "\n" + words); });
+    return hint;
+  }
+
   rp.route = function (map, data) {
-    const line = [], crs = map.options.crs;
+    const line = [];
     for (let i = 0; i < data.lonlat.length; i += 2) line.push(L.latLng(data.lonlat[i + 1], data.lonlat[i]));
+    const points = rp.project(map, line);
     if (!map.rp.svg) {
       map.rp.svg = L.svg({ padding: 0.5 });
       map.rp.casings = L.svg({ pane: "rp-casing", padding: 0.5 });
     }
-    const casing = new rp.Line(line, {
+    const casing = new rp.Line(points, {
       pane: "rp-casing", renderer: map.rp.casings, className: "rp-casing", weight: 6.5, smoothFactor: 0.5,
     });
-    const stroke = new rp.Line(line, {
+    const stroke = new rp.Line(points, {
       renderer: map.rp.svg, className: "rp-route", color: data.colour, weight: 3.2, opacity: 1, dashArray: data.dash,
       lineCap: data.dash ? "butt" : "round", smoothFactor: 0.5,
     });
-    const group = L.featureGroup([casing, stroke]);
-    const hint = rp.make("span");
-    rp.make("b", "", hint, data.name);
-    rp.make("span", "", hint, "  " + data.length);
-    group.bindTooltip(hint, { sticky: true, className: "rp-tooltip" });
+    const near = new rp.Line(points, { // wide and unseen, what the pointer and the finger find
+      renderer: map.rp.svg, className: "rp-route-near", color: data.colour, weight: 16, opacity: 0, smoothFactor: 0.5,
+    });
+    const group = L.featureGroup([casing, stroke, near]);
+    group.bindTooltip(hintOf(data), { sticky: true, className: "rp-tooltip" });
     group.bindPopup(table(data), { maxWidth: 320, minWidth: 240, className: "rp-popup" });
     map.on("moveend resize", function () { leaveRoom(map, group.getPopup()); });
-    const points = line.map(function (at) { return crs.projection.project(at); });
     map.rp.lines.push({ layer: group, points: points });
-    const row = listed(map, data, function () {
+    const row = listed(map, data, function (button) {
       if (!map.hasLayer(group)) group.addTo(map);
       group.openPopup(line[Math.floor(line.length / 2)]);
+      focusPopup(map, group.getPopup(), button);
     });
+    if (data.profile) rp.profile(map, { data: data, line: line, points: points, layer: group });
     // Routes that run together for most of their way: the first is whole, the others come out from beneath it.
     if (data.beneath) group.on("add", function () { group.bringToBack(); });
     group.on("add remove", function () { row.classList.toggle("rp-off", !map.hasLayer(group)); });
     return group;
   };
+
+  // Who opens a popup by the keyboard goes on reading in it, and Escape leads back to where it was opened.
+  function focusPopup(map, popup, button) {
+    const node = popup.getElement();
+    if (!node) return;
+    node.setAttribute("role", "dialog");
+    node.setAttribute("aria-label", button.textContent);
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    const escape = function (event) { if (event.key === "Escape") map.closePopup(popup); };
+    node.addEventListener("keydown", escape);
+    map.once("popupclose", function () {
+      node.removeEventListener("keydown", escape);
+      if (node.contains(document.activeElement) || document.activeElement === document.body) {
+        button.focus({ preventScroll: true });
+      }
+    });
+  }
 
   // ---- box of titles ---------------------------------------------------------------------------------------------
   function listed(map, data, act) {
@@ -79,7 +106,7 @@
     if (data.dash) line.setAttribute("stroke-dasharray", "7.5 3");
     rp.make("span", "rp-name", button, data.name);
     rp.make("span", "rp-km", button, data.length);
-    L.DomEvent.on(button, "click", act);
+    L.DomEvent.on(button, "click", function () { act(button); });
     return row;
   }
 

@@ -12,6 +12,8 @@ from typing import Final
 from branca.element import Element
 
 _ASSETS = Path(__file__).parent.parent / "assets"
+# Our scripts, each standing on those before it.
+_ROOMS: Final = ("geodesic", "polar", "ground", "pictures", "outlines", "routes", "profile", "measure")
 # Name of a link in folium -> our copy. Names stay the same from one folium to the next, addresses do not.
 COPIES: Final = {
     "leaflet": "leaflet.js",
@@ -19,10 +21,10 @@ COPIES: Final = {
     "jquery": "jquery.slim.min.js",
     "proj4": "proj4.js",
     "proj4leaflet": "proj4leaflet.js",
-    "routeplan_polar": "polar.js",
-    "routeplan_routes": "routes.js",
     "routeplan_css": "map.css",
+    **{f"routeplan_{room}": f"{room}.js" for room in _ROOMS},
 }
+OURS: Final = tuple(f"routeplan_{room}" for room in _ROOMS)
 
 
 class RawElement(Element):

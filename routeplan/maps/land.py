@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from routeplan.boundaries import read_countries
+from routeplan.maps.planes import ARCTIC, Plane
 
 # Side of the square whose area a detail must have to be kept: a few pixels at the closest zoom.
 _DETAIL_M = 3_000.0
@@ -25,7 +26,7 @@ Steps = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class PackedLand:
-    """Land and borders as lines of packed steps between vertices on the Arctic plane.
+    """Land and borders as lines of packed steps between vertices on the plane.
 
     Attributes
     ----------
@@ -42,14 +43,47 @@ class PackedLand:
     borders: list[str]
 
 
-@cache
-def compact_land() -> PackedLand:
-    """Simplify and pack the embedded countries; neighbours go on sharing their borders."""
+@dataclass(frozen=True, slots=True)
+class DrawnLand:
+    """Land and borders on a plane, as coarse as a map needs them.
+
+    Attributes
+    ----------
+    polygons : (n,) array of shapely polygons
+    borders : (m,) array of shapely lines
+        Between countries.
+    """
+
+    polygons: npt.NDArray[np.object_]
+    borders: npt.NDArray[np.object_]
+
+
+@lru_cache(maxsize=4)
+def draw_land(plane: Plane = ARCTIC) -> DrawnLand:
+    """Simplify the embedded countries, leave out what is small, and bring them onto a plane."""
     countries = shapely.coverage_simplify(read_countries().geometry.to_numpy(), _DETAIL_M)
     parts = shapely.get_parts(shapely.coverage_union_all(countries))
-    polygons = [_rings(part) for part in parts[shapely.area(parts) > _SMALLEST_ISLAND_M2]]
-    lines = shapely.get_parts(_borders(countries))
-    return PackedLand(UNIT_M, polygons, [pack(shapely.get_coordinates(line)) for line in lines])
+    large = parts[shapely.area(parts) > _SMALLEST_ISLAND_M2]
+    without_ponds = np.array([_without_ponds(part) for part in large], dtype=np.object_)
+    borders = shapely.get_parts(shared_sides(countries))
+    return DrawnLand(plane.from_arctic(without_ponds), plane.from_arctic(borders))
+
+
+@lru_cache(maxsize=4)
+def compact_land(plane: Plane = ARCTIC) -> PackedLand:
+    """Pack the land of a plane; neighbours go on sharing their borders."""
+    drawn = draw_land(plane)
+    return PackedLand(
+        UNIT_M,
+        [pack_rings(polygon) for polygon in drawn.polygons],
+        [pack(shapely.get_coordinates(line)) for line in drawn.borders],
+    )
+
+
+def pack_rings(polygon: shapely.Polygon) -> list[str]:
+    """Pack each ring of a polygon, the outer one first."""
+    rings = (polygon.exterior, *polygon.interiors)
+    return [pack(shapely.get_coordinates(ring)[:-1]) for ring in rings]
 
 
 def pack(vertices: npt.NDArray[np.float64]) -> str:
@@ -73,14 +107,9 @@ def pack(vertices: npt.NDArray[np.float64]) -> str:
     return "".join(_number(int(step)) for step in steps[moved].ravel())
 
 
-def _rings(polygon: shapely.Polygon) -> list[str]:
-    lakes = [ring for ring in polygon.interiors if shapely.area(shapely.Polygon(ring)) > _SMALLEST_LAKE_M2]
-    return [pack(shapely.get_coordinates(ring)[:-1]) for ring in (polygon.exterior, *lakes)]
-
-
-def _borders(countries: npt.NDArray[np.object_]) -> shapely.Geometry:
-    """Sides that two countries have in common, joined to lines."""
-    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(countries)), return_index=True)
+def shared_sides(coverage: npt.NDArray[np.object_]) -> shapely.Geometry:
+    """Sides that two polygons of a coverage have in common, joined to lines."""
+    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(coverage)), return_index=True)
     sides = np.concatenate([points[:-1], points[1:]], axis=1)[ring[:-1] == ring[1:]]
     backwards = (sides[:, 0] > sides[:, 2]) | ((sides[:, 0] == sides[:, 2]) & (sides[:, 1] > sides[:, 3]))
     sides[backwards] = sides[backwards][:, [2, 3, 0, 1]]
@@ -88,6 +117,11 @@ def _borders(countries: npt.NDArray[np.object_]) -> shapely.Geometry:
     shared = distinct[count > 1].reshape(-1, 2, 2)
     joined: shapely.Geometry = shapely.line_merge(shapely.MultiLineString(list(shared)))
     return joined
+
+
+def _without_ponds(polygon: shapely.Polygon) -> shapely.Polygon:
+    lakes = [ring for ring in polygon.interiors if shapely.area(shapely.Polygon(ring)) > _SMALLEST_LAKE_M2]
+    return shapely.Polygon(polygon.exterior, lakes)
 
 
 def _number(value: int) -> str:

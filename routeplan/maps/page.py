@@ -15,10 +15,9 @@ from folium.raster_layers import TileLayer
 from folium.template import Template
 
 from routeplan.errors import UsageError
-from routeplan.geodesy import ARCTIC_EPSG, PolarStereographic
-from routeplan.grid import DEFAULT_SOUTH_DEG
 from routeplan.maps.copies import (
     COPIES,
+    OURS,
     RawElement,
     default_marker_script,
     inlined,
@@ -26,11 +25,12 @@ from routeplan.maps.copies import (
     script_json,
     text_of,
 )
+from routeplan.maps.planes import ARCTIC, Bounds, Plane
 from routeplan.route import Route
 
 CAUTION = "Corridor-level route, not for navigation"
 _TILE_PX = 256
-_ZOOM_LEVELS = 8  # the last shows 440 m a pixel, as fine as the land is drawn
+_FINEST_M = 450.0  # a pixel of the last zoom level
 _NOTEBOOK_HEIGHT = "560px"
 
 
@@ -90,12 +90,18 @@ class PolarFigure(Figure):
             else:
                 header[name] = RawElement(inlined(name))
 
-    def _repr_html_(self, **kwargs: object) -> str:
-        """Frame for a notebook, with a title for those who hear the page."""
+    def fragment(self, height: str) -> str:
+        """Write a frame that holds the page whole, with a title for those who hear the page around it."""
+        # In quotes only these two end anything: to escape more would make the frame a third larger.
+        page = self.render().replace("&", "&amp;").replace('"', "&quot;")
         return (
-            f'<iframe title="{html.escape(self._map.label)}" srcdoc="{html.escape(self.render(**kwargs))}" '
-            f'style="border:0;width:{self.width};height:{self.height}" allowfullscreen></iframe>'
+            f'<iframe title="{html.escape(self._map.label)}" srcdoc="{page}" loading="lazy" allowfullscreen '
+            f'style="border:0;width:100%;height:{html.escape(height)}"></iframe>'
         )
+
+    def _repr_html_(self, **kwargs: object) -> str:
+        """Frame for a notebook."""
+        return self.fragment(_NOTEBOOK_HEIGHT)
 
 
 class Drawn(Layer):
@@ -114,7 +120,7 @@ class Drawn(Layer):
     ) -> None:
         super().__init__(name=layer_name, overlay=not one_of_many, control=control, show=show)
         self._name = type(self).__name__
-        self.data = data
+        self.data = dict(data)
 
     def render(self, **kwargs: object) -> str:
         """Register the call with the page."""
@@ -125,33 +131,37 @@ class Drawn(Layer):
 
 
 class PolarMap(folium.Map):
-    """A folium map in the Arctic polar stereographic projection (EPSG:3995) that needs no network.
+    """A folium map on a plane of its own, the Arctic one (EPSG:3995) unless asked for, that needs no network.
 
     Parameters
     ----------
     title : str
         Heading of the map.
+    plane : Plane
+        What it is drawn on.
 
     Attributes
     ----------
+    heading : str
+    plane : Plane
     routes : list of Route
         The routes drawn so far, in order.
     """
 
-    def __init__(self, *, title: str = "Submarine cable routes") -> None:
-        super().__init__(location=(90.0, 0.0), tiles=None, crs=f"EPSG{ARCTIC_EPSG}")
+    def __init__(self, *, title: str = "Submarine cable routes", plane: Plane = ARCTIC) -> None:
+        lon, lat = plane.middle
+        super().__init__(location=(lat, lon), tiles=None, crs=f"EPSG{plane.epsg}")
+        self.plane = plane
         self._template = Template(text_of("map.jinja"))
         self.heading = title
         self.routes: list[Route] = []
         self._names: list[str] = []
-        self._frames_m: list[tuple[float, float, float, float]] = []
-        self._backdrops_m: list[tuple[float, float, float, float]] = []
+        self._frames_m: list[Bounds] = []
+        self._backdrops_m: list[Bounds] = []
         # Lists of its own: folium's are shared by all maps, a link added to one would turn up in the next.
-        self.default_js = links(
-            "leaflet", "jquery", "proj4", "proj4leaflet", "routeplan_polar", "routeplan_routes"
-        )
+        self.default_js = links("leaflet", "jquery", "proj4", "proj4leaflet", *OURS)
         self.default_css = links("leaflet_css", "routeplan_css")
-        PolarFigure(self)
+        self._page = PolarFigure(self)
 
     @property
     def label(self) -> str:
@@ -160,22 +170,40 @@ class PolarMap(folium.Map):
         return f"{self.heading}: {names}" if names else self.heading
 
     @property
+    def view_m(self) -> Bounds:
+        """What it opens on: west, south, east, north of its routes, else of its layers, metres on the plane."""
+        west, south, east, north = zip(
+            *(self._frames_m or self._backdrops_m or [self.plane.bounds_m]), strict=True
+        )
+        return min(west), min(south), max(east), max(north)
+
+    def fragment(self, *, height: str = _NOTEBOOK_HEIGHT) -> str:
+        """Write the map as a frame to stand within another page: one element, nothing beside it.
+
+        Parameters
+        ----------
+        height : str
+            As style sheets write it; the width is that of what the frame stands in.
+        """
+        return self._page.fragment(height)
+
+    @property
     def shows_no_choice(self) -> bool:
         """Whether there are no layers yet of which it shows one at a time."""
         layers = (child for child in self._children.values() if isinstance(child, Layer))
         return all(layer.overlay for layer in layers)
 
-    def note_route(self, route: Route, bounds_m: tuple[float, float, float, float]) -> None:
+    def note_route(self, route: Route, bounds_m: Bounds) -> None:
         """Take a drawn route into the label and the view: west, south, east, north, metres on the plane."""
         self.routes.append(route)
         self.note(route.name, bounds_m)
 
-    def note(self, name: str, bounds_m: tuple[float, float, float, float]) -> None:
+    def note(self, name: str, bounds_m: Bounds) -> None:
         """Take what is no route into the label and the view."""
         self._names.append(name)
         self._frames_m.append(bounds_m)
 
-    def note_backdrop(self, bounds_m: tuple[float, float, float, float]) -> None:
+    def note_backdrop(self, bounds_m: Bounds) -> None:
         """Take what lies beneath routes into the view of a map that shows none."""
         self._backdrops_m.append(bounds_m)
 
@@ -209,22 +237,26 @@ class PolarMap(folium.Map):
         return ""
 
     def _opening_script(self) -> str:
-        projection = PolarStereographic()
-        half_m = math.ceil(projection.radius_m(DEFAULT_SOUTH_DEG) / 1e5) * 1e5
+        west, _, east, _ = self.plane.bounds_m
+        half_m = math.ceil(max(-west, east) / 1e5) * 1e5
+        # The last level is as fine as the land is drawn.
+        levels = 1 + math.ceil(math.log2(2 * half_m / _TILE_PX / _FINEST_M))
+        lon, lat = self.plane.middle
         page = {
             "label": self.label,
             "heading": self.heading,
             "caution": CAUTION,
-            "code": f"EPSG:{ARCTIC_EPSG}",
-            "proj4": " ".join(f"+{part}" for part in projection.proj4.split()),
+            "projection": self.plane.title,
+            "code": f"EPSG:{self.plane.epsg}",
+            "proj4": self.plane.projection.proj4,
             "half": half_m,
-            "resolutions": [2 * half_m / _TILE_PX / 2**level for level in range(_ZOOM_LEVELS)],
+            "resolutions": [2 * half_m / _TILE_PX / 2**level for level in range(levels)],
         }
         options = {
-            "center": [90.0, 0.0],
+            "center": [lat, lon],
             "zoom": 1,
             "minZoom": 0,
-            "maxZoom": _ZOOM_LEVELS - 1,
+            "maxZoom": levels - 1,
             "zoomSnap": 0.25,
             "zoomDelta": 0.5,
             "wheelPxPerZoomLevel": 120,
@@ -236,9 +268,7 @@ class PolarMap(folium.Map):
         return f"var {name} = {call};{raised}"
 
     def _view_script(self) -> str:
-        west, south, east, north = zip(*(self._frames_m or self._backdrops_m), strict=True)
-        box = [min(west), min(south), max(east), max(north)]
-        return f"routeplan.fit({self.get_name()}, {script_json([round(side) for side in box])});"
+        return f"routeplan.fit({self.get_name()}, {script_json([round(side) for side in self.view_m])});"
 
 
 def page_of(element: Element) -> Figure:

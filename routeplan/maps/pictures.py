@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import xarray as xr
 
 from routeplan.corridors import Corridor
+from routeplan.errors import UsageError
 from routeplan.maps.classes import derive_classes, is_in_thousands
 from routeplan.maps.page import Drawn
+from routeplan.maps.planes import Plane
 from routeplan.maps.shading import BENEATH_LAND_PX, DEPTH, Classes, Shaded, derive_excess_classes, shade
+
+MONTHS: Final = tuple(calendar.month_name)[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,12 @@ class Picture(Drawn):
         one_of_many: bool = False,
         show: bool = True,
     ) -> None:
-        data = {
+        self.kind, self.shaded, self.legend = kind, shaded, legend
+        west, south, east, north = shaded.bounds_m
+        data: dict[str, object] = {
             "kind": kind,
             "url": shaded.url,
-            "bounds": [[west_east, south_north] for west_east, south_north in shaded.corners_m],
+            "bounds": [[west, south], [east, north]],
             "title": legend.title,
             "spoken": legend.spoken,
             "alt": legend.alt,
@@ -72,7 +81,6 @@ class Picture(Drawn):
             "colours": legend.classes.colours,
             "named": legend.classes.named,
         }
-        self.corners_m = shaded.corners_m
         super().__init__(layer_name, data, one_of_many=one_of_many, show=show)
 
 
@@ -82,12 +90,13 @@ class DepthImage(Picture):
     def __init__(
         self,
         depth: xr.DataArray,
+        plane: Plane,
         *,
         layer_name: str = "Sea depth",
         one_of_many: bool = False,
         show: bool = True,
     ) -> None:
-        shaded = shade(depth.where(depth > 0), DEPTH, beyond_px=BENEATH_LAND_PX)
+        shaded = shade(depth.where(depth > 0), DEPTH, plane=plane, beyond_px=BENEATH_LAND_PX)
         spoken = f"Sea depth in metres, from light to dark: {', '.join(DEPTH.words)} and deeper"
         legend = Legend("Sea depth, metres", spoken, "Sea depth in classes", DEPTH)
         super().__init__("depth", shaded, legend, layer_name=layer_name, one_of_many=one_of_many, show=show)
@@ -96,7 +105,7 @@ class DepthImage(Picture):
 class ExcessImage(Picture):
     """Cells of a corridor in classes of excess cost."""
 
-    def __init__(self, corridor: Corridor, *, layer_name: str) -> None:
+    def __init__(self, corridor: Corridor, plane: Plane, *, layer_name: str) -> None:
         classes = derive_excess_classes(corridor.within_pct)
         legend = Legend(
             "Dearer than the best route, %",
@@ -104,26 +113,49 @@ class ExcessImage(Picture):
             f"Where a route costs at most {corridor.within_pct:g} per cent more than the best",
             classes,
         )
-        super().__init__("excess", shade(corridor.excess_pct, classes), legend, layer_name=layer_name)
+        shaded = shade(corridor.excess_pct, classes, plane=plane)
+        super().__init__("excess", shaded, legend, layer_name=layer_name)
 
 
 class LayerImage(Picture):
     """Any layer of cells in classes, one of many."""
 
-    def __init__(self, layer: xr.DataArray, *, layer_name: str, show: bool) -> None:
+    def __init__(self, layer: xr.DataArray, plane: Plane, *, layer_name: str, show: bool) -> None:
         classes = derive_classes(layer)
-        shaded = shade(layer, classes, beyond_px=BENEATH_LAND_PX)
-        title = legend_title(layer, classes)
-        order = ": " if classes.named else ", from light to dark: "
-        spoken = title + order + ", ".join(classes.words) + (" and more" if classes.is_open else "")
-        super().__init__(
-            "layer",
-            shaded,
-            Legend(title, spoken, f"{title}, in classes", classes),
-            layer_name=layer_name,
-            one_of_many=True,
-            show=show,
+        shaded = shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX)
+        legend = _legend_of(legend_title(layer, classes), classes)
+        super().__init__("layer", shaded, legend, layer_name=layer_name, one_of_many=True, show=show)
+
+
+class MonthsImage(Picture):
+    """One layer in twelve months, of which a slider chooses one.
+
+    Attributes
+    ----------
+    months : tuple of Shaded
+        January first.
+    """
+
+    def __init__(
+        self, layers: Sequence[xr.DataArray], plane: Plane, *, title: str, month: int, show: bool
+    ) -> None:
+        if len(layers) != len(MONTHS):
+            raise UsageError(f"layer {title} in {len(layers)} months; give {len(MONTHS)}, January first")
+        classes = derive_classes(layers[0])
+        self.months = tuple(
+            shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX) for layer in layers
         )
+        legend = _legend_of(legend_title(layers[0].assign_attrs(long_name=title), classes), classes)
+        super().__init__(
+            "layer", self.months[month - 1], legend, layer_name=title, one_of_many=True, show=show
+        )
+        del self.data["url"]
+        self.data |= {
+            "urls": [shaded.url for shaded in self.months],
+            "months": MONTHS,
+            "month": month,
+            "slider": f"Month of {title.lower()}",
+        }
 
 
 class NoLayer(Drawn):
@@ -131,8 +163,14 @@ class NoLayer(Drawn):
 
     function = "nothing"
 
-    def __init__(self) -> None:
-        super().__init__("No layer", {}, one_of_many=True, show=False)
+    def __init__(self, *, show: bool = False) -> None:
+        super().__init__("No layer", {}, one_of_many=True, show=show)
+
+
+def _legend_of(title: str, classes: Classes) -> Legend:
+    order = ": " if classes.named else ", from light to dark: "
+    spoken = title + order + ", ".join(classes.words) + (" and more" if classes.is_open else "")
+    return Legend(title, spoken, f"{title}, in classes", classes)
 
 
 def legend_title(layer: xr.DataArray, classes: Classes) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from scipy.ndimage import distance_transform_edt
 
 from routeplan.errors import UsageError
 from routeplan.geodesy import ARCTIC_EPSG
+from routeplan.maps.planes import ARCTIC, Bounds, Plane
 
 # Shelf, burial limit on many shelves, slope, then the deep sea by the kilometre.
 DEPTH_EDGES_M = (0, 200, 500, 1000, 2000, 3000, 4000, 5000)
@@ -74,12 +76,15 @@ class Shaded:
     ----------
     url : str
         The picture itself, WebP, as a data address.
-    corners_m : ((float, float), (float, float))
-        (west, south) and (east, north) corners on the plane, metres.
+    bounds_m : (float, float, float, float)
+        West, south, east, north of its outer sides on the plane, metres.
+    pixels : (rows, cols, 4) uint8 array
+        The same picture, red, green, blue and opacity.
     """
 
     url: str
-    corners_m: tuple[tuple[float, float], tuple[float, float]]
+    bounds_m: Bounds
+    pixels: npt.NDArray[np.uint8] = field(compare=False, repr=False)
 
 
 DEPTH = Classes(DEPTH_EDGES_M, DEPTH_COLOURS, tuple(f"{edge:g}" for edge in DEPTH_EDGES_M))
@@ -98,14 +103,21 @@ def derive_excess_classes(within_pct: float) -> Classes:
     return Classes(tuple(edges[:-1]), EXCESS_COLOURS, tuple(f"{round(edge, 2):g}" for edge in edges))
 
 
-def shade(cells: xr.DataArray, classes: Classes, *, beyond_px: float = 0.0) -> Shaded:
+def shade(
+    cells: xr.DataArray, classes: Classes, *, plane: Plane = ARCTIC, beyond_px: float = 0.0
+) -> Shaded:
     """Put cells into classes and colours.
+
+    On another plane than the cells' each pixel has the class of the cell that its centre lies in: classes are never
+    mixed.
 
     Parameters
     ----------
     cells : DataArray, (northing, easting) in EPSG:3995
         NaN, which becomes transparent, where there is no value.
     classes : Classes
+    plane : Plane
+        What the picture is drawn on.
     beyond_px : float
         How far colours reach into what has no value.
 
@@ -121,10 +133,36 @@ def shade(cells: xr.DataArray, classes: Classes, *, beyond_px: float = 0.0) -> S
         raise UsageError(f"{cells.name or 'layer'} without a single value; give one with values at sea")
     distance, (row, col) = distance_transform_edt(~known, return_indices=True)
     shown = np.where(distance <= beyond_px, classes.of(values)[row, col], -1)
+    bounds_m = _bounds_m(coarse)
+    if plane.epsg != ARCTIC_EPSG:
+        nearest = _nearest_cells(plane, shown.shape, bounds_m)
+        shown, bounds_m = np.where(nearest >= 0, shown.ravel()[nearest], -1), plane.bounds_m
     alpha = np.where(shown >= 0, 255, 0).astype(np.uint8)
     pixels = np.dstack([_rgb(classes.colours)[shown], alpha])
     pixels[alpha == 0] = 0
-    return Shaded(_data_uri(pixels), _corners_m(coarse))
+    return Shaded(_data_uri(pixels), bounds_m, pixels)
+
+
+@lru_cache(maxsize=2)
+def _nearest_cells(plane: Plane, shape: tuple[int, int], bounds_m: Bounds) -> npt.NDArray[np.int32]:
+    """Of each pixel of a picture on another plane the cell that its centre lies in, -1 where there is none.
+
+    Cells are numbered row by row; `bounds_m` are theirs.
+    """
+    west, south, east, north = plane.bounds_m
+    most = shape[1] * 3 // 2 if plane.is_cut else shape[1]  # what shows all longitudes side by side is wider
+    step_m = (east - west) / most
+    tall = round((north - south) / step_m)
+    pixel_east, pixel_north = np.meshgrid(
+        west + (np.arange(most) + 0.5) * step_m,
+        north - (np.arange(tall) + 0.5) * (north - south) / tall,
+    )
+    at_east, at_north = plane.arctic_of(pixel_east, pixel_north)
+    cell_m = (bounds_m[2] - bounds_m[0]) / shape[1]
+    row, col = (bounds_m[3] - at_north) / cell_m, (at_east - bounds_m[0]) / cell_m
+    on_cells = (row >= 0) & (row < shape[0]) & (col >= 0) & (col < shape[1])  # never where it is NaN
+    at = np.where(on_cells, row, 0).astype(np.int32) * shape[1] + np.where(on_cells, col, 0).astype(np.int32)
+    return np.where(on_cells, at, np.int32(-1))
 
 
 def _upright(cells: xr.DataArray) -> xr.DataArray:
@@ -153,11 +191,11 @@ def _rgb(colours: Sequence[str]) -> npt.NDArray[np.uint8]:
     return np.array([list(bytes.fromhex(colour[1:])) for colour in colours], dtype=np.uint8)
 
 
-def _corners_m(cells: xr.DataArray) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Outer corners, half a cell beyond the outermost centres."""
+def _bounds_m(cells: xr.DataArray) -> Bounds:
+    """Outer sides, half a cell beyond the outermost centres."""
     east, north = cells["easting"].to_numpy(), cells["northing"].to_numpy()
     half = abs(float(east[1] - east[0])) / 2
-    return (float(east[0]) - half, float(north[-1]) - half), (float(east[-1]) + half, float(north[0]) + half)
+    return float(east[0]) - half, float(north[-1]) - half, float(east[-1]) + half, float(north[0]) + half
 
 
 def _data_uri(pixels: npt.NDArray[np.uint8]) -> str:
