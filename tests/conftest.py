@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import netCDF4
 import numpy as np
@@ -17,6 +19,7 @@ from routeplan.cables import read_cable_types
 from routeplan.cost import CostSurface, derive_build_cost, derive_uniform_cost
 from routeplan.graph import SeabedGraph
 from routeplan.grid import Grid
+from routeplan.maps import PolarMap, write_map
 from routeplan.refine import straighten
 from routeplan.solver import Medium, PlanePath, find_path
 from routeplan.solver.medium import RIM
@@ -177,3 +180,50 @@ def write_gebco(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path / name
 
     return write
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, started once."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("no chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as engine:
+        running = engine.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Open a map, or a page as text, with the network cut; at the end, nothing may have failed or complained."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(drawn: PolarMap | str, width: int = 1280, height: int = 900) -> Any:
+        path = tmp_path / f"{len(contexts)}.html"
+        if isinstance(drawn, str):
+            path.write_text(drawn, encoding="utf-8")
+        else:
+            write_map(drawn, path)
+        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url[:100]}"))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith(("file:", "data:", "about:"))
+                or complaints.append(f"asked: {request.url}")
+            ),
+        )
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -144,7 +144,9 @@ def _lay_beneath(drawn: PolarMap, over: Over, layers: Layers, *, months: bool) -
         shade_depth(drawn, over)
     named = [str(layer) for layer in layers or () if isinstance(layer, str)]
     if named:
-        raise UsageError(f"layer {named[0]} by its name alone; draw over a planner, or give planner.layer(...)")
+        raise UsageError(
+            f"layer {named[0]} by its name alone; draw over a planner, or give planner.layer(...)"
+        )
     add_choice(drawn, [layer for layer in layers or () if not isinstance(layer, str)])
 
 

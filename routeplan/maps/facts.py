@@ -68,7 +68,10 @@ def route_profile(route: Route) -> Row:
         where the route has an account.
     """
     profile = route.profile
-    kp_km, depth_m = profile["kp_km"].to_numpy(dtype=np.float64), profile["depth_m"].to_numpy(dtype=np.float64)
+    kp_km, depth_m = (
+        profile["kp_km"].to_numpy(dtype=np.float64),
+        profile["depth_m"].to_numpy(dtype=np.float64),
+    )
     at = _telling(depth_m, _STRETCHES)
     middle_km = kp_km + profile["step_km"].to_numpy(dtype=np.float64) / 2
     told: Row = {

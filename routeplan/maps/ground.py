@@ -52,5 +52,10 @@ class Graticule(Drawn):
 
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
-        data = {"south": plane.south_deg, "north": plane.north_deg, "lon": plane.central_lon, "cut": plane.is_cut}
+        data = {
+            "south": plane.south_deg,
+            "north": plane.north_deg,
+            "lon": plane.central_lon,
+            "cut": plane.is_cut,
+        }
         super().__init__("Graticule", data)

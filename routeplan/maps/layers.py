@@ -83,7 +83,9 @@ class ExistingCables(Drawn):
             "unit": UNIT_M,
             "title": "Existing cables, not as surveyed",
             "cables": list(cables.values()),
-            "dashes": {status.value: dash for status, dash in CABLE_DASHES.items() if status.value in statuses},
+            "dashes": {
+                status.value: dash for status, dash in CABLE_DASHES.items() if status.value in statuses
+            },
         }
         super().__init__(layer_name, data)
 
@@ -131,9 +133,7 @@ class PassageLine(Drawn):
 
     function = "route"
 
-    def __init__(
-        self, passage: Passage, plane: Plane, colour: str, *, dashed: bool, layer_name: str
-    ) -> None:
+    def __init__(self, passage: Passage, plane: Plane, colour: str, *, dashed: bool, layer_name: str) -> None:
         self.name, self.colour, self.dashed = passage.name, colour, dashed
         self.line_m = plane.line(passage.lon, passage.lat, f"passage {passage.name}")
         self.bounds_m = bounds_of([self.line_m])

@@ -142,9 +142,7 @@ class MonthsImage(Picture):
         if len(layers) != len(MONTHS):
             raise UsageError(f"layer {title} in {len(layers)} months; give {len(MONTHS)}, January first")
         classes = derive_classes(layers[0])
-        self.months = tuple(
-            shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX) for layer in layers
-        )
+        self.months = tuple(shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX) for layer in layers)
         legend = _legend_of(legend_title(layers[0].assign_attrs(long_name=title), classes), classes)
         super().__init__(
             "layer", self.months[month - 1], legend, layer_name=title, one_of_many=True, show=show

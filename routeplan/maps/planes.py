@@ -163,7 +163,9 @@ class Plane:
         """
         kind = shapely.get_dimensions(shapes).max(initial=0)
         if self.is_cut:
-            shapes = shapely.intersection(shapes, shapely.Polygon(self._to_arctic(self.outline(-_HIDDEN_DEG))))
+            shapes = shapely.intersection(
+                shapes, shapely.Polygon(self._to_arctic(self.outline(-_HIDDEN_DEG)))
+            )
         parts = shapely.get_parts(shapes)
         parts = parts[(shapely.get_dimensions(parts) == kind) & ~shapely.is_empty(parts)]
         return np.asarray(parts if self.epsg == ARCTIC_EPSG else shapely.transform(parts, self._of_arctic))
@@ -178,14 +180,10 @@ class Plane:
         return np.where(shown, arctic_east, np.nan), np.where(shown, arctic_north, np.nan)
 
     def _of_arctic(self, points: FloatArray) -> FloatArray:
-        return np.column_stack(
-            self.projection.forward(*_projection(ARCTIC_EPSG).inverse(*points.T))
-        )
+        return np.column_stack(self.projection.forward(*_projection(ARCTIC_EPSG).inverse(*points.T)))
 
     def _to_arctic(self, points: FloatArray) -> FloatArray:
-        return np.column_stack(
-            _projection(ARCTIC_EPSG).forward(*self.projection.inverse(*points.T))
-        )
+        return np.column_stack(_projection(ARCTIC_EPSG).forward(*self.projection.inverse(*points.T)))
 
 
 ARCTIC: Final = Plane()

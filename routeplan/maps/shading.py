@@ -103,9 +103,7 @@ def derive_excess_classes(within_pct: float) -> Classes:
     return Classes(tuple(edges[:-1]), EXCESS_COLOURS, tuple(f"{round(edge, 2):g}" for edge in edges))
 
 
-def shade(
-    cells: xr.DataArray, classes: Classes, *, plane: Plane = ARCTIC, beyond_px: float = 0.0
-) -> Shaded:
+def shade(cells: xr.DataArray, classes: Classes, *, plane: Plane = ARCTIC, beyond_px: float = 0.0) -> Shaded:
     """Put cells into classes and colours.
 
     On another plane than the cells' each pixel has the class of the cell that its centre lies in: classes are never

@@ -32,7 +32,16 @@ HEAD_PX, FOOT_PX = 46, 92  # above the map its heading, beneath it what its colo
 _PAPER, _SEA, _LAND, _COAST, _INK = "#f3f2ee", "#d9e6ea", "#e7e2d6", "#8b8577", "#222b33"
 _PAD = 0.07  # of the longer side, round what the map opens on
 _HALO = [withStroke(linewidth=2.8, foreground="white")]
-_ORDER: Final = {"sea": 1, "depth": 2, "layer": 3, "excess": 4, "land": 5, "graticule": 6, "lines": 7, "spots": 9}
+_ORDER: Final = {
+    "sea": 1,
+    "depth": 2,
+    "layer": 3,
+    "excess": 4,
+    "land": 5,
+    "graticule": 6,
+    "lines": 7,
+    "spots": 9,
+}
 _CREDIT_LETTERS = 250
 _BAR_PX, _BAR_HIGH_PX = 30, 11  # one class of a legend
 _MOST_LEGENDS = 3
@@ -120,7 +129,9 @@ def paint(layer: Drawn, axes: Axes) -> None:
 
 @paint.register
 def _(layer: Edge, axes: Axes) -> None:
-    axes.add_patch(PathPatch(_path([layer.outline_m]), facecolor=_SEA, edgecolor="none", zorder=_ORDER["sea"]))
+    axes.add_patch(
+        PathPatch(_path([layer.outline_m]), facecolor=_SEA, edgecolor="none", zorder=_ORDER["sea"])
+    )
     far = 6e7
     square = np.array([[-far, -far], [-far, far], [far, far], [far, -far]])
     beyond = _path([square, layer.outline_m])
@@ -151,14 +162,22 @@ def _(layer: Graticule, axes: Axes) -> None:
     plane = layer.plane
     middle, south, north = plane.central_lon, plane.south_deg, plane.north_deg
     lon = middle + np.linspace(-179.999, 179.999, 721)
-    parallels = [np.column_stack([lon, np.full_like(lon, lat)]) for lat in np.arange(south, north, _ParallelStep)]
+    parallels = [
+        np.column_stack([lon, np.full_like(lon, lat)]) for lat in np.arange(south, north, _ParallelStep)
+    ]
     lat = np.linspace(south, north, 121)
     first = np.ceil((middle - 180.0) / _MeridianStep) * _MeridianStep
     meridians = [
-        np.column_stack([np.full_like(lat, lon), lat]) for lon in np.arange(first, first + 360.0, _MeridianStep)
+        np.column_stack([np.full_like(lat, lon), lat])
+        for lon in np.arange(first, first + 360.0, _MeridianStep)
     ]
     lines = [np.column_stack(plane.projection.forward(*line.T)) for line in [*parallels, *meridians]]
-    style: dict[str, Any] = {"color": "#3d5468", "linewidth": 0.5, "alpha": 0.35, "zorder": _ORDER["graticule"]}
+    style: dict[str, Any] = {
+        "color": "#3d5468",
+        "linewidth": 0.5,
+        "alpha": 0.35,
+        "zorder": _ORDER["graticule"],
+    }
     axes.add_collection(LineCollection(lines, **style))
     _label_graticule(layer, axes, first)
 
@@ -168,9 +187,13 @@ def _(layer: ExistingCables, axes: Axes) -> None:
     for status, dash in CABLE_DASHES.items():
         lines = [line for each, line in layer.drawn if each is status]
         pattern: Any = (0, tuple(float(part) for part in dash.split())) if dash else "solid"
-        axes.add_collection(LineCollection(lines, color="white", linewidth=2.4, alpha=0.55, zorder=_ORDER["lines"]))
         axes.add_collection(
-            LineCollection(lines, color="#55606a", linewidth=0.9, alpha=0.85, linestyle=pattern, zorder=_ORDER["lines"])
+            LineCollection(lines, color="white", linewidth=2.4, alpha=0.55, zorder=_ORDER["lines"])
+        )
+        axes.add_collection(
+            LineCollection(
+                lines, color="#55606a", linewidth=0.9, alpha=0.85, linestyle=pattern, zorder=_ORDER["lines"]
+            )
         )
 
 
@@ -178,7 +201,9 @@ def _(layer: ExistingCables, axes: Axes) -> None:
 def _(layer: WatersLines, axes: Axes) -> None:
     lines = [shapely.get_coordinates(line) for line in layer.lines]
     axes.add_collection(
-        LineCollection(lines, color="#3b2f63", linewidth=0.9, linestyle=(0, (9, 3, 2, 3)), zorder=_ORDER["lines"])
+        LineCollection(
+            lines, color="#3b2f63", linewidth=0.9, linestyle=(0, (9, 3, 2, 3)), zorder=_ORDER["lines"]
+        )
     )
 
 
@@ -236,7 +261,9 @@ def _label_graticule(layer: Graticule, axes: Axes, first: float) -> None:
         return x[inside], y[inside], (lat if np.ptp(lat) else lon)[inside]
 
     lats = np.arange(plane.south_deg + _ParallelStep, plane.north_deg, _ParallelStep)
-    columns = [seen(np.full_like(lats, lon), lats) for lon in np.arange(first + 15.0, first + 360.0, _MeridianStep)]
+    columns = [
+        seen(np.full_like(lats, lon), lats) for lon in np.arange(first + 15.0, first + 360.0, _MeridianStep)
+    ]
     for x, y, lat in zip(*max(columns, key=lambda column: len(column[0])), strict=True):
         _write(axes, x, y, f"{lat:g}°N")
     fine = np.linspace(plane.south_deg + 1.0, min(84.0, plane.north_deg - 1.0), 200)

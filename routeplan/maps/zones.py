@@ -84,7 +84,9 @@ class HazardZones(Drawn):
             told = f"{str(zone['kind']).replace('_', ' ')}, {zone['intensity']:.0%} of the worst"
             source = "outline is an editable default" if zone["default"] else str(zone["source"])
             rings = [pack_rings(polygon) for polygon in polygons]
-            data.append({"name": zone["name"], "told": told, "source": source, "family": family, "rings": rings})
+            data.append(
+                {"name": zone["name"], "told": told, "source": source, "family": family, "rings": rings}
+            )
         families = [{"words": each.words, "colour": each.colour, "dash": each.dash} for each in ZONE_STYLES]
         super().__init__(
             layer_name,
@@ -141,9 +143,7 @@ def _outlines(zones: gpd.GeoDataFrame) -> list[BaseGeometry]:
     shapes = project_shapes(zones.geometry, projection)
     widths = zones["half_width_km"].to_numpy()
     return [
-        shapely.simplify(
-            widen_line(shape, width, projection) if np.isfinite(width) else shape, _DETAIL_M
-        )
+        shapely.simplify(widen_line(shape, width, projection) if np.isfinite(width) else shape, _DETAIL_M)
         for shape, width in zip(shapes, widths, strict=True)
     ]
 
