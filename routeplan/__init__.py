@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from routeplan.grid import Grid
     from routeplan.landings import find_landing, find_landings, search_landings
     from routeplan.lines import read_lines
-    from routeplan.maps import map_corridor, map_existing, map_layer, map_routes
+    from routeplan.maps import (
+        map_corridor,
+        map_existing,
+        map_layer,
+        map_months,
+        map_routes,
+        map_waters,
+        map_zones,
+        write_map,
+    )
     from routeplan.network.model import Network
     from routeplan.network.opening import open_network
     from routeplan.opening import open_planner
@@ -51,7 +60,11 @@ _ROOMS = {
     "map_corridor": "maps",
     "map_existing": "maps",
     "map_layer": "maps",
+    "map_months": "maps",
     "map_routes": "maps",
+    "map_waters": "maps",
+    "map_zones": "maps",
+    "write_map": "maps",
     "open_network": "network.opening",
     "open_planner": "opening",
     "pareto_table": "pareto",
@@ -81,7 +94,10 @@ __all__ = [
     "map_corridor",
     "map_existing",
     "map_layer",
+    "map_months",
     "map_routes",
+    "map_waters",
+    "map_zones",
     "open_network",
     "open_planner",
     "pareto_table",
@@ -90,6 +106,7 @@ __all__ = [
     "read_scenario",
     "search_landings",
     "sweep",
+    "write_map",
     "write_scenario",
 ]
 

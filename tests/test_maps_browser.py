@@ -246,5 +246,5 @@ def test_an_existing_cable_says_its_name_year_and_status_to_the_letter(show):
     assert page.locator("path.rp-cable-found").count() == 1
     assert page.evaluate("window.caught") is None
     page.locator(".leaflet-control-layers").hover()
-    page.get_by_role("checkbox", name="Existing cables (drawn by routeplan between published ends)").uncheck()
+    page.get_by_role("checkbox", name="Existing cables, not as surveyed").uncheck()
     assert page.locator("path.rp-cable").count() == 0

@@ -104,6 +104,7 @@
     const settle = function (printing) {
       map.rp.root.classList.toggle("rp-printing", printing);
       map.rp.credits.open = printing;
+      map.fire("rp:printing", { printing: printing });
       map.invalidateSize({ animate: false });
       if (!map.rp.touched) rp.refit(map);
       map.fire("rp:printed");
@@ -131,12 +132,12 @@
     const span = frame.getSize(), middle = frame.getCenter();
     let best = null;
     insets(boxes, size).forEach(function (inset) {
-      const wide = size.x - inset[0] - 2 * pad, high = size.y - inset[1] - inset[2] - 2 * pad;
+      const wide = size.x - inset[0] - inset[3] - 2 * pad, high = size.y - inset[1] - inset[2] - 2 * pad;
       if (wide < 60 || high < 60) return;
       const zoom = Math.floor(crs.zoom(Math.min(wide / Math.max(span.x, 1e5), high / Math.max(span.y, 1e5))) * 4) / 4;
       const level = Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), zoom)), scale = crs.scale(level);
       const centre = L.point(
-        middle.x - inset[0] / 2 / scale,
+        middle.x + (inset[3] - inset[0]) / 2 / scale,
         middle.y + (inset[1] - inset[2]) / 2 / scale
       );
       const hidden = map.rp.lines.reduce(function (sum, line) {
@@ -152,17 +153,20 @@
     if (best) map.setView(crs.projection.unproject(best.centre), best.level, { animate: false });
   };
 
-  // What controls may take from the left, the top and the bottom of the view: as far as one of them reaches, or nothing.
+  // What controls may take from each side of the view: as far as one of them reaches, or nothing.
   function insets(boxes, size) {
-    const lefts = [0], tops = [0], bottoms = [0], found = [];
+    const lefts = [0], rights = [0], tops = [0], bottoms = [0], found = [];
     boxes.forEach(function (b) {
-      if (b.left < size.x / 4 && b.right < size.x * 0.45) lefts.push(b.right);
+      if (size.x >= 640 && b.right < size.x * 0.45) lefts.push(b.right);
+      if (b.left > size.x * 0.8) rights.push(size.x - b.left);
       if (b.panel) tops.push(b.bottom);
       if (b.top > size.y / 2) bottoms.push(size.y - b.top);
     });
     lefts.forEach(function (left) {
       tops.forEach(function (top) {
-        bottoms.forEach(function (bottom) { found.push([left, top, bottom]); });
+        bottoms.forEach(function (bottom) {
+          rights.forEach(function (right) { found.push([left, top, bottom, right]); });
+        });
       });
     });
     return found;

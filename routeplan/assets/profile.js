@@ -129,6 +129,11 @@
     L.DomEvent.on(svg, "pointerleave blur", function () { panel.show(null); });
     L.DomEvent.on(svg, "keydown", function (event) { step(event, panel); });
     map.on("resize rp:printed", panel.draw);
+    let before = false; // whether it was folded: paper shows it
+    map.on("rp:printing", function (event) {
+      if (event.printing) before = box.classList.contains("rp-folded");
+      folded(before && !event.printing);
+    });
     folded(map.rp.root.clientHeight < LOW);
     return panel;
   }

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.cli.options import ENDS, Json, Opening, Output, Quiet, with_opening
+from routeplan.cli.options import ENDS, Json, MapCrs, MapLayers, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
-from routeplan.cli.writing import FIGURES, check_outputs, route_writers, say_written, write_routes
+from routeplan.cli.writing import FIGURES, MapLook, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def compare(
         typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a passage may be."),
     ] = 25.0,
     output: Output = None,
+    map_layer: MapLayers = None,
+    map_crs: MapCrs = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -45,6 +47,8 @@ def compare(
     from routeplan.export import route_record
 
     outputs = check_outputs(output, route_writers())
+    look = MapLook(map_crs, map_layer)
+    look.check()
     ends = [_split_pair(pair) for pair in pairs]
     if pareto and len(ends) != 1:
         raise UsageError(f"--pareto of {len(ends)} pairs; give one FROM:TO")
@@ -52,13 +56,13 @@ def compare(
         raise UsageError("--pareto and --passages together; give one of them")
     planner = opening.open_planner()
     if pareto:
-        _show_front(ends[0], outputs, planner, as_json=as_json, quiet=quiet)
+        _show_front(ends[0], outputs, planner, look, as_json=as_json, quiet=quiet)
         return
     if passages:
         routes = [route for each in ends for route in planner.passages(*each, within_pct=within)]
     else:
         routes = [planner.route(*each) for each in ends]
-    write_routes(outputs, routes, planner, quiet=quiet)
+    write_routes(outputs, routes, planner, quiet=quiet, look=look)
     if as_json:
         print_json({"routes": [route_record(route) for route in routes]})
     elif not quiet:
@@ -66,7 +70,13 @@ def compare(
 
 
 def _show_front(
-    ends: tuple[str, str], outputs: list[Path], planner: Planner, *, as_json: bool, quiet: bool
+    ends: tuple[str, str],
+    outputs: list[Path],
+    planner: Planner,
+    look: MapLook,
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Weigh one pair in many ways, and tell what may be had for what."""
     from routeplan.export import route_record
@@ -80,7 +90,8 @@ def _show_front(
 
         write_figure(figure_pareto(table, title=f"{routes[0].start.name} – {routes[0].end.name}"), path)
         say_written(path, quiet=quiet)
-    write_routes([path for path in outputs if path not in figures], list(routes), planner, quiet=quiet)
+    others = [path for path in outputs if path not in figures]
+    write_routes(others, list(routes), planner, quiet=quiet, look=look)
     if as_json:
         front = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
         print_json({"routes": [route_record(route) for route in routes], "pareto": front})

@@ -64,7 +64,7 @@ def _corridor_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
     def html(path: Path, found: Corridor, planner: Planner) -> None:
         from routeplan.maps import map_corridor, write_map
 
-        write_map(map_corridor(found, over=planner.depth), path)
+        write_map(map_corridor(found, over=planner), path)
 
     return {".geojson": data, ".nc": data, ".html": html}
 

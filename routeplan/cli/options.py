@@ -24,6 +24,22 @@ Output = Annotated[
         "-o", "--output", help="File to write; the suffix chooses: .geojson .html .png .svg .pdf. Repeatable."
     ),
 ]
+MapCrs = Annotated[
+    int | None,
+    typer.Option(
+        "--map-crs",
+        metavar="EPSG",
+        help="Plane of an .html map: 3995 (the default), 3413, 3575, or 3395 for Mercator below 75N.",
+    ),
+]
+MapLayers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map-layer",
+        metavar="LAYER",
+        help="A layer to choose from on an .html map, such as slope or zone_trawl, instead of the usual ones. Repeatable.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
 Month = Annotated[

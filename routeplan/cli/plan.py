@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from routeplan.cli.options import End, Json, Month, Opening, Output, Quiet, Start, with_opening
+from routeplan.cli.options import End, Json, MapCrs, MapLayers, Month, Opening, Output, Quiet, Start, with_opening
 from routeplan.cli.printing import print_json
-from routeplan.cli.writing import check_outputs, route_writers, write_routes
+from routeplan.cli.writing import MapLook, check_outputs, route_writers, write_routes
 
 if TYPE_CHECKING:
     from routeplan.route import Route
@@ -21,14 +21,18 @@ def plan(
     opening: Opening,
     month: Month = None,
     output: Output = None,
+    map_layer: MapLayers = None,
+    map_crs: MapCrs = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Plan the cheapest route between two landings."""
     outputs = check_outputs(output, route_writers())
+    look = MapLook(map_crs, map_layer)
+    look.check()
     planner = opening.open_planner()
     route = planner.route(start, end)
-    write_routes(outputs, [route], planner, quiet=quiet)
+    write_routes(outputs, [route], planner, quiet=quiet, look=look)
     if as_json:
         from routeplan.export import route_record
 

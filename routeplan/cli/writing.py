@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,35 @@ def check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[
     return output or []
 
 
-def route_writers() -> dict[str, Callable[[Path, list[Route], Planner], None]]:
+@dataclass(frozen=True, slots=True)
+class MapLook:
+    """What a map is to look like, where that is not the usual.
+
+    Attributes
+    ----------
+    crs : int, optional
+        EPSG code of its plane.
+    layers : list of str, optional
+        Layers to choose from.
+    """
+
+    crs: int | None = None
+    layers: list[str] | None = None
+
+    def check(self) -> None:
+        """Refuse what no map can be, before anything is solved."""
+        from routeplan.maps.planes import choose_plane
+        from routeplan.views import LayerName
+
+        choose_plane(self.crs)
+        for name in self.layers or []:
+            LayerName(name)
+
+
+USUAL = MapLook()
+
+
+def route_writers(look: MapLook = USUAL) -> dict[str, Callable[[Path, list[Route], Planner], None]]:
     """Say what each suffix of -o means for routes."""
 
     def geojson(path: Path, routes: list[Route], _: Planner) -> None:
@@ -40,7 +69,7 @@ def route_writers() -> dict[str, Callable[[Path, list[Route], Planner], None]]:
     def html(path: Path, routes: list[Route], planner: Planner) -> None:
         from routeplan.maps import map_routes, write_map
 
-        write_map(map_routes(routes, over=planner.depth), path)
+        write_map(map_routes(routes, over=planner, layers=look.layers, crs=look.crs), path)
 
     def figure(path: Path, routes: list[Route], planner: Planner) -> None:
         from routeplan.figures import figure_routes, write_figure
@@ -50,10 +79,12 @@ def route_writers() -> dict[str, Callable[[Path, list[Route], Planner], None]]:
     return {".geojson": geojson, ".html": html, **dict.fromkeys(FIGURES, figure)}
 
 
-def write_routes(outputs: list[Path], routes: list[Route], planner: Planner, *, quiet: bool) -> None:
+def write_routes(
+    outputs: list[Path], routes: list[Route], planner: Planner, *, quiet: bool, look: MapLook = USUAL
+) -> None:
     """Write routes to every file asked for, and the scenario beside them."""
     for path in outputs:
-        route_writers()[path.suffix.lower()](path, routes, planner)
+        route_writers(look)[path.suffix.lower()](path, routes, planner)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
 

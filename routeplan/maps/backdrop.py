@@ -36,7 +36,7 @@ DEFAULT_LAYERS: Final = (
     LayerName.REPAIR_DAYS,
     LayerName.OBJECTIVE_USD_PER_KM,
 )
-_EXISTING = "Existing cables (drawn by routeplan between published ends)"
+_EXISTING = "Existing cables, not as surveyed"
 _MARCH = 3  # when Arctic ice reaches furthest
 
 

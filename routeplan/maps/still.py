@@ -1,4 +1,4 @@
-"""A map as a picture, drawn without a browser: the same layers, lines and places, to the metre where the page has them."""
+"""A map as a picture, drawn without a browser: the same layers, lines and places, where the page has them."""
 
 from __future__ import annotations
 
