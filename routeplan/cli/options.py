@@ -37,7 +37,7 @@ MapLayers = Annotated[
     typer.Option(
         "--map-layer",
         metavar="LAYER",
-        help="A layer to choose from on an .html map, such as slope or zone_trawl, instead of the usual ones. Repeatable.",
+        help="Layer to choose from on an .html map, such as slope, instead of the usual ones. Repeatable.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]

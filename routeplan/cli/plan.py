@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from routeplan.cli.options import End, Json, MapCrs, MapLayers, Month, Opening, Output, Quiet, Start, with_opening
+from routeplan.cli.options import (
+    End,
+    Json,
+    MapCrs,
+    MapLayers,
+    Month,
+    Opening,
+    Output,
+    Quiet,
+    Start,
+    with_opening,
+)
 from routeplan.cli.printing import print_json
 from routeplan.cli.writing import MapLook, check_outputs, route_writers, write_routes
 

@@ -18,7 +18,7 @@ from routeplan.route import Route
 _MOST_WATERS = 3  # a popup names
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 # Stretches of a profile: the least and the greatest depth of each is kept, more than a screen has pixels for.
-_STRETCHES = 400
+_STRETCHES = 300
 _RUNS = ("waters", "ice")
 
 Row = dict[str, object]
@@ -76,7 +76,7 @@ def route_profile(route: Route) -> Row:
     middle_km = kp_km + profile["step_km"].to_numpy(dtype=np.float64) / 2
     told: Row = {
         "length": round(route.length_km, 1),
-        "km": middle_km[at].round(1).tolist(),
+        "km": middle_km[at].round().astype(int).tolist(),
         "depth": np.maximum(depth_m[at], 0.0).round().astype(int).tolist(),
     }
     return told | {each: _runs(kp_km, profile[each]) for each in _RUNS if each in profile}
@@ -98,7 +98,7 @@ def _telling(depth_m: FloatArray, stretches: int) -> list[int]:
 def _runs(kp_km: FloatArray, words: pd.Series) -> list[list[object]]:
     """Where each run of a word begins, km, and the word."""
     begins = np.flatnonzero(words.ne(words.shift()).to_numpy())
-    return [[round(float(kp_km[at]), 1), str(words.iloc[at])] for at in begins]
+    return [[round(float(kp_km[at])), str(words.iloc[at])] for at in begins]
 
 
 def _account_facts(account: Account) -> list[tuple[str, str, bool]]:

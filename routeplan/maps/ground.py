@@ -51,7 +51,6 @@ class Graticule(Drawn):
     function = "graticule"
 
     def __init__(self, plane: Plane) -> None:
-        self.plane = plane
         data = {
             "south": plane.south_deg,
             "north": plane.north_deg,

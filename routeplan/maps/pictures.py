@@ -14,9 +14,18 @@ from routeplan.errors import UsageError
 from routeplan.maps.classes import derive_classes, is_in_thousands
 from routeplan.maps.page import Drawn
 from routeplan.maps.planes import Plane
-from routeplan.maps.shading import BENEATH_LAND_PX, DEPTH, Classes, Shaded, derive_excess_classes, shade
+from routeplan.maps.shading import (
+    BENEATH_LAND_PX,
+    DEPTH,
+    MOST_PX,
+    Classes,
+    Shaded,
+    derive_excess_classes,
+    shade,
+)
 
 MONTHS: Final = tuple(calendar.month_name)[1:]
+_MONTHS_PX = MOST_PX // 2  # twelve pictures: ice is known by cells of 25 km
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,10 @@ class MonthsImage(Picture):
         if len(layers) != len(MONTHS):
             raise UsageError(f"layer {title} in {len(layers)} months; give {len(MONTHS)}, January first")
         classes = derive_classes(layers[0])
-        self.months = tuple(shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX) for layer in layers)
+        self.months = tuple(
+            shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX, most_px=_MONTHS_PX)
+            for layer in layers
+        )
         legend = _legend_of(legend_title(layers[0].assign_attrs(long_name=title), classes), classes)
         super().__init__(
             "layer", self.months[month - 1], legend, layer_name=title, one_of_many=True, show=show

@@ -27,7 +27,7 @@ _POLE_DEG = 90.0
 # A cut map ends this near to its seam: what lies on the seam itself has two places.
 _SEAM_DEG = 1e-4
 _HIDDEN_DEG = 5.0  # how far beyond its end a map goes on, unseen
-_OUTLINE_STEP_DEG = 0.25  # chords of a parallel this long stray from it by 26 m at 30N
+_OUTLINE_STEP_DEG = 0.5  # chords of a parallel this long stray from it by 70 m at 30N
 # Central meridians of Mercator's map are round: the graticule's labels stand on it.
 _ROUND_LON_DEG = 10.0
 _STEP_KM = 40.0  # a chord of this length strays from the geodesic by less than 60 m

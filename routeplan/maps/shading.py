@@ -20,7 +20,7 @@ from routeplan.maps.planes import ARCTIC, Bounds, Plane
 
 # Shelf, burial limit on many shelves, slope, then the deep sea by the kilometre.
 DEPTH_EDGES_M = (0, 200, 500, 1000, 2000, 3000, 4000, 5000)
-_MOST_PIXELS = 1_440
+MOST_PX = 1_440
 # One colour a class: cmocean's ``dense`` (Thyng et al. 2016, doi:10.5670/oceanog.2016.66) in even steps from
 # 0.03 to 0.46, a quarter of the saturation and a tenth of the darkness taken out: lines and names come first.
 DEPTH_COLOURS = ("#e0eced", "#cbdfe5", "#b7d3df", "#a6c7dd", "#98bbdb", "#8fadda", "#8c9fd7", "#8c92d1")
@@ -103,7 +103,14 @@ def derive_excess_classes(within_pct: float) -> Classes:
     return Classes(tuple(edges[:-1]), EXCESS_COLOURS, tuple(f"{round(edge, 2):g}" for edge in edges))
 
 
-def shade(cells: xr.DataArray, classes: Classes, *, plane: Plane = ARCTIC, beyond_px: float = 0.0) -> Shaded:
+def shade(
+    cells: xr.DataArray,
+    classes: Classes,
+    *,
+    plane: Plane = ARCTIC,
+    beyond_px: float = 0.0,
+    most_px: int = MOST_PX,
+) -> Shaded:
     """Put cells into classes and colours.
 
     On another plane than the cells' each pixel has the class of the cell that its centre lies in: classes are never
@@ -118,19 +125,21 @@ def shade(cells: xr.DataArray, classes: Classes, *, plane: Plane = ARCTIC, beyon
         What the picture is drawn on.
     beyond_px : float
         How far colours reach into what has no value.
+    most_px : int
+        Pixels across: finer cells are taken in square blocks.
 
     Raises
     ------
     UsageError
         If they lie on another plane, have other dimensions or not a single value.
     """
-    coarse = _coarsened(_upright(cells), mixed=not classes.named)
+    coarse = _coarsened(_upright(cells), most_px, mixed=not classes.named)
     values = coarse.to_numpy()
     known = np.isfinite(values)
     if not known.any():
         raise UsageError(f"{cells.name or 'layer'} without a single value; give one with values at sea")
-    distance, (row, col) = distance_transform_edt(~known, return_indices=True)
-    shown = np.where(distance <= beyond_px, classes.of(values)[row, col], -1)
+    near, nearest_known = _within(known.tobytes(), known.shape, beyond_px)
+    shown = np.where(near, classes.of(values).ravel()[nearest_known], -1)
     bounds_m = _bounds_m(coarse)
     if plane.epsg != ARCTIC_EPSG:
         nearest = _nearest_cells(plane, shown.shape, bounds_m)
@@ -139,6 +148,16 @@ def shade(cells: xr.DataArray, classes: Classes, *, plane: Plane = ARCTIC, beyon
     pixels = np.dstack([_rgb(classes.colours)[shown], alpha])
     pixels[alpha == 0] = 0
     return Shaded(_data_uri(pixels), bounds_m, pixels)
+
+
+@lru_cache(maxsize=4)
+def _within(
+    known: bytes, shape: tuple[int, int], beyond_px: float
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
+    """Which pixels lie near a known one, and the number of the nearest: most layers share their land."""
+    unknown = ~np.frombuffer(known, dtype=np.bool_).reshape(shape)
+    distance, (row, col) = distance_transform_edt(unknown, return_indices=True)
+    return distance <= beyond_px, np.asarray(row * shape[1] + col)
 
 
 @lru_cache(maxsize=2)
@@ -170,19 +189,37 @@ def _upright(cells: xr.DataArray) -> xr.DataArray:
             f"{cells.name or 'layer'} with dimensions {cells.dims}, EPSG:{cells.attrs.get('epsg', '?')}; "
             f"give {_DIMS} in EPSG:{ARCTIC_EPSG}, as Grid.array makes them"
         )
-    return cells.transpose(*_DIMS).sortby("northing", ascending=False).sortby("easting").astype(np.float32)
+    upright = cells.transpose(*_DIMS)
+    if upright["northing"][0] < upright["northing"][-1]:
+        upright = upright[::-1]
+    if upright["easting"][0] > upright["easting"][-1]:
+        upright = upright[:, ::-1]
+    return upright
 
 
-def _coarsened(cells: xr.DataArray, *, mixed: bool) -> xr.DataArray:
+def _coarsened(cells: xr.DataArray, most_px: int, *, mixed: bool) -> xr.DataArray:
     """Square blocks, few enough for a screen: their mean, or of values that cannot be mixed the one in the middle."""
-    block = -(-max(cells.shape) // _MOST_PIXELS)
-    if block == 1:
-        return cells
-    means = cells.coarsen(northing=block, easting=block, boundary="trim").mean()
-    if mixed:
-        return means
-    middles = cells.to_numpy()[block // 2 :: block, block // 2 :: block]
-    return means.copy(data=middles[: means.shape[0], : means.shape[1]])
+    block = -(-max(cells.shape) // most_px)
+    rows, cols = (size // block for size in cells.shape)
+    values = cells.to_numpy().astype(np.float32)[: rows * block, : cols * block]
+    east, north = cells["easting"].to_numpy(), cells["northing"].to_numpy()
+    blocks = values.reshape(rows, block, cols, block)
+    if mixed and block > 1:
+        known = np.isfinite(blocks)
+        count = known.sum(axis=(1, 3), dtype=np.float32)
+        total = np.where(known, blocks, np.float32(0.0)).sum(axis=(1, 3))
+        values = np.where(count > 0, total / np.maximum(count, 1.0), np.float32(np.nan))
+    else:
+        values = blocks[:, block // 2, :, block // 2]
+    return xr.DataArray(
+        values,
+        dims=_DIMS,
+        coords={
+            "northing": north[: rows * block].reshape(rows, block).mean(axis=1),
+            "easting": east[: cols * block].reshape(cols, block).mean(axis=1),
+        },
+        name=cells.name,
+    )
 
 
 def _rgb(colours: Sequence[str]) -> npt.NDArray[np.uint8]:

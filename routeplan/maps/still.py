@@ -23,7 +23,7 @@ from routeplan.maps.ground import Edge, Graticule, Land
 from routeplan.maps.layers import CABLE_DASHES, Credit, ExistingCables, PassageLine, RouteLine, Spots
 from routeplan.maps.page import CAUTION, Drawn, PolarMap
 from routeplan.maps.pictures import Picture
-from routeplan.maps.planes import Bounds
+from routeplan.maps.planes import Bounds, Plane
 from routeplan.maps.zones import HazardZones, WatersLines
 
 DPI = 100
@@ -45,7 +45,7 @@ _ORDER: Final = {
 _CREDIT_LETTERS = 250
 _BAR_PX, _BAR_HIGH_PX = 30, 11  # one class of a legend
 _MOST_LEGENDS = 3
-_ParallelStep, _MeridianStep = 10, 30  # degrees
+_PARALLELS_DEG, _MERIDIANS_DEG = 10, 30
 
 DrawnKind = TypeVar("DrawnKind", bound=Drawn)
 
@@ -106,7 +106,7 @@ def draw_still(drawn: PolarMap) -> Figure:
     axes.spines[:].set_color("#9aa5ab")
     for layer in _kinds(drawn, Drawn):
         if layer.show:
-            paint(layer, axes)
+            paint(layer, axes, drawn.plane)
     axes.set(xlim=(west, east), ylim=(south, north))
     figure.text(
         16 / WIDE_PX, 1 - HEAD_PX / 2 / HIGH_PX, drawn.label, fontsize=14, fontweight="bold", color=_INK,
@@ -123,12 +123,12 @@ def draw_still(drawn: PolarMap) -> Figure:
 
 
 @singledispatch
-def paint(layer: Drawn, axes: Axes) -> None:
+def paint(layer: Drawn, axes: Axes, plane: Plane) -> None:
     """Paint a layer; one that has nothing to show without a browser, such as a choice of none, paints nothing."""
 
 
 @paint.register
-def _(layer: Edge, axes: Axes) -> None:
+def _(layer: Edge, axes: Axes, _plane: Plane) -> None:
     axes.add_patch(
         PathPatch(_path([layer.outline_m]), facecolor=_SEA, edgecolor="none", zorder=_ORDER["sea"])
     )
@@ -139,7 +139,7 @@ def _(layer: Edge, axes: Axes) -> None:
 
 
 @paint.register
-def _(layer: Picture, axes: Axes) -> None:
+def _(layer: Picture, axes: Axes, _plane: Plane) -> None:
     west, south, east, north = layer.shaded.bounds_m
     axes.imshow(
         layer.shaded.pixels, extent=(west, east, south, north), interpolation="nearest", aspect="auto",
@@ -148,7 +148,7 @@ def _(layer: Picture, axes: Axes) -> None:
 
 
 @paint.register
-def _(layer: Land, axes: Axes) -> None:
+def _(layer: Land, axes: Axes, _plane: Plane) -> None:
     polygons = [PathPatch(_path(_rings(polygon))) for polygon in layer.shapes.polygons]
     axes.add_collection(
         PatchCollection(polygons, facecolor=_LAND, edgecolor=_COAST, linewidth=0.5, zorder=_ORDER["land"])
@@ -158,18 +158,17 @@ def _(layer: Land, axes: Axes) -> None:
 
 
 @paint.register
-def _(layer: Graticule, axes: Axes) -> None:
-    plane = layer.plane
+def _(layer: Graticule, axes: Axes, plane: Plane) -> None:
     middle, south, north = plane.central_lon, plane.south_deg, plane.north_deg
     lon = middle + np.linspace(-179.999, 179.999, 721)
     parallels = [
-        np.column_stack([lon, np.full_like(lon, lat)]) for lat in np.arange(south, north, _ParallelStep)
+        np.column_stack([lon, np.full_like(lon, lat)]) for lat in np.arange(south, north, _PARALLELS_DEG)
     ]
     lat = np.linspace(south, north, 121)
-    first = np.ceil((middle - 180.0) / _MeridianStep) * _MeridianStep
+    first = np.ceil((middle - 180.0) / _MERIDIANS_DEG) * _MERIDIANS_DEG
     meridians = [
         np.column_stack([np.full_like(lat, lon), lat])
-        for lon in np.arange(first, first + 360.0, _MeridianStep)
+        for lon in np.arange(first, first + 360.0, _MERIDIANS_DEG)
     ]
     lines = [np.column_stack(plane.projection.forward(*line.T)) for line in [*parallels, *meridians]]
     style: dict[str, Any] = {
@@ -179,11 +178,11 @@ def _(layer: Graticule, axes: Axes) -> None:
         "zorder": _ORDER["graticule"],
     }
     axes.add_collection(LineCollection(lines, **style))
-    _label_graticule(layer, axes, first)
+    _label_graticule(axes, plane, first)
 
 
 @paint.register
-def _(layer: ExistingCables, axes: Axes) -> None:
+def _(layer: ExistingCables, axes: Axes, _plane: Plane) -> None:
     for status, dash in CABLE_DASHES.items():
         lines = [line for each, line in layer.drawn if each is status]
         pattern: Any = (0, tuple(float(part) for part in dash.split())) if dash else "solid"
@@ -198,7 +197,7 @@ def _(layer: ExistingCables, axes: Axes) -> None:
 
 
 @paint.register
-def _(layer: WatersLines, axes: Axes) -> None:
+def _(layer: WatersLines, axes: Axes, _plane: Plane) -> None:
     lines = [shapely.get_coordinates(line) for line in layer.lines]
     axes.add_collection(
         LineCollection(
@@ -208,7 +207,7 @@ def _(layer: WatersLines, axes: Axes) -> None:
 
 
 @paint.register
-def _(layer: HazardZones, axes: Axes) -> None:
+def _(layer: HazardZones, axes: Axes, _plane: Plane) -> None:
     for style, polygons in layer.drawn:
         dash: Any = (0, tuple(float(part) for part in style.dash.split())) if style.dash else "solid"
         for polygon in polygons:
@@ -221,7 +220,7 @@ def _(layer: HazardZones, axes: Axes) -> None:
 
 @paint.register(RouteLine)
 @paint.register(PassageLine)
-def _(layer: RouteLine | PassageLine, axes: Axes) -> None:
+def _(layer: RouteLine | PassageLine, axes: Axes, _plane: Plane) -> None:
     # What stands first in a list of passages lies on top, of routes the last, as on the page.
     beneath = bool(layer.data.get("beneath"))
     zorder = _ORDER["lines"] + 1.0 - (0.001 * len(axes.lines) if beneath else 0.0)
@@ -232,8 +231,7 @@ def _(layer: RouteLine | PassageLine, axes: Axes) -> None:
 
 
 @paint.register
-def _(layer: Spots, axes: Axes) -> None:
-    plane = _map_of(layer).plane
+def _(layer: Spots, axes: Axes, plane: Plane) -> None:
     for spot in layer.spots:
         east, north = plane.projection.forward(spot.lon, spot.lat)
         axes.plot(
@@ -250,9 +248,9 @@ def _(layer: Spots, axes: Axes) -> None:
         )  # fmt: skip
 
 
-def _label_graticule(layer: Graticule, axes: Axes, first: float) -> None:
+def _label_graticule(axes: Axes, plane: Plane, first: float) -> None:
     """Parallels on the meridian that shows most of them, and meridians where they leave the picture."""
-    plane, (west, east), (south, north) = layer.plane, axes.get_xlim(), axes.get_ylim()
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     pad = 0.015 * (east - west)
 
     def seen(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -260,14 +258,14 @@ def _label_graticule(layer: Graticule, axes: Axes, first: float) -> None:
         inside = (x > west + pad) & (x < east - pad) & (y > south + pad) & (y < north - pad)
         return x[inside], y[inside], (lat if np.ptp(lat) else lon)[inside]
 
-    lats = np.arange(plane.south_deg + _ParallelStep, plane.north_deg, _ParallelStep)
+    lats = np.arange(plane.south_deg + _PARALLELS_DEG, plane.north_deg, _PARALLELS_DEG)
     columns = [
-        seen(np.full_like(lats, lon), lats) for lon in np.arange(first + 15.0, first + 360.0, _MeridianStep)
+        seen(np.full_like(lats, lon), lats) for lon in np.arange(first + 15.0, first + 360.0, _MERIDIANS_DEG)
     ]
     for x, y, lat in zip(*max(columns, key=lambda column: len(column[0])), strict=True):
         _write(axes, x, y, f"{lat:g}°N")
     fine = np.linspace(plane.south_deg + 1.0, min(84.0, plane.north_deg - 1.0), 200)
-    for lon in np.arange(first, first + 360.0, _MeridianStep):
+    for lon in np.arange(first, first + 360.0, _MERIDIANS_DEG):
         x, y, _ = seen(np.full_like(fine, lon), fine)
         if len(x):
             turn = (lon + 180.0) % 360.0 - 180.0
@@ -326,12 +324,6 @@ def _draw_legends(figure: Figure, drawn: PolarMap) -> None:
 
 def _kinds(drawn: PolarMap, kind: type[DrawnKind] | type[Credit]) -> list[Any]:
     return [each for each in drawn._children.values() if isinstance(each, kind)]
-
-
-def _map_of(layer: Drawn) -> PolarMap:
-    parent = layer._parent
-    assert isinstance(parent, PolarMap)
-    return parent
 
 
 def _rings(polygon: shapely.Polygon) -> list[FloatArray]:
