@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
@@ -130,10 +130,10 @@ def derive_waters_lines(waters: Jurisdiction, grid: Grid) -> npt.NDArray[np.obje
     at_sea = waters.zone != Zone.LAND
     middle = block // 2
     owner, at_sea = owner[middle::block, middle::block], at_sea[middle::block, middle::block]
-    transform = transform_of(grid) * rasterio.Affine.scale(block)
-    cells = rasterio.features.shapes(owner.astype(np.int32), mask=at_sea, transform=transform)
+    coarse = replace(grid, spacing_m=block * grid.spacing_m, rows=owner.shape[0], cols=owner.shape[1])
+    cells = rasterio.features.shapes(owner.astype(np.int32), mask=at_sea, transform=transform_of(coarse))
     coverage = np.array([shapely.geometry.shape(shape) for shape, _ in cells], dtype=np.object_)
-    smooth = shapely.coverage_simplify(coverage, _STEPS * block * grid.spacing_m)
+    smooth = shapely.coverage_simplify(coverage, _STEPS * coarse.spacing_m)
     return np.asarray(shapely.get_parts(shared_sides(smooth)))
 
 
