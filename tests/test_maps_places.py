@@ -1,6 +1,7 @@
 """Nothing is misplaced: known places in page and picture, as lines and as cells, on every plane that is offered."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +19,7 @@ from routeplan.maps.classes import derive_classes
 from routeplan.maps.layers import Joined, Landings
 from routeplan.maps.planes import Plane, choose_plane
 from routeplan.maps.shading import shade
-from routeplan.maps.still import FOOT_PX, HEAD_PX, HIGH_PX, WIDE_PX, derive_window
+from routeplan.maps.sheet import FOOT_PX, HEAD_PX, HIGH_PX, WIDE_PX, derive_window
 
 FAREWELL = Landing("farewell", "Cape Farewell", "GL", -43.9, 59.77)
 PLACES = (POLE, BODO, BERING, FAREWELL)
@@ -36,10 +37,10 @@ def shown_on(plane):
     return [place for place in PLACES if place.lat <= plane.north_deg]
 
 
-def spots_on(crs):
+def spots_on(crs, *, named=True):
     """A map with the known places on it and nothing that could hide them."""
     drawn = begin(None, "Places", crs, [np.array([place.lon for place in PLACES[1:]])])
-    shown = shown_on(drawn.plane)
+    shown = [replace(place, name=place.name if named else "") for place in shown_on(drawn.plane)]
     joined = [Joined(a, b, np.array([a.lon, b.lon]), np.array([a.lat, b.lat])) for a, b in pairwise(shown)]
     Landings(joined, drawn.plane, layer_name="Landings").add_to(drawn)
     return drawn
@@ -158,7 +159,7 @@ def middle_of(found):
 
 @pytest.mark.parametrize("crs", CRS)
 def test_places_in_a_picture_are_within_a_pixel(tmp_path, crs):
-    drawn = spots_on(crs)
+    drawn = spots_on(crs, named=False)
     drawn.note_backdrop(drawn.plane.bounds_m)
     pixels = still_of(drawn, tmp_path)
     assert pixels.shape[:2] == (HIGH_PX, WIDE_PX)

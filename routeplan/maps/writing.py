@@ -7,7 +7,8 @@ from pathlib import Path
 from routeplan.errors import UsageError
 from routeplan.export import replacing
 from routeplan.maps.page import PolarMap
-from routeplan.maps.still import DPI, draw_still
+from routeplan.maps.sheet import DPI
+from routeplan.maps.still import draw_still
 
 PAGES = (".html", ".htm")
 STILLS = (".png", ".svg", ".pdf")

@@ -22,6 +22,7 @@ from routeplan.maps.land import UNIT_M, pack, pack_rings, shared_sides
 from routeplan.maps.page import Drawn
 from routeplan.maps.planes import Plane
 
+WATERS_COLOUR, WATERS_DASH = "#3b2f63", "9 3 2 3"
 _DETAIL_M = 2_000.0  # outlines of zones are known to some kilometres
 _MOST_CELLS = 1_440  # across; finer cells are taken in blocks
 _STEPS = 2.0  # cells: steps of this size are smoothed away
