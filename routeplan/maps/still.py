@@ -12,7 +12,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import Normal, Stroke
 
@@ -48,6 +48,7 @@ from routeplan.maps.zones import WATERS_COLOUR, WATERS_DASH, HazardZones, Waters
 
 _PAPER, _SEA, _LAND, _COAST = "#f3f2ee", "#d9e6ea", "#e7e2d6", "#8b8577"
 _CREDIT_LETTERS = 250
+_DOT_PX = 4.2
 
 
 def draw_still(drawn: PolarMap) -> Figure:
@@ -204,11 +205,14 @@ def _(layer: RouteLine | PassageLine, axes: Axes, _plane: Plane) -> None:
 
 @paint.register
 def _(layer: Spots, axes: Axes, plane: Plane) -> None:
-    east, north = plane.projection.forward(*np.array([(spot.lon, spot.lat) for spot in layer.spots]).T)
-    axes.plot(
-        east, north, "o", color="white", markersize=6, markeredgecolor=INK, markeredgewidth=1.6,
-        zorder=ORDER["spots"],
-    )  # fmt: skip
+    # Circles on the plane: markers would be put on whole pixels, up to one off.
+    west, east = axes.get_xlim()
+    radius_m = _DOT_PX * (east - west) / WIDE_PX
+    for spot in layer.spots:
+        x, y = plane.projection.forward(spot.lon, spot.lat)
+        dot = Circle((float(x), float(y)), radius_m, facecolor="white", edgecolor=INK, linewidth=1.6)
+        dot.set_zorder(ORDER["spots"])
+        axes.add_patch(dot)
 
 
 def _rings(polygon: shapely.Polygon) -> list[FloatArray]:
