@@ -9,10 +9,10 @@ PEERS := $(VENV)/.peers
 EXTRAS := dev,notebooks,xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check notebooks hindcast bench bench-quick lock clean
+.PHONY: help demo test check screenshots notebooks hindcast bench bench-quick lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## Plan four real cable routes; table here, map, figure and GeoJSON in out/
 	@mkdir -p out
@@ -27,6 +27,9 @@ check: $(STAMP) ## Format, lint, types, direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: $(STAMP) ## Take the screenshots of README and docs (Chromium needed); docs/images
+	$(BIN)/python docs/screenshots.py
 
 notebooks: $(STAMP) ## Execute the notebooks and keep their outputs
 	$(BIN)/python notebooks/execute.py

@@ -648,3 +648,28 @@ def test_the_module_of_the_command_line_is_light(tmp_path: Path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# ---- maps --------------------------------------------------------------------------------------------------
+
+
+def test_a_map_has_the_plane_and_the_layers_that_were_asked_for(run, tmp_path):
+    path = tmp_path / "map.html"
+    said = run(*GALWAY_HALIFAX, "--map-crs", "3413", "--map-layer", "slope", "-o", str(path), "--quiet")
+    assert (said.code, said.err) == (0, "")
+    page = path.read_text("utf-8")
+    assert '"code":"EPSG:3413"' in page
+    assert "Slope of the seabed" in page
+    assert "Faults, fishing" not in page
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (("--map-layer", "slop"), "no layer slop; did you mean slope?"),
+        (("--map-crs", "3857"), "no map in EPSG:3857"),
+    ],
+)
+def test_a_map_that_cannot_be_is_refused_before_anything_is_solved(run, never_solves, option, words):
+    said = run(*GALWAY_HALIFAX, *option)
+    assert_one_clear_line(said, 2, words)

@@ -1,6 +1,7 @@
 """The four routes of make demo, on the real seabed at 5 km, held against the depth grid and against the world."""
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pyproj import Geod, Transformer
 import routeplan as rp
 from routeplan.boundaries import read_land
 from routeplan.export import write_geojson
+from routeplan.maps import DEFAULT_LAYERS, PolarMap
 from routeplan.planner import Planner
 from routeplan.route import Route
 
@@ -332,3 +334,48 @@ def test_geopandas_opens_the_file(geojson, routes):
     assert table.geometry.is_valid.all()
     for route in routes.values():
         assert lines.loc[route.name, "build_cost_usd"] == pytest.approx(route.build_cost_usd)
+
+
+# ---- the map -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def demo_map(planner: Planner, routes: dict[str, Route]) -> PolarMap:
+    return rp.map_routes(list(routes.values()), over=planner)
+
+
+def test_the_map_with_its_layers_and_months_stays_below_a_megabyte_and_a_half(demo_map: PolarMap) -> None:
+    assert len(demo_map.get_root().render().encode()) < 1_500_000
+
+
+@pytest.mark.browser
+def test_the_route_is_seen_at_the_pole_and_every_layer_brings_its_legend(
+    show: Callable[..., Any], demo_map: PolarMap
+) -> None:
+    page = show(demo_map)
+    gap_px, on_top = page.evaluate(
+        """name => {
+            const pole = window[name].latLngToContainerPoint([90, 0]), line = document.querySelector("path.rp-route");
+            const m = line.getScreenCTM(), total = line.getTotalLength();
+            let best = [Infinity, null];
+            for (let at = 0; at <= total; at += 0.5) {
+                const p = line.getPointAtLength(at), x = p.x * m.a + m.e, y = p.y * m.d + m.f;
+                const gap = Math.hypot(x - pole.x, y - pole.y);
+                if (gap < best[0]) best = [gap, document.elementFromPoint(x, y).getAttribute("class")];
+            }
+            return best;
+        }""",
+        demo_map.get_name(),
+    )
+    assert gap_px < 40
+    assert "rp-route" in on_top
+    legend = page.locator(".rp-layer-legend .rp-legend-title")
+    page.locator(".leaflet-control-layers").hover()
+    radios = page.locator(".leaflet-control-layers-base input")
+    assert radios.count() == 2 + len(DEFAULT_LAYERS)
+    titles = set()
+    for at in range(1, radios.count()):
+        radios.nth(at).check()
+        assert page.locator("img.rp-layer-image").count() == 1
+        titles.add(legend.text_content())
+    assert len(titles) == radios.count() - 1
