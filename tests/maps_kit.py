@@ -142,6 +142,22 @@ def along_of(*systems):
     return tuple((system, lon, lat) for system in systems)
 
 
+def discs():
+    """Twelve months of ice, a disc round the pole that shrinks from month to month."""
+    grid = Grid.arctic(spacing_km=50)
+    east, north = np.meshgrid(grid.easting_m, grid.northing_m)
+    from_pole = np.hypot(east, north)
+    return [
+        grid.array(
+            np.where(from_pole < 4.0e6 - 2.5e5 * month, 0.95, 0.0).astype(np.float32),
+            name=f"ice_month_{month + 1:02d}",
+            units="share",
+            source="a disc",
+        )
+        for month in range(12)
+    ]
+
+
 def pixels_of(shaded):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(shaded.url.partition(",")[2]))).convert("RGBA"))
 
