@@ -22,11 +22,12 @@ from benchmarks.measure import KB_PER_UNIT
 from benchmarks.sea import BY_DEPTH
 from routeplan.domain import Landing
 from routeplan.grid import Grid
+from routeplan.laying import lay_on_earth
 from routeplan.levels import FACTOR
 from routeplan.planner import Planner
 from routeplan.refine import find_line
 from routeplan.resolution import FineCosts
-from routeplan.route import Route, lay_on_earth
+from routeplan.route import Route
 from routeplan.solver import Medium
 
 SPACING_KM = 0.45
