@@ -67,7 +67,7 @@ class Account:
     steps : DataFrame
         One row a step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
         ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
-        ``top_risk`` (the most frequent cause; ``none`` on land).
+        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried`` (ploughed in).
     """
 
     build_terms_usd: Mapping[str, float]
@@ -156,6 +156,8 @@ def _describe(
             "top_risk": np.where(
                 rates.any(axis=0), np.array([cause.value for cause in causes])[rates.argmax(axis=0)], "none"
             ),
+            "slope_deg": valued.slope_deg,
+            "buried": valued.buried,
         }
     )
 

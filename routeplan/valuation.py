@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from routeplan.assumptions import Assumptions, Build, Waters
 from routeplan.cost import BUILD_TERMS, BoolCells, CostSurface, Term
@@ -34,11 +35,16 @@ class Valuation:
         Faults per km and year.
     repair_days : (12, n)
         By the month of the fault.
+    slope_deg : (n,)
+    buried : (n,) bool
+        Whether a cable is ploughed in.
     """
 
     terms_usd_per_km: Mapping[Term, Values]
     fault_rates: Mapping[Cause, Values]
     repair_days: Values
+    slope_deg: Values
+    buried: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,13 @@ class Valuer:
         terms = derive_build_terms(known, self.cable_types, self.assumptions.build)
         terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
         terms |= self._policy_terms(conditions)
-        return Valuation(self._with_land(terms, conditions.depth_m, known.depth_m), rates, days)
+        return Valuation(
+            self._with_land(terms, conditions.depth_m, known.depth_m),
+            rates,
+            days,
+            conditions.slope_deg,
+            is_buried(known, self.assumptions.build),
+        )
 
     def derive_surface(self) -> CostSurface:
         """Value every sea cell, in the terms that count."""
