@@ -16,9 +16,20 @@ from typing import TYPE_CHECKING, Any
 from routeplan.compare import compare
 
 if TYPE_CHECKING:
+    from routeplan.briefing import Briefing, report, write_report
     from routeplan.cables import change_cable_type, read_cable_types
+    from routeplan.crossings import find_cable_crossings
     from routeplan.diversity import Diverse
-    from routeplan.figures import figure_pareto, figure_routes
+    from routeplan.figures import (
+        figure_costs,
+        figure_map,
+        figure_pareto,
+        figure_profile,
+        figure_region,
+        figure_risk,
+        figure_routes,
+        write_figure,
+    )
     from routeplan.grid import Grid
     from routeplan.landings import find_landing, find_landings, search_landings
     from routeplan.lines import read_lines
@@ -52,9 +63,16 @@ _ROOMS = {
     "Network": "network.model",
     "Planner": "planner",
     "Route": "route",
+    "Briefing": "briefing",
     "change_cable_type": "cables",
+    "figure_costs": "figures",
+    "figure_map": "figures",
     "figure_pareto": "figures",
+    "figure_profile": "figures",
+    "figure_region": "figures",
+    "figure_risk": "figures",
     "figure_routes": "figures",
+    "find_cable_crossings": "crossings",
     "find_landing": "landings",
     "find_landings": "landings",
     "map_corridor": "maps",
@@ -69,8 +87,11 @@ _ROOMS = {
     "open_planner": "opening",
     "pareto_table": "pareto",
     "read_lines": "lines",
+    "report": "briefing",
     "read_scenario": "scenario",
     "Scenario": "scenario",
+    "write_figure": "figures",
+    "write_report": "briefing",
     "write_scenario": "scenario",
     "read_cable_types": "cables",
     "search_landings": "landings",
@@ -78,6 +99,7 @@ _ROOMS = {
 }
 
 __all__ = [
+    "Briefing",
     "Diverse",
     "Grid",
     "LayerName",
@@ -87,8 +109,14 @@ __all__ = [
     "Scenario",
     "change_cable_type",
     "compare",
+    "figure_costs",
+    "figure_map",
     "figure_pareto",
+    "figure_profile",
+    "figure_region",
+    "figure_risk",
     "figure_routes",
+    "find_cable_crossings",
     "find_landing",
     "find_landings",
     "map_corridor",
@@ -104,9 +132,12 @@ __all__ = [
     "read_cable_types",
     "read_lines",
     "read_scenario",
+    "report",
     "search_landings",
     "sweep",
+    "write_figure",
     "write_map",
+    "write_report",
     "write_scenario",
 ]
 

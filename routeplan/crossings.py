@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from routeplan.domain import CableStatus, CableSystem
@@ -81,7 +82,8 @@ def find_cable_crossings(
     lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
     kp_km = np.concatenate([[0.0], np.cumsum(legs_km(lon, lat))])
     points = np.column_stack(plane.forward(lon, lat))
-    tree = shapely.STRtree(shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)))
+    legs = _legs(points)
+    tree = shapely.STRtree(legs)
     found: list[CableCrossing] = []
     for system, its_lon, its_lat in existing:
         if system.status is CableStatus.RETIRED:
@@ -90,17 +92,15 @@ def find_cable_crossings(
         its_points = np.column_stack(
             plane.forward(*densify(np.asarray(its_lon), np.asarray(its_lat), every_km=_POINT_EVERY_KM))
         )
-        its_legs = shapely.linestrings(np.stack([its_points[:-1], its_points[1:]], axis=1))
+        its_legs = _legs(its_points)
         its_leg, leg = tree.query(its_legs, predicate="crosses")
         for at, other in sorted(zip(leg.tolist(), its_leg.tolist(), strict=True)):
-            point = shapely.intersection(tree.geometries[at], its_legs[other])
-            where_lon, where_lat = (float(each) for each in plane.inverse(point.x, point.y))
+            point = shapely.get_coordinates(shapely.intersection(legs[at], its_legs[other]))[0]
+            where_lon, where_lat = (float(each) for each in plane.inverse(*point))
             kp = float(kp_km[at]) + geodesic_km(lon[at], lat[at], where_lon, where_lat)
             if (begins and kp < _LEAVES_IT_WITHIN_KM) or (ends and kp > kp_km[-1] - _LEAVES_IT_WITHIN_KM):
                 continue
-            if any(
-                each.system.id == system.id and abs(each.kp_km - kp) < _ONE_CROSSING_KM for each in found
-            ):
+            if any(each.system.id == system.id and abs(each.kp_km - kp) < _ONE_CROSSING_KM for each in found):
                 continue
             angle = _angle_deg(points[at + 1] - points[at], its_points[other + 1] - its_points[other])
             found.append(CableCrossing(system, kp, where_lon, where_lat, _depth_at(route, kp), angle))
@@ -129,12 +129,15 @@ def find_limit_crossings(route: Route) -> tuple[LimitCrossing, ...]:
 def _shared_ends(route: Route, system: CableSystem) -> tuple[bool, bool]:
     """Whether a cable comes ashore where the route begins, and where it ends."""
     begins, ends = (
-        any(
-            geodesic_km(end.lon, end.lat, stop.lon, stop.lat) < _SHARED_BEACH_KM for stop in system.stops
-        )
+        any(geodesic_km(end.lon, end.lat, stop.lon, stop.lat) < _SHARED_BEACH_KM for stop in system.stops)
         for end in (route.start, route.end)
     )
     return begins, ends
+
+
+def _legs(points: FloatArray) -> npt.NDArray[np.object_]:
+    """Put the legs of a line each by itself."""
+    return np.asarray(shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)))
 
 
 def _depth_at(route: Route, kp_km: float) -> float:

@@ -250,15 +250,32 @@ class Planner:
         """
         mine = self.assumptions
         changed = mine.model_copy(update={"weights": weights, "policy": policy or mine.policy})
-        other = replace(self, assumptions=changed, scenario=None)
-        made: dict[str, object] = {"depth": self.depth, "_sea": self._sea}
-        if (changed.policy.parallel_usd_per_km > 0) == (mine.policy.parallel_usd_per_km > 0):
-            made["seabed"] = self.seabed
+        other = self.reassumed(changed)
         before, after = mine.weights.model_dump(), weights.model_dump()
         if changed.policy == mine.policy and all(before[term] for term in after if after[term]):
             # A term that counts and is not there is nought everywhere.
             kept = {term: after.get(term, self.surface.weight(term)) for term in self.surface.terms}
-            made["surface"] = self.surface.reweighted(kept)
+            vars(other)["surface"] = self.surface.reweighted(kept)
+        return other
+
+    def reassumed(self, assumptions: Assumptions) -> Planner:
+        """Assume otherwise over the same seabed, whose layers are not made again where they may stay as they are.
+
+        Parameters
+        ----------
+        assumptions : Assumptions
+
+        Returns
+        -------
+        Planner
+            Of no scenario. It derives its own surface when it is first asked for a route.
+        """
+        mine = self.assumptions
+        other = replace(self, assumptions=assumptions, scenario=None)
+        made: dict[str, object] = {"depth": self.depth, "_sea": self._sea}
+        same_ice = assumptions.repair.open_water_below_share == mine.repair.open_water_below_share
+        if same_ice and (assumptions.policy.parallel_usd_per_km > 0) == (mine.policy.parallel_usd_per_km > 0):
+            made["seabed"] = self.seabed
         vars(other).update(made)  # where cached properties keep what they have made
         return other
 

@@ -134,6 +134,8 @@ class Scenario(Part):
     ----------
     name, description : str
         Labels; they change nothing in a plan.
+    pairs : tuple of str
+        What a briefing asks about, each ``FROM:TO``; likewise.
     grid : GridChoice
         The cells.
     data : DataChoice
@@ -154,6 +156,9 @@ class Scenario(Part):
 
     name: str = Field(min_length=1, description="how tables call it; without it the name of the file")
     description: str = Field(default="", description="what it is for")
+    pairs: tuple[str, ...] = Field(
+        default=(), description="what a briefing asks about, each FROM:TO; changes nothing in a plan"
+    )
     grid: GridChoice = GridChoice()
     data: DataChoice = DataChoice()
     build: Build = Build()
@@ -243,7 +248,7 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
 def scenario_sha256(scenario: Scenario) -> str:
     """Checksum of what a plan rests on: every value, and the bytes of every file that is named.
 
-    Labels, comments, the order of keys and where files lie do not count.
+    Labels, what a briefing asks about, comments, the order of keys and where files lie do not count.
 
     Raises
     ------
@@ -256,7 +261,7 @@ def scenario_sha256(scenario: Scenario) -> str:
     >>> scenario_sha256(balanced) == scenario_sha256(Scenario(name="mine"))
     True
     """
-    content = scenario.model_dump(exclude={"name", "description"})
+    content = scenario.model_dump(exclude={"name", "description", "pairs"})
     for table, key in (("policy", "partners"), ("repair", "iceberg_months")):
         content[table][key] = sorted(set(content[table][key]))
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -482,7 +482,7 @@ def test_any_other_choice_is_another_plan(change):
 
 
 def test_the_checksum_is_that_of_canonical_json():
-    content = Scenario.preset("balanced").model_dump(mode="json", exclude={"name", "description"})
+    content = Scenario.preset("balanced").model_dump(mode="json", exclude={"name", "description", "pairs"})
     content["repair"]["iceberg_months"] = [7.0, 8.0, 9.0]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     assert scenario_sha256(Scenario.preset("balanced")) == hashlib.sha256(text.encode()).hexdigest()

@@ -16,6 +16,7 @@ from routeplan.cli.hindcast import hindcast
 from routeplan.cli.landings import landings
 from routeplan.cli.network import network
 from routeplan.cli.plan import plan
+from routeplan.cli.report import report
 from routeplan.cli.scenario import scenario_app
 from routeplan.cli.score import score
 from routeplan.errors import RouteplanError
@@ -32,7 +33,7 @@ app = typer.Typer(
     help="Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific. "
     "Corridor-level routes, not for navigation.",
 )
-for command in (plan, compare, diverse, corridor, score, network, hindcast, landings, doctor):
+for command in (plan, compare, diverse, corridor, score, network, report, hindcast, landings, doctor):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 

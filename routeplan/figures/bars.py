@@ -47,7 +47,9 @@ _LEAST_SHARE = 0.003  # of the longest bar: less is drawn and not named
 _NAMED_SHARE = 0.055  # of the longest bar: room for a figure within
 
 
-def figure_costs(routes: Sequence[Route], *, colours: Sequence[str] | None = None) -> Figure:
+def figure_costs(
+    routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
+) -> Figure:
     """Draw what each route costs over its life, term by term, and mark what of that is building.
 
     Parameters
@@ -56,6 +58,8 @@ def figure_costs(routes: Sequence[Route], *, colours: Sequence[str] | None = Non
         Each bar is what its scenario minimised; of a route without account, building alone.
     colours : sequence of str, optional
         Of the routes, where they do not stand alone.
+    credits_below : bool
+        Whether to thank beneath it those whose data it shows; a page that thanks them itself leaves it out.
 
     Raises
     ------
@@ -72,7 +76,9 @@ def figure_costs(routes: Sequence[Route], *, colours: Sequence[str] | None = Non
         built = route.build_cost_usd / 1e6
         axes.plot([built, built], [row - 0.42, row + 0.42], color=INK, linewidth=1.4)
     axes.plot([], [], color=INK, linewidth=1.4, label=_BUILT)
-    _finish(figure, axes, routes, "million USD: to build, and repairs and outages over the design life")
+    _finish(figure, axes, "million USD: to build, and repairs and outages over the design life")
+    if credits_below:
+        credit(figure, routes, shows=("cable-types", "ice-calendar", "hazard-zones"))
     return figure
 
 
@@ -127,9 +133,8 @@ def _begin(count: int) -> Figure:
     return Figure(figsize=(_WIDE_IN, _HEAD_IN + _ROW_IN * count), layout="constrained")
 
 
-def _finish(figure: Figure, axes: Axes, routes: Sequence[Route], words: str) -> None:
+def _finish(figure: Figure, axes: Axes, words: str) -> None:
     axes.set_xlabel(words, fontsize=8.5, color=INK)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.spines["bottom"].set_color(FRAME)
     explain_bars(figure, axes)
-    credit(figure, routes, shows=("cable-types", "ice-calendar", "hazard-zones"))

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -18,11 +19,13 @@ from routeplan.route import Route
 
 _WIDE_IN, _PANEL_IN, _ROW_IN = 7.1, 2.35, 0.4
 _MONTHS = np.arange(1, 13)
-_INITIALS = [calendar.month_abbr[month] for month in _MONTHS]
+_INITIALS = [calendar.month_abbr[month] for month in range(1, 13)]
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 
-def figure_risk(routes: Sequence[Route], *, colours: Sequence[str] | None = None) -> Figure:
+def figure_risk(
+    routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
+) -> Figure:
     """Draw days to repair and kilometres under ice by month, and faults a year by cause.
 
     Parameters
@@ -31,6 +34,8 @@ def figure_risk(routes: Sequence[Route], *, colours: Sequence[str] | None = None
         With accounts.
     colours : sequence of str, optional
         Of the routes, where they do not stand alone.
+    credits_below : bool
+        Whether to thank beneath it those whose data it shows; a page that thanks them itself leaves it out.
 
     Raises
     ------
@@ -43,13 +48,17 @@ def figure_risk(routes: Sequence[Route], *, colours: Sequence[str] | None = None
     shades = tuple(colours or route_colours(routes))
     low = 0.95 + _ROW_IN * len(routes)
     figure = Figure(figsize=(_WIDE_IN, _PANEL_IN + low + 0.35), layout="constrained")
-    upper, lower = figure.subfigures(2, 1, height_ratios=(_PANEL_IN, low))
+    upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=(_PANEL_IN, low))[:, 0]
     days, ice = upper.subplots(1, 2)
     _draw_months(
         days, routes, shades, [each.exposure.repair_days_by_month for each in accounts], "days to repair"
     )
     _draw_months(
-        ice, routes, shades, [each.ice_km_by_month for each in accounts], "km under ice too dense for repair ships"
+        ice,
+        routes,
+        shades,
+        [each.ice_km_by_month for each in accounts],
+        "km under ice too dense for repair ships",
     )
     upper.legend(
         *days.get_legend_handles_labels(), loc="outside upper left", ncols=4, frameon=False,
@@ -62,7 +71,8 @@ def figure_risk(routes: Sequence[Route], *, colours: Sequence[str] | None = None
     draw_bars(causes, routes, parts, CAUSE_COLOURS, shades)
     causes.set_xlabel("faults a year, by cause", fontsize=8.5)
     explain_bars(lower, causes)
-    credit(figure, routes, shows=("ice-calendar", "hazard-zones", "cable-depots"))
+    if credits_below:
+        credit(figure, routes, shows=("ice-calendar", "hazard-zones", "cable-depots"))
     return figure
 
 
@@ -76,7 +86,7 @@ def _draw_months(
     axes: Axes,
     routes: Sequence[Route],
     colours: Sequence[str],
-    values: Sequence[np.ndarray[tuple[int], np.dtype[np.float64]]],
+    values: Sequence[npt.NDArray[np.floating]],
     words: str,
 ) -> None:
     """Draw a line a route over the months, each with a mark of its own for those who see no colours."""

@@ -145,9 +145,7 @@ def _draw_overview(axes: Axes, routes: Sequence[Route], over: xr.DataArray | Non
     draw_graticule(axes, lines)
     draw_routes(axes, lines, route_colours(routes))
     draw_landings(axes, routes)
-    axes.set_title(
-        "Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK
-    )
+    axes.set_title("Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK)
 
 
 def _draw_profile(axes: Axes, route: Route, colour: str) -> None:

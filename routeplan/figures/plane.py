@@ -94,9 +94,7 @@ def draw_depth_bar(axes: Axes, shades: ScalarMappable) -> None:
 def draw_graticule(axes: Axes, lines: Sequence[PlaneLine], *, labels: bool = True) -> None:
     """Draw parallels and meridians, labelled: parallels where the routes are far, meridians at the frame."""
     west, east = axes.get_xlim()
-    lat_step, lon_step = next(
-        (lat, lon) for wide_km, lat, lon in _STEPS if (east - west) / 1000.0 >= wide_km
-    )
+    lat_step, lon_step = next((lat, lon) for wide_km, lat, lon in _STEPS if (east - west) / 1000.0 >= wide_km)
     style: dict[str, Any] = {"color": "#6c7a83", "linewidth": 0.35, "alpha": 0.6, "zorder": 3}
     lats = np.arange(_SOUTH_DEG, 90.0, lat_step)
     for lat in lats:

@@ -38,6 +38,7 @@ def figure_profile(
     *,
     crossings: Mapping[str, Sequence[CableCrossing]] | None = None,
     colours: Sequence[str] | None = None,
+    credits_below: bool = True,
 ) -> Figure:
     """Draw what lies beneath and across each route, by kilometre point.
 
@@ -51,6 +52,8 @@ def figure_profile(
         Of existing cables, by the name of the route, as :func:`routeplan.crossings.find_cable_crossings` finds them.
     colours : sequence of str, optional
         Of the routes, where they do not stand alone; without it those of :func:`routeplan.compare.route_colours`.
+    credits_below : bool
+        Whether to thank beneath it those whose data it shows; a page that thanks them itself leaves it out.
 
     Raises
     ------
@@ -61,12 +64,15 @@ def figure_profile(
         raise UsageError("figure of 0 routes; give at least one route")
     for route in routes:
         if route.account is None:
-            raise UsageError(f"profile of {route.name}, which has no account; plan or score it with a planner")
+            raise UsageError(
+                f"profile of {route.name}, which has no account; plan or score it with a planner"
+            )
     figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(routes) + _CREDITS_IN), layout="constrained")
-    blocks = np.atleast_1d(figure.subfigures(len(routes), 1))
+    blocks = figure.subfigures(len(routes), 1, squeeze=False)[:, 0]
     for block, route, colour in zip(blocks, routes, colours or route_colours(routes), strict=True):
         _draw_block(block, route, colour, (crossings or {}).get(route.name, ()))
-    credit(figure, routes, shows=("cable-types", "ice-calendar", "boundaries", "cable-systems"))
+    if credits_below:
+        credit(figure, routes, shows=("cable-types", "ice-calendar", "boundaries", "cable-systems"))
     return figure
 
 
@@ -156,16 +162,12 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
     axes.spines[:].set_visible(False)
     met = set(profile["ice"])
     handles: list[Patch | Line2D] = [
-        Patch(color=_ICE_COLOURS[ice], label=f"{ice} ice")
-        for ice in ("seasonal", "perennial")
-        if ice in met
+        Patch(color=_ICE_COLOURS[ice], label=f"{ice} ice") for ice in ("seasonal", "perennial") if ice in met
     ]
     if _OTHERS in waters.values():
         handles.append(Patch(color=_OTHERS, label="waters of non-partners"))
     handles.append(Patch(color=_BURIED[True], label="ploughed in"))
-    handles.append(
-        Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of waters")
-    )
+    handles.append(Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of waters"))
     handles.append(
         Line2D([], [], color=INK, linestyle="", marker="v", markersize=4.5, label="existing cables crossed")
     )

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Collection, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -23,9 +23,8 @@ INK, QUIET, FRAME = "#26323a", "#5a666e", "#9aa5ab"
 LAND, BORDER, SEA, SEABED, WATER = "#e9e4d8", "#b5ad9c", "#eef3f6", "#d9cfbf", "#dceaf2"
 HALO = [withStroke(linewidth=2.6, foreground="white")]
 DPI = 160
-# Letters of a PDF are embedded as such, so that they can be searched and set anew by a printer; a file has no date,
-# and its parts no random names: the same figure is the same file.
-_SETTINGS: dict[str, Any] = {"pdf.fonttype": 42, "ps.fonttype": 42, "svg.hashsalt": "routeplan"}
+# Letters of a PDF are embedded as such, so that they can be searched and set anew by a printer.
+_SETTINGS: Any = {"pdf.fonttype": 42, "ps.fonttype": 42, "svg.hashsalt": "routeplan"}
 _CREDIT_PT = 6.5
 _LETTERS_PER_INCH = 19.0  # of a credit line
 
@@ -43,14 +42,20 @@ def write_figure(figure: Figure, path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UsageError(f"cannot write a figure as {path.name}; use {', '.join(FORMATS)}")
+    with replacing(path) as temporary:
+        save_figure(figure, temporary, suffix)
+
+
+def save_figure(figure: Figure, to: Path | BinaryIO, suffix: str) -> None:
+    """Save a figure in a format of `FORMATS`: the same figure is the same bytes, without date and random names."""
     maker = f"routeplan {version('routeplan')}"
-    metadata: dict[str, Any] = {
+    metadata: dict[str, dict[str, Any]] = {
         ".png": {"Software": maker},
         ".svg": {"Creator": maker, "Date": None},
         ".pdf": {"Creator": maker, "CreationDate": None},
-    }[suffix]
-    with replacing(path) as temporary, mpl.rc_context(_SETTINGS):
-        figure.savefig(temporary, dpi=DPI, metadata=metadata)
+    }
+    with mpl.rc_context(_SETTINGS):
+        figure.savefig(to, format=suffix.removeprefix("."), dpi=DPI, metadata=metadata[suffix])
 
 
 def dress(axes: Axes) -> None:

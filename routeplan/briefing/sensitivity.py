@@ -1,0 +1,173 @@
+"""What would change the answer: assumptions moved one at a time, and every candidate planned again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from routeplan.assumptions import Assumptions, Part
+from routeplan.domain import Landing
+from routeplan.errors import NoRouteError
+from routeplan.planner import Planner
+from routeplan.route import Route
+
+Value = float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One assumption moved from where a scenario has it.
+
+    Attributes
+    ----------
+    key : str
+        ``table.key``.
+    words : str
+        For readers.
+    to : float or str
+        What takes its place; with ``times``, what its value is multiplied by.
+    times : bool
+    """
+
+    key: str
+    words: str
+    to: Value
+    times: bool = False
+
+    def value_in(self, assumptions: Assumptions) -> Value:
+        """Read what a scenario has there."""
+        table, key = self.key.split(".")
+        value = getattr(getattr(assumptions, table), key)
+        return float(value) if isinstance(value, int | float) else str(value)
+
+    def moved_in(self, assumptions: Assumptions) -> Value:
+        """Derive what it becomes."""
+        return float(self.value_in(assumptions)) * float(self.to) if self.times else self.to
+
+    def of(self, assumptions: Assumptions) -> Assumptions:
+        """Put it among the assumptions, checked anew."""
+        table, key = self.key.split(".")
+        part: Part = getattr(assumptions, table)
+        moved = type(part).model_validate(part.model_dump() | {key: self.moved_in(assumptions)})
+        return assumptions.model_copy(update={table: moved})
+
+
+# Halves and doubles where no range is known, and choices of policy.
+MOVES = (
+    Move("build.perennial_ice_usd_per_km", "building under perennial ice at half the price", 0.5, times=True),
+    Move(
+        "build.perennial_ice_usd_per_km", "building under perennial ice at twice the price", 2.0, times=True
+    ),
+    Move("build.seasonal_ice_usd_per_km", "building in seasonal ice at twice the price", 2.0, times=True),
+    Move("faults.ice_scour", "half as many faults by ice keels", 0.5, times=True),
+    Move("faults.ice_scour", "twice as many faults by ice keels", 2.0, times=True),
+    Move("faults.anchoring", "twice as many faults by anchors", 2.0, times=True),
+    Move("faults.fishing", "twice as many faults by fishing", 2.0, times=True),
+    Move("repair.usd_per_repair", "repairs at twice the price", 2.0, times=True),
+    Move("life.outage_usd_per_day", "outages that cost nothing", 0.0),
+    Move("life.outage_usd_per_day", "outages at five times the cost", 5.0, times=True),
+    Move("life.discount_rate_share", "a discount rate of 3 % a year", 0.03),
+    Move("policy.non_partner_waters", "waters of non-partners like any others", "ignored"),
+    Move("policy.non_partner_waters", "waters of non-partners closed", "closed"),
+    Move("build.route_development_share", "no cable added for what a survey finds", 0.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a candidate is under some assumptions.
+
+    Attributes
+    ----------
+    length_km, build_cost_usd, faults_per_year, down_hours_per_year, objective_usd : float
+    """
+
+    length_km: float
+    build_cost_usd: float
+    faults_per_year: float
+    down_hours_per_year: float
+    objective_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What one move makes of every candidate.
+
+    Attributes
+    ----------
+    move : Move
+    before, after : float or str
+        The assumption.
+    outcomes : tuple of Outcome or None
+        In the order of the candidates; None where no route is left.
+    """
+
+    move: Move
+    before: Value
+    after: Value
+    outcomes: tuple[Outcome | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What moves change, all on the same cells.
+
+    Attributes
+    ----------
+    spacing_km : float
+    base : tuple of Outcome or None
+        Of every candidate as the scenario has it.
+    moved : tuple of Moved
+    """
+
+    spacing_km: float
+    base: tuple[Outcome | None, ...]
+    moved: tuple[Moved, ...]
+
+
+def derive_sensitivity(
+    planner: Planner, pairs: Sequence[tuple[Landing, Landing]], *, moves: Sequence[Move] = MOVES
+) -> Sensitivity:
+    """Plan every candidate again for each move, over the same seabed.
+
+    Parameters
+    ----------
+    planner : Planner
+        On cells coarse enough to ask it a dozen times.
+    pairs : sequence of (Landing, Landing)
+    moves : sequence of Move
+        Those that would change nothing in the planner's assumptions are left out.
+    """
+    mine = planner.assumptions
+    moved = []
+    for move in moves:
+        before, after = move.value_in(mine), move.moved_in(mine)
+        if before == after:
+            continue
+        outcomes = _outcomes(planner.reassumed(move.of(mine)), pairs)
+        moved.append(Moved(move, before, after, outcomes))
+    return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, pairs), tuple(moved))
+
+
+def _outcomes(planner: Planner, pairs: Sequence[tuple[Landing, Landing]]) -> tuple[Outcome | None, ...]:
+    return tuple(_outcome(planner, *pair) for pair in pairs)
+
+
+def _outcome(planner: Planner, start: Landing, end: Landing) -> Outcome | None:
+    try:
+        route = planner.route(start, end, prove=False)
+    except NoRouteError:
+        return None
+    return outcome_of(route)
+
+
+def outcome_of(route: Route) -> Outcome:
+    """Sum a route up; of one without account, its faults and hours are 0."""
+    exposure = route.account.exposure if route.account else None
+    return Outcome(
+        length_km=route.length_km,
+        build_cost_usd=route.build_cost_usd,
+        faults_per_year=exposure.total_per_year if exposure else 0.0,
+        down_hours_per_year=exposure.unavailability_hours_per_year if exposure else 0.0,
+        objective_usd=route.objective_usd,
+    )
