@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from routeplan.figures import (
         figure_costs,
         figure_map,
+        figure_network,
         figure_pareto,
         figure_profile,
         figure_region,
@@ -67,6 +68,7 @@ _ROOMS = {
     "change_cable_type": "cables",
     "figure_costs": "figures",
     "figure_map": "figures",
+    "figure_network": "figures",
     "figure_pareto": "figures",
     "figure_profile": "figures",
     "figure_region": "figures",
@@ -111,6 +113,7 @@ __all__ = [
     "compare",
     "figure_costs",
     "figure_map",
+    "figure_network",
     "figure_pareto",
     "figure_profile",
     "figure_region",

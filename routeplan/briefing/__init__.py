@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.briefing.answer import Sentence, derive_answer
+from routeplan.briefing.drawings import draw_page
 from routeplan.briefing.page import render_page
 from routeplan.briefing.paper import print_pdf
 from routeplan.briefing.question import DEFAULT_PAIRS, find_pairs, group_by_connection
@@ -19,8 +20,10 @@ from routeplan.briefing.record import (
     comparison_records,
     connection_records,
     provenance_record,
+    redundancy_record,
     sensitivity_record,
 )
+from routeplan.briefing.redundancy import Redundancy, derive_redundancy
 from routeplan.briefing.sensitivity import Sensitivity, derive_sensitivity
 from routeplan.compare import route_colours
 from routeplan.crossings import CableCrossing, find_cable_crossings
@@ -51,6 +54,8 @@ class Briefing:
     crossings : mapping of str to tuple of CableCrossing
         Existing cables that each crosses, by the route's name.
     sensitivity : Sensitivity, optional
+    redundancy : Redundancy, optional
+        What they add to today's cables.
     on : date
         What it is dated.
     """
@@ -59,6 +64,7 @@ class Briefing:
     routes: tuple[Route, ...]
     crossings: Mapping[str, tuple[CableCrossing, ...]]
     sensitivity: Sensitivity | None
+    redundancy: Redundancy | None
     on: date = field(default_factory=date.today)
 
     @property
@@ -73,6 +79,7 @@ class Briefing:
     def record(self) -> dict[str, Any]:
         """Every number and word of the page, as ``routeplan report --json`` prints them."""
         connections = group_by_connection(self.routes)
+        known = self.redundancy.network.sources if self.redundancy else ()
         objectives = [route.objective_usd for route in self.routes]
         numbers = {
             "question": _question(self.routes),
@@ -80,8 +87,9 @@ class Briefing:
             "candidates": candidate_records(self.routes, route_colours(self.routes), self.crossings),
             "comparison": comparison_records(self.routes),
             "sensitivity": sensitivity_record(self.sensitivity, connections),
+            "redundancy": redundancy_record(self.redundancy, self.routes),
             "assumptions": assumption_records(self.scenario),
-            **provenance_record(self.planner, self.scenario, self.on.isoformat()),
+            **provenance_record(known, self.planner, self.scenario, self.on.isoformat()),
         }
         answer = [
             {"subject": each.subject, "text": each.text, "rests_on": each.rests_on}
@@ -102,7 +110,10 @@ class Briefing:
         interactive : bool
             Whether the map can be moved; else it is a picture, as on paper.
         """
-        return render_page(self.record, self.routes, self.crossings, self.planner, interactive=interactive)
+        drawings = draw_page(
+            self.routes, self.crossings, self.planner, self.redundancy, interactive=interactive
+        )
+        return render_page(self.record, drawings)
 
     def write(self, path: str | Path) -> None:
         """Write the briefing to a file whose suffix names the format: .html or .pdf.
@@ -126,6 +137,7 @@ def report(
     pairs: Sequence[str] = (),
     *,
     sensitivity: bool = True,
+    redundancy: bool = True,
     on: date | None = None,
 ) -> Briefing:
     """Plan candidates and find what a briefing about them must say.
@@ -138,6 +150,8 @@ def report(
         Candidates, each ``FROM:TO``. Without them, those of the scenario; without those, `DEFAULT_PAIRS`.
     sensitivity : bool
         Whether to plan again under moved assumptions, which takes half of the time.
+    redundancy : bool
+        Whether to put the candidates beside today's cables.
     on : date, optional
         What it is dated; today without it.
 
@@ -156,8 +170,15 @@ def report(
     ends = find_pairs(pairs or planner.scenario.pairs or DEFAULT_PAIRS)
     routes = tuple(_named_apart([planner.route(*pair) for pair in ends]))
     crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
-    moved = derive_sensitivity(_coarse(planner), ends) if sensitivity else None
-    return Briefing(planner, routes, crossings, moved, on or date.today())
+    coarse = _coarse(planner)
+    return Briefing(
+        planner,
+        routes,
+        crossings,
+        derive_sensitivity(coarse, ends) if sensitivity else None,
+        derive_redundancy(coarse, routes) if redundancy else None,
+        on or date.today(),
+    )
 
 
 def write_report(briefing: Briefing, path: str | Path) -> None:

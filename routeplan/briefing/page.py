@@ -2,76 +2,46 @@
 
 from __future__ import annotations
 
-import base64
 import calendar
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
-from matplotlib.figure import Figure
 
 from routeplan.briefing.answer import derive_answer
+from routeplan.briefing.drawings import Drawings
 from routeplan.briefing.quoting import Phrase, Quote, Quoter
-from routeplan.compare import route_colours
-from routeplan.crossings import CableCrossing
-from routeplan.figures import figure_costs, figure_map, figure_profile, figure_risk
 from routeplan.figures.bars import TERM_COLOURS
-from routeplan.figures.style import save_figure
-from routeplan.maps import map_routes
-from routeplan.planner import Planner
-from routeplan.route import Route
-
-_MAP_HEIGHT = "min(74vh, 620px)"
 
 
-def render_page(
-    record: Mapping[str, Any],
-    routes: Sequence[Route],
-    crossings: Mapping[str, Sequence[CableCrossing]],
-    planner: Planner,
-    *,
-    interactive: bool,
-) -> str:
+def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
     """Fill the template.
 
     Parameters
     ----------
     record : mapping
         Where every number of the page comes from.
-    routes : sequence of Route
-        Its candidates.
-    crossings : mapping of str to sequence of CableCrossing
-        By the route's name.
-    planner : Planner
-        Whose depth lies beneath the maps.
-    interactive : bool
+    drawings : Drawings
     """
     quoter = Quoter(record)
-    colours = route_colours(routes)
-    page = _environment().get_template("briefing.html.jinja")
-    return page.render(
-        record=_with_places(record),
-        terms=_terms(record),
-        months=list(calendar.month_abbr)[1:],
-        digits_of=digits_of,
-        q=lambda *args, **options: marked(quoter.number(*args, **options)),
-        answer=[(each.subject, said(each.said)) for each in derive_answer(dict(record))],
-        style=Markup(_text("briefing.css")),
-        # The map escapes what it shows on its own.
-        map=Markup(_map(routes, planner)) if interactive else None,
-        map_picture=picture(figure_map(routes, over=planner.depth), ".png"),
-        costs_picture=picture(figure_costs(routes, colours=colours, credits_below=False), ".svg"),
-        risk_picture=picture(figure_risk(routes, colours=colours, credits_below=False), ".svg"),
-        profile_pictures=[
-            picture(
-                figure_profile([route], crossings=crossings, colours=[colour], credits_below=False), ".svg"
-            )
-            for route, colour in zip(routes, colours, strict=True)
-        ],
+    return (
+        _environment()
+        .get_template("briefing.html.jinja")
+        .render(
+            record=_with_places(record),
+            terms=_terms(record),
+            months=list(calendar.month_abbr)[1:],
+            digits_of=digits_of,
+            q=lambda *args, **options: marked(quoter.number(*args, **options)),
+            answer=[(each.subject, said(each.said)) for each in derive_answer(dict(record))],
+            style=Markup(_text("briefing.css")),
+            drawings=drawings,
+            # The map has escaped what it shows.
+            map=Markup(drawings.map) if drawings.map else None,
+        )
     )
 
 
@@ -99,18 +69,6 @@ def marked(quote: Quote) -> Markup:
 def said(phrase: Phrase) -> Markup:
     """Write a sentence whose numbers can be traced."""
     return Markup("").join(escape(each) if isinstance(each, str) else marked(each) for each in phrase)
-
-
-def picture(figure: Figure, suffix: str) -> str:
-    """Draw a figure as an address that holds it whole; .svg is sharp at any size, .png for what has pictures in it."""
-    drawn = io.BytesIO()
-    save_figure(figure, drawn, suffix)
-    kind = {".svg": "image/svg+xml", ".png": "image/png"}[suffix]
-    return f"data:{kind};base64,{base64.b64encode(drawn.getvalue()).decode('ascii')}"
-
-
-def _map(routes: Sequence[Route], planner: Planner) -> str:
-    return str(map_routes(routes, over=planner.depth)._repr_html_())
 
 
 @cache

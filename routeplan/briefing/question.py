@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from routeplan.domain import Landing
 from routeplan.errors import UsageError
 from routeplan.landings import find_landing
+from routeplan.network.places import Region, find_area, read_areas
 from routeplan.route import Route
 
 # Where neither a scenario nor a reader asks: one candidate over the Pole to Asia, three across the Atlantic.
@@ -84,5 +85,15 @@ def group_by_connection(routes: Sequence[Route]) -> tuple[Connection, ...]:
 
 
 def _connection(start: Landing, end: Landing) -> str:
-    sides = sorted((start.country or start.name, end.country or end.name))
+    """Name what two landings join: regions, or areas that lie on the way between them."""
+    areas = [find_area(read_areas(), each.country, each.lon, each.lat) for each in (start, end)]
+    order = list(Region)
+    if all(area.region is not None for area in areas):
+        areas.sort(key=lambda area: order.index(area.region) if area.region else len(order))
+        sides = [str(area.region) for area in areas]
+    else:
+        sides = sorted(
+            str(area.region or area.name or landing.name)
+            for area, landing in zip(areas, (start, end), strict=True)
+        )
     return f"{sides[0]} – {sides[1]}"

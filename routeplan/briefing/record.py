@@ -11,14 +11,17 @@ from typing import Any
 
 from routeplan.assumptions import Part
 from routeplan.briefing.question import Connection
+from routeplan.briefing.redundancy import Redundancy
 from routeplan.briefing.sensitivity import Moved, Outcome, Sensitivity
 from routeplan.compare import compare, non_partner_km
 from routeplan.crossings import CableCrossing, find_limit_crossings
+from routeplan.domain import Source
 from routeplan.export import route_record
+from routeplan.network.record import ranking_record
 from routeplan.planner import Planner
 from routeplan.route import Route
 from routeplan.scenario import Scenario, UserLayer
-from routeplan.sources import embedded_data
+from routeplan.sources import embedded
 
 LIMITS = (
     "Corridor-level routes, not for navigation, and not a position list to lay by: a survey will move them.",
@@ -112,6 +115,23 @@ def sensitivity_record(sensitivity: Sensitivity | None, connections: Sequence[Co
     }
 
 
+def redundancy_record(redundancy: Redundancy | None, routes: Sequence[Route]) -> dict[str, Any] | None:
+    """Tell how redundant today's cables are and what each candidate adds, in the order of what they save."""
+    if redundancy is None:
+        return None
+    ranking = ranking_record(redundancy.ranking)
+    place = {route.name: at for at, route in enumerate(routes)}
+    for case in ranking["ranking"]:
+        case["candidate"] = place[case["candidates"][0]]
+        case["hours_saved_per_year"] = sum(each["hours_saved_per_year"] for each in case["regions"])
+    return {
+        "spacing_km": redundancy.spacing_km,
+        "links": len(redundancy.network.links) - len(redundancy.network.candidates),
+        "left_out": list(redundancy.network.left_out),
+        **ranking,
+    }
+
+
 def assumption_records(scenario: Scenario) -> list[dict[str, Any]]:
     """Every number and choice of a scenario with what it is and where it comes from."""
     records = []
@@ -133,20 +153,18 @@ def assumption_records(scenario: Scenario) -> list[dict[str, Any]]:
     return records
 
 
-def provenance_record(planner: Planner, scenario: Scenario, on: str) -> dict[str, Any]:
+def provenance_record(
+    sources: Sequence[Source], planner: Planner, scenario: Scenario, on: str
+) -> dict[str, Any]:
     """Name data with licences and checksums, the scenario's checksum, the version and the date."""
-    named = [{"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in planner.sources]
-    used = {each["name"] for each in named}
-    named += [
-        {"name": each.source.name, "licence": each.source.licence, "sha256": each.source.sha256}
-        for each in (embedded_data()["cable-systems"],)
-        if each.source.name not in used
-    ]
+    named = {each.sha256: each for each in (*sources, *planner.sources, embedded("cable-systems").source)}
     return {
         "scenario": {"name": scenario.name, "description": scenario.description},
         "scenario_sha256": planner.scenario_sha256,
         "spacing_km": planner.grid.spacing_m / 1000.0,
-        "sources": named,
+        "sources": [
+            {"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in named.values()
+        ],
         "limits": list(LIMITS),
         "version": version("routeplan"),
         "date": on,

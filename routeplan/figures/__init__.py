@@ -5,6 +5,7 @@ from __future__ import annotations
 from routeplan.figures.bars import figure_costs
 from routeplan.figures.front import figure_pareto
 from routeplan.figures.months import figure_risk
+from routeplan.figures.network import figure_network
 from routeplan.figures.overview import figure_map, figure_region, figure_routes
 from routeplan.figures.profile import figure_profile
 from routeplan.figures.style import FORMATS, write_figure
@@ -13,6 +14,7 @@ __all__ = [
     "FORMATS",
     "figure_costs",
     "figure_map",
+    "figure_network",
     "figure_pareto",
     "figure_profile",
     "figure_region",

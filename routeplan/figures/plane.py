@@ -101,7 +101,7 @@ def draw_graticule(axes: Axes, lines: Sequence[PlaneLine], *, labels: bool = Tru
         axes.plot(*_PLANE.forward(np.linspace(-180, 180, 721), np.full(721, lat)), **style)
     for lon in np.arange(-180.0, 180.0, lon_step):
         axes.plot(*_PLANE.forward(np.full(2, lon), np.array([_SOUTH_DEG, _LINES_TO_DEG])), **style)
-    if not labels:
+    if not (labels and lines):
         return
     free_lon = _free_meridian(axes, lines, lats)
     for lat in lats:

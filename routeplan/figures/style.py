@@ -81,7 +81,16 @@ def credit(figure: Figure, routes: Sequence[Route], *, shows: Collection[str]) -
     known = {data_set.source.name: data_set.credit for data_set in data.values()}
     depths = [f"Depth: {each.sources[0].name}" if each.sources else "" for each in routes]
     depths = [known.get(text.removeprefix("Depth: "), text) for text in depths if text]
-    lines = dict.fromkeys([*depths, *(data[key].credit for key in shows)])
-    thanks = f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(lines)}."
+    _write_credits(figure, [*depths, *(data[key].credit for key in shows)])
+
+
+def credit_data(figure: Figure, shows: Collection[str]) -> None:
+    """Do the same for a figure of embedded data sets alone."""
+    data = embedded_data()
+    _write_credits(figure, [data[key].credit for key in shows])
+
+
+def _write_credits(figure: Figure, credits_: Sequence[str]) -> None:
+    thanks = f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(dict.fromkeys(credits_))}."
     letters = int(_LETTERS_PER_INCH * figure.get_figwidth())
     figure.supxlabel(textwrap.fill(thanks, letters), fontsize=_CREDIT_PT, color=QUIET, parse_math=False)

@@ -1,0 +1,99 @@
+"""The pictures of a briefing and its map, each as text that holds it whole."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from routeplan.briefing.redundancy import Redundancy
+from routeplan.compare import route_colours
+from routeplan.crossings import CableCrossing
+from routeplan.figures import figure_costs, figure_map, figure_network, figure_profile, figure_risk
+from routeplan.figures.style import save_figure
+from routeplan.maps import map_routes
+from routeplan.planner import Planner
+from routeplan.route import Route
+
+_MAP_HEIGHT = "min(74vh, 620px)"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """What a page shows besides words and numbers.
+
+    Attributes
+    ----------
+    map : str, optional
+        The interactive map, markup; None on paper.
+    map_picture, costs, risk : str
+        Addresses that hold pictures.
+    profiles : tuple of str
+        One a candidate.
+    network : str, optional
+    """
+
+    map: str | None
+    map_picture: str
+    costs: str
+    risk: str
+    profiles: tuple[str, ...]
+    network: str | None
+
+
+def draw_page(
+    routes: Sequence[Route],
+    crossings: Mapping[str, Sequence[CableCrossing]],
+    planner: Planner,
+    redundancy: Redundancy | None,
+    *,
+    interactive: bool,
+) -> Drawings:
+    """Draw everything.
+
+    Parameters
+    ----------
+    routes : sequence of Route
+        The candidates.
+    crossings : mapping of str to sequence of CableCrossing
+        By the route's name.
+    planner : Planner
+        Whose depth lies beneath the maps.
+    redundancy : Redundancy, optional
+    interactive : bool
+        Whether there is a map that can be moved.
+    """
+    colours = route_colours(routes)
+    return Drawings(
+        map=_map(routes, planner) if interactive else None,
+        map_picture=_picture(figure_map(routes, over=planner.depth), ".png"),
+        costs=_picture(figure_costs(routes, colours=colours, credits_below=False), ".svg"),
+        risk=_picture(figure_risk(routes, colours=colours, credits_below=False), ".svg"),
+        profiles=tuple(
+            _picture(
+                figure_profile([route], crossings=crossings, colours=[colour], credits_below=False), ".svg"
+            )
+            for route, colour in zip(routes, colours, strict=True)
+        ),
+        network=None if redundancy is None else _network(redundancy, routes, colours),
+    )
+
+
+def _network(redundancy: Redundancy, routes: Sequence[Route], colours: Sequence[str]) -> str:
+    by_name = dict(zip((route.name for route in routes), colours, strict=True))
+    return _picture(figure_network(redundancy.network.graph(adding=by_name), colours=by_name), ".png")
+
+
+def _map(routes: Sequence[Route], planner: Planner) -> str:
+    return str(map_routes(routes, over=planner.depth)._repr_html_())
+
+
+def _picture(figure: Figure, suffix: str) -> str:
+    """Draw a figure as an address that holds it whole; .svg is sharp at any size, .png for what has pictures in it."""
+    drawn = io.BytesIO()
+    save_figure(figure, drawn, suffix)
+    kind = {".svg": "image/svg+xml", ".png": "image/png"}[suffix]
+    return f"data:{kind};base64,{base64.b64encode(drawn.getvalue()).decode('ascii')}"
