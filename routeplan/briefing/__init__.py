@@ -171,12 +171,14 @@ def report(
     routes = tuple(_named_apart([planner.route(*pair) for pair in ends]))
     crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
     coarse = _coarse(planner)
+    objectives = [route.objective_usd for route in routes]
+    preferred = [each.preferred(objectives) for each in group_by_connection(routes)]
     return Briefing(
         planner,
         routes,
         crossings,
         derive_sensitivity(coarse, ends) if sensitivity else None,
-        derive_redundancy(coarse, routes) if redundancy else None,
+        derive_redundancy(coarse, routes, preferred) if redundancy else None,
         on or date.today(),
     )
 

@@ -1,4 +1,4 @@
-"""The answer in three sentences, each chosen and filled from the record: cost, risk, and what would change it."""
+"""The answer in three sentences, each chosen and filled from the record: worth, risk, and what would change it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Sentence:
     Attributes
     ----------
     subject : str
-        Cost, Risk or Robustness.
+        Worth, Risk or Robustness.
     said : Phrase
     """
 
@@ -57,11 +57,11 @@ def derive_answer(record: dict[str, Any]) -> tuple[Sentence, ...]:
     Parameters
     ----------
     record : dict
-        With ``candidates``, ``connections`` and ``sensitivity``.
+        With ``candidates``, ``connections``, ``redundancy`` and ``sensitivity``.
     """
     quoter = Quoter(record)
     return (
-        Sentence("Cost", _sentence(joined([_cost(quoter, at) for at in _places(record)], "; "))),
+        Sentence("Worth", _sentence(joined([_worth(quoter, at) for at in _places(record)], "; "))),
         Sentence("Risk", _sentence(_risk(quoter))),
         Sentence("Robustness", _sentence(_robustness(quoter))),
     )
@@ -77,8 +77,8 @@ def _sentence(said: Phrase) -> Phrase:
     return (text[:1].upper() + text[1:], *rest, ".")
 
 
-def _cost(quoter: Quoter, at: int) -> Phrase:
-    """Tell what a connection's best candidate costs, and how far the next is behind."""
+def _worth(quoter: Quoter, at: int) -> Phrase:
+    """Tell what a connection's best candidate costs, how far the next is behind, and what it adds."""
     connection = quoter.record["connections"][at]
     best = connection["preferred"]
     money = phrase(
@@ -86,21 +86,48 @@ def _cost(quoter: Quoter, at: int) -> Phrase:
         quoter.number(f"candidates.{best}.objective_usd", scale=1e-6),
         quoter.number(f"candidates.{best}.build_cost_usd", scale=1e-6),
     )
-    name = quoter.record["candidates"][best]["name"]
-    if len(connection["candidates"]) == 1:
-        return phrase("for {}, {} costs {}", connection["name"], name, money)
-    second = quoter.record["candidates"][connection["second"]]["name"]
+    name, gain = _name(quoter, best), _gain(quoter, best, connection["name"])
+    if connection["second"] is None:
+        return phrase("for {}, {} costs {}{}", connection["name"], name, money, gain)
+    second, count = _name(quoter, connection["second"]), f"{len(connection['candidates'])}"
     lead = quoter.number(f"connections.{at}.lead_pct", 1)
-    count = f"{len(connection['candidates'])}"
-    if connection["lead_pct"] < TOO_CLOSE_PCT:
+    words = (
+        "for {}, of {} candidates {} comes out cheapest, {}, too close to call from {} at {} % more{}"
+        if connection["lead_pct"] < TOO_CLOSE_PCT
+        else "for {}, of {} candidates {} costs least, {}, before {} at {} % more{}"
+    )
+    return phrase(words, connection["name"], count, name, money, second, lead, gain)
+
+
+def _gain(quoter: Quoter, candidate: int, connection: str) -> Phrase:
+    """Tell what a candidate adds to today's cables, where it adds most."""
+    redundancy = quoter.record["redundancy"]
+    if redundancy is None:
+        return ()
+    names = [case["candidate"] for case in redundancy["ranking"]]
+    at = names.index(candidate)
+    regions = redundancy["ranking"][at]["regions"]
+    most = max(range(len(regions)), key=lambda each: regions[each]["hours_saved_per_year"])
+    here, best = f"redundancy.ranking.{at}.regions.{most}", regions[most]
+    where = "" if best["regions"] == connection else f" for {best['regions']}"
+    # An interval that reaches below nothing tells nothing from chance.
+    saves = best["hours_saved_per_year_95"][0] > 0
+    hours = quoter.number(f"{here}.hours_saved_per_year") if saves else ""
+    if best["disjoint_paths_added"]:
         return phrase(
-            "of {} candidates for {}, {} comes out cheapest at {}, but {} is only {} % dearer, too close to call",
-            count, connection["name"], name, money, second, lead,
-        )  # fmt: skip
-    return phrase(
-        "for {}, of {} candidates {} costs least, {}, and {}, the next, {} % more",
-        connection["name"], count, name, money, second, lead,
-    )  # fmt: skip
+            ", and takes the paths{} that share no cable from {} to {}{}",
+            where,
+            quoter.number(f"redundancy.today.regions.{most}.disjoint_paths"),
+            quoter.number(f"{here}.disjoint_paths"),
+            phrase(", which spares {} hours a year with too few", hours) if saves else (),
+        )
+    if saves:
+        return phrase(", and spares {} hours a year with too few paths{}, adding none", hours, where)
+    return (", and adds nothing to today's cables that can be told from chance",)
+
+
+def _name(quoter: Quoter, candidate: int) -> str:
+    return str(quoter.record["candidates"][candidate]["name"])
 
 
 def _risk(quoter: Quoter) -> Phrase:

@@ -34,6 +34,8 @@ class Drawings:
     profiles : tuple of str
         One a candidate.
     network : str, optional
+    apart : str, optional
+        Map of pairs of routes kept apart.
     """
 
     map: str | None
@@ -42,6 +44,7 @@ class Drawings:
     risk: str
     profiles: tuple[str, ...]
     network: str | None
+    apart: str | None
 
 
 def draw_page(
@@ -69,7 +72,7 @@ def draw_page(
     colours = route_colours(routes)
     return Drawings(
         map=_map(routes, planner) if interactive else None,
-        map_picture=_picture(figure_map(routes, over=planner.depth), ".png"),
+        map_picture=_picture(figure_map(routes, over=planner.depth), ".webp"),
         costs=_picture(figure_costs(routes, colours=colours, credits_below=False), ".svg"),
         risk=_picture(figure_risk(routes, colours=colours, credits_below=False), ".svg"),
         profiles=tuple(
@@ -79,12 +82,28 @@ def draw_page(
             for route, colour in zip(routes, colours, strict=True)
         ),
         network=None if redundancy is None else _network(redundancy, routes, colours),
+        apart=None if redundancy is None else _apart(redundancy, planner, colours),
     )
 
 
 def _network(redundancy: Redundancy, routes: Sequence[Route], colours: Sequence[str]) -> str:
     by_name = dict(zip((route.name for route in routes), colours, strict=True))
-    return _picture(figure_network(redundancy.network.graph(adding=by_name), colours=by_name), ".png")
+    return _picture(figure_network(redundancy.network.graph(adding=by_name), colours=by_name), ".webp")
+
+
+def _apart(redundancy: Redundancy, planner: Planner, colours: Sequence[str]) -> str | None:
+    """Draw pairs kept apart, each in the colour of its candidate, the second route dashed."""
+    found = [
+        (route, colours[each.candidate], number)
+        for each in redundancy.apart
+        if each.found is not None
+        for number, route in enumerate(each.found)
+    ]
+    if not found:
+        return None
+    lines, shades, numbers = zip(*found, strict=True)
+    dashed = [at for at, number in enumerate(numbers) if number]
+    return _picture(figure_map(lines, over=planner.depth, colours=shades, dashed=dashed), ".webp")
 
 
 def _map(routes: Sequence[Route], planner: Planner) -> str:
@@ -92,8 +111,8 @@ def _map(routes: Sequence[Route], planner: Planner) -> str:
 
 
 def _picture(figure: Figure, suffix: str) -> str:
-    """Draw a figure as an address that holds it whole; .svg is sharp at any size, .png for what has pictures in it."""
+    """Draw a figure as an address that holds it whole; .svg is sharp at any size, .webp for what has pictures in it."""
     drawn = io.BytesIO()
     save_figure(figure, drawn, suffix)
-    kind = {".svg": "image/svg+xml", ".png": "image/png"}[suffix]
+    kind = {".svg": "image/svg+xml", ".webp": "image/webp"}[suffix]
     return f"data:{kind};base64,{base64.b64encode(drawn.getvalue()).decode('ascii')}"

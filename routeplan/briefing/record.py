@@ -11,12 +11,12 @@ from typing import Any
 
 from routeplan.assumptions import Part
 from routeplan.briefing.question import Connection
-from routeplan.briefing.redundancy import Redundancy
+from routeplan.briefing.redundancy import Apart, Redundancy
 from routeplan.briefing.sensitivity import Moved, Outcome, Sensitivity
 from routeplan.compare import compare, non_partner_km
 from routeplan.crossings import CableCrossing, find_limit_crossings
 from routeplan.domain import Source
-from routeplan.export import route_record
+from routeplan.export import diverse_record, route_record
 from routeplan.network.record import ranking_record
 from routeplan.planner import Planner
 from routeplan.route import Route
@@ -129,7 +129,15 @@ def redundancy_record(redundancy: Redundancy | None, routes: Sequence[Route]) ->
         "links": len(redundancy.network.links) - len(redundancy.network.candidates),
         "left_out": list(redundancy.network.left_out),
         **ranking,
+        "apart": [_apart_record(each) for each in redundancy.apart],
     }
+
+
+def _apart_record(apart: Apart) -> dict[str, Any]:
+    """Tell of two routes kept apart, or why there are none."""
+    if apart.found is None:
+        return {"candidate": apart.candidate, "reason": apart.reason, "found": None}
+    return {"candidate": apart.candidate, "reason": "", "found": diverse_record(apart.found)}
 
 
 def assumption_records(scenario: Scenario) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from routeplan.diversity import Diverse
+from routeplan.errors import NoRouteError, UsageError
 from routeplan.network.model import Network
 from routeplan.network.opening import open_network
 from routeplan.network.ranking import Ranking, rank
@@ -13,6 +15,27 @@ from routeplan.route import Route
 
 # Random states of the network a month: a quarter of what the command takes, for intervals twice as wide.
 _STATES = 2_500
+# Anchors, slides and trawls rarely reach as far; earthquakes do (Grand Banks 1929: 12 cables over hundreds of km).
+SEPARATION_KM = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two routes between the landings of a candidate, kept apart.
+
+    Attributes
+    ----------
+    candidate : int
+        Its place.
+    found : Diverse, optional
+        None where there is no such pair.
+    reason : str
+        Why there is none; empty where there is.
+    """
+
+    candidate: int
+    found: Diverse | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +49,18 @@ class Redundancy:
         Candidates one by one, what saves most hours first.
     spacing_km : float
         Cells that today's cables are drawn on.
+    apart : tuple of Apart
+        The same question answered by two routes.
     """
 
     network: Network
     ranking: Ranking
     spacing_km: float
+    apart: tuple[Apart, ...]
 
 
-def derive_redundancy(planner: Planner, routes: Sequence[Route]) -> Redundancy:
-    """Put candidates beside today's cables.
+def derive_redundancy(planner: Planner, routes: Sequence[Route], doubled: Sequence[int]) -> Redundancy:
+    """Put candidates beside today's cables, and double some of them.
 
     Parameters
     ----------
@@ -42,6 +68,20 @@ def derive_redundancy(planner: Planner, routes: Sequence[Route]) -> Redundancy:
         Draws and values today's cables; coarse cells will do.
     routes : sequence of Route
         The candidates, with accounts.
+    doubled : sequence of int
+        Places of those between whose landings two routes are sought.
     """
     network = open_network(planner, routes)
-    return Redundancy(network, rank(network, states=_STATES), planner.grid.spacing_m / 1000.0)
+    return Redundancy(
+        network,
+        rank(network, states=_STATES),
+        planner.grid.spacing_m / 1000.0,
+        tuple(_double(planner, routes[at], at) for at in doubled),
+    )
+
+
+def _double(planner: Planner, route: Route, at: int) -> Apart:
+    try:
+        return Apart(at, planner.diverse(route.start, route.end, separation_km=SEPARATION_KM, prove=False))
+    except (UsageError, NoRouteError) as error:
+        return Apart(at, None, str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import xarray as xr
@@ -50,7 +50,7 @@ def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) 
     _refuse_none(routes)
     figure = Figure(figsize=(13.0, 7.6), layout="constrained")
     plan, side = figure.subfigures(1, 2, squeeze=False, width_ratios=(1.25, 1.0))[0]
-    _draw_overview(plan.add_subplot(), routes, over)
+    _draw_overview(plan.add_subplot(), routes, over, route_colours(routes))
     # One profile alone would be as tall as the map and make hills of ripples.
     rows = side.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
     panels = [side.add_subplot(rows[number]) for number in range(len(routes))]
@@ -61,13 +61,23 @@ def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) 
     return figure
 
 
-def figure_map(routes: Sequence[Route], *, over: xr.DataArray | None = None) -> Figure:
+def figure_map(
+    routes: Sequence[Route],
+    *,
+    over: xr.DataArray | None = None,
+    colours: Sequence[str] | None = None,
+    dashed: Collection[int] = (),
+) -> Figure:
     """Draw routes on the polar plane, and nothing beside the map.
 
     Parameters
     ----------
     routes, over
         As :func:`figure_routes` takes them.
+    colours : sequence of str, optional
+        Of the routes, where they do not stand alone.
+    dashed : collection of int
+        Which of them are dashed.
 
     Raises
     ------
@@ -76,7 +86,7 @@ def figure_map(routes: Sequence[Route], *, over: xr.DataArray | None = None) -> 
     """
     _refuse_none(routes)
     figure = Figure(figsize=(7.1, 7.1), layout="constrained")
-    _draw_overview(figure.add_subplot(), routes, over)
+    _draw_overview(figure.add_subplot(), routes, over, colours or route_colours(routes), dashed)
     credit(figure, routes, shows=_SHOWN)
     return figure
 
@@ -137,13 +147,19 @@ def _refuse_none(routes: Sequence[Route]) -> None:
         raise UsageError("figure of 0 routes; give at least one route")
 
 
-def _draw_overview(axes: Axes, routes: Sequence[Route], over: xr.DataArray | None) -> None:
+def _draw_overview(
+    axes: Axes,
+    routes: Sequence[Route],
+    over: xr.DataArray | None,
+    colours: Sequence[str],
+    dashed: Collection[int] = (),
+) -> None:
     lines = lines_on_plane(routes)
     shades = draw_ground(axes, frame_round(lines), over)
     if shades is not None:
         draw_depth_bar(axes, shades)
     draw_graticule(axes, lines)
-    draw_routes(axes, lines, route_colours(routes))
+    draw_routes(axes, lines, colours, dashed)
     draw_landings(axes, routes)
     axes.set_title("Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK)
 

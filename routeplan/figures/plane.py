@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -111,11 +111,14 @@ def draw_graticule(axes: Axes, lines: Sequence[PlaneLine], *, labels: bool = Tru
             _label(axes, easting, northing, _name_meridian(lon), side)
 
 
-def draw_routes(axes: Axes, lines: Sequence[PlaneLine], colours: Sequence[str]) -> None:
-    """Draw routes as lines with a white edge."""
-    for (easting, northing), colour in zip(lines, colours, strict=True):
+def draw_routes(
+    axes: Axes, lines: Sequence[PlaneLine], colours: Sequence[str], dashed: Collection[int] = ()
+) -> None:
+    """Draw routes as lines with a white edge, some of them dashed."""
+    for number, ((easting, northing), colour) in enumerate(zip(lines, colours, strict=True)):
         axes.plot(
             easting, northing, color=colour, linewidth=2.0, zorder=5, solid_capstyle="round",
+            linestyle=(0, (3, 2)) if number in dashed else "solid",
             path_effects=[Stroke(linewidth=3.8, foreground="white"), Normal()],
         )  # fmt: skip
 

@@ -30,6 +30,7 @@ _BURIED = {True: "#6b5b3e", False: "#f1f5f7"}
 _ARMOUR = ("#343a46", "#667180", "#98a3ae", "#ccd4da", "#e6ebee", "#f4f6f8")
 _PARTNERS, _HIGH_SEAS, _OTHERS = ("#dfe8dc", "#cfdcca"), "#f1f5f7", "#e8b08c"
 _ONE_MARK_SHARE = 0.015  # of the length: crossings nearer than this are one mark
+_DOTS = 420  # along the figure
 _SLOPE_TOP_DEG = 2.0  # of the scale at least: less would make hills of ripples
 
 
@@ -120,7 +121,7 @@ def _draw_crossings(axes: Axes, crossed: Sequence[CableCrossing], length_km: flo
 
 
 def _draw_depth(axes: Axes, route: Route, colour: str) -> None:
-    profile = route.profile
+    profile = _thinned(route.profile, "depth_m")
     depth = np.clip(profile["depth_m"], 0.0, None)
     floor = depth.max() * 1.08 + 50
     axes.fill_between(profile["kp_km"], depth, floor, color=SEABED, linewidth=0)
@@ -175,8 +176,8 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
 
 
 def _draw_slope(axes: Axes, route: Route) -> None:
-    profile = route.profile
-    axes.fill_between(profile["kp_km"], 0, profile["slope_deg"], color="#8c7a5b", linewidth=0, step="post")
+    profile = _thinned(route.profile, "slope_deg")
+    axes.fill_between(profile["kp_km"], 0, profile["slope_deg"], color="#8c7a5b", linewidth=0)
     axes.set(ylim=(0, max(_SLOPE_TOP_DEG, float(profile["slope_deg"].max()) * 1.08)))
     axes.set_ylabel("slope, °", fontsize=8)
     dress(axes)
@@ -197,6 +198,16 @@ def _water_colours(route: Route) -> dict[str, str]:
         else:
             found[label] = _OTHERS
     return found
+
+
+def _thinned(profile: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Leave of each stretch as wide as a dot its least and its greatest value: finer is not seen on paper."""
+    if len(profile) <= 2 * _DOTS:
+        return profile
+    dot = (np.arange(len(profile)) * _DOTS) // len(profile)
+    groups = profile[column].groupby(dot)
+    kept = np.unique(np.concatenate([[0, len(profile) - 1], groups.idxmin(), groups.idxmax()]))
+    return profile.loc[kept]
 
 
 def _runs(profile: pd.DataFrame, column: str, length_km: float) -> list[tuple[float, float, Any]]:

@@ -47,12 +47,13 @@ def write_figure(figure: Figure, path: Path) -> None:
 
 
 def save_figure(figure: Figure, to: Path | BinaryIO, suffix: str) -> None:
-    """Save a figure in a format of `FORMATS`: the same figure is the same bytes, without date and random names."""
+    """Save a figure in a format of `FORMATS`, or as .webp for pages: each time the same bytes, for it has no date."""
     maker = f"routeplan {version('routeplan')}"
-    metadata: dict[str, dict[str, Any]] = {
+    metadata: dict[str, dict[str, Any] | None] = {
         ".png": {"Software": maker},
         ".svg": {"Creator": maker, "Date": None},
         ".pdf": {"Creator": maker, "CreationDate": None},
+        ".webp": None,
     }
     with mpl.rc_context(_SETTINGS):
         figure.savefig(to, format=suffix.removeprefix("."), dpi=DPI, metadata=metadata[suffix])
