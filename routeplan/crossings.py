@@ -18,7 +18,7 @@ _POINT_EVERY_KM = 5.0
 _ONE_CROSSING_KM = 25.0
 # A cable that comes ashore where the route does is left beside it, not crossed.
 _SHARED_BEACH_KM, _LEAVES_IT_WITHIN_KM = 25.0, 60.0
-_LEAST_WATERS_KM = 1.0  # shorter stretches of a state's waters are steps of the cells along a limit
+_LEAST_WATERS_KM = 10.0  # shorter stretches of a state's waters are steps of the cells along a limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,9 @@ def figure_network(graph: nx.MultiGraph[str], *, colours: Mapping[str, str]) -> 
     nodes = [data for _, data in graph.nodes(data=True) if data["lat"] >= _SOUTH_DEG]
     if not nodes:
         raise UsageError(f"figure of a network without a landing north of {_SOUTH_DEG:g}N; add one")
-    figure = Figure(figsize=(7.1, 7.1), layout="constrained")
-    axes = figure.add_subplot()
+    figure = Figure(figsize=(7.1, 7.7), layout="constrained")
+    upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=(7.0, 0.8))[:, 0]
+    axes = upper.add_subplot()
     lon, lat = (np.array([data[axis] for data in nodes]) for axis in ("lon", "lat"))
     draw_ground(axes, frame_round([_PLANE.forward(lon, lat)]), None)
     draw_graticule(axes, [], labels=False)
@@ -90,10 +91,7 @@ def figure_network(graph: nx.MultiGraph[str], *, colours: Mapping[str, str]) -> 
     axes.set_title(
         "Cables and candidates, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK
     )
-    axes.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.005), ncols=3, frameon=False, fontsize=7.5,
-        labelcolor=QUIET,
-    )  # fmt: skip
+    lower.legend(handles=handles, loc="center", ncols=3, frameon=False, fontsize=7.5, labelcolor=QUIET)
     axes.spines[:].set_color(FRAME)
     credit_data(figure, ("boundaries", "cable-systems", "terrestrial-links"))
     return figure
