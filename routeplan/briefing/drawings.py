@@ -107,7 +107,8 @@ def _apart(redundancy: Redundancy, planner: Planner, colours: Sequence[str]) -> 
 
 
 def _map(routes: Sequence[Route], planner: Planner) -> str:
-    return str(map_routes(routes, over=planner.depth)._repr_html_())
+    drawn = map_routes(routes, over=planner, months=False)
+    return drawn.fragment(height=_MAP_HEIGHT)
 
 
 def _picture(figure: Figure, suffix: str) -> str:
