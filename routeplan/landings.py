@@ -185,6 +185,27 @@ def search_landings(
     return table.sort_values("distance_km", ignore_index=True)
 
 
+def split_pair(pair: str) -> tuple[str, str]:
+    """Split ``FROM:TO``.
+
+    Raises
+    ------
+    UsageError
+        If there is no colon with something on either side.
+
+    Examples
+    --------
+    >>> split_pair("bodo:42.63,141.60")
+    ('bodo', '42.63,141.60')
+    """
+    start, colon, end = pair.partition(":")
+    if not (start and colon and end):
+        raise UsageError(
+            f"cannot read {pair!r}; give two landings with a colon between them, such as bodo:tomakomai"
+        )
+    return start, end
+
+
 def parse_position(text: str) -> tuple[float, float]:
     """Read ``LAT,LON`` in decimal degrees, as charts print it.
 

@@ -13,6 +13,7 @@ from routeplan.briefing.quoting import Phrase, Quoter, joined, phrase, spoken
 TOO_CLOSE_PCT = 5.0
 _MOSTLY, _WHOLLY = 0.5, 0.995  # of a length
 _LEAST_KM = 0.5
+_KEEPING = frozenset({"repair", "outage"})
 CAUSE_WORDS = {
     "fishing": "fishing gear",
     "anchoring": "anchors",
@@ -81,11 +82,7 @@ def _worth(quoter: Quoter, at: int) -> Phrase:
     """Tell what a connection's best candidate costs, how far the next is behind, and what it adds."""
     connection = quoter.record["connections"][at]
     best = connection["preferred"]
-    money = phrase(
-        "{} M USD over its life ({} to build)",
-        quoter.number(f"candidates.{best}.objective_usd", scale=1e-6),
-        quoter.number(f"candidates.{best}.build_cost_usd", scale=1e-6),
-    )
+    money = _money(quoter, best)
     name, gain = _name(quoter, best), _gain(quoter, best, connection["name"])
     if connection["second"] is None:
         return phrase("for {}, {} costs {}{}", connection["name"], name, money, gain)
@@ -97,6 +94,15 @@ def _worth(quoter: Quoter, at: int) -> Phrase:
         else "for {}, of {} candidates {} costs least, {}, before {} at {} % more{}"
     )
     return phrase(words, connection["name"], count, name, money, second, lead, gain)
+
+
+def _money(quoter: Quoter, candidate: int) -> Phrase:
+    """Tell what a candidate costs: over its life, where a scenario counts repairs and outages at all."""
+    built = quoter.number(f"candidates.{candidate}.build_cost_usd", scale=1e-6)
+    if not _KEEPING & quoter.record["candidates"][candidate]["objective_terms_usd"].keys():
+        return phrase("{} M USD to build, repairs and outages not counted", built)
+    over_life = quoter.number(f"candidates.{candidate}.objective_usd", scale=1e-6)
+    return phrase("{} M USD over its life ({} to build)", over_life, built)
 
 
 def _gain(quoter: Quoter, candidate: int, connection: str) -> Phrase:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from routeplan.domain import Landing
 from routeplan.errors import UsageError
-from routeplan.landings import find_landing
+from routeplan.landings import find_landing, split_pair
 from routeplan.network.places import Region, find_area, read_areas
 from routeplan.route import Route
 
@@ -33,27 +33,6 @@ class Connection:
     def preferred(self, objectives_usd: Sequence[float]) -> int:
         """Place of the candidate that costs least of what a scenario minimises."""
         return min(self.candidates, key=lambda at: objectives_usd[at])
-
-
-def split_pair(pair: str) -> tuple[str, str]:
-    """Split ``FROM:TO``.
-
-    Raises
-    ------
-    UsageError
-        If there is no colon with something on either side.
-
-    Examples
-    --------
-    >>> split_pair("bodo:42.63,141.60")
-    ('bodo', '42.63,141.60')
-    """
-    start, colon, end = pair.partition(":")
-    if not (start and colon and end):
-        raise UsageError(
-            f"cannot read {pair!r}; give two landings with a colon between them, such as bodo:tomakomai"
-        )
-    return start, end
 
 
 def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.cli.options import ENDS, Json, MapCrs, MapLayers, Opening, Output, Quiet, with_opening
+from routeplan.cli.options import (
+    ENDS,
+    FigureChoice,
+    FigureKind,
+    Json,
+    MapCrs,
+    MapLayers,
+    Opening,
+    Output,
+    Quiet,
+    with_opening,
+)
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import FIGURES, MapLook, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
@@ -37,6 +48,7 @@ def compare(
         typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a passage may be."),
     ] = 25.0,
     output: Output = None,
+    figure: FigureChoice = FigureKind.ROUTES,
     map_layer: MapLayers = None,
     map_crs: MapCrs = None,
     as_json: Json = False,
@@ -45,15 +57,18 @@ def compare(
     """Set routes side by side, each with its geodesic and its shortest sea path."""
     from routeplan.compare import compare as compare_routes
     from routeplan.export import route_record
+    from routeplan.landings import split_pair
 
     outputs = check_outputs(output, route_writers())
     look = MapLook(map_crs, map_layer)
     look.check()
-    ends = [_split_pair(pair) for pair in pairs]
+    ends = [split_pair(pair) for pair in pairs]
     if pareto and len(ends) != 1:
         raise UsageError(f"--pareto of {len(ends)} pairs; give one FROM:TO")
     if pareto and passages:
         raise UsageError("--pareto and --passages together; give one of them")
+    if pareto and figure is not FigureKind.ROUTES:
+        raise UsageError(f"--pareto and --figure {figure.value} together; --pareto has a figure of its own")
     planner = opening.open_planner()
     if pareto:
         _show_front(ends[0], outputs, planner, look, as_json=as_json, quiet=quiet)
@@ -62,7 +77,7 @@ def compare(
         routes = [route for each in ends for route in planner.passages(*each, within_pct=within)]
     else:
         routes = [planner.route(*each) for each in ends]
-    write_routes(outputs, routes, planner, quiet=quiet, look=look)
+    write_routes(outputs, routes, planner, quiet=quiet, look=look, kind=figure)
     if as_json:
         print_json({"routes": [route_record(route) for route in routes]})
     elif not quiet:
@@ -110,15 +125,6 @@ def _show_front(
         right = ["M USD", "down h/year", "ms", "non-partner km"]
         print_table(rows, ["weighed for", *right, "worse in all than"], right=right)
         typer.echo("each is the best for some weights; corridor-level routes, not for navigation")
-
-
-def _split_pair(pair: str) -> tuple[str, str]:
-    start, colon, end = pair.partition(":")
-    if not (start and colon and end):
-        raise UsageError(
-            f"cannot read {pair!r}; give two landings with a colon between them, such as bodo:tomakomai"
-        )
-    return start, end
 
 
 def _print_comparison(table: pd.DataFrame) -> None:

@@ -6,6 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
@@ -13,6 +14,17 @@ import typer
 
 if TYPE_CHECKING:
     from routeplan.planner import Planner
+
+
+class FigureKind(StrEnum):
+    """What a figure of routes shows."""
+
+    ROUTES = "routes"
+    MAP = "map"
+    PROFILE = "profile"
+    COSTS = "costs"
+    RISK = "risk"
+
 
 ENDS = "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40)"
 
@@ -38,6 +50,14 @@ MapLayers = Annotated[
         "--map-layer",
         metavar="LAYER",
         help="Layer to choose from on an .html map, such as slope, instead of the usual ones. Repeatable.",
+    ),
+]
+FigureChoice = Annotated[
+    FigureKind,
+    typer.Option(
+        "--figure",
+        help="What a .png, .svg or .pdf shows: routes (map and depths), map, profile (waters, ice, cable, burial and "
+        "slope along each), costs (by term), risk (by month and cause).",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]

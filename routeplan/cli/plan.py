@@ -8,6 +8,8 @@ import typer
 
 from routeplan.cli.options import (
     End,
+    FigureChoice,
+    FigureKind,
     Json,
     MapCrs,
     MapLayers,
@@ -32,6 +34,7 @@ def plan(
     opening: Opening,
     month: Month = None,
     output: Output = None,
+    figure: FigureChoice = FigureKind.ROUTES,
     map_layer: MapLayers = None,
     map_crs: MapCrs = None,
     as_json: Json = False,
@@ -43,7 +46,7 @@ def plan(
     look.check()
     planner = opening.open_planner()
     route = planner.route(start, end)
-    write_routes(outputs, [route], planner, quiet=quiet, look=look)
+    write_routes(outputs, [route], planner, quiet=quiet, look=look, kind=figure)
     if as_json:
         from routeplan.export import route_record
 

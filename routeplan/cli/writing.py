@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from routeplan.cli.options import FigureKind
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from routeplan.planner import Planner
     from routeplan.route import Route
 
@@ -58,7 +61,9 @@ class MapLook:
 USUAL = MapLook()
 
 
-def route_writers(look: MapLook = USUAL) -> dict[str, Callable[[Path, list[Route], Planner], None]]:
+def route_writers(
+    look: MapLook = USUAL, kind: FigureKind = FigureKind.ROUTES
+) -> dict[str, Callable[[Path, list[Route], Planner], None]]:
     """Say what each suffix of -o means for routes."""
 
     def geojson(path: Path, routes: list[Route], _: Planner) -> None:
@@ -72,19 +77,44 @@ def route_writers(look: MapLook = USUAL) -> dict[str, Callable[[Path, list[Route
         write_map(map_routes(routes, over=planner, layers=look.layers, crs=look.crs), path)
 
     def figure(path: Path, routes: list[Route], planner: Planner) -> None:
-        from routeplan.figures import figure_routes, write_figure
+        from routeplan.figures import write_figure
 
-        write_figure(figure_routes(routes, over=planner.depth), path)
+        write_figure(_draw_figure(kind, routes, planner), path)
 
     return {".geojson": geojson, ".html": html, **dict.fromkeys(FIGURES, figure)}
 
 
+def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Figure:
+    """Draw routes as a kind of figure shows them."""
+    from routeplan import figures
+    from routeplan.crossings import find_cable_crossings
+
+    match kind:
+        case FigureKind.ROUTES:
+            return figures.figure_routes(routes, over=planner.depth)
+        case FigureKind.MAP:
+            return figures.figure_map(routes, over=planner.depth)
+        case FigureKind.COSTS:
+            return figures.figure_costs(routes)
+        case FigureKind.RISK:
+            return figures.figure_risk(routes)
+        case FigureKind.PROFILE:
+            crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
+            return figures.figure_profile(routes, crossings=crossings)
+
+
 def write_routes(
-    outputs: list[Path], routes: list[Route], planner: Planner, *, quiet: bool, look: MapLook = USUAL
+    outputs: list[Path],
+    routes: list[Route],
+    planner: Planner,
+    *,
+    quiet: bool,
+    look: MapLook = USUAL,
+    kind: FigureKind = FigureKind.ROUTES,
 ) -> None:
     """Write routes to every file asked for, and the scenario beside them."""
     for path in outputs:
-        route_writers(look)[path.suffix.lower()](path, routes, planner)
+        route_writers(look, kind)[path.suffix.lower()](path, routes, planner)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
 
