@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +15,8 @@ from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.drawings import Drawings
 from routeplan.briefing.quoting import Phrase, Quote, Quoter
 from routeplan.figures.bars import TERM_COLOURS
+
+_SIDE_BY_SIDE_KM = 10.0
 
 
 def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
@@ -93,10 +95,24 @@ def _with_places(record: Mapping[str, Any]) -> dict[str, Any]:
     by_name = {each["name"]: at for at, each in enumerate(record["candidates"])}
     return {
         **record,
-        "candidates": [each | {"at": at} for at, each in enumerate(record["candidates"])],
+        "candidates": [
+            each | {"at": at, "crossing_groups": _groups([one["kp_km"] for one in each["cable_crossings"]])}
+            for at, each in enumerate(record["candidates"])
+        ],
         "comparison": [each | {"at": by_name.get(each["name"])} for each in record["comparison"]],
         "assumptions": [each | {"at": at} for at, each in enumerate(record["assumptions"])],
     }
+
+
+def _groups(kp_km: Sequence[float]) -> list[list[int]]:
+    """Put crossings side by side into one row: places in order, none further than that from the first."""
+    groups: list[list[int]] = []
+    for at, kp in enumerate(kp_km):
+        if groups and kp - kp_km[groups[-1][0]] < _SIDE_BY_SIDE_KM:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return groups
 
 
 def _terms(record: Mapping[str, Any]) -> list[str]:
