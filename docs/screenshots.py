@@ -81,6 +81,16 @@ def write_mercator(path: Path) -> None:
     rp.write_map(rp.map_routes(routes()[1:], over=planner(), layers=["fault_rate"], crs=3395), path)
 
 
+def write_briefing(path: Path) -> None:
+    """Brief on the routes of `make demo`."""
+    rp.write_report(rp.report(planner()), path)
+
+
+def read_moves(page: Page) -> None:
+    """Turn to what would change the answer."""
+    page.get_by_role("heading", name="What would change the answer").evaluate("each => each.scrollIntoView()")
+
+
 def follow_profile(page: Page) -> None:
     """Point into the profile, near the pole."""
     plot = page.locator(".rp-profile-plot").bounding_box()
@@ -116,6 +126,8 @@ SHOTS = (
     Shot("map-ice", write_demo, show_september),
     Shot("map-corridor", write_corridor, look),
     Shot("map-mercator", write_mercator, show_faults),
+    Shot("briefing", write_briefing, look),
+    Shot("briefing-moves", write_briefing, read_moves),
 )
 
 

@@ -241,7 +241,7 @@ def test_every_picture_has_words_and_every_table_a_caption_and_heads(page):
 
 def test_the_page_says_what_a_briefing_must(briefing, page):
     words = re.sub(r"<[^>]+>", "", re.sub(r"<(style|iframe).*?</\1>", "", page, flags=re.DOTALL))
-    text = " ".join(words.split())
+    text = " ".join(words.split())  # spaces that do not break among them
     for sentence in briefing.answer:
         assert sentence.text.replace("'", "&#39;") in text
     for must in ("geodesic", "shortest sea path", "not for navigation", "editable default", "2026-11-25"):

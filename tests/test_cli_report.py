@@ -43,8 +43,10 @@ def test_a_briefing_is_left_with_its_scenario_and_its_numbers_are_printed(run, t
     assert record["scenario"]["name"] == "resilient"
     (candidate,) = record["candidates"]
     html = page.read_text(encoding="utf-8")
-    for path, text in re.findall(r'data-path="candidates\.0\.(\w+)">([^<]+)</data>', html):
-        assert float(text.replace(",", "")) == pytest.approx(candidate[path], rel=0.01, abs=0.5)
+    quoted = re.findall(r'<data value="([^"]+)" data-path="candidates\.0\.(\w+)">', html)
+    assert quoted
+    for value, key in quoted:
+        assert float(value) == candidate[key]
     assert (tmp_path / "briefing.scenario.toml").is_file()
     assert f"wrote {page}" in err
 

@@ -17,6 +17,7 @@ from routeplan.briefing.quoting import Phrase, Quote, Quoter
 from routeplan.figures.bars import TERM_COLOURS
 
 _SIDE_BY_SIDE_KM = 10.0
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
@@ -69,8 +70,15 @@ def marked(quote: Quote) -> Markup:
 
 
 def said(phrase: Phrase) -> Markup:
-    """Write a sentence whose numbers can be traced."""
-    return Markup("").join(escape(each) if isinstance(each, str) else marked(each) for each in phrase)
+    """Write a sentence whose numbers can be traced, and are not parted from their units."""
+    written: list[Markup] = []
+    for before, each in zip((None, *phrase), phrase, strict=False):
+        if isinstance(each, str):
+            after_number = isinstance(before, Quote) and each.startswith(" ")
+            written.append(escape(f"{_NO_BREAK}{each[1:]}" if after_number else each))
+        else:
+            written.append(marked(each))
+    return Markup("").join(written)
 
 
 @cache
