@@ -52,5 +52,7 @@ def _examine() -> list[tuple[str, bool, str]]:
         except DataError as error:
             findings.append((data_set.id, False, str(error)))
     browser = which("chromium")
-    findings.append(("chromium", True, browser or "not installed; needed for briefings as .pdf and for browser tests"))
+    findings.append(
+        ("chromium", True, browser or "not installed; needed for briefings as .pdf and for browser tests")
+    )
     return findings
