@@ -241,7 +241,7 @@ def _radial(easting: FloatArray, northing: FloatArray, step: float, table: Float
     return out
 
 
-@nb.njit(cache=True, parallel=True)
+@nb.njit(cache=True, nogil=True)
 def _lift(  # noqa: PLR0913 - compiled: takes arrays and numbers
     easting: FloatArray,
     northing: FloatArray,
@@ -253,7 +253,7 @@ def _lift(  # noqa: PLR0913 - compiled: takes arrays and numbers
     out: FloatArray,
 ) -> None:
     """Bring positions on the plane into space; the meridian that runs straight down has a longitude of its own."""
-    for i in nb.prange(len(easting)):
+    for i in range(len(easting)):
         radius = np.sqrt(easting[i] ** 2 + northing[i] ** 2)
         away = read_radial(easting[i], northing[i], step, level)
         sin_lon, cos_lon = (easting[i] / radius, -northing[i] / radius) if radius > 0 else (0.0, 1.0)
