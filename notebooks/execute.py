@@ -5,14 +5,18 @@ python execute.py [NOTEBOOK ...]
 
 from __future__ import annotations
 
+import base64
+import io
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from PIL import Image
 
 FOLDER = Path(__file__).parent
 SECONDS = 300
+COLOURS = 128  # of a picture: maps in classes need few, and take a third of the room
 
 
 def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
@@ -23,8 +27,21 @@ def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
     ).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times of day differ at every run
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output.data["image/png"] = slim(output.data["image/png"])
     notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return notebook
+
+
+def slim(picture: str) -> str:
+    """Leave a PNG in base64 in a palette of few colours."""
+    few = io.BytesIO()
+    with Image.open(io.BytesIO(base64.b64decode(picture))) as full:
+        paper = Image.new("RGB", full.size, "white")
+        paper.paste(full, mask=full.getchannel("A") if full.mode == "RGBA" else None)
+        paper.quantize(COLOURS, dither=Image.Dither.NONE).save(few, format="PNG", optimize=True)
+    return base64.b64encode(few.getvalue()).decode("ascii")
 
 
 def main(names: list[str]) -> None:

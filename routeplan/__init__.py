@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from routeplan.diversity import Diverse
     from routeplan.figures import (
         figure_costs,
+        figure_layers,
         figure_map,
         figure_network,
         figure_pareto,
@@ -67,6 +68,7 @@ _ROOMS = {
     "Briefing": "briefing",
     "change_cable_type": "cables",
     "figure_costs": "figures",
+    "figure_layers": "figures",
     "figure_map": "figures",
     "figure_network": "figures",
     "figure_pareto": "figures",
@@ -112,6 +114,7 @@ __all__ = [
     "change_cable_type",
     "compare",
     "figure_costs",
+    "figure_layers",
     "figure_map",
     "figure_network",
     "figure_pareto",

@@ -14,6 +14,20 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 # Kernels speak through sockets that their libraries close late.
 pytestmark = pytest.mark.filterwarnings("ignore")
+# What is asked of each notebook's variables in one more cell behind its last, as a dictionary of figures.
+PROBES = {
+    "01_first_route": "dict(km=route.length_km, geodesic_km=route.geodesic_km, sea_km=route.sea_km)",
+    "02_seabed_and_layers": """dict(
+        march_km2=ice["03"], september_km2=ice["09"], sea_km2=north["area_km2"].sum() / 1e6,
+        faults=list(by_depth["fault_rate"]), days=list(by_depth["repair_days"]), share=share,
+    )""",
+    "03_compare_candidates": """dict(
+        ways.T.to_dict(), straight_km=straight_km, overland_km=overland_km, suez_ms=suez_ms, published_km=published_km,
+        km={each.name: each.length_km for each in (polar, northwest, siberia, atlantic, pacific)},
+        geodesic_km={each.name: each.geodesic_km for each in (polar, atlantic, pacific)},
+        waters={each.name: dict(each.account.waters_km) for each in (polar, northwest, siberia)},
+    )""",
+}
 
 
 def load_execute():
@@ -25,25 +39,45 @@ def load_execute():
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def run(request, tmp_path_factory):
-    workdir = tmp_path_factory.mktemp(request.param.stem)
-    return request.param, load_execute()(request.param, workdir), workdir
+    """Give a notebook's path, what it is once executed, the folder it ran in, and the figures asked of it."""
+    path, workdir = request.param, tmp_path_factory.mktemp(request.param.stem)
+    notebook = nbformat.read(path, as_version=4)
+    probe = f"import json\nprint(json.dumps({PROBES[path.stem]}, default=float))"
+    notebook.cells.append(nbformat.v4.new_code_cell(probe))
+    probed = tmp_path_factory.mktemp("probed") / path.name
+    nbformat.write(notebook, probed)
+    fresh = load_execute()(probed, workdir)
+    figures = json.loads(fresh.cells.pop().outputs[0].text)
+    return path, fresh, workdir, figures
 
 
 def answer(notebook):
     return notebook.cells[-1].outputs[0].data["text/markdown"]
 
 
-def test_there_are_notebooks():
+def files_in(folder):
+    return {file.name for file in folder.iterdir()}
+
+
+def test_there_are_notebooks_and_something_is_asked_of_each():
     assert NOTEBOOKS
+    assert {path.stem for path in NOTEBOOKS} == set(PROBES) == set(FINDINGS)
 
 
 def test_it_answers_from_its_numbers_and_says_what_is_committed(run):
-    path, fresh, _ = run
+    path, fresh, *_ = run
     assert answer(nbformat.read(path, as_version=4)) == answer(fresh)
 
 
+def test_it_asks_one_question_in_its_first_cell(run):
+    path, *_ = run
+    first = nbformat.read(path, as_version=4).cells[0]
+    assert first.cell_type == "markdown"
+    assert "?**" in first.source
+
+
 def test_it_runs_without_a_word_on_stderr(run):
-    _, fresh, _ = run
+    _, fresh, *_ = run
     outputs = [output for cell in fresh.cells if cell.cell_type == "code" for output in cell.outputs]
     assert outputs
     assert not [output for output in outputs if output.output_type == "error"]
@@ -51,7 +85,7 @@ def test_it_runs_without_a_word_on_stderr(run):
 
 
 def test_it_is_small_and_carries_no_path_of_a_machine(run):
-    path, _, _ = run
+    path, *_ = run
     text = path.read_text(encoding="utf-8")
     assert len(text) < 300_000
     assert not re.search(r"/(home|root|tmp|Users|work)/", text)
@@ -59,16 +93,57 @@ def test_it_is_small_and_carries_no_path_of_a_machine(run):
 
 
 def test_its_parameters_come_first(run):
-    path, _, _ = run
+    path, *_ = run
     code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     assert code[0].metadata["tags"] == ["parameters"]
 
 
-def test_the_first_route_is_as_long_as_an_arctic_cable(run):
-    path, fresh, workdir = run
-    if path.stem != "01_first_route":
-        pytest.fail("say here what this notebook must find")
-    assert {file.name for file in (workdir / "out").iterdir()} == {"route.geojson", "route.html"}
-    length_km = float(re.search(r"\*\*([\d,]+) km", answer(fresh))[1].replace(",", ""))
+def test_it_finds_what_is_known_otherwise(run):
+    path, _, workdir, found = run
+    FINDINGS[path.stem](found, workdir)
+
+
+def first_route(found, workdir):
+    assert files_in(workdir / "out") == {"route.geojson", "route.html"}
     # Between the geodesic and Polar Connect's announced 10,000 km from northern Europe to Japan.
-    assert 7_033 < length_km < 10_500
+    assert 7_033 < found["geodesic_km"] + 1 < found["sea_km"] < found["km"] < 10_500
+
+
+def seabed_and_layers(found, workdir):
+    # NSIDC: the mean extent of 1981-2010 was 15.4 million km2 in March, some of it south of 60N, and 6.4 in September;
+    # the lowest September yet, of 2012, had 3.6.
+    assert 11 < found["march_km2"] < 15.4
+    assert 3.6 < found["september_km2"] < 6.4
+    assert found["march_km2"] < found["sea_km2"]
+    assert found["faults"] == sorted(found["faults"], reverse=True)  # trawls and anchors reach the shelves
+    assert found["days"][-1] == max(found["days"])  # the deep of the north is the ice's
+    assert 0 < found["share"] < 1
+
+
+def compare_candidates(found, workdir):
+    polar, shelf, land = (
+        found[name] for name in ("Transpolar", "Siberian shelf", "Two oceans, land between")
+    )
+    for name, km in found["geodesic_km"].items():
+        assert km < found["km"][name] < 1.6 * km
+    # Published: Polar Connect some 10,000 km; Far North Fiber, by the Northwest Passage, 14,500 km of cable.
+    assert found["km"]["Transpolar"] == pytest.approx(10_000, rel=0.1)
+    assert found["km"]["Transpolar"] < found["km"]["Siberian shelf"] < found["km"]["Northwest Passage"]
+    assert found["km"]["Northwest Passage"] == pytest.approx(14_500, rel=0.1)
+    assert found["waters"]["Northwest Passage"]["CA"] > 2000
+    assert "RU" not in found["waters"]["Northwest Passage"]
+    assert shelf["exposure_km"] == found["waters"]["Siberian shelf"]["RU"]
+    # Halifax and Seattle lie 4,440 km apart on the ellipsoid.
+    assert found["straight_km"] == pytest.approx(4_443, abs=5)
+    assert found["overland_km"] == pytest.approx(1.3 * found["straight_km"])
+    assert found["published_km"] == 18_800 + 8_900
+    assert polar["rtt_ms"] < land["rtt_ms"] < found["suez_ms"]
+    assert not polar["dominated"]
+    assert not land["dominated"]
+
+
+FINDINGS = {
+    "01_first_route": first_route,
+    "02_seabed_and_layers": seabed_and_layers,
+    "03_compare_candidates": compare_candidates,
+}

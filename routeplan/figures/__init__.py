@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from routeplan.figures.bars import figure_costs
 from routeplan.figures.front import figure_pareto
+from routeplan.figures.layers import figure_layers
 from routeplan.figures.months import figure_risk
 from routeplan.figures.network import figure_network
 from routeplan.figures.overview import figure_map, figure_region, figure_routes
@@ -13,6 +14,7 @@ from routeplan.figures.style import FORMATS, write_figure
 __all__ = [
     "FORMATS",
     "figure_costs",
+    "figure_layers",
     "figure_map",
     "figure_network",
     "figure_pareto",
