@@ -27,6 +27,13 @@ PROBES = {
         geodesic_km={each.name: each.geodesic_km for each in (polar, atlantic, pacific)},
         waters={each.name: dict(each.account.waters_km) for each in (polar, northwest, siberia)},
     )""",
+    "04_redundancy": """dict(
+        order=[case.name for case in ranking.cases], rows=table.to_dict("records"),
+        closed=left.loc[("Europe – Asia", "Red Sea and Suez")].to_dict(), least_km=pair.least_km,
+        missing_km=max([each.missing_km for each in pair.pinches], default=0), price_usd=price.usd,
+        repair_days=list(months.iloc[:, 0]), gained=list(gained),
+    )""",
+    "05_what_could_change_it": "table.T.to_dict()",
 }
 
 
@@ -142,8 +149,50 @@ def compare_candidates(found, workdir):
     assert not land["dominated"]
 
 
+def redundancy(found, workdir):
+    arctic = "Bodø – Tomakomai"
+    assert found["order"][0] == arctic
+    (row,) = [row for row in found["rows"] if row["candidate"] == arctic and row["paths_added"]]
+    assert row["regions"] == "Europe – Asia"
+    assert row["paths_added"] == 1  # one cable joins one path to those there are
+    assert 0 < row["hours_low"] < row["hours_saved"] < row["hours_high"] < 365.25 * 24
+    # Every direct cable from Europe to Asia passes the Red Sea; only the Arctic one is left.
+    assert found["closed"]["today"] == 0
+    assert {name for name, paths in found["closed"].items() if paths} == {f"with {arctic}"}
+    # The Bering Strait is some 85 km wide: two cables are not 100 km apart there.
+    assert found["least_km"] < 100
+    assert found["least_km"] + found["missing_km"] == pytest.approx(100, abs=0.1)
+    assert found["price_usd"] > 0
+    assert min(found["gained"]) > 0
+    # Ice forbids repairs in winter, not in August.
+    assert found["repair_days"][7] < 60 < found["repair_days"][11]
+
+
+def what_could_change_it(found, workdir):
+    base = found["as assumed"]
+    # Dearer or longer to mend is never cheaper in all, less ice and lower prices are never dearer, but for what the
+    # solver leaves; and the first line, kept, is never better than the best.
+    slack = 0.005 * base["minimised_musd"]
+    dearer = ("cable 30 % dearer", "interest 3 % instead of 6", "an outage day costs five times", "repair ship comes a month later")
+    cheaper = ("icebreakers at half price", "interest 10 % instead of 6", "others' waters cost nothing", "ships work in ice to 70 %")
+    for what in dearer:
+        assert found[what]["minimised_musd"] > base["minimised_musd"] - slack
+    for what in (*cheaper, "a third less ice", "no ice July to October"):
+        assert found[what]["minimised_musd"] < base["minimised_musd"] + slack
+    changes = list(found.values())
+    assert len(changes) == 11
+    assert all(row["regret_musd"] > -slack for row in changes)
+    assert base["regret_musd"] == pytest.approx(0, abs=slack)
+    assert base["moved_km"] == 0
+    assert found["others' waters cost nothing"]["non_partner_km"] > 1000 > base["non_partner_km"]
+    # Polar Connect's announced 10,000 km from northern Europe to Japan.
+    assert all(9_000 < row["length_km"] < 11_000 for row in changes)
+
+
 FINDINGS = {
     "01_first_route": first_route,
     "02_seabed_and_layers": seabed_and_layers,
     "03_compare_candidates": compare_candidates,
+    "04_redundancy": redundancy,
+    "05_what_could_change_it": what_could_change_it,
 }
