@@ -8,7 +8,9 @@ import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
+from pyproj import Geod
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -34,6 +36,13 @@ PROBES = {
         repair_days=list(months.iloc[:, 0]), gained=list(gained),
     )""",
     "05_what_could_change_it": "table.T.to_dict()",
+    "06_score_an_existing_route": """dict(
+        km=scored.length_km, best_km=best.length_km, lon=list(line.lon), lat=list(line.lat), terms=terms.to_dict(),
+        usd=scored.objective_usd, best_usd=best.objective_usd,
+        faults=risk.total_per_year, best_faults=kept.total_per_year,
+        shallow_km=float(bands[scored.name].iloc[0]), best_shallow_km=float(bands[best.name].iloc[0]),
+        gap_pct=best.optimality_gap_pct,
+    )""",
 }
 
 
@@ -173,8 +182,18 @@ def what_could_change_it(found, workdir):
     # Dearer or longer to mend is never cheaper in all, less ice and lower prices are never dearer, but for what the
     # solver leaves; and the first line, kept, is never better than the best.
     slack = 0.005 * base["minimised_musd"]
-    dearer = ("cable 30 % dearer", "interest 3 % instead of 6", "an outage day costs five times", "repair ship comes a month later")
-    cheaper = ("icebreakers at half price", "interest 10 % instead of 6", "others' waters cost nothing", "ships work in ice to 70 %")
+    dearer = (
+        "cable 30 % dearer",
+        "interest 3 % instead of 6",
+        "an outage day costs five times",
+        "repair ship comes a month later",
+    )
+    cheaper = (
+        "icebreakers at half price",
+        "interest 10 % instead of 6",
+        "others' waters cost nothing",
+        "ships work in ice to 70 %",
+    )
     for what in dearer:
         assert found[what]["minimised_musd"] > base["minimised_musd"] - slack
     for what in (*cheaper, "a third less ice", "no ice July to October"):
@@ -189,10 +208,33 @@ def what_could_change_it(found, workdir):
     assert all(9_000 < row["length_km"] < 11_000 for row in changes)
 
 
+def score_an_existing_route(found, workdir):
+    names = {"desk_study", "best"}
+    tables = {
+        f"{name}{suffix}" for name in names for suffix in ("_profile.csv", "_stretches.csv", ".geojson")
+    }
+    assert files_in(workdir / "out") == {*tables, "desk_study.csv", "both.html", "both.png"}
+    # Its length is that of its geodesics.
+    legs_km = Geod(ellps="WGS84").line_length(found["lon"], found["lat"]) / 1000
+    assert found["km"] == pytest.approx(legs_km, rel=1e-6)
+    profile = pd.read_csv(workdir / "out" / "desk_study_profile.csv")
+    assert profile["step_km"].sum() == pytest.approx(legs_km, rel=1e-3)
+    collection = json.loads((workdir / "out" / "desk_study.geojson").read_text(encoding="utf-8"))
+    written = [each for each in collection["features"] if each["properties"]["kind"] == "route"]
+    assert [each["properties"]["length_km"] for each in written] == [pytest.approx(legs_km, rel=1e-6)]
+    # No line is better than the best; one over the Grand Bank is shorter, shallower and oftener broken.
+    assert found["best_usd"] < found["usd"]
+    assert 0 <= found["gap_pct"] < 5
+    assert found["km"] < found["best_km"]
+    assert found["best_shallow_km"] < found["shallow_km"]
+    assert found["best_faults"] < found["faults"]
+
+
 FINDINGS = {
     "01_first_route": first_route,
     "02_seabed_and_layers": seabed_and_layers,
     "03_compare_candidates": compare_candidates,
     "04_redundancy": redundancy,
     "05_what_could_change_it": what_could_change_it,
+    "06_score_an_existing_route": score_an_existing_route,
 }
