@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
 from pyproj import Geod
+from shapely import LineString, Polygon
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -42,6 +44,13 @@ PROBES = {
         faults=risk.total_per_year, best_faults=kept.total_per_year,
         shallow_km=float(bands[scored.name].iloc[0]), best_shallow_km=float(bands[best.name].iloc[0]),
         gap_pct=best.optimality_gap_pct,
+    )""",
+    "08_bring_your_own_data": """dict(
+        km=mine.length_km, embedded_km=embedded.length_km, usd=mine.objective_usd, embedded_usd=embedded.objective_usd,
+        around_km=around.length_km, around_usd=around.objective_usd, no_go=no_go, checks=checks,
+        lines={each.name: [list(each.lon), list(each.lat)] for each in (mine, around)},
+        waters=dict(mine.account.waters_km), geodesic_km=mine.geodesic_km,
+        shas=[each.scenario_sha256 for each in (embedded, mine, around)],
     )""",
 }
 
@@ -230,6 +239,34 @@ def score_an_existing_route(found, workdir):
     assert found["best_faults"] < found["faults"]
 
 
+def bring_your_own_data(found, workdir):
+    files = {"depths.nc", "ice.nc", "zones.gpkg", "closed.geojson", "own.toml", "own_and_closed.toml"}
+    assert files_in(workdir / "out" / "own_data") == files
+    # The same depths and ice in other files are the same plan.
+    assert found["km"] == pytest.approx(found["embedded_km"], rel=0.01)
+    assert found["usd"] == pytest.approx(found["embedded_usd"], rel=0.01)
+    assert found["geodesic_km"] < found["km"] < found["around_km"]
+    assert found["usd"] < found["around_usd"]
+    assert all(check["that agree, %"] > 99 for check in found["checks"].values())
+    assert len(set(found["shas"])) == 3  # other files are another plan
+    # The first line passes the closed area, the second does not; on the ellipsoid, without our code.
+    closed = Polygon(found["no_go"])
+    through, around = (along_geodesics(*line) for line in found["lines"].values())
+    assert through.intersection(closed).length > 1
+    assert around.intersection(closed).length == 0
+    # Whose waters: the example has zones of two states, and nobody else claims anything.
+    assert set(found["waters"]) <= {"GL", "IS", "high seas"}
+
+
+def along_geodesics(lon, lat):
+    """A line in longitude and latitude with a point on every 5 km of its geodesics."""
+    geod, points = Geod(ellps="WGS84"), []
+    for start, end in pairwise(zip(lon, lat, strict=True)):
+        count = int(geod.line_length(*zip(start, end, strict=True)) // 5000)
+        points += [start, *geod.npts(*start, *end, count)] if count else [start]
+    return LineString([*points, (lon[-1], lat[-1])])
+
+
 FINDINGS = {
     "01_first_route": first_route,
     "02_seabed_and_layers": seabed_and_layers,
@@ -237,4 +274,5 @@ FINDINGS = {
     "04_redundancy": redundancy,
     "05_what_could_change_it": what_could_change_it,
     "06_score_an_existing_route": score_an_existing_route,
+    "08_bring_your_own_data": bring_your_own_data,
 }
