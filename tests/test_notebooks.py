@@ -98,6 +98,7 @@ def test_it_asks_one_question_in_its_first_cell(run):
     path, *_ = run
     first = nbformat.read(path, as_version=4).cells[0]
     assert first.cell_type == "markdown"
+    assert re.match(r"# [^#]", first.source)
     assert "?**" in first.source
 
 
