@@ -45,6 +45,10 @@ PROBES = {
         shallow_km=float(bands[scored.name].iloc[0]), best_shallow_km=float(bands[best.name].iloc[0]),
         gap_pct=best.optimality_gap_pct,
     )""",
+    "07_briefing": """dict(
+        connection=connection, down=down, changing=changing, moved=moved, size_mb=size_mb, links=links,
+        usd=[route.objective_usd for route in briefing.routes], km={r.name: r.length_km for r in briefing.routes},
+    )""",
     "08_bring_your_own_data": """dict(
         km=mine.length_km, embedded_km=embedded.length_km, usd=mine.objective_usd, embedded_usd=embedded.objective_usd,
         around_km=around.length_km, around_usd=around.objective_usd, no_go=no_go, checks=checks,
@@ -240,6 +244,28 @@ def score_an_existing_route(found, workdir):
     assert found["best_faults"] < found["faults"]
 
 
+def briefing(found, workdir):
+    assert files_in(workdir / "out") == {"briefing.html"}
+    page = (workdir / "out" / "briefing.html").read_text(encoding="utf-8")
+    assert found["size_mb"] < 4
+    assert page.count("data-path=") == found["links"] > 100
+    # Between the geodesics and what is built between the same shores: Hibernia Express, MAREA.
+    assert 4_002 < found["km"]["Galway – Halifax"] < 4_600
+    assert 6_064 < found["km"]["Sopelana – Virginia Beach"] < 6_605
+    order = sorted(range(2), key=lambda number: found["usd"][number])
+    assert [found["connection"][key] for key in ("preferred", "second")] == order
+    lead = found["usd"][order[1]] / found["usd"][order[0]] - 1
+    assert found["connection"]["lead_pct"] == pytest.approx(100 * lead)
+    assert len(found["moved"]) > 10
+    # What costs more and what fails oftener is never cheaper.
+    for what in (
+        "repairs at twice the price",
+        "twice as many faults by fishing",
+        "outages at five times the cost",
+    ):
+        assert min(found["moved"][what]) > 0
+
+
 def bring_your_own_data(found, workdir):
     files = {"depths.nc", "ice.nc", "zones.gpkg", "closed.geojson", "own.toml", "own_and_closed.toml"}
     assert files_in(workdir / "out" / "own_data") == files
@@ -275,5 +301,6 @@ FINDINGS = {
     "04_redundancy": redundancy,
     "05_what_could_change_it": what_could_change_it,
     "06_score_an_existing_route": score_an_existing_route,
+    "07_briefing": briefing,
     "08_bring_your_own_data": bring_your_own_data,
 }
