@@ -309,24 +309,9 @@ class Planner:
                 f"line {name} leaves the data at {samples.lat[at]:.2f},{samples.lon[at]:.2f}; "
                 f"give one north of {self.bathymetry.south_deg:g}N"
             )
-        return derive_route(
-            start,
-            end,
-            lon,
-            lat,
-            name=name,
-            surface=self.surface,
-            cable_types=self.cable_types,
-            sea_km=self._sea_km(start, end),
-            cells=self.medium.open_cells,
-            bound_usd=None,
-            solve_seconds=0.0,
-            sources=self.sources,
-            account=settle(
-                samples, replace(self.valuer, cable_types=self.cable_types) if surveyed else self.valuer
-            ),
-            route_development_share=0.0 if surveyed else self.assumptions.build.route_development_share,
-            scenario_sha256=self.scenario_sha256,
+        sea_km = self._sea_km(start, end)
+        return self._valued(
+            start, end, lon, lat, name=name, sea_km=sea_km, solve_seconds=0.0, surveyed=surveyed
         )
 
     def corridor(self, start: str | Landing, end: str | Landing, *, within_pct: float = 5.0) -> Corridor:
@@ -511,8 +496,10 @@ class Planner:
         name: str,
         sea_km: float,
         solve_seconds: float,
+        surveyed: bool = False,
     ) -> Route:
-        """Value a line that was found on this planner's own cells."""
+        """Value a line on this planner's own cells; one that was surveyed has all its cable already."""
+        valuer = replace(self.valuer, cable_types=self.cable_types) if surveyed else self.valuer
         return derive_route(
             start,
             end,
@@ -526,8 +513,8 @@ class Planner:
             bound_usd=None,
             solve_seconds=solve_seconds,
             sources=self.sources,
-            account=settle(self.surface.along(lon, lat), self.valuer),
-            route_development_share=self.assumptions.build.route_development_share,
+            account=settle(self.surface.along(lon, lat), valuer),
+            route_development_share=0.0 if surveyed else self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from conditions_kit import conditions
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,35 +22,11 @@ from routeplan.risk import (
     is_buried,
     sum_exposure,
 )
-from routeplan.seabed import Conditions
 
 NATURAL = (Cause.ABRASION, Cause.SEISMIC, Cause.ICE_SCOUR, Cause.ICEBERG)
 HUMAN = (Cause.FISHING, Cause.ANCHORING, Cause.OTHER)
 DAYS_A_MONTH = 365.25 / 12
 JUNE, SEPTEMBER, DECEMBER = 5, 8, 11
-
-
-def conditions(depth_m, **known):
-    """Positions at depths, level, in open water far from all zones and beside a depot, unless known otherwise."""
-    depth_m = np.atleast_1d(np.asarray(depth_m, dtype=float))
-    zones = known.pop("zones", {})
-    values = {
-        "slope_deg": 0.0,
-        "ice_class": IceClass.OPEN_WATER,
-        "open_share": 1.0,
-        "berg_draft_m": 0.0,
-        "depot_km": 0.0,
-        "user_usd_per_km": 0.0,
-        "user_faults_per_km_year": 0.0,
-    } | known
-    cells = np.arange(len(depth_m))
-    return Conditions(
-        rows=cells,
-        cols=cells,
-        depth_m=depth_m,
-        zone={kind: np.full(len(depth_m), zones.get(kind, 0.0)) for kind in ZoneKind},
-        **{name: np.broadcast_to(value, depth_m.shape) for name, value in values.items()},
-    )
 
 
 def rates_at(depth_m, *, faults=Faults(), build=Build(), **known):  # noqa: B008 - frozen

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 import xarray as xr
+from conditions_kit import conditions
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +17,8 @@ from routeplan.cost import BUILD_TERMS, Term
 from routeplan.domain import CableType
 from routeplan.errors import UsageError
 from routeplan.layers.ice import IceCalendar, IceClass
-from routeplan.layers.zones import ZoneKind, read_zones
-from routeplan.seabed import Conditions, Seabed
+from routeplan.layers.zones import read_zones
+from routeplan.seabed import Seabed
 from routeplan.valuation import Valuer, build_usd, derive_build_terms
 
 TYPES = (
@@ -25,28 +26,6 @@ TYPES = (
     CableType("DA", "shallow", 0.0, 60_000.0, 0.0, "test"),
     CableType("SA", "shelf", 200.0, 40_000.0, 0.01, "test"),
 )
-
-
-def conditions(depth_m, **known):
-    """Positions at depths, level and in open water unless known otherwise."""
-    depth_m = np.atleast_1d(np.asarray(depth_m, dtype=float))
-    values = {
-        "slope_deg": 0.0,
-        "ice_class": IceClass.OPEN_WATER,
-        "open_share": 1.0,
-        "berg_draft_m": 0.0,
-        "depot_km": 0.0,
-        "user_usd_per_km": 0.0,
-        "user_faults_per_km_year": 0.0,
-    } | known
-    cells = np.arange(len(depth_m))
-    return Conditions(
-        rows=cells,
-        cols=cells,
-        depth_m=depth_m,
-        zone={kind: np.zeros(len(depth_m)) for kind in ZoneKind},
-        **{name: np.broadcast_to(value, depth_m.shape) for name, value in values.items()},
-    )
 
 
 def build_terms(depth_m, *, types=TYPES, build=Build(), **known):  # noqa: B008 - frozen

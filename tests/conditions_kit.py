@@ -1,0 +1,30 @@
+"""Positions of which all is known, for tests of what assumptions make of them."""
+
+import numpy as np
+
+from routeplan.layers.ice import IceClass
+from routeplan.layers.zones import ZoneKind
+from routeplan.seabed import Conditions
+
+
+def conditions(depth_m, **known):
+    """Positions at depths, level, in open water far from all zones and beside a depot, unless known otherwise."""
+    depth_m = np.atleast_1d(np.asarray(depth_m, dtype=float))
+    zones = known.pop("zones", {})
+    values = {
+        "slope_deg": 0.0,
+        "ice_class": IceClass.OPEN_WATER,
+        "open_share": 1.0,
+        "berg_draft_m": 0.0,
+        "depot_km": 0.0,
+        "user_usd_per_km": 0.0,
+        "user_faults_per_km_year": 0.0,
+    } | known
+    cells = np.arange(len(depth_m))
+    return Conditions(
+        rows=cells,
+        cols=cells,
+        depth_m=depth_m,
+        zone={kind: np.full(len(depth_m), zones.get(kind, 0.0)) for kind in ZoneKind},
+        **{name: np.broadcast_to(value, depth_m.shape) for name, value in values.items()},
+    )
