@@ -1,0 +1,245 @@
+"""A real JupyterLab for tests: start it, open a notebook in headless Chromium, run it, look at it.
+
+with running_lab(folder) as lab, open_notebook(lab, browser, "01_first_route.ipynb") as opened:
+    run_all(opened.page)
+    picture(opened.page, Path("seen.png"))
+assert opened.asked_elsewhere == []
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import matplotlib as mpl
+from playwright.sync_api import Browser, Page, Route, WebSocket
+
+CHECKOUT = Path(__file__).parents[1]
+OPTIONS = (
+    "--no-browser",
+    "--allow-root",
+    "--ip=127.0.0.1",
+    "--IdentityProvider.token=",
+    "--PasswordIdentityProvider.hashed_password=",
+    "--ServerApp.port_retries=0",
+    "--ServerApp.terminals_enabled=False",
+    "--LabApp.expose_app_in_browser=True",  # the page's window.jupyterapp is how tests ask what runs
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+# All cells are drawn, also those out of sight; nothing asks about news.
+SETTINGS = {
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "scrollPastLastCell": False},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+# Within 127.0.0.1, or within the page itself.
+ELSEWHERE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/])(?!data:|blob:|about:)")
+STATE = """() => {
+    const panel = window.jupyterapp.shell.currentWidget, cells = panel.content.widgets.map(each => each.model);
+    const code = cells.filter(each => each.type === "code" && each.sharedModel.getSource().trim());
+    const failed = code.flatMap(each => each.outputs.toJSON()).filter(each => each.output_type === "error");
+    const status = panel.sessionContext.session?.kernel?.status;
+    return {
+        failed: failed.map(each => each.traceback.join("\\n")),
+        done: status === "idle" && code.every(each => each.executionCount && each.executionState !== "running"),
+    };
+}"""
+OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .flatMap(each => each.model.type === "code" ? each.model.outputs.toJSON() : [])
+"""
+# To the top; how much higher the window must be for all to be seen, pixels (negative: lower).
+LACKING = """() => {
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0;
+    const outer = document.querySelector(".jp-Notebook .jp-WindowedPanel-outer");
+    outer.scrollTop = 0;
+    return Math.ceil(outer.querySelector(".jp-WindowedPanel-viewport").getBoundingClientRect().bottom
+        - outer.getBoundingClientRect().bottom) + 40;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A JupyterLab that runs: where it listens, and the folder whose notebooks it opens."""
+
+    url: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A notebook in a browser, and every address beyond this machine that its page asked for in vain."""
+
+    page: Page
+    asked_elsewhere: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def running_lab(folder: Path, *, home: Path | None = None, seconds: float = 60) -> Iterator[Lab]:
+    """Serve a folder with JupyterLab, with empty settings of its own; at the end, neither it nor a kernel is left.
+
+    ``home`` (default: a folder beside) takes what Jupyter keeps of a user; kernels import this checkout.
+    """
+    home = home or folder.with_name(f"{folder.name}-home")
+    config = home / "config" / "labconfig"
+    config.mkdir(parents=True, exist_ok=True)
+    (config / "default_setting_overrides.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    port = free_port()
+    lab = Lab(f"http://127.0.0.1:{port}", folder)
+    with (home / "server.log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                *OPTIONS,
+                f"--port={port}",
+                f"--ServerApp.root_dir={folder}",
+            ],
+            cwd=folder,
+            env=environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_for(lab, server, home / "server.log", seconds)
+            yield lab
+        finally:
+            end(lab, server)
+
+
+@contextmanager
+def open_notebook(
+    lab: Lab, browser: Browser, name: str, *, width: int = 1280, height: int = 900
+) -> Iterator[Opened]:
+    """Open a notebook of the lab alone in a page, its kernel ready; the network beyond this machine is cut."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    opened = Opened(page)
+
+    def refuse(route: Route) -> None:
+        opened.asked_elsewhere.append(route.request.url)
+        route.abort()
+
+    def listen(talk: WebSocket) -> None:
+        if ELSEWHERE.match(talk.url):
+            opened.asked_elsewhere.append(talk.url)
+
+    context.route(ELSEWHERE, refuse)
+    page.on("websocket", listen)
+    try:
+        page.goto(f"{lab.url}/doc/tree/{quote(name)}")
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+            timeout=60_000,
+        )
+        command(page, "application:toggle-left-area", unless="!window.jupyterapp.shell.leftCollapsed")
+        yield opened
+    finally:
+        context.close()
+
+
+def command(page: Page, name: str, *, unless: str = "true") -> None:
+    """Execute a command of JupyterLab by its name, where a condition (of JavaScript) holds; don't wait for its end."""
+    page.evaluate(f"() => {{ if ({unless}) window.jupyterapp.commands.execute({json.dumps(name)}); }}")
+
+
+def run_all(page: Page, *, seconds: float = 300) -> None:
+    """Run all cells and wait until they are done and the kernel is idle.
+
+    Raises
+    ------
+    AssertionError
+        If a cell fails, with its traceback, or if all of it takes longer than ``seconds``.
+    """
+    command(page, "notebook:clear-all-cell-outputs")
+    command(page, "notebook:run-all-cells")
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        state = page.evaluate(STATE)
+        if state["failed"]:
+            raise AssertionError(re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(state["failed"])))
+        if state["done"]:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"the notebook was not done after {seconds:g} s")
+
+
+def outputs(page: Page) -> list[dict[str, Any]]:
+    """Give what the notebook's cells say, in nbformat, from first to last."""
+    given: list[dict[str, Any]] = page.evaluate(OUTPUTS)
+    return given
+
+
+def picture(page: Page, path: Path) -> None:
+    """Leave a PNG of the whole notebook, as high as it is."""
+    size = page.viewport_size
+    assert size is not None
+    for _ in range(3):  # pictures and tables settle when there is room
+        size["height"] += page.evaluate(LACKING)
+        page.set_viewport_size(size)
+        page.wait_for_timeout(500)
+    page.screenshot(path=path)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Give a server and its kernels a home of their own, this checkout, and fonts that are known already."""
+    own = {f"JUPYTER_{name.upper()}_DIR": str(home / name) for name in ("config", "data", "runtime")}
+    return (
+        os.environ
+        | own
+        | {
+            "HOME": str(home),
+            "IPYTHONDIR": str(home / "ipython"),
+            "MPLCONFIGDIR": mpl.get_cachedir(),
+            "PYTHONPATH": os.pathsep.join(
+                [str(CHECKOUT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+            ),
+        }
+    )
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def wait_for(lab: Lab, server: subprocess.Popen[bytes], log: Path, seconds: float) -> None:
+    """Wait until the server answers."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urlopen(f"{lab.url}/api/status", timeout=5).close()
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+def end(lab: Lab, server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to stop with its kernels; kernels end by themselves when it is gone."""
+    if server.poll() is None:
+        server.terminate()
+    try:
+        server.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
