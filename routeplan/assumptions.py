@@ -6,11 +6,13 @@ A scenario is made of these parts. Where no citable figure was found the descrip
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from routeplan.errors import UsageError
 from routeplan.layers.states import PARTNERS_TRUSTED
+from routeplan.mistakes import explain_mistake, name_nearest
 
 _Usd = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 _Rate = Annotated[float, Field(ge=0.0, le=1000.0)]
@@ -344,3 +346,52 @@ class Assumptions(Part):
     policy: Policy = Policy()
     weights: Weights = Weights()
     network: Network = Network()
+
+    def value(self, key: str) -> Any:
+        """Read one figure by its key in a scenario, ``"life.discount_rate_share"``.
+
+        Raises
+        ------
+        UsageError
+            If there is no such figure.
+        """
+        part, name = self._find(key)
+        return getattr(part, name)
+
+    def changed(self, key: str, to: Any) -> Assumptions:
+        """Assume another figure, checked as in a scenario.
+
+        Parameters
+        ----------
+        key : str
+            ``"table.key"``.
+        to : float, str or what else the figure is
+
+        Raises
+        ------
+        UsageError
+            If there is no such figure, or it cannot be so.
+
+        Examples
+        --------
+        >>> Assumptions().changed("life.discount_rate_share", 0.0).life.present_years
+        25.0
+        """
+        part, name = self._find(key)
+        try:
+            moved = type(part).model_validate(part.model_dump() | {name: to})
+        except ValidationError as error:
+            reason = explain_mistake(error, type(part).model_json_schema())
+            raise UsageError(f"{key.partition('.')[0]}.{reason}") from error
+        return self.model_copy(update={key.partition(".")[0]: moved})
+
+    def _find(self, key: str) -> tuple[Part, str]:
+        table, _, name = key.partition(".")
+        there = [
+            f"{each}.{one}"
+            for each in type(self).model_fields
+            for one in type(getattr(self, each)).model_fields
+        ]
+        if key not in there:
+            raise UsageError(f"no assumption {key}; {name_nearest(key, there)}")
+        return getattr(self, table), name

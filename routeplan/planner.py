@@ -258,12 +258,21 @@ class Planner:
             vars(other)["surface"] = self.surface.reweighted(kept)
         return other
 
-    def reassumed(self, assumptions: Assumptions) -> Planner:
+    def reassumed(
+        self,
+        assumptions: Assumptions | None = None,
+        *,
+        cable_types: tuple[CableType, ...] | None = None,
+        ice: IceCalendar | None = None,
+    ) -> Planner:
         """Assume otherwise over the same seabed, whose layers are not made again where they may stay as they are.
 
         Parameters
         ----------
-        assumptions : Assumptions
+        assumptions : Assumptions, optional
+        cable_types : tuple of CableType, optional
+        ice : IceCalendar, optional
+            What is not given stays as it is.
 
         Returns
         -------
@@ -271,9 +280,18 @@ class Planner:
             Of no scenario. It derives its own surface when it is first asked for a route.
         """
         mine = self.assumptions
-        other = replace(self, assumptions=assumptions, scenario=None)
-        made: dict[str, object] = {"depth": self.depth, "_sea": self._sea}
-        same_ice = assumptions.repair.open_water_below_share == mine.repair.open_water_below_share
+        assumptions = assumptions or mine
+        other = replace(
+            self,
+            assumptions=assumptions,
+            cable_types=cable_types or self.cable_types,
+            ice=self.ice if ice is None else ice,
+            scenario=None,
+        )
+        made: dict[str, object] = {"depth": self.depth, "_sea": self._sea, "_depot_km": self._depot_km}
+        same_ice = ice is None and (
+            assumptions.repair.open_water_below_share == mine.repair.open_water_below_share
+        )
         if same_ice and (assumptions.policy.parallel_usd_per_km > 0) == (mine.policy.parallel_usd_per_km > 0):
             made["seabed"] = self.seabed
         vars(other).update(made)  # where cached properties keep what they have made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routeplan.assumptions import Assumptions, Part
+from routeplan.assumptions import Assumptions
 from routeplan.domain import Landing
 from routeplan.errors import NoRouteError
 from routeplan.planner import Planner
@@ -36,8 +36,7 @@ class Move:
 
     def value_in(self, assumptions: Assumptions) -> Value:
         """Read what a scenario has there."""
-        table, key = self.key.split(".")
-        value = getattr(getattr(assumptions, table), key)
+        value = assumptions.value(self.key)
         return float(value) if isinstance(value, int | float) else str(value)
 
     def moved_in(self, assumptions: Assumptions) -> Value:
@@ -46,10 +45,7 @@ class Move:
 
     def of(self, assumptions: Assumptions) -> Assumptions:
         """Put it among the assumptions, checked anew."""
-        table, key = self.key.split(".")
-        part: Part = getattr(assumptions, table)
-        moved = type(part).model_validate(part.model_dump() | {key: self.moved_in(assumptions)})
-        return assumptions.model_copy(update={table: moved})
+        return assumptions.changed(self.key, self.moved_in(assumptions))
 
 
 # Halves and doubles where no range is known, and choices of policy.
