@@ -23,7 +23,11 @@ def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
     """Run every cell from a clean kernel in a folder and return the notebook with its outputs."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(workdir)}}
+        notebook,
+        timeout=SECONDS,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # that its sockets are not encrypted goes without saying here
+        resources={"metadata": {"path": str(workdir)}},
     ).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times of day differ at every run

@@ -50,9 +50,11 @@ if TYPE_CHECKING:
     from routeplan.opening import open_planner
     from routeplan.pareto import pareto_table, sweep
     from routeplan.planner import Planner
+    from routeplan.reading import readable
     from routeplan.route import Route
     from routeplan.scenario import Scenario, read_scenario, write_scenario
     from routeplan.views import LayerName
+    from routeplan.whatif import WhatIf, what_if
 
 __version__ = version("routeplan")
 
@@ -91,6 +93,7 @@ _ROOMS = {
     "open_planner": "opening",
     "pareto_table": "pareto",
     "read_lines": "lines",
+    "readable": "reading",
     "report": "briefing",
     "read_scenario": "scenario",
     "Scenario": "scenario",
@@ -100,6 +103,8 @@ _ROOMS = {
     "read_cable_types": "cables",
     "search_landings": "landings",
     "sweep": "pareto",
+    "what_if": "whatif",
+    "WhatIf": "whatif",
 }
 
 __all__ = [
@@ -111,6 +116,7 @@ __all__ = [
     "Planner",
     "Route",
     "Scenario",
+    "WhatIf",
     "change_cable_type",
     "compare",
     "figure_costs",
@@ -138,9 +144,11 @@ __all__ = [
     "read_cable_types",
     "read_lines",
     "read_scenario",
+    "readable",
     "report",
     "search_landings",
     "sweep",
+    "what_if",
     "write_figure",
     "write_map",
     "write_report",

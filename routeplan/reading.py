@@ -28,8 +28,8 @@ _UNITS = (
     ("_ms", "ms"),
     ("_m", "m"),
 )
-# What a name without its unit is called, where it is not plain English.
-_WORDS = {
+# What a name without its unit is called, where that is not plain English.
+_STEMS = {
     "objective": "minimised",
     "rtt": "round trip",
     "non_partner": "waters of non-partners",
@@ -37,11 +37,16 @@ _WORDS = {
     "max_depth": "deepest",
     "build": "building",
     "ice": "with sea ice",
+}
+_WORDS = {
+    "from_km": "from km",
     "repair_days_mean": "repair, days",
     "faults_per_year": "faults a year",
     "top_risk": "most faults by",
 }
-_OURS = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_OURS = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
+_KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_WATERS = "waters_"  # then a state
 # From so much on a column needs no decimals, one, or two.
 _DECIMALS = ((100.0, 0), (10.0, 1), (0.0, 2))
 
@@ -87,7 +92,9 @@ def readable(table: pd.DataFrame, *, decimals: Mapping[str, int] | None = None) 
     if index.nlevels == 1:
         numbered = pd.api.types.is_integer_dtype(index) and index.name is None
         labels = [""] * len(table) if numbered else [_label(each) for each in index]
-        corner = heading(str(index.name)) if index.name else None
+        corner = (
+            heading(str(index.name)) if index.name not in (None, "name") else None
+        )  # names need no heading
         return pd.DataFrame(written, index=pd.Index(labels)).rename_axis(columns=corner)
     return pd.DataFrame(written, index=index.set_names([heading(str(each)) for each in index.names]))
 
@@ -102,12 +109,13 @@ def heading(name: str) -> str:
     """
     if name in _WORDS:
         return _WORDS[name]
-    if not _OURS.fullmatch(name) or name == "from_km":
-        return name.replace("_", " ")
+    if not _OURS.fullmatch(name):
+        return name
     for ending, unit in _UNITS:
         stem = name.removesuffix(ending)
         if stem != name:
-            return f"{_WORDS.get(stem, stem.replace('_', ' '))}, {unit}"
+            words = stem.replace(_WATERS, "waters of ").replace("_", " ")
+            return f"{_STEMS.get(stem, words)}, {unit}"
     return name.replace("_", " ").replace(" per year", " a year")
 
 
@@ -115,6 +123,8 @@ def _decimals(column: pd.Series) -> int:
     if not pd.api.types.is_float_dtype(column):
         return 0
     most = float(np.nanmax(np.abs(column), initial=0.0))
+    if most == 0.0:
+        return 0
     return next(count for least, count in _DECIMALS if most >= least)
 
 
@@ -131,4 +141,4 @@ def _write(value: object, decimals: int) -> str:
 def _label(value: object) -> str:
     """Write a key of this package, ``ice_scour``, in words, and all else as it is."""
     text = str(value)
-    return text.replace("_", " ") if _OURS.fullmatch(text) else text
+    return text.replace("_", " ") if _KEY.fullmatch(text) else text

@@ -335,3 +335,31 @@ def test_the_paper_has_pages(briefing, tmp_path):
     count = max(int(each) for each in re.findall(rb"/Count (\d+)", paper))
     assert 5 <= count <= 25
     assert [each.name for each in tmp_path.iterdir()] == ["briefing.pdf"]
+
+
+# ---- at a glance -------------------------------------------------------------------------------------------
+
+
+def test_in_a_notebook_it_shows_its_question_its_answer_and_every_candidate(briefing):
+    shown = briefing._repr_html_()
+    tree = Tree(shown)
+    assert len(shown) < 10_000
+    assert not tree.all("script", "style", "img")
+    assert briefing.record["question"]["text"] in [text for _, text in tree.all("b")]
+    assert [text for _, text in tree.all("li")] == [
+        f"{each.subject}. {each.text}" for each in briefing.answer
+    ]
+    cells = [text for _, text in tree.all("th", "td")]
+    for route in briefing.routes:
+        row = cells[cells.index(route.name) + 1 :]
+        assert row[0] == f"{route.length_km:,.0f}"
+        assert row[1] == f"{route.build_cost_usd / 1e6:,.0f}"
+    assert "not for navigation" in shown
+
+
+def test_what_a_hostile_scenario_is_called_is_read_there_and_not_run(briefing, planner):
+    scenario = planner.scenario.model_copy(update={"name": HOSTILE})
+    hostile = replace(briefing, planner=replace(planner, scenario=scenario))
+    shown = hostile._repr_html_()
+    assert "<script" not in shown
+    assert "<img" not in shown

@@ -143,6 +143,24 @@ def test_a_figure_of_nothing_is_refused():
         figure_routes([])
 
 
+def test_a_smaller_figure_has_letters_as_large_and_its_titles_whole(planner, routes):
+    small = figure_routes(routes, over=planner.depth, size_in=(9.0, 6.4))
+    FigureCanvasAgg(small).draw()
+    assert tuple(small.get_size_inches()) == (9.0, 6.4)
+    sizes = {each.get_text(): each.get_fontsize() for each in small.findobj(mpl.text.Text)}
+    for each in figure_routes(routes, over=planner.depth).findobj(mpl.text.Text):
+        if each.get_text() and each.get_text() in sizes:
+            assert sizes[each.get_text()] == each.get_fontsize()
+    paper = small.bbox
+    for route in routes:
+        (title,) = [each for each in small.findobj(mpl.text.Text) if each.get_text().startswith(route.name)]
+        box = title.get_window_extent()
+        assert paper.x0 <= box.x0
+        assert box.x1 <= paper.x1
+    with pytest.raises(UsageError, match="figure of 1 by 9 inches"):
+        figure_routes(routes, size_in=(1.0, 9.0))
+
+
 def test_an_unknown_suffix_is_refused_and_leaves_nothing(figure, tmp_path):
     with pytest.raises(UsageError, match=r"\.png, \.svg, \.pdf"):
         write_figure(figure, tmp_path / "routes.gif")

@@ -15,6 +15,7 @@ def test_numbers_are_as_fine_as_the_size_of_their_column_asks():
     assert seen["b"].tolist() == ["12.3", "0.0"]
     assert seen["c"].tolist() == ["1.00", "0.00"]  # and no minus before nought
     assert seen["d"].tolist() == ["7", "1,234,567"]
+    assert readable(pd.DataFrame({"ice_km": [0.0, 0.0]}))["with sea ice, km"].tolist() == ["0", "0"]
     assert readable(table, decimals={"a": 1})["a"].tolist() == ["1,234.6", "0.4"]
 
 
@@ -36,6 +37,9 @@ def test_nothing_is_blank_and_truth_is_a_word():
         ("faults_per_year", "faults a year"),
         ("depth_m", "depth, m"),
         ("km", "km"),
+        ("waters_NO_Svalbard_km", "waters of NO Svalbard, km"),
+        ("depth_to_1000_m_km", "depth to 1000 m, km"),
+        ("Suez", "Suez"),
         ("planner's best", "planner's best"),
     ],
 )
@@ -51,6 +55,7 @@ def test_rows_that_are_only_numbered_lose_their_numbers_and_a_name_goes_to_the_c
     assert named.index.name is None
     assert named.columns.name == "cable type"
     assert "cable type" in named.to_html()
+    assert readable(table.set_axis(pd.Index(["a", "b"], name="name"))).columns.name is None
 
 
 def test_a_table_with_two_columns_of_one_name_is_refused():

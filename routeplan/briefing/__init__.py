@@ -11,6 +11,7 @@ from typing import Any
 
 from routeplan.briefing.answer import Sentence, derive_answer
 from routeplan.briefing.drawings import draw_page
+from routeplan.briefing.glance import render_glance
 from routeplan.briefing.page import render_page
 from routeplan.briefing.paper import print_pdf
 from routeplan.briefing.question import DEFAULT_PAIRS, find_pairs, group_by_connection
@@ -130,6 +131,10 @@ class Briefing:
     def __repr__(self) -> str:
         names = ", ".join(route.name for route in self.routes)
         return f"<Briefing {self.scenario.name}: {names}>"
+
+    def _repr_html_(self) -> str:
+        """Show the answer and the candidates in a notebook; the page itself is written to a file."""
+        return render_glance(self.record, self.routes)
 
 
 def report(

@@ -26,14 +26,21 @@ from routeplan.figures.style import FRAME, INK, SEABED, WATER, credit
 from routeplan.geodesy import FloatArray, PolarStereographic
 from routeplan.route import Route
 
-_FEWEST_PANELS = 3
+_SIZE_IN = (13.0, 7.6)
+_LEAST_IN = 4.0
+_FEWEST_PANELS = 2
 _SCALE_SHARE = 0.25  # of a map's width, for its bar of kilometres
 _ROUND_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 _SHOWN = ("boundaries", "landings")
 _LOCATOR = (0.745, 0.745, 0.255, 0.255)  # of the region's map: its upper right corner
 
 
-def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) -> Figure:
+def figure_routes(
+    routes: Sequence[Route],
+    *,
+    over: xr.DataArray | None = None,
+    size_in: tuple[float, float] = _SIZE_IN,
+) -> Figure:
     """Draw routes on the polar plane, with the depth profile of each beside the map.
 
     Parameters
@@ -41,14 +48,18 @@ def figure_routes(routes: Sequence[Route], *, over: xr.DataArray | None = None) 
     routes : sequence of Route, one or more
     over : DataArray, (northing, easting) in EPSG:3995, optional
         Depth in metres, positive down, shaded in classes beneath the routes.
+    size_in : (float, float)
+        Width and height, inches; letters keep their size. A notebook's column is about 9 inches wide.
 
     Raises
     ------
     UsageError
-        If there is no route.
+        If there is no route, or no room for it.
     """
     _refuse_none(routes)
-    figure = Figure(figsize=(13.0, 7.6), layout="constrained")
+    if min(size_in) < _LEAST_IN:
+        raise UsageError(f"figure of {size_in[0]:g} by {size_in[1]:g} inches; give {_LEAST_IN:g} or more")
+    figure = Figure(figsize=size_in, layout="constrained")
     plan, side = figure.subfigures(1, 2, squeeze=False, width_ratios=(1.25, 1.0))[0]
     _draw_overview(plan.add_subplot(), routes, over, route_colours(routes))
     # One profile alone would be as tall as the map and make hills of ripples.
@@ -172,6 +183,8 @@ def _draw_profile(axes: Axes, route: Route, colour: str) -> None:
     axes.plot(profile["kp_km"], depth, color=colour, linewidth=1.3)
     axes.set(xlim=(0, route.length_km), ylim=(depth.max() * 1.08 + 50, 0))
     axes.set_ylabel("depth, m", fontsize=8)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.set_title(
         f"{route.name}   {route.length_km:,.0f} km · {route.build_cost_usd / 1e6:,.0f} M USD · {route.rtt_ms:.1f} ms",
         loc="left", fontsize=9, color=colour, fontweight="bold", parse_math=False,

@@ -85,7 +85,9 @@ def draw_ground(axes: Axes, bounds: Bounds, over: xr.DataArray | None) -> Scalar
 
 def draw_depth_bar(axes: Axes, shades: ScalarMappable) -> None:
     """Put a bar of depths beneath a map."""
-    bar = axes.figure.colorbar(shades, ax=axes, location="bottom", shrink=0.6, pad=0.02, aspect=45)
+    bar = axes.figure.colorbar(
+        shades, ax=axes, location="bottom", shrink=0.6, pad=0.02, aspect=45, format="{x:,.0f}"
+    )
     bar.set_label("depth, m", fontsize=8)
     bar.ax.tick_params(labelsize=7.5, length=0)
     bar.outline.set_visible(False)

@@ -12,7 +12,7 @@ from routeplan.network.groups import GroupKind
 from routeplan.network.model import PAIRS, RED_SEA, Network
 from routeplan.network.places import Region
 
-TODAY = "today"
+ALL_OPEN, TODAY = "all_open", "today"
 
 
 def derive_closures(network: Network, *, straits: int = 5) -> pd.DataFrame:
@@ -27,7 +27,8 @@ def derive_closures(network: Network, *, straits: int = 5) -> pd.DataFrame:
     Returns
     -------
     DataFrame of int
-        By ``regions`` and ``closed`` (a strait's name). Columns: ``today``, then ``with <candidate>`` for each.
+        By ``regions`` and ``closed`` (a strait's name). Columns: ``all_open``, today's paths while nothing is closed;
+        ``today``, those left of them; then ``with <candidate>`` for each.
 
     Raises
     ------
@@ -44,12 +45,13 @@ def derive_closures(network: Network, *, straits: int = 5) -> pd.DataFrame:
     cases = _cases(network)
     rows = {
         (pair_name(*pair, direct=True), name): [
-            network.count_paths(*pair, adding=adding, closing=[key]) for adding in cases.values()
+            network.count_paths(*pair),
+            *(network.count_paths(*pair, adding=adding, closing=[key]) for adding in cases.values()),
         ]
         for pair in PAIRS
         for key, name in zip(asked["id"].astype(str), asked["name"].astype(str), strict=True)
     }
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(cases))
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=[ALL_OPEN, *cases])
     table.index = pd.MultiIndex.from_tuples(list(rows), names=["regions", "closed"])
     return table
 
