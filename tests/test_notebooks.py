@@ -33,7 +33,7 @@ PROBES = {
     )""",
     "04_redundancy": """dict(
         order=[case.name for case in ranking.cases], rows=ranking.table.to_dict("records"),
-        closed=left.loc[("Europe – Asia", "Red Sea and Suez")].to_dict(), least_km=pair.least_km,
+        closed=suez.drop("all_open").to_dict(), least_km=pair.least_km,
         missing_km=max([each.missing_km for each in pair.pinches], default=0), price_usd=pair.price.usd,
         repair_days=list(months["repair_days"]), gained=list(gained),
     )""",

@@ -183,6 +183,7 @@ def _draw_profile(axes: Axes, route: Route, colour: str) -> None:
     axes.plot(profile["kp_km"], depth, color=colour, linewidth=1.3)
     axes.set(xlim=(0, route.length_km), ylim=(depth.max() * 1.08 + 50, 0))
     axes.set_ylabel("depth, m", fontsize=8)
+    axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.set_title(
