@@ -23,7 +23,7 @@ PROBES = {
     "01_first_route": "dict(km=route.length_km, geodesic_km=route.geodesic_km, sea_km=route.sea_km)",
     "02_seabed_and_layers": """dict(
         march_km2=ice["03"], september_km2=ice["09"], sea_km2=million_km2,
-        faults=list(by_depth["fault_rate"]), days=list(by_depth["repair_days"]), share=share,
+        faults=list(by_depth["fault_rate"]), days=list(by_depth["repair_days"]), usd=list(usd), share=share,
     )""",
     "03_compare_candidates": """dict(
         ways.T.to_dict(), overland_km=two_oceans.overland_km, suez_ms=suez.rtt_ms, published_km=suez.published_km,
@@ -160,6 +160,7 @@ def seabed_and_layers(found, workdir):
     assert found["march_km2"] < found["sea_km2"]
     assert found["faults"] == sorted(found["faults"], reverse=True)  # trawls and anchors reach the shelves
     assert found["days"][-1] == max(found["days"])  # the deep of the north is the ice's
+    assert found["usd"][-1] == max(found["usd"])  # and is dear to build in, whatever the cable costs
     assert 0 < found["share"] < 1
 
 

@@ -28,6 +28,9 @@ from routeplan.route import Route
 
 _SIZE_IN = (13.0, 7.6)
 _LEAST_IN = 4.0
+_PLAN_WIDE = 1.25  # times as wide as the profiles
+_SCALE_IN = 0.7  # of a profile's width, for its scale
+_LETTERS_PER_INCH = 11.5  # of a profile's title
 _FEWEST_PANELS = 2
 _SCALE_SHARE = 0.25  # of a map's width, for its bar of kilometres
 _ROUND_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
@@ -60,13 +63,14 @@ def figure_routes(
     if min(size_in) < _LEAST_IN:
         raise UsageError(f"figure of {size_in[0]:g} by {size_in[1]:g} inches; give {_LEAST_IN:g} or more")
     figure = Figure(figsize=size_in, layout="constrained")
-    plan, side = figure.subfigures(1, 2, squeeze=False, width_ratios=(1.25, 1.0))[0]
+    plan, side = figure.subfigures(1, 2, squeeze=False, width_ratios=(_PLAN_WIDE, 1.0))[0]
+    letters = int(_LETTERS_PER_INCH * (size_in[0] / (_PLAN_WIDE + 1.0) - _SCALE_IN))
     _draw_overview(plan.add_subplot(), routes, over, route_colours(routes))
     # One profile alone would be as tall as the map and make hills of ripples.
     rows = side.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
     panels = [side.add_subplot(rows[number]) for number in range(len(routes))]
     for panel, route, colour in zip(panels, routes, route_colours(routes), strict=True):
-        _draw_profile(panel, route, colour)
+        _draw_profile(panel, route, colour, letters)
     panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)
     credit(figure, routes, shows=_SHOWN)
     return figure
@@ -175,7 +179,8 @@ def _draw_overview(
     axes.set_title("Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK)
 
 
-def _draw_profile(axes: Axes, route: Route, colour: str) -> None:
+def _draw_profile(axes: Axes, route: Route, colour: str, letters: int) -> None:
+    """Draw a profile beneath the route's name and figures, on one line if that has room for so many letters."""
     profile = route.profile
     depth = np.clip(profile["depth_m"], 0.0, None)
     axes.fill_between(profile["kp_km"], depth, depth.max() * 1.08 + 50, color=SEABED, linewidth=0)
@@ -186,8 +191,10 @@ def _draw_profile(axes: Axes, route: Route, colour: str) -> None:
     axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.yaxis.set_major_formatter("{x:,.0f}")
+    figures = f"{route.length_km:,.0f} km · {route.build_cost_usd / 1e6:,.0f} M USD · {route.rtt_ms:.1f} ms"
+    title = f"{route.name}   {figures}"
     axes.set_title(
-        f"{route.name}   {route.length_km:,.0f} km · {route.build_cost_usd / 1e6:,.0f} M USD · {route.rtt_ms:.1f} ms",
+        title if len(title) <= letters else f"{route.name}\n{figures}",
         loc="left", fontsize=9, color=colour, fontweight="bold", parse_math=False,
     )  # fmt: skip
     axes.tick_params(labelsize=8, color=FRAME)
