@@ -117,8 +117,14 @@ def with_assumption(
         If there is no such figure, or it cannot be so.
     """
     assumed = planner.assumptions
-    value = to if to is not None else times * assumed.value(key) + plus
-    return planner.reassumed(assumed.changed(key, value))
+    value = assumed.value(key)
+    if to is not None:
+        return planner.reassumed(assumed.changed(key, to))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UsageError(
+            f"{key} = {value} is no number to multiply or add to; say what it is to be, with to="
+        )
+    return planner.reassumed(assumed.changed(key, times * value + plus))
 
 
 def with_cable_price(planner: Planner, *, times: float) -> Planner:
