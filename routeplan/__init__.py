@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from routeplan.scenario import Scenario, read_scenario, write_scenario
     from routeplan.views import LayerName
     from routeplan.whatif import WhatIf, what_if
+    from routeplan.workbench import live
 
 __version__ = version("routeplan")
 
@@ -81,6 +82,7 @@ _ROOMS = {
     "find_cable_crossings": "crossings",
     "find_landing": "landings",
     "find_landings": "landings",
+    "live": "workbench",
     "map_corridor": "maps",
     "map_existing": "maps",
     "map_layer": "maps",
@@ -131,6 +133,7 @@ __all__ = [
     "find_cable_crossings",
     "find_landing",
     "find_landings",
+    "live",
     "map_corridor",
     "map_existing",
     "map_layer",

@@ -103,6 +103,7 @@ def route_record(route: Route, *, month: int | None = None) -> dict[str, Any]:
     return {
         "from": _landing_record(route.start),
         "to": _landing_record(route.end),
+        **({"via": [_landing_record(each) for each in route.via]} if route.via else {}),
         "length_km": route.length_km,
         "cable_km": round(route.cable_km, 3),
         "geodesic_km": round(route.geodesic_km, 3),
@@ -387,6 +388,8 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     scalars = {key: value for key, value in record.items() if isinstance(value, str | int | float)}
     properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
     properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
+    if route.via:
+        properties["via"] = "; ".join(each.id for each in route.via)
     return {
         "type": "Feature",
         "id": f"{number}--{route.start.id}--{route.end.id}",

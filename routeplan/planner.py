@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from scipy.ndimage import distance_transform_edt
+from shapely.geometry.base import BaseGeometry
 
 from routeplan.account import settle
 from routeplan.assumptions import Assumptions, Policy, Weights
@@ -29,6 +30,7 @@ from routeplan.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.grid import FloatCells, Grid
 from routeplan.landings import find_landing, read_landings
 from routeplan.layers.ice import IceCalendar, read_ice_calendar
+from routeplan.layers.shapes import derive_cover
 from routeplan.layers.zones import read_zones
 from routeplan.laying import lay_on_earth
 from routeplan.levels import FACTOR, FineSea, find_fine_path
@@ -189,7 +191,13 @@ class Planner:
         return self.bathymetry.source, *(embedded(key).source for key in keys)
 
     def route(
-        self, start: str | Landing, end: str | Landing, *, name: str | None = None, prove: bool = True
+        self,
+        start: str | Landing,
+        end: str | Landing,
+        *,
+        via: Sequence[str | Landing] = (),
+        name: str | None = None,
+        prove: bool = True,
     ) -> Route:
         """Find the cheapest route between two landings.
 
@@ -197,6 +205,8 @@ class Planner:
         ----------
         start, end : str or Landing
             A landing's id or name, or ``"LAT,LON"``.
+        via : sequence of str or Landing
+            Points at sea that it must pass, in this order.
         name : str, optional
             How maps and tables call it; without it the names of the two ends.
         prove : bool
@@ -209,13 +219,15 @@ class Planner:
         NoRouteError
             If no sea path joins them.
         """
-        start, end = (each if isinstance(each, Landing) else find_landing(each) for each in (start, end))
-        if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
-            raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
-        path, medium, surface = self._find(start, end)
-        lon, lat = lay_on_earth(path, medium, surface)
-        account = settle(surface.along(lon, lat), self.valuer, factor=FACTOR if self.finer else 1)
-        return derive_route(
+        start, *passed, end = stops = tuple(map(_landing, (start, *via, end)))
+        for ends in pairwise(stops):
+            _check_apart(*ends)
+        for each in passed:
+            self._check_at_sea(each)
+        legs = [self._find(*ends) for ends in pairwise(stops)]
+        lon, lat = _joined([lay_on_earth(leg.path, leg.medium, leg.surface) for leg in legs])
+        surface = legs[0].surface  # of several legs one and the same
+        route = derive_route(
             start,
             end,
             lon,
@@ -224,14 +236,39 @@ class Planner:
             surface=surface,
             cable_types=self.cable_types,
             sea_km=self._sea_km(start, end),
-            cells=medium.open_cells,
-            bound_usd=self._bound_usd(path, medium) if prove else None,
-            solve_seconds=path.seconds,
+            cells=legs[0].medium.open_cells,
+            bound_usd=sum(map(self._bound_usd, legs)) if prove else None,
+            solve_seconds=sum(leg.path.seconds for leg in legs),
             sources=self.sources,
-            account=account,
+            account=settle(surface.along(lon, lat), self.valuer, factor=FACTOR if self.finer else 1),
             route_development_share=self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )
+        return replace(route, via=tuple(passed))
+
+    def closing(self, areas: Sequence[BaseGeometry]) -> Planner:
+        """Close areas to the plan, over the same seabed, whose layers are not made again.
+
+        Parameters
+        ----------
+        areas : sequence of shapely polygons
+            On the plane of the grid, metres: no cable may lie in cells whose centre is inside. One that holds no
+            centre closes the cells that it touches.
+
+        Returns
+        -------
+        Planner
+            Of no scenario.
+        """
+        if not areas:
+            return self
+        closed = np.logical_or.reduce([derive_cover(area, self.grid) for area in areas])
+        seabed = self.seabed.closing(closed)
+        other = replace(self, extra=seabed.extra, scenario=None)
+        kept = {"depth": self.depth, "_sea": self._sea, "seabed": seabed}
+        barrier = self.surface.barrier | closed
+        vars(other).update(kept | {"surface": replace(self.surface, barrier=barrier)})
+        return other
 
     def reweighted(self, weights: Weights, *, policy: Policy | None = None) -> Planner:
         """Count the terms otherwise, over the same seabed, whose layers are not made again.
@@ -350,9 +387,8 @@ class Planner:
             If no sea path joins the two.
         """
         check_within(within_pct)
-        start, end = (each if isinstance(each, Landing) else find_landing(each) for each in (start, end))
-        if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
-            raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
+        start, end = map(_landing, (start, end))
+        _check_apart(start, end)
         fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
         return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
 
@@ -460,8 +496,8 @@ class Planner:
         (northing, easting) float32 DataArray
             USD, infinite where no route leads.
         """
-        landings = [each if isinstance(each, Landing) else find_landing(each) for each in starts]
-        cost_usd = find_field(self.medium, *map(_place, landings), landfall_limit_km=self.landfall_limit_km)
+        places = [_place(_landing(each)) for each in starts]
+        cost_usd = find_field(self.medium, *places, landfall_limit_km=self.landfall_limit_km)
         return self.grid.array(cost_usd, name="cost", units="USD", source=self.bathymetry.source.name)
 
     def reach(self, *starts: str | Landing, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
@@ -550,11 +586,10 @@ class Planner:
     def _fine_sea(self) -> FineSea | None:
         return None if self.finer is None else derive_fine_sea(self.valuer, self.surface, self.finer)
 
-    def _find(self, start: Landing, end: Landing) -> tuple[PlanePath, Medium, CostSurface]:
-        """Find the path, on the medium and the surface that it belongs to."""
+    def _find(self, start: Landing, end: Landing) -> _Leg:
         path = self._solve(self.medium, start, end)
         if self._fine_sea is None:
-            return path, self.medium, self.surface
+            return _Leg(path, self.medium, self.surface)
         fine = find_fine_path(
             self._fine_sea,
             _place(start),
@@ -562,17 +597,28 @@ class Planner:
             likely_usd=self.medium.cost_of(path.row, path.col),
             landfall_limit_km=self.landfall_limit_km,
         )
-        return fine.path, fine.medium, self._fine_sea.surface_along(fine.path.row, fine.path.col)
+        return _Leg(fine.path, fine.medium, self._fine_sea.surface_along(fine.path.row, fine.path.col))
 
-    def _bound_usd(self, path: PlanePath, medium: Medium) -> float:
-        """Prove what any route between the ends of a path costs at least."""
+    def _bound_usd(self, leg: _Leg) -> float:
+        """Prove what any route between the ends of a leg costs at least."""
         return lower_bound(
-            medium,
-            path.start,
-            path.end,
-            upper=medium.cost_of(path.row, path.col),
+            leg.medium,
+            leg.path.start,
+            leg.path.end,
+            upper=leg.medium.cost_of(leg.path.row, leg.path.col),
             optimistic=self._fine_sea.optimistic if self._fine_sea else None,
         )
+
+    def _check_at_sea(self, point: Landing) -> None:
+        """Refuse to pass a point where no cable may lie."""
+        if self.finer is not None:
+            spacing_km = self.grid.spacing_m / 1000.0 / FACTOR
+            raise UsageError(f"must pass {point.name} on cells of {spacing_km:g} km; give 2 km or more")
+        row, col = (float(at) for at in self.grid.cell_of(point.lon, point.lat))
+        if not self.grid.contains(row, col):
+            raise UsageError(f"must pass {point.name}, beyond the data; give a point at sea")
+        if self.surface.barrier[round(row), round(col)]:
+            raise UsageError(f"must pass {point.name}, on land or in closed waters; give a point at sea")
 
     def _solve(self, medium: Medium, start: Landing, end: Landing) -> PlanePath:
         return find_line(medium, _place(start), _place(end), landfall_limit_km=self.landfall_limit_km)
@@ -581,6 +627,31 @@ class Planner:
         surface, medium = self._sea
         lon, lat = lay_on_earth(self._solve(medium, start, end), medium, surface)
         return float(legs_km(lon, lat).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """A path, and the medium and the surface that it belongs to."""
+
+    path: PlanePath
+    medium: Medium
+    surface: CostSurface
+
+
+def _landing(named: str | Landing) -> Landing:
+    return named if isinstance(named, Landing) else find_landing(named)
+
+
+def _check_apart(start: Landing, end: Landing) -> None:
+    if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
+        raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
+
+
+def _joined(lines: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[FloatArray, FloatArray]:
+    """Put lines end to end; the last vertex of each is the first of the next."""
+    first, *others = lines
+    lon, lat = (np.concatenate([first[at], *(each[at][1:] for each in others)]) for at in (0, 1))
+    return lon, lat
 
 
 def _place(landing: Landing) -> Place:

@@ -62,6 +62,8 @@ class Route:
         Faults, repairs, waters and what was minimised; None where the surface alone is known.
     scenario_sha256 : str
         Of the assumptions behind it; empty where they come from no scenario.
+    via : tuple of Landing
+        Points that it had to pass, in this order.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Route:
     sources: tuple[Source, ...]
     account: Account | None = None
     scenario_sha256: str = ""
+    via: tuple[Landing, ...] = ()
 
     @cached_property
     def length_km(self) -> float:
@@ -178,6 +181,7 @@ class Route:
                 "cable": f"{self.cable_km:,.0f} km, with slack and what surveys add",
                 "geodesic": f"{self.geodesic_km:,.0f} km",
                 "shortest sea path": f"{self.sea_km:,.0f} km",
+                **({"must pass": "; ".join(each.name for each in self.via)} if self.via else {}),
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
                 "round trip": f"{self.rtt_ms:.1f} ms",

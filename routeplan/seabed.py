@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -152,6 +152,14 @@ class Seabed:
         if self.eez is None:
             return derive_jurisdiction(self.grid, read_countries(), sea)
         return derive_jurisdiction_from_eez(self.grid, self.eez, read_countries(), sea)
+
+    def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
+        """Close (rows, cols) cells besides those that are; layers that were made are kept."""
+        extra = self.extra or Extra(*(np.zeros(self.grid.shape, dtype=kind) for kind in ("f4", "f4", "?")))
+        other = replace(self, extra=replace(extra, closed=extra.closed | closed))
+        given = {each.name for each in fields(self)}
+        vars(other).update({name: made for name, made in vars(self).items() if name not in given})
+        return other
 
     def zone(self, kind: ZoneKind) -> FloatCells:
         """(rows, cols) intensity of the zones of a kind, 0 to 1."""

@@ -30,6 +30,12 @@ ENDS = "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40)"
 
 Start = Annotated[str, typer.Argument(metavar="FROM", help=ENDS)]
 End = Annotated[str, typer.Argument(metavar="TO", help=ENDS)]
+Via = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--via", metavar="LAT,LON", help="Point at sea that the route must pass. Repeatable, in order."
+    ),
+]
 Output = Annotated[
     list[Path] | None,
     typer.Option(

@@ -18,6 +18,7 @@ from routeplan.cli.options import (
     Output,
     Quiet,
     Start,
+    Via,
     with_opening,
 )
 from routeplan.cli.printing import print_json
@@ -32,6 +33,7 @@ def plan(
     start: Start,
     end: End,
     opening: Opening,
+    via: Via = None,
     month: Month = None,
     output: Output = None,
     figure: FigureChoice = FigureKind.ROUTES,
@@ -45,7 +47,7 @@ def plan(
     look = MapLook(map_crs, map_layer)
     look.check()
     planner = opening.open_planner()
-    route = planner.route(start, end)
+    route = planner.route(start, end, via=via or ())
     write_routes(outputs, [route], planner, quiet=quiet, look=look, kind=figure)
     if as_json:
         from routeplan.export import route_record

@@ -17,10 +17,18 @@ from routeplan.cost import CostSurface
 from routeplan.domain import Landing, Source
 from routeplan.errors import UsageError
 from routeplan.geodesy import ARCTIC_EPSG
-from routeplan.grid import FloatCells
+from routeplan.grid import FloatCells, Grid
 from routeplan.solver.medium import RIM
 
-__all__ = ["Corridor", "EndFields", "Passage", "check_within", "derive_corridor", "find_fields"]
+__all__ = [
+    "Corridor",
+    "EndFields",
+    "Passage",
+    "check_within",
+    "derive_corridor",
+    "derive_excess",
+    "find_fields",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -146,19 +154,14 @@ def derive_corridor(
     began = perf_counter()
     excess_pct = _cut_off(fields.excess_pct, within_pct)
     passages = find_passages(fields, surface, excess_pct, within_pct=within_pct, smallest_km2=obstacle_km**2)
-    inner = excess_pct[RIM:-RIM, RIM:-RIM]
-    rows, cols = np.nonzero(np.isfinite(inner))
+    inside = derive_excess(fields, surface.grid, within_pct=within_pct, sources=sources)
+    rows, cols = np.nonzero(inside.notnull().to_numpy())
     _, lat = surface.grid.lonlat_of(rows, cols)
     return Corridor(
         start=fields.start,
         end=fields.end,
         within_pct=within_pct,
-        excess_pct=surface.grid.array(
-            np.where(np.isfinite(inner), inner, np.float32(np.nan)),
-            name="excess",
-            units="%",
-            source=", ".join(each.name for each in sources),
-        ),
+        excess_pct=inside,
         area_km2=float(np.sum(surface.grid.true_spacing_km(lat) ** 2)),
         passages=passages,
         cells=len(rows),
@@ -166,6 +169,32 @@ def derive_corridor(
         solve_seconds=fields.seconds + perf_counter() - began,
         sources=sources,
     )
+
+
+def derive_excess(
+    fields: EndFields, grid: Grid, *, within_pct: float, sources: tuple[Source, ...] = ()
+) -> xr.DataArray:
+    """Lay out by how much the cheapest route through each cell is dearer than the best.
+
+    Parameters
+    ----------
+    fields : EndFields
+    grid : Grid
+        Of the fields' medium.
+    within_pct : float
+        What lies beyond is left out.
+    sources : tuple of Source
+        What the fields rest on.
+
+    Returns
+    -------
+    (northing, easting) float32 DataArray
+        Per cent; NaN outside the corridor.
+    """
+    inner = fields.excess_pct[RIM:-RIM, RIM:-RIM]
+    inside = np.where(inner <= within_pct, inner, np.float32(np.nan))
+    source = ", ".join(each.name for each in sources)
+    return grid.array(inside, name="excess", units="%", source=source)
 
 
 def _cut_off(excess_pct: FloatCells, within_pct: float) -> FloatCells:

@@ -100,7 +100,7 @@ def find_landfalls(
         spacing_km = medium.grid.spacing_m / 1000
         raise NoRouteError(
             f"no sea path {start[0]} -> {end[0]} at {spacing_km:g} km spacing: {start[0]} lies on {a}, "
-            f"{end[0]} on {b}, and land parts them; choose another landing or a finer grid"
+            f"{end[0]} on {b}, and land or closed waters part them; choose another landing or a finer grid"
         )
     basin = int(min(common, key=lambda each: shores[0].nearest(each) + shores[1].nearest(each)))
     first, last = (_draw_legs(medium, shore, basin) for shore in shores)

@@ -1,0 +1,326 @@
+"""The live planner: ask by hand, and see route, corridor, costs and profile follow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import ipywidgets as widgets
+
+from routeplan.assumptions import Weights
+from routeplan.domain import Landing
+from routeplan.errors import RouteplanError
+from routeplan.geodesy import geodesic_km
+from routeplan.landings import find_landing, read_landings
+from routeplan.maps.classes import derive_classes
+from routeplan.maps.pictures import MONTHS
+from routeplan.maps.shading import BENEATH_LAND_PX, DEPTH, derive_excess_classes, shade
+from routeplan.opening import open_planner
+from routeplan.planner import Planner
+from routeplan.route import Route
+from routeplan.scenario import Scenario
+from routeplan.workbench.chart import Chart, Drawn, Handlers
+from routeplan.workbench.controls import Actions, Controls
+from routeplan.workbench.desk import Answer, Desk, Refusal, Reply
+from routeplan.workbench.pictures import Pictures, costs_html, draw_pictures, facts_html, legend_html
+from routeplan.workbench.question import EndName, History, Question
+from routeplan.workbench.session import Session
+from routeplan.workbench.worker import Worker
+from routeplan.workbench.writing import write_pins
+
+_QUIET_SECONDS = 1.0  # without a question before the finer cells are begun
+_SNAP_KM = 25.0  # an end that is dropped this near to a landing is meant to be there
+_STYLE = """<style>
+.routeplan-live .leaflet-div-icon { background: none; border: none; }
+.routeplan-live .leaflet-container { background: #f4f6f7; }
+.routeplan-live img.routeplan-figure { width: 100%; height: auto; }
+.routeplan-live .routeplan-head { font-weight: 600; line-height: 1.4; margin-top: 6px; }
+.routeplan-status { line-height: 1.5; min-height: 1.5em; }
+.routeplan-status.is-refused { color: #a22c3d; font-weight: 600; }
+.routeplan-legend { font-size: 11px; line-height: 1.6; }
+.routeplan-legend b { margin-right: 8px; }
+.routeplan-legend span { margin-right: 10px; white-space: nowrap; }
+.routeplan-legend i { border: 0.5px solid #9aa5ab; display: inline-block; height: 9px; margin-right: 4px; width: 14px; }
+table.routeplan-facts { border-collapse: collapse; font-size: 12px; line-height: 1.35; }
+table.routeplan-facts th, table.routeplan-facts td { padding: 2px 14px 2px 0; text-align: left; vertical-align: top; }
+table.routeplan-facts th[scope=row] { color: #5a666e; font-weight: 400; white-space: nowrap; }
+</style>"""
+
+
+class LivePlanner:
+    """A planner's workbench that shows itself in JupyterLab.
+
+    Parameters
+    ----------
+    question : Question
+        What it opens with.
+    planner : Planner
+        Opened with the question's scenario; it answers at once.
+    refined_km : float, optional
+        Cells that answers are refined on when nothing has been asked for a second; None to leave it.
+    """
+
+    def __init__(self, question: Question, planner: Planner, refined_km: float | None) -> None:
+        self._session = Session(History(question))
+        self._month: int | None = None
+        self._planner, self._refined_km = planner, refined_km
+        self._told = 0  # replies shown, so that whoever watches can tell a new one from the last
+        self._lock = RLock()
+        self._loop = _running_loop()
+        landings = read_landings()
+        self._chart = Chart(question, planner.depth, landings, Handlers(self._move, self._draw, self._pick))
+        self._controls = Controls(question, landings, self._actions(), self._complain)
+        self._status, self._legend, self._profile, self._costs, self._facts = (
+            widgets.HTML() for _ in range(5)
+        )
+        self.widget = self._lay_out()
+        self._show_legend()
+        self._quick = Worker(Desk(planner).replies, self._take)
+        self._fine = Worker(self._fine_replies, self._take, quiet_seconds=_QUIET_SECONDS)
+        self._put()
+
+    @property
+    def question(self) -> Question:
+        """What is asked now."""
+        return self._session.question
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is assumed now."""
+        return self.question.scenario
+
+    @property
+    def route(self) -> Route | None:
+        """What is shown now; None before the first answer."""
+        answer = self._session.answer
+        return answer.route if answer else None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the route that is shown answers what is asked."""
+        return self._session.is_answered
+
+    @property
+    def pinned(self) -> list[Route]:
+        """Routes that were pinned, to compare or write in the cells below."""
+        return [pin.route for pin in self._session.pins]
+
+    def ask(self, question: Question) -> None:
+        """Ask another question, such as ``dataclasses.replace(live.question, within_pct=10)``."""
+        self._change(self._session.at(self._session.history.asking(question)))
+
+    def write(self, folder: str | Path = "routeplan-live") -> list[Path]:
+        """Write what is pinned, or else what is shown, and the scenarios that make it again.
+
+        Raises
+        ------
+        UsageError
+            If nothing is pinned and nothing answered.
+        OutputError
+            If a file cannot be written.
+        """
+        pins = self._session.pins or self._session.pinning().pins
+        return write_pins(pins, Path(folder))
+
+    def close(self) -> None:
+        """End its threads; what it shows stays as it is."""
+        self._quick.close()
+        self._fine.close()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.widget._repr_mimebundle_(**kwargs)
+
+    def __repr__(self) -> str:
+        return f"<LivePlanner {self.question.start.name} – {self.question.end.name}>"
+
+    def _lay_out(self) -> Any:
+        half = widgets.Layout(width="50%", padding="0 8px 0 0")
+        for picture in (self._profile, self._costs):
+            picture.layout = half
+        map_side = widgets.VBox(
+            [self._chart.widget, self._legend, self._status],
+            layout=widgets.Layout(flex="1 1 auto", width="60%"),
+        )
+        return widgets.VBox(
+            [
+                widgets.HTML(_STYLE),
+                widgets.HBox([map_side, self._controls.widget]),
+                widgets.HBox([self._profile, self._costs]),
+                self._facts,
+            ]
+        ).add_class("routeplan-live")
+
+    def _actions(self) -> Actions:
+        return Actions(
+            chose_ends=lambda start, end: self.ask(replace(self.question, start=start, end=end)),
+            swapped=lambda: self.ask(self.question.swapped()),
+            chose_preset=self._assume,
+            weighed=self._weigh,
+            widened=lambda within_pct: self.ask(replace(self.question, within_pct=within_pct)),
+            chose_month=self._choose_month,
+            undid=lambda: self._change(self._session.at(self._session.history.undone())),
+            redid=lambda: self._change(self._session.at(self._session.history.redone())),
+            pinned=lambda: self._pinning(self._session.pinning),
+            unpinned=lambda: self._pinning(self._session.unpinning),
+            exported=self._export,
+        )
+
+    def _assume(self, preset: str) -> None:
+        if preset != self.scenario.name:
+            self.ask(self.question.assuming(Scenario.preset(preset)))
+
+    def _weigh(self, weights: Weights) -> None:
+        self.ask(self.question.weighing(weights))
+
+    def _move(self, end: EndName, lon: float, lat: float) -> None:
+        """Take an end to where it was dragged, or to the landing beside."""
+        nearest = min(read_landings(), key=lambda each: geodesic_km(lon, lat, each.lon, each.lat))
+        is_there = geodesic_km(lon, lat, nearest.lon, nearest.lat) <= _SNAP_KM
+        landing = nearest if is_there else find_landing(f"{lat:.3f},{lon:.3f}")
+        self.ask(self.question.moving(end, landing))
+
+    def _pick(self, landing: Landing) -> None:
+        """Take the nearer end to a landing that was clicked."""
+        to_start, to_end = (
+            geodesic_km(each.lon, each.lat, landing.lon, landing.lat)
+            for each in (self.question.start, self.question.end)
+        )
+        self.ask(self.question.moving("start" if to_start < to_end else "end", landing))
+
+    def _draw(self, drawn: Drawn) -> None:
+        via = tuple(find_landing(f"{lat:.3f},{lon:.3f}") for lon, lat in drawn.points)
+        self.ask(replace(self.question, closed=drawn.closed, via=via))
+
+    def _choose_month(self, month: int | None) -> None:
+        self._month = month
+        if month is None:
+            self._chart.show_layer(None)
+        else:
+            layer = self._planner.layer(f"ice_month_{month:02d}")
+            self._chart.show_layer(shade(layer, derive_classes(layer), beyond_px=BENEATH_LAND_PX))
+        self._show_legend()
+        self._show_facts()
+
+    def _pinning(self, change: Callable[[], Session]) -> None:
+        try:
+            self._session = change()
+        except RouteplanError as error:
+            self._complain(str(error))
+            return
+        self._chart.show_pins(self._session.pins)
+        if self._session.answer is not None:
+            self._costs.value = costs_html(self._session.answer.route, self._session.pins)
+        self._show_facts()
+
+    def _export(self, folder: str) -> None:
+        try:
+            written = self.write(folder)
+        except RouteplanError as error:
+            self._complain(str(error))
+        else:
+            names = ", ".join(path.name for path in written)
+            self._say(f"Written to {written[-1].parent}: {names}")
+
+    def _change(self, session: Session) -> None:
+        """Let a question stand, and ask for its answer unless it is the one that stood."""
+        asked = session.question != self._session.question
+        with self._lock:
+            self._session = session
+        if asked:
+            self._put()
+
+    def _put(self) -> None:
+        """Place everything as the question has it, and have it answered."""
+        self._chart.place(self.question)
+        self._controls.place(self.question)
+        self._say("Planning …")
+        self._quick.ask(self.question)
+        if self._refined_km is not None:
+            self._fine.ask(self.question)
+
+    def _fine_replies(self, question: Question) -> Iterator[Reply]:
+        try:
+            desk = self._fine_desk
+        except RouteplanError as error:
+            yield Refusal(question, str(error))
+        else:
+            yield from desk.replies(question)
+
+    @cached_property
+    def _fine_desk(self) -> Desk:
+        return Desk(open_planner(self.scenario, spacing_km=self._refined_km))
+
+    def _take(self, reply: Reply) -> None:
+        """Draw a reply in the thread that made it, and show it in the one that widgets belong to."""
+        pictures = None
+        if isinstance(reply, Answer) and reply.excess_pct is not None and reply.question == self.question:
+            pictures = draw_pictures(reply, self._session.pins)
+        if self._loop is None:
+            self._show(reply, pictures)
+        else:
+            self._loop.call_soon_threadsafe(self._show, reply, pictures)
+
+    def _show(self, reply: Reply, pictures: Pictures | None) -> None:
+        with self._lock:
+            before, self._session = self._session, self._session.taking(reply)
+            if self._session == before:
+                return
+            self._told += 1
+            if self._session.refusal:
+                self._complain(self._session.refusal)
+            answer = self._session.answer
+            if answer is None or answer is not reply:
+                return
+            self._chart.show_route(answer.route)
+            self._controls.allow(answer.terms)
+            if pictures is not None:
+                self._chart.show_corridor(pictures.corridor)
+                self._profile.value, self._costs.value = pictures.profile, pictures.costs
+            self._chart.show_pins(self._session.pins)
+            self._show_facts()
+            self._show_legend()
+            self._say(self._account_of(answer))
+
+    def _account_of(self, answer: Answer) -> str:
+        route = answer.route
+        said = (
+            f"{route.name}: {route.length_km:,.0f} km, {route.objective_usd / 1e6:,.0f} M USD over its life, "
+            f"on cells of {route.spacing_km:g} km in {answer.seconds:.2f} s"
+        )
+        waits = self._refined_km is not None and route.spacing_km > self._refined_km
+        return said + (f"; refining on cells of {self._refined_km:g} km …" if waits else "")
+
+    def _show_facts(self) -> None:
+        self._facts.value = facts_html(self.route, self._session.pins, self._month)
+
+    def _show_legend(self) -> None:
+        within_pct = self.question.within_pct
+        lines = [
+            legend_html("Dearer than the best route, %", derive_excess_classes(within_pct)),
+            legend_html("Sea depth, m", DEPTH),
+        ]
+        if self._month is not None:
+            ice = self._planner.layer(f"ice_month_{self._month:02d}")
+            lines.insert(1, legend_html(f"Sea ice in {MONTHS[self._month - 1]}, share", derive_classes(ice)))
+        self._legend.value = "".join(lines)
+
+    def _complain(self, line: str) -> None:
+        self._say(line, kind=" is-refused")
+
+    def _say(self, line: str, *, kind: str = "") -> None:
+        self._status.value = (
+            f'<div class="routeplan-status{kind}" role="status" data-told="{self._told}">{escape(line)}</div>'
+        )
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
