@@ -93,8 +93,15 @@ class Chart:
         self._handlers = handlers
         self._is_placing = False
         sea = DepthImage(depth, ARCTIC).shaded
-        self._layer, self._corridor = (leaflet.ImageOverlay(url=_NOTHING, bounds=_corners(sea)) for _ in "12")
-        self._route = leaflet.Polyline(locations=[], color=NOW_COLOUR, weight=4, fill=False, name="route")
+        self._layer, self._corridor = (
+            leaflet.ImageOverlay(url=_NOTHING, bounds=_corners(sea), opacity=opacity)
+            for opacity in (1.0, 0.75)
+        )
+        # The route lies on its own white edge: its colour is near the corridor's.
+        self._route = tuple(
+            leaflet.Polyline(locations=[], color=colour, weight=weight, fill=False)
+            for colour, weight in (("#ffffff", 7), (NOW_COLOUR, 4))
+        )
         self._pins = leaflet.LayerGroup(name="pins")
         self._ends: dict[EndName, Any] = {"start": _end_marker("A"), "end": _end_marker("B")}
         self._draw = leaflet.DrawControl(
@@ -123,7 +130,7 @@ class Chart:
                 leaflet.GeoJSON(data=_graticule(), style=_GRID_STYLE),
                 self._dots(landings),
                 self._pins,
-                self._route,
+                *self._route,
                 *self._ends.values(),
             ),
             layout=Layout(height=f"{_HEIGHT_PX}px", width="100%"),
@@ -146,7 +153,8 @@ class Chart:
 
     def show_route(self, route: Route) -> None:
         """Draw the route that is now."""
-        self._route.locations = _locations(route.lon, route.lat)
+        for line in self._route:
+            line.locations = _locations(route.lon, route.lat)
 
     def show_corridor(self, corridor: Shaded | None) -> None:
         """Draw the cells of a corridor, or none."""

@@ -19,7 +19,6 @@ from routeplan.scenario import PRESETS
 from routeplan.workbench.question import Question
 
 _MOST_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
-_WIDE = widgets.Layout(width="100%")
 _MONTHS = ("all year", *calendar.month_name[1:])
 _OWN = "own"  # assumptions that are no preset's
 
@@ -40,7 +39,7 @@ class Actions:
     widened : callable
         Takes the width of the corridor, per cent.
     chose_month : callable
-        Takes 1 to 12, or None for all year.
+        Takes 1 to 12, or 0 for all year.
     exported : callable
         Takes the name of a folder.
     """
@@ -50,7 +49,7 @@ class Actions:
     chose_preset: Callable[[str], None]
     weighed: Callable[[Weights], None]
     widened: Callable[[float], None]
-    chose_month: Callable[[int | None], None]
+    chose_month: Callable[[int], None]
     undid: Callable[[], None]
     redid: Callable[[], None]
     pinned: Callable[[], None]
@@ -82,17 +81,23 @@ class Controls:
         self._is_placing = False
         self._by_title = {_title(landing): landing for landing in landings}
         self._start, self._end = (self._end_box(word) for word in ("From", "To"))
-        self._preset = widgets.Dropdown(options=PRESETS, description="Assumed", layout=_WIDE)
+        self._preset = widgets.Dropdown(options=PRESETS, description="Assumed", layout=_wide())
         self._month = widgets.Dropdown(
-            options=[(word, number or None) for number, word in enumerate(_MONTHS)],
+            options=[(word, number) for number, word in enumerate(_MONTHS)],
             description="Month",
-            layout=_WIDE,
+            layout=_wide(),
         )
         self._within = widgets.FloatSlider(
-            min=1, max=25, step=1, description="Corridor %", readout_format=".0f", continuous_update=False
+            min=1,
+            max=25,
+            step=1,
+            description="Corridor %",
+            readout_format=".0f",
+            continuous_update=False,
+            layout=_wide(),
         )
         self._weights = {term: _weight_slider(term) for term in Weights.model_fields}
-        self._folder = widgets.Text(value="routeplan-live", description="Folder", layout=_WIDE)
+        self._folder = widgets.Text(value="routeplan-live", description="Folder", layout=_wide())
         self.widget = widgets.VBox(
             [
                 self._start,
@@ -102,7 +107,9 @@ class Controls:
                 self._within,
                 widgets.HTML('<div class="routeplan-head">How often each term counts</div>'),
                 *self._weights.values(),
-                _button("All once", "Let every term count once", lambda: self._weigh(Weights())),
+                widgets.HBox(
+                    [_button("All once", "Let every term count once", lambda: self._weigh(Weights()))]
+                ),
                 widgets.HTML('<div class="routeplan-head">This route</div>'),
                 widgets.HBox(
                     [
@@ -122,7 +129,7 @@ class Controls:
                 ),
                 self._folder,
             ],
-            layout=widgets.Layout(width="340px", flex="0 0 auto", padding="0 0 0 10px"),
+            layout=widgets.Layout(width="380px", flex="0 0 auto", padding="0 0 0 10px"),
         ).add_class("routeplan-controls")
         self.place(question)
         self._listen()
@@ -182,7 +189,7 @@ class Controls:
             description=word,
             placeholder="landing or LAT,LON",
             continuous_update=False,
-            layout=_WIDE,
+            layout=_wide(),
         )
 
     @contextmanager
@@ -193,6 +200,10 @@ class Controls:
             yield
         finally:
             self._is_placing = False
+
+
+def _wide() -> Any:
+    return widgets.Layout(width="auto")  # one for each: whoever hides a widget hides its layout
 
 
 def _title(landing: Landing) -> str:
@@ -207,7 +218,8 @@ def _weight_slider(term: str) -> Any:
         description=TERM_WORDS.get(term, term),
         tooltip=Weights.model_fields[term].description,
         readout_format=".2f",
-        style={"description_width": "92px"},
+        style={"description_width": "140px"},
+        layout=_wide(),
     ).add_class(f"routeplan-weigh-{term}")
 
 

@@ -22,7 +22,7 @@ from routeplan.workbench.question import Question
 _SURFACES_KEPT = 2  # at 5 km one holds a quarter of a gigabyte
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A route, and once it is known the corridor round it.
 

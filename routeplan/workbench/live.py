@@ -9,6 +9,7 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 from typing import Any
 
 import ipywidgets as widgets
@@ -35,6 +36,7 @@ from routeplan.workbench.worker import Worker
 from routeplan.workbench.writing import write_pins
 
 _QUIET_SECONDS = 1.0  # without a question before the finer cells are begun
+_ONE_MOVE_SECONDS = 1.0  # between two steps of one slider
 _SNAP_KM = 25.0  # an end that is dropped this near to a landing is meant to be there
 _STYLE = """<style>
 .routeplan-live .leaflet-div-icon { background: none; border: none; }
@@ -68,9 +70,10 @@ class LivePlanner:
 
     def __init__(self, question: Question, planner: Planner, refined_km: float | None) -> None:
         self._session = Session(History(question))
-        self._month: int | None = None
+        self._month = 0  # 1 to 12; 0 for all year
         self._planner, self._refined_km = planner, refined_km
-        self._told = 0  # replies shown, so that whoever watches can tell a new one from the last
+        self._told = 0  # replies shown: who watches the page can tell a new one from the last
+        self._weighed_at = -_ONE_MOVE_SECONDS
         self._lock = RLock()
         self._loop = _running_loop()
         landings = read_landings()
@@ -81,8 +84,8 @@ class LivePlanner:
         )
         self.widget = self._lay_out()
         self._show_legend()
-        self._quick = Worker(Desk(planner).replies, self._take)
-        self._fine = Worker(self._fine_replies, self._take, quiet_seconds=_QUIET_SECONDS)
+        self._quick = Worker(Desk(planner).replies, self._take, self._fail)
+        self._fine = Worker(self._fine_replies, self._take, self._fail, quiet_seconds=_QUIET_SECONDS)
         self._put()
 
     @property
@@ -140,9 +143,8 @@ class LivePlanner:
         return f"<LivePlanner {self.question.start.name} – {self.question.end.name}>"
 
     def _lay_out(self) -> Any:
-        half = widgets.Layout(width="50%", padding="0 8px 0 0")
-        for picture in (self._profile, self._costs):
-            picture.layout = half
+        self._profile.layout = widgets.Layout(width="50%", padding="0 16px 0 0")
+        beside = widgets.VBox([self._costs, self._facts], layout=widgets.Layout(width="50%"))
         map_side = widgets.VBox(
             [self._chart.widget, self._legend, self._status],
             layout=widgets.Layout(flex="1 1 auto", width="60%"),
@@ -151,8 +153,7 @@ class LivePlanner:
             [
                 widgets.HTML(_STYLE),
                 widgets.HBox([map_side, self._controls.widget]),
-                widgets.HBox([self._profile, self._costs]),
-                self._facts,
+                widgets.HBox([self._profile, beside]),
             ]
         ).add_class("routeplan-live")
 
@@ -176,7 +177,11 @@ class LivePlanner:
             self.ask(self.question.assuming(Scenario.preset(preset)))
 
     def _weigh(self, weights: Weights) -> None:
-        self.ask(self.question.weighing(weights))
+        """Count the terms otherwise; while a slider moves, all its ways are one step."""
+        history, question = self._session.history, self.question.weighing(weights)
+        is_moving = monotonic() - self._weighed_at < _ONE_MOVE_SECONDS
+        self._change(self._session.at(history.amending(question) if is_moving else history.asking(question)))
+        self._weighed_at = monotonic()
 
     def _move(self, end: EndName, lon: float, lat: float) -> None:
         """Take an end to where it was dragged, or to the landing beside."""
@@ -197,9 +202,9 @@ class LivePlanner:
         via = tuple(find_landing(f"{lat:.3f},{lon:.3f}") for lon, lat in drawn.points)
         self.ask(replace(self.question, closed=drawn.closed, via=via))
 
-    def _choose_month(self, month: int | None) -> None:
+    def _choose_month(self, month: int) -> None:
         self._month = month
-        if month is None:
+        if not month:
             self._chart.show_layer(None)
         else:
             layer = self._planner.layer(f"ice_month_{month:02d}")
@@ -239,7 +244,7 @@ class LivePlanner:
         """Place everything as the question has it, and have it answered."""
         self._chart.place(self.question)
         self._controls.place(self.question)
-        self._say("Planning …")
+        self._say("Planning …", stage="waiting")
         self._quick.ask(self.question)
         if self._refined_km is not None:
             self._fine.ask(self.question)
@@ -261,10 +266,18 @@ class LivePlanner:
         pictures = None
         if isinstance(reply, Answer) and reply.excess_pct is not None and reply.question == self.question:
             pictures = draw_pictures(reply, self._session.pins)
+        self._soon(lambda: self._show(reply, pictures))
+
+    def _fail(self, error: Exception) -> None:
+        line = f"{type(error).__name__}: {error}; please report this, and ask something else"
+        self._soon(lambda: self._complain(line))
+
+    def _soon(self, show: Callable[[], None]) -> None:
+        """Touch widgets in the thread that they belong to, where a kernel runs one."""
         if self._loop is None:
-            self._show(reply, pictures)
+            show()
         else:
-            self._loop.call_soon_threadsafe(self._show, reply, pictures)
+            self._loop.call_soon_threadsafe(show)
 
     def _show(self, reply: Reply, pictures: Pictures | None) -> None:
         with self._lock:
@@ -285,16 +298,17 @@ class LivePlanner:
             self._chart.show_pins(self._session.pins)
             self._show_facts()
             self._show_legend()
-            self._say(self._account_of(answer))
+            self._say(self._account_of(answer), stage="route" if pictures is None else "all")
 
     def _account_of(self, answer: Answer) -> str:
         route = answer.route
         said = (
             f"{route.name}: {route.length_km:,.0f} km, {route.objective_usd / 1e6:,.0f} M USD over its life, "
-            f"on cells of {route.spacing_km:g} km in {answer.seconds:.2f} s"
+            f"on cells of {route.spacing_km:g} km"
         )
-        waits = self._refined_km is not None and route.spacing_km > self._refined_km
-        return said + (f"; refining on cells of {self._refined_km:g} km …" if waits else "")
+        if self._refined_km is None or route.spacing_km <= self._refined_km:
+            return said
+        return f"{said} in {answer.seconds:.2f} s; refining on cells of {self._refined_km:g} km …"
 
     def _show_facts(self) -> None:
         self._facts.value = facts_html(self.route, self._session.pins, self._month)
@@ -305,17 +319,20 @@ class LivePlanner:
             legend_html("Dearer than the best route, %", derive_excess_classes(within_pct)),
             legend_html("Sea depth, m", DEPTH),
         ]
-        if self._month is not None:
+        if self._month:
             ice = self._planner.layer(f"ice_month_{self._month:02d}")
             lines.insert(1, legend_html(f"Sea ice in {MONTHS[self._month - 1]}, share", derive_classes(ice)))
         self._legend.value = "".join(lines)
 
     def _complain(self, line: str) -> None:
-        self._say(line, kind=" is-refused")
+        self._say(line, stage="refused")
 
-    def _say(self, line: str, *, kind: str = "") -> None:
+    def _say(self, line: str, *, stage: str = "said") -> None:
+        """Show a line, and in its attributes, for who watches the page, how far things are and on which cells."""
+        cells_km = self.route.spacing_km if self.route else 0.0
         self._status.value = (
-            f'<div class="routeplan-status{kind}" role="status" data-told="{self._told}">{escape(line)}</div>'
+            f'<div class="routeplan-status is-{stage}" role="status" data-stage="{stage}" data-told="{self._told}" '
+            f'data-cells="{cells_km:g}">{escape(line)}</div>'
         )
 
 

@@ -84,7 +84,7 @@ def legend_html(title: str, classes: Classes) -> str:
     return f'<div class="routeplan-legend"><b>{escape(title)}</b>{swatches}</div>'
 
 
-def facts_html(route: Route | None, pins: Sequence[Pin], month: int | None) -> str:
+def facts_html(route: Route | None, pins: Sequence[Pin], month: int) -> str:
     """Set figures of a route and of the pins side by side, those of a month among them."""
     columns = [("now", NOW_COLOUR, route)] if route is not None else []
     columns += [(pin.name, pin.colour, pin.route) for pin in pins]
@@ -104,7 +104,7 @@ def facts_html(route: Route | None, pins: Sequence[Pin], month: int | None) -> s
     return f'<table class="routeplan-facts"><thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _facts(route: Route, month: int | None) -> dict[str, str]:
+def _facts(route: Route, month: int) -> dict[str, str]:
     summary = route.summary
     shown = {row: summary[row] for row in _ROWS if row in summary}
     solved = {"cells": f"{route.spacing_km:g} km"}

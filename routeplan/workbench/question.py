@@ -98,6 +98,10 @@ class History:
             return self
         return History(question, (*self.past, self.now)[-_MOST_STEPS:])
 
+    def amending(self, question: Question) -> History:
+        """Let another question take the place of the one that stands, as while a slider moves: one step in all."""
+        return replace(self, now=question, future=())
+
     def undone(self) -> History:
         """Go back to the question before; the first one stays."""
         if not self.past:

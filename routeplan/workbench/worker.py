@@ -19,6 +19,8 @@ class Worker(Generic[Asked, Told]):
         Gives the replies to a question, one after the other. No further one is fetched once another question waits.
     deliver : callable
         Takes each reply, in the worker's thread.
+    fail : callable
+        Takes what went wrong, unforeseen, in the worker's thread; the next question is answered all the same.
     quiet_seconds : float
         How long no other question must have come before one is begun.
     """
@@ -27,10 +29,12 @@ class Worker(Generic[Asked, Told]):
         self,
         replies: Callable[[Asked], Iterator[Told]],
         deliver: Callable[[Told], None],
+        fail: Callable[[Exception], None],
         *,
         quiet_seconds: float = 0.0,
     ) -> None:
-        self._replies, self._deliver, self._quiet_seconds = replies, deliver, quiet_seconds
+        self._replies, self._deliver, self._fail = replies, deliver, fail
+        self._quiet_seconds = quiet_seconds
         self._waiting: list[Asked] = []  # one at most
         self._closed = False
         self._news = threading.Condition()
@@ -56,10 +60,16 @@ class Worker(Generic[Asked, Told]):
 
     def _work(self) -> None:
         while (question := self._next()) is not None:
-            for reply in self._replies(question[0]):
-                self._deliver(reply)
-                if self._waiting or self._closed:
-                    break
+            try:
+                self._answer(question[0])
+            except Exception as error:
+                self._fail(error)
+
+    def _answer(self, question: Asked) -> None:
+        for reply in self._replies(question):
+            self._deliver(reply)
+            if self._waiting or self._closed:
+                break
 
     def _next(self) -> list[Asked] | None:
         """Wait for a question, and for the quiet after it; None at the end."""
