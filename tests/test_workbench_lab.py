@@ -240,7 +240,7 @@ def test_what_is_pinned_is_exported_with_the_scenario_that_makes_it(seen, folder
 
 def test_how_soon_it_follows_is_told(seen, capsys):
     with capsys.disabled():
-        print(
+        print(  # noqa: T201 - what the run measured, for whoever reads its report
             f"\nlive planner, {len(seen.route_seconds)} events at 10 km: route after "
             f"{statistics.median(seen.route_seconds):.2f} s (median; {max(seen.route_seconds):.2f} s at most), "
             f"corridor, costs and profile after {statistics.median(seen.all_seconds):.2f} s "

@@ -30,6 +30,9 @@ _BURIED = {True: "#6b5b3e", False: "#f1f5f7"}
 _ARMOUR = ("#343a46", "#667180", "#98a3ae", "#ccd4da", "#e6ebee", "#f4f6f8")
 _PARTNERS, _HIGH_SEAS, _OTHERS = ("#dfe8dc", "#cfdcca"), "#f1f5f7", "#e8b08c"
 _ONE_MARK_SHARE = 0.015  # of the length: crossings nearer than this are one mark
+_CROSSED = Line2D(
+    [], [], color=INK, linestyle="", marker="v", markersize=4.5, label="existing cables crossed"
+)
 _DOTS = 420  # along the figure
 _SLOPE_TOP_DEG = 2.0  # of the scale at least: less would make hills of ripples
 
@@ -50,7 +53,8 @@ def figure_profile(
     routes : sequence of Route, one or more
         With accounts.
     crossings : mapping of str to sequence of CableCrossing, optional
-        Of existing cables, by the name of the route, as :func:`routeplan.crossings.find_cable_crossings` finds them.
+        Of existing cables, by the name of the route, as :func:`routeplan.crossings.find_cable_crossings` finds them;
+        without it there is no row for them.
     colours : sequence of str, optional
         Of the routes, where they do not stand alone; without it those of :func:`routeplan.compare.route_colours`.
     credits_below : bool
@@ -71,23 +75,30 @@ def figure_profile(
     figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(routes) + _CREDITS_IN), layout="constrained")
     blocks = figure.subfigures(len(routes), 1, squeeze=False)[:, 0]
     for block, route, colour in zip(blocks, routes, colours or route_colours(routes), strict=True):
-        _draw_block(block, route, colour, (crossings or {}).get(route.name, ()))
+        _draw_block(block, route, colour, None if crossings is None else crossings.get(route.name, ()))
     if credits_below:
         credit(figure, routes, shows=("cable-types", "ice-calendar", "boundaries", "cable-systems"))
     return figure
 
 
-def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCrossing]) -> None:
-    rows = block.subplots(len(_HEIGHTS), 1, sharex=True, gridspec_kw={"height_ratios": _HEIGHTS})
-    top, depth, strips, slope = rows
-    _draw_crossings(top, crossed, route.length_km)
+def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCrossing] | None) -> None:
+    heights = _HEIGHTS if crossed is not None else _HEIGHTS[1:]
+    rows = block.subplots(len(heights), 1, sharex=True, gridspec_kw={"height_ratios": heights})
+    depth, strips, slope = rows[-3:]
     _draw_depth(depth, route, colour)
     legend = _draw_strips(strips, route)
+    if crossed is not None:
+        _draw_crossings(rows[0], crossed, route.length_km)
+        legend.append(
+            Line2D(
+                [], [], color=INK, linestyle="", marker="v", markersize=4.5, label="existing cables crossed"
+            )
+        )
     _draw_slope(slope, route)
     slope.set_xlim(0, route.length_km)
     slope.set_xlabel("kilometre point (KP), km", fontsize=8)
     slope.xaxis.set_major_formatter("{x:,.0f}")
-    for axes in (top, depth, strips):
+    for axes in rows[:-1]:
         axes.tick_params(axis="x", length=0, labelbottom=False)
     block.suptitle(
         f"{route.name}   {route.length_km:,.0f} km · deepest {route.max_depth_m:,.0f} m",
@@ -169,9 +180,6 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
         handles.append(Patch(color=_OTHERS, label="waters of non-partners"))
     handles.append(Patch(color=_BURIED[True], label="ploughed in"))
     handles.append(Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of waters"))
-    handles.append(
-        Line2D([], [], color=INK, linestyle="", marker="v", markersize=4.5, label="existing cables crossed")
-    )
     return handles
 
 

@@ -70,4 +70,5 @@ def live(
 
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
     planner = open_planner(assumed, spacing_km=spacing_km)
-    return LivePlanner(Question(find_landing(start), find_landing(end), assumed), planner, refined_km)
+    finer_km = refined_km if refined_km is not None and refined_km < spacing_km else None
+    return LivePlanner(Question(find_landing(start), find_landing(end), assumed), planner, finer_km)

@@ -36,6 +36,10 @@ _LAND_STYLE = {"color": "#a89f8d", "weight": 0.6, "fillColor": "#e9e4d8", "fillO
 _GRID_STYLE = {"color": "#5a666e", "weight": 0.5, "opacity": 0.35}
 _DOT_STYLE = {"radius": 2.5, "color": "#26323a", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1.0}
 _CLOSED_STYLE = {"color": "#a22c3d", "weight": 1.5, "fillColor": "#a22c3d", "fillOpacity": 0.25}
+# Lines lie above what is drawn, the route above the pins, and none keeps the mouse from the dots beneath.
+_PANES = {
+    name: {"zIndex": height, "pointerEvents": "none"} for name, height in (("pins", 450), ("routes", 460))
+}
 _PARALLELS_DEG, _MERIDIANS_DEG = range(40, 90, 10), range(-180, 180, 30)
 
 
@@ -99,7 +103,7 @@ class Chart:
         )
         # The route lies on its own white edge: its colour is near the corridor's.
         self._route = tuple(
-            leaflet.Polyline(locations=[], color=colour, weight=weight, fill=False)
+            leaflet.Polyline(locations=[], color=colour, weight=weight, fill=False, pane="routes")
             for colour, weight in (("#ffffff", 7), (NOW_COLOUR, 4))
         )
         self._pins = leaflet.LayerGroup(name="pins")
@@ -115,6 +119,7 @@ class Chart:
         centre, zoom = _view(question)
         self.widget = leaflet.Map(
             crs=_polar_crs(),
+            panes=_PANES,
             center=centre,
             zoom=zoom,
             min_zoom=0,
@@ -173,6 +178,7 @@ class Chart:
                 weight=3,
                 fill=False,
                 name=pin.name,
+                pane="pins",
             )
             for pin in pins
         )
