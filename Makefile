@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
-EXTRAS := dev,notebooks,xlsx
+EXTRAS := dev,notebooks,live,xlsx
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check screenshots notebooks hindcast bench bench-quick lock clean

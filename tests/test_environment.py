@@ -49,7 +49,7 @@ def test_every_requirement_is_a_floor_and_nothing_else():
 
 
 def test_conda_installs_what_pip_does_from_the_same_floors():
-    expected = RUN | EXTRAS["notebooks"]
+    expected = RUN | EXTRAS["notebooks"] | EXTRAS["live"]
     conda = conda_floors()
     assert {name: conda.get(name) for name in expected} == expected
 
@@ -61,7 +61,7 @@ def test_conda_installs_what_the_tests_need():
 
 
 def test_conda_installs_nothing_that_pyproject_does_not_name():
-    known = RUN | EXTRAS["notebooks"] | EXTRAS["dev"]
+    known = RUN | EXTRAS["notebooks"] | EXTRAS["live"] | EXTRAS["dev"]
     others = {name: floor for name, floor in conda_floors().items() if name not in known}
     assert others == {"python": PROJECT["requires-python"], "pip": ""}
     shared = {name: floor for name, floor in conda_floors().items() if name in known}
@@ -82,9 +82,9 @@ def test_constraints_pin_every_requirement_at_or_above_its_floor():
         if line.strip() and not line.startswith("#"):
             name, _, version = line.partition("==")
             pins[canonicalize_name(name)] = Version(version)
-    # make installs the extras dev and notebooks; live, xlsx and dask are the user's to choose.
+    # make installs these extras; dask is the user's to choose.
     asked = PROJECT["dependencies"] + [
-        text for extra in ("dev", "notebooks") for text in PROJECT["optional-dependencies"][extra]
+        text for extra in ("dev", "notebooks", "live", "xlsx") for text in PROJECT["optional-dependencies"][extra]
     ]
     requirements = [Requirement(text) for text in asked]
     missing = [each.name for each in requirements if canonicalize_name(each.name) not in pins]

@@ -129,7 +129,7 @@ class Controls:
                 ),
                 self._folder,
             ],
-            layout=widgets.Layout(width="380px", flex="0 0 auto", padding="0 0 0 10px"),
+            layout=widgets.Layout(width="390px", flex="0 0 auto", padding="0 0 0 10px"),
         ).add_class("routeplan-controls")
         self.place(question)
         self._listen()
@@ -218,7 +218,7 @@ def _weight_slider(term: str) -> Any:
         description=TERM_WORDS.get(term, term),
         tooltip=Weights.model_fields[term].description,
         readout_format=".2f",
-        style={"description_width": "140px"},
+        style={"description_width": "165px"},
         layout=_wide(),
     ).add_class(f"routeplan-weigh-{term}")
 
