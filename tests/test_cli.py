@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from routeplan import cli, opening, sources
@@ -121,6 +122,22 @@ def test_plan_prints_a_short_table_of_the_route(run):
     assert said.out.startswith("Galway – Halifax\n")
     for word in ("length", "with slack", "geodesic", "km", "USD", "25 km", "not for navigation"):
         assert word in said.out
+
+
+def test_a_point_to_pass_lies_on_the_line_that_is_written_and_told(run, tmp_path):
+    """In the middle of the Atlantic, far south of the way from Galway to Halifax."""
+    file = tmp_path / "route.geojson"
+    said = run(*GALWAY_HALIFAX, "--via", "45,-35", "--json", "-o", str(file))
+    record, (feature, *_) = json.loads(said.out), json.loads(file.read_text("utf-8"))["features"]
+    assert [(each["lon"], each["lat"]) for each in record["via"]] == [(-35.0, 45.0)]
+    assert feature["properties"]["via"] == "45,-35"
+    assert min(np.hypot(lon + 35.0, lat - 45.0) for lon, lat in feature["geometry"]["coordinates"]) < 1e-5
+    assert record["length_km"] > json.loads(run(*GALWAY_HALIFAX, "--json").out)["length_km"]
+    assert "must pass" in run(*GALWAY_HALIFAX, "--via", "45,-35").out
+
+
+def test_a_point_to_pass_on_land_is_refused(run):
+    assert_one_clear_line(run(*GALWAY_HALIFAX, "--via", "65,-18"), 2, "65,-18", "on land", "at sea")
 
 
 def test_a_month_is_told_beside_the_year(run):

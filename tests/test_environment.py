@@ -84,7 +84,9 @@ def test_constraints_pin_every_requirement_at_or_above_its_floor():
             pins[canonicalize_name(name)] = Version(version)
     # make installs these extras; dask is the user's to choose.
     asked = PROJECT["dependencies"] + [
-        text for extra in ("dev", "notebooks", "live", "xlsx") for text in PROJECT["optional-dependencies"][extra]
+        text
+        for extra in ("dev", "notebooks", "live", "xlsx")
+        for text in PROJECT["optional-dependencies"][extra]
     ]
     requirements = [Requirement(text) for text in asked]
     missing = [each.name for each in requirements if canonicalize_name(each.name) not in pins]
