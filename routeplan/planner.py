@@ -260,9 +260,10 @@ class Planner:
         Planner
             Of no scenario.
         """
-        if not areas:
+        covers = [derive_cover(area, self.grid) for area in areas if not area.is_empty]
+        if not covers:
             return self
-        closed = np.logical_or.reduce([derive_cover(area, self.grid) for area in areas])
+        closed = np.logical_or.reduce(covers)
         seabed = self.seabed.closing(closed)
         other = replace(self, extra=seabed.extra, scenario=None)
         kept = {"depth": self.depth, "_sea": self._sea, "seabed": seabed}

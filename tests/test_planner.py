@@ -1,13 +1,15 @@
 """Planners: one question, one answer, whoever asks and however often."""
 
 import dataclasses
+import json
 
 import numpy as np
 import pytest
-from pyproj import Geod
+import shapely
+from pyproj import Geod, Transformer
 
 import routeplan as rp
-from routeplan.assumptions import Build
+from routeplan.assumptions import Assumptions, Build, Policy, Repair, Waters, Weights
 from routeplan.domain import CableType, Landing
 from routeplan.errors import DataError, NoRouteError, UsageError
 from routeplan.landings import find_landing
@@ -15,6 +17,7 @@ from routeplan.planner import Planner
 from routeplan.scenario import Scenario
 
 WGS84 = Geod(ellps="WGS84")
+TO_PLANE = Transformer.from_crs(4326, 3995, always_xy=True)
 # What a cable of one type costs on the seabed, and nothing else.
 BARE = Scenario.preset("cheapest").model_copy(
     update={
@@ -196,3 +199,224 @@ def test_a_finer_grid_costs_about_the_same(planner):
     coarse, fine = (each.route("sopelana", "virginia-beach") for each in (planner, finer))
     assert fine.build_cost_usd == pytest.approx(coarse.build_cost_usd, rel=0.03)
     assert fine.cells == pytest.approx(4 * coarse.cells, rel=0.02)
+
+
+# --- points to pass -----------------------------------------------------------------------------------------------
+
+# In the deep North Atlantic, off the way from Galway to Halifax: west of Iceland, by Flemish Cap, by the Azores.
+OFF_REYKJANES, BY_FLEMISH_CAP, BY_THE_AZORES = "61.3,-27.2", "47.9,-43.1", "40.2,-33.4"
+
+
+def metres_off(route, position: str) -> float:
+    """Least distance from a position to the vertices of a route."""
+    lat, lon = map(float, position.split(","))
+    count = len(route.lon)
+    return float(np.min(WGS84.inv(route.lon, route.lat, [lon] * count, [lat] * count)[2]))
+
+
+@pytest.mark.parametrize("via", [OFF_REYKJANES, BY_THE_AZORES])
+def test_a_route_passes_the_point_that_it_must(planner, via):
+    free, bound = planner.route("galway", "halifax"), planner.route("galway", "halifax", via=[via])
+    assert metres_off(bound, via) < 1.0
+    assert metres_off(free, via) > 100_000
+    assert bound.length_km > free.length_km
+    assert bound.objective_usd > free.objective_usd
+    assert (bound.start, bound.end, [each.id for each in bound.via]) == (free.start, free.end, [via])
+    assert bound.length_km == pytest.approx(WGS84.line_length(bound.lon, bound.lat) / 1000, rel=1e-9)
+
+
+def test_a_route_by_a_point_is_made_of_the_two_that_meet_there(planner):
+    whole = planner.route("galway", "halifax", via=[OFF_REYKJANES])
+    legs = planner.route("galway", OFF_REYKJANES), planner.route(OFF_REYKJANES, "halifax")
+    assert np.array_equal(whole.lon, [*legs[0].lon, *legs[1].lon[1:]])
+    assert np.array_equal(whole.lat, [*legs[0].lat, *legs[1].lat[1:]])
+    assert whole.length_km == pytest.approx(sum(leg.length_km for leg in legs), rel=1e-9)
+    # Two ends are paid for, and each leg planned alone pays for two.
+    for terms in ("build_terms_usd", "objective_terms_usd"):
+        mine, theirs = getattr(whole, terms), [getattr(leg, terms) for leg in legs]
+        for term in mine.keys() - {"landing"}:
+            assert mine[term] == pytest.approx(sum(leg.get(term, 0.0) for leg in theirs), rel=1e-6)
+        assert mine["landing"] == pytest.approx(sum(leg["landing"] for leg in theirs) / 2)
+    assert whole.account.exposure.total_per_year == pytest.approx(
+        sum(leg.account.exposure.total_per_year for leg in legs), rel=1e-6
+    )
+
+
+def test_no_route_by_a_point_costs_less_than_its_bound(planner):
+    """Each leg is bounded from below; together they bound the whole, and stay near it."""
+    route = planner.route("galway", "halifax", via=[OFF_REYKJANES])
+    assert 0.0 <= route.optimality_gap_pct < 5.0
+    assert planner.route("galway", "halifax", via=[OFF_REYKJANES], prove=False).optimality_gap_pct is None
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_several_points_are_passed_in_the_order_in_which_they_are_given(planner, order):
+    via = [(OFF_REYKJANES, BY_FLEMISH_CAP, BY_THE_AZORES)[number] for number in order]
+    route = planner.route("galway", "halifax", via=via, prove=False)
+    at = [
+        int(np.argmin(np.hypot(route.lon - point.lon, route.lat - point.lat)))
+        for point in map(find_landing, via)
+    ]
+    assert at == sorted(at)
+    assert all(metres_off(route, each) < 1.0 for each in via)
+
+
+def test_the_way_back_by_the_same_points_is_the_same_line(planner):
+    there = planner.route("galway", "halifax", via=[OFF_REYKJANES, BY_FLEMISH_CAP], prove=False)
+    back = planner.route("halifax", "galway", via=[BY_FLEMISH_CAP, OFF_REYKJANES], prove=False)
+    assert np.array_equal(there.lon, back.lon[::-1])
+    assert np.array_equal(there.lat, back.lat[::-1])
+
+
+@pytest.mark.parametrize(
+    ("via", "why"),
+    [
+        ("64.8,-18.5", "on land"),  # the middle of Iceland
+        ("10.0,-30.0", "beyond the data"),
+        ("53.2724,-9.0514", "same place"),  # Galway
+        ("42.0,50.5", "no sea path"),  # the Caspian
+    ],
+)
+def test_a_point_that_cannot_be_passed_is_refused_in_one_line(planner, via, why):
+    with pytest.raises((UsageError, NoRouteError), match=why) as refused:
+        planner.route("galway", "halifax", via=[via])
+    line = str(refused.value)
+    assert "\n" not in line
+    assert ";" in line  # what to do
+
+
+def test_a_point_in_closed_waters_is_refused(planner):
+    lat, lon = map(float, OFF_REYKJANES.split(","))
+    closed = planner.closing([shapely.Point(TO_PLANE.transform(lon, lat)).buffer(100_000)])
+    with pytest.raises(UsageError, match=r"must pass 61\.3,-27\.2, on land or in closed waters"):
+        closed.route("galway", "halifax", via=[OFF_REYKJANES])
+
+
+def test_the_same_point_twice_is_refused(planner):
+    with pytest.raises(UsageError, match="same place"):
+        planner.route("galway", "halifax", via=[OFF_REYKJANES, OFF_REYKJANES])
+
+
+def test_on_cells_below_2_km_no_point_can_be_passed():
+    finer = rp.open_planner(spacing_km=1.5, south_deg=75)
+    with pytest.raises(UsageError, match=r"on cells of 1\.5 km; give 2 km or more"):
+        finer.route("longyearbyen", "79.5,-20.0", via=["80.0,0.0"])
+
+
+# --- closed areas -------------------------------------------------------------------------------------------------
+
+HALF_A_CELL_M = 25_000 * 2**0.5 / 2
+# Corners on the Arctic plane, metres: between Ireland and Newfoundland; across 180 north of Bering Strait; round the pole.
+AREAS = {
+    "in the Atlantic": ("galway", "halifax", shapely.box(-2_900_000, -4_100_000, -2_300_000, -3_400_000)),
+    "across 180": ("kotzebue", "79.0,178.0", shapely.box(-700_000, 1_700_000, 300_000, 2_000_000)),
+    "over the pole": ("bodo", "tomakomai", shapely.box(-820_000, -610_000, 790_000, 640_000)),
+}
+
+
+def on_plane(route) -> shapely.LineString:
+    """A route on the Arctic plane, along its geodesics, by PROJ."""
+    points = [(route.lon[0], route.lat[0])]
+    for lon, lat in zip(route.lon[1:], route.lat[1:], strict=True):
+        km = WGS84.inv(*points[-1], lon, lat)[2] / 1000
+        points += [*WGS84.npts(*points[-1], lon, lat, max(int(km / 10), 1)), (lon, lat)]
+    return shapely.LineString([TO_PLANE.transform(*each) for each in points])
+
+
+def as_geojson(area: shapely.Polygon) -> str:
+    """An area of the plane as a ring in degrees with a corner every kilometre, as one would draw it elsewhere."""
+    corners = shapely.get_coordinates(shapely.segmentize(area, 1_000))
+    ring = [list(TO_PLANE.transform(*corner, direction="INVERSE")) for corner in corners]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [{"type": "Feature", "properties": {}, "geometry": geometry}],
+        }
+    )
+
+
+@pytest.mark.parametrize(("start", "end", "area"), AREAS.values(), ids=AREAS)
+def test_a_route_keeps_out_of_a_closed_area(planner, start, end, area):
+    before, after = planner.route(start, end), planner.closing([area]).route(start, end)
+    assert on_plane(before).intersects(area)
+    assert not on_plane(after).intersects(area.buffer(-HALF_A_CELL_M))
+    assert after.objective_usd > before.objective_usd
+    assert after.sea_km == before.sea_km  # land alone is in the way of the shortest
+
+
+@pytest.mark.parametrize(("start", "end", "area"), AREAS.values(), ids=AREAS)
+def test_an_area_that_is_closed_and_one_in_a_scenario_are_the_same(planner, tmp_path, start, end, area):
+    """Drawn on the plane, and read from GeoJSON as a layer of one's own that says no_go."""
+    (tmp_path / "area.geojson").write_text(as_geojson(area), encoding="utf-8")
+    scenario = tmp_path / "closed.toml"
+    scenario.write_text(
+        '[grid]\nspacing_km = 25\n[[data.layers]]\npath = "area.geojson"\nuse = "no_go"\n', encoding="utf-8"
+    )
+    mine, other = planner.closing([area]), rp.open_planner(scenario)
+    assert np.array_equal(mine.surface.barrier, other.surface.barrier)
+    (found, expected) = (each.route(start, end) for each in (mine, other))
+    assert np.array_equal(found.lon, expected.lon)
+    assert np.array_equal(found.lat, expected.lat)
+    assert found.objective_terms_usd == pytest.approx(expected.objective_terms_usd, rel=1e-6)
+
+
+def test_closing_leaves_the_planner_as_it_was(planner):
+    start, end, area = AREAS["in the Atlantic"]
+    before, barrier = planner.route(start, end), planner.surface.barrier.copy()
+    planner.closing([area])
+    assert np.array_equal(planner.surface.barrier, barrier)
+    assert np.array_equal(planner.route(start, end).lon, before.lon)
+    assert planner.closing([]) is planner
+
+
+def test_no_layer_is_made_again_for_what_is_closed(planner):
+    closed = planner.closing([AREAS["in the Atlantic"][2]])
+    assert closed.depth is planner.depth
+    for layer in ("slope_deg", "ice_class", "jurisdiction", "_zones"):
+        assert getattr(closed.seabed, layer) is getattr(planner.seabed, layer)
+    assert all(closed.surface.terms[term] is values for term, values in planner.surface.terms.items())
+
+
+def test_what_is_closed_adds_up(planner):
+    first, second = AREAS["in the Atlantic"][2], AREAS["over the pole"][2]
+    at_once, in_turn = planner.closing([first, second]), planner.closing([first]).closing([second])
+    closed = in_turn.surface.barrier & ~planner.surface.barrier
+    assert np.array_equal(in_turn.surface.barrier, at_once.surface.barrier)
+    # Cells whose centres shapely finds inside.
+    east, north = np.meshgrid(planner.grid.easting_m, planner.grid.northing_m)
+    inside = shapely.contains_xy(shapely.union(first, second), east, north)
+    assert np.array_equal(closed, inside & ~planner.surface.barrier)
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        lambda closed: closed.reweighted(Weights(ice=3.0)),
+        lambda closed: closed.reweighted(Weights(), policy=Policy(non_partner_waters=Waters.CLOSED)),
+        lambda closed: closed.reassumed(Assumptions(build=Build(seasonal_ice_usd_per_km=0.0))),
+        lambda closed: closed.reassumed(Assumptions(repair=Repair(open_water_below_share=0.3))),
+    ],
+    ids=["weights", "policy", "build", "ice"],
+)
+def test_closed_areas_stay_closed_whatever_else_is_assumed(planner, otherwise):
+    area = AREAS["over the pole"][2]
+    there = otherwise(planner.closing([area]))
+    east, north = np.meshgrid(planner.grid.easting_m, planner.grid.northing_m)
+    assert there.surface.barrier[shapely.contains_xy(area, east, north)].all()
+    assert not on_plane(there.route("bodo", "kotzebue")).intersects(area.buffer(-HALF_A_CELL_M))
+
+
+def test_an_area_smaller_than_a_cell_closes_the_cell_it_lies_in(planner):
+    row, col = (round(float(at)) for at in planner.grid.cell_of(-30.0, 50.0))
+    corner = planner.grid.easting_m[col] + 8_000, planner.grid.northing_m[row] + 8_000
+    closed = planner.closing([shapely.Point(corner).buffer(2_000)])
+    changed = np.argwhere(closed.surface.barrier & ~planner.surface.barrier)
+    assert changed.tolist() == [[row, col]]
+
+
+@pytest.mark.parametrize(
+    "nothing", [shapely.Polygon(), shapely.box(3e7, 3e7, 4e7, 4e7)], ids=["empty", "off the grid"]
+)
+def test_an_area_of_no_cell_closes_nothing(planner, nothing):
+    assert np.array_equal(planner.closing([nothing]).surface.barrier, planner.surface.barrier)
