@@ -215,13 +215,15 @@ class Planner:
         Raises
         ------
         UsageError
-            If a landing is unknown, lies outside the data or too far inland, or both are the same place.
+            If a landing is unknown, lies outside the data, in a closed area or too far inland, or both are the same
+            place.
         NoRouteError
             If no sea path joins them.
         """
         start, *passed, end = stops = tuple(map(_landing, (start, *via, end)))
         for ends in pairwise(stops):
             _check_apart(*ends)
+        self._check_open(start, end)
         for each in passed:
             self._check_at_sea(each)
         legs = [self._find(*ends) for ends in pairwise(stops)]
@@ -390,6 +392,7 @@ class Planner:
         check_within(within_pct)
         start, end = map(_landing, (start, end))
         _check_apart(start, end)
+        self._check_open(start, end)
         fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
         return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
 
@@ -609,6 +612,15 @@ class Planner:
             upper=leg.medium.cost_of(leg.path.row, leg.path.col),
             optimistic=self._fine_sea.optimistic if self._fine_sea else None,
         )
+
+    def _check_open(self, *landings: Landing) -> None:
+        """Refuse landings in areas of the user's own that are closed: a landfall leg would cross them as if land."""
+        if self.extra is None:
+            return
+        for each in landings:
+            row, col = (float(at) for at in self.grid.cell_of(each.lon, each.lat))
+            if self.grid.contains(row, col) and self.extra.closed[round(row), round(col)]:
+                raise UsageError(f"{each.name} lies in a closed area; open it there, or take another landing")
 
     def _check_at_sea(self, point: Landing) -> None:
         """Refuse to pass a point where no cable may lie."""

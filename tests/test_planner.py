@@ -306,7 +306,7 @@ def test_on_cells_below_2_km_no_point_can_be_passed():
 # --- closed areas -------------------------------------------------------------------------------------------------
 
 HALF_A_CELL_M = 25_000 * 2**0.5 / 2
-# Corners on the Arctic plane, metres: between Ireland and Newfoundland; across 180 north of Bering Strait; round the pole.
+# On the Arctic plane, metres: between Ireland and Newfoundland; across 180, north of Bering Strait; round the pole.
 AREAS = {
     "in the Atlantic": ("galway", "halifax", shapely.box(-2_900_000, -4_100_000, -2_300_000, -3_400_000)),
     "across 180": ("kotzebue", "79.0,178.0", shapely.box(-700_000, 1_700_000, 300_000, 2_000_000)),

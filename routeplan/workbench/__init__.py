@@ -69,6 +69,7 @@ def live(
     from routeplan.workbench.live import LivePlanner
 
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+    question = Question(find_landing(start), find_landing(end), assumed)
     planner = open_planner(assumed, spacing_km=spacing_km)
     finer_km = refined_km if refined_km is not None and refined_km < spacing_km else None
-    return LivePlanner(Question(find_landing(start), find_landing(end), assumed), planner, finer_km)
+    return LivePlanner(question, planner, finer_km)

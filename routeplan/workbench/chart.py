@@ -208,7 +208,7 @@ class Chart:
         def moved(change: dict[str, Any]) -> None:
             lat, lon = change["new"]
             if not self._is_placing:
-                self._handlers.moved(end, round(float(lon), _DECIMALS), round(float(lat), _DECIMALS))
+                self._handlers.moved(end, *_rounded((lon, lat)))
 
         return moved
 

@@ -20,7 +20,6 @@ from routeplan.workbench.question import Question
 
 _MOST_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
 _MONTHS = ("all year", *calendar.month_name[1:])
-_OWN = "own"  # assumptions that are no preset's
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +136,12 @@ class Controls:
     def place(self, question: Question) -> None:
         """Let everything stand as a question has it."""
         with self._placing():
+            # What stands in a box is that place exactly, also where its title is rounded or no landing's.
+            self._standing = {_title(each): each for each in (question.start, question.end)}
             self._start.value, self._end.value = _title(question.start), _title(question.end)
             name = question.scenario.name
-            self._preset.options = PRESETS if name in PRESETS else (*PRESETS, name or _OWN)
-            self._preset.value = name or _OWN
+            self._preset.options = PRESETS if name in PRESETS else (*PRESETS, name)
+            self._preset.value = name
             self._within.value = question.within_pct
             for term, slider in self._weights.items():
                 weight = getattr(question.scenario.weights, term)
@@ -175,7 +176,7 @@ class Controls:
             self._actions.chose_ends(start, end)
 
     def _landing(self, text: str) -> Landing:
-        return self._by_title.get(text) or find_landing(text)
+        return self._standing.get(text) or self._by_title.get(text) or find_landing(text)
 
     def _read_weights(self) -> Weights:
         return Weights(**{term: slider.value for term, slider in self._weights.items()})

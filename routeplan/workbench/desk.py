@@ -13,8 +13,8 @@ import numpy as np
 import xarray as xr
 
 from routeplan.assumptions import Assumptions, Weights
-from routeplan.corridors import derive_excess, find_fields
-from routeplan.errors import RouteplanError
+from routeplan.corridors import check_within, derive_excess, find_fields
+from routeplan.errors import RouteplanError, UsageError
 from routeplan.planner import Planner
 from routeplan.route import Route
 from routeplan.workbench.question import Question
@@ -79,6 +79,7 @@ class Desk:
         """Answer a question in two steps, the route and then the corridor too, or say why there is none."""
         began = perf_counter()
         try:
+            self._check(question)
             planner = self._ready(question)
             route = planner.route(question.start, question.end, via=question.via, prove=False)
             answer = Answer(question, route, None, frozenset(planner.surface.terms), perf_counter() - began)
@@ -87,6 +88,15 @@ class Desk:
             yield replace(answer, excess_pct=excess_pct, seconds=perf_counter() - began)
         except RouteplanError as error:
             yield Refusal(question, str(error))
+
+    def _check(self, question: Question) -> None:
+        """Refuse what would be answered for something else: a corridor that is none, data that are not laid out."""
+        check_within(question.within_pct)
+        opened = self.planner.scenario
+        if opened is not None and question.scenario.data != opened.data:
+            raise UsageError(
+                f"scenario {question.scenario.name} rests on other data than those laid out; open it anew"
+            )
 
     def _ready(self, question: Question) -> Planner:
         """Ready a planner: terms are held as if all counted once, so that any weight is a matter of adding them up."""

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from threading import RLock
 from time import monotonic
@@ -32,6 +31,7 @@ from routeplan.workbench.desk import Answer, Desk, Refusal, Reply
 from routeplan.workbench.pictures import Pictures, costs_html, draw_pictures, facts_html, legend_html
 from routeplan.workbench.question import EndName, History, Question
 from routeplan.workbench.session import Session
+from routeplan.workbench.status import Stage, Status
 from routeplan.workbench.worker import Worker
 from routeplan.workbench.writing import write_pins
 
@@ -44,7 +44,8 @@ _STYLE = """<style>
 .routeplan-live img.routeplan-figure { width: 100%; height: auto; }
 .routeplan-live .routeplan-head { font-weight: 600; line-height: 1.4; margin-top: 6px; }
 .routeplan-status { line-height: 1.5; min-height: 1.5em; }
-.routeplan-status.is-refused { color: #a22c3d; font-weight: 600; }
+.routeplan-status.is-refused, .routeplan-notice.is-refused { color: #a22c3d; font-weight: 600; }
+.routeplan-notice { color: #26323a; font-weight: 400; }
 .routeplan-legend { font-size: 11px; line-height: 1.6; }
 .routeplan-legend b { margin-right: 8px; }
 .routeplan-legend span { margin-right: 10px; white-space: nowrap; }
@@ -72,16 +73,15 @@ class LivePlanner:
         self._session = Session(History(question))
         self._month = 0  # 1 to 12; 0 for all year
         self._planner, self._refined_km = planner, refined_km
-        self._told = 0  # replies shown: who watches the page can tell a new one from the last
         self._weighed_at = -_ONE_MOVE_SECONDS
+        self._is_closed = False
         self._lock = RLock()
         self._loop = _running_loop()
         landings = read_landings()
         self._chart = Chart(question, planner.depth, landings, Handlers(self._move, self._draw, self._pick))
-        self._controls = Controls(question, landings, self._actions(), self._complain)
-        self._status, self._legend, self._profile, self._costs, self._facts = (
-            widgets.HTML() for _ in range(5)
-        )
+        self._status = Status()
+        self._controls = Controls(question, landings, self._actions(), self._status.complain)
+        self._legend, self._profile, self._costs, self._facts = (widgets.HTML() for _ in range(4))
         self.widget = self._lay_out()
         self._show_legend()
         self._quick = Worker(Desk(planner).replies, self._take, self._fail)
@@ -116,7 +116,7 @@ class LivePlanner:
 
     def ask(self, question: Question) -> None:
         """Ask another question, such as ``dataclasses.replace(live.question, within_pct=10)``."""
-        self._change(self._session.at(self._session.history.asking(question)))
+        self._change(lambda history: history.asking(question))
 
     def write(self, folder: str | Path = "routeplan-live") -> list[Path]:
         """Write what is pinned, or else what is shown, and the scenarios that make it again.
@@ -133,6 +133,7 @@ class LivePlanner:
 
     def close(self) -> None:
         """End its threads; what it shows stays as it is."""
+        self._is_closed = True
         self._quick.close()
         self._fine.close()
 
@@ -146,7 +147,7 @@ class LivePlanner:
         self._profile.layout = widgets.Layout(width="50%", padding="0 16px 0 0")
         beside = widgets.VBox([self._costs, self._facts], layout=widgets.Layout(width="50%"))
         map_side = widgets.VBox(
-            [self._chart.widget, self._legend, self._status],
+            [self._chart.widget, self._legend, self._status.widget],
             layout=widgets.Layout(flex="1 1 auto", width="60%"),
         )
         return widgets.VBox(
@@ -165,10 +166,10 @@ class LivePlanner:
             weighed=self._weigh,
             widened=lambda within_pct: self.ask(replace(self.question, within_pct=within_pct)),
             chose_month=self._choose_month,
-            undid=lambda: self._change(self._session.at(self._session.history.undone())),
-            redid=lambda: self._change(self._session.at(self._session.history.redone())),
-            pinned=lambda: self._pinning(self._session.pinning),
-            unpinned=lambda: self._pinning(self._session.unpinning),
+            undid=lambda: self._change(History.undone),
+            redid=lambda: self._change(History.redone),
+            pinned=lambda: self._pinning(Session.pinning),
+            unpinned=lambda: self._pinning(Session.unpinning),
             exported=self._export,
         )
 
@@ -178,9 +179,9 @@ class LivePlanner:
 
     def _weigh(self, weights: Weights) -> None:
         """Count the terms otherwise; while a slider moves, all its ways are one step."""
-        history, question = self._session.history, self.question.weighing(weights)
+        question = self.question.weighing(weights)
         is_moving = monotonic() - self._weighed_at < _ONE_MOVE_SECONDS
-        self._change(self._session.at(history.amending(question) if is_moving else history.asking(question)))
+        self._change(lambda history: (history.amending if is_moving else history.asking)(question))
         self._weighed_at = monotonic()
 
     def _move(self, end: EndName, lon: float, lat: float) -> None:
@@ -212,42 +213,58 @@ class LivePlanner:
         self._show_legend()
         self._show_facts()
 
-    def _pinning(self, change: Callable[[], Session]) -> None:
+    def _pinning(self, change: Callable[[Session], Session]) -> None:
         try:
-            self._session = change()
+            with self._lock:
+                self._session = change(self._session)
         except RouteplanError as error:
-            self._complain(str(error))
-            return
-        self._chart.show_pins(self._session.pins)
-        if self._session.answer is not None:
-            self._costs.value = costs_html(self._session.answer.route, self._session.pins)
-        self._show_facts()
+            self._status.complain(str(error))
+        else:
+            self._show_pins()
 
     def _export(self, folder: str) -> None:
         try:
             written = self.write(folder)
         except RouteplanError as error:
-            self._complain(str(error))
+            self._status.complain(str(error))
         else:
             names = ", ".join(path.name for path in written)
-            self._say(f"Written to {written[-1].parent}: {names}")
+            self._status.tell(f"Written to {written[-1].parent}: {names}")
 
-    def _change(self, session: Session) -> None:
-        """Let a question stand, and ask for its answer unless it is the one that stood."""
-        asked = session.question != self._session.question
+    def _change(self, step: Callable[[History], History]) -> None:
+        """Let another question stand and ask for its answer; where it is the one that stood, all is put back."""
         with self._lock:
-            self._session = session
-        if asked:
+            before = self._session
+            history = step(before.history)
+            self._session = before if history == before.history else before.at(history)
+        self._weighed_at = -_ONE_MOVE_SECONDS
+        if self.question != before.question:
             self._put()
+        else:
+            self._place()
 
     def _put(self) -> None:
-        """Place everything as the question has it, and have it answered."""
+        """Place everything as the question has it, and have it answered unless what is shown is its last answer."""
+        self._place()
+        answer = self._session.answer
+        self._status.wait("Planning …")
+        if self._is_closed:
+            self._status.refuse("this live planner is closed; run its cell again")
+        elif answer is not None and self.is_answered and self._is_last(answer):
+            self._status.answer(self._account_of(answer), "all", answer.route.spacing_km)
+        else:
+            self._quick.ask(self.question)
+            if self._refined_km is not None:
+                self._fine.ask(self.question)
+
+    def _place(self) -> None:
         self._chart.place(self.question)
         self._controls.place(self.question)
-        self._say("Planning …", stage="waiting")
-        self._quick.ask(self.question)
-        if self._refined_km is not None:
-            self._fine.ask(self.question)
+
+    def _is_last(self, answer: Answer) -> bool:
+        """Whether nothing better will follow: it has its corridor, and cells as fine as any here."""
+        is_fine = self._refined_km is None or answer.route.spacing_km <= self._refined_km
+        return is_fine and answer.excess_pct is not None
 
     def _fine_replies(self, question: Question) -> Iterator[Reply]:
         try:
@@ -270,7 +287,7 @@ class LivePlanner:
 
     def _fail(self, error: Exception) -> None:
         line = f"{type(error).__name__}: {error}; please report this, and ask something else"
-        self._soon(lambda: self._complain(line))
+        self._soon(lambda: self._status.refuse(line))
 
     def _soon(self, show: Callable[[], None]) -> None:
         """Touch widgets in the thread that they belong to, where a kernel runs one."""
@@ -284,21 +301,31 @@ class LivePlanner:
             before, self._session = self._session, self._session.taking(reply)
             if self._session == before:
                 return
-            self._told += 1
             if self._session.refusal:
-                self._complain(self._session.refusal)
+                self._status.refuse(self._session.refusal)
             answer = self._session.answer
             if answer is None or answer is not reply:
+                if self._session.pins != before.pins:
+                    self._show_pins()
                 return
             self._chart.show_route(answer.route)
             self._controls.allow(answer.terms)
             if pictures is not None:
                 self._chart.show_corridor(pictures.corridor)
                 self._profile.value, self._costs.value = pictures.profile, pictures.costs
-            self._chart.show_pins(self._session.pins)
+            if self._session.pins != (pictures.pins if pictures else before.pins):
+                self._show_pins()
             self._show_facts()
             self._show_legend()
-            self._say(self._account_of(answer), stage="route" if pictures is None else "all")
+            stage: Stage = "route" if pictures is None else "all"
+            self._status.answer(self._account_of(answer), stage, answer.route.spacing_km)
+
+    def _show_pins(self) -> None:
+        """Draw the pins on the map, and their figures beside those of what is shown."""
+        self._chart.show_pins(self._session.pins)
+        if self.route is not None:
+            self._costs.value = costs_html(self.route, self._session.pins)
+        self._show_facts()
 
     def _account_of(self, answer: Answer) -> str:
         route = answer.route
@@ -323,17 +350,6 @@ class LivePlanner:
             ice = self._planner.layer(f"ice_month_{self._month:02d}")
             lines.insert(1, legend_html(f"Sea ice in {MONTHS[self._month - 1]}, share", derive_classes(ice)))
         self._legend.value = "".join(lines)
-
-    def _complain(self, line: str) -> None:
-        self._say(line, stage="refused")
-
-    def _say(self, line: str, *, stage: str = "said") -> None:
-        """Show a line, and in its attributes, for who watches the page, how far things are and on which cells."""
-        cells_km = self.route.spacing_km if self.route else 0.0
-        self._status.value = (
-            f'<div class="routeplan-status is-{stage}" role="status" data-stage="{stage}" data-told="{self._told}" '
-            f'data-cells="{cells_km:g}">{escape(line)}</div>'
-        )
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -40,19 +40,22 @@ class Pictures:
         Cells of the corridor on the Arctic plane.
     profile, costs : str
         HTML with an image of the figure.
+    pins : tuple of Pin
+        Beside which the costs were drawn.
     """
 
     corridor: Shaded | None
     profile: str
     costs: str
+    pins: tuple[Pin, ...]
 
 
-def draw_pictures(answer: Answer, pins: Sequence[Pin]) -> Pictures:
+def draw_pictures(answer: Answer, pins: tuple[Pin, ...]) -> Pictures:
     """Draw the corridor and the profile of an answer, and its costs beside those of the pins."""
     corridor = None
     if answer.excess_pct is not None:
         corridor = shade(answer.excess_pct, derive_excess_classes(answer.question.within_pct))
-    return Pictures(corridor, profile_html(answer.route), costs_html(answer.route, pins))
+    return Pictures(corridor, profile_html(answer.route), costs_html(answer.route, pins), pins)
 
 
 def profile_html(route: Route) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from routeplan.assumptions import Assumptions, Weights
+from routeplan.corridors.outline import Outline
 from routeplan.domain import Landing
 from routeplan.geodesy import PolarStereographic
 from routeplan.scenario import Scenario
@@ -50,11 +50,15 @@ class Question:
         return self.start, *self.via, self.end
 
     @property
-    def areas(self) -> tuple[BaseGeometry, ...]:
-        """Closed areas on the Arctic plane, metres, repaired where their sides cross."""
+    def areas(self) -> tuple[Outline, ...]:
+        """Closed areas on the Arctic plane, metres, repaired where their sides cross; empty where all fall together."""
         projection = PolarStereographic()
         corners = [np.column_stack(projection.forward(*np.transpose(ring))) for ring in self.closed]
-        return tuple(shapely.make_valid(shapely.Polygon(each)) for each in corners)
+        repaired = [
+            shapely.make_valid(shapely.Polygon(each), method="structure", keep_collapsed=False)
+            for each in corners
+        ]
+        return tuple(cast(Outline, each) for each in repaired)
 
     def moving(self, end: EndName, landing: Landing) -> Question:
         """Take one of the ends elsewhere."""

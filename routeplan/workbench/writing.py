@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
-import shapely
+import numpy as np
 
 from routeplan.corridors.outline import cut_outline
+from routeplan.domain import Landing
 from routeplan.errors import OutputError
-from routeplan.export import replacing, write_geojson
+from routeplan.export import check_writable, replacing, write_geojson
+from routeplan.landings import read_landings
 from routeplan.route import Route
 from routeplan.scenario import LayerUse, Scenario, UserLayer, scenario_sha256, write_scenario
 from routeplan.workbench.desk import Answer
@@ -19,6 +22,7 @@ from routeplan.workbench.question import Question
 from routeplan.workbench.session import Pin
 
 ROUTES = "routes.geojson"
+_DECIMALS = 7  # of a degree: 1 cm
 
 
 def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
@@ -42,28 +46,25 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
     Raises
     ------
     OutputError
-        If the folder or a file cannot be written.
+        If the folder or a file cannot be written; then none is.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"cannot make {folder}: {error.strerror or error}; give a folder that can be written"
-        ) from error
+    files = [
+        (folder / f"closed-{pin.number}.geojson", folder / f"scenario-{pin.number}.toml") for pin in pins
+    ]
+    _make_room(folder, [*(file for both in files for file in both), folder / ROUTES])
     written: list[Path] = []
     routes: list[Route] = []
-    for pin in pins:
+    for pin, (areas_file, scenario_file) in zip(pins, files, strict=True):
         scenario = pin.answer.question.scenario
-        if pin.answer.question.closed:
-            areas = folder / f"closed-{pin.number}.geojson"
-            write_areas(pin.answer.question, areas)
-            written.append(areas)
-            layer = UserLayer(path=areas, use=LayerUse.NO_GO)
+        if any(not area.is_empty for area in pin.answer.question.areas):
+            write_areas(pin.answer.question, areas_file)
+            written.append(areas_file)
+            layer = UserLayer(path=areas_file, use=LayerUse.NO_GO)
             data = scenario.data.model_copy(update={"layers": (*scenario.data.layers, layer)})
             scenario = scenario.model_copy(update={"data": data})
-        scenario = _labelled(scenario, pin.answer, f"scenario-{pin.number}.toml")
-        written.append(folder / f"scenario-{pin.number}.toml")
-        write_scenario(scenario, written[-1])
+        scenario = _labelled(scenario, pin.answer, scenario_file.name)
+        write_scenario(scenario, scenario_file)
+        written.append(scenario_file)
         routes.append(replace(pin.route, scenario_sha256=scenario_sha256(scenario)))
     write_geojson(routes, folder / ROUTES)
     return [*written, folder / ROUTES]
@@ -71,28 +72,38 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
 
 def write_areas(question: Question, path: Path) -> None:
     """Write the closed areas of a question in longitude and latitude, cut at 180."""
-    cut = [cut_outline(_whole(area)) for area in question.areas]
+    cut = [cut_outline(area) for area in question.areas if not area.is_empty]
     with replacing(path) as temporary:
         gpd.GeoDataFrame(geometry=cut, crs="EPSG:4326").to_file(temporary, driver="GeoJSON", engine="pyogrio")
 
 
-def _whole(area: shapely.Geometry) -> shapely.MultiPolygon:
-    """Keep of a repaired area what has an area."""
-    parts = shapely.get_parts(shapely.get_parts(area))
-    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+def _make_room(folder: Path, files: Sequence[Path]) -> None:
+    """Make a folder and see that files can be written there, before one is."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"cannot make {folder}: {error.strerror or error}; give a folder that can be written"
+        ) from error
+    for file in files:
+        check_writable(file)
 
 
 def _labelled(scenario: Scenario, answer: Answer, file: str) -> Scenario:
     """Say in a scenario which cells and which command make the route again."""
     question = answer.question
-    ends = [_quoted(each.id) for each in (question.start, question.end)]
-    passing = [f"--via={each.id}" for each in question.via]
-    command = " ".join(["routeplan plan", *ends, *passing, "--scenario", file])
-    pair = f"{question.start.id}:{question.end.id}"
+    start, end = (_asked(each) for each in (question.start, question.end))
+    passing = [f"--via={_asked(each)}" for each in question.via]
+    command = shlex.join(["routeplan", "plan", start, end, *passing, "--scenario", file])
+    pair = f"{start}:{end}"
     grid = scenario.grid.model_copy(update={"spacing_km": answer.route.spacing_km})
     changes = {"description": f"made by the live planner; again by: {command}", "pairs": (pair,)}
     return scenario.model_copy(update={"grid": grid, **changes})
 
 
-def _quoted(place: str) -> str:
-    return f'"{place}"' if " " in place else place
+def _asked(place: Landing) -> str:
+    """Name a place so that a command finds it again: by its id in the table, else exactly where it is."""
+    if place in read_landings():
+        return place.id
+    lat, lon = (np.format_float_positional(at, _DECIMALS, trim="-") for at in (place.lat, place.lon))
+    return f"{lat},{lon}"
