@@ -7,7 +7,7 @@ import shapely
 from pyproj import Geod
 from scipy import ndimage
 
-from routeplan.corridors import Corridor, derive_corridor, find_fields
+from routeplan.corridors import Corridor, derive_corridor, derive_excess, find_fields
 from routeplan.corridors.gates import GATES
 from routeplan.corridors.obstacles import find_gaps
 from routeplan.corridors.outline import cut_outline, outline
@@ -77,6 +77,26 @@ def test_the_excess_of_a_cell_is_that_of_the_way_over_it(open_sea):
         lon, lat = (float(at) for at in open_sea.surface.grid.lonlat_of(row, col))
         way = geodesic_km(*a, lon, lat) + geodesic_km(lon, lat, *b)
         assert excess[row, col] == pytest.approx(100 * (way / geodesic_km(*a, *b) - 1), abs=0.1)
+
+
+@pytest.mark.parametrize("within_pct", [0.5, 15.0])
+def test_the_excess_alone_is_that_of_the_whole_corridor(draw, within_pct):
+    """And what the sum of both fields says of each cell of the drawing, without a corridor between."""
+    seabed = draw(ISLAND, times=5)
+    start, end = (landing(seabed, letter) for letter in "AB")
+    fields = find_fields(seabed.medium, start, end, landfall_limit_km=NO_LANDFALL_KM)
+    excess = derive_excess(fields, seabed.surface.grid, within_pct=within_pct)
+    assert excess.equals(corridor_of(seabed, within_pct).excess_pct)
+    rows, cols = seabed.surface.grid.shape
+    rim = (fields.from_start.shape[0] - rows) // 2
+    through = (fields.from_start + fields.from_end)[rim : rim + rows, rim : rim + cols].astype(np.float64)
+    dearer_pct = 100 * (through / through.min() - 1)
+    inside = dearer_pct <= within_pct
+    values = excess.to_numpy()
+    unsure = np.abs(dearer_pct - within_pct) < 1e-3  # fields are held in single precision
+    assert np.array_equal(np.isfinite(values)[~unsure], inside[~unsure])
+    both = inside & ~unsure
+    assert values[both] == pytest.approx(dearer_pct[both], abs=1e-3)
 
 
 def test_the_best_route_runs_where_there_is_no_excess(draw):

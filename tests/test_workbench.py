@@ -7,8 +7,14 @@ import numpy as np
 import pytest
 import shapely
 from workbench_kit import (
-    ACROSS_180, ATLANTIC, OFF_REYKJANES, ROUND_THE_POLE, TO_PLANE, ask, ring,
-)  # fmt: skip
+    ACROSS_180,
+    ATLANTIC,
+    OFF_REYKJANES,
+    ROUND_THE_POLE,
+    TO_PLANE,
+    ask,
+    ring,
+)
 
 import routeplan as rp
 from routeplan.assumptions import Assumptions, Policy, Weights
@@ -227,12 +233,15 @@ def test_closed_areas_are_gone_round_and_no_cell_of_them_is_in_the_corridor(desk
         (ask("galway", "galway"), "same place"),
         (ask("42.0,50.5"), "part them"),  # the Caspian
         (ask(via=(find_landing("64.8,-18.5"),)), "must pass"),
-        (ask(closed=(ring(*ATLANTIC), ring(-2_600_000, -4_400_000, -100_000, -3_000_000))), "Galway lies in a"),
+        (
+            ask(closed=(ring(*ATLANTIC), ring(-2_600_000, -4_400_000, -100_000, -3_000_000))),
+            "Galway lies in a",
+        ),
         (ask(within_pct=0.0), "corridor within 0 %"),
         (ask(within_pct=101.0), "corridor within 101 %"),
     ],
     ids=["inland", "one place", "no way", "point on land", "area over a landing", "no width", "too wide"],
-)  # fmt: skip
+)
 def test_what_has_no_answer_is_refused_in_one_line(desk, question, why):
     (refusal,) = desk.replies(question)
     assert isinstance(refusal, Refusal)
@@ -301,6 +310,25 @@ def test_a_stale_reply_shows_the_way_while_nothing_answers_what_stands(answered)
     reply = answered(within(2))
     assert session.taking(reply).answer is reply
     assert not session.taking(reply).is_answered
+
+
+def test_the_way_there_never_leads_back(answered):
+    """Of three questions the third waits, the second is answered, and a finer answer to the first comes late."""
+    history = History(within(1)).asking(within(2)).asking(within(3))
+    session = Session(history).taking(answered(within(2)))
+    assert session.taking(answered(within(1), 5.0)) == session
+
+
+def test_while_a_slider_moves_every_answer_on_its_way_is_shown(answered):
+    history = History(within(1)).asking(within(2))
+    session = Session(history).taking(answered(within(1)))
+    for pct in (3, 4, 5):
+        history = history.amending(within(pct))
+        session = session.at(history)
+    for pct in (2, 3, 4):  # none of them stands any more
+        reply = answered(within(pct))
+        session = session.taking(reply)
+        assert session.answer is reply
 
 
 def test_finer_cells_take_the_place_of_wider_ones_and_never_the_reverse(answered):
@@ -391,7 +419,7 @@ class Answers:
     def deliver(self, reply: str) -> None:
         self.delivered.append(reply)
         if reply.endswith("2"):
-            self.done[reply.split()[0]].set()
+            self.done[reply.split(maxsplit=1)[0]].set()
 
     def fail(self, error: Exception) -> None:
         self.failed.append(error)

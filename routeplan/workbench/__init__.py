@@ -13,7 +13,7 @@ from routeplan.scenario import Scenario, read_scenario
 from routeplan.workbench.question import Question
 
 if TYPE_CHECKING:
-    from routeplan.workbench.live import LivePlanner
+    from routeplan.workbench.live_planner import LivePlanner
 
 __all__ = ["Question", "live"]
 
@@ -66,7 +66,7 @@ def live(
     for cells_km in (spacing_km, refined_km):
         if cells_km is not None and cells_km < _LEAST_KM:
             raise UsageError(f"live planner on cells of {cells_km:g} km; give {_LEAST_KM:g} km or more")
-    from routeplan.workbench.live import LivePlanner
+    from routeplan.workbench.live_planner import LivePlanner
 
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
     question = Question(find_landing(start), find_landing(end), assumed)

@@ -82,7 +82,7 @@ class Session:
     def taking(self, reply: Reply) -> Session:
         """Take a reply: what answers the question that stands, what shows the way there, and what makes a pin finer.
 
-        An answer never gives way to one on wider cells to the same question.
+        An answer never gives way to one on wider cells to the same question, nor to one to a question asked before.
         """
         if isinstance(reply, Refusal):
             return replace(self, refusal=reply.reason) if reply.question == self.question else self
@@ -93,9 +93,20 @@ class Session:
         stands = reply.question == self.question
         if shown is not None and shown.question == reply.question:
             shown = reply if _is_better(reply, shown) else shown
-        elif stands or not self.is_answered:
+        elif stands or (not self.is_answered and not self._is_behind(reply, shown)):
             shown = reply
         return replace(self, answer=shown, pins=pins, refusal="" if stands else self.refusal)
+
+    def _is_behind(self, reply: Answer, shown: Answer | None) -> bool:
+        """Whether it answers a question asked before the one whose answer is shown; what slid past is of no past."""
+        if shown is None:
+            return False
+        past = self.history.past
+        at, shown_at = (
+            max((number for number, each in enumerate(past) if each == question), default=len(past))
+            for question in (reply.question, shown.question)
+        )
+        return at < shown_at
 
     def pinning(self) -> Session:
         """Pin what is shown.

@@ -43,6 +43,11 @@ class Status:
         """Say what could not be done."""
         self._note(line, "refused")
 
+    def clear(self) -> None:
+        """Let what was told or complained of be past."""
+        self._notice = ""
+        self._say(self._line, self._stage)
+
     def _note(self, line: str, kind: str) -> None:
         self._notice = f'<div class="routeplan-notice is-{kind}">{escape(line)}</div>'
         self._say(self._line, self._stage)

@@ -74,7 +74,10 @@ def write_areas(question: Question, path: Path) -> None:
     """Write the closed areas of a question in longitude and latitude, cut at 180."""
     cut = [cut_outline(area) for area in question.areas if not area.is_empty]
     with replacing(path) as temporary:
-        gpd.GeoDataFrame(geometry=cut, crs="EPSG:4326").to_file(temporary, driver="GeoJSON", engine="pyogrio")
+        # Without a name of its own the layer takes the temporary file's, and its checksum another value each time.
+        gpd.GeoDataFrame(geometry=cut, crs="EPSG:4326").to_file(
+            temporary, driver="GeoJSON", engine="pyogrio", layer="closed"
+        )
 
 
 def _make_room(folder: Path, files: Sequence[Path]) -> None:

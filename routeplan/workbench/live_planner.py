@@ -220,6 +220,7 @@ class LivePlanner:
         except RouteplanError as error:
             self._status.complain(str(error))
         else:
+            self._status.clear()
             self._show_pins()
 
     def _export(self, folder: str) -> None:
