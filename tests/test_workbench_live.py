@@ -1,6 +1,8 @@
 """The live planner without a browser: its widgets are moved by code, and what they show is read."""
 
+import gc
 import re
+import weakref
 from dataclasses import replace
 from threading import Event
 
@@ -15,6 +17,7 @@ import routeplan as rp
 from routeplan.errors import DataError, ScenarioError, UsageError
 from routeplan.landings import find_landing, read_landings
 from routeplan.scenario import PRESETS, DataChoice, Scenario
+from routeplan.workbench import desk as desk_room
 from routeplan.workbench import live_planner as live_room
 
 PATIENCE = 60.0  # seconds; nothing here takes ten
@@ -153,6 +156,34 @@ def test_it_can_be_opened_more_than_once():
     """Nothing that the first one imports takes the place of the function."""
     for _ in range(2):
         rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=None).close()
+
+
+def test_a_cell_that_is_run_again_closes_what_it_opened_and_lets_it_go(monkeypatch):
+    """Seabed and layers are a gigabyte on cells of 5 km: nothing may hold those of a planner that nobody sees."""
+    import routeplan.workbench as room
+
+    laid_out = []
+
+    def open_planner(*given, **more):
+        laid_out.append(weakref.ref(planner := rp.open_planner(*given, **more)))
+        return planner
+
+    monkeypatch.setattr(room, "open_planner", open_planner)
+    monkeypatch.setattr(desk_room, "open_planner", open_planner)
+    monkeypatch.setattr(live_room, "_QUIET_SECONDS", 0.0)
+    opened = []
+    for cell in ("one", "two", "one"):
+        monkeypatch.setattr(room, "_running_cell", lambda cell=cell: cell)
+        opened.append(rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=FINE_KM))
+        Page(opened[-1]).settle()
+    for worker in (opened[0]._quick, opened[0]._fine):
+        assert worker.join(PATIENCE)
+    gc.collect()
+    assert [ref() is not None for ref in laid_out] == [False, False, True, True, True, True]
+    assert not opened[1]._quick.join(0.0)
+    for planner in opened[1:]:
+        planner.close()
+        assert all(worker.join(PATIENCE) for worker in (planner._quick, planner._fine))
 
 
 def test_it_refines_only_on_cells_that_are_finer():
@@ -457,4 +488,6 @@ def test_closed_it_ends_its_threads_and_says_so_when_asked():
     route = planner.route
     planner.ask(planner.question.swapped())
     assert planner.route is route
+    assert page.refused == ["this live planner is closed; run its cell again"]
+    page.box("Month").value = 3
     assert page.refused == ["this live planner is closed; run its cell again"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from routeplan.errors import UsageError
 from routeplan.landings import find_landing
@@ -19,6 +20,9 @@ __all__ = ["Question", "live"]
 
 _NEEDS = ("ipyleaflet", "ipywidgets")
 _LEAST_KM = 2.0  # below, cells are not laid out whole
+# By the notebook's cell that opened them. Widgets and threads hold a planner though nobody names it any more, and with
+# it a gigabyte: a cell that is run again would leave one behind each time.
+_OPENED: WeakValueDictionary[str, LivePlanner] = WeakValueDictionary()
 
 
 def live(
@@ -33,7 +37,7 @@ def live(
 
     Drag an end or click a landing; draw an area that is closed, or a point to pass; weigh the terms. Route, corridor,
     costs and profile follow at once on cells of ``spacing_km``, and when nothing has been asked for a second on those
-    of ``refined_km``.
+    of ``refined_km``. A cell that is run again closes the one it opened before.
 
     Parameters
     ----------
@@ -70,6 +74,20 @@ def live(
 
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
     question = Question(find_landing(start), find_landing(end), assumed)
+    cell = _running_cell()
+    if cell in _OPENED:
+        _OPENED[cell].close()
     planner = open_planner(assumed, spacing_km=spacing_km)
     finer_km = refined_km if refined_km is not None and refined_km < spacing_km else None
-    return LivePlanner(question, planner, finer_km)
+    opened = LivePlanner(question, planner, finer_km)
+    if cell:
+        _OPENED[cell] = opened
+    return opened
+
+
+def _running_cell() -> str:
+    """Name the cell of a notebook that runs, as JupyterLab tells its kernel; empty elsewhere."""
+    from IPython import get_ipython
+
+    parent: dict[str, Any] = getattr(get_ipython(), "get_parent", dict)()
+    return str(parent.get("metadata", {}).get("cellId", ""))

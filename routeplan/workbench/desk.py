@@ -15,8 +15,10 @@ import xarray as xr
 from routeplan.assumptions import Assumptions, Weights
 from routeplan.corridors import check_within, derive_excess, find_fields
 from routeplan.errors import RouteplanError, UsageError
+from routeplan.opening import open_planner
 from routeplan.planner import Planner
 from routeplan.route import Route
+from routeplan.scenario import Scenario
 from routeplan.workbench.question import Question
 
 _SURFACES_KEPT = 2  # at 5 km one holds a quarter of a gigabyte
@@ -107,6 +109,33 @@ class Desk:
     @cached_property
     def _assuming(self) -> Callable[[Assumptions], Planner]:
         return lru_cache(maxsize=_SURFACES_KEPT)(self.planner.reassumed)
+
+
+@dataclass(frozen=True)
+class LateDesk:
+    """A desk that opens its planner when it is first asked: until then nobody waits for its cells.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    spacing_km : float
+    """
+
+    scenario: Scenario
+    spacing_km: float
+
+    def replies(self, question: Question) -> Iterator[Reply]:
+        """Answer as a desk does; refuse where no planner can be opened."""
+        try:
+            desk = self._desk
+        except RouteplanError as error:
+            yield Refusal(question, str(error))
+        else:
+            yield from desk.replies(question)
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return Desk(open_planner(self.scenario, spacing_km=self.spacing_km))
 
 
 def _excess_pct(planner: Planner, question: Question) -> xr.DataArray:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from time import monotonic
 from typing import Any
 
 import ipywidgets as widgets
+import xarray as xr
 
 from routeplan.assumptions import Weights
 from routeplan.domain import Landing
@@ -21,13 +21,12 @@ from routeplan.landings import find_landing, read_landings
 from routeplan.maps.classes import derive_classes
 from routeplan.maps.pictures import MONTHS
 from routeplan.maps.shading import BENEATH_LAND_PX, DEPTH, derive_excess_classes, shade
-from routeplan.opening import open_planner
 from routeplan.planner import Planner
 from routeplan.route import Route
 from routeplan.scenario import Scenario
 from routeplan.workbench.chart import Chart, Drawn, Handlers
 from routeplan.workbench.controls import Actions, Controls
-from routeplan.workbench.desk import Answer, Desk, Refusal, Reply
+from routeplan.workbench.desk import Answer, Desk, LateDesk, Reply
 from routeplan.workbench.pictures import Pictures, costs_html, draw_pictures, facts_html, legend_html
 from routeplan.workbench.question import EndName, History, Question
 from routeplan.workbench.session import Session
@@ -38,6 +37,7 @@ from routeplan.workbench.writing import write_pins
 _QUIET_SECONDS = 1.0  # without a question before the finer cells are begun
 _ONE_MOVE_SECONDS = 1.0  # between two steps of one slider
 _SNAP_KM = 25.0  # an end that is dropped this near to a landing is meant to be there
+_CLOSED = "this live planner is closed; run its cell again"
 _STYLE = """<style>
 .routeplan-live .leaflet-div-icon { background: none; border: none; }
 .routeplan-live .leaflet-container { background: #f4f6f7; }
@@ -72,9 +72,10 @@ class LivePlanner:
     def __init__(self, question: Question, planner: Planner, refined_km: float | None) -> None:
         self._session = Session(History(question))
         self._month = 0  # 1 to 12; 0 for all year
-        self._planner, self._refined_km = planner, refined_km
+        self._ice: xr.DataArray | None = None  # of that month, as it is shown
+        self._planner: Planner | None = planner  # none once it is closed
+        self._refined_km = refined_km
         self._weighed_at = -_ONE_MOVE_SECONDS
-        self._is_closed = False
         self._lock = RLock()
         self._loop = _running_loop()
         landings = read_landings()
@@ -85,7 +86,8 @@ class LivePlanner:
         self.widget = self._lay_out()
         self._show_legend()
         self._quick = Worker(Desk(planner).replies, self._take, self._fail)
-        self._fine = Worker(self._fine_replies, self._take, self._fail, quiet_seconds=_QUIET_SECONDS)
+        late = LateDesk(question.scenario, refined_km or planner.grid.spacing_m / 1000.0)
+        self._fine = Worker(late.replies, self._take, self._fail, quiet_seconds=_QUIET_SECONDS)
         self._put()
 
     @property
@@ -132,8 +134,8 @@ class LivePlanner:
         return write_pins(pins, Path(folder))
 
     def close(self) -> None:
-        """End its threads; what it shows stays as it is."""
-        self._is_closed = True
+        """End its threads and let go of what was laid out; what it shows stays as it is."""
+        self._planner = None
         self._quick.close()
         self._fine.close()
 
@@ -204,12 +206,17 @@ class LivePlanner:
         self.ask(replace(self.question, closed=drawn.closed, via=via))
 
     def _choose_month(self, month: int) -> None:
-        self._month = month
-        if not month:
-            self._chart.show_layer(None)
-        else:
-            layer = self._planner.layer(f"ice_month_{month:02d}")
-            self._chart.show_layer(shade(layer, derive_classes(layer), beyond_px=BENEATH_LAND_PX))
+        self._month, self._ice = month, None
+        if month and self._planner is None:
+            self._status.refuse(_CLOSED)
+        elif month and self._planner is not None:
+            self._ice = self._planner.layer(f"ice_month_{month:02d}")
+        shaded = (
+            None
+            if self._ice is None
+            else shade(self._ice, derive_classes(self._ice), beyond_px=BENEATH_LAND_PX)
+        )
+        self._chart.show_layer(shaded)
         self._show_legend()
         self._show_facts()
 
@@ -249,8 +256,8 @@ class LivePlanner:
         self._place()
         answer = self._session.answer
         self._status.wait("Planning …")
-        if self._is_closed:
-            self._status.refuse("this live planner is closed; run its cell again")
+        if self._planner is None:
+            self._status.refuse(_CLOSED)
         elif answer is not None and self.is_answered and self._is_last(answer):
             self._status.answer(self._account_of(answer), "all", answer.route.spacing_km)
         else:
@@ -266,18 +273,6 @@ class LivePlanner:
         """Whether nothing better will follow: it has its corridor, and cells as fine as any here."""
         is_fine = self._refined_km is None or answer.route.spacing_km <= self._refined_km
         return is_fine and answer.excess_pct is not None
-
-    def _fine_replies(self, question: Question) -> Iterator[Reply]:
-        try:
-            desk = self._fine_desk
-        except RouteplanError as error:
-            yield Refusal(question, str(error))
-        else:
-            yield from desk.replies(question)
-
-    @cached_property
-    def _fine_desk(self) -> Desk:
-        return Desk(open_planner(self.scenario, spacing_km=self._refined_km))
 
     def _take(self, reply: Reply) -> None:
         """Draw a reply in the thread that made it, and show it in the one that widgets belong to."""
@@ -347,9 +342,10 @@ class LivePlanner:
             legend_html("Dearer than the best route, %", derive_excess_classes(within_pct)),
             legend_html("Sea depth, m", DEPTH),
         ]
-        if self._month:
-            ice = self._planner.layer(f"ice_month_{self._month:02d}")
-            lines.insert(1, legend_html(f"Sea ice in {MONTHS[self._month - 1]}, share", derive_classes(ice)))
+        if self._ice is not None:
+            lines.insert(
+                1, legend_html(f"Sea ice in {MONTHS[self._month - 1]}, share", derive_classes(self._ice))
+            )
         self._legend.value = "".join(lines)
 
 

@@ -64,6 +64,7 @@ class Worker(Generic[Asked, Told]):
                 self._answer(question[0])
             except Exception as error:
                 self._fail(error)
+        del self._replies  # what it answered from may be large, and who closed it may live on
 
     def _answer(self, question: Asked) -> None:
         for reply in self._replies(question):
