@@ -17,7 +17,7 @@ from pyproj import Geod, Transformer
 pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
 pytest.importorskip("ipyleaflet", reason="the extra live is not installed")
 pytest.importorskip("playwright", reason="playwright is not installed")
-from lab_kit import open_notebook, run_all, running_lab
+from lab_kit import command, open_notebook, run_all, running_lab
 from playwright.sync_api import Page
 
 # Kernels speak through sockets that their libraries close late.
@@ -247,3 +247,101 @@ def test_how_soon_it_follows_is_told(seen, capsys):
             f"({max(seen.all_seconds):.2f} s)"
         )
     assert len(seen.route_seconds) >= 5
+
+
+# --- what a user does next; not among the events that are timed above -----------------------------------------------
+
+
+def drawn_areas(seen: Seen) -> int:
+    """How many areas are drawn on the page."""
+    return int(seen.page.locator(".leaflet-overlay-pane path[stroke='#a22c3d']").count())
+
+
+def test_a_point_is_taken_away_with_the_bin_and_corners_can_be_moved_again(seen):
+    """While there is a point to pass there is no pencil: it would fail."""
+    pencil = seen.page.locator(".leaflet-draw-edit-edit")
+    assert not pencil.is_visible()
+    (via,) = seen.line()["via"]
+
+    def take_away():
+        seen.page.locator(".leaflet-draw-edit-remove").click()
+        x, y = seen.pixel_of(*via)
+        seen.page.mouse.click(x, y - 20)  # the head of its pin
+        seen.page.get_by_text("Save", exact=True).click()
+
+    line = seen.after(take_away)
+    assert line["via"] == []
+    assert len(line["closed"]) == 1
+    assert pencil.is_visible()
+
+
+def test_a_corner_of_an_area_is_moved_with_the_maps_own_tools(seen):
+    before = seen.line()["closed"][0]
+
+    def move():
+        seen.page.locator(".leaflet-draw-edit-edit").click()
+        handle = seen.page.locator(".leaflet-editing-icon").first
+        handle.wait_for()
+        box = handle.bounding_box()
+        corner = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        seen.drag(corner, (corner[0] - 30, corner[1] - 30))
+        seen.page.get_by_text("Save", exact=True).click()
+
+    (after,) = seen.after(move)["closed"]
+    areas = [shapely.Polygon([TO_PLANE.transform(*each) for each in ring]) for ring in (before, after)]
+    assert sum(one != other for one, other in zip(before[:-1], after[:-1], strict=True)) == 1
+    assert areas[1].area != pytest.approx(areas[0].area, rel=0.1)
+
+
+def test_an_area_is_taken_away_and_comes_back_with_undo(seen):
+    line = seen.line()
+    middle = shapely.Polygon([TO_PLANE.transform(*each) for each in line["closed"][0]]).representative_point()
+
+    def take_away():
+        seen.page.locator(".leaflet-draw-edit-remove").click()
+        seen.page.mouse.click(*seen.pixel_of(*TO_PLANE.transform(middle.x, middle.y, direction="INVERSE")))
+        seen.page.get_by_text("Save", exact=True).click()
+
+    assert seen.after(take_away)["closed"] == []
+    assert drawn_areas(seen) == 0
+    assert seen.after(lambda: seen.press("Undo"))["closed"] == line["closed"]
+    assert drawn_areas(seen) == 1
+
+
+def test_a_position_is_typed_and_a_landing_clicked(seen):
+    box = seen.page.locator(".routeplan-controls input[type=text]").first
+
+    def type_position():
+        box.fill("71.29,-156.79")
+        box.press("Enter")
+
+    line = seen.after(type_position)
+    assert WGS84.inv(line["lon"][0], line["lat"][0], -156.79, 71.29)[2] < 1.0
+    nuuk = seen.pixel_of(-51.74, 64.18)
+    seen.after(lambda: seen.page.mouse.click(*nuuk))
+    assert "Nuuk, GL" in [each.input_value() for each in seen.page.get_by_role("combobox").all()]
+
+
+def test_what_cannot_be_read_is_told_in_red_beneath_the_route(seen):
+    seen.settle()
+    box = seen.page.locator(".routeplan-controls input[type=text]").first
+    box.fill("nowhere")
+    box.press("Enter")
+    complaint = seen.page.locator(".routeplan-notice.is-refused")
+    complaint.wait_for()
+    assert 'no landing "nowhere"' in complaint.inner_text()
+    assert seen.page.evaluate(STAGE)["stage"] == "all"
+
+
+def test_an_interrupt_and_another_run_leave_one_planner_that_answers(seen):
+    """The cell opens it again and again: threads and memory stay those of one."""
+    command(seen.page, "notebook:interrupt-kernel")
+    line = seen.after(lambda: seen.press("Swap ends"))
+    command(seen.page, "notebook:interrupt-kernel")  # while it refines
+    seen.settle()
+    assert seen.line()["pins"] == line["pins"] == 1
+    count = "import threading; print(sum('workbench' in each.name for each in threading.enumerate()))"
+    run_all(seen.page)
+    seen.page.wait_for_selector(f"{STATUS}.is-all")
+    assert int(seen.page.evaluate(EXECUTE, count)) == 2
+    assert seen.line()["pins"] == 0

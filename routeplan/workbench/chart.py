@@ -40,6 +40,10 @@ _CLOSED_STYLE = {"color": "#a22c3d", "weight": 1.5, "fillColor": "#a22c3d", "fil
 _PANES = {
     name: {"zIndex": height, "pointerEvents": "none"} for name, height in (("pins", 450), ("routes", 460))
 }
+# The pencil of ipyleaflet 0.20 fails where a point is drawn: it lays all out anew while it edits, and a marker that has
+# left the map cannot be let go. Without points it moves corners well; the bin takes both away at any time.
+PASSING = "routeplan-passing"
+NO_PENCIL = f".{PASSING} .leaflet-draw-edit-edit {{ display: none; }}"
 _PARALLELS_DEG, _MERIDIANS_DEG = range(40, 90, 10), range(-180, 180, 30)
 
 
@@ -155,6 +159,7 @@ class Chart:
                 question.closed, tuple((each.lon, each.lat) for each in question.via)
             ):
                 self._draw.data = _features(question)
+        (self.widget.add_class if question.via else self.widget.remove_class)(PASSING)
 
     def show_route(self, route: Route) -> None:
         """Draw the route that is now."""

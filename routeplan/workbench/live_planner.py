@@ -24,7 +24,7 @@ from routeplan.maps.shading import BENEATH_LAND_PX, DEPTH, derive_excess_classes
 from routeplan.planner import Planner
 from routeplan.route import Route
 from routeplan.scenario import Scenario
-from routeplan.workbench.chart import Chart, Drawn, Handlers
+from routeplan.workbench.chart import NO_PENCIL, Chart, Drawn, Handlers
 from routeplan.workbench.controls import Actions, Controls
 from routeplan.workbench.desk import Answer, Desk, LateDesk, Reply
 from routeplan.workbench.pictures import Pictures, costs_html, draw_pictures, facts_html, legend_html
@@ -38,7 +38,7 @@ _QUIET_SECONDS = 1.0  # without a question before the finer cells are begun
 _ONE_MOVE_SECONDS = 1.0  # between two steps of one slider
 _SNAP_KM = 25.0  # an end that is dropped this near to a landing is meant to be there
 _CLOSED = "this live planner is closed; run its cell again"
-_STYLE = """<style>
+_STYLE = """
 .routeplan-live .leaflet-div-icon { background: none; border: none; }
 .routeplan-live .leaflet-container { background: #f4f6f7; }
 .routeplan-live img.routeplan-figure { width: 100%; height: auto; }
@@ -53,7 +53,7 @@ _STYLE = """<style>
 table.routeplan-facts { border-collapse: collapse; font-size: 12px; line-height: 1.35; }
 table.routeplan-facts th, table.routeplan-facts td { padding: 2px 14px 2px 0; text-align: left; vertical-align: top; }
 table.routeplan-facts th[scope=row] { color: #5a666e; font-weight: 400; white-space: nowrap; }
-</style>"""
+"""
 
 
 class LivePlanner:
@@ -154,7 +154,7 @@ class LivePlanner:
         )
         return widgets.VBox(
             [
-                widgets.HTML(_STYLE),
+                widgets.HTML(f"<style>{_STYLE}{NO_PENCIL}</style>"),
                 widgets.HBox([map_side, self._controls.widget]),
                 widgets.HBox([self._profile, beside]),
             ]
