@@ -50,7 +50,7 @@ def slim(picture: str) -> str:
 
 def main(names: list[str]) -> None:
     """Execute the notebooks named, or all, and write them back."""
-    for path in [Path(name) for name in names] or sorted(FOLDER.glob("*.ipynb")):
+    for path in [Path(name) for name in names] or sorted(FOLDER.glob("[0-9]*.ipynb")):
         notebook = execute(path, FOLDER)
         unfinished = path.with_suffix(".part")
         nbformat.write(notebook, unfinished)

@@ -1,5 +1,6 @@
 """The workbench without its page: what is asked, answered, pinned, and by which thread."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier, Event
 
@@ -20,7 +21,9 @@ import routeplan as rp
 from routeplan.assumptions import Assumptions, Policy, Weights
 from routeplan.domain import Landing
 from routeplan.errors import UsageError
+from routeplan.grid import Grid
 from routeplan.landings import find_landing
+from routeplan.layers.shapes import derive_cover
 from routeplan.planner import Planner
 from routeplan.scenario import PRESETS, DataChoice, GridChoice, Scenario
 from routeplan.workbench.desk import Answer, Desk, Refusal
@@ -543,6 +546,15 @@ def test_a_worker_without_a_question_ends_at_once(hire):
     worker = hire()
     worker.close()
     assert worker.join(PATIENCE)
+
+
+def test_two_threads_may_burn_shapes_at_once():
+    """Rasterio hushes a warning of its own by filters that threads share; here every warning is an error."""
+    grid, area = Grid.arctic(spacing_km=50), shapely.box(*ROUND_THE_POLE)
+    expected = derive_cover(area, grid)
+    with ThreadPoolExecutor(4) as threads:
+        covers = list(threads.map(lambda _: derive_cover(area, grid), range(800)))
+    assert all(np.array_equal(cover, expected) for cover in covers)
 
 
 def test_a_landing_is_what_it_is_wherever_it_lies():

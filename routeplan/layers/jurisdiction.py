@@ -20,13 +20,12 @@ from typing import TypeAlias
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import rasterio.features
 import shapely
 
 from routeplan.errors import DataError
 from routeplan.grid import FloatCells, Grid
 from routeplan.layers.coast import BoolCells, Coast, CodeCells
-from routeplan.layers.shapes import transform_of
+from routeplan.layers.shapes import burn_codes
 from routeplan.layers.states import HIGH_SEAS, State, state_of
 
 ZoneCells: TypeAlias = npt.NDArray[np.uint8]
@@ -213,10 +212,7 @@ def _check_projection(grid: Grid, table: gpd.GeoDataFrame, what: str) -> None:
 def _rasterized(grid: Grid, shapes: npt.ArrayLike, codes: npt.NDArray[np.integer]) -> CodeCells:
     """Code of the shape that holds the centre of each cell, 0 where there is none."""
     pairs = [(shape, int(code)) for shape, code in zip(np.asarray(shapes), codes, strict=True)]
-    cells = rasterio.features.rasterize(
-        pairs, grid.shape, transform=transform_of(grid), fill=0, dtype=np.int16
-    )
-    return np.asarray(cells, dtype=np.int16)
+    return burn_codes(pairs, grid)
 
 
 def _zone(sea: BoolCells, on_land: BoolCells, coast_km: FloatCells, state: CodeCells) -> ZoneCells:

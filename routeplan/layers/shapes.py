@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -29,6 +31,8 @@ _STEP_UNITS = 10_000.0  # the same for shapes already on a plane, in its unit, a
 _SEAM_M = 1.0  # parts that meet at 180 are joined when they are this near
 # Further south the plane of the north has no use, and at 90S no end.
 _SOUTHMOST_DEG = -80.0
+# Rasterio hushes a warning of its own by filters that all threads share: two at once, and it is heard.
+_BURNING = Lock()
 _LINES = ("LineString", "MultiLineString")
 _POLYGONS = ("Polygon", "MultiPolygon")
 
@@ -106,16 +110,26 @@ def derive_cover(shape: BaseGeometry, grid: Grid) -> BoolCells:
     -------
     (rows, cols) array of bool
     """
-    transform = transform_of(grid)
+    inside = burn_codes([(shape, 1)], grid)
+    return np.asarray(
+        inside if inside.any() else burn_codes([(shape, 1)], grid, all_touched=True), dtype=np.bool_
+    )
 
-    def burnt(*, all_touched: bool) -> BoolCells:
+
+def burn_codes(
+    coded: Sequence[tuple[BaseGeometry, int]], grid: Grid, *, all_touched: bool = False
+) -> npt.NDArray[np.int16]:
+    """Give each cell the code of the shape that holds its centre, or that touches it: the last of several, 0 of none.
+
+    Returns
+    -------
+    (rows, cols) array of int16
+    """
+    with _BURNING:
         cells = rasterio.features.rasterize(
-            [(shape, 1)], grid.shape, transform=transform, all_touched=all_touched, dtype=np.uint8
+            coded, grid.shape, transform=transform_of(grid), all_touched=all_touched, dtype=np.int16
         )
-        return np.asarray(cells, dtype=np.bool_)
-
-    inside = burnt(all_touched=False)
-    return inside if inside.any() else burnt(all_touched=True)
+    return np.asarray(cells, dtype=np.int16)
 
 
 def derive_nearness(shape: BaseGeometry, grid: Grid, fade_km: float) -> tuple[Window, FloatCells] | None:
