@@ -89,6 +89,14 @@ class Page:
         self.wait(lambda: self.stage == "refused" or (self.stage == "all" and cells in self.status.value))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def without_a_loop():
+    """Shown in the thread that answers: the loop of a browser that other tests have open runs only for the browser."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live_room, "_running_loop", lambda: None)
+        yield
+
+
 @pytest.fixture(scope="module")
 def opened():
     """One for all tests, with no second of quiet before it refines."""
