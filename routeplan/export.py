@@ -1,13 +1,10 @@
-"""Write routes and corridors for other programs: GeoJSON, NetCDF, records for JSON. Nothing is left half-written."""
+"""Write routes and corridors for other programs: GeoJSON, NetCDF, records for JSON."""
 
 from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,7 +19,8 @@ from routeplan.account import Account
 from routeplan.corridors import Corridor, Passage
 from routeplan.diversity import Diverse, Price, Separation
 from routeplan.domain import Landing, Source
-from routeplan.errors import OutputError, UsageError
+from routeplan.errors import UsageError
+from routeplan.files import replacing
 from routeplan.geodesy import FloatArray, PolarStereographic, densify
 from routeplan.route import Route
 
@@ -42,60 +40,6 @@ class Line(Protocol):
     @property
     def lat(self) -> FloatArray:
         """Latitudes of the vertices, degrees."""
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path to write to, and put it in the place of ``path`` when all went well.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written; whatever stood at ``path`` before is still there.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def check_writable(path: Path) -> None:
-    """Refuse a path that cannot be written, before hours of work are lost on it.
-
-    Raises
-    ------
-    OutputError
-        If it is a folder, or its folder is missing or cannot be written.
-    """
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: it is a folder; give a file name")
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"cannot write {path}: {error.strerror or error}; give a writable place in a folder that exists"
-    )
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def route_record(route: Route, *, month: int | None = None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 
 from routeplan.assumptions import Assumptions, Build, Faults, Life, Network, Part, Policy, Repair, Weights
 from routeplan.errors import ScenarioError
+from routeplan.files import replacing
 from routeplan.mistakes import explain_mistake, name_nearest, shorten
 from routeplan.sources import FileSource
 from routeplan.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
@@ -239,8 +240,6 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    from routeplan.export import replacing
-
     with replacing(path) as temporary:
         temporary.write_text(to_toml(scenario), encoding="utf-8")
 

@@ -1,9 +1,7 @@
-"""Files for other programs: cut at 180, boxed, rounded, and never half-written."""
+"""Files for other programs: cut at 180, boxed and rounded."""
 
 import dataclasses
 import json
-import os
-import stat
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,10 +17,8 @@ from routeplan.corridors import derive_corridor, find_fields
 from routeplan.domain import Landing, LandingStatus, Source
 from routeplan.errors import OutputError, UsageError
 from routeplan.export import (
-    check_writable,
     corridor_record,
     cut_line,
-    replacing,
     route_record,
     write_corridor,
     write_geojson,
@@ -218,35 +214,6 @@ def test_a_suffix_may_be_in_capitals(tmp_path):
     assert json.loads((tmp_path / "OUT.GEOJSON").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
 
 
-@pytest.mark.parametrize("failure", [KeyboardInterrupt, ValueError])
-def test_a_failure_in_the_middle_leaves_the_old_file_as_it_was(tmp_path, failure):
-    path = tmp_path / "route.geojson"
-    path.write_text("what stood there before")
-
-    def fail() -> None:
-        with replacing(path) as temporary:
-            temporary.write_text("half of it")
-            raise failure
-
-    with pytest.raises(failure):
-        fail()
-    assert path.read_text() == "what stood there before"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_disk_that_fills_up_leaves_no_half_file(tmp_path):
-    path = tmp_path / "route.geojson"
-
-    def fill_up() -> None:
-        with replacing(path) as temporary:
-            temporary.write_text("half of it")
-            raise OSError(28, "No space left on device")
-
-    with pytest.raises(OutputError, match="No space left on device"):
-        fill_up()
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_record_that_cannot_be_written_leaves_no_half_file(tmp_path):
     path = tmp_path / "route.geojson"
     path.write_text("what stood there before")
@@ -257,33 +224,12 @@ def test_a_record_that_cannot_be_written_leaves_no_half_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_file_is_readable_by_whom_the_umask_allows(tmp_path):
-    mask = os.umask(0o027)
-    try:
-        write_geojson([ATLANTIC], tmp_path / "out.geojson")
-    finally:
-        os.umask(mask)
-    assert stat.S_IMODE((tmp_path / "out.geojson").stat().st_mode) == 0o640
-
-
-def test_a_missing_folder_a_file_as_folder_and_a_folder_as_file_are_refused(tmp_path):
-    (tmp_path / "file").write_text("x")
+def test_a_folder_that_is_missing_or_that_stands_in_the_way_is_refused(tmp_path):
     (tmp_path / "folder.geojson").mkdir()
-    for path in (
-        tmp_path / "missing" / "x.geojson",
-        tmp_path / "file" / "x.geojson",
-        tmp_path / "folder.geojson",
-    ):
-        with pytest.raises(OutputError, match=path.name):
-            check_writable(path)
+    for path in (tmp_path / "missing" / "x.geojson", tmp_path / "folder.geojson"):
         with pytest.raises(OutputError, match=path.name):
             write_geojson([ATLANTIC], path)
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "folder.geojson"]
-
-
-def test_to_check_a_path_leaves_nothing_there(tmp_path):
-    check_writable(tmp_path / "x.geojson")
-    assert list(tmp_path.iterdir()) == []
+    assert [each.name for each in tmp_path.iterdir()] == ["folder.geojson"]
 
 
 # --- corridors ----------------------------------------------------------------------------------------------------

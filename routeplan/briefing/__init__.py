@@ -29,7 +29,7 @@ from routeplan.briefing.sensitivity import Sensitivity, derive_sensitivity
 from routeplan.compare import route_colours
 from routeplan.crossings import CableCrossing, find_cable_crossings
 from routeplan.errors import UsageError
-from routeplan.export import replacing
+from routeplan.files import replacing
 from routeplan.opening import open_planner
 from routeplan.planner import Planner
 from routeplan.route import Route

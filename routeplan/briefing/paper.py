@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from routeplan.errors import OutputError
-from routeplan.export import replacing
+from routeplan.files import replacing
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PATIENCE_S = 120.0

@@ -28,7 +28,7 @@ def hindcast(
     quiet: Quiet = False,
 ) -> None:
     """Plan cables whose length is published, and compare planned with published."""
-    from routeplan.export import replacing
+    from routeplan.files import replacing
     from routeplan.hindcast import hindcast as plan_again
     from routeplan.hindcast import read_hindcast_table, summarise, to_markdown
     from routeplan.opening import open_planner

@@ -93,7 +93,7 @@ def network(
 
 
 def _write(path: Path, ranking: Ranking, record: dict[str, Any]) -> None:
-    from routeplan.export import replacing
+    from routeplan.files import replacing
 
     with replacing(path) as temporary:
         if path.suffix.lower() == ".json":

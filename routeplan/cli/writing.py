@@ -26,7 +26,7 @@ def check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[
     for path in output or []:
         if path.suffix.lower() not in suffixes:
             raise UsageError(f"cannot write {path}: no format {path.suffix!r}; use {', '.join(suffixes)}")
-    from routeplan.export import check_writable
+    from routeplan.files import check_writable
 
     for path in output or []:
         check_writable(path)

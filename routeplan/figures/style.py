@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from routeplan.errors import UsageError
-from routeplan.export import NOT_FOR_NAVIGATION, replacing
+from routeplan.export import NOT_FOR_NAVIGATION
+from routeplan.files import replacing
 from routeplan.route import Route
 from routeplan.sources import embedded_data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from routeplan.errors import UsageError
-from routeplan.export import replacing
+from routeplan.files import replacing
 from routeplan.maps.page import PolarMap
 from routeplan.maps.sheet import DPI
 from routeplan.maps.still import draw_still
