@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ COLOURS = 128  # of a picture: maps in classes need few, and take a third of the
 
 def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
     """Run every cell from a clean kernel in a folder and return the notebook with its outputs."""
+    os.environ["TQDM_DISABLE"] = "1"  # a bar is for who waits, not for who reads
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook,

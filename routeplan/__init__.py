@@ -12,8 +12,10 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-# The function bears its room's name and would be hidden by the room, were it not taken first. The room is light.
+# These functions bear their rooms' names and would be hidden by the rooms, were they not taken first. Both rooms are
+# light.
 from routeplan.compare import compare
+from routeplan.progress import progress
 
 if TYPE_CHECKING:
     from routeplan.briefing import Briefing, report, write_report
@@ -144,6 +146,7 @@ __all__ = [
     "open_network",
     "open_planner",
     "pareto_table",
+    "progress",
     "read_cable_types",
     "read_lines",
     "read_scenario",

@@ -13,6 +13,7 @@ from routeplan.domain import CableSystem, Landing
 from routeplan.errors import DataError, RouteplanError
 from routeplan.geodesy import geodesic_km
 from routeplan.planner import Planner
+from routeplan.progress import follow
 from routeplan.systems import read_systems
 
 # The model to beat knows no sea: median of published length over geodesic of 22 two-ended systems, 170 to 9,000 km.
@@ -120,7 +121,8 @@ def hindcast(planner: Planner, cables: Iterable[PublishedCable]) -> pd.DataFrame
         ``discriminating`` (published over geodesic above ``DISCRIMINATING_RATIO``) and ``note`` (why there is
         no route; its figures are NaN then).
     """
-    return pd.DataFrame([_compared(planner, cable) for cable in cables], columns=list(COLUMNS))
+    with follow(cables, "planning published cables") as each:
+        return pd.DataFrame([_compared(planner, cable) for cable in each], columns=list(COLUMNS))
 
 
 def summarise(table: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from routeplan.cost import BoolCells, CostSurface
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geodesy import FloatArray
 from routeplan.grid import FloatCells, Grid
+from routeplan.progress import follow
 from routeplan.refine import find_line
 from routeplan.solver import Landfall, Medium, Place, PlanePath
 from routeplan.solver.landfall import find_landfalls
@@ -72,8 +73,9 @@ class FineSea:
                 f"the limit is {self.memory_limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
             )
         crossing = empty_plane((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
-        for tile in self._tiles(blocks):
-            tile.put(derive_crossing(self._cost(tile)), crossing[RIM:-RIM, RIM:-RIM])
+        with follow(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
+            for tile in tiles:
+                tile.put(derive_crossing(self._cost(tile)), crossing[RIM:-RIM, RIM:-RIM])
         return Medium(self.grid, crossing, blocks)
 
     def surface_along(self, row: FloatArray, col: FloatArray) -> CostSurface:

@@ -17,6 +17,7 @@ from routeplan.domain import Landing
 from routeplan.errors import UsageError
 from routeplan.geodesy import FloatArray, densify, in_space_km
 from routeplan.planner import Planner
+from routeplan.progress import follow
 from routeplan.route import Route
 
 AS_PLANNED = "as planned"
@@ -167,9 +168,10 @@ def sweep(
     """
     found = [_alternative(planner.route(start, end, name=AS_PLANNED, prove=False), ())]
     everything = _count_everything(planner)
-    for each in multipliers:
-        other = everything.reweighted(each.over(planner.assumptions.weights))
-        found.append(_alternative(other.route(start, end, name=str(each), prove=False), (each,)))
+    with follow(multipliers, "weighing otherwise") as ways:
+        for each in ways:
+            other = everything.reweighted(each.over(planner.assumptions.weights))
+            found.append(_alternative(other.route(start, end, name=str(each), prove=False), (each,)))
     return _merge(found)
 
 

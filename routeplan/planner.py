@@ -34,6 +34,7 @@ from routeplan.layers.shapes import derive_cover
 from routeplan.layers.zones import read_zones
 from routeplan.laying import lay_on_earth
 from routeplan.levels import FACTOR, FineSea, find_fine_path
+from routeplan.progress import follow, stages
 from routeplan.refine import find_line
 from routeplan.resolution import Finer, derive_fine_sea
 from routeplan.route import Route, derive_route
@@ -151,11 +152,12 @@ class Planner:
         """
         surface, medium = self._sea
         drawn = []
-        for system in read_systems():
-            for start, end in pairwise(system.stops):
-                with suppress(NoRouteError, UsageError):  # a stop beyond the grid
-                    path = self._solve(medium, start, end)
-                    drawn.append((system, *lay_on_earth(path, medium, surface)))
+        with follow(read_systems(), "drawing existing cables") as systems:
+            for system in systems:
+                for start, end in pairwise(system.stops):
+                    with suppress(NoRouteError, UsageError):  # a stop beyond the grid
+                        path = self._solve(medium, start, end)
+                        drawn.append((system, *lay_on_earth(path, medium, surface)))
         return tuple(drawn)
 
     @cached_property
@@ -226,7 +228,13 @@ class Planner:
         self._check_open(start, end)
         for each in passed:
             self._check_at_sea(each)
-        legs = [self._find(*ends) for ends in pairwise(stops)]
+        with stages(f"planning {start.name} – {end.name}", of=3) as stage:
+            stage("cheapest line")
+            legs = [self._find(*ends) for ends in pairwise(stops)]
+            stage("shortest sea path")
+            sea_km = self._sea_km(start, end)
+            stage("proof")
+            bound_usd = sum(map(self._bound_usd, legs)) if prove else None
         lon, lat = _joined([lay_on_earth(leg.path, leg.medium, leg.surface) for leg in legs])
         surface = legs[0].surface  # of several legs one and the same
         route = derive_route(
@@ -237,9 +245,9 @@ class Planner:
             name=name or f"{start.name} – {end.name}",
             surface=surface,
             cable_types=self.cable_types,
-            sea_km=self._sea_km(start, end),
+            sea_km=sea_km,
             cells=legs[0].medium.open_cells,
-            bound_usd=sum(map(self._bound_usd, legs)) if prove else None,
+            bound_usd=bound_usd,
             solve_seconds=sum(leg.path.seconds for leg in legs),
             sources=self.sources,
             account=settle(surface.along(lon, lat), self.valuer, factor=FACTOR if self.finer else 1),

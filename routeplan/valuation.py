@@ -14,6 +14,7 @@ from routeplan.cost import BUILD_TERMS, BoolCells, CostSurface, Term
 from routeplan.domain import CableType
 from routeplan.layers.ice import IceClass
 from routeplan.layers.zones import ZoneKind
+from routeplan.progress import counting, follow
 from routeplan.risk import Cause, derive_fault_rates, derive_repair_days, is_buried
 from routeplan.seabed import Conditions, Index, Seabed, Values
 
@@ -97,15 +98,20 @@ class Valuer:
             term.value: np.full(seabed.grid.shape, on_land.get(term, 0.0), dtype=np.float32)
             for term in counted
         }
-        self.at(*np.zeros((2, 1), dtype=np.intp))  # makes the layers before threads ask for them
+        with counting("laying out the layers"):
+            self.at(*np.zeros((2, 1), dtype=np.intp))  # makes them before threads ask for them
 
         def lay(cells: Index) -> None:
             valued = self.at(*np.divmod(cells, seabed.grid.cols))
             for term in counted:
                 terms[term.value].ravel()[cells] = valued.terms_usd_per_km[term]
 
-        with ThreadPoolExecutor(_CORES) as cores:
-            for _ in cores.map(lay, _chunks(sea)):
+        chunks = list(_chunks(sea))
+        with (
+            ThreadPoolExecutor(_CORES) as cores,
+            follow(cores.map(lay, chunks), "costing the seabed", of=len(chunks), unit="parts") as done,
+        ):
+            for _ in done:
                 pass
         used = {term: values for term, values in terms.items() if values.any()}
         nowhere = frozenset(terms.keys() - used.keys())

@@ -660,9 +660,7 @@ def test_a_reader_that_stops_listening_is_no_accident():
 
 def test_the_module_of_the_command_line_is_light(tmp_path: Path):
     """A mistake is answered at once: maps and tables take seconds to import, and are not needed for that."""
-    code = (
-        "import sys, routeplan.cli; print([m for m in ('folium', 'geopandas', 'xarray') if m in sys.modules])"
-    )
+    code = "import sys, routeplan.cli.app; print([m for m in ('folium', 'geopandas', 'xarray') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

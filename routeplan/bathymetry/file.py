@@ -17,6 +17,7 @@ from routeplan.bathymetry.survey import Survey
 from routeplan.domain import Source
 from routeplan.errors import DataError
 from routeplan.grid import FloatCells, Grid
+from routeplan.progress import counting
 from routeplan.sources import FileSource, embedded
 
 _USER_LICENCE = "as its owner states (file given by the user)"
@@ -108,10 +109,12 @@ class BathymetryFile:
         shape = (blocks.rows - first_row, blocks.cols)
         mean = np.empty(shape, dtype=np.float32)
         shallowest, deepest = np.empty(shape, dtype=np.int16), np.empty(shape, dtype=np.int16)
-        for rows, values in self._go_through(first_row, block):
-            mean[rows], shallowest[rows], deepest[rows] = reduce_blocks(
-                values, block, block, self._heights.missing
-            )
+        with counting(f"reading {self.path.name}", of=len(mean), unit="rows") as work:
+            for rows, values in self._go_through(first_row, block):
+                mean[rows], shallowest[rows], deepest[rows] = reduce_blocks(
+                    values, block, block, self._heights.missing
+                )
+                work.advance(rows.stop - rows.start)
         return Survey(Bathymetry.on_lattice(mean, self.source, blocks, first_row), shallowest, deepest, block)
 
     def read(self, *, south_deg: float, spacing_km: float | None = None) -> Bathymetry:
@@ -120,8 +123,10 @@ class BathymetryFile:
         blocks = self.lattice.in_blocks(block, block)
         first_row = self._first_row(blocks, south_deg)
         mean = np.empty((blocks.rows - first_row, blocks.cols), dtype=np.float32)
-        for rows, values in self._go_through(first_row, block):
-            mean[rows] = mean_blocks(values, block, block, self._heights.missing)
+        with counting(f"reading {self.path.name}", of=len(mean), unit="rows") as work:
+            for rows, values in self._go_through(first_row, block):
+                mean[rows] = mean_blocks(values, block, block, self._heights.missing)
+                work.advance(rows.stop - rows.start)
         return Bathymetry.on_lattice(mean, self.source, blocks, first_row)
 
     def _first_row(self, blocks: Lattice, south_deg: float) -> int:

@@ -32,6 +32,7 @@ from routeplan.errors import UsageError
 from routeplan.files import replacing
 from routeplan.opening import open_planner
 from routeplan.planner import Planner
+from routeplan.progress import follow, stages
 from routeplan.route import Route
 from routeplan.scenario import Scenario
 
@@ -173,19 +174,20 @@ def report(
     if planner.scenario is None:
         raise UsageError("briefing of a planner without scenario; open one with a scenario")
     ends = find_pairs(pairs or planner.scenario.pairs or DEFAULT_PAIRS)
-    routes = tuple(_named_apart([planner.route(*pair) for pair in ends]))
-    crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
-    coarse = _coarse(planner)
-    objectives = [route.objective_usd for route in routes]
-    preferred = [each.preferred(objectives) for each in group_by_connection(routes)]
-    return Briefing(
-        planner,
-        routes,
-        crossings,
-        derive_sensitivity(coarse, ends) if sensitivity else None,
-        derive_redundancy(coarse, routes, preferred) if redundancy else None,
-        on or date.today(),
-    )
+    with stages("briefing", of=4) as stage:
+        stage("candidates")
+        with follow(ends, "planning", unit="routes") as each:
+            routes = tuple(_named_apart([planner.route(*pair) for pair in each]))
+        stage("crossings")
+        crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
+        stage("what could change it")
+        coarse = _coarse(planner)
+        moved = derive_sensitivity(coarse, ends) if sensitivity else None
+        stage("redundancy")
+        objectives = [route.objective_usd for route in routes]
+        preferred = [each.preferred(objectives) for each in group_by_connection(routes)]
+        added = derive_redundancy(coarse, routes, preferred) if redundancy else None
+    return Briefing(planner, routes, crossings, moved, added, on or date.today())
 
 
 def write_report(briefing: Briefing, path: str | Path) -> None:

@@ -16,6 +16,7 @@ from routeplan.figures import figure_costs, figure_map, figure_network, figure_p
 from routeplan.figures.style import save_figure
 from routeplan.maps import map_routes
 from routeplan.planner import Planner
+from routeplan.progress import stages
 from routeplan.route import Route
 
 _MAP_HEIGHT = "min(74vh, 620px)"
@@ -70,20 +71,24 @@ def draw_page(
         Whether there is a map that can be moved.
     """
     colours = route_colours(routes)
-    return Drawings(
-        map=_map(routes, planner) if interactive else None,
-        map_picture=_picture(figure_map(routes, over=planner.depth), ".webp"),
-        costs=_picture(figure_costs(routes, colours=colours, credits_below=False), ".svg"),
-        risk=_picture(figure_risk(routes, colours=colours, credits_below=False), ".svg"),
-        profiles=tuple(
+    with stages("drawing the page", of=4) as stage:
+        stage("map")
+        page = _map(routes, planner) if interactive else None
+        picture = _picture(figure_map(routes, over=planner.depth), ".webp")
+        stage("costs and risk")
+        costs = _picture(figure_costs(routes, colours=colours, credits_below=False), ".svg")
+        risk = _picture(figure_risk(routes, colours=colours, credits_below=False), ".svg")
+        stage("profiles")
+        profiles = tuple(
             _picture(
                 figure_profile([route], crossings=crossings, colours=[colour], credits_below=False), ".svg"
             )
             for route, colour in zip(routes, colours, strict=True)
-        ),
-        network=None if redundancy is None else _network(redundancy, routes, colours),
-        apart=None if redundancy is None else _apart(redundancy, planner, colours),
-    )
+        )
+        stage("network")
+        network = None if redundancy is None else _network(redundancy, routes, colours)
+        apart = None if redundancy is None else _apart(redundancy, planner, colours)
+    return Drawings(page, picture, costs, risk, profiles, network, apart)
 
 
 def _network(redundancy: Redundancy, routes: Sequence[Route], colours: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from routeplan.network.model import Network
 from routeplan.network.opening import open_network
 from routeplan.network.ranking import Ranking, rank
 from routeplan.planner import Planner
+from routeplan.progress import follow, stages
 from routeplan.route import Route
 
 # Random states of the network a month: a quarter of what the command takes, for intervals twice as wide.
@@ -71,13 +72,15 @@ def derive_redundancy(planner: Planner, routes: Sequence[Route], doubled: Sequen
     doubled : sequence of int
         Places of those between whose landings two routes are sought.
     """
-    network = open_network(planner, routes)
-    return Redundancy(
-        network,
-        rank(network, states=_STATES),
-        planner.grid.spacing_m / 1000.0,
-        tuple(_double(planner, routes[at], at) for at in doubled),
-    )
+    with stages("today's cables and the candidates", of=3) as stage:
+        stage("network")
+        network = open_network(planner, routes)
+        stage("ranking")
+        ranking = rank(network, states=_STATES)
+        stage("pairs kept apart")
+        with follow(doubled, "pairs kept apart") as places:
+            apart = tuple(_double(planner, routes[at], at) for at in places)
+    return Redundancy(network, ranking, planner.grid.spacing_m / 1000.0, apart)
 
 
 def _double(planner: Planner, route: Route, at: int) -> Apart:

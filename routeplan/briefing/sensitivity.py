@@ -9,6 +9,7 @@ from routeplan.assumptions import Assumptions
 from routeplan.domain import Landing
 from routeplan.errors import NoRouteError
 from routeplan.planner import Planner
+from routeplan.progress import follow
 from routeplan.route import Route
 
 Value = float | str
@@ -136,12 +137,13 @@ def derive_sensitivity(
     """
     mine = planner.assumptions
     moved = []
-    for move in moves:
-        before, after = move.value_in(mine), move.moved_in(mine)
-        if before == after:
-            continue
-        outcomes = _outcomes(planner.reassumed(move.of(mine)), pairs)
-        moved.append(Moved(move, before, after, outcomes))
+    with follow(moves, "assumptions moved") as followed:
+        for move in followed:
+            before, after = move.value_in(mine), move.moved_in(mine)
+            if before == after:
+                continue
+            outcomes = _outcomes(planner.reassumed(move.of(mine)), pairs)
+            moved.append(Moved(move, before, after, outcomes))
     return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, pairs), tuple(moved))
 
 

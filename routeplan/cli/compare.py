@@ -22,6 +22,7 @@ from routeplan.cli.options import (
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import FIGURES, MapLook, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
+from routeplan.progress import follow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +77,8 @@ def compare(
     if passages:
         routes = [route for each in ends for route in planner.passages(*each, within_pct=within)]
     else:
-        routes = [planner.route(*each) for each in ends]
+        with follow(ends, "planning", unit="routes") as pairs_left:
+            routes = [planner.route(*each) for each in pairs_left]
     write_routes(outputs, routes, planner, quiet=quiet, look=look, kind=figure)
     if as_json:
         print_json({"routes": [route_record(route) for route in routes]})

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from routeplan.progress import progress
+
 if TYPE_CHECKING:
     from routeplan.planner import Planner
 
@@ -67,7 +69,16 @@ FigureChoice = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+
+
+def _hush(context: typer.Context, quiet: bool) -> bool:
+    """Draw no bars until the command ends."""
+    if quiet:
+        context.with_resource(progress(False))
+    return quiet
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.", callback=_hush)]
 Month = Annotated[
     int | None,
     typer.Option("--month", min=1, max=12, help="Tell ice and repairs of this month too, 1 to 12."),

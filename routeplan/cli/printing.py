@@ -8,12 +8,17 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from routeplan.cli.stopping import finishing
+
 CAUTION = "corridor-level routes, not for navigation"
 
 
 def print_json(value: dict[str, Any]) -> None:
     """Print one object to stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    with finishing():  # half an object is worse than none
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def number(value: float, digits: int) -> str:

@@ -11,6 +11,7 @@ import typer
 from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
+from routeplan.progress import follow
 
 if TYPE_CHECKING:
     from routeplan.route import Route
@@ -49,10 +50,13 @@ def score(
     outputs = check_outputs(output, route_writers())
     lines = read_lines(file)
     planner = opening.open_planner()
-    scored = [
-        planner.score(*line.on_geodesics, name=line.name, surveyed=line.events is not None) for line in lines
-    ]
-    best = [planner.route(each.start, each.end, name=f"best for {each.name}") for each in scored]
+    with follow(lines, "valuing lines") as each:
+        scored = [
+            planner.score(*line.on_geodesics, name=line.name, surveyed=line.events is not None)
+            for line in each
+        ]
+    with follow(scored, "planning the best beside each") as each:
+        best = [planner.route(line.start, line.end, name=f"best for {line.name}") for line in each]
     pairs = list(zip(scored, best, strict=True))
     write_routes(outputs, [route for pair in pairs for route in pair], planner, quiet=quiet)
     if as_json:

@@ -16,6 +16,7 @@ from routeplan.cost import CostSurface
 from routeplan.geodesy import FloatArray, densify, legs_km
 from routeplan.grid import FloatCells, Grid
 from routeplan.laying import lay_on_earth
+from routeplan.progress import follow
 from routeplan.refine import straighten
 from routeplan.solver import Landfall, PlanePath
 from routeplan.solver.descent import trace
@@ -122,7 +123,8 @@ def find_passages(
     gaps = find_gaps(excess_pct, np.pad(cell_km2, RIM), smallest_km2)
     best = trace(fields.medium, fields.from_start, fields.first, fields.last)
     lines = [best, *(_through(fields, int(gap)) for gap in gaps[::-1] if not _comes_home(fields, int(gap)))]
-    laid = [_lay(fields, surface, excess_pct, line) for line in lines]
+    with follow(lines, "ways through the corridor") as each:
+        laid = [_lay(fields, surface, excess_pct, line) for line in each]
     ways = sorted(laid, key=lambda way: way.cost_usd)
     dearest = ways[0].cost_usd * (1.0 + within_pct / 100.0)
     return _tell_apart([way for way in ways if way.cost_usd <= dearest], surface.grid)

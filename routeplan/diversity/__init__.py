@@ -21,6 +21,7 @@ from routeplan.domain import Landing
 from routeplan.errors import UsageError
 from routeplan.geodesy import geodesic_km
 from routeplan.landings import find_landings
+from routeplan.progress import counting, stages
 from routeplan.route import Route
 from routeplan.solver import Medium
 from routeplan.solver.landfall import find_every_landfall
@@ -152,8 +153,13 @@ def find_diverse(
     """
     check_question(question)
     began = perf_counter()
-    found = find_courses(question)
-    seconds = perf_counter() - began
+    with stages("keeping routes apart", of=2) as stage:
+        stage("search")
+        with counting("tried", unit="lines"):
+            found = find_courses(question)
+        seconds = perf_counter() - began
+        stage("proof")
+        bound_usd = bound_set(question, found) if prove else None
     routes = charge_siblings(question, [value(course) for course in found.courses])
     count = len(routes)
     named = tuple(
@@ -178,6 +184,6 @@ def find_diverse(
         pairs=tuple(pairs),
         line_usd=sum(course.cost_usd for course in found.courses),
         greedy_usd=found.greedy_usd,
-        bound_usd=bound_set(question, found) if prove else None,
+        bound_usd=bound_usd,
         solve_seconds=seconds,
     )

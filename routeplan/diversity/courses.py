@@ -12,12 +12,14 @@ from routeplan.diversity.waters import medium_for
 from routeplan.domain import Landing
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.laying import lay_on_earth
+from routeplan.progress import tick
 from routeplan.refine import find_line
 from routeplan.solver import find_arrivals, find_field
 
 
 def solve_course(question: Question, keeping: Keeping) -> Course | None:
     """Find the cheapest course that keeps away from what it has to; None where there is none."""
+    tick()
     siblings = keeping.siblings
     starts = question.free(question.starts, (each.start for each in siblings))
     ends = question.free(question.ends, (each.end for each in siblings))

@@ -22,6 +22,7 @@ from routeplan.maps.pictures import MONTHS, DepthImage, LayerImage, MonthsImage,
 from routeplan.maps.planes import choose_plane
 from routeplan.maps.zones import HazardZones, WatersLines
 from routeplan.planner import Planner
+from routeplan.progress import follow, stages
 from routeplan.sources import embedded_data
 from routeplan.views import BETWEEN_SOURCES, LayerName
 
@@ -196,16 +197,24 @@ def lay_beneath(
     drawn: PolarMap, planner: Planner, layers: Sequence[LayerName | str | xr.DataArray], *, months: bool
 ) -> None:
     """Lay out what a planner knows: depth, layers to choose from, waters, zones, existing cables."""
-    shade_depth(drawn, planner.depth)
-    NoLayer(show=True).add_to(drawn)
-    for layer in layers:
-        _add_layer(drawn, planner.layer(layer) if isinstance(layer, str) else layer, show=False)
-    if months:
-        _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
-    map_waters(planner.seabed.jurisdiction, planner.grid, onto=drawn, show=False)
-    map_zones(planner.seabed.zones, onto=drawn, show=False)
-    if planner.existing:
-        map_existing(planner.existing, onto=drawn)
+    with stages("drawing the map", of=5) as stage:
+        stage("depth")
+        shade_depth(drawn, planner.depth)
+        NoLayer(show=True).add_to(drawn)
+        stage("layers to choose from")
+        with follow(layers, "shaded") as followed:
+            for layer in followed:
+                laid = planner.layer(layer) if isinstance(layer, str) else layer
+                _add_layer(drawn, laid, show=False)
+        stage("ice by month")
+        if months:
+            _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
+        stage("waters and zones")
+        map_waters(planner.seabed.jurisdiction, planner.grid, onto=drawn, show=False)
+        map_zones(planner.seabed.zones, onto=drawn, show=False)
+        stage("existing cables")
+        if planner.existing:
+            map_existing(planner.existing, onto=drawn)
 
 
 def _ice_by_month(planner: Planner) -> list[xr.DataArray]:

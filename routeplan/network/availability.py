@@ -16,6 +16,7 @@ from routeplan.geodesy import FloatArray
 from routeplan.layers.season import DAYS_A_YEAR
 from routeplan.network.failures import MONTH_DAYS, Failures, draw_states
 from routeplan.network.flows import Connection
+from routeplan.progress import counting
 from routeplan.risk import HOURS_A_DAY
 from routeplan.seabed import MONTHS
 
@@ -149,11 +150,13 @@ def simulate(
     if not 100 <= states <= 1_000_000:
         raise UsageError(f"{states:,} states a month; give 100 to 1,000,000")
     paths = np.empty((len(cases), len(connections), MONTHS, states), dtype=np.int16)
-    for month, up in enumerate(draw_states(failures, states=states, seed=seed)):
-        for case, there in enumerate(cases):
-            present = up & there
-            for number, connection in enumerate(connections):
-                paths[case, number, month] = connection.count(present)
+    with counting("joint failures", of=paths.size, unit="states") as work:
+        for month, up in enumerate(draw_states(failures, states=states, seed=seed)):
+            for case, there in enumerate(cases):
+                present = up & there
+                for number, connection in enumerate(connections):
+                    paths[case, number, month] = connection.count(present)
+                    work.advance(states)
     return Survival(paths)
 
 

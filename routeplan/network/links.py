@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.assumptions import Network as NetworkAssumptions
-from routeplan.domain import CableStatus, Landing
+from routeplan.domain import CableStatus, CableSystem, Landing
 from routeplan.geodesy import FloatArray, densify, geodesic_km
 from routeplan.landings import find_landing
 from routeplan.layers.states import HIGH_SEAS, isos_of
 from routeplan.network.places import Area, Backhaul, find_area, place_in
 from routeplan.planner import Planner
+from routeplan.progress import follow, stages
 from routeplan.route import LATENCY_US_PER_KM, Route
 from routeplan.rows import Row, read_rows
 from routeplan.seabed import MONTHS
@@ -152,27 +153,43 @@ def derive_existing(
     wanted = frozenset(statuses)
     links: list[Link] = []
     left_out: list[str] = []
-    for system in (system for system in read_systems() if system.status in wanted):
-        lines = [(lon, lat) for each, lon, lat in planner.existing if each.id == system.id]
-        for number, (start, end) in enumerate(pairwise(system.stops), start=1):
-            part = f"{system.name}: {start.name} – {end.name}"
-            if not lines or not _joins(*lines[0], start, end):
-                left_out.append(part)
-                continue
-            route = planner.score(*lines.pop(0), name=system.name)
-            nodes = (node_of(planner, areas, start), node_of(planner, areas, end))
-            links.append(
-                _link(
-                    planner,
-                    route,
-                    nodes,
-                    id_=f"{system.id}-{number}",
-                    name=system.name if len(system.stops) == 2 else part,
-                    kind=LinkKind.EXISTING,
-                    system=system.group,
-                )
-            )
+    systems = [each for each in read_systems() if each.status in wanted]
+    with stages("today's cables", of=2) as stage:
+        stage("lines")
+        drawn = planner.existing
+        stage("faults and repairs")
+        with follow(systems, "valuing existing cables") as followed:
+            for system in followed:
+                lines = [(lon, lat) for each, lon, lat in drawn if each.id == system.id]
+                valued, missing = _links_of(planner, areas, system, lines)
+                links += valued
+                left_out += missing
     return tuple(links), tuple(left_out)
+
+
+def _links_of(
+    planner: Planner, areas: Sequence[Area], system: CableSystem, lines: list[tuple[FloatArray, FloatArray]]
+) -> tuple[list[Link], list[str]]:
+    """Value the parts of a system, and name those of which there is no line."""
+    links: list[Link] = []
+    left_out: list[str] = []
+    for number, (start, end) in enumerate(pairwise(system.stops), start=1):
+        part = f"{system.name}: {start.name} – {end.name}"
+        if not lines or not _joins(*lines[0], start, end):
+            left_out.append(part)
+            continue
+        links.append(
+            _link(
+                planner,
+                planner.score(*lines.pop(0), name=system.name),
+                (node_of(planner, areas, start), node_of(planner, areas, end)),
+                id_=f"{system.id}-{number}",
+                name=system.name if len(system.stops) == 2 else part,
+                kind=LinkKind.EXISTING,
+                system=system.group,
+            )
+        )
+    return links, left_out
 
 
 def derive_candidate(planner: Planner, areas: Sequence[Area], route: Route) -> Link:

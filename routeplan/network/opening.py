@@ -16,6 +16,7 @@ from routeplan.network.links import derive_candidate, derive_existing, read_beyo
 from routeplan.network.model import Network
 from routeplan.network.places import read_areas, read_backhaul, read_city_pairs
 from routeplan.planner import Planner
+from routeplan.progress import stages
 from routeplan.risk import Cause
 from routeplan.route import Route
 from routeplan.sources import embedded
@@ -56,26 +57,29 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     """
     assumed = planner.assumptions.network
     known = read_areas(areas)
-    existing, left_out = derive_existing(planner, known, statuses)
-    routes = [route for each in candidates for route in _routes(planner, each)]
-    names = [route.name for route in routes]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f'two candidates are called "{name}"; give each a name of its own')
-    links = (
-        *existing,
-        *read_beyond(known, assumed, statuses, beyond),
-        *(derive_candidate(planner, known, route) for route in routes),
-    )
-    groups = find_groups(links, planner.seabed.zones, planner.grid.projection, cluster_km=assumed.cluster_km)
-    events = derive_events(
-        links,
-        groups,
-        assumed,
-        earthquakes=draw_places(planner, Cause.SEISMIC),
-        drags=draw_places(planner, Cause.ANCHORING, to_depth_m=assumed.drag_to_depth_m),
-        partners=frozenset(planner.assumptions.policy.partners),
-    )
+    with stages("opening the network", of=4) as stage:
+        stage("today's cables")
+        existing, left_out = derive_existing(planner, known, statuses)
+        stage("candidates")
+        routes = [route for each in candidates for route in _routes(planner, each)]
+        _check_names([route.name for route in routes])
+        links = (
+            *existing,
+            *read_beyond(known, assumed, statuses, beyond),
+            *(derive_candidate(planner, known, route) for route in routes),
+        )
+        stage("shared risks")
+        zones = planner.seabed.zones
+        groups = find_groups(links, zones, planner.grid.projection, cluster_km=assumed.cluster_km)
+        stage("joint events")
+        events = derive_events(
+            links,
+            groups,
+            assumed,
+            earthquakes=draw_places(planner, Cause.SEISMIC),
+            drags=draw_places(planner, Cause.ANCHORING, to_depth_m=assumed.drag_to_depth_m),
+            partners=frozenset(planner.assumptions.policy.partners),
+        )
     tables = ("cable-systems", "cable-areas", "terrestrial-links", "corridors-beyond", "city-pairs")
     return Network(
         links=links,
@@ -88,6 +92,12 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         left_out=left_out,
         sources=(*planner.sources, *(embedded(key).source for key in tables)),
     )
+
+
+def _check_names(names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f'two candidates are called "{name}"; give each a name of its own')
 
 
 def _routes(planner: Planner, candidate: Route | str | Path) -> list[Route]:

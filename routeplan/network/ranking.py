@@ -23,6 +23,7 @@ from routeplan.network.model import (
 from routeplan.network.places import Region
 from routeplan.network.redundancy import Measures, Score, derive_score, worst_low
 from routeplan.network.separation import best_separation, derive_separation
+from routeplan.progress import follow, stages
 
 _COLUMNS = (
     "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",
@@ -210,21 +211,25 @@ def rank(
     sets: list[tuple[str, ...]] = [()]
     for size in range(1, together + 1):
         sets += combinations(names, size)  # of no candidates there are none
-    survival = network.survive(sets, states=states, seed=seed)
-    before = network.latencies()
     usd = {link.name: link.build_usd for link in network.candidates}
-    context = _Context(network, survival)
     cases = []
-    for number, each in enumerate(sets):
-        table = network.latencies(adding=each)
-        cases.append(
-            Case(
-                each,
-                sum(usd[name] for name in each),
-                tuple(context.contribution(number, each, at) for at in range(len(PAIRS))),
-                table.assign(saved_ms=before["rtt_ms"] - table["rtt_ms"]),
-            )
-        )
+    with stages("ranking", of=2) as stage:
+        stage("bad days")
+        survival = network.survive(sets, states=states, seed=seed)
+        stage("what each adds")
+        before = network.latencies()
+        context = _Context(network, survival)
+        with follow(sets, "candidates and sets") as followed:
+            for number, each in enumerate(followed):
+                table = network.latencies(adding=each)
+                cases.append(
+                    Case(
+                        each,
+                        sum(usd[name] for name in each),
+                        tuple(context.contribution(number, each, at) for at in range(len(PAIRS))),
+                        table.assign(saved_ms=before["rtt_ms"] - table["rtt_ms"]),
+                    )
+                )
     today, *others = cases
     others.sort(key=lambda case: -case.hours_saved)
     return Ranking(today, tuple(others), states, seed)

@@ -1,0 +1,60 @@
+"""The commands by their names, and what a failure of one ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from routeplan.cli.compare import compare
+from routeplan.cli.corridor import corridor
+from routeplan.cli.diverse import diverse
+from routeplan.cli.doctor import doctor
+from routeplan.cli.hindcast import hindcast
+from routeplan.cli.landings import landings
+from routeplan.cli.network import network
+from routeplan.cli.plan import plan
+from routeplan.cli.report import report
+from routeplan.cli.scenario import scenario_app
+from routeplan.cli.score import score
+from routeplan.errors import RouteplanError
+
+# typer carries a click of its own: the base of its public usage error is what it raises for every bad word.
+_UsageError: Any = typer.BadParameter.__base__
+_INTERRUPTED = 130  # what typer returns for a KeyboardInterrupt
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific. "
+    "Corridor-level routes, not for navigation.",
+)
+for command in (plan, compare, diverse, corridor, score, network, report, hindcast, landings, doctor):
+    app.command()(command)
+app.add_typer(scenario_app, name="scenario")
+
+
+def run(arguments: Sequence[str] | None) -> tuple[int, str]:
+    """Run a command: its exit code, and the one line that a failure on purpose ends in.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        As it came.
+    """
+    try:
+        code = app(args=None if arguments is None else list(arguments), standalone_mode=False)
+    except RouteplanError as error:
+        return error.exit_code, str(error)
+    except _UsageError as error:
+        return 2, error.format_message()
+    except BrokenPipeError:
+        return 1, ""
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if code == _INTERRUPTED:
+        raise KeyboardInterrupt
+    return (code if isinstance(code, int) else 0), ""
