@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
+from routeplan.interrupts import gentle_interrupts
+
 _Thing = TypeVar("_Thing")
 
 _DELAY_S = 0.5  # what takes less is done before a bar could be read
@@ -163,17 +165,18 @@ def counting(doing: str, *, of: int | None = None, unit: str = "") -> Iterator[W
     above = _innermost.get()
     listener = _choose_listener() if above is None else above.listener
     work = Work(doing, of, unit, above, listener)
-    if listener is None:
-        yield work
-        return
-    token = _innermost.set(work)
-    try:
-        work.tell()
-        yield work
-    finally:
-        _innermost.reset(token)
-        if above is None and isinstance(listener, _Bar):
-            listener.close()
+    with gentle_interrupts():
+        if listener is None:
+            yield work
+            return
+        token = _innermost.set(work)
+        try:
+            work.tell()
+            yield work
+        finally:
+            _innermost.reset(token)
+            if above is None and isinstance(listener, _Bar):
+                listener.close()
 
 
 @contextmanager

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from types import FrameType
+from typing import Any
+
+from routeplan.interrupts import may_raise, send_again
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Who stops a group of processes may hit one twice, and an impatient finger does; what is being cleared away by then
@@ -24,6 +28,7 @@ class Stopped(BaseException):
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
+        self.number = number
         self.exit_code = 128 + number  # as shells count
 
 
@@ -71,13 +76,26 @@ def _handling(handler: Callable[[int], None]) -> Iterator[None]:
     """Hand signals to a function, and then to what handled them before."""
     last = -_ONCE_IN_S
 
-    def handle(number: int, _: FrameType | None) -> None:
+    def handle(number: int, frame: FrameType | None) -> None:
         nonlocal last
+        if not may_raise(frame):
+            send_again(number)
+            return
         now = monotonic()
         if now - last >= _ONCE_IN_S:
             last = now
             handler(number)
 
+    def handle_again(unraisable: Any) -> None:
+        """Raise once more what was lost where Python cannot raise: in a destructor, or a callback of the compiler's."""
+        nonlocal last
+        if not isinstance(unraisable.exc_value, Stopped):
+            hook(unraisable)
+            return
+        last = -_ONCE_IN_S
+        send_again(unraisable.exc_value.number)
+
+    hook, sys.unraisablehook = sys.unraisablehook, handle_again
     before = {each: signal.getsignal(each) for each in _heard()}
     try:
         for each in before:
@@ -86,6 +104,7 @@ def _handling(handler: Callable[[int], None]) -> Iterator[None]:
     finally:
         for each, handled in before.items():
             signal.signal(each, handled)
+        sys.unraisablehook = hook
 
 
 def _heard() -> list[signal.Signals]:

@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from routeplan.geodesy import FloatArray, arc_km, chord_km, densify, in_space_km, legs_km
 from routeplan.grid import Grid
+from routeplan.interrupts import unbroken
 from routeplan.solver.plane import BLOCK
 
 Index = npt.NDArray[np.intp]
@@ -68,7 +69,8 @@ class Track:
 
     def distance_km(self, positions: FloatArray) -> FloatArray:
         """Measure from positions in space, (m, 3) km, to the line: (m,) km."""
-        at_chord, nearest = self.tree.query(positions, workers=_cores(len(positions)))
+        with unbroken():
+            at_chord, nearest = self.tree.query(positions, workers=_cores(len(positions)))
         points = self.in_space_km
         best = np.asarray(at_chord, dtype=np.float64)
         if len(points) > 1:
@@ -93,7 +95,8 @@ class Track:
 
     def roughly_km(self, positions: FloatArray) -> FloatArray:
         """Measure from positions in space, (m, 3) km, to the nearest point: (m,) km."""
-        chord, _ = self.tree.query(positions, workers=_cores(len(positions)))
+        with unbroken():
+            chord, _ = self.tree.query(positions, workers=_cores(len(positions)))
         return arc_km(np.asarray(chord, dtype=np.float64))
 
     def outside(self, places: Track, radius_km: float) -> npt.NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from routeplan.boundaries import SOUTH_DEG
 from routeplan.errors import DataError
 from routeplan.geodesy import FloatArray, PolarStereographic, arc_km, chord_km, in_space_km
 from routeplan.grid import FloatCells, Grid
+from routeplan.interrupts import unbroken
 
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
 CodeCells: TypeAlias = npt.NDArray[np.int16]
@@ -75,7 +76,8 @@ class Coast:
             row, col = np.nonzero(wanted[first : first + rows_at_once])
             row += first
             positions = grid.in_space_km(row, col)
-            chords, point = self.tree.query(positions, distance_upper_bound=furthest_km, workers=-1)
+            with unbroken():
+                chords, point = self.tree.query(positions, distance_upper_bound=furthest_km, workers=-1)
             arcs = arc_km(np.asarray(chords))
             within = arcs <= reach_km
             code[row, col] = np.where(within, self.code[point], 0)
