@@ -14,6 +14,7 @@ A signal that comes there is put off until it is over, which takes tenths of a s
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,27 +23,40 @@ from types import FrameType
 
 _GLUE = "_numba_unpickle"  # numba.core.serialize
 _AGAIN_S = 0.02
-_is_unbroken: ContextVar[bool] = ContextVar("is_unbroken", default=False)
+_waiting: ContextVar[list[int] | None] = ContextVar("waiting", default=None)
 
 
 @contextmanager
 def unbroken() -> Iterator[None]:
     """Let a call come to its end before a signal raises."""
-    token = _is_unbroken.set(True)
+    waiting: list[int] = []
+    token = _waiting.set(waiting)
     try:
         yield
     finally:
-        _is_unbroken.reset(token)
+        _waiting.reset(token)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
 
 
-def may_raise(frame: FrameType | None) -> bool:
-    """Say whether an exception raised in a frame does no more than to stop the work."""
-    if _is_unbroken.get():
-        return False
-    while frame is not None:
-        if frame.f_code.co_name == _GLUE:
-            return False
+def put_off(number: int, frame: FrameType | None) -> bool:
+    """Put a signal off if it comes where it must not raise; say whether that is so.
+
+    Parameters
+    ----------
+    number : int
+    frame : frame, optional
+        What the handler of a signal is given: where it found the program.
+    """
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.append(number)
+        return True
+    while frame is not None and frame.f_code.co_name != _GLUE:
         frame = frame.f_back
+    if frame is None or frame.f_back is None:
+        return False
+    _raise_back_in(frame.f_back, number)
     return True
 
 
@@ -51,6 +65,24 @@ def send_again(number: int) -> None:
     again = threading.Timer(_AGAIN_S, signal.raise_signal, [number])
     again.daemon = True
     again.start()
+
+
+def _raise_back_in(caller: FrameType, number: int) -> None:
+    """Send a signal again once the function that called a kernel goes on.
+
+    Time would not do: of kernels one after the other, the glue is where every signal is found.
+    """
+    if sys.gettrace() is not None:  # a debugger's or a measurement's, and not ours to take away
+        send_again(number)
+        return
+
+    def going_on(*_: object) -> None:
+        sys.settrace(None)
+        caller.f_trace = None
+        signal.raise_signal(number)
+
+    caller.f_trace = going_on
+    sys.settrace(lambda *_: None)
 
 
 @contextmanager
@@ -71,6 +103,5 @@ def gentle_interrupts() -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    if may_raise(frame):
+    if not put_off(number, frame):
         raise KeyboardInterrupt
-    send_again(number)

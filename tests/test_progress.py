@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from routeplan.progress import counting, follow, progress, stages, tick
 
 # The room bears the name of its function.
 room = sys.modules["routeplan.progress"]
-COARSE_KM = 50.0
+COARSE = {"spacing_km": 50.0, "landfall_limit_km": 100.0}
 
 
 class Terminal(io.StringIO):
@@ -36,16 +37,14 @@ class Terminal(io.StringIO):
         shown = ""
         for part in self.getvalue().split("\r"):
             shown = part + shown[len(part) :]
-        return shown.rstrip()
+        return shown.strip()
 
 
 @pytest.fixture
-def terminal(monkeypatch):
-    """A terminal on which bars are drawn at once and each time."""
-    monkeypatch.setattr(sys, "stderr", Terminal())
+def at_once(monkeypatch):
+    """Bars are drawn at once and each time."""
     monkeypatch.setattr(room, "_DELAY_S", 0.0)
     monkeypatch.setattr(room, "_BETWEEN_S", 0.0)
-    return sys.stderr
 
 
 class Told(list):
@@ -148,7 +147,7 @@ def test_the_share_never_falls_and_ends_at_one(tree, surplus):
 
 def test_a_route_tells_of_its_surface_its_line_and_its_proof():
     told = Told()
-    planner = rp.open_planner(spacing_km=COARSE_KM)
+    planner = rp.open_planner(**COARSE)
     with progress(told):
         planner.route("galway", "halifax")
     assert told.shares == sorted(told.shares)
@@ -181,21 +180,24 @@ def test_where_nobody_listens_a_loop_is_the_plain_loop():
         assert type(each) is type(iter(things))
 
 
-def test_silence_is_silence_on_a_terminal_too(terminal):
-    with progress(False), follow(range(3), "work") as each:
-        list(each)
-    assert terminal.getvalue() == ""
-
-
-def test_threads_draw_nothing(terminal):
-    def work():
-        with follow(range(3), "work") as each:
+def test_silence_is_silence_on_a_terminal_too(at_once):
+    with redirect_stderr(Terminal()) as terminal:
+        with progress(False), follow(range(3), "work") as each:
             list(each)
+        assert terminal.getvalue() == ""
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert terminal.getvalue() == ""
+
+def test_threads_draw_nothing(at_once):
+    with redirect_stderr(Terminal()) as terminal:
+
+        def work():
+            with follow(range(3), "work") as each:
+                list(each)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        assert terminal.getvalue() == ""
 
 
 def test_telling_nobody_costs_microseconds():
@@ -210,46 +212,49 @@ def test_telling_nobody_costs_microseconds():
 # ---- bars -----------------------------------------------------------------------------------------------------
 
 
-def test_a_bar_says_what_is_done_and_vanishes(terminal):
-    with follow(range(3), "existing cables") as each:
-        for number in each:
-            assert f"existing cables: {number} of 3" in terminal.line
-    assert "existing cables: 3 of 3" in terminal.getvalue()
-    assert terminal.line == ""
-    assert "\n" not in terminal.getvalue()
+def test_a_bar_says_what_is_done_and_vanishes(at_once):
+    with redirect_stderr(Terminal()) as terminal:
+        with follow(range(3), "existing cables") as each:
+            for number in each:
+                assert f"existing cables: {number} of 3" in terminal.line
+        assert "existing cables: 3 of 3" in terminal.getvalue()
+        assert terminal.line == ""
+        assert "\n" not in terminal.getvalue()
 
 
-def test_nested_work_has_one_bar(terminal):
-    with stages("a briefing", of=1) as stage:
-        stage("candidates")
-        with follow("ab", "planning") as each:
+def test_nested_work_has_one_bar(at_once):
+    with redirect_stderr(Terminal()) as terminal:
+        with stages("a briefing", of=1) as stage:
+            stage("candidates")
+            with follow("ab", "planning") as each:
+                list(each)
+                assert terminal.line.endswith("a briefing: candidates · planning: 2 of 2")
+        assert "\n" not in terminal.getvalue()
+        assert "\x1b[A" not in terminal.getvalue()  # tqdm's way to a second line
+
+
+def test_an_interrupt_passes_through_and_closes_the_bar_though_its_traceback_lives_on(at_once):
+    with redirect_stderr(Terminal()) as terminal:
+
+        def interrupted():
+            with follow(range(3), "work") as each:
+                for _ in each:
+                    raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt) as kept:
+            interrupted()
+        assert terminal.line == ""
+        assert kept.traceback is not None
+        told = Told()
+        with progress(told), follow("a", "later") as each:
             list(each)
-            assert terminal.line.endswith("a briefing: candidates · planning: 2 of 2")
-    assert "\n" not in terminal.getvalue()
-    assert "\x1b[A" not in terminal.getvalue()  # tqdm's way to a second line
+        assert told.texts == ["later: 0 of 1", "later: 1 of 1"]
 
 
-def test_an_interrupt_passes_through_and_closes_the_bar_though_its_traceback_lives_on(terminal):
-    def interrupted():
-        with follow(range(3), "work") as each:
-            for _ in each:
-                raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt) as kept:
-        interrupted()
-    assert terminal.line == ""
-    assert kept.traceback is not None
-    told = Told()
-    with progress(told), follow("a", "later") as each:
+def test_short_work_draws_no_bar():
+    with redirect_stderr(Terminal()) as terminal, follow(range(3), "work") as each:
         list(each)
-    assert told.texts == ["later: 0 of 1", "later: 1 of 1"]
-
-
-def test_short_work_draws_no_bar(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    with follow(range(3), "work") as each:
-        list(each)
-    assert sys.stderr.getvalue() == ""
+    assert terminal.getvalue() == ""
 
 
 def test_tqdm_is_told_by_its_own_variable_to_draw_nothing():
@@ -289,12 +294,12 @@ def interrupt(task, at_step):
 
 @pytest.fixture(scope="module")
 def undisturbed():
-    return rp.open_planner("resilient", spacing_km=COARSE_KM)
+    return rp.open_planner("resilient", **COARSE)
 
 
 def test_a_planner_that_was_interrupted_while_planning_finds_the_same_route(undisturbed):
     expected = undisturbed.route("galway", "halifax")
-    fresh = [rp.open_planner("resilient", spacing_km=COARSE_KM) for _ in range(7)]
+    fresh = [rp.open_planner("resilient", **COARSE) for _ in range(7)]
     for at, planner in zip(moments(lambda: fresh[0].route("galway", "halifax")), fresh[1:], strict=False):
         interrupt(lambda planner=planner: planner.route("galway", "halifax"), at)
         again = planner.route("galway", "halifax")
@@ -305,7 +310,7 @@ def test_a_planner_that_was_interrupted_while_planning_finds_the_same_route(undi
 
 
 def test_existing_cables_whose_drawing_was_interrupted_are_drawn_whole(undisturbed):
-    planner = rp.open_planner(spacing_km=COARSE_KM)
+    planner = rp.open_planner(**COARSE)
     for at in (1, 40, 131):
         interrupt(lambda: planner.existing, at)
         assert "existing" not in vars(planner)
@@ -337,7 +342,7 @@ def test_in_a_kernel_a_bar_comes_and_goes_and_an_interrupt_leaves_a_planner_that
         "sys.modules['ipywidgets'] = None  # as where it is not installed\n"
         "import signal, time, routeplan as rp\nfrom routeplan.progress import follow",
         "with follow(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)",
-        "planner = rp.open_planner(spacing_km=50)\n"
+        "planner = rp.open_planner(spacing_km=50, landfall_limit_km=100)\n"
         "def stop(step):\n    if 'costing' in step.text: signal.raise_signal(signal.SIGINT)\n"
         "with rp.progress(stop): planner.route('galway', 'halifax')",
         "round(planner.route('galway', 'halifax').length_km)",
@@ -347,7 +352,7 @@ def test_in_a_kernel_a_bar_comes_and_goes_and_an_interrupt_leaves_a_planner_that
     ready, bar, stopped, asked = (cell.outputs for cell in notebook.cells)
     assert ready == []
     drawn = "".join(each.text for each in bar)
-    assert [each.name for each in bar] == ["stderr"]
+    assert {each.name for each in bar} == {"stderr"}
     assert "cables: 2 of 3" in drawn
     assert "IProgress" not in drawn
     assert drawn.rsplit("\r", 2)[1].strip() == ""  # blanked at the end

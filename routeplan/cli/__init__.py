@@ -26,8 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code, message = stopped.exit_code, _tell(written)
         except KeyboardInterrupt:
             code, message = 128 + signal.SIGINT, _tell(written)
-        if arguments is None and code > 128:
-            ignore_signals()  # the process ends here, in one line though the key is pressed again
+        if arguments is None:
+            ignore_signals()  # the process ends here: nothing is left to stop
     if code > 128 and sys.stderr.isatty():
         sys.stderr.write(_CLEAR_LINE)  # of the ^C that the terminal has put there
     if message:

@@ -11,7 +11,7 @@ from time import monotonic
 from types import FrameType
 from typing import Any
 
-from routeplan.interrupts import may_raise, send_again
+from routeplan.interrupts import put_off, send_again
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Who stops a group of processes may hit one twice, and an impatient finger does; what is being cleared away by then
@@ -78,8 +78,7 @@ def _handling(handler: Callable[[int], None]) -> Iterator[None]:
 
     def handle(number: int, frame: FrameType | None) -> None:
         nonlocal last
-        if not may_raise(frame):
-            send_again(number)
+        if put_off(number, frame):
             return
         now = monotonic()
         if now - last >= _ONCE_IN_S:
