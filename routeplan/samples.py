@@ -10,7 +10,7 @@ import xarray as xr
 from shapely import Polygon, box
 
 from routeplan.errors import UsageError
-from routeplan.export import replacing
+from routeplan.files import replacing
 from routeplan.layers.ice import read_ice_calendar
 from routeplan.sources import embedded
 

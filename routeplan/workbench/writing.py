@@ -13,7 +13,8 @@ import numpy as np
 from routeplan.corridors.outline import cut_outline
 from routeplan.domain import Landing
 from routeplan.errors import OutputError
-from routeplan.export import check_writable, replacing, write_geojson
+from routeplan.export import write_geojson
+from routeplan.files import check_writable, replacing
 from routeplan.landings import read_landings
 from routeplan.route import Route
 from routeplan.scenario import LayerUse, Scenario, UserLayer, scenario_sha256, write_scenario
