@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from routeplan.errors import OutputError
@@ -17,7 +18,57 @@ UNFINISHED = "part"
 
 # A name may have 255 bytes, and a letter up to four of them.
 _STEM_LETTERS = 40
-_left: ContextVar[list[Path] | None] = ContextVar("left", default=None)
+
+
+@dataclass(eq=False)
+class Writing:
+    """A file on its way.
+
+    Attributes
+    ----------
+    path : Path
+        Where it will stand.
+    temporary : Path
+        Where it is written.
+    is_whole : bool
+        Whether all of it is there.
+    """
+
+    path: Path
+    temporary: Path
+    is_whole: bool = False
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether it stands where it belongs: asked of the disk, for an interrupt may come just after the renaming."""
+        return self.is_whole and not self.temporary.exists()
+
+    def clear(self) -> None:
+        """Take away what is not in its place."""
+        with suppress(OSError):  # not there, or in no folder: its own error is on its way
+            self.temporary.unlink()
+
+
+@dataclass(eq=False)
+class Noted:
+    """All that :func:`replacing` has begun to write, in that order."""
+
+    begun: list[Writing] = field(default_factory=list)
+
+    @property
+    def written(self) -> list[Path]:
+        """What stands in its place."""
+        return [each.path for each in self.begun if each.is_in_place]
+
+    def clear(self) -> None:
+        """Take away what does not."""
+        for each in self.begun:
+            if not each.is_in_place:
+                each.is_whole = False
+                each.clear()
+
+
+_noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
 
 
 @contextmanager
@@ -45,39 +96,37 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     # Named before it is made: an interrupt between the two would otherwise leave a file that nobody knows of.
     name = f".{path.stem[:_STEM_LETTERS]}.{secrets.token_hex(4)}.{UNFINISHED}{path.suffix}"
-    temporary = path.with_name(name)
-    written = False
+    writing = Writing(path, path.with_name(name))
+    noted = _noted.get()
+    if noted is not None:
+        noted.begun.append(writing)
     try:
-        _create(temporary)
-        yield temporary
-        written = True
-        temporary.replace(path)
+        _create(writing.temporary)
+        yield writing.temporary
+        writing.is_whole = True
+        writing.temporary.replace(path)
     except OSError as error:
+        writing.is_whole = False
         raise _unwritable(path, error) from error
     finally:
-        left = _left.get()
-        # Asked of the disk, for an interrupt may come just after the renaming.
-        if written and left is not None and not temporary.exists():
-            left.append(path)
-        with suppress(OSError):  # not there, or in no folder: its own error is on its way
-            temporary.unlink()
+        writing.clear()
 
 
 @contextmanager
-def noting_files() -> Iterator[list[Path]]:
-    """Note what :func:`replacing` puts in place: whoever is interrupted can then say what was written.
+def noting_files() -> Iterator[Noted]:
+    """Note what :func:`replacing` writes: whoever is interrupted can then say what is there, and clear away the rest.
 
     Yields
     ------
-    list of Path
-        Grows with every file, in the order of writing.
+    Noted
+        Grows with every file.
     """
-    left: list[Path] = []
-    token = _left.set(left)
+    noted = Noted()
+    token = _noted.set(noted)
     try:
-        yield left
+        yield noted
     finally:
-        _left.reset(token)
+        _noted.reset(token)
 
 
 def check_writable(path: Path) -> None:

@@ -115,22 +115,33 @@ def test_of_several_outputs_those_before_an_interrupt_are_whole_and_noted(tmp_pa
         write(paths[1])
         write(paths[2], then=KeyboardInterrupt)
 
-    with noting_files() as left, pytest.raises(KeyboardInterrupt):
+    with noting_files() as noted, pytest.raises(KeyboardInterrupt):
         write_all()
-    assert left == paths[:2]
+    assert noted.written == paths[:2]
     assert sorted(tmp_path.iterdir()) == paths[:2]
-    assert [path.read_text() for path in left] == [AFTER, AFTER]
+    assert [path.read_text() for path in noted.written] == [AFTER, AFTER]
+
+
+def test_what_is_half_written_can_be_cleared_away_from_outside_and_what_is_whole_stays(tmp_path):
+    with noting_files() as noted:
+        write(tmp_path / "whole")
+        with replacing(tmp_path / "half") as temporary:
+            temporary.write_text("ha")
+            noted.clear()
+            assert list(tmp_path.iterdir()) == [tmp_path / "whole"]
+            assert noted.written == [tmp_path / "whole"]
+            temporary.write_text("half")
 
 
 def test_a_file_that_failed_is_not_noted(tmp_path):
     (tmp_path / "folder").mkdir()
-    with noting_files() as left:
+    with noting_files() as noted:
         with pytest.raises(OutputError):
             write(tmp_path / "folder")
         write(tmp_path / "file")
-    assert left == [tmp_path / "file"]
+    assert noted.written == [tmp_path / "file"]
     write(tmp_path / "later")
-    assert left == [tmp_path / "file"]
+    assert noted.written == [tmp_path / "file"]
 
 
 def test_a_temporary_file_stands_beside_its_place_keeps_the_suffix_and_is_hidden(tmp_path):

@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 from routeplan import files
-from routeplan.cli.stopping import Stopped, finishing, stoppable
 from routeplan.interrupts import gentle_interrupts, unbroken
 
 # What a shell in the background ignores is not ignored here.
@@ -143,13 +142,11 @@ def test_an_object_that_is_being_printed_is_printed_whole(tmp_path):
         + """
 import sys
 from routeplan.cli.printing import print_json
-from routeplan.cli.stopping import Stopped, stoppable
-try:
-    with stoppable():
-        print("printing", file=sys.stderr, flush=True)
-        print_json({"numbers": list(range(200_000))})
-except Stopped as stopped:
-    sys.exit(stopped.exit_code)
+from routeplan.cli.stopping import stop_on_signals
+from routeplan.files import Noted
+stop_on_signals(Noted())
+print("printing", file=sys.stderr, flush=True)
+print_json({"numbers": list(range(200_000))})
 """
     )
     command = Command(tmp_path, program=program)
@@ -160,6 +157,50 @@ except Stopped as stopped:
     code, out, _ = command.end()
     assert code == 130
     assert json.loads(out)["numbers"][-1] == 199_999
+
+
+def test_a_second_signal_does_not_wait_for_what_is_being_printed(tmp_path):
+    """A reader who never reads must not keep a command alive."""
+    program = (
+        BEGIN
+        + """
+import sys
+from routeplan.cli.printing import print_json
+from routeplan.cli.stopping import stop_on_signals
+from routeplan.files import Noted
+stop_on_signals(Noted())
+print("printing", file=sys.stderr, flush=True)
+print_json({"numbers": list(range(200_000))})
+"""
+    )
+    command = Command(tmp_path, program=program)
+    command.wait_for("printing")
+    time.sleep(0.5)  # until the pipe is full
+    for _ in range(2):
+        command.stop(signal.SIGINT)
+        time.sleep(0.2)
+    command.wait_for("interrupted")
+    code, _, lines = command.end()
+    assert code == 130
+    assert lines[-1] == "routeplan: interrupted; nothing was written"
+
+
+def test_a_signal_is_not_lost_where_python_cannot_raise(tmp_path):
+    program = (
+        BEGIN
+        + """
+import signal, sys, time
+from routeplan.cli.stopping import stop_on_signals
+from routeplan.files import Noted
+stop_on_signals(Noted())
+class Lossy:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+Lossy()
+time.sleep(60)
+"""
+    )
+    assert Command(tmp_path, program=program).end()[0] == 130
 
 
 def test_nohup_is_respected(tmp_path):
@@ -183,56 +224,11 @@ def ctrl_c():
     signal.signal(signal.SIGINT, before)
 
 
-def test_a_second_signal_does_not_break_the_clearing_away_after_the_first(ctrl_c):
-    cleared = []
-
-    def work():
-        try:
-            signal.raise_signal(signal.SIGINT)
-        finally:
-            signal.raise_signal(signal.SIGTERM)
-            cleared.append(True)
-
-    with pytest.raises(Stopped) as stopped, stoppable():
-        work()
-    assert stopped.value.exit_code == 130
-    assert cleared == [True]
-
-
-def test_a_signal_that_is_lost_in_a_destructor_comes_again(ctrl_c):
-    class Lossy:
-        def __del__(self):
-            signal.raise_signal(signal.SIGINT)
-
-    def work():
-        Lossy()
-        time.sleep(30)
-
-    with pytest.raises(Stopped), stoppable():
-        work()
-
-
-def test_what_is_to_be_finished_is_finished_before_a_signal_raises(ctrl_c):
-    done = []
-
-    def work():
-        with finishing():
-            signal.raise_signal(signal.SIGTERM)
-            done.append(True)
-        done.append("never")
-
-    with pytest.raises(Stopped) as stopped, stoppable():
-        work()
-    assert done == [True]
-    assert stopped.value.exit_code == 143
-
-
 def test_handlers_are_what_they_were_afterwards(ctrl_c):
     before = [signal.getsignal(number) for number in CODES]
-    with stoppable(), finishing(), gentle_interrupts():
+    with gentle_interrupts():
         pass
     assert [signal.getsignal(number) for number in CODES] == before
-    assert sys.unraisablehook.__module__ != "routeplan.cli.stopping"
 
 
 def test_an_unbroken_call_ends_before_an_interrupt_raises(ctrl_c):

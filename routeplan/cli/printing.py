@@ -10,6 +10,9 @@ from typing import Any
 
 from routeplan.cli.stopping import finishing
 
+# A pipe takes 4,096 bytes whole or not at all, and a letter has up to four: of more, a signal leaves a part where
+# nothing is buffered (PYTHONUNBUFFERED).
+_WHOLE_LETTERS = 1_000
 CAUTION = "corridor-level routes, not for navigation"
 
 
@@ -17,7 +20,8 @@ def print_json(value: dict[str, Any]) -> None:
     """Print one object to stdout."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     with finishing():  # half an object is worse than none
-        sys.stdout.write(text)
+        for first in range(0, len(text), _WHOLE_LETTERS):
+            sys.stdout.write(text[first : first + _WHOLE_LETTERS])
         sys.stdout.flush()
 
 
