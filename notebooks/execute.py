@@ -10,6 +10,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 from nbclient import NotebookClient
@@ -22,15 +23,16 @@ COLOURS = 128  # of a picture: maps in classes need few, and take a third of the
 
 def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
     """Run every cell from a clean kernel in a folder and return the notebook with its outputs."""
-    os.environ["TQDM_DISABLE"] = "1"  # a bar is for who waits, not for who reads
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
+    client = NotebookClient(
         notebook,
         timeout=SECONDS,
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],  # that its sockets are not encrypted goes without saying here
         resources={"metadata": {"path": str(workdir)}},
-    ).execute()
+    )
+    with patch.dict(os.environ, TQDM_DISABLE="1"):  # a bar is for who waits, not for who reads
+        client.execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # times of day differ at every run
         for output in cell.get("outputs", []):

@@ -13,6 +13,7 @@ at the end. An interrupt passes through, and closes it.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import warnings
@@ -248,6 +249,8 @@ def _choose_listener() -> Listener | None:
 
 def _is_watched() -> bool:
     if threading.current_thread() is not threading.main_thread():
+        return False
+    if os.environ.get("TQDM_DISABLE", "0") not in {"", "0"}:  # which tqdm itself does not heed in Jupyter
         return False
     return _is_jupyter() or (sys.stderr is not None and sys.stderr.isatty())
 

@@ -113,6 +113,8 @@ def test_it_runs_without_a_word_on_stderr(run):
     assert outputs
     assert not [output for output in outputs if output.output_type == "error"]
     assert not [output for output in outputs if output.get("name") == "stderr"]
+    # Figures and tables only: a widget is dead once its kernel is.
+    assert not [kind for output in outputs for kind in output.get("data", {}) if "widget" in kind]
 
 
 def test_it_is_small_and_carries_no_path_of_a_machine(run):

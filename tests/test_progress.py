@@ -358,3 +358,23 @@ def test_in_a_kernel_a_bar_comes_and_goes_and_an_interrupt_leaves_a_planner_that
     assert drawn.rsplit("\r", 2)[1].strip() == ""  # blanked at the end
     assert [each.ename for each in stopped if each.output_type == "error"] == ["KeyboardInterrupt"]
     assert 4_000 < int(asked[-1].data["text/plain"]) < 5_500
+
+
+def test_in_a_kernel_with_widgets_no_bar_is_left_behind_where_none_is_wanted():
+    """tqdm itself does not heed TQDM_DISABLE there; committed notebooks rest on it."""
+    pytest.importorskip("ipywidgets", reason="the extra live is not installed")
+    nbformat = pytest.importorskip("nbformat")
+    nbclient = pytest.importorskip("nbclient")
+    drawing = "with follow(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)"
+    cells = [
+        f"import os, sys, time; sys.path.insert(0, {str(Path(files.__file__).parents[1])!r})\n"
+        "from routeplan.progress import follow\nos.environ.pop('TQDM_DISABLE', None)",
+        drawing,
+        "os.environ['TQDM_DISABLE'] = '1'",
+        drawing,
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in cells])
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    _, watched, _, unwatched = (cell.outputs for cell in notebook.cells)
+    assert ["application/vnd.jupyter.widget-view+json" in each.data for each in watched] == [True]
+    assert unwatched == []

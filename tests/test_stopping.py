@@ -93,7 +93,7 @@ def test_a_command_that_is_stopped_ends_in_one_line_and_leaves_nothing(tmp_path,
     code, out, lines = command.end()
     assert code == CODES[number]
     assert out == ""
-    assert lines == ["routeplan: interrupted; nothing was written"]
+    assert lines == ["routeplan: stopped; nothing was written"]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -105,7 +105,7 @@ def test_of_several_outputs_those_that_are_whole_are_named(tmp_path):
     command.stop(signal.SIGINT)
     code, out, lines = command.end()
     assert (code, out) == (130, "")
-    assert lines == ["wrote a.geojson", "routeplan: interrupted; only a.geojson was written"]
+    assert lines == ["wrote a.geojson", "routeplan: stopped; only a.geojson was written"]
     assert [path.name for path in tmp_path.iterdir()] == ["a.geojson"]
     assert json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
 
@@ -131,7 +131,7 @@ from routeplan.cli import main; main()
     command.stop(number)
     code, _, lines = command.end()
     assert code == CODES[number]
-    assert lines[-1] == "routeplan: interrupted; nothing was written"
+    assert lines[-1] == "routeplan: stopped; nothing was written"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -179,10 +179,10 @@ print_json({"numbers": list(range(200_000))})
     for _ in range(2):
         command.stop(signal.SIGINT)
         time.sleep(0.2)
-    command.wait_for("interrupted")
+    command.wait_for("stopped")
     code, _, lines = command.end()
     assert code == 130
-    assert lines[-1] == "routeplan: interrupted; nothing was written"
+    assert lines[-1] == "routeplan: stopped; nothing was written"
 
 
 def test_a_signal_is_not_lost_where_python_cannot_raise(tmp_path):

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from routeplan.cli.stopping import stop_on_signals, tell_interrupted
+from routeplan.cli.stopping import stop_on_signals, tell_stopped
 from routeplan.files import noting_files
 
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
             code, message = run(arguments)
         except KeyboardInterrupt:
-            code, message = 128 + signal.SIGINT, tell_interrupted(noted)
+            code, message = 128 + signal.SIGINT, tell_stopped(noted)
     if message:
         sys.stderr.write(f"routeplan: {' '.join(message.split())}\n")
     sys.exit(code)

@@ -35,7 +35,7 @@ def stop_on_signals(noted: Noted) -> None:
         noted.clear()
         if sys.stderr.isatty():
             sys.stderr.write(_CLEAR_LINE)
-        sys.stderr.write(f"routeplan: {tell_interrupted(noted)}\n")
+        sys.stderr.write(f"routeplan: {tell_stopped(noted)}\n")
         sys.stderr.flush()
         os._exit(128 + number)  # as shells count
 
@@ -44,10 +44,10 @@ def stop_on_signals(noted: Noted) -> None:
             signal.signal(each, stop)
 
 
-def tell_interrupted(noted: Noted) -> str:
-    """Say what an interrupt has left: whole files or none."""
+def tell_stopped(noted: Noted) -> str:
+    """Say what a command that was stopped has left: whole files or none."""
     names = ", ".join(map(str, dict.fromkeys(noted.written)))
-    return f"interrupted; {f'only {names} was written' if names else 'nothing was written'}"
+    return f"stopped; {f'only {names} was written' if names else 'nothing was written'}"
 
 
 @contextmanager
