@@ -22,6 +22,19 @@ from routeplan.interrupts import gentle_interrupts, unbroken
 # What a shell in the background ignores is not ignored here.
 BEGIN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 MAIN = BEGIN + "from routeplan.cli import main; main()"
+# More than a pipe takes.
+PRINTING = (
+    BEGIN
+    + """
+import sys
+from routeplan.cli.printing import print_json
+from routeplan.cli.stopping import stop_on_signals
+from routeplan.files import Noted
+stop_on_signals(Noted())
+print("printing", file=sys.stderr, flush=True)
+print_json({"numbers": list(range(200_000))})
+"""
+)
 COARSE = ("--spacing-km", "10")
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
 PATIENCE_S = 60
@@ -137,19 +150,7 @@ from routeplan.cli import main; main()
 
 def test_an_object_that_is_being_printed_is_printed_whole(tmp_path):
     """It is larger than the pipe: whoever reads slowly still reads all of it."""
-    program = (
-        BEGIN
-        + """
-import sys
-from routeplan.cli.printing import print_json
-from routeplan.cli.stopping import stop_on_signals
-from routeplan.files import Noted
-stop_on_signals(Noted())
-print("printing", file=sys.stderr, flush=True)
-print_json({"numbers": list(range(200_000))})
-"""
-    )
-    command = Command(tmp_path, program=program)
+    command = Command(tmp_path, program=PRINTING)
     command.wait_for("printing")
     time.sleep(0.5)  # until the pipe is full
     command.stop(signal.SIGINT)
@@ -161,19 +162,7 @@ print_json({"numbers": list(range(200_000))})
 
 def test_a_second_signal_does_not_wait_for_what_is_being_printed(tmp_path):
     """A reader who never reads must not keep a command alive."""
-    program = (
-        BEGIN
-        + """
-import sys
-from routeplan.cli.printing import print_json
-from routeplan.cli.stopping import stop_on_signals
-from routeplan.files import Noted
-stop_on_signals(Noted())
-print("printing", file=sys.stderr, flush=True)
-print_json({"numbers": list(range(200_000))})
-"""
-    )
-    command = Command(tmp_path, program=program)
+    command = Command(tmp_path, program=PRINTING)
     command.wait_for("printing")
     time.sleep(0.5)  # until the pipe is full
     for _ in range(2):

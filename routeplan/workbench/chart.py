@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +21,7 @@ from routeplan.maps.planes import ARCTIC, bounds_of
 from routeplan.maps.shading import Shaded
 from routeplan.route import Route
 from routeplan.sources import embedded_data
+from routeplan.workbench.placing import Placing
 from routeplan.workbench.question import EndName, Question, Ring
 from routeplan.workbench.session import NOW_COLOUR, Pin
 
@@ -99,7 +99,7 @@ class Chart:
         self, question: Question, depth: xr.DataArray, landings: Sequence[Landing], handlers: Handlers
     ) -> None:
         self._handlers = handlers
-        self._is_placing = False
+        self._placing = Placing()
         sea = DepthImage(depth, ARCTIC).shaded
         self._layer, self._corridor = (
             leaflet.ImageOverlay(url=_NOTHING, bounds=_corners(sea), opacity=opacity)
@@ -152,7 +152,7 @@ class Chart:
 
     def place(self, question: Question) -> None:
         """Put ends, areas and points where a question has them."""
-        with self._placing():
+        with self._placing.quietly():
             for marker, landing in zip(self._ends.values(), (question.start, question.end), strict=True):
                 marker.location, marker.title = [landing.lat, landing.lon], landing.name
             if _read_drawn(self._draw.data) != Drawn(
@@ -212,23 +212,14 @@ class Chart:
     def _told_of(self, end: EndName) -> Callable[[dict[str, Any]], None]:
         def moved(change: dict[str, Any]) -> None:
             lat, lon = change["new"]
-            if not self._is_placing:
+            if not self._placing.is_on:
                 self._handlers.moved(end, *_rounded((lon, lat)))
 
         return moved
 
     def _drawn(self, features: list[dict[str, Any]]) -> None:
-        if not self._is_placing:
+        if not self._placing.is_on:
             self._handlers.drew(_read_drawn(features))
-
-    @contextmanager
-    def _placing(self) -> Iterator[None]:
-        """Move things about without telling anyone."""
-        self._is_placing = True
-        try:
-            yield
-        finally:
-            self._is_placing = False
 
 
 def _polar_crs() -> dict[str, Any]:

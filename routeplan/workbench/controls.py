@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from routeplan.errors import UsageError
 from routeplan.figures.bars import TERM_WORDS
 from routeplan.landings import find_landing
 from routeplan.scenario import PRESETS
+from routeplan.workbench.placing import Placing
 from routeplan.workbench.question import Question
 
 _MOST_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
@@ -77,7 +77,7 @@ class Controls:
         complain: Callable[[str], None],
     ) -> None:
         self._actions, self._complain = actions, complain
-        self._is_placing = False
+        self._placing = Placing()
         self._by_title = {_title(landing): landing for landing in landings}
         self._start, self._end = (self._end_box(word) for word in ("From", "To"))
         self._preset = widgets.Dropdown(options=PRESETS, description="Assumed", layout=_wide())
@@ -135,7 +135,7 @@ class Controls:
 
     def place(self, question: Question) -> None:
         """Let everything stand as a question has it."""
-        with self._placing():
+        with self._placing.quietly():
             # What stands in a box is that place exactly, also where its title is rounded or no landing's.
             self._standing = {_title(each): each for each in (question.start, question.end)}
             self._start.value, self._end.value = _title(question.start), _title(question.end)
@@ -163,10 +163,10 @@ class Controls:
             self._told(slider, lambda _: self._weigh(self._read_weights()))
 
     def _told(self, widget: Any, action: Callable[[Any], None]) -> None:
-        widget.observe(lambda change: None if self._is_placing else action(change["new"]), "value")
+        widget.observe(lambda change: None if self._placing.is_on else action(change["new"]), "value")
 
     def _choose_ends(self) -> None:
-        if self._is_placing:
+        if self._placing.is_on:
             return
         try:
             start, end = (self._landing(box.value) for box in (self._start, self._end))
@@ -192,15 +192,6 @@ class Controls:
             continuous_update=False,
             layout=_wide(),
         )
-
-    @contextmanager
-    def _placing(self) -> Iterator[None]:
-        """Move things about without telling anyone."""
-        self._is_placing = True
-        try:
-            yield
-        finally:
-            self._is_placing = False
 
 
 def _wide() -> Any:
