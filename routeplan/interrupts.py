@@ -60,7 +60,7 @@ def put_off(number: int, frame: FrameType | None) -> bool:
     return True
 
 
-def send_again(number: int) -> None:
+def _send_again(number: int) -> None:
     """Send a signal to this program once more, a moment later."""
     again = threading.Timer(_AGAIN_S, signal.raise_signal, [number])
     again.daemon = True
@@ -73,7 +73,7 @@ def _raise_back_in(caller: FrameType, number: int) -> None:
     Time would not do: of kernels one after the other, the glue is where every signal is found.
     """
     if sys.gettrace() is not None:  # a debugger's or a measurement's, and not ours to take away
-        send_again(number)
+        _send_again(number)
         return
 
     def going_on(*_: object) -> None:

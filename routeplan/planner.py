@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -12,44 +11,37 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy.ndimage import distance_transform_edt
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.account import settle
 from routeplan.assumptions import Assumptions, Policy, Weights
-from routeplan.bathymetry import (
-    Bathymetry,
-    derive_depth,
-)
+from routeplan.bathymetry import Bathymetry, derive_depth
 from routeplan.corridors import Corridor, check_within, derive_corridor, find_fields
-from routeplan.cost import CostSurface, derive_uniform_cost
+from routeplan.cost import CostSurface
 from routeplan.diversity import Course, Diverse, Question, find_diverse, pick_landings
 from routeplan.domain import CableSystem, CableType, Landing, Source
-from routeplan.errors import NoRouteError, UsageError
-from routeplan.geodesy import FloatArray, geodesic_km, legs_km
-from routeplan.grid import FloatCells, Grid
+from routeplan.errors import UsageError
+from routeplan.geodesy import FloatArray, geodesic_km
+from routeplan.grid import Grid
 from routeplan.landings import find_landing, read_landings
 from routeplan.layers.ice import IceCalendar, read_ice_calendar
 from routeplan.layers.shapes import derive_cover
 from routeplan.layers.zones import read_zones
 from routeplan.laying import lay_on_earth
 from routeplan.levels import FACTOR, FineSea, find_fine_path
-from routeplan.progress import follow, stages
+from routeplan.progress import stages
 from routeplan.refine import find_line
 from routeplan.resolution import Finer, derive_fine_sea
 from routeplan.route import Route, derive_route
 from routeplan.scenario import Scenario, scenario_sha256
+from routeplan.sea import Sea
 from routeplan.seabed import Extra, Seabed
 from routeplan.solver import DEFAULT_LANDFALL_KM, Medium, Place, PlanePath, find_arrivals, find_field
 from routeplan.solver.bound import lower_bound
-from routeplan.solver.landfall import find_every_landfall
 from routeplan.sources import embedded
-from routeplan.systems import read_depots, read_systems
 from routeplan.valuation import Valuer
 from routeplan.views import LayerName, derive_view
 
-# Depots lie up rivers: Portland in Oregon is 110 km from the sea.
-_DEPOT_LIMIT_KM = 150.0
 _AT_A_LANDING_KM = 15.0
 # Two ends nearer than this are one place: a beach is not known better.
 _SAME_PLACE_KM = 1.0
@@ -128,11 +120,11 @@ class Planner:
             self.grid,
             self.bathymetry,
             self.depth.to_numpy(),
-            self._depot_km,
+            self.sea.depot_km,
             self.assumptions.repair.open_water_below_share,
             self.ice if self.ice is not None else read_ice_calendar(),
             self.zones if self.zones is not None else read_zones(),
-            self._existing_km if parallel else None,
+            self.sea.existing_km if parallel else None,
             self.extra,
             self.eez,
         )
@@ -144,47 +136,13 @@ class Planner:
         developed = tuple(cable.developed(share) for cable in self.cable_types)
         return Valuer(self.seabed, developed, self.assumptions)
 
-    @cached_property
+    @property
     def existing(self) -> tuple[tuple[CableSystem, FloatArray, FloatArray], ...]:
-        """Existing cables as this planner draws them, by the shortest sea path between their published stops.
+        """Existing cables as :attr:`routeplan.sea.Sea.existing` draws them: no surveyed geometry.
 
-        No surveyed geometry: each is a system with the longitudes and latitudes of its line.
+        Each is a system with the longitudes and latitudes of its line.
         """
-        surface, medium = self._sea
-        drawn = []
-        with follow(read_systems(), "drawing existing cables") as systems:
-            for system in systems:
-                for start, end in pairwise(system.stops):
-                    with suppress(NoRouteError, UsageError):  # a stop beyond the grid
-                        path = self._solve(medium, start, end)
-                        drawn.append((system, *lay_on_earth(path, medium, surface)))
-        return tuple(drawn)
-
-    @cached_property
-    def _existing_km(self) -> FloatCells:
-        """(rows, cols) distance to the nearest existing cable, km."""
-        surface, _ = self._sea
-        away = np.ones(self.grid.shape, dtype=np.bool_)
-        for _, lon, lat in self.existing:
-            samples = surface.along(lon, lat)
-            away[samples.rows, samples.cols] = False
-        cells = distance_transform_edt(away) if not away.all() else np.full(self.grid.shape, np.inf)
-        spacing_km = self.grid.spacing_m / 1000.0
-        return np.asarray(cells * (spacing_km / self.grid.derive_scale_factor()), dtype=np.float32)
-
-    @cached_property
-    def _depot_km(self) -> FloatCells:
-        """(rows, cols) way by sea from the nearest repair depot, km; infinite where none leads."""
-        _, medium = self._sea
-        ports = []
-        for depot in read_depots():
-            place = (depot.name, depot.lon, depot.lat)
-            with suppress(UsageError):  # beyond the grid, or further up a river than the grid shows
-                find_every_landfall(medium, place, limit_km=_DEPOT_LIMIT_KM)
-                ports.append(place)
-        if not ports:
-            return np.full(self.grid.shape, np.inf, dtype=np.float32)
-        return find_field(medium, *ports, landfall_limit_km=_DEPOT_LIMIT_KM)
+        return self.sea.existing
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -232,7 +190,7 @@ class Planner:
             stage("cheapest line")
             legs = [self._find(*ends) for ends in pairwise(stops)]
             stage("shortest sea path")
-            sea_km = self._sea_km(start, end)
+            sea_km = self.sea.shortest_km(start, end)
             stage("proof")
             bound_usd = sum(map(self._bound_usd, legs)) if prove else None
         lon, lat = _joined([lay_on_earth(leg.path, leg.medium, leg.surface) for leg in legs])
@@ -276,7 +234,7 @@ class Planner:
         closed = np.logical_or.reduce(covers)
         seabed = self.seabed.closing(closed)
         other = replace(self, extra=seabed.extra, scenario=None)
-        kept = {"depth": self.depth, "_sea": self._sea, "seabed": seabed}
+        kept = {"depth": self.depth, "sea": self.sea, "seabed": seabed}
         barrier = self.surface.barrier | closed
         vars(other).update(kept | {"surface": replace(self.surface, barrier=barrier)})
         return other
@@ -336,7 +294,7 @@ class Planner:
             ice=self.ice if ice is None else ice,
             scenario=None,
         )
-        made: dict[str, object] = {"depth": self.depth, "_sea": self._sea, "_depot_km": self._depot_km}
+        made: dict[str, object] = {"depth": self.depth, "sea": self.sea}
         same_ice = ice is None and (
             assumptions.repair.open_water_below_share == mine.repair.open_water_below_share
         )
@@ -375,7 +333,7 @@ class Planner:
                 f"line {name} leaves the data at {samples.lat[at]:.2f},{samples.lon[at]:.2f}; "
                 f"give one north of {self.bathymetry.south_deg:g}N"
             )
-        sea_km = self._sea_km(start, end)
+        sea_km = self.sea.shortest_km(start, end)
         return self._valued(
             start, end, lon, lat, name=name, sea_km=sea_km, solve_seconds=0.0, surveyed=surveyed
         )
@@ -482,7 +440,7 @@ class Planner:
         """
         found = self.corridor(start, end, within_pct=within_pct)
         ends = found.start, found.end
-        sea_km = self._sea_km(*ends)
+        sea_km = self.sea.shortest_km(*ends)
         return tuple(
             self._valued(
                 *ends, each.lon, each.lat, name=each.name, sea_km=sea_km, solve_seconds=found.solve_seconds
@@ -548,7 +506,7 @@ class Planner:
             course.lon,
             course.lat,
             name=f"{course.start.name} – {course.end.name}",
-            sea_km=self._sea_km(course.start, course.end),
+            sea_km=self.sea.shortest_km(course.start, course.end),
             solve_seconds=course.path.seconds,
         )
 
@@ -590,16 +548,16 @@ class Planner:
         return Medium.from_surface(self.surface)
 
     @cached_property
-    def _sea(self) -> tuple[CostSurface, Medium]:
-        surface = derive_uniform_cost(self.grid, self.depth.to_numpy())
-        return surface, Medium.from_surface(surface)
+    def sea(self) -> Sea:
+        """The same cells where every kilometre is like every other."""
+        return Sea(self.grid, self.depth.to_numpy(), self.landfall_limit_km)
 
     @cached_property
     def _fine_sea(self) -> FineSea | None:
         return None if self.finer is None else derive_fine_sea(self.valuer, self.surface, self.finer)
 
     def _find(self, start: Landing, end: Landing) -> _Leg:
-        path = self._solve(self.medium, start, end)
+        path = find_line(self.medium, _place(start), _place(end), landfall_limit_km=self.landfall_limit_km)
         if self._fine_sea is None:
             return _Leg(path, self.medium, self.surface)
         fine = find_fine_path(
@@ -640,14 +598,6 @@ class Planner:
             raise UsageError(f"must pass {point.name}, beyond the data; give a point at sea")
         if self.surface.barrier[round(row), round(col)]:
             raise UsageError(f"must pass {point.name}, on land or in closed waters; give a point at sea")
-
-    def _solve(self, medium: Medium, start: Landing, end: Landing) -> PlanePath:
-        return find_line(medium, _place(start), _place(end), landfall_limit_km=self.landfall_limit_km)
-
-    def _sea_km(self, start: Landing, end: Landing) -> float:
-        surface, medium = self._sea
-        lon, lat = lay_on_earth(self._solve(medium, start, end), medium, surface)
-        return float(legs_km(lon, lat).sum())
 
 
 @dataclass(frozen=True, slots=True)
