@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import routeplan as rp
-from routeplan.assumptions import Assumptions, Policy, Waters
-from routeplan.cost import LANDING
-from routeplan.systems import read_systems
+from routeplan.catalog.cable_systems import read_systems
+from routeplan.cost.assumptions import Assumptions, Policy, Waters
+from routeplan.cost.surface import LANDING
 
 SPACING_KM = 10.0
 

@@ -19,13 +19,13 @@ import numpy as np
 import shapely
 
 import routeplan as rp
-from routeplan.boundaries import read_land
-from routeplan.cables import read_cable_types
+from routeplan.catalog.cable_types import read_cable_types
+from routeplan.catalog.countries import read_land
 from routeplan.errors import NoRouteError
-from routeplan.geodesy import FloatArray, PolarStereographic, densify, geodesic_km
-from routeplan.hindcast import PublishedCable, read_hindcast_table
-from routeplan.planner import Planner
-from routeplan.sources import embedded
+from routeplan.geo.geodesy import FloatArray, PolarStereographic, densify, geodesic_km
+from routeplan.io.sources import embedded
+from routeplan.planning.hindcast import PublishedCable, read_hindcast_table
+from routeplan.planning.planner import Planner
 
 LEAST_KM = 300.0  # shorter cables are mostly beaches
 # A geodesic is free if, a beach apart, it crosses so little land: an island or a cape that is rounded for nothing.

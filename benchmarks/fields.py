@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.lines import descend, of_cells, step_back
 from benchmarks.sea import Line, Sea
-from routeplan.geodesy import FloatArray
+from routeplan.geo.geodesy import FloatArray
 
 # Speed on closed cells, as a share of the fastest at sea, for peers that know no barriers: slow enough that no
 # short cut pays, fast enough for their arithmetic.

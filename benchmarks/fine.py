@@ -20,15 +20,15 @@ import numpy as np
 import routeplan as rp
 from benchmarks.measure import KB_PER_UNIT
 from benchmarks.sea import BY_DEPTH
-from routeplan.domain import Landing
-from routeplan.grid import Grid
-from routeplan.laying import lay_on_earth
-from routeplan.levels import FACTOR
-from routeplan.planner import Planner
-from routeplan.refine import find_line
-from routeplan.resolution import FineCosts
-from routeplan.route import Route
-from routeplan.solver import Medium
+from routeplan.catalog.models import Landing
+from routeplan.geo.grid import Grid
+from routeplan.planning.full_resolution import FineCosts
+from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
+from routeplan.solver.cost_grid import Medium
+from routeplan.solver.multiresolution import FACTOR
+from routeplan.solver.straighten import find_line
+from routeplan.solver.to_earth import lay_on_earth
 
 SPACING_KM = 0.45
 LONG, SHORT = ("bodo", "tomakomai"), ("landeyjar", "nuuk")

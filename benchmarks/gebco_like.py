@@ -24,8 +24,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.bathymetry import read_bathymetry
-from routeplan.geodesy import FloatArray, PolarStereographic
+from routeplan.geo.geodesy import FloatArray, PolarStereographic
+from routeplan.seabed.bathymetry import read_bathymetry
 
 PER_DEG = 240  # 15 arc-seconds
 STRIP_ROWS = 240

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.sea import Line, Sea
 from routeplan.errors import RouteplanError
-from routeplan.geodesy import FloatArray
+from routeplan.geo.geodesy import FloatArray
 
 _MEMORY_MB = 4096
 # A process counts the memory of the one it was forked from, so a small one must fork the search to weigh it.

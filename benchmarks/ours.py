@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from benchmarks.sea import Line, Sea
-from routeplan.refine import find_line
-from routeplan.solver import Medium
+from routeplan.solver.cost_grid import Medium
+from routeplan.solver.straighten import find_line
 
 
 def build_ours(sea: Sea) -> Medium:

@@ -16,14 +16,15 @@ from pathlib import Path
 from time import perf_counter
 
 import routeplan as rp
-from routeplan.domain import Landing
+from routeplan.catalog.landings import read_landings
+from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
-from routeplan.landings import read_landings
-from routeplan.planner import Planner
-from routeplan.refine import find_line
-from routeplan.solver import DEFAULT_LANDFALL_KM, Place, stream_fields
-from routeplan.solver.bound import lower_bound
-from routeplan.solver.landfall import find_every_landfall
+from routeplan.planning.planner import Planner
+from routeplan.solver.cost_fields import stream_fields
+from routeplan.solver.landfall import Place, find_every_landfall
+from routeplan.solver.lower_bound import lower_bound
+from routeplan.solver.path import DEFAULT_LANDFALL_KM
+from routeplan.solver.straighten import find_line
 
 REPEATS = 7
 PAIRS = (("bodo", "tomakomai"), ("galway", "halifax"), ("landeyjar", "nuuk"), ("sopelana", "virginia-beach"))

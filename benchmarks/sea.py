@@ -11,19 +11,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.assumptions import Build
-from routeplan.cost import CostSurface
-from routeplan.domain import Landing
+from routeplan.catalog.landings import find_landing
+from routeplan.catalog.models import Landing
+from routeplan.cost.assumptions import Build
+from routeplan.cost.scenario import Scenario
+from routeplan.cost.surface import CostSurface
 from routeplan.errors import RouteplanError, UsageError
-from routeplan.geodesy import FloatArray, legs_km
-from routeplan.grid import FloatCells, Grid
-from routeplan.landings import find_landing
-from routeplan.opening import open_planner
-from routeplan.refine import straighten
-from routeplan.scenario import Scenario
-from routeplan.solver import DEFAULT_LANDFALL_KM, Landfall, Medium, PlanePath
-from routeplan.solver.landfall import find_landfalls
-from routeplan.solver.medium import RIM
+from routeplan.geo.geodesy import FloatArray, legs_km
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.planning.open import open_planner
+from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.landfall import Landfall, find_landfalls
+from routeplan.solver.path import DEFAULT_LANDFALL_KM, PlanePath
+from routeplan.solver.straighten import straighten
 
 Cell = tuple[int, int]
 Line = tuple[FloatArray, FloatArray]  # rows and columns, fractional, in the padded array, from start to end

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scipy.spatial import cKDTree
 
 import routeplan as rp
-from routeplan.compare import ROUTE_COLOURS
+from routeplan.view.colours import ROUTE_COLOURS
 
 IMAGES = Path(__file__).parent / "images"
 COLOURS = 128  # of a palette: flat colours and a little of the edges between them

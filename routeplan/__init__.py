@@ -12,17 +12,29 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-# These functions bear their rooms' names and would be hidden by the rooms, were they not taken first. Both rooms are
-# light.
-from routeplan.compare import compare
-from routeplan.progress import progress
+# The function bears its package's name, which would hide it if the package were imported later. The package is light.
+from routeplan.live import live
 
 if TYPE_CHECKING:
-    from routeplan.briefing import Briefing, report, write_report
-    from routeplan.cables import change_cable_type, read_cable_types
-    from routeplan.crossings import find_cable_crossings
-    from routeplan.diversity import Diverse
-    from routeplan.figures import (
+    from routeplan.briefing.briefing import Briefing, report, write_report
+    from routeplan.catalog.cable_types import change_cable_type, read_cable_types
+    from routeplan.catalog.landings import find_landing, find_landings, search_landings
+    from routeplan.cost.named_layers import LayerName
+    from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
+    from routeplan.geo.grid import Grid
+    from routeplan.io.lines import read_lines
+    from routeplan.network.network import Network
+    from routeplan.network.open import open_network
+    from routeplan.planning.compare import compare
+    from routeplan.planning.crossings import find_cable_crossings
+    from routeplan.planning.diverse import Diverse
+    from routeplan.planning.open import open_planner
+    from routeplan.planning.pareto import pareto_table, sweep
+    from routeplan.planning.planner import Planner
+    from routeplan.planning.route import Route
+    from routeplan.planning.what_if import WhatIf, what_if
+    from routeplan.runtime.progress import progress
+    from routeplan.view.figures import (
         figure_costs,
         figure_layers,
         figure_map,
@@ -34,10 +46,7 @@ if TYPE_CHECKING:
         figure_routes,
         write_figure,
     )
-    from routeplan.grid import Grid
-    from routeplan.landings import find_landing, find_landings, search_landings
-    from routeplan.lines import read_lines
-    from routeplan.maps import (
+    from routeplan.view.maps import (
         map_corridor,
         map_existing,
         map_layer,
@@ -47,68 +56,59 @@ if TYPE_CHECKING:
         map_zones,
         write_map,
     )
-    from routeplan.network.model import Network
-    from routeplan.network.opening import open_network
-    from routeplan.opening import open_planner
-    from routeplan.pareto import pareto_table, sweep
-    from routeplan.planner import Planner
-    from routeplan.reading import readable
-    from routeplan.route import Route
-    from routeplan.scenario import Scenario, read_scenario, write_scenario
-    from routeplan.views import LayerName
-    from routeplan.whatif import WhatIf, what_if
-    from routeplan.workbench import live
+    from routeplan.view.plain_tables import readable
 
 __version__ = version("routeplan")
 
-# Where each public name lives. Rooms are opened when they are first asked for: maps and tables
-# take seconds to import, and most commands need few of them.
-_ROOMS = {
-    "Diverse": "diversity",
-    "Grid": "grid",
-    "LayerName": "views",
-    "Network": "network.model",
-    "Planner": "planner",
-    "Route": "route",
-    "Briefing": "briefing",
-    "change_cable_type": "cables",
-    "figure_costs": "figures",
-    "figure_layers": "figures",
-    "figure_map": "figures",
-    "figure_network": "figures",
-    "figure_pareto": "figures",
-    "figure_profile": "figures",
-    "figure_region": "figures",
-    "figure_risk": "figures",
-    "figure_routes": "figures",
-    "find_cable_crossings": "crossings",
-    "find_landing": "landings",
-    "find_landings": "landings",
-    "live": "workbench",
-    "map_corridor": "maps",
-    "map_existing": "maps",
-    "map_layer": "maps",
-    "map_months": "maps",
-    "map_routes": "maps",
-    "map_waters": "maps",
-    "map_zones": "maps",
-    "write_map": "maps",
-    "open_network": "network.opening",
-    "open_planner": "opening",
-    "pareto_table": "pareto",
-    "read_lines": "lines",
-    "readable": "reading",
-    "report": "briefing",
-    "read_scenario": "scenario",
-    "Scenario": "scenario",
-    "write_figure": "figures",
-    "write_report": "briefing",
-    "write_scenario": "scenario",
-    "read_cable_types": "cables",
-    "search_landings": "landings",
-    "sweep": "pareto",
-    "what_if": "whatif",
-    "WhatIf": "whatif",
+# Module of each public name. Modules are imported on first use: maps and tables take seconds to import, and most
+# commands need few of them.
+_MODULES = {
+    "Briefing": "briefing.briefing",
+    "change_cable_type": "catalog.cable_types",
+    "compare": "planning.compare",
+    "Diverse": "planning.diverse",
+    "figure_costs": "view.figures",
+    "figure_layers": "view.figures",
+    "figure_map": "view.figures",
+    "figure_network": "view.figures",
+    "figure_pareto": "view.figures",
+    "figure_profile": "view.figures",
+    "figure_region": "view.figures",
+    "figure_risk": "view.figures",
+    "figure_routes": "view.figures",
+    "find_cable_crossings": "planning.crossings",
+    "find_landing": "catalog.landings",
+    "find_landings": "catalog.landings",
+    "Grid": "geo.grid",
+    "LayerName": "cost.named_layers",
+    "map_corridor": "view.maps",
+    "map_existing": "view.maps",
+    "map_layer": "view.maps",
+    "map_months": "view.maps",
+    "map_routes": "view.maps",
+    "map_waters": "view.maps",
+    "map_zones": "view.maps",
+    "Network": "network.network",
+    "open_network": "network.open",
+    "open_planner": "planning.open",
+    "pareto_table": "planning.pareto",
+    "Planner": "planning.planner",
+    "progress": "runtime.progress",
+    "read_cable_types": "catalog.cable_types",
+    "read_lines": "io.lines",
+    "read_scenario": "cost.scenario",
+    "readable": "view.plain_tables",
+    "report": "briefing.briefing",
+    "Route": "planning.route",
+    "Scenario": "cost.scenario",
+    "search_landings": "catalog.landings",
+    "sweep": "planning.pareto",
+    "what_if": "planning.what_if",
+    "WhatIf": "planning.what_if",
+    "write_figure": "view.figures",
+    "write_map": "view.maps",
+    "write_report": "briefing.briefing",
+    "write_scenario": "cost.scenario",
 }
 
 __all__ = [
@@ -163,9 +163,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
+    if name not in _MODULES:
         raise AttributeError(f"module 'routeplan' has no attribute {name!r}")
-    return getattr(import_module(f"routeplan.{_ROOMS[name]}"), name)
+    return getattr(import_module(f"routeplan.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

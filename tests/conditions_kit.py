@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from routeplan.layers.ice import IceClass
-from routeplan.layers.zones import ZoneKind
-from routeplan.seabed import Conditions
+from routeplan.seabed.hazard_zones import ZoneKind
+from routeplan.seabed.sea_ice import IceClass
+from routeplan.seabed.seabed import Conditions
 
 
 def conditions(depth_m, **known):

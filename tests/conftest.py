@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from routeplan.bathymetry import derive_depth, read_bathymetry
-from routeplan.cables import read_cable_types
-from routeplan.cost import CostSurface, derive_build_cost, derive_uniform_cost
-from routeplan.graph import SeabedGraph
-from routeplan.grid import Grid
-from routeplan.maps import PolarMap, write_map
-from routeplan.refine import straighten
-from routeplan.solver import Medium, PlanePath, find_path
-from routeplan.solver.medium import RIM
+from routeplan.catalog.cable_types import read_cable_types
+from routeplan.cost.surface import CostSurface, derive_build_cost, derive_uniform_cost
+from routeplan.geo.grid import Grid
+from routeplan.seabed.bathymetry import derive_depth, read_bathymetry
+from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.graph import SeabedGraph
+from routeplan.solver.path import PlanePath, find_path
+from routeplan.solver.straighten import straighten
+from routeplan.view.maps import PolarMap, write_map
 
 # Half a cell: a landing drawn in the sea starts where it is drawn.
 _NO_LANDFALL_KM = 0.01

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from routeplan.corridors import Corridor, Passage
-from routeplan.domain import CableStatus, CableSystem, Landing
-from routeplan.geodesy import legs_km
-from routeplan.grid import Grid
-from routeplan.route import Route
+from routeplan.catalog.models import CableStatus, CableSystem, Landing
+from routeplan.geo.geodesy import legs_km
+from routeplan.geo.grid import Grid
+from routeplan.planning.corridor import Corridor, Passage
+from routeplan.planning.route import Route
 
 BODO = Landing("bodo", "Bodø", "NO", 14.40, 67.28)
 TOMAKOMAI = Landing("tomakomai", "Tomakomai", "JP", 141.60, 42.63)

@@ -16,8 +16,8 @@ from benchmarks.report import BEGIN, END, Report, put_between_marks
 from benchmarks.run import main, measure_all, measure_apart
 from benchmarks.sea import Sea, Verdict, judge, read_sea, write_sea
 from routeplan.errors import DataError, NoRouteError, UsageError
-from routeplan.graph import SeabedGraph
-from routeplan.solver.medium import RIM
+from routeplan.solver.cost_grid import RIM
+from routeplan.solver.graph import SeabedGraph
 
 WGS84 = Geod(ellps="WGS84")
 POLE_K = 0.972_769_012_9  # of EPSG:3995 at the pole: Snyder 1987, eq. 21-35

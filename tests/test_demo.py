@@ -15,11 +15,11 @@ import xarray as xr
 from pyproj import Geod, Transformer
 
 import routeplan as rp
-from routeplan.boundaries import read_land
-from routeplan.export import write_geojson
-from routeplan.maps import DEFAULT_LAYERS, PolarMap
-from routeplan.planner import Planner
-from routeplan.route import Route
+from routeplan.catalog.countries import read_land
+from routeplan.planning.export import write_geojson
+from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
+from routeplan.view.maps import DEFAULT_LAYERS, PolarMap
 
 WGS84 = Geod(ellps="WGS84")
 PAIRS = {

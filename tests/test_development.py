@@ -12,8 +12,8 @@ from benchmarks.development import (
     own_ratios,
     read_southern_cables,
 )
-from routeplan.assumptions import Assumptions, Build
-from routeplan.domain import CableType
+from routeplan.catalog.models import CableType
+from routeplan.cost.assumptions import Assumptions, Build
 
 WGS84 = Geod(ellps="WGS84")
 SACS = (13.2, -9.4, -38.45, -3.73)  # Sangano, Angola, to Fortaleza, Brazil

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pyproj import Geod, Transformer
 
-from routeplan.domain import Landing
-from routeplan.landings import find_landing
-from routeplan.scenario import Scenario
-from routeplan.workbench import Question
+from routeplan.catalog.landings import find_landing
+from routeplan.catalog.models import Landing
+from routeplan.cost.scenario import Scenario
+from routeplan.live.state import Question
 
 WGS84 = Geod(ellps="WGS84")
 TO_PLANE = Transformer.from_crs(4326, 3995, always_xy=True)

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from routeplan.geodesy import ARCTIC_EPSG, PolarStereographic
+from routeplan.geo.geodesy import ARCTIC_EPSG, PolarStereographic
 
 Points = npt.NDArray[np.float64]
 

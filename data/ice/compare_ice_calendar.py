@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from routeplan.geodesy import PolarStereographic
-from routeplan.layers.ice import read_ice_calendar
-from routeplan.layers.nsidc import read_nsidc_concentration
-from routeplan.layers.season import OPEN_WATER_BELOW_SHARE
+from routeplan.geo.geodesy import PolarStereographic
+from routeplan.seabed.nsidc import read_nsidc_concentration
+from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE
+from routeplan.seabed.sea_ice import read_ice_calendar
 
 SOUTH_DEG = 40.0  # the calendar ends there
 LEAST_SHARE = 0.025  # half of the calendar's rounding: less is none

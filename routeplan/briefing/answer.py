@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from routeplan.briefing.quoting import Phrase, Quoter, joined, phrase, spoken
+from routeplan.briefing.traceable_numbers import Phrase, Quoter, joined, phrase, spoken
 
 # A lead smaller than this is less than what the planner misses real cables' lengths by (docs/hindcast.md).
 TOO_CLOSE_PCT = 5.0

@@ -7,10 +7,10 @@ from typing import Any
 
 from markupsafe import escape
 
-from routeplan.compare import compare
-from routeplan.export import NOT_FOR_NAVIGATION
-from routeplan.reading import readable
-from routeplan.route import Route
+from routeplan.planning.compare import compare
+from routeplan.planning.records import NOT_FOR_NAVIGATION
+from routeplan.planning.route import Route
+from routeplan.view.plain_tables import readable
 
 _COLUMNS = [
     "length_km",

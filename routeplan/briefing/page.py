@@ -12,9 +12,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from routeplan.briefing.answer import derive_answer
-from routeplan.briefing.drawings import Drawings
-from routeplan.briefing.quoting import Phrase, Quote, Quoter
-from routeplan.figures.bars import TERM_COLOURS
+from routeplan.briefing.images import Drawings
+from routeplan.briefing.traceable_numbers import Phrase, Quote, Quoter
+from routeplan.view.figures.cost_bars import TERM_COLOURS
 
 _SIDE_BY_SIDE_KM = 10.0
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -95,7 +95,7 @@ def _environment() -> Environment:
 
 @cache
 def _text(name: str) -> str:
-    return files("routeplan.briefing").joinpath(name).read_text(encoding="utf-8")
+    return files("routeplan.briefing.briefing").joinpath(name).read_text(encoding="utf-8")
 
 
 def _with_places(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,19 +9,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from routeplan.assumptions import Part
-from routeplan.briefing.question import Connection
+from routeplan.briefing.candidates import Connection
 from routeplan.briefing.redundancy import Apart, Redundancy
 from routeplan.briefing.sensitivity import Moved, Outcome, Sensitivity
-from routeplan.compare import compare, non_partner_km
-from routeplan.crossings import CableCrossing, find_limit_crossings
-from routeplan.domain import Source
-from routeplan.export import diverse_record, route_record
-from routeplan.network.record import ranking_record
-from routeplan.planner import Planner
-from routeplan.route import Route
-from routeplan.scenario import Scenario, UserLayer
-from routeplan.sources import embedded
+from routeplan.cost.assumptions import Part
+from routeplan.cost.scenario import Scenario, UserLayer
+from routeplan.io.sources import Source, embedded
+from routeplan.network.records import ranking_record
+from routeplan.planning.compare import compare, non_partner_km
+from routeplan.planning.crossings import CableCrossing, find_limit_crossings
+from routeplan.planning.diverse.record import diverse_record
+from routeplan.planning.planner import Planner
+from routeplan.planning.records import route_record
+from routeplan.planning.route import Route
 
 LIMITS = (
     "Corridor-level routes, not for navigation, and not a position list to lay by: a survey will move them.",

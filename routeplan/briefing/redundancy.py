@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routeplan.diversity import Diverse
 from routeplan.errors import NoRouteError, UsageError
-from routeplan.network.model import Network
-from routeplan.network.opening import open_network
+from routeplan.network.network import Network
+from routeplan.network.open import open_network
 from routeplan.network.ranking import Ranking, rank
-from routeplan.planner import Planner
-from routeplan.progress import follow, stages
-from routeplan.route import Route
+from routeplan.planning.diverse import Diverse
+from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
+from routeplan.runtime.progress import follow, stages
 
 # Random states of the network a month: a quarter of what the command takes, for intervals twice as wide.
 _STATES = 2_500

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from routeplan.assumptions import Assumptions
-from routeplan.domain import Landing
+from routeplan.catalog.models import Landing
+from routeplan.cost.assumptions import Assumptions
 from routeplan.errors import NoRouteError
-from routeplan.planner import Planner
-from routeplan.progress import follow
-from routeplan.route import Route
+from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
+from routeplan.runtime.progress import follow
 
 Value = float | str
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from routeplan.cli.stopping import stop_on_signals, tell_stopped
-from routeplan.files import noting_files
+from routeplan.runtime.files import noting_files
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -22,12 +22,12 @@ from routeplan.cli.options import (
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import FIGURES, MapLook, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
-from routeplan.progress import follow
+from routeplan.runtime.progress import follow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from routeplan.planner import Planner
+    from routeplan.planning.planner import Planner
 
 
 @with_opening
@@ -56,9 +56,9 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Set routes side by side, each with its geodesic and its shortest sea path."""
-    from routeplan.compare import compare as compare_routes
-    from routeplan.export import route_record
-    from routeplan.landings import split_pair
+    from routeplan.catalog.landings import split_pair
+    from routeplan.planning.compare import compare as compare_routes
+    from routeplan.planning.records import route_record
 
     outputs = check_outputs(output, route_writers())
     look = MapLook(map_crs, map_layer)
@@ -96,14 +96,14 @@ def _show_front(
     quiet: bool,
 ) -> None:
     """Weigh one pair in many ways, and tell what may be had for what."""
-    from routeplan.export import route_record
-    from routeplan.pareto import pareto_table, sweep
+    from routeplan.planning.pareto import pareto_table, sweep
+    from routeplan.planning.records import route_record
 
     routes = list(sweep(planner, *ends))
     table = pareto_table(routes)
     figures = [path for path in outputs if path.suffix.lower() in FIGURES]
     for path in figures:
-        from routeplan.figures import figure_pareto, write_figure
+        from routeplan.view.figures import figure_pareto, write_figure
 
         write_figure(figure_pareto(table, title=f"{routes[0].start.name} – {routes[0].end.name}"), path)
         say_written(path, quiet=quiet)

@@ -13,8 +13,8 @@ from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
 
 if TYPE_CHECKING:
-    from routeplan.corridors import Corridor
-    from routeplan.planner import Planner
+    from routeplan.planning.corridor import Corridor
+    from routeplan.planning.planner import Planner
 
 CorridorOutput = Annotated[
     list[Path] | None,
@@ -36,8 +36,8 @@ def corridor(
     quiet: Quiet = False,
 ) -> None:
     """Find every cell within so many per cent of the best route, and the distinct passages."""
-    from routeplan.corridors import check_within
-    from routeplan.export import corridor_record
+    from routeplan.planning.corridor import check_within
+    from routeplan.planning.corridor.record import corridor_record
 
     check_within(within)
     outputs = check_outputs(output, _corridor_writers())
@@ -57,12 +57,12 @@ def _corridor_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
     """Say what each suffix of -o means for a corridor."""
 
     def data(path: Path, found: Corridor, _: Planner) -> None:
-        from routeplan.export import write_corridor
+        from routeplan.planning.export import write_corridor
 
         write_corridor(found, path)
 
     def html(path: Path, found: Corridor, planner: Planner) -> None:
-        from routeplan.maps import map_corridor, write_map
+        from routeplan.view.maps import map_corridor, write_map
 
         write_map(map_corridor(found, over=planner), path)
 

@@ -11,7 +11,7 @@ from routeplan.cli.printing import CAUTION, number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
 
 if TYPE_CHECKING:
-    from routeplan.diversity import Diverse
+    from routeplan.planning.diverse import Diverse
 
 _ENDS = (
     "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40); several with a stroke between them "
@@ -46,7 +46,7 @@ def diverse(
     quiet: Quiet = False,
 ) -> None:
     """Find several routes kept physically apart that together cost least, and what keeping apart costs."""
-    from routeplan.diversity import check_numbers
+    from routeplan.planning.diverse import check_numbers
 
     check_numbers(count, separation_km, landing_zone_km)
     outputs = check_outputs(output, route_writers())
@@ -61,7 +61,7 @@ def diverse(
     )
     write_routes(outputs, list(found.routes), planner, quiet=quiet)
     if as_json:
-        from routeplan.export import diverse_record
+        from routeplan.planning.diverse.record import diverse_record
 
         print_json(diverse_record(found))
     elif not quiet:
@@ -69,7 +69,7 @@ def diverse(
 
 
 def _print_diverse(found: Diverse) -> None:
-    from routeplan.diversity import describe_pinch
+    from routeplan.planning.diverse import describe_pinch
 
     facts = found.summary
     pinches = found.pinches

@@ -29,7 +29,7 @@ def _examine() -> list[tuple[str, bool, str]]:
     from shutil import which
 
     from routeplan.errors import DataError
-    from routeplan.sources import embedded_data
+    from routeplan.io.sources import embedded_data
 
     findings = [("routeplan", True, version("routeplan")), ("python", True, platform.python_version())]
     for package in ("numpy", "numba", "pyproj", "geopandas", "networkx", "folium", "matplotlib"):

@@ -28,10 +28,10 @@ def hindcast(
     quiet: Quiet = False,
 ) -> None:
     """Plan cables whose length is published, and compare planned with published."""
-    from routeplan.files import replacing
-    from routeplan.hindcast import hindcast as plan_again
-    from routeplan.hindcast import read_hindcast_table, summarise, to_markdown
-    from routeplan.opening import open_planner
+    from routeplan.planning.hindcast import hindcast as plan_again
+    from routeplan.planning.hindcast import read_hindcast_table, summarise, to_markdown
+    from routeplan.planning.open import open_planner
+    from routeplan.runtime.files import replacing
 
     check_outputs([output] if output else None, [".md"])
     cables = read_hindcast_table(table, tier=tier)

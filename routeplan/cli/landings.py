@@ -19,7 +19,7 @@ def landings(
     as_json: Json = False,
 ) -> None:
     """Search the landing points."""
-    from routeplan.landings import parse_position, search_landings
+    from routeplan.catalog.landings import parse_position, search_landings
 
     found = search_landings(text, near=None if near is None else parse_position(near), country=country)
     if as_json:

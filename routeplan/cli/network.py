@@ -14,7 +14,7 @@ from routeplan.cli.writing import check_outputs, say_written, write_scenario_bes
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
-    from routeplan.network.model import Network
+    from routeplan.network.network import Network
     from routeplan.network.ranking import Case, Contribution, Ranking
 
 _SUFFIXES = (".json", ".csv")
@@ -55,10 +55,10 @@ def network(
     quiet: Quiet = False,
 ) -> None:
     """Tell how redundant today's cables are between Europe, North America and Asia, and what candidates add."""
-    from routeplan.domain import CableStatus
-    from routeplan.network.opening import open_network
+    from routeplan.catalog.models import CableStatus
+    from routeplan.network.open import open_network
     from routeplan.network.ranking import rank
-    from routeplan.network.record import network_record
+    from routeplan.network.records import network_record
 
     outputs = check_outputs(output, _SUFFIXES)
     files = candidate or []
@@ -93,7 +93,7 @@ def network(
 
 
 def _write(path: Path, ranking: Ranking, record: dict[str, Any]) -> None:
-    from routeplan.files import replacing
+    from routeplan.runtime.files import replacing
 
     with replacing(path) as temporary:
         if path.suffix.lower() == ".json":

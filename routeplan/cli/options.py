@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from routeplan.progress import progress
+from routeplan.runtime.progress import progress
 
 if TYPE_CHECKING:
-    from routeplan.planner import Planner
+    from routeplan.planning.planner import Planner
 
 
 class FigureKind(StrEnum):
@@ -130,8 +130,8 @@ class Opening:
 
     def open_planner(self) -> Planner:
         """Open it."""
-        from routeplan.opening import open_planner
-        from routeplan.scenario import read_scenario
+        from routeplan.cost.scenario import read_scenario
+        from routeplan.planning.open import open_planner
 
         assumed = read_scenario(self.scenario)
         if self.cable_types:

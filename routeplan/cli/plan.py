@@ -25,7 +25,7 @@ from routeplan.cli.printing import print_json
 from routeplan.cli.writing import MapLook, check_outputs, route_writers, write_routes
 
 if TYPE_CHECKING:
-    from routeplan.route import Route
+    from routeplan.planning.route import Route
 
 
 @with_opening
@@ -50,7 +50,7 @@ def plan(
     route = planner.route(start, end, via=via or ())
     write_routes(outputs, [route], planner, quiet=quiet, look=look, kind=figure)
     if as_json:
-        from routeplan.export import route_record
+        from routeplan.planning.records import route_record
 
         print_json(route_record(route, month=month))
     elif not quiet:

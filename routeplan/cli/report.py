@@ -12,7 +12,7 @@ from routeplan.cli.printing import CAUTION, print_json
 from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
 
 if TYPE_CHECKING:
-    from routeplan.briefing import Briefing
+    from routeplan.briefing.briefing import Briefing
 
 _SUFFIXES = (".html", ".pdf")
 
@@ -46,10 +46,10 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Brief on candidates: the answer in three sentences, map, comparison, risks, and what would change it."""
-    from routeplan.briefing import report as brief
-    from routeplan.briefing import write_report
-    from routeplan.briefing.paper import check_browser
-    from routeplan.briefing.question import find_pairs
+    from routeplan.briefing.briefing import report as brief
+    from routeplan.briefing.briefing import write_report
+    from routeplan.briefing.candidates import find_pairs
+    from routeplan.briefing.pdf import check_browser
 
     outputs = check_outputs(output, _SUFFIXES)
     for path in outputs:

@@ -20,7 +20,7 @@ scenario_app = typer.Typer(
 @scenario_app.command("list")
 def list_presets(as_json: Json = False) -> None:
     """List the presets."""
-    from routeplan.scenario import PRESETS, Scenario, scenario_sha256
+    from routeplan.cost.scenario import PRESETS, Scenario, scenario_sha256
 
     presets = [Scenario.preset(name) for name in PRESETS]
     if as_json:
@@ -41,7 +41,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Print a scenario in full: every key, what it means, and where it is the default."""
-    from routeplan.scenario import read_scenario, to_toml
+    from routeplan.cost.scenario import read_scenario, to_toml
 
     scenario = read_scenario(source)
     if as_json:
@@ -53,7 +53,7 @@ def show(
 @scenario_app.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from routeplan.scenario import json_schema
+    from routeplan.cost.scenario import json_schema
 
     print_json(json_schema())
 
@@ -80,7 +80,7 @@ def check(
 
 def _examine(source: str) -> tuple[dict[str, Any], int]:
     """Say what was found, and the exit code it deserves: 5 an invalid scenario, 4 data that is missing."""
-    from routeplan.scenario import read_scenario, scenario_sha256
+    from routeplan.cost.scenario import read_scenario, scenario_sha256
 
     try:
         checksum = scenario_sha256(read_scenario(source))

@@ -11,10 +11,10 @@ import typer
 from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
-from routeplan.progress import follow
+from routeplan.runtime.progress import follow
 
 if TYPE_CHECKING:
-    from routeplan.route import Route
+    from routeplan.planning.route import Route
 
 # What is set side by side: keys of a route's summary.
 _SCORED = (
@@ -44,8 +44,8 @@ def score(
     quiet: Quiet = False,
 ) -> None:
     """Value lines drawn elsewhere, stretch by stretch, against the best route between the same ends."""
-    from routeplan.export import score_record
-    from routeplan.lines import read_lines
+    from routeplan.io.lines import read_lines
+    from routeplan.planning.records import score_record
 
     outputs = check_outputs(output, route_writers())
     lines = read_lines(file)
@@ -124,7 +124,7 @@ def _told_stretches(route: Route) -> list[dict[str, Any]]:
 
 def _worst_of(route: Route) -> list[str]:
     """Say where a line is expensive, risky and exposed."""
-    from routeplan.compare import non_partner_km
+    from routeplan.planning.compare import non_partner_km
 
     stretches = _told_stretches(route)
     dear = max(stretches, key=lambda each: float(each["build_kusd_per_km"]))

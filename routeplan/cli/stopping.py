@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
 
-from routeplan.files import Noted
+from routeplan.runtime.files import Noted
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Signals that wait for what is to be finished; None where nothing is.

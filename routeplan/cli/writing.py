@@ -15,8 +15,8 @@ from routeplan.errors import UsageError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from routeplan.planner import Planner
-    from routeplan.route import Route
+    from routeplan.planning.planner import Planner
+    from routeplan.planning.route import Route
 
 FIGURES = (".png", ".svg", ".pdf")
 
@@ -26,7 +26,7 @@ def check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[
     for path in output or []:
         if path.suffix.lower() not in suffixes:
             raise UsageError(f"cannot write {path}: no format {path.suffix!r}; use {', '.join(suffixes)}")
-    from routeplan.files import check_writable
+    from routeplan.runtime.files import check_writable
 
     for path in output or []:
         check_writable(path)
@@ -50,8 +50,8 @@ class MapLook:
 
     def check(self) -> None:
         """Refuse what no map can be, before anything is solved."""
-        from routeplan.maps.planes import choose_plane
-        from routeplan.views import LayerName
+        from routeplan.cost.named_layers import LayerName
+        from routeplan.view.maps.projections import choose_plane
 
         choose_plane(self.crs)
         for name in self.layers or []:
@@ -67,17 +67,17 @@ def route_writers(
     """Say what each suffix of -o means for routes."""
 
     def geojson(path: Path, routes: list[Route], _: Planner) -> None:
-        from routeplan.export import write_geojson
+        from routeplan.planning.export import write_geojson
 
         write_geojson(routes, path)
 
     def html(path: Path, routes: list[Route], planner: Planner) -> None:
-        from routeplan.maps import map_routes, write_map
+        from routeplan.view.maps import map_routes, write_map
 
         write_map(map_routes(routes, over=planner, layers=look.layers, crs=look.crs), path)
 
     def figure(path: Path, routes: list[Route], planner: Planner) -> None:
-        from routeplan.figures import write_figure
+        from routeplan.view.figures import write_figure
 
         write_figure(_draw_figure(kind, routes, planner), path)
 
@@ -86,8 +86,8 @@ def route_writers(
 
 def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Figure:
     """Draw routes as a kind of figure shows them."""
-    from routeplan import figures
-    from routeplan.crossings import find_cable_crossings
+    from routeplan.planning.crossings import find_cable_crossings
+    from routeplan.view import figures
 
     match kind:
         case FigureKind.ROUTES:
@@ -121,7 +121,7 @@ def write_routes(
 
 def write_scenario_beside(outputs: list[Path], planner: Planner, *, quiet: bool) -> None:
     """Leave what was assumed beside what came out, once for all suffixes of a name."""
-    from routeplan.scenario import write_scenario
+    from routeplan.cost.scenario import write_scenario
 
     for path in dict.fromkeys(path.with_suffix(".scenario.toml") for path in outputs):
         if planner.scenario is not None:

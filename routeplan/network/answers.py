@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from routeplan.network.paths import Apart
-from routeplan.network.places import Region
+from routeplan.network.disjoint_paths import Apart
+from routeplan.network.regions import Region
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from routeplan.cost.faults import HOURS_A_DAY
 from routeplan.errors import UsageError
-from routeplan.geodesy import FloatArray
-from routeplan.layers.season import DAYS_A_YEAR
+from routeplan.geo.geodesy import FloatArray
+from routeplan.network.cuts import Connection
 from routeplan.network.failures import MONTH_DAYS, Failures, draw_states
-from routeplan.network.flows import Connection
-from routeplan.progress import counting
-from routeplan.risk import HOURS_A_DAY
-from routeplan.seabed import MONTHS
+from routeplan.runtime.progress import counting
+from routeplan.seabed.open_water import DAYS_A_YEAR
+from routeplan.seabed.seabed import MONTHS
 
 HOURS_A_YEAR = DAYS_A_YEAR * HOURS_A_DAY
 MOST_ENUMERATED = 18  # links and events: 262,144 states

@@ -9,17 +9,17 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from routeplan.assumptions import Network as NetworkAssumptions
-from routeplan.compare import non_partner_km
-from routeplan.domain import CableStatus, Landing
+from routeplan.catalog.models import CableStatus, Landing
+from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.errors import UsageError
-from routeplan.geodesy import geodesic_km
+from routeplan.geo.geodesy import geodesic_km
+from routeplan.network.as_networkx import rtt_ms
 from routeplan.network.availability import HOURS_A_YEAR
-from routeplan.network.layout import rtt_ms
 from routeplan.network.links import read_beyond
-from routeplan.network.places import read_areas, read_backhaul
-from routeplan.pareto import CRITERIA, nondominated
-from routeplan.route import Route
+from routeplan.network.regions import read_areas, read_backhaul
+from routeplan.planning.compare import non_partner_km
+from routeplan.planning.pareto import CRITERIA, nondominated
+from routeplan.planning.route import Route
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +149,7 @@ def overland_factor(area: str, other: str) -> float:
 
 
 def chains_table(chains: Sequence[Chain]) -> pd.DataFrame:
-    """Set chains side by side by what :mod:`routeplan.pareto` minimises, and say which another beats in all of it.
+    """Compare chains by the objectives of :mod:`routeplan.planning.pareto`, and name the dominated ones.
 
     Returns
     -------

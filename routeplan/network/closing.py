@@ -8,9 +8,9 @@ import pandas as pd
 
 from routeplan.errors import UsageError
 from routeplan.network.answers import pair_name
-from routeplan.network.groups import GroupKind
-from routeplan.network.model import PAIRS, RED_SEA, Network
-from routeplan.network.places import Region
+from routeplan.network.network import PAIRS, RED_SEA, Network
+from routeplan.network.regions import Region
+from routeplan.network.risk_groups import GroupKind
 
 ALL_OPEN, TODAY = "all_open", "today"
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.geodesy import FloatArray
-from routeplan.layers.season import DAYS_A_YEAR
-from routeplan.network.events import EventClass
-from routeplan.network.flows import BoolStates
-from routeplan.seabed import MONTHS
+from routeplan.geo.geodesy import FloatArray
+from routeplan.network.cuts import BoolStates
+from routeplan.network.joint_events import EventClass
+from routeplan.seabed.open_water import DAYS_A_YEAR
+from routeplan.seabed.seabed import MONTHS
 
 MONTH_DAYS = np.array([31.0, 28.25, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0])
 _FIRSTS = np.concatenate([[0.0], np.cumsum(MONTH_DAYS)])

@@ -11,19 +11,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.assumptions import Network as NetworkAssumptions
-from routeplan.domain import CableStatus, CableSystem, Landing
-from routeplan.geodesy import FloatArray, densify, geodesic_km
-from routeplan.landings import find_landing
-from routeplan.layers.states import HIGH_SEAS, isos_of
-from routeplan.network.places import Area, Backhaul, find_area, place_in
-from routeplan.planner import Planner
-from routeplan.progress import follow, stages
-from routeplan.route import LATENCY_US_PER_KM, Route
-from routeplan.rows import Row, read_rows
-from routeplan.seabed import MONTHS
-from routeplan.sources import embedded
-from routeplan.systems import read_systems
+from routeplan.catalog.cable_systems import read_systems
+from routeplan.catalog.landings import find_landing
+from routeplan.catalog.models import CableStatus, CableSystem, Landing
+from routeplan.catalog.states import HIGH_SEAS, isos_of
+from routeplan.cost.assumptions import Network as NetworkAssumptions
+from routeplan.geo.geodesy import FloatArray, densify, geodesic_km
+from routeplan.io.csv_rows import Row, read_rows
+from routeplan.io.sources import embedded
+from routeplan.network.regions import Area, Backhaul, find_area, place_in
+from routeplan.planning.planner import Planner
+from routeplan.planning.route import LATENCY_US_PER_KM, Route
+from routeplan.runtime.progress import follow, stages
+from routeplan.seabed.seabed import MONTHS
 
 BEYOND_COLUMNS = (
     "id", "name", "from_place", "to_place", "length_km", "ready_year", "status", "chokepoints", "source",
@@ -81,7 +81,7 @@ class Link:
     waters : frozenset of str
         States whose waters it passes.
     chokepoints : frozenset of str
-        Straits named for it in a table; those that its line crosses are found by :mod:`routeplan.network.groups`.
+        Straits named for it in a table; those that its line crosses are found by :mod:`routeplan.network.risk_groups`.
     lon, lat, depth_m : (n,) arrays
         Points along the line at most ``POINT_EVERY_KM`` apart, and the depth there; empty where no line is known.
     system : str

@@ -11,19 +11,12 @@ import pandas as pd
 from routeplan.errors import UsageError
 from routeplan.network.answers import pair_name
 from routeplan.network.availability import Availability, Survival
-from routeplan.network.groups import GroupKind
-from routeplan.network.model import (
-    DEFAULT_SEED,
-    DEFAULT_STATES,
-    LUZON,
-    PAIRS,
-    RED_SEA,
-    Network,
-)
-from routeplan.network.places import Region
-from routeplan.network.redundancy import Measures, Score, derive_score, worst_low
-from routeplan.network.separation import best_separation, derive_separation
-from routeplan.progress import follow, stages
+from routeplan.network.network import DEFAULT_SEED, DEFAULT_STATES, LUZON, PAIRS, RED_SEA, Network
+from routeplan.network.path_separation import best_separation, derive_separation
+from routeplan.network.regions import Region
+from routeplan.network.risk_groups import GroupKind
+from routeplan.network.score import Measures, Score, derive_score, worst_low
+from routeplan.runtime.progress import follow, stages
 
 _COLUMNS = (
     "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",

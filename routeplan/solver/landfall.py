@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.errors import NoRouteError, UsageError
-from routeplan.grid import FloatCells
-from routeplan.solver.marching import Index
-from routeplan.solver.medium import NO_DATA, RIM, Medium, segment_cost
+from routeplan.geo.grid import FloatCells
+from routeplan.solver.cost_grid import NO_DATA, RIM, Medium, segment_cost
+from routeplan.solver.fast_marching import Index
 
 Place = tuple[str, float, float]  # name, for messages; longitude and latitude, degrees
 # Cells this near are reached by straight legs: fast marching from a point errs most at the point itself, where

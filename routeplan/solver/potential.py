@@ -2,7 +2,7 @@
 
 Cost is one number on each cell, so a corner's own field has no say on where a cell's rate ends: offers to a corner go
 through one cell at its rate, at second order where the rates beyond are alike. Nothing here has to be exact: what a
-potential proves is judged by :mod:`routeplan.solver.bound`.
+potential proves is judged by :mod:`routeplan.solver.lower_bound`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numba as nb
 import numpy as np
 
-from routeplan.geodesy import FloatArray
-from routeplan.grid import FloatCells
-from routeplan.solver.marching import Index
-from routeplan.solver.plane import BLOCK, Blocks, empty_plane
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells
+from routeplan.solver.fast_marching import Index
+from routeplan.solver.sparse_blocks import BLOCK, Blocks, empty_plane
 
 Point = tuple[float, float]
 _BUCKETS_PER_CHEAPEST_CELL = 16
@@ -172,7 +172,7 @@ def _from_side(near: float, far: float, rate: float) -> float:
 def _from_diagonal(x1: float, x2: float, y1: float, y2: float, rate: float) -> float:
     """Cost at a corner from its two neighbours in a cell and the corners beyond them, infinite if not known.
 
-    Solves sum over axes of (a (T - v))^2 = rate^2, as :mod:`routeplan.solver.marching` does.
+    Solves sum over axes of (a (T - v))^2 = rate^2, as :mod:`routeplan.solver.fast_marching` does.
     """
     base = min(x1, y1)
     x1, x2, y1, y2 = x1 - base, x2 - base, y1 - base, y2 - base

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from routeplan.geodesy import FloatArray
-from routeplan.solver.descent import trace
+from routeplan.geo.geodesy import FloatArray
+from routeplan.solver.backtrace import trace
+from routeplan.solver.corridor_search import include, look_ahead
+from routeplan.solver.cost_grid import Medium
+from routeplan.solver.fast_marching import march
 from routeplan.solver.landfall import Landfall
-from routeplan.solver.marching import march
-from routeplan.solver.medium import Medium
-from routeplan.solver.outlook import include, look_ahead
 
 # Share of the outlook's best by which the first corridor is wider. Paths cost 1 to 3 % more than the outlook says.
 _FIRST_MARGIN = 0.025

@@ -1,0 +1,1 @@
+"""The tables of the trade: landings, cable types, cable systems, depots, countries."""

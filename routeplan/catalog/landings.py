@@ -1,0 +1,303 @@
+"""The door to landings: the table of places where a cable comes ashore, and how to look one up."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+import unicodedata
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from routeplan.catalog.models import Landing, LandingStatus
+from routeplan.errors import DataError, UsageError
+from routeplan.geo.geodesy import geodesic_km
+from routeplan.io.sources import embedded
+
+COLUMNS = ("id", "name", "country", "lon", "lat", "status", "accuracy_km", "source")
+_SHOWN = ("id", "name", "country", "lat", "lon", "status", "accuracy_km", "source")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
+_POSITION = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
+# Letters that Unicode does not split into a plain letter and an accent.
+_PLAIN = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss", "ł": "l", "đ": "d", "’": "'"}
+)
+_NEAR_MATCHES = 3
+_NEAR_ENOUGH = 0.7  # difflib's ratio: lets bodoe find bodo (0.89), not bude (0.67)
+
+
+def read_landings(path: Path | None = None) -> tuple[Landing, ...]:
+    """Read the embedded landings, or a table of one's own with the same columns.
+
+    Parameters
+    ----------
+    path : Path, optional
+        CSV in UTF-8 with the columns id, name, country (ISO 3166-1 alpha-2), lon, lat (degrees), status
+        (in service, planned or candidate), accuracy_km and source. Without it: the embedded table.
+
+    Returns
+    -------
+    tuple of Landing
+        In the order of the file.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, lacks a column, repeats an id, or holds a value that is none.
+
+    Examples
+    --------
+    The northernmost landing in service is a research village, not a town:
+
+    >>> max((x for x in read_landings() if x.status is LandingStatus.IN_SERVICE), key=lambda x: x.lat).name
+    'Ny-Ålesund'
+    """
+    return _read(path or embedded("landings").path)
+
+
+def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Landing:
+    """Find a landing by its id, its name in any case and with or without accents, or a position.
+
+    Parameters
+    ----------
+    text : str
+        ``bodo``, ``Bodø``, ``SEYÐISFJÖRÐUR``, or ``LAT,LON`` in the order of charts: ``67.28,14.40``.
+    landings : tuple of Landing, optional
+        Where to look; the embedded table unless given.
+
+    Raises
+    ------
+    UsageError
+        If nothing, or more than one landing, goes by that name; or if the position is none.
+
+    Examples
+    --------
+    >>> find_landing("thorlakshofn").name
+    'Þorlákshöfn'
+    >>> find_landing("71.29,-156.79").id  # no landing of the table: the place itself
+    '71.29,-156.79'
+    >>> find_landing("bodoe")
+    Traceback (most recent call last):
+    routeplan.errors.UsageError: no landing "bodoe"; did you mean bodo (Bodø, NO)? see: routeplan landings
+    """
+    if "," in text:
+        lon, lat = parse_position(text)
+        label = f"{lat:g},{lon:g}"
+        return Landing(id=label, name=label, country="", lon=lon, lat=lat)
+    landings = read_landings() if landings is None else landings
+    wanted = _plain(text)
+    by_id = [landing for landing in landings if landing.id == wanted.replace(" ", "-")]
+    found = by_id or [landing for landing in landings if _plain(landing.name) == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = " or ".join(_titled(landing) for landing in found)
+        raise UsageError(f'{len(found)} landings are called "{text}"; give the id: {ids}')
+    raise UsageError(f'no landing "{text}"; {_near_matches(wanted, landings)}see: routeplan landings')
+
+
+def find_landings(text: str, landings: tuple[Landing, ...] | None = None) -> tuple[Landing, ...]:
+    """Find all landings that a text names: of a country, or one or several with a stroke between them.
+
+    Parameters
+    ----------
+    text : str
+        An ISO 3166-1 alpha-2 code in capitals, ``IE``; or what :func:`find_landing` takes, ``galway/dublin``.
+    landings : tuple of Landing, optional
+        Where to look; the embedded table unless given.
+
+    Raises
+    ------
+    UsageError
+        If a country has none, or as :func:`find_landing`.
+
+    Examples
+    --------
+    >>> [landing.name for landing in find_landings("galway/Halifax")]
+    ['Galway', 'Halifax']
+    >>> len(find_landings("GL")) > 1
+    True
+    """
+    if _COUNTRY.fullmatch(text):
+        table = read_landings() if landings is None else landings
+        found = tuple(landing for landing in table if landing.country == text)
+        if not found:
+            raise UsageError(f'no landing in country "{text}"; see: routeplan landings')
+        return found
+    return tuple(find_landing(part, landings) for part in text.split("/"))
+
+
+def search_landings(
+    text: str | None = None,
+    *,
+    near: tuple[float, float] | None = None,
+    country: str | None = None,
+    landings: tuple[Landing, ...] | None = None,
+) -> pd.DataFrame:
+    """List landings, those that match all that is asked.
+
+    Parameters
+    ----------
+    text : str, optional
+        Part of an id or a name, in any case, with or without accents.
+    near : (lon, lat), degrees, optional
+        Adds the distance from there and sorts by it.
+    country : str, optional
+        ISO 3166-1 alpha-2 code, in any case. Svalbard and Jan Mayen are SJ, Greenland GL, the Faroes FO.
+    landings : tuple of Landing, optional
+        Where to look; the embedded table unless given.
+
+    Returns
+    -------
+    DataFrame
+        Columns id, name, country, lat, lon, status, accuracy_km, source and, with `near`, distance_km
+        (geodesic). Empty where nothing matches.
+
+    Examples
+    --------
+    Repairs in mid Fram Strait are run from Svalbard; Greenland's coast there has no town:
+
+    >>> search_landings(near=(0.0, 79.0))["name"].head(3).tolist()
+    ['Ny-Ålesund', 'Barentsburg', 'Longyearbyen']
+    """
+    found = read_landings() if landings is None else landings
+    if text is not None:
+        part = _plain(text)
+        found = tuple(x for x in found if part in x.id or part in _plain(x.name))
+    if country is not None:
+        if not re.fullmatch(r"\s*[A-Za-z]{2}\s*", country):
+            raise UsageError(
+                f"country {country!r} is no ISO 3166-1 alpha-2 code; give two letters such as NO"
+            )
+        found = tuple(x for x in found if x.country == country.strip().upper())
+    table = pd.DataFrame(
+        [[str(getattr(x, key)) if key == "status" else getattr(x, key) for key in _SHOWN] for x in found],
+        columns=list(_SHOWN),
+    )
+    if near is None:
+        return table
+    table["distance_km"] = [geodesic_km(*near, landing.lon, landing.lat) for landing in found]
+    return table.sort_values("distance_km", ignore_index=True)
+
+
+def split_pair(pair: str) -> tuple[str, str]:
+    """Split ``FROM:TO``.
+
+    Raises
+    ------
+    UsageError
+        If there is no colon with something on either side.
+
+    Examples
+    --------
+    >>> split_pair("bodo:42.63,141.60")
+    ('bodo', '42.63,141.60')
+    """
+    start, colon, end = pair.partition(":")
+    if not (start and colon and end):
+        raise UsageError(
+            f"cannot read {pair!r}; give two landings with a colon between them, such as bodo:tomakomai"
+        )
+    return start, end
+
+
+def parse_position(text: str) -> tuple[float, float]:
+    """Read ``LAT,LON`` in decimal degrees, as charts print it.
+
+    Returns
+    -------
+    lon, lat : float
+        Degrees, in the order used in Python.
+
+    Raises
+    ------
+    UsageError
+        If the text is not two numbers, or they are no position.
+
+    Examples
+    --------
+    >>> parse_position("53.27,-9.05")
+    (-9.05, 53.27)
+    """
+    match = _POSITION.fullmatch(text)
+    if match is None:
+        raise UsageError(f'"{text}" is not a position; give LAT,LON in decimal degrees such as 67.28,14.40')
+    lat, lon = float(match[1]), float(match[2])
+    if not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
+        raise UsageError(f'"{text}" is not a position; give latitude -90..90, then longitude -180..180')
+    return lon, lat
+
+
+@cache
+def _read(path: Path) -> tuple[Landing, ...]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+            if missing:
+                raise DataError(f"{path} has no column {', '.join(missing)}; give {', '.join(COLUMNS)}")
+            numbered = [(reader.line_num, row) for row in reader]
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}; give a readable CSV file") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"cannot read {path}: {error}; save it as CSV in UTF-8") from error
+    landings: dict[str, Landing] = {}
+    for number, row in numbered:
+        landing = _landing(row, f"{path.name}, row {number}")
+        if landing.id in landings:
+            raise DataError(
+                f'{path.name}, row {number}, column id: "{landing.id}" stands twice; make it unique'
+            )
+        landings[landing.id] = landing
+    return tuple(landings.values())
+
+
+def _landing(row: dict[str, str | None], where: str) -> Landing:
+    """Check each value at the door, so that the message can name row and column."""
+
+    def text(column: str, pattern: str, rule: str) -> str:
+        value = (row[column] or "").strip()
+        if re.fullmatch(pattern, value) is None:
+            raise DataError(f'{where}, column {column}: "{value}" is not valid; give {rule}')
+        return value
+
+    def number(column: str, low: float, high: float) -> float:
+        rule = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"a number, {low:g} or more"
+        value = float(text(column, _NUMBER, rule))
+        if not low <= value <= high:
+            raise DataError(f'{where}, column {column}: "{row[column]}" is not valid; give {rule}')
+        return value
+
+    statuses = [status.value for status in LandingStatus]
+    return Landing(
+        id=text("id", _ID.pattern, "lower-case letters a-z and digits, joined by hyphens"),
+        name=text("name", r".+", "a name"),
+        country=text("country", "[A-Z]{2}", "two capital letters (ISO 3166-1) such as NO"),
+        lon=number("lon", -180.0, 180.0),
+        lat=number("lat", -90.0, 90.0),
+        status=LandingStatus(text("status", "|".join(statuses), " or ".join(statuses))),
+        accuracy_km=number("accuracy_km", 0.0, math.inf),
+        source=text("source", r".+", "where the position comes from"),
+    )
+
+
+def _plain(text: str) -> str:
+    """Fold case and accents, so that Þorlákshöfn and thorlakshofn are one."""
+    folded = unicodedata.normalize("NFKD", text.strip().casefold().translate(_PLAIN))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def _near_matches(wanted: str, landings: tuple[Landing, ...]) -> str:
+    keys = {key: landing for landing in landings for key in (_plain(landing.name), landing.id)}
+    close = get_close_matches(wanted, keys, n=2 * _NEAR_MATCHES, cutoff=_NEAR_ENOUGH)
+    titles = list(dict.fromkeys(_titled(keys[key]) for key in close))[:_NEAR_MATCHES]
+    return f"did you mean {' or '.join(titles)}? " if titles else ""
+
+
+def _titled(landing: Landing) -> str:
+    return f"{landing.id} ({landing.name}, {landing.country})"

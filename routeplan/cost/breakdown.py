@@ -1,0 +1,205 @@
+"""Settle the account of a line: every term, fault, month and state along it, stretch by stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from routeplan.cost.faults import Exposure, sum_exposure
+from routeplan.cost.surface import BUILD_TERMS, LANDING, LineSamples
+from routeplan.cost.valuation import Valuation, Valuer
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells
+from routeplan.seabed.sea_ice import IceClass
+
+_ENDS = 2
+_ICE_WORDS = {
+    IceClass.NOT_SEA: "land",
+    IceClass.OPEN_WATER: "open",
+    IceClass.SEASONAL: "seasonal",
+    IceClass.PERENNIAL: "perennial",
+}
+# Upper ends of the bands that stretches are told by, metres.
+DEPTH_BANDS_M = (200.0, 1000.0, 3000.0)
+STRETCH_COLUMNS = (
+    "from_km",
+    "to_km",
+    "km",
+    "waters",
+    "ice",
+    "depth_band",
+    "build_musd",
+    "build_kusd_per_km",
+    "faults_per_year",
+    "faults_per_1000_km_year",
+    "repair_days",
+    "down_days_per_year",
+    "top_risk",
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a line costs, risks and passes, and where.
+
+    Attributes
+    ----------
+    build_terms_usd : mapping of str to float
+        Build cost by term, the two landings among them.
+    objective_terms_usd : mapping of str to float
+        What was minimised by term: weighted, only what counts.
+    exposure : Exposure
+        Faults and repairs.
+    waters_km : mapping of str to float
+        Kilometres by state and on the high seas, longest first; they add up to the length.
+    partners : frozenset of str
+        States whose waters are trusted, ISO 3166 alpha-2.
+    ice_km : float
+        Kilometres in waters with seasonal or perennial ice.
+    ice_km_by_month : (12,) array
+        Kilometres where ice is at least as dense as a repair ship works in, January to December.
+    repair_usd_per_year : float
+        What a year's repairs cost.
+    steps : DataFrame
+        One row a step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
+        ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
+        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried`` (ploughed in).
+    """
+
+    build_terms_usd: Mapping[str, float]
+    objective_terms_usd: Mapping[str, float]
+    exposure: Exposure
+    waters_km: Mapping[str, float]
+    partners: frozenset[str]
+    ice_km: float
+    ice_km_by_month: FloatArray
+    repair_usd_per_year: float
+    steps: pd.DataFrame
+
+    @property
+    def objective_usd_per_line(self) -> float:
+        """What was minimised, less what is paid at any line's ends."""
+        return float(sum(usd for term, usd in self.objective_terms_usd.items() if term != LANDING))
+
+
+def settle(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Account:
+    """Settle the account of a line.
+
+    Parameters
+    ----------
+    samples : LineSamples
+        The line on the surface that it was found on.
+    valuer : Valuer
+        Its seabed has cells ``factor`` times as wide as the surface.
+    factor : int
+        1 on one grid; at full resolution depth alone is known on the finer one.
+    """
+    rows, cols = samples.rows // factor, samples.cols // factor
+    valued = valuer.at(rows, cols, depth_m=samples.depth_m if factor > 1 else None)
+    km = samples.lengths_km
+    terms_usd = {term.value: float(per_km @ km) for term, per_km in valued.terms_usd_per_km.items()}
+    landings_usd = _ENDS * valuer.assumptions.build.landing_usd
+    weights = valuer.assumptions.weights.model_dump()
+    waters = valuer.seabed.waters_of(rows, cols)
+    ice_class = valuer.seabed.ice_class[rows, cols]
+    water = valuer.seabed.open_water(valuer.seabed.at(rows, cols))
+    exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
+    return Account(
+        build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS} | {LANDING: landings_usd},
+        objective_terms_usd={
+            term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
+        }
+        | {LANDING: landings_usd},
+        exposure=exposure,
+        waters_km=_by_name(km, waters),
+        partners=frozenset(valuer.assumptions.policy.partners),
+        ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
+        ice_km_by_month=(water.concentration >= water.threshold) @ km[water.icy],
+        repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
+        steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
+    )
+
+
+def _by_name(km: FloatArray, names: npt.NDArray[np.str_]) -> dict[str, float]:
+    """Sum up by name, longest first."""
+    found, which = np.unique(names, return_inverse=True)
+    total = np.bincount(which, km)
+    return {str(found[at]): float(total[at]) for at in np.argsort(-total, kind="stable")}
+
+
+def _describe(
+    valued: Valuation,
+    weights: Mapping[str, float],
+    depth_m: FloatCells,
+    waters: npt.NDArray[np.str_],
+    ice_class: npt.NDArray[np.uint8],
+) -> pd.DataFrame:
+    """Say of every step where it is and what it costs and risks."""
+    per_km, causes = valued.terms_usd_per_km, list(valued.fault_rates)
+    rates = np.stack([valued.fault_rates[cause] for cause in causes])
+    bands = np.array(
+        [*(f"to {int(limit):,} m" for limit in DEPTH_BANDS_M), f"over {int(DEPTH_BANDS_M[-1]):,} m"]
+    )
+    return pd.DataFrame(
+        {
+            "waters": waters,
+            "ice": np.array([_ICE_WORDS[each] for each in IceClass])[ice_class],
+            "depth_band": bands[np.searchsorted(DEPTH_BANDS_M, depth_m)],
+            "build_usd_per_km": np.add.reduce([per_km[term] for term in BUILD_TERMS]),
+            "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()]),
+            "faults_per_km_year": rates.sum(axis=0),
+            "repair_days": valued.repair_days.mean(axis=0),
+            "top_risk": np.where(
+                rates.any(axis=0), np.array([cause.value for cause in causes])[rates.argmax(axis=0)], "none"
+            ),
+            "slope_deg": valued.slope_deg,
+            "buried": valued.buried,
+        }
+    )
+
+
+def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
+    """Cut a route into stretches whose waters, ice and depth band are one.
+
+    Parameters
+    ----------
+    profile : DataFrame
+        A route's, with the steps of its account.
+
+    Returns
+    -------
+    DataFrame
+        In order along the route: ``from_km``, ``to_km``, ``km``, ``waters``, ``ice``, ``depth_band``, ``build_musd``,
+        ``build_kusd_per_km``, ``faults_per_year``, ``faults_per_1000_km_year``, ``repair_days`` (each place as often
+        as it breaks), ``down_days_per_year``, ``top_risk`` (of most of its steps).
+    """
+    alike = profile[["waters", "ice", "depth_band"]]
+    number = (alike != alike.shift()).any(axis=1).cumsum()
+    km = profile["step_km"]
+    table = profile.assign(
+        build_musd=profile["cost_usd_per_km"] * km / 1e6,
+        faults_per_year=profile["faults_per_km_year"] * km,
+        down_days_per_year=profile["faults_per_km_year"] * km * profile["repair_days"],
+    ).groupby(number, sort=True)
+    stretches = table.agg(
+        from_km=("kp_km", "first"),
+        km=("step_km", "sum"),
+        waters=("waters", "first"),
+        ice=("ice", "first"),
+        depth_band=("depth_band", "first"),
+        build_musd=("build_musd", "sum"),
+        faults_per_year=("faults_per_year", "sum"),
+        down_days_per_year=("down_days_per_year", "sum"),
+        top_risk=("top_risk", lambda causes: causes.value_counts().index[0]),
+    ).reset_index(drop=True)
+    stretches.insert(1, "to_km", stretches["from_km"] + stretches["km"])
+    stretches["build_kusd_per_km"] = 1000.0 * stretches["build_musd"] / stretches["km"]
+    stretches["faults_per_1000_km_year"] = 1000.0 * stretches["faults_per_year"] / stretches["km"]
+    stretches["repair_days"] = stretches["down_days_per_year"] / stretches["faults_per_year"].where(
+        stretches["faults_per_year"] > 0
+    )
+    return stretches[list(STRETCH_COLUMNS)]

@@ -1,0 +1,197 @@
+"""Faults by cause, and how long a repair takes in each month of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.cost.activity import anchor_intensity, trawl_intensity
+from routeplan.cost.assumptions import Build, Faults, Repair
+from routeplan.cost.depth_curves import Curve
+from routeplan.cost.hazard_intensity import BY_GROUND, ground_intensity, iceberg_intensity, scour_intensity
+from routeplan.seabed.hazard_zones import ZoneKind
+from routeplan.seabed.open_water import DAYS_A_YEAR, OpenWater
+from routeplan.seabed.sea_ice import IceClass
+from routeplan.seabed.seabed import MONTHS, Conditions, Values
+
+_PER_KM = 1e-3  # rates are given for 1,000 km
+HOURS_A_DAY = 24.0
+# Middle of each month, days from the first of January; leap years add a quarter of a day.
+_MIDDLES = np.array([15.5, 45.0, 74.5, 105.0, 135.5, 166.0, 196.5, 227.5, 258.0, 288.5, 319.0, 349.5])
+_FIRSTS = np.array([0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0])
+_ROUNDS = 3  # a month of work and open water are waited for in turn: they meet by the second year, or never
+ABRASION = Curve(
+    (0.0, 550.0, 1000.0),
+    (1.0, 1.0, 0.33),
+    "depth, m",
+    "chafe by currents to 300 fathoms ('Natural hazards to submarine cables'); a third of it deeper: editable default",
+)
+SHALLOW = Curve(
+    (180.0, 220.0), (1.0, 0.0), "depth, m", "other human causes in less than 200 m: editable default"
+)
+
+
+class Cause(StrEnum):
+    """What breaks a cable."""
+
+    FISHING = "fishing"
+    ANCHORING = "anchoring"
+    ABRASION = "abrasion"
+    SEISMIC = "seismic"
+    ICE_SCOUR = "ice_scour"
+    ICEBERG = "iceberg"
+    COMPONENT = "component"
+    OTHER = "other"
+    USER = "user"  # layers of the user's own
+
+
+def is_buried(conditions: Conditions, build: Build) -> npt.NDArray[np.bool_]:
+    """Say where a cable is ploughed in: (n,), shallow and level enough, and not under perennial ice."""
+    return np.asarray(
+        (conditions.depth_m <= build.burial_to_depth_m)
+        & (conditions.slope_deg <= build.burial_to_slope_deg)
+        & (conditions.ice_class != IceClass.PERENNIAL)
+    )
+
+
+def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> dict[Cause, Values]:
+    """Rate faults by cause.
+
+    Parameters
+    ----------
+    conditions : Conditions
+        At n positions.
+    faults : Faults
+    build : Build
+        Says where a cable is buried.
+
+    Returns
+    -------
+    mapping of Cause to (n,)
+        Faults per km and year; 0 on land.
+    """
+    depth_m, zone = conditions.depth_m, conditions.zone
+    people = np.where(is_buried(conditions, build), 1.0, faults.unburied_factor) * conditions.open_share
+    ships = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
+    trawled, anchored = (_over(faults.background_share, each) for each in (zone[ZoneKind.TRAWL], ships))
+    shaken = np.maximum.reduce([ground_intensity(kind, depth_m, zone[kind]) for kind in BY_GROUND])
+    rates = {
+        Cause.FISHING: faults.fishing * trawl_intensity(depth_m, trawled) * people,
+        Cause.ANCHORING: faults.anchoring * anchor_intensity(depth_m, anchored) * people,
+        Cause.ABRASION: faults.abrasion * ABRASION(depth_m),
+        Cause.SEISMIC: faults.seismic * _over(faults.hazard_background_share, shaken),
+        Cause.ICE_SCOUR: faults.ice_scour * scour_intensity(depth_m, conditions.ice_class),
+        Cause.ICEBERG: faults.iceberg
+        * iceberg_intensity(depth_m, zone[ZoneKind.ICEBERG], conditions.berg_draft_m),
+        Cause.COMPONENT: np.full(len(depth_m), faults.component),
+        Cause.OTHER: faults.other * SHALLOW(depth_m) * conditions.open_share,
+    }
+    at_sea = depth_m > 0
+    per_km = {cause: np.where(at_sea, rate * _PER_KM, 0.0) for cause, rate in rates.items()}
+    return per_km | {Cause.USER: np.where(at_sea, conditions.user_faults_per_km_year, 0.0)}
+
+
+def derive_repair_days(conditions: Conditions, water: OpenWater, repair: Repair) -> Values:
+    """Time a repair, by the month of the fault.
+
+    A ship makes ready and sails, waits where it is until the water is open and, among icebergs, until a month
+    in which it works there; then it works.
+
+    Parameters
+    ----------
+    conditions : Conditions
+        At n positions.
+    water : OpenWater
+        At the same.
+    repair : Repair
+
+    Returns
+    -------
+    (12, n) days from fault to repair.
+    """
+    under_way = repair.mobilisation_days + np.minimum(conditions.depot_km, 40_000.0) / repair.ship_km_per_day
+    latest = np.maximum(under_way, repair.longest_wait_days)
+    begins = np.tile(np.asarray(under_way, dtype=np.float64), (MONTHS, 1))
+    begins = np.minimum(begins + water.wait_days(begins), latest)
+    among = np.flatnonzero(conditions.zone[ZoneKind.ICEBERG] > 0)
+    if len(among):
+        begins[:, among] = _begin_among_icebergs(begins[:, among], latest[among], water.at(among), repair)
+    return np.asarray(begins + repair.work_days)
+
+
+def _begin_among_icebergs(begins: Values, latest: Values, water: OpenWater, repair: Repair) -> Values:
+    """Move beginnings, days after the middle of each month, to where a month of work meets open water."""
+    for _ in range(_ROUNDS):
+        begins = np.minimum(begins + _wait_for(repair.iceberg_months, begins), latest)
+        begins = np.minimum(begins + water.wait_days(begins), latest)
+    # Where the two never meet it is as if water never opened.
+    return np.where(_wait_for(repair.iceberg_months, begins) > 0, latest, begins)
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Faults and repairs along a route, summed up.
+
+    Attributes
+    ----------
+    faults_per_year : mapping of Cause to float
+    repair_days_by_month : (12,)
+        Mean days of a repair by the month of the fault, each place as often as it breaks.
+    """
+
+    faults_per_year: Mapping[Cause, float]
+    repair_days_by_month: Values
+
+    @property
+    def total_per_year(self) -> float:
+        """Faults a year."""
+        return float(sum(self.faults_per_year.values()))
+
+    @property
+    def repair_days_mean(self) -> float:
+        """Days from fault to repair, all months alike."""
+        return float(np.mean(self.repair_days_by_month))
+
+    @property
+    def worst_month(self) -> int:
+        """Month, 1 to 12, in which a fault takes longest to repair."""
+        return int(np.argmax(self.repair_days_by_month)) + 1
+
+    @property
+    def unavailability_hours_per_year(self) -> float:
+        """Hours a year that the route is down: MTTR / (MTBF + MTTR) of a year."""
+        down_days = self.total_per_year * self.repair_days_mean
+        return HOURS_A_DAY * DAYS_A_YEAR * down_days / (DAYS_A_YEAR + down_days)
+
+
+def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km: Values) -> Exposure:
+    """Sum up the faults of stretches and the days their repairs take.
+
+    Parameters
+    ----------
+    rates : mapping of Cause to (n,)
+        Faults per km and year.
+    repair_days : (12, n)
+    lengths_km : (n,)
+    """
+    by_place = np.add.reduce(list(rates.values())) * lengths_km
+    total = float(by_place.sum())
+    days = repair_days @ by_place / total if total > 0 else np.zeros(MONTHS)
+    return Exposure({cause: float(rate @ lengths_km) for cause, rate in rates.items()}, days)
+
+
+def _over(background: float, zone: Values) -> Values:
+    """Lift what lies outside zones from nothing to a background."""
+    return np.asarray(background + (1.0 - background) * zone)
+
+
+def _wait_for(months: tuple[int, ...], after_days: Values) -> Values:
+    """Days still to wait for one of some months, (12, n), so many days after the middle of each month."""
+    at = (_MIDDLES[:, None] + after_days) % DAYS_A_YEAR
+    inside = np.isin(np.searchsorted(_FIRSTS, at, side="right"), months)
+    waits = [(_FIRSTS[month - 1] - at) % DAYS_A_YEAR for month in months]
+    return np.asarray(np.where(inside, 0.0, np.minimum.reduce(waits)))

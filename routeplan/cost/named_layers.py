@@ -1,0 +1,337 @@
+"""One layer of the seabed at a time, labelled for a map: what is known there, and what a plan makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import partial
+from typing import Final
+
+import numpy as np
+import xarray as xr
+
+from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
+from routeplan.cost.valuation import Valuer, derive_build_terms
+from routeplan.errors import UsageError
+from routeplan.geo.grid import FloatCells
+from routeplan.io.sources import embedded
+from routeplan.io.validation_messages import name_nearest
+from routeplan.seabed.hazard_zones import ZoneKind
+from routeplan.seabed.jurisdiction import Zone
+from routeplan.seabed.sea_ice import IceClass, derive_ice_concentration
+from routeplan.seabed.seabed import Index, Seabed, Values
+from routeplan.seabed.terrain import derive_ruggedness
+
+BETWEEN_SOURCES = "; "  # where a layer has several
+_CHUNK = 1 << 17  # cells looked at at a time: what they need stays near the processor
+_CORES = 2
+_THOUSAND_KM = 1000.0
+_ZONE, _CAUSE, _MONTH = "zone_", "fault_rate_", "ice_month_"
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+Reader = Callable[[Index, Index], Values]
+
+
+class LayerName(StrEnum):
+    """What can be looked at."""
+
+    DEPTH = "depth"
+    SLOPE = "slope"
+    RUGGEDNESS = "ruggedness"
+    ICE_MEAN = "ice_mean"
+    ICE_CLASS = "ice_class"
+    OPEN_DAYS = "open_days"
+    ICE_MONTH_01 = "ice_month_01"
+    ICE_MONTH_02 = "ice_month_02"
+    ICE_MONTH_03 = "ice_month_03"
+    ICE_MONTH_04 = "ice_month_04"
+    ICE_MONTH_05 = "ice_month_05"
+    ICE_MONTH_06 = "ice_month_06"
+    ICE_MONTH_07 = "ice_month_07"
+    ICE_MONTH_08 = "ice_month_08"
+    ICE_MONTH_09 = "ice_month_09"
+    ICE_MONTH_10 = "ice_month_10"
+    ICE_MONTH_11 = "ice_month_11"
+    ICE_MONTH_12 = "ice_month_12"
+    ZONE_SLIDE = "zone_slide"
+    ZONE_TURBIDITY_FAN = "zone_turbidity_fan"
+    ZONE_SEISMIC = "zone_seismic"
+    ZONE_VOLCANIC = "zone_volcanic"
+    ZONE_ICEBERG = "zone_iceberg"
+    ZONE_TRAWL = "zone_trawl"
+    ZONE_ANCHORING = "zone_anchoring"
+    ZONE_SHIPPING = "zone_shipping"
+    ZONE_CHOKEPOINT = "zone_chokepoint"
+    JURISDICTION = "jurisdiction"
+    DEPOT_KM = "depot_km"
+    FAULT_RATE = "fault_rate"
+    FAULT_RATE_FISHING = "fault_rate_fishing"
+    FAULT_RATE_ANCHORING = "fault_rate_anchoring"
+    FAULT_RATE_ABRASION = "fault_rate_abrasion"
+    FAULT_RATE_SEISMIC = "fault_rate_seismic"
+    FAULT_RATE_ICE_SCOUR = "fault_rate_ice_scour"
+    FAULT_RATE_ICEBERG = "fault_rate_iceberg"
+    FAULT_RATE_COMPONENT = "fault_rate_component"
+    FAULT_RATE_OTHER = "fault_rate_other"
+    FAULT_RATE_USER = "fault_rate_user"
+    REPAIR_DAYS = "repair_days"
+    BUILD_USD_PER_KM = "build_usd_per_km"
+    OBJECTIVE_USD_PER_KM = "objective_usd_per_km"
+
+    @classmethod
+    def _missing_(cls, value: object) -> LayerName:
+        raise UsageError(f"no layer {value}; {name_nearest(str(value), tuple(cls))}")
+
+    @property
+    def zone(self) -> ZoneKind | None:
+        """Of which zones it shows the intensity, if it does."""
+        return ZoneKind(self.removeprefix(_ZONE)) if self.startswith(_ZONE) else None
+
+    @property
+    def cause(self) -> Cause | None:
+        """Whose faults alone it shows, if it does."""
+        return Cause(self.removeprefix(_CAUSE)) if self.startswith(_CAUSE) else None
+
+    @property
+    def month(self) -> int | None:
+        """Of which month, 1 to 12, it shows the ice, if it does."""
+        return int(self.removeprefix(_MONTH)) if self.startswith(_MONTH) else None
+
+
+class WatersClass(IntEnum):
+    """Whose waters, as a plan sees them."""
+
+    TERRITORIAL_SEA = 1  # of partners
+    EEZ = 2  # of partners
+    HIGH_SEAS = 3
+    NON_PARTNER = 4  # territorial sea and EEZ alike
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Values of cells, and what a map says of them."""
+
+    values: FloatCells
+    title: str
+    units: str
+    source: str
+    classes: type[IceClass | WatersClass] | None = None
+
+
+def derive_view(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
+    """Lay out one layer, and nothing that it does not need.
+
+    Parameters
+    ----------
+    valuer : Valuer
+        Of a planner.
+    name : LayerName or its text
+
+    Returns
+    -------
+    (northing, easting) float32 DataArray
+        NaN on land and where there are no data; ``depot_km`` also where no way leads by sea,
+        ``objective_usd_per_km`` also in waters that are closed to the plan. attrs: ``long_name`` (for legends),
+        ``units``, ``source`` (several parted by semicolons), ``epsg``; of classes ``flag_values`` and
+        ``flag_meanings``, as the CF conventions have them.
+
+    Raises
+    ------
+    UsageError
+        If there is no such layer.
+
+    Examples
+    --------
+    >>> derive_view(None, "slop")
+    Traceback (most recent call last):
+    ...
+    routeplan.errors.UsageError: no layer slop; did you mean slope?
+    """
+    name = LayerName(name)
+    seabed = valuer.seabed
+    view = _derive(valuer, name)
+    values = np.where((seabed.depth_m > 0) & np.isfinite(view.values), view.values, np.nan)
+    layer = seabed.grid.array(
+        values.astype(np.float32, copy=False), name=name.value, units=view.units, source=view.source
+    )
+    layer.attrs["long_name"] = view.title
+    if view.classes:
+        kinds = [kind for kind in view.classes if kind.value > 0]
+        layer.attrs["flag_values"] = [kind.value for kind in kinds]
+        layer.attrs["flag_meanings"] = " ".join(kind.name.lower() for kind in kinds)
+    return layer
+
+
+def _derive(valuer: Valuer, name: LayerName) -> _View:
+    if name.zone:
+        return _zone(valuer.seabed, name.zone)
+    if name.month:
+        return _ice_month(valuer.seabed, name.month)
+    if name is LayerName.FAULT_RATE or name.cause:
+        return _fault_rate(valuer, name.cause)
+    plain: dict[LayerName, Callable[[Valuer], _View]] = {
+        LayerName.DEPTH: _depth,
+        LayerName.SLOPE: _slope,
+        LayerName.RUGGEDNESS: _ruggedness,
+        LayerName.ICE_MEAN: _ice_mean,
+        LayerName.ICE_CLASS: _ice_class,
+        LayerName.OPEN_DAYS: _open_days,
+        LayerName.JURISDICTION: _jurisdiction,
+        LayerName.DEPOT_KM: _depot,
+        LayerName.REPAIR_DAYS: _repair_days,
+        LayerName.BUILD_USD_PER_KM: _build,
+        LayerName.OBJECTIVE_USD_PER_KM: _objective,
+    }
+    return plain[name](valuer)
+
+
+# ---- what is known of the seabed ---------------------------------------------------------------------------
+
+
+def _depth(valuer: Valuer) -> _View:
+    seabed = valuer.seabed
+    return _View(seabed.depth_m, "Sea depth", "m", seabed.bathymetry.source.name)
+
+
+def _slope(valuer: Valuer) -> _View:
+    seabed = valuer.seabed
+    return _View(seabed.slope_deg, "Slope of the seabed", "degrees", seabed.bathymetry.source.name)
+
+
+def _ruggedness(valuer: Valuer) -> _View:
+    seabed = valuer.seabed
+    layer = derive_ruggedness(seabed.bathymetry, seabed.grid)
+    title = f"Ruggedness of the seabed within {layer.attrs['window_km']:.0f} km"
+    return _View(layer.to_numpy(), title, "m", seabed.bathymetry.source.name)
+
+
+def _ice_mean(valuer: Valuer) -> _View:
+    return _ice(valuer.seabed, "mean", "Sea ice, mean of the year", "share")
+
+
+def _open_days(valuer: Valuer) -> _View:
+    return _ice(valuer.seabed, "open_days", "Open water", "days a year")
+
+
+def _ice_class(valuer: Valuer) -> _View:
+    view = _ice(valuer.seabed, "ice_class", "Sea ice", "class")
+    return _View(view.values, view.title, view.units, view.source, IceClass)
+
+
+def _ice(seabed: Seabed, figure: str, title: str, units: str) -> _View:
+    return _View(seabed.derive_ice_summary()[figure].to_numpy(), title, units, seabed.ice.source)
+
+
+def _ice_month(seabed: Seabed, month: int) -> _View:
+    layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.ice, months=[month])
+    return _View(layer.to_numpy()[0], f"Sea ice in {_MONTHS[month - 1]}", "share", seabed.ice.source)
+
+
+def _zone(seabed: Seabed, kind: ZoneKind) -> _View:
+    return _View(seabed.zone(kind), f"{_words(kind)} zones", "share of the worst", _zones_source(seabed))
+
+
+def _depot(valuer: Valuer) -> _View:
+    return _View(valuer.seabed.depot_km, "By sea from a repair depot", "km", _depots_source())
+
+
+def _jurisdiction(valuer: Valuer) -> _View:
+    """Waters that are not partners' are one class: a plan pays for them, or keeps out, wherever they are."""
+    waters = valuer.seabed.jurisdiction
+    classes = np.zeros(waters.zone.shape, dtype=np.float32)
+    classes[waters.zone == Zone.TERRITORIAL_SEA] = WatersClass.TERRITORIAL_SEA
+    classes[waters.zone == Zone.EEZ] = WatersClass.EEZ
+    classes[waters.zone == Zone.HIGH_SEAS] = WatersClass.HIGH_SEAS
+    closed = valuer.seabed.is_closed_to(frozenset(valuer.assumptions.policy.partners))
+    classes[closed & (classes > 0)] = WatersClass.NON_PARTNER
+    return _View(classes, "Waters", "class", waters.source, WatersClass)
+
+
+# ---- what a plan makes of it -------------------------------------------------------------------------------
+
+
+def _fault_rate(valuer: Valuer, cause: Cause | None) -> _View:
+    seabed, faults, build = valuer.seabed, valuer.assumptions.faults, valuer.assumptions.build
+
+    def read(rows: Index, cols: Index) -> Values:
+        rates = derive_fault_rates(seabed.at(rows, cols), faults, build)
+        counted = [rates[cause]] if cause else list(rates.values())
+        return np.asarray(_THOUSAND_KM * np.add.reduce(counted))
+
+    sources = _ground_sources(seabed), _zones_source(seabed)
+    title = f"Faults, {_words(cause).lower()}" if cause else "Faults, all causes"
+    return _View(_lay(seabed, read), title, "per 1,000 km and year", BETWEEN_SOURCES.join(sources))
+
+
+def _repair_days(valuer: Valuer) -> _View:
+    seabed, repair = valuer.seabed, valuer.assumptions.repair
+
+    def read(rows: Index, cols: Index) -> Values:
+        conditions = seabed.at(rows, cols)
+        return np.asarray(derive_repair_days(conditions, seabed.open_water(conditions), repair).mean(axis=0))
+
+    sources = seabed.ice.source, _zones_source(seabed), _depots_source()
+    return _View(
+        _lay(seabed, read), "From fault to repair, mean of the months", "days", BETWEEN_SOURCES.join(sources)
+    )
+
+
+def _build(valuer: Valuer) -> _View:
+    seabed, build = valuer.seabed, valuer.assumptions.build
+
+    def read(rows: Index, cols: Index) -> Values:
+        terms = derive_build_terms(seabed.at(rows, cols), valuer.cable_types, build)
+        return np.asarray(np.add.reduce(list(terms.values())))
+
+    return _View(_lay(seabed, read), "Build cost", "USD per km", _ground_sources(seabed))
+
+
+def _objective(valuer: Valuer) -> _View:
+    seabed, weights = valuer.seabed, valuer.assumptions.weights.model_dump()
+
+    def read(rows: Index, cols: Index) -> Values:
+        terms = valuer.at(rows, cols).terms_usd_per_km
+        return np.asarray(np.add.reduce([weights[term] * usd for term, usd in terms.items()]))
+
+    values = _lay(seabed, read)
+    values[valuer.derive_closed()] = np.nan
+    sources = _ground_sources(seabed), _zones_source(seabed), _depots_source()
+    return _View(values, "What a plan minimises", "USD per km", BETWEEN_SOURCES.join(sources))
+
+
+def _lay(seabed: Seabed, read: Reader) -> FloatCells:
+    """Read every sea cell, chunk by chunk."""
+    cells = np.full(seabed.grid.shape, np.nan, dtype=np.float32)
+    sea = np.flatnonzero(seabed.depth_m > 0)
+    read(*np.zeros((2, 1), dtype=np.intp))  # makes the layers before threads ask for them
+    chunks = [sea[first : first + _CHUNK] for first in range(0, len(sea), _CHUNK)]
+    with ThreadPoolExecutor(_CORES) as cores:
+        for _ in cores.map(partial(_lay_chunk, cells, read), chunks):
+            pass
+    return cells
+
+
+def _lay_chunk(cells: FloatCells, read: Reader, chunk: Index) -> None:
+    cells.ravel()[chunk] = read(*np.divmod(chunk, cells.shape[1]))
+
+
+def _ground_sources(seabed: Seabed) -> str:
+    """Depth and ice."""
+    return BETWEEN_SOURCES.join((seabed.bathymetry.source.name, seabed.ice.source))
+
+
+def _zones_source(seabed: Seabed) -> str:
+    return str(seabed.zones.attrs.get("source", "hazard zones as given by the user"))
+
+
+def _depots_source() -> str:
+    return embedded("cable-depots").source.name
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()

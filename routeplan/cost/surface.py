@@ -1,0 +1,265 @@
+"""What a kilometre of seabed costs, term by term, and where no cable may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property, reduce
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.catalog.models import CableType
+from routeplan.errors import UsageError
+from routeplan.geo.geodesy import FloatArray, densify, legs_km
+from routeplan.geo.grid import FloatCells, Grid
+
+BoolCells = npt.NDArray[np.bool_]
+# A line is valued at points this share of a cell apart: finer changes totals by less than 0.01 %.
+_SAMPLES_PER_CELL = 4
+
+
+class Term(StrEnum):
+    """What a kilometre's cost is made of."""
+
+    CABLE = "cable"  # the cheapest type, everywhere
+    PROTECTION = "protection"  # what the type that a depth needs costs beyond it
+    BURIAL = "burial"
+    ICE = "ice"
+    SLOPE = "slope"
+    REPAIR = "repair"  # present value over the design life
+    OUTAGE = "outage"  # likewise
+    NON_PARTNER = "non_partner"
+    CHOKEPOINT = "chokepoint"
+    PARALLEL = "parallel"
+    LATENCY = "latency"
+    USER = "user"  # layers of the user's own
+
+
+BUILD_TERMS = (Term.CABLE, Term.PROTECTION, Term.BURIAL, Term.ICE, Term.SLOPE)
+LANDING = "landing"  # what is paid once an end, and for no kilometre
+SIBLING = "sibling"  # near another route of a set: known once there is a set, and not for a cell
+
+
+@dataclass(frozen=True)
+class CostSurface:
+    """The cost of every cell and where no cable may lie; the weighted sum of the terms is what the solver sees.
+
+    Attributes
+    ----------
+    grid : Grid
+        The cells.
+    depth_m : (rows, cols) float32
+        Depth, positive down; land negative, no data NaN.
+    terms : mapping of Term to (rows, cols) float32
+        USD per true kilometre. Barrier cells carry a value too: landfall legs cross them.
+    barrier : (rows, cols) bool
+        Where no cable may lie, landfall legs apart.
+    weights : mapping of Term to float
+        How often each term counts; 1 where it is not named.
+    nowhere : frozenset of Term
+        Terms that were looked for and found nowhere: not held, and free to count.
+    """
+
+    grid: Grid
+    depth_m: FloatCells
+    terms: Mapping[str, FloatCells]
+    barrier: BoolCells
+    weights: Mapping[str, float] = field(default_factory=dict)
+    nowhere: frozenset[str] = frozenset()
+
+    @cached_property
+    def usd_per_km(self) -> FloatCells:
+        """(rows, cols) weighted sum of the terms, USD per true kilometre."""
+        total = np.zeros(self.grid.shape, dtype=np.float32)
+        for term, values in self.terms.items():
+            _add_weighted(total, values, self.weight(term))
+        return total
+
+    def weight(self, term: str) -> float:
+        """How often a term counts."""
+        return self.weights.get(term, 1.0)
+
+    def reweighted(self, weights: Mapping[str, float]) -> CostSurface:
+        """Count the same terms otherwise; milliseconds, for nothing is derived anew.
+
+        Raises
+        ------
+        UsageError
+            If a term is to count that the surface does not hold.
+        """
+        known = self.terms.keys() | self.nowhere
+        missing = [term for term, weight in weights.items() if weight and term not in known]
+        if missing:
+            raise UsageError(f"cost surface without {', '.join(missing)}; derive it with these terms")
+        return replace(self, weights=dict(weights))
+
+    @property
+    def sea_cells(self) -> int:
+        """Number of cells a cable may lie in."""
+        return int(self.barrier.size - np.count_nonzero(self.barrier))
+
+    def along(self, lon: FloatArray, lat: FloatArray) -> LineSamples:
+        """Sample the surface along a line whose legs are geodesics.
+
+        Parameters
+        ----------
+        lon, lat : (n,) arrays, degrees
+        """
+        every_km = self.grid.spacing_m / 1000.0 / _SAMPLES_PER_CELL
+        fine_lon, fine_lat = densify(lon, lat, every_km=every_km)
+        lengths = legs_km(fine_lon, fine_lat)
+        row, col = self.grid.cell_of(fine_lon, fine_lat)
+        # The cell of a short leg is the cell of its middle.
+        rows = np.rint((row[:-1] + row[1:]) / 2).astype(np.intp).clip(0, self.grid.rows - 1)
+        cols = np.rint((col[:-1] + col[1:]) / 2).astype(np.intp).clip(0, self.grid.cols - 1)
+        return LineSamples(self, fine_lon, fine_lat, lengths, rows, cols)
+
+
+@dataclass(frozen=True)
+class LineSamples:
+    """A line cut into legs much shorter than a cell, each with the cell it lies in.
+
+    Attributes
+    ----------
+    surface : CostSurface
+        What was sampled.
+    lon, lat : (m + 1,) arrays
+        Points, degrees.
+    lengths_km : (m,) array
+        Geodesic length of each leg.
+    rows, cols : (m,) arrays of int
+        Cell of each leg.
+    """
+
+    surface: CostSurface
+    lon: FloatArray
+    lat: FloatArray
+    lengths_km: FloatArray
+    rows: npt.NDArray[np.intp]
+    cols: npt.NDArray[np.intp]
+
+    @property
+    def barrier(self) -> BoolCells:
+        """(m,) whether the leg lies on a barrier."""
+        return self.surface.barrier[self.rows, self.cols]
+
+    @property
+    def depth_m(self) -> FloatCells:
+        """(m,) depth of the leg's cell."""
+        return self.surface.depth_m[self.rows, self.cols]
+
+    @property
+    def usd_per_km(self) -> FloatCells:
+        """(m,) cost of a kilometre there."""
+        surface = self.surface
+        return reduce(
+            np.add,
+            (
+                np.float32(surface.weight(term)) * values[self.rows, self.cols]
+                for term, values in surface.terms.items()
+            ),
+        )
+
+    @property
+    def cost_usd(self) -> float:
+        """Line integral of the weighted cost."""
+        return float(np.dot(self.usd_per_km.astype(np.float64), self.lengths_km))
+
+    @property
+    def terms_usd(self) -> dict[str, float]:
+        """Line integral of each term, not weighted."""
+        return {
+            term: float(np.dot(values[self.rows, self.cols].astype(np.float64), self.lengths_km))
+            for term, values in self.surface.terms.items()
+        }
+
+
+def derive_build_cost(grid: Grid, depth_m: FloatCells, cable_types: Sequence[CableType]) -> CostSurface:
+    """Cost the building of a cable from the depth alone.
+
+    The cheapest type's rate is the term ``cable``: it is paid everywhere. What the type that a depth needs
+    costs beyond it, for armour, burial and slower laying, is the term ``protection``. Land and cells without
+    data are barriers; their value is that of the shallowest type, which is what a landfall is built with.
+
+    Parameters
+    ----------
+    grid : Grid
+    depth_m : (rows, cols) float32
+        Positive down; land negative, no data NaN.
+    cable_types : sequence of CableType
+        In any order, the shallowest from 0 m.
+    """
+    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
+    rates = [cable.cost_usd_per_route_km for cable in by_depth]
+    base = min(rates)
+    protection = np.full(grid.shape, rates[0] - base, dtype=np.float32)
+    for cable, rate in zip(by_depth[1:], rates[1:], strict=True):
+        protection[depth_m >= cable.from_depth_m] = rate - base
+    terms = {
+        Term.CABLE.value: np.full(grid.shape, base, dtype=np.float32),
+        Term.PROTECTION.value: protection,
+    }
+    return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
+
+
+def derive_cheapest_cost(
+    grid: Grid, shallowest_m: FloatCells, deepest_m: FloatCells, cable_types: Sequence[CableType]
+) -> CostSurface:
+    """Cost every cell as if its cheapest point were everywhere in it: no route inside can cost less.
+
+    Parameters
+    ----------
+    grid : Grid
+    shallowest_m, deepest_m : (rows, cols) float32
+        Bounds on the depth inside each cell, positive down; no data NaN.
+    cable_types : sequence of CableType
+        In any order, the shallowest from 0 m.
+    """
+    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
+    bands = [
+        (-np.inf if number == 0 else cable.from_depth_m, cable.cost_usd_per_route_km)
+        for number, cable in enumerate(by_depth)
+    ]
+    cheapest = cheapest_of_bands(bands, shallowest_m, deepest_m)
+    return CostSurface(grid, deepest_m, {"cheapest": cheapest}, ~(deepest_m > 0))
+
+
+def cheapest_of_bands(
+    bands: Sequence[tuple[float, float]], shallowest_m: FloatCells, deepest_m: FloatCells
+) -> FloatCells:
+    """Find the cheapest rate that any depth between two bounds has.
+
+    Parameters
+    ----------
+    bands : sequence of (from depth, rate)
+        By depth; each holds down to where the next begins.
+    shallowest_m, deepest_m : (rows, cols) float32
+
+    Returns
+    -------
+    (rows, cols) float32
+        Infinite where there is no data.
+    """
+    cheapest = np.full(shallowest_m.shape, np.inf, dtype=np.float32)
+    ends = [*(first for first, _ in bands[1:]), np.inf]
+    for (first_m, rate), last_m in zip(bands, ends, strict=True):
+        met = (deepest_m >= first_m) & (shallowest_m < last_m)
+        np.minimum(cheapest, np.float32(rate), out=cheapest, where=met)
+    return cheapest
+
+
+def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:
+    """Cost every kilometre of sea the same, 1 USD, so that the cheapest route is the shortest sea path."""
+    terms = {"length": np.ones(grid.shape, dtype=np.float32)}
+    return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
+
+
+@nb.njit(cache=True, parallel=True)
+def _add_weighted(total: FloatCells, values: FloatCells, weight: float) -> None:
+    """Add weighted values in place."""
+    for row in nb.prange(total.shape[0]):
+        for col in range(total.shape[1]):
+            total[row, col] += np.float32(weight) * values[row, col]

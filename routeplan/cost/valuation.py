@@ -1,0 +1,213 @@
+"""What a plan costs and risks at a position, in every term: the one place where assumptions meet the seabed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.catalog.models import CableType
+from routeplan.cost.assumptions import Assumptions, Build, Waters
+from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days, is_buried
+from routeplan.cost.surface import BUILD_TERMS, BoolCells, CostSurface, Term
+from routeplan.runtime.progress import counting, follow
+from routeplan.seabed.hazard_zones import ZoneKind
+from routeplan.seabed.sea_ice import IceClass
+from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
+
+_CHUNK = 1 << 17  # cells valued at a time: what they need stays near the processor
+_CORES = 2
+# Terms that depend on depth alone, but for whether the ground can be ploughed: known at full resolution.
+DEPTH_TERMS = (Term.CABLE, Term.PROTECTION, Term.BURIAL)
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Every term at some positions.
+
+    Attributes
+    ----------
+    terms_usd_per_km : mapping of Term to (n,)
+        USD per kilometre of route, before weights.
+    fault_rates : mapping of Cause to (n,)
+        Faults per km and year.
+    repair_days : (12, n)
+        By the month of the fault.
+    slope_deg : (n,)
+    buried : (n,) bool
+        Whether a cable is ploughed in.
+    """
+
+    terms_usd_per_km: Mapping[Term, Values]
+    fault_rates: Mapping[Cause, Values]
+    repair_days: Values
+    slope_deg: Values
+    buried: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Valuer:
+    """Values cells of a seabed under assumptions.
+
+    Attributes
+    ----------
+    seabed : Seabed
+    cable_types : tuple of CableType
+        In any order, the shallowest from 0 m.
+    assumptions : Assumptions
+    """
+
+    seabed: Seabed
+    cable_types: tuple[CableType, ...]
+    assumptions: Assumptions
+
+    def at(self, rows: Index, cols: Index, *, depth_m: Values | None = None) -> Valuation:
+        """Value cells.
+
+        Parameters
+        ----------
+        rows, cols : (n,) of int
+        depth_m : (n,), optional
+            Depths known better than those of the cells: cable, protection and burial go by them.
+        """
+        conditions = self.seabed.at(rows, cols)
+        known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
+        rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
+        days = derive_repair_days(conditions, self.seabed.open_water(conditions), self.assumptions.repair)
+        terms = derive_build_terms(known, self.cable_types, self.assumptions.build)
+        terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
+        terms |= self._policy_terms(conditions)
+        return Valuation(
+            self._with_land(terms, conditions.depth_m, known.depth_m),
+            rates,
+            days,
+            conditions.slope_deg,
+            is_buried(known, self.assumptions.build),
+        )
+
+    def derive_surface(self) -> CostSurface:
+        """Value every sea cell, in the terms that count."""
+        seabed, weights = self.seabed, self.assumptions.weights.model_dump()
+        counted = [term for term in Term if weights[term] > 0]
+        sea = np.flatnonzero(seabed.depth_m > 0)
+        on_land = self._on_land()
+        terms = {
+            term.value: np.full(seabed.grid.shape, on_land.get(term, 0.0), dtype=np.float32)
+            for term in counted
+        }
+        with counting("laying out the layers"):
+            self.at(*np.zeros((2, 1), dtype=np.intp))  # makes them before threads ask for them
+
+        def lay(cells: Index) -> None:
+            valued = self.at(*np.divmod(cells, seabed.grid.cols))
+            for term in counted:
+                terms[term.value].ravel()[cells] = valued.terms_usd_per_km[term]
+
+        chunks = list(_chunks(sea))
+        with (
+            ThreadPoolExecutor(_CORES) as cores,
+            follow(cores.map(lay, chunks), "costing the seabed", of=len(chunks), unit="parts") as done,
+        ):
+            for _ in done:
+                pass
+        used = {term: values for term, values in terms.items() if values.any()}
+        nowhere = frozenset(terms.keys() - used.keys())
+        return CostSurface(seabed.grid, seabed.depth_m, used, self.derive_barrier(), weights, nowhere)
+
+    def derive_barrier(self) -> BoolCells:
+        """(rows, cols) where no cable may lie: land, no data, and waters that are closed to the plan."""
+        return np.asarray(~(self.seabed.depth_m > 0) | self.derive_closed())
+
+    def derive_closed(self) -> BoolCells:
+        """(rows, cols) what is closed to the plan, land and sea alike."""
+        policy, extra = self.assumptions.policy, self.seabed.extra
+        closed = np.zeros(self.seabed.grid.shape, dtype=np.bool_) if extra is None else extra.closed
+        if policy.non_partner_waters is Waters.CLOSED:
+            return closed | self.seabed.is_closed_to(frozenset(policy.partners))
+        return closed
+
+    def _with_land(
+        self, terms: Mapping[Term, Values], depth_m: Values, known_m: Values
+    ) -> dict[Term, Values]:
+        """Put the rates of land where there is no depth: terms of depth by the depth that is known best."""
+        on_land = self._on_land()
+        return {
+            term: np.where((known_m if term in DEPTH_TERMS else depth_m) > 0, values, on_land.get(term, 0.0))
+            for term, values in terms.items()
+        }
+
+    def _on_land(self) -> dict[Term, float]:
+        """Rates of a landfall leg: the shallowest type, ploughed in, with nothing to break it."""
+        by_depth = sorted(self.cable_types, key=lambda cable: cable.from_depth_m)
+        base = min(cable.cost_usd_per_route_km for cable in by_depth)
+        return {
+            Term.CABLE: base,
+            Term.PROTECTION: by_depth[0].cost_usd_per_route_km - base,
+            Term.BURIAL: self.assumptions.build.burial_usd_per_km,
+            Term.LATENCY: self.assumptions.policy.latency_usd_per_km,
+        }
+
+    def _life_terms(self, faults_per_km: Values, repair_days: Values) -> dict[Term, Values]:
+        life, repair = self.assumptions.life, self.assumptions.repair
+        faults = faults_per_km * life.present_years
+        return {
+            Term.REPAIR: faults * repair.usd_per_repair,
+            Term.OUTAGE: faults * repair_days.mean(axis=0) * life.outage_usd_per_day,
+        }
+
+    def _policy_terms(self, conditions: Conditions) -> dict[Term, Values]:
+        policy, count = self.assumptions.policy, len(conditions.rows)
+        others: Values = np.zeros(count)
+        if policy.non_partner_waters is Waters.COSTLY:
+            foreign = self.seabed.is_foreign(conditions.rows, conditions.cols, frozenset(policy.partners))
+            others = policy.non_partner_usd_per_km * foreign
+        parallel: Values = np.zeros(count)
+        if policy.parallel_usd_per_km > 0 and self.seabed.existing_km is not None:
+            near_km = policy.parallel_depths * conditions.depth_m / 1000.0
+            away_km = self.seabed.existing_km[conditions.rows, conditions.cols]
+            parallel = policy.parallel_usd_per_km * (away_km < near_km)
+        return {
+            Term.NON_PARTNER: others,
+            Term.CHOKEPOINT: policy.chokepoint_usd_per_km * conditions.zone[ZoneKind.CHOKEPOINT],
+            Term.PARALLEL: parallel,
+            Term.LATENCY: np.full(count, policy.latency_usd_per_km),
+            Term.USER: conditions.user_usd_per_km,
+        }
+
+
+def derive_build_terms(
+    conditions: Conditions, cable_types: Sequence[CableType], build: Build
+) -> dict[Term, Values]:
+    """Cost the building of a kilometre at some positions, USD per kilometre of route.
+
+    The cheapest type's rate is paid everywhere. What the type that a depth needs costs beyond it, for armour and
+    slower laying, is protection.
+    """
+    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
+    rates = np.array([cable.cost_usd_per_route_km for cable in by_depth])
+    limits_m = np.array([cable.from_depth_m for cable in by_depth[1:]], dtype=conditions.depth_m.dtype)
+    type_of = np.searchsorted(limits_m, conditions.depth_m, side="right")
+    surcharge = np.zeros(len(IceClass))
+    surcharge[IceClass.SEASONAL] = build.seasonal_ice_usd_per_km
+    surcharge[IceClass.PERENNIAL] = build.perennial_ice_usd_per_km
+    steeper_deg = np.maximum(conditions.slope_deg - build.slope_from_deg, 0.0)
+    return {
+        Term.CABLE: np.full(len(conditions.depth_m), rates.min()),
+        Term.PROTECTION: rates[type_of] - rates.min(),
+        Term.BURIAL: np.where(is_buried(conditions, build), build.burial_usd_per_km, 0.0),
+        Term.ICE: surcharge[conditions.ice_class],
+        Term.SLOPE: build.slope_usd_per_km_per_deg * steeper_deg,
+    }
+
+
+def build_usd(terms_usd: Mapping[str, float]) -> float:
+    """Sum of the build terms among terms."""
+    return float(sum(terms_usd[term] for term in BUILD_TERMS if term in terms_usd))
+
+
+def _chunks(cells: Index) -> Iterator[Index]:
+    for first in range(0, len(cells), _CHUNK):
+        yield cells[first : first + _CHUNK]

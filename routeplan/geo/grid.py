@@ -1,0 +1,262 @@
+"""Tile a region with square cells in a conformal projection: cell <-> position, scale factor of every cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from routeplan.errors import UsageError
+from routeplan.geo.geodesy import FloatArray, PolarStereographic, meridian_km
+
+DEFAULT_SPACING_KM = 5.0
+DEFAULT_SOUTH_DEG = 30.0
+FloatCells = npt.NDArray[np.float32]
+# Radius of the plane that tables by distance from the pole always reach: the equator lies at 12,600 km.
+_TABLE_REACH_M = 13_000_000.0
+# Part of a cell nearer than which the pole counts as inside: there a side's longitude is rounding.
+_ON_THE_POLE = 1e-3
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Square cells over a plane, row 0 in the north (largest northing), column 0 in the west.
+
+    Attributes
+    ----------
+    spacing_m : float
+        Side of a cell on the plane, metres; its true side is ``spacing_m / k`` with the scale factor k.
+    west_m, north_m : float
+        Outer corner of cell (0, 0) on the plane, metres.
+    rows, cols : int
+        Number of cells.
+    projection : PolarStereographic
+        The plane.
+
+    Examples
+    --------
+    >>> grid = Grid.arctic(spacing_km=5)
+    >>> grid.shape
+    (2866, 2866)
+    >>> row, col = grid.cell_of(0.0, 90.0)
+    >>> round(float(row), 1), round(float(col), 1)
+    (1432.5, 1432.5)
+    """
+
+    spacing_m: float
+    west_m: float
+    north_m: float
+    rows: int
+    cols: int
+    projection: PolarStereographic = field(default_factory=PolarStereographic)
+
+    def __post_init__(self) -> None:
+        if self.spacing_m <= 0:
+            raise UsageError(f"grid spacing {self.spacing_m / 1000:g} km; give a positive spacing")
+        if self.rows < 1 or self.cols < 1:
+            raise UsageError(f"grid of {self.rows} x {self.cols} cells; give at least one cell")
+
+    @classmethod
+    def arctic(cls, *, spacing_km: float = DEFAULT_SPACING_KM, south_deg: float = DEFAULT_SOUTH_DEG) -> Grid:
+        """Cover everything north of a parallel, centred on the pole."""
+        if not 0.5 <= spacing_km <= 200:
+            raise UsageError(f"grid spacing {spacing_km:g} km; give a spacing from 0.5 to 200 km")
+        projection = PolarStereographic()
+        spacing_m = spacing_km * 1000.0
+        half = int(np.ceil(projection.radius_m(south_deg) / spacing_m))
+        return cls(spacing_m, -half * spacing_m, half * spacing_m, 2 * half, 2 * half, projection)
+
+    def refined(self, factor: int) -> Grid:
+        """Cut every cell into ``factor`` x ``factor``: the same outer bounds, a finer spacing.
+
+        Examples
+        --------
+        >>> Grid.arctic(spacing_km=5).refined(10)
+        Grid(spacing_m=500.0, ..., rows=28660, cols=28660, ...)
+        """
+        if factor < 1:
+            raise UsageError(f"grid refined {factor} times; give a whole number from 1")
+        return replace(
+            self, spacing_m=self.spacing_m / factor, rows=self.rows * factor, cols=self.cols * factor
+        )
+
+    def window(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Grid:
+        """Cut out rows first_row up to but without last_row, columns likewise.
+
+        Cell (0, 0) of the window is cell (first_row, first_col) of this grid.
+        """
+        if not (0 <= first_row < last_row <= self.rows and 0 <= first_col < last_col <= self.cols):
+            raise UsageError(
+                f"window of rows {first_row}:{last_row}, columns {first_col}:{last_col}; "
+                f"give a part of {self.rows} x {self.cols} cells"
+            )
+        return replace(
+            self,
+            west_m=self.west_m + first_col * self.spacing_m,
+            north_m=self.north_m - first_row * self.spacing_m,
+            rows=last_row - first_row,
+            cols=last_col - first_col,
+        )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows, columns."""
+        return self.rows, self.cols
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north on the plane, metres."""
+        east_m = self.west_m + self.cols * self.spacing_m
+        return self.west_m, self.north_m - self.rows * self.spacing_m, east_m, self.north_m
+
+    @property
+    def easting_m(self) -> FloatArray:
+        """(cols,) eastings of the cell centres."""
+        return self.west_m + (np.arange(self.cols, dtype=np.float64) + 0.5) * self.spacing_m
+
+    @property
+    def northing_m(self) -> FloatArray:
+        """(rows,) northings of the cell centres, falling."""
+        return self.north_m - (np.arange(self.rows, dtype=np.float64) + 0.5) * self.spacing_m
+
+    def cell_of(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Row and column of positions, fractional: whole numbers are cell centres."""
+        east, north = self.projection.forward(lon, lat)
+        return (self.north_m - north) / self.spacing_m - 0.5, (east - self.west_m) / self.spacing_m - 0.5
+
+    def lonlat_of(self, row: npt.ArrayLike, col: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Longitude and latitude of fractional rows and columns."""
+        east = self.west_m + (np.asarray(col, dtype=np.float64) + 0.5) * self.spacing_m
+        north = self.north_m - (np.asarray(row, dtype=np.float64) + 0.5) * self.spacing_m
+        return self.projection.inverse(east, north)
+
+    def in_space_km(self, row: npt.NDArray[np.integer], col: npt.NDArray[np.integer]) -> FloatArray:
+        """Positions of (n,) cell centres in space, (n, 3), as :func:`routeplan.geo.geodesy.in_space_km` has them.
+
+        By tables of the distance from the pole, to a few centimetres; millions at once.
+        """
+        step_m, lat_deg, _ = self.radial_tables
+        level, up = meridian_km(lat_deg)
+        turn = np.radians(self.projection.central_lon)
+        out = np.empty((len(row), 3))
+        _lift(self.easting_m[col], self.northing_m[row], step_m, level, up, np.cos(turn), np.sin(turn), out)
+        return out
+
+    def contains(self, row: float, col: float) -> bool:
+        """Whether a fractional row and column lies on a cell."""
+        return -0.5 <= row < self.rows - 0.5 and -0.5 <= col < self.cols - 0.5
+
+    def array(self, values: npt.NDArray[np.generic], *, name: str, units: str, source: str) -> xr.DataArray:
+        """Label (rows, cols) values with their coordinates, unit and source."""
+        return xr.DataArray(
+            values,
+            dims=("northing", "easting"),
+            coords={"northing": self.northing_m, "easting": self.easting_m},
+            name=name,
+            attrs={"units": units, "source": source, "epsg": self.projection.epsg},
+        )
+
+    def derive_scale_factor(self) -> FloatCells:
+        """Scale factor k of every cell, (rows, cols): length on the plane = true length x k."""
+        step_m, _, scale = self.radial_tables
+        return _radial(self.easting_m, self.northing_m, step_m, scale)
+
+    def true_spacing_km(self, lat: npt.ArrayLike) -> FloatArray:
+        """Side of a cell on the Earth at latitudes, any shape."""
+        return self.spacing_m / 1000.0 / self.projection.scale_factor(lat)
+
+    @property
+    def outer_radius_m(self) -> float:
+        """Distance from the pole to the furthest corner, on the plane."""
+        west, south, east, north = self.bounds_m
+        return float(np.hypot(max(abs(west), abs(east)), max(abs(south), abs(north))))
+
+    @property
+    def radial_tables(self) -> tuple[float, FloatArray, FloatArray]:
+        """Step in metres, latitude and scale factor by distance from the pole, as far as the grid reaches.
+
+        Made once for a projection and shared by all its grids: thousands of windows are cut from one.
+        """
+        return _radial_tables(self.projection, max(_TABLE_REACH_M, self.outer_radius_m))
+
+    def lonlat_bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of all cells, up to their outer sides, degrees.
+
+        West lies in -180..180 and east above it, beyond 180 where the cells cross that meridian. Cells
+        round the pole reach from 180 W to 180 E and to 90 N.
+
+        Examples
+        --------
+        The Bering Strait lies on both sides of 180:
+
+        >>> grid = Grid.arctic(spacing_km=5)
+        >>> row, col = (int(at) for at in grid.cell_of(180.0, 66.0))
+        >>> [round(bound, 1) for bound in grid.window(row - 40, row + 40, col - 40, col + 40).lonlat_bounds()]
+        [175.4, 64.1, 184.8, 67.7]
+        """
+        west, south, east, north = self.bounds_m
+        nearest = min(max(west, 0.0), east), min(max(south, 0.0), north)
+        corner_east, corner_north = np.array([west, west, east, east]), np.array([south, north, south, north])
+        corner_lon, corner_lat = self.projection.inverse(corner_east, corner_north)
+        south_deg = float(corner_lat.min())
+        if np.hypot(*nearest) < _ON_THE_POLE * self.spacing_m:
+            return -180.0, south_deg, 180.0, 90.0
+        # Without the pole the cells fill less than half a turn, seen from the pole.
+        middle, _ = self.projection.inverse((west + east) / 2, (south + north) / 2)
+        turn = (corner_lon - middle + 180.0) % 360.0 - 180.0
+        west_deg = float((middle + turn.min() + 180.0) % 360.0 - 180.0)
+        north_deg = float(self.projection.inverse(*nearest)[1])
+        return west_deg, south_deg, west_deg + float(np.ptp(turn)), north_deg
+
+
+@lru_cache(maxsize=8)
+def _radial_tables(projection: PolarStereographic, reach_m: float) -> tuple[float, FloatArray, FloatArray]:
+    step_m, lat_deg, scale = projection.radial_tables(reach_m)
+    for table in (lat_deg, scale):
+        table.flags.writeable = False  # every grid of the projection holds the same one
+    return step_m, lat_deg, scale
+
+
+@nb.njit(cache=True)
+def read_radial(easting: float, northing: float, step: float, table: FloatArray) -> float:
+    """Read a table by distance from the pole at one position on the plane, between its two nearest entries."""
+    at = np.sqrt(easting**2 + northing**2) / step
+    knot = int(at)
+    part = at - knot
+    value: float = (1.0 - part) * table[knot] + part * table[knot + 1]
+    return value
+
+
+@nb.njit(cache=True, parallel=True)
+def _radial(easting: FloatArray, northing: FloatArray, step: float, table: FloatArray) -> FloatCells:
+    """Read a table by distance from the pole for every cell."""
+    out = np.empty((len(northing), len(easting)), dtype=np.float32)
+    for row in nb.prange(len(northing)):
+        for col in range(len(easting)):
+            out[row, col] = read_radial(easting[col], northing[row], step, table)
+    return out
+
+
+@nb.njit(cache=True, nogil=True)
+def _lift(  # noqa: PLR0913 - compiled: takes arrays and numbers
+    easting: FloatArray,
+    northing: FloatArray,
+    step: float,
+    level: FloatArray,
+    up: FloatArray,
+    cos_turn: float,
+    sin_turn: float,
+    out: FloatArray,
+) -> None:
+    """Bring positions on the plane into space; the meridian that runs straight down has a longitude of its own."""
+    for i in range(len(easting)):
+        radius = np.sqrt(easting[i] ** 2 + northing[i] ** 2)
+        away = read_radial(easting[i], northing[i], step, level)
+        sin_lon, cos_lon = (easting[i] / radius, -northing[i] / radius) if radius > 0 else (0.0, 1.0)
+        out[i, 0] = away * (cos_lon * cos_turn - sin_lon * sin_turn)
+        out[i, 1] = away * (sin_lon * cos_turn + cos_lon * sin_turn)
+        out[i, 2] = read_radial(easting[i], northing[i], step, up)

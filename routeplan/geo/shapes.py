@@ -1,0 +1,230 @@
+"""Lines and polygons on the grid's plane: whole across 180 and over the pole, as cells and as distances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pyogrio
+import rasterio.features
+import shapely
+from scipy import ndimage
+from shapely.geometry.base import BaseGeometry
+
+from routeplan.errors import DataError
+from routeplan.geo.geodesy import FloatArray, PolarStereographic
+from routeplan.geo.grid import FloatCells, Grid
+
+BoolCells: TypeAlias = npt.NDArray[np.bool_]
+Window: TypeAlias = tuple[slice, slice]
+
+_WGS84_EPSG = 4326
+_STEP_DEG = 0.5  # straight sides between points this close are off the true curve by less than 100 m
+_STEP_UNITS = 10_000.0  # the same for shapes already on a plane, in its unit, as a rule metres
+_SEAM_M = 1.0  # parts that meet at 180 are joined when they are this near
+# Further south the plane of the north has no use, and at 90S no end.
+_SOUTHMOST_DEG = -80.0
+# Rasterio hushes a warning of its own by filters that all threads share: two at once, and it is heard.
+_BURNING = Lock()
+_LINES = ("LineString", "MultiLineString")
+_POLYGONS = ("Polygon", "MultiPolygon")
+
+
+def read_shapes(path: Path) -> gpd.GeoDataFrame:
+    """Read lines and polygons with their columns from a file that GDAL knows (GeoJSON, GeoPackage, ...).
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, says no coordinate system, or holds points, nothing, or something empty.
+    """
+    try:
+        shapes = gpd.read_file(path, engine="pyogrio")
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
+        raise DataError(f"cannot read shapes from {path}; give GeoJSON or a GeoPackage") from error
+    if not isinstance(shapes, gpd.GeoDataFrame) or shapes.empty:
+        raise DataError(f"{path} holds no shapes; give polygons or lines")
+    if shapes.crs is None:
+        raise DataError(f"{path} says no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
+    for row, geometry in enumerate(shapes.geometry, start=1):
+        kind = "nothing" if geometry is None or geometry.is_empty else geometry.geom_type
+        if kind not in _LINES + _POLYGONS:
+            raise DataError(f"{path} feature {row}: {kind}; give polygons or lines")
+    return shapes
+
+
+def project_shapes(shapes: gpd.GeoSeries, projection: PolarStereographic) -> list[BaseGeometry]:
+    """Put lines and polygons on the plane, repaired.
+
+    Sides by longitude and latitude are straight in degrees, as RFC 7946 has them: along a parallel a side
+    stays on it. A side that spans more than half a turn in longitude, but not all of it, is taken the short
+    way, across 180. Polygons cut in two there are joined again, and a cap drawn from 180 W to 180 E closes
+    over the pole.
+
+    Examples
+    --------
+    A square round the pole holds the pole:
+
+    >>> square = gpd.GeoSeries([shapely.Polygon([(0, 80), (90, 80), (180, 80), (-90, 80)])], crs=4326)
+    >>> [shape.contains(shapely.Point(0, 0)) for shape in project_shapes(square, PolarStereographic())]
+    [True]
+    """
+    crs = shapes.crs
+    if crs is not None and crs.is_projected:
+        dense = shapes.segmentize(_STEP_UNITS).to_crs(projection.epsg)
+        return [_repaired([part]) for part in dense]
+    return [
+        _repaired([_projected(part, projection) for part in shapely.get_parts(shape)])
+        for shape in shapes.to_crs(_WGS84_EPSG)
+    ]
+
+
+def widen_line(line: BaseGeometry, half_width_km: float, projection: PolarStereographic) -> BaseGeometry:
+    """Make a band of a line on the plane, as wide on the Earth all along: the scale changes on the way."""
+    bands = []
+    for part in shapely.get_parts(line):
+        points = shapely.get_coordinates(part)
+        sides = np.stack([points[:-1], points[1:]], axis=1)
+        _, lat = projection.inverse(*sides.mean(axis=1).T)
+        width_m = half_width_km * 1000.0 * projection.scale_factor(lat)
+        bands.append(shapely.buffer(shapely.linestrings(sides), width_m))
+    return shapely.union_all(np.concatenate(bands))
+
+
+def transform_of(grid: Grid) -> rasterio.Affine:
+    """Say where the cells lie the way rasterio wants it: from columns and rows to metres on the plane."""
+    return rasterio.Affine(grid.spacing_m, 0.0, grid.west_m, 0.0, -grid.spacing_m, grid.north_m)
+
+
+def derive_cover(shape: BaseGeometry, grid: Grid) -> BoolCells:
+    """Say which cells have their centre in a shape; a shape without any takes the cells it touches.
+
+    Returns
+    -------
+    (rows, cols) array of bool
+    """
+    inside = burn_codes([(shape, 1)], grid)
+    return np.asarray(
+        inside if inside.any() else burn_codes([(shape, 1)], grid, all_touched=True), dtype=np.bool_
+    )
+
+
+def burn_codes(
+    coded: Sequence[tuple[BaseGeometry, int]], grid: Grid, *, all_touched: bool = False
+) -> npt.NDArray[np.int16]:
+    """Give each cell the code of the shape that holds its centre, or that touches it: the last of several, 0 of none.
+
+    Returns
+    -------
+    (rows, cols) array of int16
+    """
+    with _BURNING:
+        cells = rasterio.features.rasterize(
+            coded, grid.shape, transform=transform_of(grid), all_touched=all_touched, dtype=np.int16
+        )
+    return np.asarray(cells, dtype=np.int16)
+
+
+def derive_nearness(shape: BaseGeometry, grid: Grid, fade_km: float) -> tuple[Window, FloatCells] | None:
+    """Weigh the cells round a shape: 1 inside, falling smoothly to 0 at a distance on the Earth.
+
+    Parameters
+    ----------
+    shape : line or polygon on the plane
+    grid : Grid
+    fade_km : float
+        Where it has fallen to 0; 0 for a sharp edge. It falls as half a cosine wave.
+
+    Returns
+    -------
+    window : pair of slices
+        Rows and columns of the grid that the shape reaches.
+    nearness : array of that shape, 0 to 1
+    or None where the shape lies off the grid.
+    """
+    around = _around(shape, grid, fade_km)
+    if around is None:
+        return None
+    (first_row, last_row), (first_col, last_col) = around
+    part = replace(
+        grid,
+        west_m=grid.west_m + first_col * grid.spacing_m,
+        north_m=grid.north_m - first_row * grid.spacing_m,
+        rows=last_row - first_row,
+        cols=last_col - first_col,
+    )
+    nearness = _nearness(derive_cover(shape, part), part, fade_km)
+    rows = slice(max(first_row, 0), min(last_row, grid.rows))
+    cols = slice(max(first_col, 0), min(last_col, grid.cols))
+    on_grid = nearness[
+        rows.start - first_row : rows.stop - first_row, cols.start - first_col : cols.stop - first_col
+    ]
+    return (rows, cols), on_grid
+
+
+def _nearness(inside: BoolCells, grid: Grid, fade_km: float) -> FloatCells:
+    if fade_km == 0 or not inside.any():
+        return inside.astype(np.float32)
+    plane_m = ndimage.distance_transform_edt(~inside) * grid.spacing_m
+    share = np.minimum(plane_m / (fade_km * 1000.0) / grid.derive_scale_factor(), 1.0)
+    return np.asarray(0.5 + 0.5 * np.cos(np.pi * share), dtype=np.float32)
+
+
+def _projected(shape: BaseGeometry, projection: PolarStereographic) -> BaseGeometry:
+    if isinstance(shape, shapely.LineString):
+        return shapely.LineString(_on_the_plane(shape, projection))
+    shell, *holes = (_on_the_plane(ring, projection) for ring in shapely.get_rings(shape))
+    return shapely.Polygon(shell, holes)
+
+
+def _on_the_plane(line: BaseGeometry, projection: PolarStereographic) -> FloatArray:
+    """Project a line or ring with points between its vertices."""
+    points = shapely.get_coordinates(line)
+    steps = np.diff(points, axis=0)
+    jumps = (np.abs(steps[:, 0]) > 180.0) & (np.abs(steps[:, 0]) < 360.0)
+    steps[jumps, 0] -= 360.0 * np.sign(steps[jumps, 0])
+    counts = np.maximum(1, np.ceil(np.abs(steps).max(axis=1) / _STEP_DEG).astype(int))
+    side = np.repeat(np.arange(len(steps)), counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    share = (np.arange(counts.sum()) - first) / counts[side]
+    dense = np.vstack([points[side] + share[:, None] * steps[side], points[-1:]])
+    return np.stack(projection.forward(dense[:, 0], np.maximum(dense[:, 1], _SOUTHMOST_DEG)), axis=1)
+
+
+def _repaired(parts: list[BaseGeometry]) -> BaseGeometry:
+    """Join parts, valid; a cut to the pole and back leaves no line behind."""
+    valid = [shapely.make_valid(part, method="structure", keep_collapsed=False) for part in parts]
+    return valid[0] if len(valid) == 1 else shapely.union_all(valid, grid_size=_SEAM_M)
+
+
+def _around(shape: BaseGeometry, grid: Grid, fade_km: float) -> tuple[tuple[int, int], ...] | None:
+    """Find the rows and the columns that a shape and its fading take, first and one past the last.
+
+    They reach beyond the grid as far as a shape there may fade into it: parts of a grid agree with the whole.
+    """
+    if shape.is_empty:
+        return None
+    west, south, east, north = shape.bounds
+    step_m, _, scale = grid.radial_tables
+    outer_m = min(np.hypot(max(-west, east), max(-south, north)), grid.outer_radius_m)
+    # The fading itself reaches where the scale is larger still: half as much again is ample.
+    margin_m = 1.5 * fade_km * 1000.0 * scale[int(outer_m / step_m)] + grid.spacing_m
+    margin = math.ceil(margin_m / grid.spacing_m)
+    around = []
+    for low_m, high_m, cells in (
+        (grid.north_m - north, grid.north_m - south, grid.rows),
+        (west - grid.west_m, east - grid.west_m, grid.cols),
+    ):
+        first = max(math.floor(low_m / grid.spacing_m), -margin) - margin
+        last = min(math.ceil(high_m / grid.spacing_m), cells + margin) + margin
+        if last <= 0 or first >= cells:
+            return None
+        around.append((max(first, -margin), min(last, cells + margin)))
+    return tuple(around)

@@ -1,0 +1,182 @@
+"""What the package carries: each embedded data set with its file, licence and checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+from routeplan.errors import DataError
+
+_MANIFEST = "sources.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A data set behind a figure.
+
+    Attributes
+    ----------
+    name : str
+        Its name, with version.
+    licence : str
+        Under which it may be used.
+    sha256 : str
+        Checksum of the file that was read.
+    """
+
+    name: str
+    licence: str
+    sha256: str = field(
+        repr=False
+    )  # of a file of gigabytes it is taken when asked for: printing does not ask
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """One embedded file and where it comes from.
+
+    Attributes
+    ----------
+    id : str
+        Key in ``data/sources.toml``.
+    path : Path
+        The file on this machine.
+    source : Source
+        Name, licence and the checksum it was published with.
+    credit : str
+        Line to print beneath a map or a table made from it.
+    """
+
+    id: str
+    path: Path
+    source: Source
+    credit: str
+
+    def check(self) -> None:
+        """Compare the file with its checksum.
+
+        Raises
+        ------
+        DataError
+            If the file is missing or its bytes have changed.
+        """
+        if sha256_of(self.path) != self.source.sha256:
+            raise DataError(
+                f"data set {self.id}: {self.path} is not the file that was published (sha256 differs); "
+                "reinstall routeplan or rebuild the file with the script beside it"
+            )
+
+
+class FileSource(Source):
+    """A file given by the user; its checksum is taken when first asked for, for a global grid takes seconds.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its name becomes the source's.
+    licence : str
+        Under which it may be used.
+    """
+
+    __slots__ = ("_path", "_state")
+    _path: Path
+    _state: tuple[int, int]
+
+    def __init__(self, path: Path, licence: str) -> None:
+        for name, value in (("name", path.name), ("licence", licence), ("_path", path)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_state", _state_of(path))
+
+    @property
+    def sha256(self) -> str:
+        """Checksum of the file as it was when it was opened.
+
+        Raises
+        ------
+        DataError
+            If the file has changed since.
+        """
+        if _state_of(self._path) != self._state:
+            raise DataError(f"{self._path} has changed since it was opened; open it again")
+        return _sha256_once(self._path, self._state)
+
+    def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
+        # Another process, perhaps on another machine, gets the checksum and not the way to it.
+        return Source, (self.name, self.licence, self.sha256)
+
+
+def data_folder() -> Path:
+    """Folder of the embedded data: inside an installed package, or at the top of a checkout.
+
+    Raises
+    ------
+    DataError
+        If neither holds it.
+    """
+    package = Path(__file__).parents[1]
+    for folder in (package / "data", package.parent / "data"):
+        if (folder / _MANIFEST).is_file():
+            return folder
+    raise DataError(f"no data folder beside {package}; reinstall routeplan")
+
+
+@cache
+def embedded_data() -> dict[str, DataSet]:
+    """Every data set the package carries, by id."""
+    folder = data_folder()
+    manifest = tomllib.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    return {
+        key: DataSet(
+            id=key,
+            path=folder / entry["file"],
+            source=Source(name=entry["name"], licence=entry["licence"], sha256=entry["sha256"]),
+            credit=entry["credit"],
+        )
+        for key, entry in manifest.items()
+    }
+
+
+def embedded(key: str) -> DataSet:
+    """Find one embedded data set, its file present.
+
+    Raises
+    ------
+    DataError
+        If the file is missing.
+    """
+    data_set = embedded_data()[key]
+    if not data_set.path.is_file():
+        raise DataError(f"data set {key}: {data_set.path} is missing; reinstall routeplan")
+    return data_set
+
+
+def sha256_of(path: Path) -> str:
+    """Checksum of a file, in hexadecimal.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}; give a readable file") from error
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    """Size and time of the last change: what tells cheaply that a file is no longer the same."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}; give a readable file") from error
+    return state.st_size, state.st_mtime_ns
+
+
+@lru_cache(maxsize=16)
+def _sha256_once(path: Path, state: tuple[int, int]) -> str:
+    return sha256_of(path)

@@ -1,0 +1,113 @@
+"""Open a network: today's cables as a planner draws them, and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from routeplan.catalog.models import CableStatus
+from routeplan.cost.faults import Cause
+from routeplan.errors import UsageError
+from routeplan.io.lines import read_lines
+from routeplan.io.sources import embedded
+from routeplan.network.joint_events import derive_events, draw_places
+from routeplan.network.links import derive_candidate, derive_existing, read_beyond
+from routeplan.network.network import Network
+from routeplan.network.regions import read_areas, read_backhaul, read_city_pairs
+from routeplan.network.risk_groups import find_groups
+from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
+from routeplan.runtime.progress import stages
+
+
+def open_network(  # noqa: PLR0913 - one keyword for each choice
+    planner: Planner,
+    candidates: Sequence[Route | str | Path] = (),
+    *,
+    statuses: Sequence[CableStatus] = (CableStatus.IN_SERVICE,),
+    every_backhaul: bool = False,
+    backhaul: Path | None = None,
+    areas: Path | None = None,
+    city_pairs: Path | None = None,
+    beyond: Path | None = None,
+) -> Network:
+    """Put today's cables and candidates together.
+
+    Parameters
+    ----------
+    planner : Planner
+        Draws the existing cables and values every link; 10 or 25 km is fine enough for what a network is asked.
+    candidates : sequence of Route, str or Path
+        Routes, or files with lines (as :func:`routeplan.io.lines.read_lines` reads them), each line a candidate.
+    statuses : sequence of CableStatus
+        Which existing cables to take: in service, planned, retired.
+    every_backhaul : bool
+        Whether ways over land marked ``use = no`` count as well.
+    backhaul, areas, city_pairs, beyond : Path, optional
+        Tables of one's own in the place of the embedded ones.
+
+    Raises
+    ------
+    UsageError
+        If two candidates go by one name, or a line leaves the data.
+    DataError
+        If a file cannot be read.
+    """
+    assumed = planner.assumptions.network
+    known = read_areas(areas)
+    with stages("opening the network", of=4) as stage:
+        stage("today's cables")
+        existing, left_out = derive_existing(planner, known, statuses)
+        stage("candidates")
+        routes = [route for each in candidates for route in _routes(planner, each)]
+        _check_names([route.name for route in routes])
+        links = (
+            *existing,
+            *read_beyond(known, assumed, statuses, beyond),
+            *(derive_candidate(planner, known, route) for route in routes),
+        )
+        stage("shared risks")
+        zones = planner.seabed.zones
+        groups = find_groups(links, zones, planner.grid.projection, cluster_km=assumed.cluster_km)
+        stage("joint events")
+        events = derive_events(
+            links,
+            groups,
+            assumed,
+            earthquakes=draw_places(planner, Cause.SEISMIC),
+            drags=draw_places(planner, Cause.ANCHORING, to_depth_m=assumed.drag_to_depth_m),
+            partners=frozenset(planner.assumptions.policy.partners),
+        )
+    tables = ("cable-systems", "cable-areas", "terrestrial-links", "corridors-beyond", "city-pairs")
+    return Network(
+        links=links,
+        backhaul=read_backhaul(backhaul, every=every_backhaul),
+        areas=known,
+        groups=groups,
+        events=events,
+        assumptions=assumed,
+        city_pairs=read_city_pairs(city_pairs),
+        left_out=left_out,
+        sources=(*planner.sources, *(embedded(key).source for key in tables)),
+    )
+
+
+def _check_names(names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f'two candidates are called "{name}"; give each a name of its own')
+
+
+def _routes(planner: Planner, candidate: Route | str | Path) -> list[Route]:
+    if isinstance(candidate, Route):
+        return [candidate]
+    return [
+        planner.score(
+            *(np.asarray(axis) for axis in line.on_geodesics),
+            name=line.name,
+            surveyed=line.events is not None,
+        )
+        for line in read_lines(candidate)
+    ]

@@ -1,0 +1,1 @@
+"""How to ask: planner, route, corridor, diverse routes, comparison, Pareto front, what-if, hindcast."""

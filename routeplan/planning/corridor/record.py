@@ -1,0 +1,40 @@
+"""Record of a corridor for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from routeplan.planning.corridor import Corridor, Passage
+from routeplan.planning.records import (
+    DEGREE_DECIMALS,
+    landing_record,
+    provenance_record,
+)
+
+
+def corridor_record(corridor: Corridor) -> dict[str, Any]:
+    """Every figure of a corridor as the object that ``routeplan corridor --json`` prints."""
+    return {
+        "from": landing_record(corridor.start),
+        "to": landing_record(corridor.end),
+        "within_pct": corridor.within_pct,
+        "best_usd": corridor.best_usd,
+        "area_km2": round(corridor.area_km2, 1),
+        "cells": corridor.cells,
+        "spacing_km": corridor.spacing_km,
+        "solve_seconds": round(corridor.solve_seconds, 3),
+        "passages": [passage_record(passage) for passage in corridor.passages],
+        **provenance_record(corridor.sources),
+    }
+
+
+def passage_record(passage: Passage) -> dict[str, Any]:
+    """Describe a passage of a corridor."""
+    return {
+        "name": passage.name,
+        "lon": round(passage.cell_lon, DEGREE_DECIMALS),
+        "lat": round(passage.cell_lat, DEGREE_DECIMALS),
+        "excess_pct": round(passage.excess_pct, 3),
+        "length_km": round(passage.length_km, 3),
+        "cost_usd": passage.cost_usd,
+    }

@@ -1,0 +1,157 @@
+"""Open the data that a plan rests on, and hand it to a planner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from routeplan.catalog.cable_types import read_cable_types
+from routeplan.catalog.models import CableType
+from routeplan.cost.scenario import LayerUse, Scenario, UserLayer, read_scenario
+from routeplan.errors import UsageError
+from routeplan.geo.grid import Grid
+from routeplan.planning.full_resolution import Finer
+from routeplan.planning.planner import Planner
+from routeplan.seabed.bathymetry import derive_depth_range, open_bathymetry, read_bathymetry
+from routeplan.seabed.hazard_zones import read_zones
+from routeplan.seabed.marine_regions import read_marine_regions
+from routeplan.seabed.sea_ice import read_ice
+from routeplan.seabed.seabed import Extra
+from routeplan.seabed.user_layer import derive_custom_layer
+from routeplan.solver.multiresolution import FACTOR
+
+# Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
+_WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
+DEFAULT_MEMORY_LIMIT_GB = 8.0
+# On a cell: depth, slope, ice, zones, some eight terms, crossings, basins, two fields.
+_BYTES_PER_CELL = 150
+_PER_KM = 1e-3  # fault rates are given for 1,000 km
+
+
+def open_planner(  # noqa: PLR0913 - one keyword for each choice
+    scenario: Scenario | str | Path = "balanced",
+    *,
+    bathymetry: Path | None = None,
+    spacing_km: float | None = None,
+    south_deg: float | None = None,
+    cable_types: Sequence[CableType] | None = None,
+    landfall_limit_km: float | None = None,
+    memory_limit_gb: float = DEFAULT_MEMORY_LIMIT_GB,
+) -> Planner:
+    """Open a planner over everything north of a parallel.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        What is assumed: one that was read, the name of a preset, or a TOML file. The keywords below, where they are
+        given, take the place of what it says.
+    bathymetry : Path, optional
+        A NetCDF or GeoTIFF file of heights such as GEBCO's; without it the embedded ETOPO5.
+    spacing_km : float, optional
+        Cell size on the plane. Below 2 km the cells are not laid out whole: the bathymetry is surveyed once, and
+        each route is solved on the fine cells where it can pass.
+    south_deg : float, optional
+        Southern edge of the domain, degrees north.
+    cable_types : sequence of CableType, optional
+        Without it, the embedded table.
+    landfall_limit_km : float, optional
+        How far a landing may lie from the sea of this bathymetry.
+    memory_limit_gb : float
+        A grid or a corridor that needs more is refused before it is laid out.
+
+    Raises
+    ------
+    UsageError
+        If the grid needs more memory than the limit, or the spacing is out of range.
+    ScenarioError
+        If there is no such preset, or the file is no scenario.
+    DataError
+        If a file cannot be read.
+
+    Examples
+    --------
+    A coarse plan from Ireland to Nova Scotia takes a detour round the Grand Banks of some per cent:
+
+    >>> planner = open_planner(spacing_km=20)
+    >>> route = planner.route("galway", "halifax")
+    >>> bool(4000 < route.geodesic_km < route.sea_km < route.length_km < 5000)
+    True
+    """
+    assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+    chosen = _with_choices(assumed, bathymetry, spacing_km, south_deg, landfall_limit_km)
+    types = tuple(cable_types) if cable_types is not None else read_cable_types(chosen.data.cable_types)
+    grid, data = chosen.grid, chosen.data
+    spacing = grid.spacing_km
+    if not spacing >= _FINEST_KM:
+        raise UsageError(f"grid spacing {spacing:g} km; give a spacing from {_FINEST_KM:g} to 200 km")
+    whole = spacing >= _WHOLE_FROM_KM
+    cells = Grid.arctic(spacing_km=spacing if whole else spacing * FACTOR, south_deg=grid.south_deg)
+    _check_memory(cells, memory_limit_gb)
+    finer = None
+    if whole:
+        depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
+    else:
+        file = open_bathymetry(data.bathymetry)
+        survey = file.survey(south_deg=grid.south_deg, spacing_km=spacing * FACTOR)
+        bounds_m = derive_depth_range(survey, cells, window_spacing_km=spacing)
+        depths, finer = survey.mean.halved(), Finer(file, survey.mean.south_deg, *bounds_m, memory_limit_gb)
+        del survey  # as large as all the rest
+    return Planner(
+        cells,
+        depths,
+        types,
+        grid.landfall_limit_km,
+        finer,
+        assumptions=chosen.assumptions,
+        zones=read_zones(data.zones) if data.zones else None,
+        ice=read_ice(data.ice) if data.ice else None,
+        eez=read_marine_regions(data.eez) if data.eez else None,
+        extra=_derive_extra(data.layers, cells) if data.layers else None,
+        scenario=chosen,
+    )
+
+
+def _with_choices(
+    scenario: Scenario,
+    bathymetry: Path | None,
+    spacing_km: float | None,
+    south_deg: float | None,
+    landfall_limit_km: float | None,
+) -> Scenario:
+    """Put what was given by keyword in the place of what a scenario says."""
+    for key, value in (("spacing", spacing_km), ("landfall limit", landfall_limit_km), ("south", south_deg)):
+        if value is not None and not np.isfinite(value):
+            raise UsageError(f"{key} {value:g}; give a number")
+    grid = {"spacing_km": spacing_km, "south_deg": south_deg, "landfall_limit_km": landfall_limit_km}
+    return scenario.model_copy(
+        update={
+            "grid": scenario.grid.model_copy(update={k: v for k, v in grid.items() if v is not None}),
+            "data": scenario.data.model_copy(update={"bathymetry": bathymetry} if bathymetry else {}),
+        }
+    )
+
+
+def _derive_extra(layers: Sequence[UserLayer], grid: Grid) -> Extra:
+    """Lay the user's own layers on the grid, and add up those of a kind."""
+    usd, faults = (np.zeros(grid.shape, dtype=np.float32) for _ in range(2))
+    closed = np.zeros(grid.shape, dtype=np.bool_)
+    for layer in layers:
+        values = np.nan_to_num(derive_custom_layer(layer.path, grid, column=layer.column or None).to_numpy())
+        if layer.use is LayerUse.COST:
+            usd += np.float32(layer.usd_per_km or 0.0) * values
+        elif layer.use is LayerUse.RISK:
+            faults += np.float32((layer.faults_per_1000_km_year or 0.0) * _PER_KM) * values
+        else:
+            closed |= values > 0
+    return Extra(usd, faults, closed)
+
+
+def _check_memory(grid: Grid, limit_gb: float) -> None:
+    needed_gb = grid.rows * grid.cols * _BYTES_PER_CELL / 1e9
+    if needed_gb > limit_gb:
+        raise UsageError(
+            f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
+            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
+        )

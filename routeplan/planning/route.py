@@ -1,0 +1,318 @@
+"""Give a path its meaning: line, KP, profile, length, cost by term, depth, latency."""
+
+from __future__ import annotations
+
+import calendar
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from routeplan.catalog.models import CableType, Landing
+from routeplan.cost.breakdown import Account, derive_stretches
+from routeplan.cost.surface import CostSurface, LineSamples
+from routeplan.errors import UsageError
+from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
+from routeplan.io.sources import Source
+
+# One way through a kilometre of fibre at 1550 nm, group index 1.468. It gives the 142 ms that Far North Fiber quotes
+# for the round trip of 14,500 km.
+LATENCY_US_PER_KM = 4.897
+
+
+@dataclass(frozen=True, repr=False)
+class Route:
+    """A cable route between two landings: a line of geodesic legs, and what it means.
+
+    Attributes
+    ----------
+    name : str
+        How maps and tables call it.
+    start, end : Landing
+        Where it comes ashore.
+    lon, lat : (n,) arrays
+        Vertices from start to end, degrees; the legs between them are geodesics.
+    profile : DataFrame
+        One row a step along the route, a fraction of a cell each: ``kp_km`` (kilometre point where the step
+        begins), ``step_km``, ``lon``, ``lat``, ``depth_m`` (positive down, land negative), ``cable_type``,
+        ``cost_usd_per_km``, ``on_land``, and with an account its steps. ``step_km`` adds up to the length,
+        ``step_km * cost_usd_per_km`` to the build cost less the landings.
+    build_terms_usd : mapping
+        Build cost by term.
+    cable_km : float
+        Length of cable, slack included.
+    landfall_km : (float, float)
+        Kilometres over cells that are not sea, at the start and at the end.
+    sea_km : float
+        Shortest sea path between the two landings on the same grid.
+    spacing_km : float
+        Cell size of the grid it was solved on.
+    cells : int
+        Sea cells of that grid; at full resolution, those of the corridor.
+    bound_usd : float, optional
+        What any route between the two costs at least on that grid, as proven; None where nothing was proven.
+    solve_seconds : float
+        Time the solver took, the proof apart.
+    sources : tuple of Source
+        The data it rests on.
+    account : Account, optional
+        Faults, repairs, waters and what was minimised; None where the surface alone is known.
+    scenario_sha256 : str
+        Of the assumptions behind it; empty where they come from no scenario.
+    via : tuple of Landing
+        Points that it had to pass, in this order.
+    """
+
+    name: str
+    start: Landing
+    end: Landing
+    lon: FloatArray
+    lat: FloatArray
+    profile: pd.DataFrame
+    build_terms_usd: Mapping[str, float]
+    cable_km: float
+    landfall_km: tuple[float, float]
+    sea_km: float
+    spacing_km: float
+    cells: int
+    bound_usd: float | None
+    solve_seconds: float
+    sources: tuple[Source, ...]
+    account: Account | None = None
+    scenario_sha256: str = ""
+    via: tuple[Landing, ...] = ()
+
+    @cached_property
+    def length_km(self) -> float:
+        """Length on the WGS 84 ellipsoid."""
+        return float(legs_km(self.lon, self.lat).sum())
+
+    @property
+    def geodesic_km(self) -> float:
+        """Shortest line between the two landings, land or sea."""
+        return geodesic_km(self.start.lon, self.start.lat, self.end.lon, self.end.lat)
+
+    @property
+    def build_cost_usd(self) -> float:
+        """Sum of the build terms."""
+        return float(sum(self.build_terms_usd.values()))
+
+    @property
+    def objective_terms_usd(self) -> Mapping[str, float]:
+        """What was minimised, by term."""
+        return self.account.objective_terms_usd if self.account else self.build_terms_usd
+
+    @property
+    def objective_usd(self) -> float:
+        """What was minimised."""
+        return float(sum(self.objective_terms_usd.values()))
+
+    @property
+    def optimality_gap_pct(self) -> float | None:
+        """Proven upper bound on what is left to gain on its grid, per cent of what a line costs without its landings.
+
+        None if nothing was proven.
+        """
+        if self.bound_usd is None:
+            return None
+        line_usd = self.account.objective_usd_per_line if self.account else self.build_cost_usd
+        return 100.0 * max(0.0, 1.0 - self.bound_usd / line_usd)
+
+    @property
+    def rtt_ms(self) -> float:
+        """Round trip through the fibre, milliseconds."""
+        return 2.0 * self.cable_km * LATENCY_US_PER_KM / 1000.0
+
+    @property
+    def max_depth_m(self) -> float:
+        """Deepest water on the way."""
+        return float(self.profile["depth_m"].max())
+
+    @property
+    def mean_depth_m(self) -> float:
+        """Mean depth by length, landfall legs over land apart."""
+        at_sea = self.profile[~self.profile["on_land"]]
+        return float(np.average(at_sea["depth_m"], weights=at_sea["step_km"]))
+
+    @property
+    def stretches(self) -> pd.DataFrame:
+        """Stretches of one jurisdiction, ice class and depth band: :func:`routeplan.cost.breakdown.derive_stretches`.
+
+        Raises
+        ------
+        UsageError
+            If the route has no account.
+        """
+        if self.account is None:
+            raise UsageError(f"route {self.name} has no account; plan or score it with a planner")
+        return derive_stretches(self.profile)
+
+    def write(self, path: str | Path) -> None:
+        """Write the route to a file whose suffix names the format: .geojson.
+
+        Raises
+        ------
+        UsageError
+            If no format has the suffix.
+        OutputError
+            If the file cannot be written.
+        """
+        # The one look upward in the package: asking a route to write itself is worth it to its users.
+        from routeplan.planning.export import write_routes
+
+        write_routes([self], Path(path))
+
+    def __repr__(self) -> str:
+        return f"<Route {self.name}: {self.length_km:,.0f} km, {self.build_cost_usd / 1e6:,.1f} M USD>"
+
+    def _repr_html_(self) -> str:
+        """Show the route as a small table in a notebook."""
+        return str(self.summary.to_frame(name=self.name).to_html(header=True, escape=True))
+
+    @property
+    def summary(self) -> pd.Series[str]:
+        """The figures a person asks for first, as text with units."""
+        return pd.Series(
+            {
+                "length": f"{self.length_km:,.0f} km",
+                "cable": f"{self.cable_km:,.0f} km, with slack and what surveys add",
+                "geodesic": f"{self.geodesic_km:,.0f} km",
+                "shortest sea path": f"{self.sea_km:,.0f} km",
+                **({"must pass": "; ".join(each.name for each in self.via)} if self.via else {}),
+                "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
+                **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
+                "round trip": f"{self.rtt_ms:.1f} ms",
+                **self._risk,
+                "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
+                **self._proof,
+                "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
+            }
+        )
+
+    def derive_month_summary(self, month: int) -> dict[str, str]:
+        """Tell ice and repairs of a month, 1 to 12, as text with units; nothing without an account."""
+        if self.account is None:
+            return {}
+        name, days = calendar.month_name[month], self.account.exposure.repair_days_by_month[month - 1]
+        return {
+            f"ice in {name}": f"{self.account.ice_km_by_month[month - 1]:,.0f} km",
+            f"fault in {name}": f"repaired in {days:.0f} days",
+        }
+
+    @property
+    def _risk(self) -> dict[str, str]:
+        if self.account is None:
+            return {}
+        exposure, waters = self.account.exposure, self.account.waters_km
+        named = ", ".join(f"{name} {km:,.0f} km" for name, km in waters.items() if km >= 0.5)
+        return {
+            "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
+            f"for {self.account.repair_usd_per_year / 1e6:,.1f} M USD a year",
+            "down": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
+            f"{calendar.month_name[exposure.worst_month]}",
+            "minimised": f"{self.objective_usd / 1e6:,.1f} M USD",
+            "waters of": named,
+            "ice": f"{self.account.ice_km:,.0f} km in waters with sea ice",
+        }
+
+    @property
+    def _proof(self) -> dict[str, str]:
+        gap = self.optimality_gap_pct
+        return {} if gap is None else {"left to gain": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
+
+
+def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
+    start: Landing,
+    end: Landing,
+    lon: FloatArray,
+    lat: FloatArray,
+    *,
+    name: str,
+    surface: CostSurface,
+    cable_types: Sequence[CableType],
+    sea_km: float,
+    cells: int,
+    bound_usd: float | None,
+    solve_seconds: float,
+    sources: tuple[Source, ...],
+    account: Account | None = None,
+    route_development_share: float = 0.0,
+    scenario_sha256: str = "",
+) -> Route:
+    """Value a line on a cost surface.
+
+    Parameters
+    ----------
+    start, end : Landing
+    lon, lat : (n,) arrays
+        Vertices from start to end, degrees; legs are geodesics.
+    name : str
+    surface : CostSurface
+        Its cost must be build cost, USD per km of route.
+    cable_types : sequence of CableType
+        The types that the surface was made with.
+    sea_km : float
+        Shortest sea path between the two.
+    cells : int
+        Sea cells it was chosen from.
+    bound_usd : float, optional
+        What any route costs at least.
+    solve_seconds : float
+    sources : tuple of Source
+    account : Account, optional
+        Of the same line; without it the surface's terms are build cost.
+    route_development_share : float
+        Cable for what a survey will add to the line.
+    scenario_sha256 : str
+    """
+    samples = surface.along(lon, lat)
+    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
+    limits = [cable.from_depth_m for cable in by_depth[1:]]
+    kind = np.searchsorted(limits, samples.depth_m, side="right")
+    slack = np.array([cable.slack_share for cable in by_depth])[kind]
+    kp_km = np.concatenate([[0.0], np.cumsum(samples.lengths_km)])
+    profile = pd.DataFrame(
+        {
+            "kp_km": kp_km[:-1],
+            "step_km": samples.lengths_km,
+            "lon": samples.lon[:-1],
+            "lat": samples.lat[:-1],
+            "depth_m": samples.depth_m.astype(np.float64),
+            "cable_type": np.array([cable.name for cable in by_depth])[kind],
+            "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
+            "on_land": samples.barrier,
+        }
+    )
+    if account is not None:
+        profile["cost_usd_per_km"] = account.steps["build_usd_per_km"]
+        profile = profile.join(account.steps.drop(columns="build_usd_per_km"))
+    return Route(
+        name=name,
+        start=start,
+        end=end,
+        lon=lon,
+        lat=lat,
+        profile=profile,
+        build_terms_usd=account.build_terms_usd if account else samples.terms_usd,
+        cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)) * (1.0 + route_development_share),
+        landfall_km=_landfall_km(samples),
+        sea_km=sea_km,
+        spacing_km=surface.grid.spacing_m / 1000.0,
+        cells=cells,
+        bound_usd=bound_usd,
+        solve_seconds=solve_seconds,
+        sources=sources,
+        account=account,
+        scenario_sha256=scenario_sha256,
+    )
+
+
+def _landfall_km(samples: LineSamples) -> tuple[float, float]:
+    """Kilometres on barriers in the first and in the second half of a line."""
+    middle = int(np.searchsorted(np.cumsum(samples.lengths_km), samples.lengths_km.sum() / 2))
+    on_land = np.where(samples.barrier, samples.lengths_km, 0.0)
+    return float(on_land[:middle].sum()), float(on_land[middle:].sum())

@@ -1,0 +1,116 @@
+"""The sea where every kilometre is like every other: shortest ways, cables drawn by them, ways from depots."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from scipy.ndimage import distance_transform_edt
+
+from routeplan.catalog.cable_systems import read_depots, read_systems
+from routeplan.catalog.models import CableSystem, Landing
+from routeplan.cost.surface import CostSurface, derive_uniform_cost
+from routeplan.errors import NoRouteError, UsageError
+from routeplan.geo.geodesy import FloatArray, legs_km
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.runtime.progress import follow
+from routeplan.solver.cost_fields import find_field
+from routeplan.solver.cost_grid import Medium
+from routeplan.solver.landfall import find_every_landfall
+from routeplan.solver.straighten import find_line
+from routeplan.solver.to_earth import lay_on_earth
+
+# Depots lie up rivers: Portland in Oregon is 110 km from the sea.
+_DEPOT_LIMIT_KM = 150.0
+
+
+@dataclass(frozen=True)
+class Sea:
+    """Cells of sea, all alike, and what follows from them alone, each made when it is first asked for.
+
+    Attributes
+    ----------
+    grid : Grid
+    depth_m : (rows, cols) float32
+        Positive down; land negative, no data NaN.
+    landfall_limit_km : float
+        How far a landing may lie from the sea.
+    """
+
+    grid: Grid
+    depth_m: FloatCells
+    landfall_limit_km: float
+
+    @cached_property
+    def surface(self) -> CostSurface:
+        """A kilometre costs 1 everywhere."""
+        return derive_uniform_cost(self.grid, self.depth_m)
+
+    @cached_property
+    def medium(self) -> Medium:
+        """The same as the solver sees it."""
+        return Medium.from_surface(self.surface)
+
+    def find_shortest(self, start: Landing, end: Landing) -> tuple[FloatArray, FloatArray]:
+        """Find the shortest way by sea.
+
+        Returns
+        -------
+        lon, lat : (n,) arrays
+            Vertices, degrees; the legs between them are geodesics.
+
+        Raises
+        ------
+        UsageError
+            If a landing lies outside the data or too far inland.
+        NoRouteError
+            If no sea path joins the two.
+        """
+        places = [(each.name, each.lon, each.lat) for each in (start, end)]
+        path = find_line(self.medium, *places, landfall_limit_km=self.landfall_limit_km)
+        return lay_on_earth(path, self.medium, self.surface)
+
+    def shortest_km(self, start: Landing, end: Landing) -> float:
+        """Length of the shortest way by sea; raises as :meth:`find_shortest` does."""
+        return float(legs_km(*self.find_shortest(start, end)).sum())
+
+    @cached_property
+    def existing(self) -> tuple[tuple[CableSystem, FloatArray, FloatArray], ...]:
+        """Existing cables by the shortest way between their published stops: no surveyed geometry.
+
+        Each is a system with the longitudes and latitudes of its line.
+        """
+        drawn = []
+        with follow(read_systems(), "drawing existing cables") as systems:
+            for system in systems:
+                for stops in pairwise(system.stops):
+                    with suppress(NoRouteError, UsageError):  # a stop beyond the grid
+                        drawn.append((system, *self.find_shortest(*stops)))
+        return tuple(drawn)
+
+    @cached_property
+    def existing_km(self) -> FloatCells:
+        """(rows, cols) distance to the nearest existing cable, km."""
+        away = np.ones(self.grid.shape, dtype=np.bool_)
+        for _, lon, lat in self.existing:
+            samples = self.surface.along(lon, lat)
+            away[samples.rows, samples.cols] = False
+        cells = distance_transform_edt(away) if not away.all() else np.full(self.grid.shape, np.inf)
+        spacing_km = self.grid.spacing_m / 1000.0
+        return np.asarray(cells * (spacing_km / self.grid.derive_scale_factor()), dtype=np.float32)
+
+    @cached_property
+    def depot_km(self) -> FloatCells:
+        """(rows, cols) way by sea from the nearest repair depot, km; infinite where none leads."""
+        ports = []
+        for depot in read_depots():
+            place = (depot.name, depot.lon, depot.lat)
+            with suppress(UsageError):  # beyond the grid, or further up a river than the grid shows
+                find_every_landfall(self.medium, place, limit_km=_DEPOT_LIMIT_KM)
+                ports.append(place)
+        if not ports:
+            return np.full(self.grid.shape, np.inf, dtype=np.float32)
+        return find_field(self.medium, *ports, landfall_limit_km=_DEPOT_LIMIT_KM)

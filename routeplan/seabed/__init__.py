@@ -1,0 +1,1 @@
+"""What is known of every cell of the sea: depth, coast, ice, hazards, activity, jurisdiction, user layers."""

@@ -1,0 +1,206 @@
+"""Depths in memory, metres, positive down, land negative, no data NaN; read off between the four nearest values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells, Grid, read_radial
+from routeplan.io.sources import Source
+from routeplan.seabed.bathymetry.latlon_grid import Lattice, closes_round
+
+_ROUNDING = 1e-6  # of a row
+
+
+@dataclass(frozen=True)
+class Bathymetry:
+    """Depths on a latitude-longitude lattice, or on a part of it.
+
+    Attributes
+    ----------
+    depth_m : (lat, lon) float32 DataArray
+        Metres, positive down; land negative, no data NaN. Latitude and longitude rise (a part across the ends of
+        the lattice passes 180 or 360); attrs: units, source.
+    source : Source
+        Where it comes from.
+    lattice : Lattice
+        The whole lattice. Positions are measured on it, so parts agree with the whole to the last bit.
+    first_row, first_col : int
+        Where on it the depths begin.
+    """
+
+    depth_m: xr.DataArray
+    source: Source
+    lattice: Lattice
+    first_row: int = 0
+    first_col: int = 0
+
+    @classmethod
+    def on_lattice(
+        cls, depth_m: FloatCells, source: Source, lattice: Lattice, first_row: int = 0, first_col: int = 0
+    ) -> Bathymetry:
+        """Label (rows, cols) depths that begin somewhere on a lattice."""
+        rows, cols = depth_m.shape
+        labelled = xr.DataArray(
+            depth_m,
+            dims=("lat", "lon"),
+            coords={
+                "lat": lattice.south_deg + (first_row + np.arange(rows)) * lattice.lat_step_deg,
+                "lon": lattice.west_deg + (first_col + np.arange(cols)) * lattice.lon_step_deg,
+            },
+            name="depth",
+            attrs={"units": "m, positive down", "source": source.name},
+        )
+        return cls(labelled, source, lattice, first_row, first_col)
+
+    def halved(self) -> Bathymetry:
+        """Average blocks of two by two, for uses that need no more: a quarter of the memory.
+
+        Blocks are counted from the northern end, as everywhere; a lattice of odd columns stays as it is.
+        """
+        if self.lattice.cols % 2 or self.depth_m.shape[1] != self.lattice.cols:
+            return self
+        skipped = (self.first_row - self.lattice.rows % 2) % 2
+        depth = self.depth_m.to_numpy()[skipped:]
+        depth = depth[: len(depth) // 2 * 2]
+        mean = (depth[::2, ::2] + depth[::2, 1::2] + depth[1::2, ::2] + depth[1::2, 1::2]) / np.float32(4)
+        first_row = (self.first_row + skipped - self.lattice.rows % 2) // 2
+        return Bathymetry.on_lattice(mean, self.source, self.lattice.in_blocks(2, 2), first_row)
+
+    @property
+    def south_deg(self) -> float:
+        """Southernmost latitude with data."""
+        return float(self.depth_m["lat"][0])
+
+    @property
+    def spacing_deg(self) -> float:
+        """Distance between rows, degrees."""
+        return self.lattice.lat_step_deg
+
+    def at(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> FloatArray:
+        """Depth at positions, between the four nearest values, metres positive down.
+
+        Examples
+        --------
+        The Lomonosov Ridge, near the pole, is a mountain range under the ice:
+
+        >>> from routeplan.bathymetry import read_bathymetry
+        >>> sea = read_bathymetry()
+        >>> ridge, basin = sea.at([-60.0, 0.0], [88.5, 88.5])
+        >>> bool(ridge < 2000 < 4000 < basin)
+        True
+        """
+        lon, lat = np.broadcast_arrays(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
+        values = _bilinear_at(
+            lon.ravel() % 360.0,
+            lat.ravel(),
+            self.lattice,
+            self.first_row,
+            self.first_col,
+            self.depth_m.to_numpy(),
+        )
+        return values.reshape(lon.shape)
+
+
+def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
+    """Put depth onto the cells of a grid, between the four nearest values.
+
+    Returns
+    -------
+    (northing, easting) float32 DataArray
+        Metres, positive down; land negative, NaN outside the data.
+    """
+    step_m, lat_deg, _ = grid.radial_tables
+    values = _bilinear_on_cells(
+        grid.easting_m,
+        grid.northing_m,
+        grid.projection.central_lon,
+        step_m,
+        lat_deg,
+        bathymetry.lattice,
+        bathymetry.first_row,
+        bathymetry.first_col,
+        bathymetry.depth_m.to_numpy(),
+    )
+    return grid.array(values, name="depth", units="m, positive down", source=bathymetry.source.name)
+
+
+@nb.njit(cache=True)
+def _bilinear(
+    lon: float, lat: float, lattice: Lattice, first_row: int, first_col: int, depth: FloatCells
+) -> float:
+    """Interpolate; the lattice may close round the Earth, and ends half a cell short of a pole.
+
+    Longitudes lie less than a turn west, or two turns east, of the lattice's first column.
+    """
+    at_row = (lat - lattice.south_deg) / lattice.lat_step_deg
+    last_row = lattice.rows - 1.0
+    if not -0.5 - _ROUNDING <= at_row <= last_row + 0.5 + _ROUNDING:
+        return np.nan
+    at_row = min(max(at_row, 0.0), last_row)
+    east = lon - lattice.west_deg
+    while east < 0.0:
+        east += 360.0
+    while east >= 360.0:
+        east -= 360.0
+    at_col = east / lattice.lon_step_deg
+    closed = closes_round(lattice)
+    if np.isnan(at_col) or (not closed and at_col > lattice.cols - 1):
+        return np.nan
+    row, col = min(int(at_row), lattice.rows - 2), int(at_col)
+    down, right = at_row - row, at_col - col
+    row, col, beside = row - first_row, _in_part(col, first_col, lattice), col + 1
+    beside = _in_part(beside if closed else min(beside, lattice.cols - 1), first_col, lattice)
+    if row < 0 or row + 1 >= depth.shape[0] or max(col, beside) >= depth.shape[1]:
+        return np.nan
+    value: float = (1 - down) * ((1 - right) * depth[row, col] + right * depth[row, beside]) + down * (
+        (1 - right) * depth[row + 1, col] + right * depth[row + 1, beside]
+    )
+    return value
+
+
+@nb.njit(cache=True)
+def _in_part(col: int, first_col: int, lattice: Lattice) -> int:
+    """Column of a part by column of the lattice, going on round the Earth."""
+    col -= first_col
+    while col < 0:
+        col += lattice.cols
+    while col >= lattice.cols:
+        col -= lattice.cols
+    return col
+
+
+@nb.njit(cache=True)
+def _bilinear_at(
+    lon: FloatArray, lat: FloatArray, lattice: Lattice, first_row: int, first_col: int, depth: FloatCells
+) -> FloatArray:
+    out = np.empty(len(lon))
+    for i in range(len(lon)):
+        out[i] = _bilinear(lon[i], lat[i], lattice, first_row, first_col, depth)
+    return out
+
+
+@nb.njit(cache=True, parallel=True)
+def _bilinear_on_cells(
+    easting: FloatArray,
+    northing: FloatArray,
+    central_lon: float,
+    table_step: float,
+    lat_table: FloatArray,
+    lattice: Lattice,
+    first_row: int,
+    first_col: int,
+    depth: FloatCells,
+) -> FloatCells:
+    out = np.empty((len(northing), len(easting)), dtype=np.float32)
+    for row in nb.prange(len(northing)):
+        for col in range(len(easting)):
+            lat = read_radial(easting[col], northing[row], table_step, lat_table)
+            lon = central_lon + np.degrees(np.arctan2(easting[col], -northing[row]))
+            out[row, col] = _bilinear(lon, lat, lattice, first_row, first_col, depth)
+    return out

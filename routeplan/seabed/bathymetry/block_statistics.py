@@ -1,0 +1,79 @@
+"""Turn raw heights into depths by whole blocks: their mean alone, or with the shallowest and deepest in one pass."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.geo.grid import FloatCells
+from routeplan.seabed.bathymetry.height_file import Values
+
+ShortCells: TypeAlias = npt.NDArray[np.int16]
+Reduced: TypeAlias = tuple[FloatCells, ShortCells, ShortCells]
+# Bounds of a block without heights: whatever is gathered with them stays as it is.
+NO_SHALLOWEST, NO_DEEPEST = 32767, -32767
+_DEEPEST_M = 32766.0
+
+
+@nb.njit(cache=True, parallel=True, nogil=True)
+def mean_blocks(values: Values, block_rows: int, block_cols: int, missing: int) -> FloatCells:
+    """Turn heights into mean depths of blocks, the same to the last bit as ``reduce_blocks`` does."""
+    rows, cols = values.shape[0] // block_rows, values.shape[1] // block_cols
+    mean = np.empty((rows, cols), dtype=np.float32)
+    for row in nb.prange(rows):
+        if block_rows * block_cols == 1:  # most windows are not averaged: a loop that compiles to wide steps
+            for col in range(cols):
+                mean[row, col] = -float(values[row, col]) if values[row, col] != missing else np.nan
+            continue
+        for col in range(cols):
+            total, whole = 0.0, True
+            for i in range(row * block_rows, (row + 1) * block_rows):
+                for j in range(col * block_cols, (col + 1) * block_cols):
+                    total += float(values[i, j])
+                    whole &= values[i, j] != missing
+            mean[row, col] = -total / (block_rows * block_cols) if whole else np.nan
+    return mean
+
+
+@nb.njit(cache=True, parallel=True, nogil=True)
+def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int) -> Reduced:
+    """Reduce heights to depths, block by block; a part that fills no block is left out in the north and east.
+
+    Parameters
+    ----------
+    values : (rows, cols) array
+        Heights, metres, positive up.
+    block_rows, block_cols : int
+        Size of a block.
+    missing : int
+        Value that stands for no height.
+
+    Returns
+    -------
+    mean : float32 array
+        Mean depth, metres, positive down; NaN where the block lacks a height.
+    shallowest, deepest : int16 arrays
+        Whole metres rounded outwards, of the heights there are.
+    """
+    rows, cols = values.shape[0] // block_rows, values.shape[1] // block_cols
+    mean = np.empty((rows, cols), dtype=np.float32)
+    shallowest, deepest = np.empty((rows, cols), dtype=np.int16), np.empty((rows, cols), dtype=np.int16)
+    for row in nb.prange(rows):
+        for col in range(cols):
+            total, count = 0.0, 0
+            low, high = np.inf, -np.inf
+            for i in range(row * block_rows, (row + 1) * block_rows):
+                for j in range(col * block_cols, (col + 1) * block_cols):
+                    value = values[i, j]
+                    if value != missing and value == value:  # noqa: PLR0124 - NaN differs from itself
+                        height = float(value)
+                        total += height
+                        count += 1
+                        low, high = min(low, height), max(high, height)
+            mean[row, col] = -total / count if count == block_rows * block_cols else np.nan
+            shallowest[row, col] = max(np.floor(-high), -_DEEPEST_M) if count else NO_SHALLOWEST
+            deepest[row, col] = min(np.ceil(-low), _DEEPEST_M) if count else NO_DEEPEST
+    return mean, shallowest, deepest

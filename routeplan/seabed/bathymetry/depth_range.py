@@ -1,0 +1,175 @@
+"""A file of depths in blocks small enough for memory, and the bounds they set on every cell of a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba as nb
+import numpy as np
+
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells, Grid, read_radial
+from routeplan.seabed.bathymetry.bathymetry import Bathymetry
+from routeplan.seabed.bathymetry.block_statistics import NO_DEEPEST, NO_SHALLOWEST, ShortCells
+from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG, Lattice, closes_round
+
+# Latitudes from tables err by less than 1e-7 degrees; this covers them on lattices down to a second of arc.
+_ROUNDING = 1e-3  # of a value of the file
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Mean, shallowest and deepest value of every block of a file.
+
+    Attributes
+    ----------
+    mean : Bathymetry
+        Mean depths of the blocks, as ``read_bathymetry`` gives them.
+    shallowest_m, deepest_m : (lat, lon) int16 arrays
+        Whole metres rounded outwards, positive down, on the lattice of ``mean``; a block without data holds
+        32767 and -32767.
+    block : int
+        Values of the file on a side of a block.
+    """
+
+    mean: Bathymetry
+    shallowest_m: ShortCells
+    deepest_m: ShortCells
+    block: int
+
+
+def derive_depth_range(
+    survey: Survey, grid: Grid, *, window_spacing_km: float | None = None
+) -> tuple[FloatCells, FloatCells]:
+    """Bound the depth at every position inside each cell of a grid.
+
+    Whatever ``derive_depth`` reads off the file's values inside a cell, or off their means over blocks as
+    ``BathymetryFile.window`` makes them, lies within these bounds: they are gathered from all blocks of the survey
+    that hold a value such a reading can use.
+
+    Parameters
+    ----------
+    survey : Survey
+        Blocks of the file. South of them nothing is known: there the bounds hold for no position.
+    grid : Grid
+        Cells to bound.
+    window_spacing_km : float, optional
+        Largest spacing of the windows the bounds must hold for; without it half the spacing of ``grid``.
+
+    Returns
+    -------
+    shallowest, deepest : (rows, cols) float32 arrays
+        Metres, positive down; land negative, NaN where the survey has no values.
+    """
+    step_m, lat_deg, _ = grid.radial_tables
+    spacing_km = grid.spacing_m / 2000.0 if window_spacing_km is None else window_spacing_km
+    west, south, east, north = grid.bounds_m
+    return _gather_range(
+        np.linspace(west, east, grid.cols + 1),
+        np.linspace(north, south, grid.rows + 1),
+        grid.projection.central_lon,
+        step_m,
+        lat_deg,
+        survey.mean.lattice,
+        survey.mean.first_row,
+        survey.block,
+        spacing_km / 2 / KM_PER_DEG,
+        survey.shallowest_m,
+        survey.deepest_m,
+    )
+
+
+@nb.njit(cache=True)
+def _margin(step_deg: float, most_deg: float) -> float:
+    """How many values away from a position a reading reaches, averaged over powers of two up to an angle."""
+    block = 1.0
+    while 2.0 * block * step_deg <= most_deg:
+        block *= 2.0
+    # Between the middles of two blocks, the far end of one lies a block and a half away, less half a value.
+    return max(1.0, 1.5 * block - 0.5)
+
+
+@nb.njit(cache=True)
+def _longitudes(corners: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Westernmost and easternmost of four longitudes less than half a turn apart; they may pass 180."""
+    first, last = 0.0, 0.0
+    for corner in corners:
+        turn = corner - corners[0]
+        turn -= 360.0 * np.rint(turn / 360.0)
+        first, last = min(first, turn), max(last, turn)
+    return corners[0] + first, corners[0] + last
+
+
+@nb.njit(cache=True)
+def _extremes(
+    rows: tuple[float, float],
+    cols: tuple[float, float],
+    around: float,
+    block: int,
+    shallowest: ShortCells,
+    deepest: ShortCells,
+) -> tuple[float, float]:
+    """Gather the extremes of the blocks that hold values of rows and columns from .. to, NaN where none does."""
+    row_end, col_end = shallowest.shape[0] * block - 1, shallowest.shape[1] * block - 1
+    first_row, last_row = max(np.ceil(rows[0]), 0.0), min(np.floor(rows[1]), row_end)
+    low, high = NO_SHALLOWEST, NO_DEEPEST
+    for turn in range(2):  # as they are, and where they have gone once round
+        first = max(np.ceil(cols[0] - turn * around), 0.0)
+        last = min(np.floor(cols[1] - turn * around), col_end)
+        if first > last or first_row > last_row:
+            continue
+        for row in range(int(first_row) // block, int(last_row) // block + 1):
+            for col in range(int(first) // block, int(last) // block + 1):
+                low, high = min(low, shallowest[row, col]), max(high, deepest[row, col])
+    if low > high:
+        return np.nan, np.nan
+    return float(low), float(high)
+
+
+@nb.njit(cache=True, parallel=True)
+def _gather_range(
+    easting: FloatArray,
+    northing: FloatArray,
+    central_lon: float,
+    table_step: float,
+    lat_table: FloatArray,
+    lattice: Lattice,
+    first_row: int,
+    block: int,
+    average_deg: float,
+    shallowest: ShortCells,
+    deepest: ShortCells,
+) -> tuple[FloatCells, FloatCells]:
+    """Gather the extremes of blocks over every cell and as far as a reading reaches beyond it.
+
+    Rows and columns are counted in values of the file, from the first value of the first block.
+    """
+    lat_step, lon_step = lattice.lat_step_deg / block, lattice.lon_step_deg / block
+    south_deg = lattice.south_deg + first_row * lattice.lat_step_deg - (block - 1) / 2 * lat_step
+    west_deg = lattice.west_deg - (block - 1) / 2 * lon_step
+    values_round = shallowest.shape[1] * block
+    around = float(values_round) if closes_round(lattice) else 360.0 / lon_step
+    lat_margin = _margin(lat_step, average_deg) + _ROUNDING
+    low = np.empty((len(northing) - 1, len(easting) - 1), dtype=np.float32)
+    high = np.empty_like(low)
+    for row in nb.prange(low.shape[0]):
+        up, down = northing[row], northing[row + 1]
+        lon_up = central_lon + np.degrees(np.arctan2(easting, -up))
+        lon_down = central_lon + np.degrees(np.arctan2(easting, -down))
+        near_y, far_y = min(max(down, 0.0), up), max(abs(up), abs(down))
+        for col in range(low.shape[1]):
+            left, right = easting[col], easting[col + 1]
+            near_x, far_x = min(max(left, 0.0), right), max(abs(left), abs(right))
+            south = read_radial(far_x, far_y, table_step, lat_table)
+            north = read_radial(near_x, near_y, table_step, lat_table)
+            rows = (south - south_deg) / lat_step - lat_margin, (north - south_deg) / lat_step + lat_margin
+            corners = lon_up[col], lon_up[col + 1], lon_down[col], lon_down[col + 1]
+            west, east = _longitudes(corners)
+            # At the pole, where corners say little, columns lie so close that the margin goes all round.
+            margin = _margin(lon_step * np.cos(np.radians(north)), average_deg) + _ROUNDING
+            first = ((west - west_deg) / lon_step - margin) % around
+            width = (east - west) / lon_step + 2.0 * margin
+            low[row, col], high[row, col] = _extremes(
+                rows, (first, first + width), around, block, shallowest, deepest
+            )
+    return low, high

@@ -1,0 +1,224 @@
+"""The door to files of depth: open one and cut windows from it, survey it, or read all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from routeplan.errors import DataError
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.io.sources import FileSource, Source, embedded
+from routeplan.runtime.progress import counting
+from routeplan.seabed.bathymetry.bathymetry import Bathymetry
+from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
+from routeplan.seabed.bathymetry.depth_range import Survey
+from routeplan.seabed.bathymetry.height_file import HeightFile, Values, open_heights, read_ahead
+from routeplan.seabed.bathymetry.latlon_grid import Lattice, square_block, window_block
+
+_USER_LICENCE = "as its owner states (file given by the user)"
+_ROUNDING = 1e-6  # of a row
+
+
+@dataclass(frozen=True, slots=True)
+class BathymetryFile:
+    """An open file of depths, read where and when it is asked for; close it, or use it in a ``with``.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    source : Source
+        Where it comes from.
+    """
+
+    path: Path
+    source: Source
+    _heights: HeightFile
+
+    def __enter__(self) -> BathymetryFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._heights.close()
+
+    @property
+    def lattice(self) -> Lattice:
+        """Where its values lie, rows from the south."""
+        return self._heights.lattice
+
+    def window(self, grid: Grid) -> Bathymetry:
+        """Read the depths that the cells of a grid lie between, and no others.
+
+        Where the file is finer than half a cell, towards the pole in longitude, elsewhere in both directions,
+        its values are averaged over whole blocks; ``window_block`` says which. Blocks are counted from the file's
+        first column and its northern row, so windows that use the same ones agree to the last bit.
+
+        Examples
+        --------
+        >>> grid = Grid.arctic(spacing_km=5)
+        >>> row, col = (int(at) for at in grid.cell_of(-27.0, 66.2))
+        >>> strait = grid.window(row - 5, row + 5, col - 5, col + 5)
+        >>> with open_bathymetry() as file:
+        ...     file.window(strait).depth_m.shape
+        (11, 22)
+        """
+        west, south, east, north = grid.lonlat_bounds()
+        block = window_block(self.lattice, grid.spacing_m / 1000.0, south)
+        blocks = self.lattice.in_blocks(*block)
+        first_row = min(max(int(np.floor(blocks.row_of(south))) - 1, 0), blocks.rows - 2)
+        last_row = max(min(int(np.floor(blocks.row_of(north))) + 3, blocks.rows), first_row + 2)
+        first_col, count = _columns(blocks, west, east)
+        depth = np.concatenate(
+            [
+                self._window_depth((first_row, last_row), cols, block)
+                for cols in _split(first_col, count, blocks.cols)
+            ],
+            axis=1,
+        )
+        return Bathymetry.on_lattice(depth, self.source, blocks, first_row, first_col)
+
+    def survey(self, *, south_deg: float, spacing_km: float) -> Survey:
+        """Go through the file once, and keep mean, shallowest and deepest value of blocks of half a spacing.
+
+        Parameters
+        ----------
+        south_deg : float
+            Rows south of this are not read.
+        spacing_km : float
+            Cell size the means will be used at.
+
+        Raises
+        ------
+        DataError
+            If the file ends south of that parallel.
+        """
+        block = square_block(self.lattice, spacing_km)
+        blocks = self.lattice.in_blocks(block, block)
+        first_row = self._first_row(blocks, south_deg)
+        shape = (blocks.rows - first_row, blocks.cols)
+        mean = np.empty(shape, dtype=np.float32)
+        shallowest, deepest = np.empty(shape, dtype=np.int16), np.empty(shape, dtype=np.int16)
+        with counting(f"reading {self.path.name}", of=len(mean), unit="rows") as work:
+            for rows, values in self._go_through(first_row, block):
+                mean[rows], shallowest[rows], deepest[rows] = reduce_blocks(
+                    values, block, block, self._heights.missing
+                )
+                work.advance(rows.stop - rows.start)
+        return Survey(Bathymetry.on_lattice(mean, self.source, blocks, first_row), shallowest, deepest, block)
+
+    def read(self, *, south_deg: float, spacing_km: float | None = None) -> Bathymetry:
+        """Read everything north of a parallel; ``read_bathymetry`` says more."""
+        block = square_block(self.lattice, spacing_km)
+        blocks = self.lattice.in_blocks(block, block)
+        first_row = self._first_row(blocks, south_deg)
+        mean = np.empty((blocks.rows - first_row, blocks.cols), dtype=np.float32)
+        with counting(f"reading {self.path.name}", of=len(mean), unit="rows") as work:
+            for rows, values in self._go_through(first_row, block):
+                mean[rows] = mean_blocks(values, block, block, self._heights.missing)
+                work.advance(rows.stop - rows.start)
+        return Bathymetry.on_lattice(mean, self.source, blocks, first_row)
+
+    def _first_row(self, blocks: Lattice, south_deg: float) -> int:
+        """First row of blocks whose values all lie north of a parallel."""
+        block = round(blocks.lat_step_deg / self.lattice.lat_step_deg)
+        values = self.lattice.rows - max(0, int(np.ceil(self.lattice.row_of(south_deg) - _ROUNDING)))
+        if values // block < 2:
+            north_deg = self.lattice.lat[-1]
+            raise DataError(f"{self.path} ends at {north_deg:g}N; give data north of {south_deg:g}N")
+        return blocks.rows - values // block
+
+    def _go_through(self, first_row: int, block: int) -> Iterator[tuple[slice, Values]]:
+        """Read block rows from one up to the last, strip by strip: which of them, and their heights."""
+        south = self.lattice.rows % block + first_row * block
+        for start, values in read_ahead(self._heights, south, self.lattice.rows, block):
+            first = (start - south) // block
+            yield slice(first, first + len(values) // block), values
+
+    def _window_depth(
+        self, rows: tuple[int, int], cols: tuple[int, int], block: tuple[int, int]
+    ) -> FloatCells:
+        """Read rows and columns of blocks, both ends half open."""
+        south = self.lattice.rows % block[0]
+        values = self._heights.read(
+            south + rows[0] * block[0], south + rows[1] * block[0], cols[0] * block[1], cols[1] * block[1]
+        )
+        mean: FloatCells = mean_blocks(values, *block, self._heights.missing)
+        return mean
+
+
+def open_bathymetry(path: Path | None = None) -> BathymetryFile:
+    """Open the embedded ETOPO5, or a file of heights such as GEBCO's, without reading its values.
+
+    Parameters
+    ----------
+    path : Path, optional
+        NetCDF with one-dimensional latitude and longitude and a height in metres, positive up (``elevation``,
+        ``z`` or ``Band1``), or a GeoTIFF of heights in EPSG:4326. Without it: the embedded ETOPO5.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is neither of both, or holds no regular lattice of heights.
+
+    Examples
+    --------
+    >>> with open_bathymetry() as file:
+    ...     file.lattice.rows, file.lattice.cols
+    (721, 4320)
+    """
+    if path is None:
+        data_set = embedded("etopo5-north")
+        return BathymetryFile(data_set.path, data_set.source, open_heights(data_set.path))
+    heights = open_heights(path)
+    return BathymetryFile(path, FileSource(path, _USER_LICENCE), heights)
+
+
+def read_bathymetry(
+    path: Path | None = None, *, south_deg: float = 30.0, spacing_km: float | None = None
+) -> Bathymetry:
+    """Read the embedded ETOPO5, or a file of heights such as GEBCO's.
+
+    Parameters
+    ----------
+    path : Path, optional
+        As for ``open_bathymetry``.
+    south_deg : float
+        Rows south of this are not read.
+    spacing_km : float, optional
+        Cell size the depths will be used at. A finer file is averaged over whole blocks to about half of it.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is no file of heights, or ends south of that parallel.
+    """
+    with open_bathymetry(path) as file:
+        return file.read(south_deg=south_deg, spacing_km=spacing_km)
+
+
+def _columns(blocks: Lattice, west_deg: float, east_deg: float) -> tuple[int, int]:
+    """First column and number of columns that positions between two meridians lie between."""
+    width_deg = east_deg - west_deg
+    if blocks.closed:
+        first = int(np.floor((west_deg - blocks.west_deg) % 360.0 / blocks.lon_step_deg)) - 1
+        count = int(np.ceil(width_deg / blocks.lon_step_deg)) + 4
+        return (first % blocks.cols, count) if count < blocks.cols else (0, blocks.cols)
+    reach = 2 * blocks.lon_step_deg
+    inside = np.flatnonzero((blocks.lon - west_deg + reach) % 360.0 <= width_deg + 2 * reach)
+    return (int(inside[0]), int(np.ptp(inside)) + 1) if len(inside) else (0, 1)
+
+
+def _split(first: int, count: int, cols: int) -> list[tuple[int, int]]:
+    """Cut a range of columns at the file's edge, both ends half open."""
+    last = first + count
+    return [(first, last)] if last <= cols else [(first, cols), (0, last - cols)]

@@ -1,0 +1,102 @@
+"""Heights in GeoTIFF files, by longitude and latitude."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
+from rasterio.windows import Window
+
+from routeplan.errors import DataError
+from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
+from routeplan.seabed.bathymetry.latlon_grid import Lattice
+
+_WGS84_EPSG = 4326
+# A row of GEBCO's tiles of 512 x 512 takes 90 MB, and is wanted until the strip after it is read. GDAL would take a
+# twentieth of the machine's memory.
+_CACHE_MB = 256
+
+
+@dataclass(frozen=True, slots=True)
+class GeotiffHeights:
+    """An open GeoTIFF of heights.
+
+    Attributes
+    ----------
+    lattice : Lattice
+        Where its values lie.
+    missing : int
+        Stands for no height among integers.
+    """
+
+    lattice: Lattice
+    missing: int
+    _raster: rasterio.DatasetReader
+    _falling: bool
+
+    @classmethod
+    def open(cls, path: Path) -> GeotiffHeights:
+        """Open a GeoTIFF of one band in EPSG:4326, north up or south up."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", NotGeoreferencedWarning)  # refused below, in our words
+                raster = rasterio.open(path)
+        except RasterioIOError as error:
+            raise DataError(f"cannot read {path} as GeoTIFF; give a file such as GEBCO's") from error
+        try:
+            lattice = _find_lattice(raster, path)
+        except DataError:
+            raster.close()
+            raise
+        whole = raster.nodata is not None and float(raster.nodata).is_integer()
+        return cls(lattice, int(raster.nodata) if whole else NO_MISSING, raster, raster.transform.e < 0)
+
+    def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
+        """Read a part, (rows, cols), rows from the south, both ends half open."""
+        if self._falling:
+            first_row, last_row = self.lattice.rows - last_row, self.lattice.rows - first_row
+        window = Window(first_col, first_row, last_col - first_col, last_row - first_row)
+        with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB):
+            values = self._raster.read(1, window=window)
+        if values.dtype != np.int16 or (self._scale, self._offset) != (1.0, 0.0):
+            values = self._decoded(values)
+        return np.ascontiguousarray(values[::-1] if self._falling else values)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._raster.close()
+
+    @property
+    def _scale(self) -> float:
+        return float(self._raster.scales[0])
+
+    @property
+    def _offset(self) -> float:
+        return float(self._raster.offsets[0])
+
+    def _decoded(self, values: np.ndarray) -> Values:
+        nodata = self._raster.nodata
+        heights = (values * self._scale + self._offset).astype(np.float32)
+        if nodata is not None:
+            heights[values == nodata] = np.nan
+        return heights
+
+
+def _find_lattice(raster: rasterio.DatasetReader, path: Path) -> Lattice:
+    epsg = raster.crs.to_epsg() if raster.crs else None
+    if epsg != _WGS84_EPSG:
+        found = raster.crs.to_string() if raster.crs else "none"
+        raise DataError(f"{path}: coordinate system {found}; give longitude and latitude, EPSG:{_WGS84_EPSG}")
+    if raster.count != 1:
+        raise DataError(f"{path}: {raster.count} bands; give a file with heights alone")
+    at = raster.transform
+    if at.b or at.d or at.a <= 0 or min(raster.shape) < 2:
+        raise DataError(f"{path}: columns do not run east by longitude; resample it to a regular lattice")
+    rows, cols = raster.shape
+    # Edges to middles: rows and columns of the file are counted from the corner of its first pixel.
+    lat = at.f + at.e * (np.arange(rows) + 0.5)
+    return Lattice.from_axes(np.sort(lat), at.c + at.a * (np.arange(cols) + 0.5))

@@ -1,0 +1,115 @@
+"""Where the values of a bathymetry lie: even steps of latitude and longitude, one by one or in whole blocks."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from routeplan.geo.geodesy import FloatArray
+
+KM_PER_DEG = 111.2  # mean length of a degree of latitude; only chooses whole numbers of values to average
+
+
+class Lattice(NamedTuple):
+    """Even steps of latitude and longitude, both rising; a named tuple, so that kernels can read it.
+
+    Attributes
+    ----------
+    south_deg, west_deg : float
+        Position of value (0, 0).
+    lat_step_deg, lon_step_deg : float
+        Distance between rows and between columns.
+    rows, cols : int
+        Number of values; of a lattice that closes round the Earth, no longitude twice.
+    """
+
+    south_deg: float
+    west_deg: float
+    lat_step_deg: float
+    lon_step_deg: float
+    rows: int
+    cols: int
+
+    @classmethod
+    def from_axes(cls, lat: FloatArray, lon: FloatArray) -> Lattice:
+        """Take the lattice of two axes that rise in even steps."""
+        lat_step, lon_step = (float(axis[-1] - axis[0]) / (len(axis) - 1) for axis in (lat, lon))
+        # Files that hold their westernmost longitude again at the eastern end go round once only.
+        cols = min(len(lon), round(360.0 / lon_step))
+        return cls(float(lat[0]), float(lon[0]), lat_step, lon_step, len(lat), cols)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last column is the neighbour of the first."""
+        return bool(closes_round(self))
+
+    @property
+    def lat(self) -> FloatArray:
+        """(rows,) latitudes."""
+        return self.south_deg + np.arange(self.rows, dtype=np.float64) * self.lat_step_deg
+
+    @property
+    def lon(self) -> FloatArray:
+        """(cols,) longitudes; they may pass 180."""
+        return self.west_deg + np.arange(self.cols, dtype=np.float64) * self.lon_step_deg
+
+    def row_of(self, lat: float) -> float:
+        """Fractional row of a latitude."""
+        return (lat - self.south_deg) / self.lat_step_deg
+
+    def in_blocks(self, block_rows: int, block_cols: int) -> Lattice:
+        """Give the lattice of whole blocks: counted from the northern end, so that none is cut at the pole.
+
+        Rows that fill no block are left out in the south, columns in the east.
+        """
+        left_out = self.rows % block_rows
+        return Lattice(
+            self.south_deg + (left_out + (block_rows - 1) / 2) * self.lat_step_deg,
+            self.west_deg + (block_cols - 1) / 2 * self.lon_step_deg,
+            self.lat_step_deg * block_rows,
+            self.lon_step_deg * block_cols,
+            self.rows // block_rows,
+            self.cols // block_cols,
+        )
+
+
+@nb.njit(cache=True)
+def closes_round(lattice: Lattice) -> bool:
+    """Whether a lattice closes round the Earth, for kernels."""
+    return lattice.cols * lattice.lon_step_deg > 360.0 - 0.5 * lattice.lon_step_deg
+
+
+def square_block(lattice: Lattice, spacing_km: float | None) -> int:
+    """Values to average either way, to about half a spacing.
+
+    Whole blocks must close round the Earth, so the number divides the columns.
+    """
+    if spacing_km is None:
+        return 1
+    most = max(1, int(spacing_km / 2 / (lattice.lat_step_deg * KM_PER_DEG)))
+    return max(block for block in range(1, most + 1) if lattice.cols % block == 0)
+
+
+def window_block(lattice: Lattice, spacing_km: float, south_deg: float) -> tuple[int, int]:
+    """Rows and columns of values to average for cells that lie north of a parallel.
+
+    Each is the largest power of two that covers no more than half a cell at that parallel, where columns lie furthest
+    apart, and that divides the lattice. Neighbouring windows therefore have the same blocks, or one has them
+    twice as wide as the other, both narrower than half a cell.
+    """
+    half_deg = spacing_km / 2 / KM_PER_DEG
+    shrink = math.cos(math.radians(south_deg))
+    return (
+        _power_of_two(half_deg / lattice.lat_step_deg, lattice.rows),
+        _power_of_two(half_deg / (lattice.lon_step_deg * shrink), lattice.cols),
+    )
+
+
+def _power_of_two(most: float, count: int) -> int:
+    block = 1
+    while 2 * block <= most and count % (2 * block) == 0:
+        block *= 2
+    return block

@@ -1,0 +1,120 @@
+"""How far the nearest coast is and whose, searched in space: there near and far are those on the Earth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.spatial import cKDTree
+
+from routeplan.catalog.countries import SOUTH_DEG
+from routeplan.errors import DataError
+from routeplan.geo.geodesy import FloatArray, PolarStereographic, arc_km, chord_km, in_space_km
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.runtime.interrupts import unbroken
+
+BoolCells: TypeAlias = npt.NDArray[np.bool_]
+CodeCells: TypeAlias = npt.NDArray[np.int16]
+
+_COAST_STEP_M = 1_000.0  # a coast point stands for half of this either way: 5 m too far at 12 nautical miles
+_CUT_WIDTH_M = 1_000.0  # the cut along the southern edge of the boundaries is no coast
+_QUERY_CELLS = 400_000  # positions looked up at once: 40 MB
+_SLACK = 1.001  # the search goes a little further than asked, the distance itself then decides
+
+
+@dataclass(frozen=True, slots=True)
+class Coast:
+    """Points along all coasts, to be searched in space.
+
+    Attributes
+    ----------
+    tree : cKDTree
+        Where they are, km from the centre of the Earth.
+    code : (n + 1,) int16 array
+        Whose they are; the last is 0, what the tree answers where nothing is near.
+    """
+
+    tree: cKDTree
+    code: CodeCells
+
+    @classmethod
+    def of(cls, owners: gpd.GeoDataFrame, projection: PolarStereographic) -> Coast:
+        """Take the shores of polygons on the plane, each with a code above 0 in column ``code``.
+
+        Sides that two of them share are land borders, and no coast; nor is the cut along the southern edge
+        of the embedded boundaries.
+
+        Raises
+        ------
+        DataError
+            If none of them has a coast.
+        """
+        lon, lat, code = _coast_points(owners, projection)
+        # Points along a line make an unbalanced tree the faster one, by half.
+        tree = cKDTree(in_space_km(lon, lat), balanced_tree=False, compact_nodes=False)
+        return cls(tree, np.append(code, 0).astype(np.int16))
+
+    def nearest(self, grid: Grid, wanted: BoolCells, reach_km: float) -> tuple[CodeCells, FloatCells]:
+        """Find the nearest coast of the cells wanted.
+
+        Returns
+        -------
+        code : (rows, cols) int16 array
+            Whose it is; 0 beyond the reach and for cells not wanted.
+        away_km : (rows, cols) float32 array
+            How far it is along the geodesic; infinite where the code is 0.
+        """
+        code = np.zeros(grid.shape, dtype=np.int16)
+        away_km = np.full(grid.shape, np.inf, dtype=np.float32)
+        furthest_km = chord_km(_SLACK * reach_km)
+        rows_at_once = max(1, _QUERY_CELLS // grid.cols)
+        for first in range(0, grid.rows, rows_at_once):
+            row, col = np.nonzero(wanted[first : first + rows_at_once])
+            row += first
+            positions = grid.in_space_km(row, col)
+            with unbroken():
+                chords, point = self.tree.query(positions, distance_upper_bound=furthest_km, workers=-1)
+            arcs = arc_km(np.asarray(chords))
+            within = arcs <= reach_km
+            code[row, col] = np.where(within, self.code[point], 0)
+            away_km[row, col] = np.where(within, arcs, np.inf)
+        return code, away_km
+
+
+def _coast_points(
+    owners: gpd.GeoDataFrame, projection: PolarStereographic
+) -> tuple[FloatArray, FloatArray, CodeCells]:
+    """Longitude, latitude and owner of points along every coast that is no land border."""
+    vertices, part = shapely.get_coordinates(owners.geometry.boundary.array, return_index=True)
+    sides = np.stack([vertices[:-1], vertices[1:]], axis=1)
+    lengths = np.hypot(*(sides[:, 1] - sides[:, 0]).T)
+    one_ring = (part[:-1] == part[1:]) & ~_jumps(owners, len(vertices))
+    # A border is drawn twice, once by each neighbour, in opposite directions.
+    ends = np.rint(sides.reshape(-1, 4)).astype(np.int64)
+    flip = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
+    ends[flip] = ends[flip][:, [2, 3, 0, 1]]
+    _, which, drawn = np.unique(ends, axis=0, return_inverse=True, return_counts=True)
+    inner_m = projection.radius_m(SOUTH_DEG) - _CUT_WIDTH_M
+    off_the_cut = (np.hypot(sides[..., 0], sides[..., 1]) < inner_m).any(axis=1)
+    shore = one_ring & (lengths > 0) & off_the_cut & (drawn[which.ravel()] == 1)
+    if not shore.any():
+        raise DataError("no country has a coast; give countries that border the sea")
+    steps = np.ceil(lengths[shore] / _COAST_STEP_M).astype(np.int64)
+    side = np.repeat(np.flatnonzero(shore), steps)
+    share = (np.arange(len(side)) - np.repeat(np.cumsum(steps) - steps, steps)) / np.repeat(steps, steps)
+    points = sides[side, 0] * (1 - share[:, None]) + sides[side, 1] * share[:, None]
+    lon, lat = projection.inverse(points[:, 0], points[:, 1])
+    return lon, lat, owners["code"].to_numpy(dtype=np.int16)[part[side]]
+
+
+def _jumps(owners: gpd.GeoDataFrame, vertices: int) -> BoolCells:
+    """Sides that lead from one ring of a polygon to the next, and are no sides at all: (vertices - 1,)."""
+    rings = shapely.get_rings(owners.geometry.array)
+    last = np.cumsum(shapely.get_num_coordinates(rings)) - 1
+    jumps = np.zeros(vertices, dtype=bool)
+    jumps[last] = True
+    return jumps[:-1]

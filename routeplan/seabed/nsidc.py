@@ -1,0 +1,149 @@
+"""The door to NSIDC's maps of sea-ice concentration: NetCDF and GeoTIFF on its polar grid."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import netCDF4
+import numpy as np
+import pandas as pd
+import rasterio
+import xarray as xr
+from rasterio.errors import RasterioIOError
+
+from routeplan.errors import DataError
+from routeplan.geo.geodesy import FloatArray
+
+NSIDC_EPSG = 3411  # NSIDC Sea Ice Polar Stereographic North, on the Hughes 1980 ellipsoid
+_SAME_WITHIN_METRES = (3411, 3413)  # the second is the same plane on WGS 84
+_NAMES = (  # G02202 by month and by day, a climatology, OSI SAF and others
+    "cdr_seaice_conc_monthly",
+    "cdr_seaice_conc",
+    "sea_ice_concentration",
+    "sea_ice_conc",
+    "ice_conc",
+)
+_X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
+# Above any concentration stand flags: 2.51 to 2.55 in G02202, 2510 (hole at the pole), 2530 (coast), 2540 (land) and
+# 2550 (missing) in the GeoTIFFs of the Sea Ice Index, whose full cover is 1000.
+_MOST, _MOST_TENTHS = 1.0, 1000
+_DATED = re.compile(r"^N_(\d{4})(\d{2})(\d{2})?_concentration")
+_TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+def read_nsidc_concentration(path: Path) -> xr.DataArray:
+    """Read a file of sea-ice concentration on NSIDC's northern polar grid.
+
+    Parameters
+    ----------
+    path : Path
+        NetCDF such as G02202's monthly ones: a concentration by ``time`` or ``month``, y and x, as a share or in
+        per cent; or a GeoTIFF of the Sea Ice Index, named as NSIDC does (``N_202403_concentration_v3.0.tif``).
+
+    Returns
+    -------
+    (time or month, y, x) float32 DataArray, share
+        y falling; NaN on land, at the hole by the pole and where nothing was measured. Coordinates y and x: metres
+        in EPSG:3411; attrs: units, source, epsg. Years and months of several files: ``xr.concat(files, "time")``.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, holds no concentration, or lies on another grid.
+    """
+    try:
+        with path.open("rb") as file:
+            geotiff = file.read(4) in _TIFF_MARKS
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}; give a readable file") from error
+    found = _read_geotiff(path) if geotiff else _read_netcdf(path)
+    return found.sortby("x").sortby("y", ascending=False)
+
+
+def _read_geotiff(path: Path) -> xr.DataArray:
+    date = _DATED.match(path.name)
+    if date is None:
+        raise DataError(
+            f"{path}: its name says no month; name it N_YYYYMM_concentration_v3.0.tif, as NSIDC does"
+        )
+    try:
+        with rasterio.open(path) as raster:
+            _check_plane(raster, path)
+            at, raw = raster.transform, raster.read(1)
+    except RasterioIOError as error:
+        raise DataError(f"cannot read {path} as GeoTIFF; give one of the Sea Ice Index") from error
+    rows, cols = raw.shape
+    share = np.where((raw >= 0) & (raw <= _MOST_TENTHS), raw / _MOST_TENTHS, np.nan)
+    year, month, day = (int(part) if part else 1 for part in date.groups())
+    time = pd.DatetimeIndex([pd.Timestamp(year, month, day)]).astype("datetime64[ns]")
+    y, x = at.f + at.e * (np.arange(rows) + 0.5), at.c + at.a * (np.arange(cols) + 0.5)
+    return _labelled(share[None], time, y, x, path)
+
+
+def _check_plane(raster: rasterio.DatasetReader, path: Path) -> None:
+    epsg = raster.crs.to_epsg() if raster.crs else None
+    at = raster.transform
+    if epsg not in _SAME_WITHIN_METRES or at.b or at.d:
+        found = raster.crs.to_string() if raster.crs else "none"
+        raise DataError(f"{path}: coordinate system {found}; give a map on NSIDC's grid, EPSG:{NSIDC_EPSG}")
+
+
+def _read_netcdf(path: Path) -> xr.DataArray:
+    try:
+        dataset = netCDF4.Dataset(path)
+    except OSError as error:
+        raise DataError(f"cannot read {path} as NetCDF or GeoTIFF; give a file of NSIDC's") from error
+    with dataset:
+        name = _find(dataset, _NAMES, "concentration", path)
+        variable = dataset[name]
+        x = np.asarray(dataset[_find(dataset, _X_NAMES, "x", path)][:], dtype=np.float64)
+        y = np.asarray(dataset[_find(dataset, _Y_NAMES, "y", path)][:], dtype=np.float64)
+        if variable.ndim != 3 or variable.shape[1:] != (len(y), len(x)):
+            raise DataError(
+                f"{path}: {name} is {variable.dimensions} of {variable.shape}; give it by time or month, y and x"
+            )
+        step = variable.dimensions[0]
+        percent = getattr(variable, "units", "1").strip() in ("%", "percent")
+        raw = np.ma.filled(variable[:].astype(np.float64), np.nan)
+        times = _months(dataset, path) if step == "month" else _times(dataset, path)
+    share = raw / 100 if percent else raw
+    share[~((share >= 0) & (share <= _MOST + 1e-6))] = np.nan
+    return _labelled(share, times, y, x, path)
+
+
+def _find(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Path) -> str:
+    for name in names:
+        if name in dataset.variables:
+            return name
+    raise DataError(
+        f"{path}: no {what} among {', '.join(dataset.variables)}; name it one of {', '.join(names)}"
+    )
+
+
+def _months(dataset: netCDF4.Dataset, path: Path) -> pd.Index[int]:
+    months = np.asarray(dataset[_find(dataset, ("month",), "month", path)][:])
+    return pd.Index([int(month) for month in months])
+
+
+def _times(dataset: netCDF4.Dataset, path: Path) -> pd.DatetimeIndex:
+    variable = dataset[_find(dataset, ("time",), "time", path)]
+    calendar = getattr(variable, "calendar", "standard")
+    try:
+        dates = netCDF4.num2date(variable[:], variable.units, calendar, only_use_cftime_datetimes=False)
+    except (AttributeError, ValueError) as error:
+        raise DataError(f"{path}: cannot tell the dates of its times ({error}); give CF units") from error
+    return pd.DatetimeIndex([pd.Timestamp(date.isoformat()) for date in np.ravel(np.asarray(dates))])
+
+
+def _labelled(
+    share: FloatArray, steps: pd.Index[int] | pd.DatetimeIndex, y: FloatArray, x: FloatArray, path: Path
+) -> xr.DataArray:
+    step = "time" if isinstance(steps, pd.DatetimeIndex) else "month"
+    return xr.DataArray(
+        share.astype(np.float32, copy=False),
+        dims=(step, "y", "x"),
+        coords={step: steps, "y": y, "x": x},
+        name="ice_concentration",
+        attrs={"units": "share, 0-1", "source": path.name, "epsg": NSIDC_EPSG},
+    )

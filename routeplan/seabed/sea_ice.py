@@ -1,0 +1,318 @@
+"""Sea ice by month: the embedded calendar or a user's maps, at positions and on the cells of a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from scipy.ndimage import distance_transform_edt
+
+from routeplan.errors import DataError, UsageError
+from routeplan.geo.geodesy import FloatArray, PolarStereographic
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.io.sources import embedded
+from routeplan.seabed.nsidc import NSIDC_EPSG, read_nsidc_concentration
+from routeplan.seabed.open_water import ALL_MONTHS, OPEN_WATER_BELOW_SHARE, check_threshold
+from routeplan.seabed.sea_ice_kernels import Plane, months_at, months_on_cells, summary_on_cells
+from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
+
+# NSIDC's northern grid holds all sea ice of the hemisphere: outer sides on the plane, and its usual spacing.
+_WEST_M, _SOUTH_M, _EAST_M, _NORTH_M = -3_850_000.0, -5_350_000.0, 3_750_000.0, 5_850_000.0
+_STEP_M = 25_000.0
+
+
+class IceClass(IntEnum):
+    """What a cell's year is like, by the concentration below which water is open."""
+
+    NOT_SEA = 0
+    OPEN_WATER = 1  # open in every month
+    SEASONAL = 2
+    PERENNIAL = 3  # open in no month
+
+
+@dataclass(frozen=True)
+class IceCalendar:
+    """Mean ice concentration of the twelve months on a polar stereographic plane.
+
+    Attributes
+    ----------
+    concentration : (month, y, x) float32 DataArray, share
+        Months 1 to 12, y falling, x rising, both in even and equal steps of metres. A value everywhere: land carries
+        that of the nearest sea, so that reading between values never mixes land in. attrs: units, source, epsg.
+        Outside it there is no ice.
+    """
+
+    concentration: xr.DataArray
+
+    def __post_init__(self) -> None:
+        if self.concentration.dims != ("month", "y", "x"):
+            raise DataError(f"ice calendar by {self.concentration.dims}; give it by month, y and x")
+        if self.concentration["month"].to_numpy().tolist() != list(ALL_MONTHS):
+            raise DataError("ice calendar without the months 1 to 12 in order; give all twelve")
+        steps = [*np.diff(self.concentration["x"]), *-np.diff(self.concentration["y"])]
+        if min(self.concentration.shape) < 2 or min(steps) <= 0 or np.ptp(steps) > 0.01 * min(steps):
+            raise DataError("ice calendar in uneven steps; give x rising and y falling by one step in metres")
+        if np.isnan(self.concentration.to_numpy()).any():
+            raise DataError("ice calendar with gaps; make it with derive_ice_calendar, which fills land")
+
+    @property
+    def source(self) -> str:
+        """Where it comes from."""
+        return str(self.concentration.attrs["source"])
+
+    def at(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> FloatArray:
+        """Concentration at positions by month, (12, n), share, between the four nearest values.
+
+        Examples
+        --------
+        Hudson Bay freezes over every winter and opens every summer:
+
+        >>> bay = read_ice_calendar().at([-85.0], [60.0])
+        >>> bool(bay[1, 0] > 0.9), bool(bay[8, 0] < 0.15)
+        (True, True)
+        """
+        lon, lat = np.broadcast_arrays(np.atleast_1d(lon), np.atleast_1d(lat))
+        east, north = self._projection.forward(lon.ravel(), lat.ravel())
+        return months_at(east, north, self._plane, self._values).T
+
+    @property
+    def _projection(self) -> PolarStereographic:
+        return PolarStereographic(int(self.concentration.attrs["epsg"]))
+
+    @property
+    def _plane(self) -> Plane:
+        x, y = (self.concentration[axis].to_numpy() for axis in ("x", "y"))
+        return Plane(float(x[0]), float(y[0]), float(x[-1] - x[0]) / (len(x) - 1))
+
+    @cached_property
+    def _values(self) -> FloatCells:
+        """(y, x, month): the months of a place lie side by side."""
+        return np.ascontiguousarray(np.moveaxis(self.concentration.to_numpy(), 0, 2), dtype=np.float32)
+
+    def _turned(self, grid: Grid) -> tuple[FloatArray, float, float]:
+        """How positions of a grid's plane lie on this one: stretch by distance from the pole, cosine and sine."""
+        step_m, lat_deg, _ = grid.radial_tables
+        ours = self._projection
+        radius = np.hypot(*ours.forward(np.full_like(lat_deg, ours.central_lon), lat_deg))
+        stretch = np.empty_like(radius)
+        stretch[1:] = radius[1:] / (step_m * np.arange(1, len(radius)))
+        stretch[0] = stretch[1]
+        turn = np.radians(grid.projection.central_lon - ours.central_lon)
+        return stretch, float(np.cos(turn)), float(np.sin(turn))
+
+
+def read_ice_calendar(path: Path | None = None) -> IceCalendar:
+    """Read the embedded ice calendar, mean of 2003-2022, or a table laid out like it.
+
+    The table's cells, 1 degree of latitude by 3 of longitude, are read between their four nearest onto NSIDC's
+    25 km grid; cells of land take part with the value of the nearest sea.
+
+    Parameters
+    ----------
+    path : Path, optional
+        CSV with the columns lat, lon (cell centres), cells, m01 .. m12 (per cent). Cells that are not in it are land;
+        south of 40N there is no ice. Without it: the embedded table.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, a column is missing, or a value is no concentration.
+
+    Examples
+    --------
+    >>> read_ice_calendar().concentration.sizes["month"]
+    12
+    """
+    name = embedded("ice-calendar").source.name if path is None else path.name
+    table = read_ice_table(embedded("ice-calendar").path if path is None else path)
+    x = np.arange(_WEST_M + _STEP_M / 2, _EAST_M, _STEP_M)
+    y = np.arange(_NORTH_M - _STEP_M / 2, _SOUTH_M, -_STEP_M)
+    lon, lat = PolarStereographic(NSIDC_EPSG).inverse(*np.meshgrid(x, y))
+    return IceCalendar(
+        xr.DataArray(
+            read_between_cells(table, lon, lat).astype(np.float32) / np.float32(100),
+            dims=("month", "y", "x"),
+            coords={"month": list(ALL_MONTHS), "y": y, "x": x},
+            name="ice_concentration",
+            attrs={"units": "share, 0-1", "source": name, "epsg": NSIDC_EPSG},
+        )
+    )
+
+
+def read_ice(path: Path) -> IceCalendar:
+    """Read ice by month from a file of either kind: a table laid out like the embedded one, or NSIDC's maps.
+
+    Parameters
+    ----------
+    path : Path
+        ``.csv`` as :func:`read_ice_calendar` takes it; anything else as ``read_nsidc_concentration`` takes it, with
+        maps of all twelve months, of which the years are averaged.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or a month is missing.
+    """
+    if path.suffix.lower() == ".csv":
+        return read_ice_calendar(path)
+    return derive_ice_calendar(read_nsidc_concentration(path))
+
+
+def derive_ice_calendar(concentration: xr.DataArray) -> IceCalendar:
+    """Average maps by month of the year, and fill land from the nearest sea.
+
+    Parameters
+    ----------
+    concentration : (time or month, y, x) DataArray, share
+        As ``read_nsidc_concentration`` gives it; several files put together cover the twelve months.
+
+    Raises
+    ------
+    DataError
+        If a month is missing, or the maps do not cover NSIDC's northern grid: outside of them there is no ice.
+    """
+    if "time" in concentration.dims:
+        concentration = concentration.groupby("time.month").mean(skipna=True, keep_attrs=True)
+    missing = sorted(set(ALL_MONTHS) - {int(month) for month in concentration["month"]})
+    if missing:
+        raise DataError(
+            f"{concentration.attrs['source']}: no month {', '.join(map(str, missing))}; add its map"
+        )
+    concentration = concentration.sel(month=list(ALL_MONTHS)).transpose("month", "y", "x")
+    _check_extent(concentration)
+    filled = [_from_nearest(month) for month in concentration.to_numpy()]
+    return IceCalendar(concentration.copy(data=np.array(filled, dtype=np.float32)))
+
+
+def derive_ice_concentration(
+    grid: Grid, depth_m: FloatCells, *, ice: IceCalendar | None = None, months: Sequence[int] = ALL_MONTHS
+) -> xr.DataArray:
+    """Put the ice concentration of months onto the sea cells of a grid.
+
+    Parameters
+    ----------
+    grid : Grid
+        The cells.
+    depth_m : (rows, cols) float32
+        Depth, positive down; says which cells are sea.
+    ice : IceCalendar, optional
+        Without it: the embedded one.
+    months : numbers 1 to 12
+        A month of the default grid takes 33 MB.
+
+    Returns
+    -------
+    (month, northing, easting) float32 DataArray, share
+        NaN on land.
+
+    Raises
+    ------
+    UsageError
+        If depths and grid differ in shape, or there is no such month.
+    """
+    wrong = [month for month in months if month not in ALL_MONTHS]
+    if wrong or not months:
+        raise UsageError(f"ice of month {', '.join(map(str, wrong)) or '(none)'}; give months from 1 to 12")
+    _check_shape(grid, depth_m)
+    ice = ice or read_ice_calendar()
+    values = months_on_cells(
+        grid.easting_m,
+        grid.northing_m,
+        grid.radial_tables[0],
+        ice._turned(grid),
+        ice._plane,
+        ice._values,
+        np.asarray(months, dtype=np.int64) - 1,
+        depth_m,
+    )
+    return xr.DataArray(
+        values,
+        dims=("month", "northing", "easting"),
+        coords={"month": list(months), "northing": grid.northing_m, "easting": grid.easting_m},
+        name="ice_concentration",
+        attrs={"units": "share, 0-1", "source": ice.source, "epsg": grid.projection.epsg},
+    )
+
+
+def derive_ice_summary(
+    grid: Grid,
+    depth_m: FloatCells,
+    *,
+    ice: IceCalendar | None = None,
+    threshold: float = OPEN_WATER_BELOW_SHARE,
+) -> xr.Dataset:
+    """Sum up the year's ice on the sea cells of a grid, without holding twelve months in memory.
+
+    Parameters
+    ----------
+    grid, depth_m, ice
+        As for ``derive_ice_concentration``.
+    threshold : float, share
+        Below it water is open.
+
+    Returns
+    -------
+    Dataset by (northing, easting)
+        ``mean``, ``greatest`` and ``least`` of the months (share), ``open_days`` a year, ``wait_days`` for open
+        water (mean over the middles of the months, infinite under perennial ice), all float32 and NaN on land, and
+        ``ice_class`` (uint8, an ``IceClass``).
+
+    Raises
+    ------
+    UsageError
+        If depths and grid differ in shape, or the threshold is no share.
+    """
+    _check_shape(grid, depth_m)
+    check_threshold(threshold)
+    ice = ice or read_ice_calendar()
+    figures, classes = summary_on_cells(
+        grid.easting_m,
+        grid.northing_m,
+        grid.radial_tables[0],
+        ice._turned(grid),
+        ice._plane,
+        ice._values,
+        threshold,
+        depth_m,
+    )
+    units = {"mean": "share, 0-1", "greatest": "share, 0-1", "least": "share, 0-1"}
+    units |= {"open_days": "days a year", "wait_days": "days"}
+    layers = {
+        name: grid.array(values, name=name, units=unit, source=ice.source)
+        for (name, unit), values in zip(units.items(), figures, strict=True)
+    }
+    meanings = ", ".join(f"{kind.value} {kind.name.lower().replace('_', ' ')}" for kind in IceClass)
+    layers["ice_class"] = grid.array(classes, name="ice_class", units=meanings, source=ice.source)
+    return xr.Dataset(layers, attrs={"open_water_below_share": threshold})
+
+
+def _check_shape(grid: Grid, depth_m: FloatCells) -> None:
+    if depth_m.shape != grid.shape:
+        raise UsageError(f"depths of shape {depth_m.shape} on a grid of {grid.shape}; give the grid's own")
+
+
+def _check_extent(concentration: xr.DataArray) -> None:
+    x, y = concentration["x"].to_numpy(), concentration["y"].to_numpy()
+    # One value less on a side would still be a whole map, of another spacing or counted from corners.
+    slack = 1.5 * float(x[1] - x[0]) if len(x) > 1 else 0.0
+    sides = (x[0] - _WEST_M, y[-1] - _SOUTH_M, _EAST_M - x[-1], _NORTH_M - y[0])
+    if len(x) < 2 or max(sides) > slack:
+        raise DataError(
+            f"{concentration.attrs['source']}: covers x {x[0]:g}..{x[-1]:g}, y {y[-1]:g}..{y[0]:g} m; "
+            "give whole maps of NSIDC's northern grid"
+        )
+
+
+def _from_nearest(month: FloatCells) -> FloatCells:
+    gaps = np.isnan(month)
+    if gaps.all():
+        raise DataError("a month of ice without any value; leave its map out or replace it")
+    rows, cols = distance_transform_edt(gaps, return_distances=False, return_indices=True)
+    filled: FloatCells = month[rows, cols]
+    return filled

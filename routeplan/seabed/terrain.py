@@ -1,0 +1,207 @@
+"""The shape of the seabed: slope and ruggedness, measured as finely as the depths are known and read onto the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numba as nb
+import numpy as np
+import xarray as xr
+
+from routeplan.errors import UsageError
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.seabed.bathymetry import Bathymetry, derive_depth
+from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
+
+# Ruggedness is taken over three depths each way unless a window is asked for: the least that says anything.
+_WINDOW_DEPTHS = 3
+_STRIP_VALUES = 1 << 22  # depths held at once beside the result
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampling:
+    """Depths every ``spacing_m`` on the plane: each cell cut into ``times`` x ``times``, compared ``reach`` apart."""
+
+    grid: Grid
+    times: int
+    reach: int
+
+    @property
+    def step_m(self) -> float:
+        """Distance between samples on the plane."""
+        return self.grid.spacing_m / self.times
+
+    def strips(self, bathymetry: Bathymetry) -> Iterator[tuple[slice, FloatCells, FloatCells]]:
+        """Go through the grid in strips of rows.
+
+        Yields
+        ------
+        rows : slice
+            Rows of the grid.
+        depth : float32 array
+            Samples, metres, positive down, ``reach`` more than the strip's on every side. Land is 0: a shore's
+            slope is the seabed's, not that of the mountains behind it.
+        scale : float32 array
+            Scale factor at the samples.
+        """
+        grid, times, reach = self.grid, self.times, self.reach
+        height = max(1, _STRIP_VALUES // (times**2 * grid.cols))
+        for first in range(0, grid.rows, height):
+            last = min(first + height, grid.rows)
+            samples = replace(
+                grid.window(first, last, 0, grid.cols).refined(times),
+                west_m=grid.west_m - reach * self.step_m,
+                north_m=grid.north_m - first * grid.spacing_m + reach * self.step_m,
+                rows=(last - first) * times + 2 * reach,
+                cols=grid.cols * times + 2 * reach,
+            )
+            depth = np.maximum(derive_depth(bathymetry, samples).to_numpy(), np.float32(0))
+            yield slice(first, last), depth, samples.derive_scale_factor()
+
+
+def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
+    """Measure how steep the seabed is, as finely as its depths are known.
+
+    Depths are compared half a step of the data away on either side, along both axes of the plane, over true
+    distances on WGS 84. A cell that holds several such places carries their mean.
+
+    Parameters
+    ----------
+    bathymetry : Bathymetry
+        Depths on a lattice; land counts as 0 m.
+    grid : Grid
+        The cells.
+
+    Returns
+    -------
+    (northing, easting) float32 DataArray, degrees
+        NaN outside the data. attrs: units, source, ``data_km`` (distance between the rows of the data) and
+        ``resolution_km`` (distance on the plane over which depths were compared; true at 71N, 0.97 to 1.3 times
+        shorter or longer elsewhere). Slopes of shorter features than that are flattened out.
+
+    Examples
+    --------
+    The Chukchi shelf is flat for hundreds of kilometres; the slope north of it is not:
+
+    >>> from routeplan.bathymetry import read_bathymetry
+    >>> grid = Grid.arctic(spacing_km=25)
+    >>> slope = derive_slope(read_bathymetry(), grid).to_numpy()
+    >>> rows, cols = (np.rint(at).astype(int) for at in grid.cell_of([-168, -152], [70, 71.7]))
+    >>> shelf, rise = slope[rows, cols]
+    >>> bool(shelf < 0.1 < 0.5 < rise)
+    True
+    """
+    data_m = bathymetry.spacing_deg * KM_PER_DEG * 1000.0
+    times = max(1, round(2 * grid.spacing_m / data_m))
+    sampling = _Sampling(grid, times, max(1, round(data_m * times / (2 * grid.spacing_m))))
+    out = np.empty(grid.shape, dtype=np.float32)
+    for rows, depth, scale in sampling.strips(bathymetry):
+        out[rows] = _mean_slope(depth, scale, sampling.step_m, sampling.reach, times)
+    slope = grid.array(out, name="slope", units="degrees", source=bathymetry.source.name)
+    resolution_m = 2 * sampling.reach * sampling.step_m
+    return slope.assign_attrs(data_km=data_m / 1000.0, resolution_km=resolution_m / 1000.0)
+
+
+def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | None = None) -> xr.DataArray:
+    """Measure how much depths vary round each place: their standard deviation in a square window.
+
+    An even incline counts as well: a slope of s over a window of w has the standard deviation s w / sqrt(12).
+
+    Parameters
+    ----------
+    bathymetry : Bathymetry
+        Depths on a lattice; land counts as 0 m.
+    grid : Grid
+        The cells. A cell that holds several samples carries the mean of their windows.
+    window_km : float, optional
+        Side of the window on the plane, true at 71N. Without it: three steps of the data.
+
+    Returns
+    -------
+    (northing, easting) float32 DataArray, metres
+        NaN outside the data. attrs: units, source, ``data_km``, ``resolution_km`` (distance between samples) and
+        ``window_km`` (side of the window there was, a whole number of samples).
+
+    Raises
+    ------
+    UsageError
+        If the window is not wider than a step of the data.
+    """
+    data_m = bathymetry.spacing_deg * KM_PER_DEG * 1000.0
+    window_m = _WINDOW_DEPTHS * data_m if window_km is None else window_km * 1000.0
+    if not data_m < window_m < np.inf:
+        raise UsageError(
+            f"ruggedness in a window of {window_m / 1000:g} km; the depths lie {data_m / 1000:.3g} km apart, "
+            "give a wider one"
+        )
+    times = max(1, round(2 * grid.spacing_m / data_m))
+    step_m = grid.spacing_m / times
+    sampling = _Sampling(grid, times, max(1, round((window_m / step_m - 1) / 2)))
+    out = np.empty(grid.shape, dtype=np.float32)
+    for rows, depth, _ in sampling.strips(bathymetry):
+        out[rows] = _mean_deviation(depth, sampling.reach, times)
+    ruggedness = grid.array(out, name="ruggedness", units="m", source=bathymetry.source.name)
+    side_m = (2 * sampling.reach + 1) * step_m
+    return ruggedness.assign_attrs(
+        data_km=data_m / 1000.0, resolution_km=step_m / 1000.0, window_km=side_m / 1000.0
+    )
+
+
+@nb.njit(cache=True)
+def _gradient(before: float, here: float, after: float, reach_m: float) -> float:
+    """Change of depth over distance; from one side where the data end on the other."""
+    if np.isnan(before):
+        return (after - here) / reach_m
+    if np.isnan(after):
+        return (here - before) / reach_m
+    return (after - before) / (2.0 * reach_m)
+
+
+@nb.njit(cache=True, parallel=True)
+def _mean_slope(depth: FloatCells, scale: FloatCells, step_m: float, reach: int, times: int) -> FloatCells:
+    """Mean slope of the samples in every cell, degrees."""
+    rows, cols = (depth.shape[0] - 2 * reach) // times, (depth.shape[1] - 2 * reach) // times
+    out = np.empty((rows, cols), dtype=np.float32)
+    for row in nb.prange(rows):
+        for col in range(cols):
+            total, count = 0.0, 0
+            for i in range(row * times + reach, (row + 1) * times + reach):
+                for j in range(col * times + reach, (col + 1) * times + reach):
+                    here, true_m = depth[i, j], reach * step_m / scale[i, j]
+                    down = _gradient(depth[i - reach, j], here, depth[i + reach, j], true_m)
+                    right = _gradient(depth[i, j - reach], here, depth[i, j + reach], true_m)
+                    slope = np.degrees(np.arctan(np.hypot(down, right)))
+                    if not np.isnan(here) and not np.isnan(slope):
+                        total += slope
+                        count += 1
+            out[row, col] = total / count if count else np.nan
+    return out
+
+
+@nb.njit(cache=True, parallel=True)
+def _mean_deviation(depth: FloatCells, reach: int, times: int) -> FloatCells:
+    """Take the standard deviation within reach of each sample, and its mean over the samples in every cell."""
+    rows, cols = (depth.shape[0] - 2 * reach) // times, (depth.shape[1] - 2 * reach) // times
+    out = np.empty((rows, cols), dtype=np.float32)
+    for row in nb.prange(rows):
+        for col in range(cols):
+            total, count = 0.0, 0
+            for i in range(row * times + reach, (row + 1) * times + reach):
+                for j in range(col * times + reach, (col + 1) * times + reach):
+                    here = depth[i, j]
+                    if np.isnan(here):
+                        continue
+                    # Measured from the depth here: sums stay small beside thousands of metres.
+                    samples, first, second = 0, 0.0, 0.0
+                    for k in range(i - reach, i + reach + 1):
+                        for m in range(j - reach, j + reach + 1):
+                            if not np.isnan(depth[k, m]):
+                                off = depth[k, m] - here
+                                samples += 1
+                                first += off
+                                second += off * off
+                    total += np.sqrt(max(0.0, second / samples - (first / samples) ** 2))
+                    count += 1
+            out[row, col] = total / count if count else np.nan
+    return out

@@ -1,0 +1,179 @@
+"""A layer of the user's own: a raster or polygons in a file onto the grid."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import rasterio
+import rasterio.errors
+import rasterio.warp
+import xarray as xr
+from rasterio.enums import Resampling
+
+from routeplan.errors import DataError
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.shapes import derive_nearness, project_shapes, read_shapes, transform_of
+
+_RASTERS = (".tif", ".tiff", ".nc")
+_SHAPES = (".geojson", ".json", ".gpkg", ".fgb", ".shp")
+_M_PER_DEG = 111_200.0  # a degree of latitude: what tells fine rasters from coarse ones
+_MOST_PER_SIDE = 4  # a cell takes the mean of as many by as many points of a finer raster
+_POINTS_AT_ONCE = 8_000_000  # 32 MB
+_WGS84 = "EPSG:4326"
+
+
+def derive_custom_layer(path: Path, grid: Grid, *, column: str | None = None) -> xr.DataArray:
+    """Lay a file of the user's on the grid.
+
+    Parameters
+    ----------
+    path : Path
+        A raster (GeoTIFF or NetCDF) or polygons and lines (GeoJSON, GeoPackage, FlatGeobuf or Shapefile), in
+        any coordinate system that the file names.
+    grid : Grid
+    column : str, optional
+        Of a raster: the variable or the band's description, where there are several. Of polygons: the
+        numbers to lay down; the highest where they overlap.
+
+    Returns
+    -------
+    (northing, easting) DataArray, float32
+        Rasters: between their four nearest values, as the mean of up to 4 by 4 points in a cell where they are
+        finer than the grid; NaN where there are none. Polygons without a column: 1 inside, 0 outside; with
+        one: its value inside, NaN outside.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, says no coordinate system, or lacks the column.
+    """
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        raise DataError(f"cannot read {path}: no such file; give a raster or polygons")
+    if suffix in _RASTERS:
+        return _derive_from_raster(path, grid, column)
+    if suffix in _SHAPES:
+        return _derive_from_shapes(path, grid, column)
+    raise DataError(
+        f"{path}: files ending in {suffix!r} are not read; give one of {', '.join(_RASTERS + _SHAPES)}"
+    )
+
+
+def _derive_from_shapes(path: Path, grid: Grid, column: str | None) -> xr.DataArray:
+    shapes = read_shapes(path)
+    if column is None:
+        values, outside = np.ones(len(shapes)), np.float32(0)
+    elif column not in shapes.columns or column == shapes.geometry.name:
+        there = ", ".join(name for name in shapes.columns if name != shapes.geometry.name)
+        raise DataError(f"{path}: no column {column!r}; there are {there or 'none'}")
+    else:
+        try:
+            values, outside = shapes[column].to_numpy(dtype=np.float64), np.float32(np.nan)
+        except (TypeError, ValueError) as error:
+            raise DataError(f"{path}: column {column!r} holds more than numbers; give numbers") from error
+    layer = np.full(grid.shape, outside, dtype=np.float32)
+    for shape, value in zip(project_shapes(shapes.geometry, grid.projection), values, strict=True):
+        cells = derive_nearness(shape, grid, 0.0)
+        if cells is not None:
+            window, nearness = cells
+            layer[window] = np.where(nearness > 0, np.fmax(layer[window], np.float32(value)), layer[window])
+    return grid.array(layer, name=column or path.stem, units="1", source=path.name)
+
+
+def _derive_from_raster(path: Path, grid: Grid, column: str | None) -> xr.DataArray:
+    with _opened(path, column) as raster:
+        band = _band(path, raster, column)
+        crs = _crs(path, raster)
+        cell_m = abs(raster.transform.e) * (_M_PER_DEG if crs.is_geographic else 1.0)
+        per_side = min(max(1, math.ceil(grid.spacing_m / cell_m)), _MOST_PER_SIDE)
+        # GDAL reads a raster piece by piece, but only one that says its own coordinate system.
+        values = rasterio.band(raster, band) if raster.crs else raster.read(band)
+        layer = np.empty(grid.shape, dtype=np.float32)
+        step = max(1, _POINTS_AT_ONCE // (grid.cols * per_side**2))
+        for first in range(0, grid.rows, step):
+            part = grid.window(first, min(first + step, grid.rows), 0, grid.cols)
+            points = np.full(part.refined(per_side).shape, np.nan, dtype=np.float32)
+            rasterio.warp.reproject(
+                values,
+                points,
+                src_transform=raster.transform,
+                src_crs=crs,
+                src_nodata=raster.nodata,
+                dst_transform=transform_of(part.refined(per_side)),
+                dst_crs=f"EPSG:{grid.projection.epsg}",
+                dst_nodata=np.nan,
+                resampling=Resampling.bilinear,
+                # Exact, and looking inside every piece: edges alone do not tell that the pole lies within.
+                tolerance=0.0,
+                SAMPLE_GRID="YES",
+            )
+            layer[first : first + step] = _mean_of(points, per_side)
+        scaled = layer * np.float32(raster.scales[band - 1]) + np.float32(raster.offsets[band - 1])
+        units = raster.units[band - 1] or "1"
+    return grid.array(scaled, name=column or path.stem, units=units, source=path.name)
+
+
+def _mean_of(points: FloatCells, per_side: int) -> FloatCells:
+    """Average the points in every cell; NaN where none has a value.
+
+    GDAL's own averages take whole parallels into cells that lie across the raster's outer meridian.
+    """
+    rows, cols = (count // per_side for count in points.shape)
+    blocks = points.reshape(rows, per_side, cols, per_side)
+    there = np.isfinite(blocks)
+    count = there.sum(axis=(1, 3))
+    total = np.where(there, blocks, np.float32(0)).sum(axis=(1, 3), dtype=np.float64)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
+
+
+@contextmanager
+def _opened(path: Path, column: str | None) -> Iterator[rasterio.DatasetReader]:
+    """Open a raster; of a NetCDF file with several variables, the one that is named."""
+    is_netcdf = path.suffix.lower() == ".nc"
+    name = f'NETCDF:"{path}":{column}' if is_netcdf and column else path
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)  # refused in our words
+            raster = rasterio.open(name)
+    except rasterio.errors.RasterioIOError as error:
+        what = f"variable {column!r} of {path}" if is_netcdf and column else str(path)
+        raise DataError(f"cannot read {what} as a raster; give a GeoTIFF or NetCDF file") from error
+    with raster:
+        try:
+            yield raster
+        except rasterio.errors.RasterioError as error:
+            raise DataError(
+                f"cannot bring {path} onto the grid: {error}; save it as a plain GeoTIFF"
+            ) from error
+
+
+def _band(path: Path, raster: rasterio.DatasetReader, column: str | None) -> int:
+    """Find the number of the band to read, from 1."""
+    if raster.count == 0:
+        variables = ", ".join(name.rsplit(":", 1)[-1] for name in raster.subdatasets)
+        raise DataError(f"{path}: {'variables ' + variables if variables else 'no grid'}; name one as column")
+    if raster.count == 1:
+        return 1
+    described = [text for text in raster.descriptions if text]
+    if column in described:
+        return int(raster.descriptions.index(column)) + 1
+    raise DataError(
+        f"{path}: {raster.count} bands ({', '.join(described) or 'without names'}); give one band"
+    )
+
+
+def _crs(path: Path, raster: rasterio.DatasetReader) -> rasterio.crs.CRS:
+    """Coordinate system of a raster; NetCDF by longitude and latitude often says none."""
+    if raster.transform.is_identity:
+        raise DataError(f"{path} does not say where it lies; give a georeferenced raster")
+    if raster.crs:
+        return raster.crs
+    west, south, east, north = raster.bounds
+    if path.suffix.lower() == ".nc" and -181 <= west < east <= 361 and -91 <= south < north <= 91:
+        return rasterio.crs.CRS.from_string(_WGS84)
+    raise DataError(f"{path} says no coordinate system; save it with one, such as {_WGS84}")

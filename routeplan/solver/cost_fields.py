@@ -1,0 +1,133 @@
+"""Fields: what the cheapest path costs to every cell at once, from a place, from several, or from a whole coast."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+
+from routeplan.cost.surface import BoolCells
+from routeplan.errors import UsageError
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells
+from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.fast_marching import march
+from routeplan.solver.landfall import Landfall, Place, find_every_landfall
+
+_CORES = 2  # more marches than this at once wait for memory, not for each other
+
+
+def find_field(medium: Medium, *starts: Place, landfall_limit_km: float) -> FloatCells:
+    """Find the cost of the cheapest path from the nearest of some positions to every cell.
+
+    Parameters
+    ----------
+    medium : Medium
+    starts : (name, lon, lat)
+        Degrees; names are used in messages.
+    landfall_limit_km : float
+        How far each may lie from the sea.
+
+    Returns
+    -------
+    (rows, cols) float32
+        USD on the cells of the medium's grid, infinite where no path leads.
+
+    Raises
+    ------
+    UsageError
+        If a position is outside the data or too far inland, or none is given.
+    """
+    if not starts:
+        raise UsageError("field from no place; give at least one")
+    landfalls = [
+        landfall
+        for start in starts
+        for landfall in find_every_landfall(medium, start, limit_km=landfall_limit_km)
+    ]
+    return _field_of(medium, landfalls)
+
+
+def find_coast_field(medium: Medium, coast: BoolCells) -> FloatCells:
+    """Find the cost of the cheapest path from the nearest of some cells, such as those of a coast, to every cell.
+
+    Parameters
+    ----------
+    medium : Medium
+    coast : (rows, cols) bool
+        Cells that cost nothing to be in; those on barriers do not count.
+
+    Raises
+    ------
+    UsageError
+        If no cell lies in the sea, or the array is not of the grid's shape.
+    """
+    if coast.shape != medium.grid.shape:
+        raise UsageError(f"coast of {coast.shape} cells; give the grid's {medium.grid.shape}")
+    cells = np.flatnonzero(np.pad(coast, RIM) & (medium.crossing > 0))
+    if not len(cells):
+        raise UsageError("no cell of the coast lies in the sea; give cells that do")
+    return _inner(march(medium.crossing, cells, np.zeros(len(cells), dtype=np.float32), rates=medium.rates))
+
+
+def stream_fields(
+    medium: Medium, starts: Iterable[Place], *, landfall_limit_km: float
+) -> Iterator[FloatCells]:
+    """Find the field of one position after another, in their order; only a few are held at a time.
+
+    Parameters, errors
+        As for :func:`find_field`.
+    """
+    waiting: deque[Future[FloatCells]] = deque()
+    _ = medium.basins, medium.rates  # once, before threads ask for them
+    with ThreadPoolExecutor(_CORES) as cores:
+        for start in starts:
+            waiting.append(cores.submit(find_field, medium, start, landfall_limit_km=landfall_limit_km))
+            if len(waiting) > _CORES:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def find_arrivals(
+    medium: Medium, field: FloatCells, ends: Sequence[Place], *, landfall_limit_km: float
+) -> FloatArray:
+    """Read off a field what the cheapest path to each of some positions costs.
+
+    Returns
+    -------
+    (ends,) float64
+        USD, infinite where no path leads: in another sea, outside the data or too far inland.
+    """
+    return np.array([_arrival(medium, field, end, landfall_limit_km) for end in ends], dtype=np.float64)
+
+
+def _arrival(medium: Medium, field: FloatCells, end: Place, landfall_limit_km: float) -> float:
+    try:
+        landfalls = find_every_landfall(medium, end, limit_km=landfall_limit_km)
+    except UsageError:
+        return np.inf
+    return min(
+        float(
+            (
+                field[np.divmod(each.cells, medium.width)[0] - RIM, each.cells % medium.width - RIM]
+                + each.legs
+            ).min()
+        )
+        for each in landfalls
+    )
+
+
+def _field_of(medium: Medium, landfalls: Sequence[Landfall]) -> FloatCells:
+    """March from the cells of all landfalls; a cell that several reach starts at its cheapest leg."""
+    reached = np.concatenate([landfall.cells for landfall in landfalls])
+    cells, which = np.unique(reached, return_inverse=True)
+    costs = np.full(len(cells), np.inf, dtype=np.float32)
+    np.minimum.at(costs, which, np.concatenate([landfall.legs for landfall in landfalls]))
+    return _inner(march(medium.crossing, cells, costs, rates=medium.rates))
+
+
+def _inner(plane: FloatCells) -> FloatCells:
+    return plane[RIM:-RIM, RIM:-RIM]

@@ -1,0 +1,250 @@
+"""What the front moves through: the cost of crossing each cell of the plane, and which cells hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numba as nb
+import numpy as np
+
+from routeplan.cost.surface import BoolCells, CostSurface
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells, Grid, read_radial
+from routeplan.solver.sparse_blocks import (
+    BLOCK,
+    Blocks,
+    Labels,
+    blocks_shape,
+    empty_plane,
+    label_basins,
+    pool_cheapest,
+)
+
+# Second-order differences look two cells away: a closed rim spares the kernel every bounds check. It is a block
+# wide, so that blocks of a plane are whole blocks of its grid.
+RIM = BLOCK
+_CORNER = 1e-9  # of a segment: nearer than this to a corner is through it
+NO_DATA = np.float32(0.0)
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A cost surface as the solver sees it: on the plane, in cells, with a rim of impassable cells.
+
+    Attributes
+    ----------
+    grid : Grid
+        The cells, without the rim.
+    crossing : (rows + 2 RIM, cols + 2 RIM) float32
+        USD to cross the cell along a row or a column. Negative: a barrier, crossed at that cost by landfall
+        legs only. Zero: no data, never crossed.
+    laid : (block rows, block cols) bool, optional
+        The blocks of ``crossing`` that hold data, where few do; else all may.
+    """
+
+    grid: Grid
+    crossing: FloatCells
+    laid: Blocks | None = None
+
+    @classmethod
+    def from_surface(cls, surface: CostSurface) -> Medium:
+        """Lay a whole cost surface out on the plane."""
+        return cls(surface.grid, derive_crossing(surface, rim=RIM))
+
+    @property
+    def width(self) -> int:
+        """Cells from one row to the next in the flattened array."""
+        return int(self.crossing.shape[1])
+
+    @property
+    def blocks(self) -> Blocks:
+        """(block rows, block cols) bool, the blocks that may hold open cells."""
+        return (
+            self.laid if self.laid is not None else np.ones(blocks_shape(self.crossing.shape), dtype=np.bool_)
+        )
+
+    @cached_property
+    def optimistic(self) -> FloatCells:
+        """(block rows + 2 RIM, block cols + 2 RIM) float32, each block a cell as cheap as its cheapest open one."""
+        return self._pooled[0]
+
+    @cached_property
+    def rates(self) -> tuple[float, float]:
+        """Cheapest and dearest crossing of an open cell."""
+        pooled, dearest, _ = self._pooled
+        return float(pooled[pooled > 0].min(initial=np.inf)) / BLOCK, dearest
+
+    @property
+    def open_cells(self) -> int:
+        """Number of cells a cable may lie in."""
+        return self._pooled[2]
+
+    @cached_property
+    def _pooled(self) -> tuple[FloatCells, float, int]:
+        return pool_cheapest(self.crossing, self.blocks, RIM)
+
+    @cached_property
+    def basins(self) -> Labels:
+        """Number of the basin of each cell, same shape as ``crossing``; 0 on barriers.
+
+        Cells are joined across their sides, as the front is.
+        """
+        labels = empty_plane(self.crossing.shape, np.int32)
+        label_basins(self.crossing, self.blocks, labels)
+        return labels
+
+    def lonlat_of(self, row: FloatArray, col: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Longitude and latitude of fractional rows and columns of the medium, degrees."""
+        return self.grid.lonlat_of(row - RIM, col - RIM)
+
+    def barrier_km(self, row: FloatArray, col: FloatArray, lat: FloatArray) -> FloatArray:
+        """(n - 1,) km that each straight leg of a line lies on barriers, lat being the vertices' latitudes."""
+        cells = np.array([segment_cost(self.crossing, *leg)[1] for leg in _legs(row, col)], dtype=np.float64)
+        return cells * self.grid.true_spacing_km(lat[:-1])
+
+    def cost_of(self, row: FloatArray, col: FloatArray) -> float:
+        """Cost of a line of straight legs on the plane, USD."""
+        return float(sum(segment_cost(self.crossing, *leg)[0] for leg in _legs(row, col)))
+
+
+def derive_crossing(surface: CostSurface, *, rim: int = 0) -> FloatCells:
+    """Bring cost per true kilometre onto the plane by the scale factor of every cell.
+
+    Returns
+    -------
+    (rows + 2 rim, cols + 2 rim) float32
+        USD to cross each cell along a row or a column, signed as in :class:`Medium`; no data on the rim.
+    """
+    grid = surface.grid
+    step_m, _, scale = grid.radial_tables
+    crossing = np.zeros((grid.rows + 2 * rim, grid.cols + 2 * rim), dtype=np.float32)
+    _lay_crossing(
+        surface.usd_per_km,
+        surface.barrier,
+        surface.depth_m,
+        grid.easting_m,
+        grid.northing_m,
+        step_m,
+        scale,
+        grid.spacing_m / 1000.0,
+        rim,
+        crossing,
+    )
+    return crossing
+
+
+@nb.njit(cache=True, parallel=True)
+def _lay_crossing(
+    usd_per_km: FloatCells,
+    barrier: BoolCells,
+    depth_m: FloatCells,
+    easting: FloatArray,
+    northing: FloatArray,
+    table_step: float,
+    scale_table: FloatArray,
+    spacing_km: float,
+    rim: int,
+    crossing: FloatCells,
+) -> None:
+    """Write the crossing of every cell that has data: one pass, for it is made anew at every change of a cost."""
+    for row in nb.prange(usd_per_km.shape[0]):
+        for col in range(usd_per_km.shape[1]):
+            if not np.isnan(depth_m[row, col]):
+                scale = read_radial(easting[col], northing[row], table_step, scale_table)
+                cost = usd_per_km[row, col] * np.float32(spacing_km / scale)
+                crossing[row + rim, col + rim] = -cost if barrier[row, col] else cost
+
+
+def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, float, float]]:
+    return zip(row[:-1], col[:-1], row[1:], col[1:], strict=True)
+
+
+@nb.njit(cache=True)
+def segment_cost(
+    crossing: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float
+) -> tuple[float, float]:
+    """Cost of a straight segment on the plane, and how many cell widths of it lie on barriers.
+
+    Positions are fractional rows and columns of ``crossing``. The cost is infinite where data ends. Each piece of
+    the segment between two cell sides is charged at that cell's rate, a piece that runs along a side at the better
+    rate of the two cells beside it: exact for the cells as they are, and the same in a mirror.
+    """
+    rows, cols = crossing.shape
+    d_row, d_col = row_b - row_a, col_b - col_a
+    length = np.sqrt(d_row * d_row + d_col * d_col)
+    step_row, step_col = (1 if d_row >= 0 else -1), (1 if d_col >= 0 else -1)
+    # From a side, the first cell is the one ahead.
+    row = int(np.floor(row_a + 0.5)) if d_row >= 0 else int(np.ceil(row_a - 0.5))
+    col = int(np.floor(col_a + 0.5)) if d_col >= 0 else int(np.ceil(col_a - 0.5))
+    # Along a side, its other cell lies one row up or one column left.
+    twin_row = 1 if d_row == 0.0 and row - row_a == 0.5 else 0
+    twin_col = 1 if d_col == 0.0 and col - col_a == 0.5 else 0
+    twinned = twin_row != twin_col
+    # Shares of the segment at which the next side of a row and of a column is crossed, and between two.
+    per_row = 1.0 / abs(d_row) if d_row != 0.0 else np.inf
+    per_col = 1.0 / abs(d_col) if d_col != 0.0 else np.inf
+    next_row = abs(row + 0.5 * step_row - row_a) * per_row if d_row != 0.0 else np.inf
+    next_col = abs(col + 0.5 * step_col - col_a) * per_col if d_col != 0.0 else np.inf
+    on_barrier = cost = done = 0.0
+    if abs(row - row_a) == 0.5 and abs(col - col_a) == 0.5:
+        on_barrier = _squeeze(crossing, row_a, col_a)
+    while True:
+        if not (0 <= row < rows and 0 <= col < cols):
+            return np.inf, on_barrier
+        rate = crossing[row, col]
+        if twinned:
+            rate = _better(rate, crossing[row - twin_row, col - twin_col])
+        if rate == 0.0:
+            return np.inf, on_barrier
+        reach = min(next_row, next_col)
+        if reach > 1.0 - _CORNER:
+            piece = (1.0 - done) * length
+            if rate < 0.0:
+                on_barrier += piece
+            if abs(row - row_b) == 0.5 and abs(col - col_b) == 0.5:
+                on_barrier += _squeeze(crossing, row_b, col_b)
+            return cost + abs(rate) * piece, on_barrier
+        piece = (reach - done) * length
+        if rate < 0.0:
+            on_barrier += piece
+        cost += abs(rate) * piece
+        done = reach
+        through_corner = abs(next_row - next_col) < _CORNER
+        if through_corner or twinned:
+            corner_row = row - 0.5 if twin_row else row + 0.5 * step_row
+            corner_col = col - 0.5 if twin_col else col + 0.5 * step_col
+            on_barrier += _squeeze(crossing, corner_row, corner_col)
+        if next_row < next_col or through_corner:
+            row += step_row
+            next_row += per_row
+            if not through_corner:
+                continue
+        col += step_col
+        next_col += per_col
+
+
+@nb.njit(cache=True, inline="always")
+def _better(rate: float, other: float) -> float:
+    """Choose the cheaper of two rates, open cells before barriers and these before no data."""
+    if (rate > 0.0) != (other > 0.0):
+        return max(rate, other)
+    if rate == 0.0 or other == 0.0:
+        return rate + other
+    return rate if abs(rate) <= abs(other) else other
+
+
+@nb.njit(cache=True)
+def _squeeze(crossing: FloatCells, row: float, col: float) -> float:
+    """Charge a sliver of barrier to a corner where two open cells meet and two closed ones part them."""
+    top, left = int(np.floor(row)), int(np.floor(col))
+    if row - top != 0.5 or col - left != 0.5:
+        return 0.0
+    if not (0 <= top < crossing.shape[0] - 1 and 0 <= left < crossing.shape[1] - 1):
+        return 0.0
+    falling = crossing[top, left] > 0.0 and crossing[top + 1, left + 1] > 0.0
+    rising = crossing[top, left + 1] > 0.0 and crossing[top + 1, left] > 0.0
+    neither = crossing[top, left] <= 0.0 and crossing[top + 1, left + 1] <= 0.0
+    no_rise = crossing[top, left + 1] <= 0.0 and crossing[top + 1, left] <= 0.0
+    return _CORNER if (falling and no_rise) or (rising and neither) else 0.0

@@ -1,0 +1,303 @@
+"""The seabed cells as a weighted graph: neighbours, CSR, networkx view of any corridor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from routeplan.cost.surface import BoolCells, CostSurface
+from routeplan.errors import UsageError
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import Grid
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Neighbours: TypeAlias = Literal[4, 8, 16, 32]
+Index: TypeAlias = npt.NDArray[np.int64]
+
+NETWORKX_LIMIT = 400_000  # cells; so many cost networkx 6.8 s and 1.1 GB
+# Steps within half a right angle, by the number of neighbours they first belong to: each set goes between the
+# steps before it, and the widest angle without a step falls to 45, 26.6 and 18.4 degrees.
+_STEPS: dict[int, list[tuple[int, int]]] = {4: [(0, 1)], 8: [(1, 1)], 16: [(1, 2)], 32: [(1, 3), (2, 3)]}
+_STRIP = 1 << 16  # nodes joined at a time: what they touch stays in the processor's cache
+_RIM = 3  # the longest step, in cells: a rim of that width spares every bounds check
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SeabedGraph:
+    """Open cells as nodes, straight segments between their centres as edges.
+
+    Two cells are joined if the segment between them crosses open cells only. Where it passes through a corner, one
+    of the two cells beside it must be open: two closed cells that touch there leave no way between them. So nodes
+    hang together as cells do across their sides, which is how the solver joins them. Closed are barriers and what
+    lies outside the corridor.
+
+    Attributes
+    ----------
+    surface : CostSurface
+        What the edges cost.
+    cells : (n,) int64
+        Flat index of every node's cell in the grid, rising: node 0 is the northernmost.
+    neighbours : 4, 8, 16 or 32
+        Most edges of a node. At uniform cost, paths are longer than straight lines by up to 41, 8.2, 2.7, 1.3 %.
+
+    Examples
+    --------
+    Every cable from the Arctic to the Pacific passes the Bering Strait. On cells of 20 km it is four cells wide:
+
+    >>> import networkx as nx
+    >>> from routeplan.bathymetry import derive_depth, read_bathymetry
+    >>> from routeplan.cost import derive_uniform_cost
+    >>> grid = Grid.arctic(spacing_km=20, south_deg=60)
+    >>> sea = derive_uniform_cost(grid, derive_depth(read_bathymetry(), grid).to_numpy())
+    >>> strait = cells_in_box(grid, west=180, south=62, east=-160, north=70)
+    >>> graph = SeabedGraph.from_surface(sea, within=strait, neighbours=4)
+    >>> pacific, arctic = graph.node_of(-172.0, 62.5), graph.node_of(-170.0, 69.0)
+    >>> len(nx.minimum_node_cut(graph.to_networkx(), pacific, arctic))
+    4
+    """
+
+    surface: CostSurface
+    cells: Index
+    neighbours: Neighbours
+
+    @classmethod
+    def from_surface(
+        cls, surface: CostSurface, *, within: BoolCells | None = None, neighbours: Neighbours = 8
+    ) -> SeabedGraph:
+        """Make the graph of a whole surface or of a corridor.
+
+        Parameters
+        ----------
+        surface : CostSurface
+        within : (rows, cols) bool, optional
+            Cells to take, such as :func:`cells_in_box`; without it, all.
+        neighbours : 4, 8, 16 or 32
+            King's moves are 8, knight's moves make it 16, steps of (1, 3) and (2, 3) make it 32.
+
+        Raises
+        ------
+        UsageError
+            If the mask is not of the grid's shape or holds no sea, or the number of neighbours is another.
+        """
+        if neighbours not in get_args(Neighbours):
+            raise UsageError(f"graph with {neighbours} neighbours a cell; give 4, 8, 16 or 32")
+        if within is not None and within.shape != surface.grid.shape:
+            raise UsageError(f"corridor of {within.shape} cells; give the grid's {surface.grid.shape}")
+        cells = np.flatnonzero(~surface.barrier if within is None else within & ~surface.barrier)
+        if not len(cells):
+            raise UsageError("no sea cell in the corridor; give one that holds some sea")
+        return cls(surface, cells, neighbours)
+
+    def __repr__(self) -> str:
+        spacing = f"{self.surface.grid.spacing_m / 1000:g} km"
+        return f"<SeabedGraph: {len(self):,} cells of {spacing}, {self.neighbours} neighbours>"
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @property
+    def rows(self) -> Index:
+        """(n,) row of every node in the grid."""
+        return self.cells // self.surface.grid.cols
+
+    @property
+    def cols(self) -> Index:
+        """(n,) column of every node in the grid."""
+        return self.cells % self.surface.grid.cols
+
+    @cached_property
+    def lonlat(self) -> tuple[FloatArray, FloatArray]:
+        """(n,) longitudes and (n,) latitudes of the nodes, degrees."""
+        return self.surface.grid.lonlat_of(self.rows, self.cols)
+
+    def node_of(self, lon: float, lat: float) -> int:
+        """Find the node of the cell that a position lies in.
+
+        Raises
+        ------
+        UsageError
+            If the position lies off the grid, on a barrier or outside the corridor.
+        """
+        grid = self.surface.grid
+        row, col = (float(at) for at in grid.cell_of(lon, lat))
+        if grid.contains(row, col):
+            cell = int(np.floor(row + 0.5)) * grid.cols + int(np.floor(col + 0.5))
+            node = int(np.searchsorted(self.cells, cell))
+            if node < len(self) and self.cells[node] == cell:
+                return node
+        raise UsageError(f"{lat:.4f},{lon:.4f} is on no cell of {self!r}; give a position in its sea")
+
+    @cached_property
+    def csr(self) -> csr_array:
+        """(n, n) float64 symmetric weights: the line integral of cost along every edge, USD."""
+        crossing = self._padded(self.surface.usd_per_km * self._km_per_cell)
+        offsets = _offsets(self.neighbours)  # in the order of the cells, so that columns rise along a row
+        degrees, nodes, weights = [], [], []
+        for first in range(0, len(self), _STRIP):
+            at = self._at[first : first + _STRIP]
+            joined = np.stack([self._joined(at, offset) for offset in offsets], axis=1)
+            degrees.append(joined.sum(axis=1))
+            nodes.append(np.stack([self._neighbour(at, offset) for offset in offsets], axis=1)[joined])
+            weights.append(
+                np.stack([self._integral(at, offset, crossing) for offset in offsets], axis=1)[joined]
+            )
+        bounds = np.concatenate([[0], np.cumsum(np.concatenate(degrees))])
+        index = np.int32 if bounds[-1] < np.iinfo(np.int32).max else np.int64
+        parts = np.concatenate(weights), np.concatenate(nodes).astype(index, copy=False), bounds.astype(index)
+        return csr_array(parts, shape=(len(self), len(self)))
+
+    def to_networkx(self, *, limit: int = NETWORKX_LIMIT) -> nx.Graph[int]:
+        """Show the graph to networkx, with all that is known of its nodes and edges.
+
+        Parameters
+        ----------
+        limit : int
+            Most nodes to build; each costs some 3 kB and 40 us.
+
+        Returns
+        -------
+        networkx.Graph
+            Nodes 0..n-1 with ``lon``, ``lat``, ``depth_m``, ``row``, ``col``; edges with ``cost_usd``,
+            ``length_km`` and one ``<term>_usd`` for each term of the surface, adding up to ``cost_usd``.
+
+        Raises
+        ------
+        UsageError
+            If there are more nodes than the limit.
+        """
+        import networkx as nx
+
+        if len(self) > limit:
+            raise UsageError(
+                f"{len(self):,} cells for networkx, at most {limit:,}; narrow the corridor or use csr"
+            )
+        graph: nx.Graph[int] = nx.Graph()
+        km, surface, (lon, lat) = self._km_per_cell, self.surface, self.lonlat
+        depth_m = surface.depth_m.ravel()[self.cells]
+        facts: dict[str, npt.NDArray[Any]] = {"lon": lon, "lat": lat, "depth_m": depth_m}
+        facts |= {"row": self.rows, "col": self.cols}
+        graph.add_nodes_from(enumerate(_item_by_item(facts)))
+        rates = {"cost_usd": surface.usd_per_km * km, "length_km": km}
+        rates |= {f"{term}_usd": values * km for term, values in surface.terms.items()}
+        padded = {name: self._padded(rate) for name, rate in rates.items()}
+        for offset in _offsets(self.neighbours)[self.neighbours // 2 :]:  # one way is enough
+            nodes = np.flatnonzero(self._joined(self._at, offset))
+            at = self._at[nodes]
+            edges = {name: self._integral(at, offset, values) for name, values in padded.items()}
+            ends = nodes.tolist(), self._neighbour(at, offset).tolist()
+            graph.add_edges_from(zip(*ends, _item_by_item(edges), strict=True))
+        return graph
+
+    @cached_property
+    def _km_per_cell(self) -> FloatArray:
+        """(rows, cols) true length of a cell's side."""
+        grid = self.surface.grid
+        return grid.spacing_m / 1000.0 / grid.derive_scale_factor().astype(np.float64)
+
+    @property
+    def _width(self) -> int:
+        return self.surface.grid.cols + 2 * _RIM
+
+    @cached_property
+    def _at(self) -> Index:
+        """(n,) flat index of every node, rim included."""
+        return (self.rows + _RIM) * self._width + self.cols + _RIM
+
+    @cached_property
+    def _node(self) -> npt.NDArray[np.int32]:
+        """Node of every cell, rim included, flattened; -1 where there is none."""
+        node = np.full((self.surface.grid.rows + 2 * _RIM) * self._width, -1, dtype=np.int32)
+        node[self._at] = np.arange(len(self), dtype=np.int32)
+        return node
+
+    def _padded(self, values: FloatArray) -> FloatArray:
+        return np.pad(values, _RIM).ravel()
+
+    def _neighbour(self, at: Index, offset: _Offset) -> npt.NDArray[np.int32]:
+        return self._node[at + offset.row * self._width + offset.col]
+
+    def _joined(self, at: Index, offset: _Offset) -> BoolCells:
+        """Whether the segment of an offset is open from each of some cells."""
+
+        def is_open(row: int, col: int) -> BoolCells:
+            return self._node[at + row * self._width + col] >= 0
+
+        joined = np.ones(len(at), dtype=bool)
+        for row, col, _ in offset.crossed:
+            joined &= is_open(row, col)
+        for left, right in offset.corners:
+            joined &= is_open(*left) | is_open(*right)
+        return joined
+
+    def _integral(self, at: Index, offset: _Offset, values: FloatArray) -> FloatArray:
+        """Integrate padded values along the segment of an offset from each of some cells."""
+        total = np.zeros(len(at))
+        for row, col, widths in offset.crossed:
+            total += widths * values[at + row * self._width + col]
+        return total
+
+
+def cells_in_box(grid: Grid, *, west: float, south: float, east: float, north: float) -> BoolCells:
+    """Find the cells between two meridians and two parallels, degrees; a box with west > east crosses 180.
+
+    Returns
+    -------
+    (rows, cols) bool
+
+    Raises
+    ------
+    UsageError
+        If the box is empty.
+    """
+    if south >= north or west == east:
+        raise UsageError(f"empty box {west:g},{south:g},{east:g},{north:g}; give west, south, east, north")
+    easting, northing = grid.easting_m[None, :], grid.northing_m[:, None]
+    radius = np.hypot(easting, northing)  # falls with latitude: parallels are two comparisons
+    lon = grid.projection.central_lon + np.degrees(np.arctan2(easting, -northing))
+    turn = east - west if east - west >= 360.0 else (east - west) % 360.0
+    outer_m, inner_m = (grid.projection.radius_m(lat) for lat in (south, north))
+    inside: BoolCells = (radius <= outer_m) & (radius >= inner_m) & ((lon - west) % 360.0 <= turn)
+    return inside
+
+
+class _Offset(NamedTuple):
+    """A step to a neighbour: cells its segment crosses, with the cell widths in each, and pairs beside corners."""
+
+    row: int
+    col: int
+    crossed: list[tuple[int, int, float]]
+    corners: list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def _offsets(neighbours: int) -> list[_Offset]:
+    """Every step of a neighbourhood, in the order of the cells: the first half are the second's reverses."""
+    steps = [step for least, added in _STEPS.items() if least <= neighbours for step in added]
+    either = [pair for row, col in steps for pair in ((row, col), (col, row))]
+    signed = {(v * row, h * col) for row, col in either for v in (-1, 1) for h in (-1, 1)}
+    return [_draw(row, col) for row, col in sorted(signed)]
+
+
+def _draw(row: int, col: int) -> _Offset:
+    """Cut the segment between two cell centres where it meets cell sides."""
+    sides = sorted({(side + 0.5) / abs(step) for step in (row, col) for side in range(abs(step))})
+    crossed = []
+    for begin, end in pairwise([0.0, *sides, 1.0]):
+        middle, widths = (begin + end) / 2, (end - begin) * float(np.hypot(row, col))
+        crossed.append((round(middle * row), round(middle * col), round(widths, 12)))
+    corners = [((a[0], b[1]), (b[0], a[1])) for a, b in pairwise(crossed) if a[0] != b[0] and a[1] != b[1]]
+    # Sorted, both ways along an edge add up the same numbers in the same order: weights are symmetric to the bit.
+    return _Offset(row, col, sorted(crossed), corners)
+
+
+def _item_by_item(columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[dict[str, float]]:
+    for values in zip(*(column.tolist() for column in columns.values()), strict=True):
+        yield dict(zip(columns, values, strict=True))

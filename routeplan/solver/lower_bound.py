@@ -1,0 +1,343 @@
+"""A lower bound on the cost of any path, proven by a potential that rises nowhere faster than cost.
+
+Fast marching is approximate and proves nothing. A potential does: if it rises along no curve by more than the curve
+costs, every path costs at least the potential's rise between its ends. How a potential is found does not matter to
+the proof; that it keeps the rule is checked cell by cell in :func:`proven_rise` and :func:`proven_through`, the only
+functions to trust. The proof is in docs/bound.md.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numba as nb
+import numpy as np
+
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells
+from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.fast_marching import Index
+from routeplan.solver.landfall import Landfall
+from routeplan.solver.potential import Point, cell_of, copy_open, derive_potentials, gradient
+from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, empty_plane, pool_cheapest
+
+# The values are double, the sums short: rounding is a thousand times smaller than this share, given away at the end.
+_ROUNDING = 1e-6
+# Waters where every path costs more than this share of the path that is known are not looked at more closely.
+_CLOSE = 0.995
+# A potential is mended until what it loses by rising too fast is less than this share, or so many times.
+_GOOD_LOSS = 5e-4
+_ROUNDS, _ROUNDS_THROUGH = 6, 5
+# Excess is kept by levels of the potential, so many between start and end.
+_LEVELS = 1 << 14
+# A medium's rim is so many blocks narrower than that of a medium of its blocks.
+_SURPLUS = RIM - RIM // BLOCK
+# The scale of a stereographic plane changes by at most 1 / (2 R) a metre on the Earth, R being 6,357 km or more, and a
+# corner lies 0.71 cells away from the middle.
+_SCALE_CHANGE_PER_M = 0.71 / (2 * 6.357e6 * 0.97)
+_SAMPLES_PER_CELL = 8  # of a landfall's leg: which cells it crosses
+_ABOVE_UPPER = 1.01  # how far beyond the path that is known fields are marched
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Cells that a path may cross, at one resolution.
+
+    Attributes
+    ----------
+    rates : (rows, cols) float32
+        Least cost of crossing a cell along a row or column; zero where closed, with a closed rim.
+    ends : two of (row, col)
+        Where the path begins and ends, fractional.
+    """
+
+    rates: FloatCells
+    ends: tuple[Point, Point]
+
+    @classmethod
+    def of(cls, medium: Medium, start: Landfall, end: Landfall, opened: Index) -> _Level:
+        """Open some of a medium's barriers."""
+        rates = empty_plane(medium.crossing.shape, np.float32)
+        copy_open(medium.crossing, rates, medium.blocks)
+        rates.ravel()[opened] = np.abs(medium.crossing.ravel()[opened])
+        return cls(rates, ((start.row, start.col), (end.row, end.col)))
+
+    def within(self, blocks: Blocks) -> FloatCells:
+        """Close all cells outside some blocks."""
+        rates = empty_plane((self.rates.shape[0], self.rates.shape[1]), np.float32)
+        copy_open(self.rates, rates, blocks)
+        return rates
+
+    def coarser(self, blocks: Blocks) -> _Level:
+        """See blocks as cells, each as cheap as its cheapest open cell."""
+        rates, _, _ = pool_cheapest(self.rates, blocks, RIM)
+        return _Level(rates, (_on_blocks(self.ends[0], RIM), _on_blocks(self.ends[1], RIM)))
+
+    def over(self, optimistic: Medium, opened: Index) -> _Level:
+        """Take a medium's cells for blocks, those in which barriers are opened no dearer than these."""
+        rates = np.maximum(optimistic.crossing, 0.0)
+        rows, cols = np.divmod(opened, self.rates.shape[1])
+        at = rows // BLOCK + _SURPLUS, cols // BLOCK + _SURPLUS
+        rates[rates <= 0] = np.inf
+        np.minimum.at(rates, at, BLOCK * self.rates.ravel()[opened])
+        rates[np.isinf(rates)] = 0.0
+        # The scale of the plane is taken at the middle of a cell, and may be larger in a corner.
+        rates *= np.float32(1.0 - optimistic.grid.spacing_m * _SCALE_CHANGE_PER_M)
+        return _Level(rates, (_on_blocks(self.ends[0], _SURPLUS), _on_blocks(self.ends[1], _SURPLUS)))
+
+    @property
+    def everywhere(self) -> Blocks:
+        """All blocks."""
+        return np.ones(blocks_shape(self.rates.shape), dtype=np.bool_)
+
+
+def lower_bound(
+    medium: Medium, start: Landfall, end: Landfall, *, upper: float, optimistic: Medium | None = None
+) -> float:
+    """Prove that no path between two landfalls costs less.
+
+    A path is any curve through open cells and through the barriers that the landfalls' legs cross. It enters
+    waters that a bound over blocks shows to be too dear, or it stays in the rest.
+
+    Parameters
+    ----------
+    medium : Medium
+    start, end : Landfall
+        From :func:`routeplan.solver.path.landfall.find_landfalls`.
+    upper : float
+        Cost of a path that is known, USD. The bound is never above it.
+    optimistic : Medium, optional
+        Where the medium is only a corridor: the whole sea, a cell for each block of the medium, no dearer
+        than the cheapest point in it.
+
+    Returns
+    -------
+    float
+        USD.
+    """
+    opened = np.union1d(_find_opened(medium, start), _find_opened(medium, end))
+    fine = _Level.of(medium, start, end, opened)
+    if optimistic is None:
+        coarse = fine.coarser(medium.blocks)
+        through = proven_through(coarse, upper, coarse.everywhere)[RIM:-RIM, RIM:-RIM]
+        elsewhere = upper
+    else:
+        coarse = fine.over(optimistic, opened)
+        coarsest = coarse.coarser(optimistic.blocks)
+        afar = proven_through(coarsest, upper, coarsest.everywhere)[RIM:-RIM, RIM:-RIM]
+        close = afar < _CLOSE * upper
+        through = proven_through(coarse, upper, close)[_SURPLUS:-_SURPLUS, _SURPLUS:-_SURPLUS]
+        elsewhere = float(afar[~close].min(initial=upper))
+    inside = (through < _CLOSE * upper) & medium.blocks
+    elsewhere = float(through[~inside].min(initial=elsewhere))
+    return min(elsewhere, _bound_inside(fine, upper, inside, enough=elsewhere)) * (1.0 - _ROUNDING)
+
+
+def _bound_inside(level: _Level, upper: float, blocks: Blocks, *, enough: float) -> float:
+    """Bound for paths that stay in some blocks, USD; not mended once it is enough."""
+    rates = level.within(blocks)
+    first, last = level.ends
+    if not (rates[cell_of(first)] > 0 and rates[cell_of(last)] > 0):
+        return float("inf")  # no path stays inside
+    bound = 0.0
+    for values in derive_potentials(
+        rates, level.ends, cap=_ABOVE_UPPER * upper, blocks=blocks, rounds=_ROUNDS
+    ):
+        low, high = _reached(rates, values, first, 1.0), -_reached(rates, values, last, -1.0)
+        bound = max(bound, proven_rise(rates, values, low, high, blocks))
+        if bound >= enough or high - low - bound <= _GOOD_LOSS * bound:
+            break
+    if cell_of(first) == cell_of(last):
+        bound = min(bound, float(np.hypot(*np.subtract(first, last))) * float(rates[cell_of(first)]))
+    return bound
+
+
+def worst_excess(rates: FloatCells, values: FloatArray, blocks: Blocks) -> float:
+    """How many times faster than cost a potential rises where it does so most.
+
+    Parameters
+    ----------
+    rates : (rows, cols) float32
+        Cost of crossing a cell; closed cells, zero or less, set no limit.
+    values : (rows + 1, cols + 1) float64
+        The potential at the corners.
+    blocks : (block rows, block cols) bool
+        Blocks to judge.
+    """
+    return float(_excess_by_level(rates, values, -np.inf, np.inf, 1, blocks)[0])
+
+
+def proven_rise(rates: FloatCells, values: FloatArray, low: float, high: float, blocks: Blocks) -> float:
+    """Judge a potential: the part of its rise between two values that every path must pay.
+
+    In each open cell the potential is linear on two triangles, cut along the diagonal that suits it better. Let r
+    be the steepest gradient over rate among all cells that hold a value v, at least 1. Then the integral of
+    dv / r(v) is a potential that rises nowhere faster than cost.
+
+    Parameters
+    ----------
+    rates, values, blocks
+        As for :func:`worst_excess`.
+    low, high : float
+        Values at the two ends of the paths.
+    """
+    if not high > low:
+        return 0.0
+    excess = _excess_by_level(rates, values, low, high, _LEVELS, blocks)
+    return float((high - low) * np.mean(1.0 / np.maximum(excess, 1.0)))
+
+
+def proven_through(level: _Level, upper: float, blocks: Blocks) -> FloatCells:
+    """Find what every path costs at least that stays in some blocks of a level and meets a cell of them.
+
+    Returns
+    -------
+    (rows, cols) float32
+        USD, hardly more than ``upper``; infinite for closed cells and outside the blocks.
+    """
+    rates = level.within(blocks)
+    with ThreadPoolExecutor(2) as both:
+        forth, back = both.map(lambda end: _proven_from(rates, end, _ABOVE_UPPER * upper, blocks), level.ends)
+    through = np.full(rates.shape, np.inf, dtype=np.float32)
+    _least_sums(rates, *forth, *back, blocks, through)
+    return through
+
+
+def _proven_from(rates: FloatCells, end: Point, cap: float, blocks: Blocks) -> tuple[FloatArray, float]:
+    """Bound the cost from a position: a potential that is linear on triangles, and its worst excess.
+
+    A potential that rises too fast at a level is flattened there, which bends it inside the cells. What is taken is
+    straight between the flattened corners once more.
+    """
+    flattened = empty_plane((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
+    if not rates[cell_of(end)] > 0:
+        return flattened, 1.0  # no path that stays begins there
+    *_, values = derive_potentials(rates, (end,), cap=cap, blocks=blocks, rounds=_ROUNDS_THROUGH)
+    low = _reached(rates, values, end, 1.0)
+    excess = _excess_by_level(rates, values, low, cap, _LEVELS, blocks)
+    risen = np.concatenate([[0.0], np.cumsum((cap - low) / _LEVELS / np.maximum(excess, 1.0))])
+    _flatten(values, low, cap, risen, blocks, flattened)
+    return flattened, max(1.0, worst_excess(rates, flattened, blocks))
+
+
+def _on_blocks(position: Point, rim: int) -> Point:
+    """Bring a position to cells that are blocks, with so many cells before the first of them."""
+    return (position[0] + 0.5) / BLOCK - 0.5 + rim, (position[1] + 0.5) / BLOCK - 0.5 + rim
+
+
+def _find_opened(medium: Medium, landfall: Landfall) -> Index:
+    """Flat indices of the barrier cells that a landfall's legs cross, and of the cell it lies in."""
+    rows, cols = np.divmod(landfall.cells, medium.width)
+    reach = float(np.hypot(rows - landfall.row, cols - landfall.col).max())
+    share = np.linspace(0.0, 1.0, int(np.ceil(_SAMPLES_PER_CELL * reach)) + 2)[:, None]
+    at_row, at_col = (
+        np.floor(end + share * (cells - end) + 0.5).astype(np.int64)
+        for end, cells in ((landfall.row, rows), (landfall.col, cols))
+    )
+    barrier = medium.crossing[at_row, at_col] < 0
+    own_row, own_col = cell_of((landfall.row, landfall.col))
+    return np.union1d(own_row * medium.width + own_col, (at_row * medium.width + at_col)[barrier])
+
+
+def _reached(rates: FloatCells, values: FloatArray, end: Point, sign: float) -> float:
+    """Highest of the potential less the straight cost from a position, over the sides of its cell; lowest of -1.
+
+    No path leaves the cell but through a side, and none gets there more cheaply than straight.
+    """
+    row, col = cell_of(end)
+    rate = float(rates[row, col])
+    down, right = end[0] - row + 0.5, end[1] - col + 0.5
+    a, b = sign * values[row, col], sign * values[row, col + 1]
+    d, w = sign * values[row + 1, col], sign * values[row + 1, col + 1]
+    sides = ((a, b, right, down), (d, w, right, 1.0 - down), (a, d, down, right), (b, w, down, 1.0 - right))
+    return max(_reached_on_side(float(x), float(y), along, off, rate) for x, y, along, off in sides)
+
+
+def _reached_on_side(first: float, last: float, along: float, off: float, rate: float) -> float:
+    slope = last - first
+    steepness = rate * rate - slope * slope
+    # Where the two slopes cancel; if the side is steeper than the rate, at its higher end.
+    best = along + off * slope / np.sqrt(steepness) if steepness > 0 else float(slope > 0)
+    best = min(max(best, 0.0), 1.0)
+    return float(first + slope * best - rate * np.hypot(best - along, off))
+
+
+@nb.njit(cache=True, nogil=True)
+def _excess_by_level(
+    rates: FloatCells, values: FloatArray, low: float, high: float, levels: int, blocks: Blocks
+) -> FloatArray:
+    """Steepest gradient over rate among the cells that hold a value of each level; levels part low to high evenly."""
+    excess = np.zeros(levels)
+    per_level = levels / (high - low)
+    rows, cols = rates.shape
+    for row in range(rows):
+        for block in range(blocks.shape[1]):
+            if not blocks[row // BLOCK, block]:
+                continue
+            for col in range(block * BLOCK, min((block + 1) * BLOCK, cols)):
+                if not rates[row, col] > 0:
+                    continue
+                ratio = gradient(values, row, col) / rates[row, col]
+                if levels == 1:
+                    excess[0] = max(excess[0], ratio)
+                elif not ratio <= 1.0:
+                    corners = values[row : row + 2, col : col + 2]
+                    # A level more at either end: rounding must not put a cell beside its level.
+                    first = int(max((corners.min() - low) * per_level - 1.0, 0.0))
+                    last = int(min((corners.max() - low) * per_level + 1.0, levels - 1.0))
+                    for level in range(first, last + 1):
+                        excess[level] = max(excess[level], ratio)
+    return excess
+
+
+@nb.njit(cache=True, nogil=True)
+def _flatten(
+    values: FloatArray, low: float, high: float, risen: FloatArray, blocks: Blocks, flattened: FloatArray
+) -> None:
+    """Read at the corners of some blocks what a table by level, even from low to high, makes of a potential."""
+    rows, cols = values.shape
+    per_value = (len(risen) - 1) / (high - low)
+    for block_row in range(blocks.shape[0]):
+        for block in range(blocks.shape[1]):
+            if not blocks[block_row, block]:
+                continue
+            for row in range(block_row * BLOCK, min((block_row + 1) * BLOCK + 1, rows)):
+                for col in range(block * BLOCK, min((block + 1) * BLOCK + 1, cols)):
+                    level = min(max((values[row, col] - low) * per_value, 0.0), len(risen) - 1.0)
+                    knot = min(int(level), len(risen) - 2)
+                    flattened[row, col] = risen[knot] + (level - knot) * (risen[knot + 1] - risen[knot])
+
+
+@nb.njit(cache=True, nogil=True)
+def _least_sums(
+    rates: FloatCells,
+    first: FloatArray,
+    first_worst: float,
+    last: FloatArray,
+    last_worst: float,
+    blocks: Blocks,
+    out: FloatCells,
+) -> None:
+    """Find the least sum of two potentials on each open cell of some blocks, each divided by its worst excess.
+
+    Whichever diagonal either is cut along, it is least at a corner or in the middle.
+    """
+    rows, cols = rates.shape
+    for row in range(rows):
+        for block in range(blocks.shape[1]):
+            if not blocks[row // BLOCK, block]:
+                continue
+            for col in range(block * BLOCK, min((block + 1) * BLOCK, cols)):
+                if not rates[row, col] > 0:
+                    continue
+                least, middle = np.inf, 0.0
+                for i in range(2):
+                    for j in range(2):
+                        there = first[row + i, col + j] / first_worst + last[row + i, col + j] / last_worst
+                        least = min(least, there)
+                for field, worst in ((first, first_worst), (last, last_worst)):
+                    falling = field[row, col] + field[row + 1, col + 1]
+                    rising = field[row, col + 1] + field[row + 1, col]
+                    middle += 0.5 * min(falling, rising) / worst
+                out[row, col] = min(least, middle)

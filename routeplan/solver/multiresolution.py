@@ -1,0 +1,223 @@
+"""Solve on more cells than memory holds: an optimistic look at coarse cells says which fine ones to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.cost.surface import BoolCells, CostSurface
+from routeplan.errors import NoRouteError, UsageError
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.runtime.progress import follow
+from routeplan.solver.corridor_search import find_cost_through
+from routeplan.solver.cost_grid import RIM, Medium, derive_crossing
+from routeplan.solver.fast_marching import Index
+from routeplan.solver.landfall import Landfall, Place, find_landfalls
+from routeplan.solver.path import PlanePath
+from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, empty_plane, widened
+from routeplan.solver.straighten import find_line
+
+# A fine level cuts a coarse cell into so many, to a side: a coarse cell is a block of the fine plane.
+FACTOR = BLOCK
+_TILE_BLOCKS = 64  # read at once, to a side
+# On a cell: crossing, basin, settled and waiting field, lower bound; twice that for pages that are half used.
+_BYTES_PER_CELL = 40
+# A path at full resolution costs more than one on averaged depths, by about so much.
+_FIRST_MARGIN = 0.01
+_COARSE_ERROR = 0.002  # of the coarse fields, see docs/solver.md
+_WIDENING = 0.2
+_LANDFALL_MARGIN = 3.0  # coarse cells read round each end beyond the landfall limit
+
+
+@dataclass(frozen=True)
+class FineSea:
+    """Seabed at full resolution, read where it is wanted.
+
+    Attributes
+    ----------
+    grid : Grid
+        The fine cells.
+    optimistic : Medium
+        The same sea in cells ``FACTOR`` times larger, each as cheap as the cheapest point in it.
+    depth_on : callable
+        Reads the depth of a window of the grid: (rows, cols) float32, metres.
+    cost_on : callable
+        Costs a window from its depth.
+    memory_limit_gb : float
+        A corridor that needs more is refused.
+    """
+
+    grid: Grid
+    optimistic: Medium
+    depth_on: Callable[[Grid], FloatCells]
+    cost_on: Callable[[Grid, FloatCells], CostSurface]
+    memory_limit_gb: float
+
+    def lay(self, blocks: Blocks) -> Medium:
+        """Lay out the fine cells of some blocks; the rest of the plane takes no memory.
+
+        Raises
+        ------
+        UsageError
+            If they need more memory than the limit.
+        """
+        cells = np.count_nonzero(blocks) * BLOCK**2
+        needed_gb = cells * _BYTES_PER_CELL / 1e9
+        if needed_gb > self.memory_limit_gb:
+            raise UsageError(
+                f"corridor of {cells / 1e6:,.0f} million cells of {self.grid.spacing_m:g} m needs {needed_gb:.1f} GB, "
+                f"the limit is {self.memory_limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
+            )
+        crossing = empty_plane((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
+        with follow(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
+            for tile in tiles:
+                tile.put(derive_crossing(self._cost(tile)), crossing[RIM:-RIM, RIM:-RIM])
+        return Medium(self.grid, crossing, blocks)
+
+    def surface_along(self, row: FloatArray, col: FloatArray) -> CostSurface:
+        """Cost the cells along a line on the fine plane and at least a block to either side, term by term.
+
+        Cells further away hold nothing that means anything.
+        """
+        blocks = np.zeros(blocks_shape((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM)), dtype=np.bool_)
+        blocks[_cells_along((row - (BLOCK - 1) / 2) / BLOCK, (col - (BLOCK - 1) / 2) / BLOCK)] = True
+        depth_m, barrier = empty_plane(self.grid.shape, np.float32), empty_plane(self.grid.shape, np.bool_)
+        terms: dict[str, FloatCells] = {}
+        for tile in self._tiles(widened(blocks)):
+            part = self._cost(tile)
+            tile.put(part.depth_m, depth_m)
+            tile.put(part.barrier, barrier)
+            for term, usd_per_km in part.terms.items():
+                tile.put(usd_per_km, terms.setdefault(term, empty_plane(self.grid.shape, np.float32)))
+        return CostSurface(self.grid, depth_m, terms, barrier)
+
+    def _cost(self, tile: _Tile) -> CostSurface:
+        return self.cost_on(tile.window, self.depth_on(tile.window))
+
+    def _tiles(self, blocks: Blocks) -> Iterator[_Tile]:
+        """Cut the wanted blocks into tiles small enough to be read at once."""
+        rim = RIM // BLOCK
+        inner = blocks[rim:-rim, rim:-rim]
+        for top in range(0, inner.shape[0], _TILE_BLOCKS):
+            for left in range(0, inner.shape[1], _TILE_BLOCKS):
+                wanted = inner[top : top + _TILE_BLOCKS, left : left + _TILE_BLOCKS]
+                if wanted.any():
+                    rows, cols = (np.flatnonzero(wanted.any(axis=axis)) for axis in (1, 0))
+                    wanted = wanted[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+                    yield _Tile.cut(
+                        self.grid, wanted, (top + int(rows[0])) * BLOCK, (left + int(cols[0])) * BLOCK
+                    )
+
+
+@dataclass(frozen=True)
+class _Tile:
+    """A window of the fine grid, where it begins, and which of its cells are wanted."""
+
+    window: Grid
+    row: int
+    col: int
+    wanted: BoolCells
+
+    @classmethod
+    def cut(cls, grid: Grid, blocks: Blocks, row: int, col: int) -> _Tile:
+        wanted = blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
+        # A grid need not end with a whole block.
+        wanted = wanted[: grid.rows - row, : grid.cols - col]
+        window = grid.window(row, row + wanted.shape[0], col, col + wanted.shape[1])
+        return cls(window, row, col, wanted)
+
+    def put(self, values: npt.NDArray[np.generic], plane: npt.NDArray[np.generic]) -> None:
+        """Write the wanted values of the window onto a plane of the whole grid."""
+        rows, cols = self.wanted.shape
+        plane[self.row : self.row + rows, self.col : self.col + cols][self.wanted] = values[self.wanted]
+
+
+@dataclass(frozen=True)
+class FinePath:
+    """A path at full resolution, with the part of the sea that was read to find it.
+
+    Attributes
+    ----------
+    path : PlanePath
+        Straightened, on the plane of ``medium``.
+    medium : Medium
+        The corridor.
+    """
+
+    path: PlanePath
+    medium: Medium
+
+
+def find_fine_path(
+    sea: FineSea, start: Place, end: Place, *, likely_usd: float, landfall_limit_km: float
+) -> FinePath:
+    """Find the cheapest path at full resolution.
+
+    The optimistic cells bound the cost of passing through each block from below. Blocks where that is less than a
+    route probably costs are read and solved; if the path found costs more, what it shows to be wanted is read too.
+
+    Parameters
+    ----------
+    sea : FineSea
+    start, end : (name, lon, lat)
+        Degrees; names are used in messages.
+    likely_usd : float
+        What a path costs on averaged depths: says how much to read at first.
+    landfall_limit_km : float
+        How far each end may lie from the sea.
+
+    Raises
+    ------
+    UsageError
+        If a position is outside the data or too far inland, or the corridor exceeds the memory limit.
+    NoRouteError
+        If no sea path joins the two.
+    """
+    ends = find_landfalls(sea.optimistic, start, end, limit_km=landfall_limit_km)
+    limit = likely_usd * (1.0 + _FIRST_MARGIN)
+    while True:
+        blocks = _blocks_within(sea, ends, limit, landfall_limit_km)
+        medium = sea.lay(blocks)
+        try:
+            path = find_line(medium, start, end, landfall_limit_km=landfall_limit_km)
+        except NoRouteError:
+            # What is open to the optimist may be closed in truth: look further round, until there is no further.
+            limit *= 1.0 + _WIDENING
+            if not (_blocks_within(sea, ends, limit, landfall_limit_km) > blocks).any():
+                raise
+            continue
+        needed = medium.cost_of(path.row, path.col) * (1.0 + _COARSE_ERROR)
+        if needed <= limit:
+            return FinePath(path, medium)
+        limit = needed
+
+
+def _blocks_within(
+    sea: FineSea, ends: tuple[Landfall, Landfall], limit_usd: float, landfall_limit_km: float
+) -> Blocks:
+    """Blocks of the fine plane that a path for so much money may pass, and all round its ends."""
+    through = find_cost_through(sea.optimistic, *ends, at_most=limit_usd)
+    # The coarse plane has a rim of RIM cells, the fine one of RIM // BLOCK blocks.
+    surplus = RIM - RIM // BLOCK
+    blocks = through[surplus:-surplus, surplus:-surplus] <= limit_usd
+    rows, cols = np.ogrid[: blocks.shape[0], : blocks.shape[1]]
+    for end in ends:
+        lat = sea.optimistic.lonlat_of(np.array([end.row]), np.array([end.col]))[1]
+        reach = landfall_limit_km / float(sea.optimistic.grid.true_spacing_km(lat)[0]) + _LANDFALL_MARGIN
+        blocks |= (rows + surplus - end.row) ** 2 + (cols + surplus - end.col) ** 2 <= reach**2
+    return np.asarray(blocks)
+
+
+def _cells_along(row: FloatArray, col: FloatArray) -> tuple[Index, Index]:
+    """Cells that lie along a line, sampled twice a cell."""
+    counts = 1 + (2 * np.hypot(np.diff(row), np.diff(col))).astype(int)
+    at = np.concatenate(
+        [leg + np.arange(count) / count for leg, count in enumerate(counts)] + [[len(row) - 1.0]]
+    )
+    vertices = np.arange(len(row))
+    rows, cols = (np.floor(np.interp(at, vertices, axis) + 0.5).astype(np.int64) for axis in (row, col))
+    return rows, cols

@@ -1,0 +1,155 @@
+"""Arrays over a plane of which little is used, and the blocks of it that are."""
+
+from __future__ import annotations
+
+import mmap
+from typing import TypeVar
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.geo.grid import FloatCells
+
+# Cells to a side of a block. Coarse searches see a block as one cell: at 5 km, 40 km.
+BLOCK = 8
+_LARGE_BYTES = 1 << 28
+_Cell = TypeVar("_Cell", bound=np.generic)
+Blocks = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.int32]
+
+
+def empty_plane(shape: tuple[int, int], dtype: type[_Cell]) -> npt.NDArray[_Cell]:
+    """Lay out a plane of zeros whose memory comes into being where it is written.
+
+    A corridor at full resolution lies on a plane of a thousand million cells and fills a few per cent of them.
+    numpy's zeros come into being too when they are written, but in pages of 2 MB where the system offers such.
+    That is fast, and on a large plane it is a strip of the plane, not a piece of the corridor: there small pages
+    are asked for.
+    """
+    size = shape[0] * shape[1]
+    if size * np.dtype(dtype).itemsize < _LARGE_BYTES:
+        return np.zeros(shape, dtype=dtype)
+    memory = mmap.mmap(-1, size * np.dtype(dtype).itemsize)
+    if hasattr(mmap, "MADV_NOHUGEPAGE"):
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, dtype=dtype, count=size).reshape(shape)
+
+
+def blocks_shape(shape: tuple[int, int]) -> tuple[int, int]:
+    """Blocks that cover so many cells: rows and columns."""
+    return -(-shape[0] // BLOCK), -(-shape[1] // BLOCK)
+
+
+def widened(blocks: Blocks) -> Blocks:
+    """Add the eight neighbours of every block."""
+    wide = np.pad(blocks, 1)
+    for axis in (0, 1):
+        wide = wide | np.roll(wide, 1, axis) | np.roll(wide, -1, axis)
+    return wide[1:-1, 1:-1]
+
+
+@nb.njit(cache=True, nogil=True)
+def fill_blocks(plane: FloatCells, blocks: Blocks, value: float) -> None:
+    """Write a value on every cell of some blocks."""
+    rows, cols = plane.shape
+    for row in range(rows):
+        for block in range(blocks.shape[1]):
+            if blocks[row // BLOCK, block]:
+                first = block * BLOCK
+                plane[row, first : min(first + BLOCK, cols)] = value
+
+
+@nb.njit(cache=True, nogil=True)
+def pool_cheapest(crossing: FloatCells, blocks: Blocks, rim: int) -> tuple[FloatCells, float, int]:
+    """See blocks as single cells, each as cheap as its cheapest open cell.
+
+    Parameters
+    ----------
+    crossing : (rows, cols) float32
+        Cost of crossing a cell; positive where open.
+    blocks : (block rows, block cols) bool
+        Blocks to look at; others are closed.
+    rim : int
+        Closed cells to put round the result.
+
+    Returns
+    -------
+    pooled : (block rows + 2 rim, block cols + 2 rim) float32
+        Cost of crossing a whole block, 0 where none of its cells is open.
+    dearest : float
+        Crossing of the dearest open cell.
+    count : int
+        How many cells are open.
+    """
+    rows, cols = crossing.shape
+    pooled = np.zeros((blocks.shape[0] + 2 * rim, blocks.shape[1] + 2 * rim), np.float32)
+    dearest, count = np.float32(0.0), 0
+    for row in range(rows):
+        out = pooled[row // BLOCK + rim]
+        for block in range(blocks.shape[1]):
+            if not blocks[row // BLOCK, block]:
+                continue
+            cheapest = out[block + rim]
+            for col in range(block * BLOCK, min((block + 1) * BLOCK, cols)):
+                cost = crossing[row, col]
+                if cost > 0:
+                    count += 1
+                    dearest = max(dearest, cost)
+                    cost *= np.float32(BLOCK)
+                    if cost < cheapest or cheapest == 0:
+                        cheapest = cost
+            out[block + rim] = cheapest
+    return pooled, float(dearest), count
+
+
+@nb.njit(cache=True, nogil=True)
+def label_basins(crossing: FloatCells, blocks: Blocks, labels: Labels) -> None:
+    """Give the open cells that hang together across their sides one number, in place.
+
+    Numbers are not consecutive.
+
+    Parameters
+    ----------
+    crossing : (rows, cols) float32
+        Positive where open; closed along its outer edge.
+    blocks : (block rows, block cols) bool
+        Blocks to look at; others are closed.
+    labels : (rows, cols) int32
+        Zeros. Gets the number of each cell's basin.
+    """
+    parent = np.empty(1 << 12, np.int32)
+    parent[0] = 0
+    count = np.int32(1)
+    for settle in (False, True):
+        for row in range(crossing.shape[0]):
+            for block in range(blocks.shape[1]):
+                if not blocks[row // BLOCK, block]:
+                    continue
+                for col in range(block * BLOCK, min((block + 1) * BLOCK, crossing.shape[1])):
+                    if not crossing[row, col] > 0:
+                        continue
+                    if settle:
+                        labels[row, col] = _root(parent, labels[row, col])
+                        continue
+                    above, left = labels[row - 1, col], labels[row, col - 1]
+                    if above == 0 and left == 0:
+                        if count == len(parent):
+                            parent = np.concatenate((parent, np.empty_like(parent)))
+                        parent[count] = count
+                        labels[row, col] = count
+                        count += 1
+                    elif above == 0 or left == 0 or above == left:  # noqa: PLR1714 - three comparisons compile best
+                        labels[row, col] = max(above, left)
+                    else:
+                        first, second = _root(parent, above), _root(parent, left)
+                        labels[row, col] = min(first, second)
+                        parent[max(first, second)] = min(first, second)
+
+
+@nb.njit(cache=True, nogil=True)
+def _root(parent: Labels, label: int) -> int:
+    while parent[label] != label:
+        parent[label] = parent[parent[label]]
+        label = parent[label]
+    return label

@@ -1,0 +1,72 @@
+"""Bring a path from the plane to the Earth, where legs are geodesics, and keep it off barriers on the way."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.cost.surface import CostSurface
+from routeplan.geo.geodesy import FloatArray, legs_km
+from routeplan.solver.cost_grid import Medium
+from routeplan.solver.path import PlanePath
+
+_MOST_HALVINGS = 8  # from 150 km to under a kilometre
+_CLEARANCE = 0.01  # of a cell: what straightening keeps from corners
+_ON_A_SIDE = 1e-9  # of a cell
+
+
+def lay_on_earth(path: PlanePath, medium: Medium, surface: CostSurface) -> tuple[FloatArray, FloatArray]:
+    """Bring a path from the plane to the Earth.
+
+    A leg that is straight on the plane and the geodesic between its ends part by up to 0.2 km. Where that alone
+    would put a leg on a barrier, the leg is halved until it does not. A leg that runs along the sides of barrier
+    cells, which on the plane are as good as sea, is first moved off them.
+
+    Returns
+    -------
+    lon, lat : (n,) arrays
+        Vertices, degrees; the legs between them are geodesics.
+    """
+    row, col = _off_the_sides(path.row, path.col, medium)
+    for _ in range(_MOST_HALVINGS):
+        lon, lat = medium.lonlat_of(row, col)
+        astray = _legs_astray(medium, surface, row, col, lon, lat)
+        if not astray.any():
+            break
+        after = np.flatnonzero(astray) + 1
+        row = np.insert(row, after, (row[after - 1] + row[after]) / 2)
+        col = np.insert(col, after, (col[after - 1] + col[after]) / 2)
+    return lon, lat
+
+
+def _legs_astray(
+    medium: Medium,
+    surface: CostSurface,
+    row: FloatArray,
+    col: FloatArray,
+    lon: FloatArray,
+    lat: FloatArray,
+) -> npt.NDArray[np.bool_]:
+    """Legs whose geodesic lies on barriers for longer than their straight line on the plane does."""
+    samples = surface.along(lon, lat)
+    middles = np.cumsum(samples.lengths_km) - samples.lengths_km / 2
+    leg = np.searchsorted(np.cumsum(legs_km(lon, lat))[:-1], middles)
+    on_land = np.bincount(leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(lon) - 1)
+    planned = medium.barrier_km(row, col, lat)
+    # Sampling tells lengths to about one sample: only legs free of land are held to be so exactly.
+    return on_land > planned * 1.5
+
+
+def _off_the_sides(row: FloatArray, col: FloatArray, medium: Medium) -> tuple[FloatArray, FloatArray]:
+    """Move legs that run along sides between sea and barrier a little into the sea."""
+    row, col = row.copy(), col.copy()
+    for across, along, crossing in ((row, col, medium.crossing), (col, row, medium.crossing.T)):
+        on_side = np.abs(across - np.floor(across) - 0.5) < _ON_A_SIDE
+        for leg in np.flatnonzero(on_side[:-1] & (np.abs(np.diff(across)) < _ON_A_SIDE)):
+            first, last = sorted((along[leg], along[leg + 1]))
+            cells = slice(int(np.floor(first + 0.5)), int(np.ceil(last - 0.5)) + 1)
+            side = int(np.floor(across[leg]))
+            behind, beyond = (bool((crossing[at, cells] < 0).any()) for at in (side, side + 1))
+            if behind != beyond:
+                across[leg : leg + 2] += _CLEARANCE if behind else -_CLEARANCE
+    return row, col

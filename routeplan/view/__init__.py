@@ -1,0 +1,1 @@
+"""What is seen: plain tables, figures, maps, colours."""

@@ -1,0 +1,104 @@
+"""Risk by month: how long a repair takes, how much of a route is under ice, and what breaks it."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from routeplan.cost.breakdown import Account
+from routeplan.errors import UsageError
+from routeplan.planning.route import Route
+from routeplan.view.colours import route_colours
+from routeplan.view.figures.cost_bars import CAUSE_COLOURS, draw_bars, explain_bars
+from routeplan.view.figures.style import credit, dress
+
+_WIDE_IN, _PANEL_IN, _ROW_IN = 7.1, 2.35, 0.4
+_MONTHS = np.arange(1, 13)
+_INITIALS = [calendar.month_abbr[month] for month in range(1, 13)]
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+
+def figure_risk(
+    routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
+) -> Figure:
+    """Draw days to repair and kilometres under ice by month, and faults a year by cause.
+
+    Parameters
+    ----------
+    routes : sequence of Route, one or more
+        With accounts.
+    colours : sequence of str, optional
+        Of the routes, where they do not stand alone.
+    credits_below : bool
+        Whether to thank beneath it those whose data it shows; a page that thanks them itself leaves it out.
+
+    Raises
+    ------
+    UsageError
+        If there is no route, or one has no account.
+    """
+    if not routes:
+        raise UsageError("figure of 0 routes; give at least one route")
+    accounts = [_account_of(route) for route in routes]
+    shades = tuple(colours or route_colours(routes))
+    low = 0.95 + _ROW_IN * len(routes)
+    figure = Figure(figsize=(_WIDE_IN, _PANEL_IN + low + 0.35), layout="constrained")
+    upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=(_PANEL_IN, low))[:, 0]
+    days, ice = upper.subplots(1, 2)
+    _draw_months(
+        days, routes, shades, [each.exposure.repair_days_by_month for each in accounts], "days to repair"
+    )
+    _draw_months(
+        ice,
+        routes,
+        shades,
+        [each.ice_km_by_month for each in accounts],
+        "km under ice too dense for repair ships",
+    )
+    upper.legend(
+        *days.get_legend_handles_labels(), loc="outside upper left", ncols=4, frameon=False,
+        fontsize=8,
+    )  # fmt: skip
+    causes = lower.subplots(1, 1)
+    parts = [
+        {cause.value: rate for cause, rate in each.exposure.faults_per_year.items()} for each in accounts
+    ]
+    draw_bars(causes, routes, parts, CAUSE_COLOURS, shades)
+    causes.set_xlabel("faults a year, by cause", fontsize=8.5)
+    explain_bars(lower, causes)
+    if credits_below:
+        credit(figure, routes, shows=("ice-calendar", "hazard-zones", "cable-depots"))
+    return figure
+
+
+def _account_of(route: Route) -> Account:
+    if route.account is None:
+        raise UsageError(f"risk of {route.name}, which has no account; plan or score it with a planner")
+    return route.account
+
+
+def _draw_months(
+    axes: Axes,
+    routes: Sequence[Route],
+    colours: Sequence[str],
+    values: Sequence[npt.NDArray[np.floating]],
+    words: str,
+) -> None:
+    """Draw a line a route over the months, each with a mark of its own for those who see no colours."""
+    for number, (route, colour, line) in enumerate(zip(routes, colours, values, strict=True)):
+        axes.plot(
+            _MONTHS, line, color=colour, linewidth=1.6, marker=_MARKERS[number % len(_MARKERS)], markersize=3.8,
+            label=route.name.replace("$", r"\$"), clip_on=False,
+        )  # fmt: skip
+    top = max(float(np.max(line)) for line in values)
+    axes.set(xlim=(0.7, 12.3), ylim=(0, max(top * 1.06, 1.0)))
+    axes.set_xticks(_MONTHS, [each[0] for each in _INITIALS], fontsize=8)
+    axes.set_title(words, loc="left", fontsize=8.5)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.grid(axis="y", color="#e6eaec", linewidth=0.6)
+    dress(axes)

@@ -1,0 +1,28 @@
+"""Interactive maps of routes, corridors and layers: one file, no network, right at the pole and across 180."""
+
+from __future__ import annotations
+
+from routeplan.view.maps.backdrop import (
+    DEFAULT_LAYERS,
+    map_existing,
+    map_layer,
+    map_months,
+    map_waters,
+    map_zones,
+)
+from routeplan.view.maps.page import PolarMap
+from routeplan.view.maps.route_maps import map_corridor, map_routes
+from routeplan.view.maps.writing import write_map
+
+__all__ = [
+    "DEFAULT_LAYERS",
+    "PolarMap",
+    "map_corridor",
+    "map_existing",
+    "map_layer",
+    "map_months",
+    "map_routes",
+    "map_waters",
+    "map_zones",
+    "write_map",
+]

@@ -1,0 +1,101 @@
+"""The command that briefs, and the figures that commands draw: what they leave, print and refuse."""
+
+import json
+import re
+
+import pytest
+
+from routeplan import cli
+
+COARSE = ("--spacing-km", "25")
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command in this process: its exit code, and what it said on stdout and stderr."""
+
+    def command(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(list(arguments))
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return command
+
+
+@pytest.fixture
+def never_solves(monkeypatch):
+    """Make any attempt to open a planner a failure: what is refused early must cost nothing."""
+
+    def refuse(*_, **__):
+        pytest.fail("a planner was opened")
+
+    monkeypatch.setattr("routeplan.planning.open.open_planner", refuse)
+
+
+def test_a_briefing_is_left_with_its_scenario_and_its_numbers_are_printed(run, tmp_path):
+    page = tmp_path / "briefing.html"
+    code, out, err = run(
+        "report", "resilient", "--pair", "galway:halifax", *COARSE, "-o", str(page), "--json"
+    )
+    assert code == 0
+    record = json.loads(out)
+    assert record["scenario"]["name"] == "resilient"
+    (candidate,) = record["candidates"]
+    html = page.read_text(encoding="utf-8")
+    quoted = re.findall(r'<data value="([^"]+)" data-path="candidates\.0\.(\w+)">', html)
+    assert quoted
+    for value, key in quoted:
+        assert float(value) == candidate[key]
+    assert (tmp_path / "briefing.scenario.toml").is_file()
+    assert f"wrote {page}" in err
+
+
+def test_without_a_file_the_answer_is_read_on_the_screen(run):
+    code, out, err = run("report", "--pair", "galway:halifax", *COARSE)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert (
+        lines[0]
+        == "What would a submarine cable from Galway to Halifax cost, and how far could it be relied on?"
+    )
+    assert [line.partition(":")[0] for line in lines[1:4]] == ["Worth", "Risk", "Robustness"]
+    assert "not for navigation" in lines[4]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("report", "balanced", "--pair", "galway"), 2, "colon between them"),
+        (("report", "balanced", "--pair", "galway:atlantis"), 2, "atlantis"),
+        (("report", "balanced", "-o", "briefing.docx"), 2, "use .html, .pdf"),
+        (("report", "no-such.toml"), 5, "no-such.toml"),
+        (("plan", "galway", "halifax", "--figure", "portrait"), 2, "portrait"),
+        (("compare", "galway:halifax", "--pareto", "--figure", "risk"), 2, "figure of its own"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_one_line_before_anything_is_solved(
+    run, never_solves, arguments, code, words
+):
+    ended, out, err = run(*arguments)
+    assert ended == code
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_paper_without_a_browser_is_refused_before_anything_is_solved(
+    run, never_solves, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, _, err = run("report", "-o", str(tmp_path / "briefing.pdf"))
+    assert code == 1
+    assert "no Chromium" in err
+
+
+@pytest.mark.parametrize("kind", ["routes", "map", "profile", "costs", "risk"])
+def test_every_kind_of_figure_can_be_asked_for(run, tmp_path, kind):
+    path = tmp_path / f"{kind}.png"
+    code, _, _ = run("plan", "galway", "halifax", *COARSE, "--figure", kind, "-o", str(path), "--quiet")
+    assert code == 0
+    assert path.read_bytes().startswith(b"\x89PNG")

@@ -1,0 +1,345 @@
+"""Assumptions meet the seabed: every term by hand, the surface cell by cell, and what a kilometre comes to."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import xarray as xr
+from conditions_kit import conditions
+from hypothesis import given
+from hypothesis import strategies as st
+
+import routeplan as rp
+from routeplan.catalog.models import CableType
+from routeplan.cost import valuation
+from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Waters, Weights
+from routeplan.cost.surface import BUILD_TERMS, Term
+from routeplan.cost.valuation import Valuer, build_usd, derive_build_terms
+from routeplan.errors import UsageError
+from routeplan.seabed.bathymetry import read_bathymetry
+from routeplan.seabed.hazard_zones import read_zones
+from routeplan.seabed.sea_ice import IceCalendar, IceClass
+from routeplan.seabed.seabed import Seabed
+
+TYPES = (
+    CableType("LW", "deep", 1000.0, 20_000.0, 0.02, "test"),
+    CableType("DA", "shallow", 0.0, 60_000.0, 0.0, "test"),
+    CableType("SA", "shelf", 200.0, 40_000.0, 0.01, "test"),
+)
+
+
+def build_terms(depth_m, *, types=TYPES, build=Build(), **known):  # noqa: B008 - frozen
+    return derive_build_terms(conditions(depth_m, **known), types, build)
+
+
+# Build terms by hand.
+
+
+def test_every_depth_pays_the_cheapest_type_and_protection_beyond_it():
+    terms = build_terms([0.5, 199.9, 200.0, 999.9, 1000.0, 6000.0])
+    # Slack included: 20,000 x 1.02; 60,000 and 40,000 x 1.01 beyond that.
+    assert terms[Term.CABLE] == pytest.approx([20_400] * 6)
+    assert terms[Term.PROTECTION] == pytest.approx([39_600, 39_600, 20_000, 20_000, 0, 0])
+
+
+def test_a_cable_is_buried_to_1500_m_on_ground_a_plough_holds_and_not_under_perennial_ice():
+    build = Build(burial_usd_per_km=8_000.0)
+    assert build_terms([10, 1500, 1500.1, 5000], build=build)[Term.BURIAL].tolist() == [8_000, 8_000, 0, 0]
+    slope_deg = [0.0, 15.0, 15.1]
+    assert build_terms([100] * 3, build=build, slope_deg=slope_deg)[Term.BURIAL].tolist() == [8_000, 8_000, 0]
+    ice_class = [IceClass.OPEN_WATER, IceClass.SEASONAL, IceClass.PERENNIAL]
+    assert build_terms([100] * 3, build=build, ice_class=ice_class)[Term.BURIAL].tolist() == [8_000, 8_000, 0]
+
+
+def test_ice_is_paid_by_its_class():
+    build = Build(seasonal_ice_usd_per_km=3.0, perennial_ice_usd_per_km=5.0)
+    ice_class = [IceClass.OPEN_WATER, IceClass.SEASONAL, IceClass.PERENNIAL]
+    assert build_terms([100] * 3, build=build, ice_class=ice_class)[Term.ICE].tolist() == [0, 3, 5]
+
+
+def test_slope_is_paid_by_the_degree_beyond_the_gentle():
+    build = Build(slope_from_deg=4.0, slope_usd_per_km_per_deg=100.0)
+    terms = build_terms([2000] * 4, build=build, slope_deg=[0.0, 4.0, 4.5, 24.0])
+    assert terms[Term.SLOPE] == pytest.approx([0, 0, 50, 2_000])
+
+
+def test_the_build_cost_is_the_sum_of_its_terms_and_of_no_others():
+    assert build_usd({Term.CABLE: 3.0, Term.ICE: 4.0, Term.REPAIR: 50.0, Term.LATENCY: 60.0}) == 7.0
+
+
+@given(
+    price=st.sampled_from([
+        "burial_usd_per_km", "seasonal_ice_usd_per_km", "perennial_ice_usd_per_km", "slope_usd_per_km_per_deg",
+    ]),
+    times=st.sampled_from([0.0, 0.5, 2.0, 10.0]),
+    depth_m=st.floats(1, 6000),
+    slope_deg=st.floats(0, 40),
+    ice_class=st.sampled_from([IceClass.OPEN_WATER, IceClass.SEASONAL, IceClass.PERENNIAL]),
+)  # fmt: skip
+def test_a_price_times_so_much_is_so_much_of_its_term_and_nothing_else(
+    price, times, depth_m, slope_deg, ice_class
+):
+    where = {"slope_deg": slope_deg, "ice_class": ice_class}
+    before = build_terms(depth_m, **where)
+    after = build_terms(depth_m, **where, build=Build(**{price: times * getattr(Build(), price)}))
+    term = {"burial_usd_per_km": Term.BURIAL, "slope_usd_per_km_per_deg": Term.SLOPE}.get(price, Term.ICE)
+    other_ice = {"seasonal_ice_usd_per_km": IceClass.SEASONAL, "perennial_ice_usd_per_km": IceClass.PERENNIAL}
+    hit = other_ice.get(price, ice_class) == ice_class
+    for each in before:
+        assert after[each][0] == pytest.approx(before[each][0] * (times if each is term and hit else 1.0))
+
+
+# Money over years.
+
+
+def test_a_dollar_a_year_for_25_years_at_6_pct_is_12_78_today():
+    assert Life(design_life_years=25.0, discount_rate_share=0.06).present_years == pytest.approx(
+        12.7834, abs=1e-4
+    )
+    by_year = sum(1.06**-year for year in range(1, 26))
+    assert Life().present_years == pytest.approx(by_year, rel=1e-12)
+
+
+def test_without_interest_a_year_counts_as_a_year():
+    assert Life(design_life_years=25.0, discount_rate_share=0.0).present_years == 25.0
+    assert Life(discount_rate_share=1e-9).present_years == pytest.approx(25.0, rel=1e-6)
+
+
+# Valuers: a small sea round the pole, flat, 100 m deep in one half and 3,000 m in the other, without any zone or ice.
+
+
+@pytest.fixture(scope="module")
+def small(make_grid):
+    grid = make_grid(8, 8)
+    depth_m = np.tile(np.repeat(np.float32([100, 3000]), 4), (8, 1))
+    depth_m[0, 0], depth_m[7, 7] = -50.0, np.nan
+    x, y = np.arange(-4e6, 4e6, 25e3), np.arange(6e6, -6e6, -25e3)
+    no_ice = xr.DataArray(
+        np.zeros((12, len(y), len(x)), dtype=np.float32),
+        dims=("month", "y", "x"),
+        coords={"month": range(1, 13), "y": y, "x": x},
+        attrs={"source": "test", "epsg": 3411},
+    )
+    depot_km = np.full(grid.shape, 530.0, dtype=np.float32)
+    bathymetry = read_bathymetry(spacing_km=50.0)  # for the slope alone: the pole lies on a plain
+    return Seabed(grid, bathymetry, depth_m, depot_km, 0.15, IceCalendar(no_ice), read_zones().iloc[:0])
+
+
+def at_depths(seabed, **parts):
+    """Value a cell of 100 m and one of 3,000 m."""
+    assumptions = Assumptions(**parts)
+    return Valuer(seabed, TYPES, assumptions).at(np.array([3, 3]), np.array([2, 6]))
+
+
+def test_repair_and_outage_are_faults_times_their_price_over_the_years(small):
+    """Components alone fail, one in 100 km and year; the ship takes 3 days to make ready, 1 to sail and 10 to work."""
+    none = dict.fromkeys(Faults.model_fields, 0.0) | {"component": 10.0, "unburied_factor": 1.0}
+    valued = at_depths(
+        small,
+        faults=Faults(**none),
+        repair=Repair(usd_per_repair=2e6),
+        life=Life(discount_rate_share=0.0, design_life_years=20.0, outage_usd_per_day=1e5),
+    )
+    assert sum(valued.fault_rates.values()) == pytest.approx([0.01, 0.01])
+    assert valued.repair_days == pytest.approx(np.full((12, 2), 14.0))
+    assert valued.terms_usd_per_km[Term.REPAIR] == pytest.approx([0.01 * 20 * 2e6] * 2)
+    assert valued.terms_usd_per_km[Term.OUTAGE] == pytest.approx([0.01 * 20 * 14 * 1e5] * 2)
+
+
+@given(times=st.floats(0, 10))
+def test_repair_grows_with_its_price_and_outage_with_its_own(small, times):
+    before = at_depths(small).terms_usd_per_km
+    dearer = at_depths(small, repair=Repair(usd_per_repair=times * 1_750_000.0)).terms_usd_per_km
+    longer = at_depths(small, life=Life(outage_usd_per_day=times * 100_000.0)).terms_usd_per_km
+    assert dearer[Term.REPAIR] == pytest.approx(times * before[Term.REPAIR])
+    assert dearer[Term.OUTAGE] == pytest.approx(before[Term.OUTAGE])
+    assert longer[Term.OUTAGE] == pytest.approx(times * before[Term.OUTAGE])
+    assert longer[Term.REPAIR] == pytest.approx(before[Term.REPAIR])
+
+
+def test_every_kilometre_pays_for_latency(small):
+    valued = at_depths(small, policy=Policy(latency_usd_per_km=123.0))
+    assert valued.terms_usd_per_km[Term.LATENCY].tolist() == [123.0, 123.0]
+
+
+@pytest.mark.parametrize(("away_km", "usd"), [(0.29, [7, 7]), (0.31, [0, 7]), (8.9, [0, 7]), (9.1, [0, 0])])
+def test_near_an_existing_cable_is_nearer_than_three_depths(small, away_km, usd):
+    """300 m from a cable in 100 m of water, 9 km in 3,000 m."""
+    seabed = dataclasses.replace(small, existing_km=np.full(small.grid.shape, away_km, dtype=np.float32))
+    valued = at_depths(seabed, policy=Policy(parallel_usd_per_km=7.0, parallel_depths=3.0))
+    assert valued.terms_usd_per_km[Term.PARALLEL].tolist() == usd
+
+
+def test_depths_known_better_count_for_cable_protection_and_burial_alone(small):
+    valuer = Valuer(small, TYPES, Assumptions())
+    cell = np.array([3]), np.array([6])
+    known, coarse = valuer.at(*cell, depth_m=np.array([100.0])), valuer.at(*cell)
+    shallow = valuer.at(np.array([3]), np.array([2]))
+    for term in Term:
+        expected = shallow if term in valuation.DEPTH_TERMS else coarse
+        assert known.terms_usd_per_km[term] == pytest.approx(expected.terms_usd_per_km[term])
+
+
+def test_a_landfall_over_land_pays_for_the_shallowest_type_ploughed_in_and_for_nothing_else(small):
+    """On land, and where nothing is known: 60,000 and 10,000, whatever is a few metres away."""
+    policy = Policy(latency_usd_per_km=5.0)
+    valuer = Valuer(small, TYPES, Assumptions(policy=policy))
+    valued = valuer.at(np.array([0, 7]), np.array([0, 7]))
+    paid = {term: usd.tolist() for term, usd in valued.terms_usd_per_km.items() if usd.any()}
+    assert paid == {
+        Term.CABLE: [pytest.approx(20_400)] * 2,
+        Term.PROTECTION: [pytest.approx(39_600)] * 2,
+        Term.BURIAL: [10_000] * 2,
+        Term.LATENCY: [5] * 2,
+    }
+    surface = valuer.derive_surface()
+    assert surface.usd_per_km[[0, 7], [0, 7]] == pytest.approx([70_005] * 2)
+    assert surface.barrier[[0, 7], [0, 7]].all()
+
+
+# The real sea.
+
+
+@pytest.fixture(scope="module")
+def planner():
+    return rp.open_planner(spacing_km=25)
+
+
+@pytest.fixture(scope="module")
+def valuer(planner):
+    return planner.valuer
+
+
+def cell_of(valuer, lon, lat):
+    return tuple(np.rint(np.atleast_1d(at)).astype(int) for at in valuer.seabed.grid.cell_of(lon, lat))
+
+
+KARA_SEA, LOFOTEN, POLE, BERING_STRAIT = (70.0, 75.0), (10.0, 69.0), (0.0, 90.0), (-168.9, 65.8)
+
+
+@pytest.mark.parametrize(("position", "foreign"), [(KARA_SEA, True), (LOFOTEN, False), (POLE, False)])
+def test_waters_of_non_partners_are_costly_closed_or_like_all_others(valuer, position, foreign):
+    """Russia's Kara Sea, Norway's Lofoten, and nobody's pole."""
+    cell = cell_of(valuer, *position)
+    paid, closed = {}, {}
+    for waters in Waters:
+        policy = Policy(non_partner_waters=waters, non_partner_usd_per_km=50.0)
+        under = dataclasses.replace(valuer, assumptions=Assumptions(policy=policy))
+        paid[waters] = under.at(*cell).terms_usd_per_km[Term.NON_PARTNER][0]
+        closed[waters] = bool(under.derive_barrier()[cell][0])
+    assert paid == {Waters.IGNORED: 0.0, Waters.COSTLY: 50.0 * foreign, Waters.CLOSED: 0.0}
+    assert closed == {Waters.IGNORED: False, Waters.COSTLY: False, Waters.CLOSED: foreign}
+
+
+def test_the_bering_strait_is_a_chokepoint_and_the_pole_is_none(valuer):
+    under = dataclasses.replace(valuer, assumptions=Assumptions(policy=Policy(chokepoint_usd_per_km=40.0)))
+    paid = [
+        under.at(*cell_of(valuer, *place)).terms_usd_per_km[Term.CHOKEPOINT][0]
+        for place in (BERING_STRAIT, POLE)
+    ]
+    assert paid == [40.0, 0.0]
+
+
+ALL_COUNT = Assumptions(policy=Policy(latency_usd_per_km=9.0, chokepoint_usd_per_km=11.0))
+
+
+def test_the_surface_holds_what_every_cell_is_valued_at(valuer, monkeypatch):
+    monkeypatch.setattr(valuation, "_CHUNK", 10_007)  # many chunks, the last one shorter
+    valuer = dataclasses.replace(valuer, assumptions=ALL_COUNT)
+    surface = valuer.derive_surface()
+    rows, cols = np.indices(surface.grid.shape).reshape(2, -1)
+    valued = valuer.at(rows, cols)
+    for term, usd in valued.terms_usd_per_km.items():
+        held = surface.terms.get(term, np.zeros(surface.grid.shape))
+        np.testing.assert_allclose(held[rows, cols], usd, rtol=1e-6, atol=1e-3)
+
+
+def test_terms_that_do_not_count_are_not_held(valuer):
+    weights = Weights(ice=0.0, repair=0.0)
+    surface = dataclasses.replace(valuer, assumptions=Assumptions(weights=weights)).derive_surface()
+    assert not {Term.ICE, Term.REPAIR} & set(surface.terms)
+    with pytest.raises(UsageError, match="ice"):
+        surface.reweighted({Term.ICE: 1.0})
+
+
+@pytest.fixture(scope="module")
+def small_surface(small):
+    return Valuer(small, TYPES, ALL_COUNT).derive_surface()
+
+
+@given(numbers=st.lists(st.just(0.0) | st.floats(0.001, 10), min_size=len(Term), max_size=len(Term)))
+def test_a_reweighted_surface_is_the_weighted_sum_of_its_terms(small_surface, numbers):
+    surface, weights = small_surface, dict(zip(Term, numbers, strict=True))
+    expected = sum(
+        np.float64(weights[term]) * values.astype(np.float64) for term, values in surface.terms.items()
+    )
+    np.testing.assert_allclose(surface.reweighted(weights).usd_per_km, expected, rtol=2e-6)
+
+
+def test_a_surface_may_be_reweighted_by_the_weights_it_has(valuer):
+    """Terms that are nowhere on it count as nothing, not as missing."""
+    surface = valuer.derive_surface()
+    again = surface.reweighted(Weights().model_dump())
+    np.testing.assert_array_equal(again.usd_per_km, surface.usd_per_km)
+
+
+@pytest.mark.parametrize("term", ["repair", "ice", "protection"])
+def test_a_multiplier_changed_before_or_after_gives_one_surface(valuer, term):
+    weights = Weights(**{term: 3.0})
+    anew = dataclasses.replace(valuer, assumptions=Assumptions(weights=weights)).derive_surface()
+    later = valuer.derive_surface().reweighted(weights.model_dump())
+    np.testing.assert_array_equal(anew.usd_per_km, later.usd_per_km)
+    np.testing.assert_array_equal(anew.barrier, later.barrier)
+
+
+def test_a_doubled_price_of_repairs_doubles_the_term_in_every_cell(valuer):
+    once = valuer.derive_surface().terms
+    dearer = Assumptions(repair=Repair(usd_per_repair=3_500_000.0))
+    twice = dataclasses.replace(valuer, assumptions=dearer).derive_surface().terms
+    np.testing.assert_allclose(twice[Term.REPAIR], 2 * once[Term.REPAIR], rtol=1e-6)
+    np.testing.assert_array_equal(twice[Term.OUTAGE], once[Term.OUTAGE])
+
+
+def test_where_latency_alone_counts_the_cheapest_route_is_the_shortest_sea_path(planner):
+    nothing = dict.fromkeys(Weights.model_fields, 0.0)
+    fast = dataclasses.replace(
+        planner,
+        assumptions=Assumptions(
+            policy=Policy(latency_usd_per_km=30_000.0), weights=Weights(**(nothing | {"latency": 1.0}))
+        ),
+    )
+    for pair in (("bodo", "tomakomai"), ("galway", "halifax")):
+        route = fast.route(*pair, prove=False)
+        assert route.length_km == pytest.approx(route.sea_km, rel=1e-4)
+        assert route.objective_terms_usd["latency"] == pytest.approx(30_000.0 * route.length_km, rel=1e-6)
+
+
+# What a kilometre comes to, beside what systems were announced for (docs/cost.md).
+
+
+def usd_per_km(depth_m, ice_class):
+    terms = build_terms(depth_m, types=rp.read_cable_types(), ice_class=ice_class)
+    return float(sum(terms[term][0] for term in BUILD_TERMS))
+
+
+def test_a_deep_long_haul_kilometre_costs_what_such_systems_do():
+    """24-25 thousand (ToN 2020) to 33 thousand (FASTER 2014)."""
+    assert 24_000 <= usd_per_km(4000.0, IceClass.OPEN_WATER) <= 33_000
+
+
+def test_a_shallow_armoured_buried_kilometre_costs_a_little_more_than_hibernia_express():
+    """65 thousand, stations and deep parts included; ours is 73."""
+    assert 55_000 <= usd_per_km(100.0, IceClass.OPEN_WATER) <= 75_000
+
+
+def test_a_kilometre_under_perennial_ice_costs_about_200_thousand():
+    """EUR 2 bn for 10,000 km (Polar Connect, press)."""
+    assert usd_per_km(4000.0, IceClass.PERENNIAL) == pytest.approx(200_000, rel=0.05)
+
+
+def test_from_japan_to_the_arctic_coast_of_alaska_a_route_costs_what_arctic_systems_do(planner):
+    """69-82 thousand as a mean (Far North Fiber, Polar Express), deep and ice-free parts included; within a quarter."""
+    route = planner.route("tomakomai", "prudhoe-bay", prove=False)
+    assert route.account.ice_km > 0.3 * route.length_km
+    per_km = route.build_cost_usd / route.length_km
+    assert 0.75 * 69_000 <= per_km <= 1.25 * 82_000

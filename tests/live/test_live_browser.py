@@ -1,0 +1,501 @@
+"""The live planner without a browser: its widgets are moved by code, and what they show is read."""
+
+import gc
+import re
+import weakref
+from dataclasses import replace
+from threading import Event
+
+import ipyleaflet
+import ipywidgets
+import numpy as np
+import pytest
+import shapely
+from workbench_kit import ATLANTIC, OFF_REYKJANES, TO_PLANE, WGS84, ring
+
+import routeplan as rp
+from routeplan.catalog.landings import find_landing, read_landings
+from routeplan.cost.scenario import PRESETS, DataChoice, Scenario
+from routeplan.errors import DataError, ScenarioError, UsageError
+from routeplan.live import live_planner as live_room
+from routeplan.live import solver as desk_room
+
+PATIENCE = 60.0  # seconds; nothing here takes ten
+COARSE_KM, FINE_KM = 40.0, 25.0
+ATTRIBUTE = re.compile(r'data-(\w+)="([^"]*)"')
+
+
+class Page:
+    """A live planner as its user has it: widgets found by what stands on them."""
+
+    def __init__(self, planner) -> None:
+        self.planner = planner
+        self.news = Event()
+        self.status.observe(lambda _: self.news.set(), "value")
+
+    def widgets(self, kind):
+        waiting = [self.planner.widget]
+        while waiting:
+            widget = waiting.pop()
+            if isinstance(widget, kind):
+                yield widget
+            waiting += [*getattr(widget, "children", ()), *getattr(widget, "layers", ())]
+
+    @property
+    def status(self):
+        return next(each for each in self.widgets(ipywidgets.HTML) if "routeplan-status" in each.value)
+
+    @property
+    def map(self):
+        return next(self.widgets(ipyleaflet.Map))
+
+    def box(self, word: str):
+        return next(
+            each for each in self.widgets(ipywidgets.DOMWidget) if getattr(each, "description", "") == word
+        )
+
+    def marker(self, end: str):
+        letter = {"start": ">A<", "end": ">B<"}[end]
+        return next(each for each in self.widgets(ipyleaflet.Marker) if letter in each.icon.html)
+
+    @property
+    def drawn(self):
+        return next(each for each in self.map.controls if isinstance(each, ipyleaflet.DrawControl))
+
+    @property
+    def facts(self) -> str:
+        return next(
+            (each.value for each in self.widgets(ipywidgets.HTML) if "routeplan-facts" in each.value), ""
+        ).partition("<table")[2]
+
+    @property
+    def stage(self) -> str:
+        return dict(ATTRIBUTE.findall(self.status.value))["stage"]
+
+    @property
+    def refused(self) -> list[str]:
+        """Every line in red."""
+        return re.findall(r'is-refused"[^>]*>([^<]+)<', self.status.value)
+
+    def wait(self, is_so) -> None:
+        """Wait until the status says so."""
+        while not is_so():
+            assert self.news.wait(PATIENCE), self.status.value
+            self.news.clear()
+
+    def settle(self) -> None:
+        """Wait until what is asked is answered on the finest cells, or refused."""
+        cells = f'data-cells="{FINE_KM:g}"'
+        self.wait(lambda: self.stage == "refused" or (self.stage == "all" and cells in self.status.value))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def without_a_loop():
+    """Shown in the thread that answers: the loop of a browser that other tests have open runs only for the browser."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live_room, "_running_loop", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """One for all tests, with no second of quiet before it refines."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live_room, "_QUIET_SECONDS", 0.0)
+        planner = rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=FINE_KM)
+    page = Page(planner)
+    page.settle()
+    yield page
+    planner.close()
+    assert all(worker.join(PATIENCE) for worker in (planner._quick, planner._fine))
+
+
+@pytest.fixture
+def page(opened):
+    """As it opened: all that a test before it did is undone."""
+    first = [opened.planner.question, *reversed(opened.planner._session.history.past)][-1]
+    for question in (replace(first, within_pct=6.0), first):  # the first may be what stands
+        opened.planner.ask(question)
+    opened.settle()
+    while opened.planner.pinned:
+        opened.box("Unpin").click()
+    assert opened.refused == []
+    return opened
+
+
+def line_of(route) -> shapely.LineString:
+    return shapely.LineString(np.column_stack(TO_PLANE.transform(route.lon, route.lat)))
+
+
+# --- opening ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", ["ipyleaflet", "ipywidgets"])
+def test_without_its_libraries_it_says_what_to_install(monkeypatch, missing):
+    import routeplan.live as room
+
+    monkeypatch.setattr(room, "find_spec", lambda name: None if name == missing else name)
+    with pytest.raises(UsageError) as refused:
+        rp.live()
+    assert missing in str(refused.value)
+    assert "pip install 'routeplan[live]'" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("choices", "error", "why"),
+    [
+        ({"spacing_km": 1.0}, UsageError, "on cells of 1 km; give 2 km or more"),
+        ({"refined_km": 0.5}, UsageError, r"on cells of 0\.5 km; give 2 km or more"),
+        ({"spacing_km": float("nan")}, UsageError, "spacing nan"),
+        ({"start": "galwey"}, UsageError, r"galway \(Galway, IE\)"),
+        ({"end": "1,2,3"}, UsageError, "not a position"),
+        ({"scenario": "balenced"}, ScenarioError, "balanced"),
+        ({"scenario": Scenario(name="x", data=DataChoice(bathymetry="none.nc"))}, DataError, r"none\.nc"),
+    ],
+)
+def test_what_cannot_be_opened_is_told_in_one_line(choices, error, why):
+    with pytest.raises(error, match=why) as refused:
+        rp.live(**({"spacing_km": COARSE_KM} | choices))
+    assert "\n" not in str(refused.value)
+
+
+def test_it_can_be_opened_more_than_once():
+    """Nothing that the first one imports takes the place of the function."""
+    for _ in range(2):
+        rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=None).close()
+
+
+def test_a_cell_that_is_run_again_closes_what_it_opened_and_lets_it_go(monkeypatch):
+    """Seabed and layers are a gigabyte on cells of 5 km: nothing may hold those of a planner that nobody sees."""
+    import routeplan.live as room
+
+    laid_out = []
+
+    def open_planner(*given, **more):
+        laid_out.append(weakref.ref(planner := rp.open_planner(*given, **more)))
+        return planner
+
+    monkeypatch.setattr(room, "open_planner", open_planner)
+    monkeypatch.setattr(desk_room, "open_planner", open_planner)
+    monkeypatch.setattr(live_room, "_QUIET_SECONDS", 0.0)
+    opened = []
+    for cell in ("one", "two", "one"):
+        monkeypatch.setattr(room, "_running_cell", lambda cell=cell: cell)
+        opened.append(rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=FINE_KM))
+        Page(opened[-1]).settle()
+    for worker in (opened[0]._quick, opened[0]._fine):
+        assert worker.join(PATIENCE)
+    gc.collect()
+    assert [ref() is not None for ref in laid_out] == [False, False, True, True, True, True]
+    assert not opened[1]._quick.join(0.0)
+    for planner in opened[1:]:
+        planner.close()
+        assert all(worker.join(PATIENCE) for worker in (planner._quick, planner._fine))
+
+
+def test_it_refines_only_on_cells_that_are_finer():
+    planner = rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=COARSE_KM)
+    page = Page(planner)
+    page.wait(lambda: page.stage == "all")
+    assert planner.route.spacing_km == COARSE_KM
+    assert "refining" not in page.status.value
+    planner.close()
+    assert planner._quick.join(PATIENCE)
+
+
+# --- what it answers ----------------------------------------------------------------------------------------------
+
+
+def test_what_it_shows_is_what_a_planner_plans(page):
+    expected = rp.open_planner(spacing_km=FINE_KM).route("galway", "st-johns", prove=False)
+    route = page.planner.route
+    assert route.spacing_km == FINE_KM
+    assert route.lon == pytest.approx(expected.lon, abs=1e-9)
+    assert route.objective_usd == pytest.approx(expected.objective_usd, rel=1e-9)
+    assert page.planner.is_answered
+    assert f"{expected.length_km:,.0f} km" in page.facts
+    assert f"{expected.length_km:,.0f} km" in page.status.value
+
+
+def test_the_line_on_the_map_is_the_route(page):
+    """Points of the drawn line lie on the geodesics between the vertices, to the digits that are sent."""
+    line = max(page.widgets(ipyleaflet.Polyline), key=lambda each: each.weight)
+    lat, lon = np.transpose(line.locations)
+    route = page.planner.route
+    assert WGS84.line_length(lon, lat) / 1000 == pytest.approx(route.length_km, rel=1e-4)
+    for end in (0, -1):
+        assert (lon[end], lat[end]) == pytest.approx((route.lon[end], route.lat[end]), abs=1e-4)
+
+
+def test_it_can_be_asked_by_code(page):
+    page.planner.ask(replace(page.planner.question, via=(OFF_REYKJANES,)))
+    page.settle()
+    assert [each.id for each in page.planner.route.via] == ["61.3,-27.2"]
+    (point,) = (
+        each["geometry"]["coordinates"] for each in page.drawn.data if each["geometry"]["type"] == "Point"
+    )
+    assert point == [-27.2, 61.3]
+
+
+def test_a_slider_is_one_step_however_far_it_is_dragged(page):
+    slider = page.box("Corridor %")
+    before = page.planner.question
+    weights = next(
+        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weigh-slope" in each._dom_classes
+    )
+    for weight in (1.5, 2.0, 2.5, 3.0):
+        weights.value = weight
+    assert page.planner.scenario.weights.slope == 3.0
+    page.box("Undo").click()
+    assert page.planner.question == before
+    assert weights.value == before.scenario.weights.slope
+    page.box("Redo").click()
+    assert page.planner.scenario.weights.slope == weights.value == 3.0
+    slider.value = 8
+    weights.value = 1.0
+    page.box("Undo").click()
+    assert (page.planner.question.within_pct, page.planner.scenario.weights.slope) == (8.0, 3.0)
+
+
+def test_a_step_after_undo_is_a_step_of_its_own(page):
+    """Within the second in which a slider still moves."""
+    weights = next(
+        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weigh-slope" in each._dom_classes
+    )
+    page.planner.ask(replace(page.planner.question, within_pct=7.0))
+    weights.value = 2.0
+    page.box("Undo").click()
+    weights.value = 4.0
+    page.box("Undo").click()
+    assert (page.planner.question.within_pct, page.planner.scenario.weights.slope) == (7.0, 1.0)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_puts_every_slider_where_it_has_it(page, preset):
+    page.box("Assumed").value = preset
+    assert page.planner.scenario.assumptions == Scenario.preset(preset).assumptions
+    for slider in page.widgets(ipywidgets.FloatSlider):
+        (term,) = [
+            each.removeprefix("routeplan-weigh-") for each in slider._dom_classes if "weigh" in each
+        ] or [""]
+        assert not term or slider.value == getattr(Scenario.preset(preset).weights, term)
+
+
+def test_an_end_that_is_dropped_beside_a_landing_is_that_landing(page):
+    nuuk = find_landing("nuuk")
+    page.marker("end").location = [nuuk.lat + 0.1, nuuk.lon - 0.1]
+    assert page.planner.question.end == nuuk
+    assert page.marker("end").location == [nuuk.lat, nuuk.lon]
+    assert page.box("To").value == "Nuuk, GL"
+
+
+def test_an_end_that_is_dropped_beside_where_it_was_goes_back(page):
+    halifax = page.planner.question.end
+    page.marker("end").location = [halifax.lat + 0.1, halifax.lon]
+    assert page.planner.question.end == halifax
+    assert page.marker("end").location == [halifax.lat, halifax.lon]
+
+
+def test_an_end_that_is_dropped_far_from_any_landing_stays_there(page):
+    page.marker("start").location = [74.5, 181.0]
+    start = page.planner.question.start
+    assert (start.lat, start.lon) == (74.5, -179.0)
+    assert page.box("From").value == start.id
+
+
+def test_a_position_can_be_typed_and_stays_exact(page):
+    page.box("From").value = "71.2906123,-156.7886123"
+    start = page.planner.question.start
+    assert (start.lat, start.lon) == (71.2906123, -156.7886123)
+    page.box("To").value = "Nuuk, GL"
+    assert page.planner.question.start == start
+    assert page.planner.question.end == find_landing("nuuk")
+
+
+def test_the_nearer_end_goes_to_a_landing_that_is_clicked(page):
+    dots = next(each for each in page.widgets(ipyleaflet.GeoJSON) if each.name == "landings")
+    assert len(dots.data["features"]) == len(read_landings())
+    for landing, end in (("bodo", "start"), ("nuuk", "end")):
+        dots._handle_mouse_events(None, {"event": "click", "properties": {"id": landing}}, None)
+        assert getattr(page.planner.question, end) == find_landing(landing)
+
+
+def test_an_area_that_is_drawn_is_gone_round_and_comes_and_goes_with_undo(page):
+    before = page.planner.route
+    area = {"type": "Polygon", "coordinates": [[list(corner) for corner in ring(*ATLANTIC)]]}
+    page.drawn.data = [{"type": "Feature", "properties": {}, "geometry": area}]
+    page.settle()
+    inner = shapely.box(*ATLANTIC).buffer(-FINE_KM * 1000 / 2**0.5)
+    assert line_of(before).intersects(inner)
+    assert not line_of(page.planner.route).intersects(inner)
+    page.box("Undo").click()
+    assert page.drawn.data == []
+    page.box("Redo").click()
+    assert [each["geometry"] for each in page.drawn.data] == [area]
+    page.settle()
+    assert not line_of(page.planner.route).intersects(inner)
+
+
+def test_swapping_the_ends_turns_the_route_round(page):
+    before = page.planner.route
+    page.box("Swap ends").click()
+    page.settle()
+    assert np.array_equal(page.planner.route.lon, before.lon[::-1])
+    assert page.marker("start").location == [before.end.lat, before.end.lon]
+
+
+def test_a_month_shows_its_ice_and_moves_no_route(page):
+    before = page.planner.route
+    image = [each for each in page.widgets(ipyleaflet.ImageOverlay) if each.opacity == 1.0]
+    clear = [each.url for each in image]
+    page.box("Month").value = 3
+    assert [each.url for each in image] != clear
+    legend = next(each for each in page.widgets(ipywidgets.HTML) if "Sea ice in March" in each.value)
+    assert "Sea depth" in legend.value
+    assert "in March" in page.facts
+    page.box("Month").value = 0
+    assert [each.url for each in image] == clear
+    assert page.planner.route is before
+
+
+# --- pins and files -----------------------------------------------------------------------------------------------
+
+
+def test_pins_are_drawn_named_and_written(page, tmp_path):
+    page.box("Pin").click()
+    page.planner.ask(replace(page.planner.question, via=(OFF_REYKJANES,)))
+    page.settle()
+    page.box("Pin").click()
+    names = [route.name for route in page.planner.pinned]
+    assert [name.partition(": ")[2] for name in names] == ["Galway – St. John's, balanced"] * 2
+    lines = [each for each in page.widgets(ipyleaflet.Polyline) if each.name in names]
+    assert len({each.color for each in lines}) == 2
+    page.box("Folder").value = str(tmp_path / "out")
+    page.box("Export").click()
+    assert "Written to" in page.status.value
+    assert len(list((tmp_path / "out").glob("scenario-*.toml"))) == 2
+    assert page.refused == []
+
+
+def test_what_is_shown_is_written_where_nothing_is_pinned(page, tmp_path):
+    written = page.planner.write(tmp_path)
+    assert [path.suffix for path in written] == [".toml", ".geojson"]
+    assert {path.parent for path in written} == {tmp_path}
+    assert page.planner.pinned == []
+
+
+def test_to_pin_twice_is_one_red_line(page):
+    page.box("Pin").click()
+    page.box("Pin").click()
+    assert page.refused == ["this route is pinned already; change something first"]
+    assert len(page.planner.pinned) == 1
+    page.box("Unpin").click()
+    assert page.refused == []
+
+
+def test_a_folder_that_cannot_be_made_is_one_red_line(page, tmp_path):
+    (tmp_path / "taken").write_text("")
+    page.box("Folder").value = str(tmp_path / "taken")
+    page.box("Export").click()
+    (line,) = page.refused
+    assert "cannot make" in line
+
+
+# --- what has no answer -------------------------------------------------------------------------------------------
+
+
+def inland(page) -> None:
+    page.marker("start").location = [66.0, 100.0]  # the middle of Siberia
+
+
+def unreadable(page) -> None:
+    page.box("From").value = "no such place"
+
+
+def closed_over_a_landing(page) -> None:
+    around = ((-12.0, 52.0), (-7.0, 52.0), (-7.0, 55.0), (-12.0, 55.0), (-12.0, 52.0))
+    area = {"type": "Polygon", "coordinates": [[list(corner) for corner in around]]}
+    page.drawn.data = [{"type": "Feature", "properties": {}, "geometry": area}]
+
+
+def one_place(page) -> None:
+    page.box("To").value = "Galway, IE"
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (inland, "66.0000,100.0000 is on land"),
+        (unreadable, "no landing &quot;no such place&quot;"),
+        (closed_over_a_landing, "Galway lies in a closed area"),
+        (one_place, "both ends are the same place"),
+    ],
+)
+def test_what_has_no_answer_is_one_red_line_and_nothing_is_lost(page, act, why):
+    page.box("Pin").click()
+    route, pinned, question = page.planner.route, page.planner.pinned, page.planner.question
+    act(page)
+    page.wait(lambda: page.refused)
+    (line,) = page.refused
+    assert why in line
+    assert page.planner.route is route
+    assert len(page.planner.pinned) == len(pinned) == 1
+    if page.planner.question != question:
+        page.box("Undo").click()
+    assert page.planner.question == question
+    assert page.planner.is_answered
+    page.settle()
+    assert page.planner.route is route
+
+
+def test_a_red_line_stays_while_the_answer_is_refined(opened, page):
+    """What was typed wrongly is not forgotten because a finer route came meanwhile."""
+    page.planner.ask(replace(page.planner.question, via=(OFF_REYKJANES,)))
+    unreadable(page)
+    page.settle()
+    (line,) = page.refused
+    assert "no such place" in line
+    page.planner.ask(replace(page.planner.question, via=()))
+    page.settle()
+    assert page.refused == []
+
+
+def test_nothing_is_pinned_before_there_is_a_route(page):
+    page.planner.ask(replace(page.planner.question, start=find_landing("galway"), end=find_landing("galway")))
+    page.settle()
+    page.box("Pin").click()
+    assert any("no route to pin yet" in line for line in page.refused)
+    assert page.planner.pinned == []
+
+
+def test_what_fails_unforeseen_is_told_and_the_next_question_answered(page, monkeypatch):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("by <b>zero</b>")
+
+    monkeypatch.setattr(live_room, "draw_pictures", fail)
+    page.planner.ask(replace(page.planner.question, within_pct=9.0))
+    page.wait(lambda: page.refused)
+    assert "ZeroDivisionError: by &lt;b&gt;zero&lt;/b&gt;" in page.status.value
+    monkeypatch.undo()
+    page.planner.ask(replace(page.planner.question, within_pct=11.0))
+    page.settle()
+    assert page.planner.is_answered
+
+
+# --- the end ------------------------------------------------------------------------------------------------------
+
+
+def test_closed_it_ends_its_threads_and_says_so_when_asked():
+    planner = rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=None)
+    page = Page(planner)
+    page.wait(lambda: page.stage == "all")
+    planner.close()
+    assert planner._quick.join(PATIENCE)
+    assert planner._fine.join(PATIENCE)
+    route = planner.route
+    planner.ask(planner.question.swapped())
+    assert planner.route is route
+    assert page.refused == ["this live planner is closed; run its cell again"]
+    page.box("Month").value = 3
+    assert page.refused == ["this live planner is closed; run its cell again"]

@@ -1,0 +1,175 @@
+"""Availability, against renewal theory, sums over all states, and the simulation against both."""
+
+import math
+
+import numpy as np
+import pytest
+
+from routeplan.errors import UsageError
+from routeplan.network.availability import HOURS_A_YEAR, exact_availability, exact_distribution, simulate
+from routeplan.network.cuts import Connection
+from routeplan.network.failures import Failures, derive_open_repairs, draw_states
+from routeplan.network.joint_events import EventClass, EventKind
+
+PARALLEL = Connection.of([(0, 1)] * 3, (0, 1))
+# Two ways with a bridge between them, the smallest network that is neither series nor parallel.
+BRIDGE = Connection.of([(0, 2), (0, 3), (2, 3), (2, 1), (3, 1)], (0, 1))
+
+
+def days(*values):
+    """One repair time a link, the same in all months."""
+    return np.repeat(np.array(values, dtype=float)[:, None], 12, axis=1)
+
+
+def test_with_one_repair_time_a_link_is_down_mttr_of_mtbf_and_mttr():
+    rates, repair = np.array([0.5, 2.0]), days(30.0, 90.0)
+    failures = Failures(rates, repair)
+    for link, (rate, mttr) in enumerate(((0.5, 30.0), (2.0, 90.0))):
+        mtbf = 365.25 / rate
+        assert failures.unavailability()[link] == pytest.approx(np.full(12, mttr / (mtbf + mttr)), rel=1e-9)
+
+
+def test_open_repairs_are_those_of_a_count_day_by_day():
+    """Faults at 12 instants a day of one year, repeated for ever; who is open at 12 instants of each day is counted."""
+    repair = np.array([[200.0, 170, 140, 110, 80, 50, 20, 20, 20, 290, 260, 430]])
+    lengths = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    firsts = np.concatenate([[0], np.cumsum(lengths)])
+    times = (np.arange(365.25 * 12) + 0.5) / 12
+    month = np.searchsorted(firsts, times, side="right") - 1
+    counted = np.zeros(12)
+    for began, lasts in zip(times, repair[0, month], strict=True):
+        for year in range(3):
+            open_now = (times + year * 365.25 >= began) & (times + year * 365.25 < began + lasts)
+            counted += np.bincount(month, open_now, minlength=12)
+    expected = counted / len(times) / (lengths * 12)  # one fault a year
+    assert derive_open_repairs(np.array([1.0]), repair)[0] == pytest.approx(expected, rel=0.01)
+
+
+def test_the_months_that_suffer_are_not_those_that_break():
+    """A fault of October waits for July: January is worse than August though their repairs are the other way round."""
+    repair = np.full((1, 12), 10.0)
+    repair[0, 9] = 280.0
+    down = Failures(np.array([0.4]), repair).unavailability()[0]
+    assert down[0] == pytest.approx(down[5], rel=0.2)
+    assert down[7] < down[0] / 3
+
+
+def test_three_parallel_links_follow_the_binomial_law():
+    share = 0.1
+    distribution = exact_distribution(PARALLEL, np.full(3, share))
+    assert distribution == pytest.approx(
+        [math.comb(3, k) * (1 - share) ** k * share ** (3 - k) for k in range(4)]
+    )
+
+
+def test_the_bridge_is_reliable_as_the_textbook_says():
+    """Two-terminal reliability of the bridge with equal links: 2p^2 + 2p^3 - 5p^4 + 2p^5 (Barlow and Proschan 1975)."""
+    for p in (0.5, 0.9, 0.99):
+        connected = exact_distribution(BRIDGE, np.full(5, 1 - p))[1:].sum()
+        assert connected == pytest.approx(2 * p**2 + 2 * p**3 - 5 * p**4 + 2 * p**5)
+
+
+def test_a_shared_event_takes_its_links_together():
+    """With links that never fail alone: two paths, but for the time that the event is under way."""
+    cuts = np.array([[True, True, False]])
+    distribution = exact_distribution(PARALLEL, np.zeros(3), cuts=cuts, active=np.array([0.2]))
+    assert distribution == pytest.approx([0.0, 0.2, 0.0, 0.8])
+
+
+def test_too_many_states_are_refused():
+    many = Connection.of([(0, 1)] * 30, (0, 1))
+    with pytest.raises(UsageError, match="30 links and events that may fail; give 18 at most, or simulate"):
+        exact_distribution(many, np.full(30, 0.1))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("needed", [1, 2])
+def test_the_simulation_agrees_with_the_exact_value_within_its_interval(seed, needed):
+    """The interval is one of 95 %: that ten draws all hold is likelier than not, and seeds are fixed."""
+    failures = Failures(np.array([1.0, 2.0, 0.5, 1.5, 0.8]), days(60.0, 30.0, 90.0, 45.0, 120.0))
+    exact = exact_availability(BRIDGE, failures.unavailability(), needed, "bridge")
+    there = np.ones(5, dtype=bool)
+    found = simulate(failures, [BRIDGE], [there], states=4_000, seed=seed).availability(
+        0, 0, needed, "bridge"
+    )
+    # Three halves of the interval: of ten such draws all lie inside with 97 %.
+    half = (found.short_high - found.short_low) / 2
+    assert abs(found.short_hours - exact.short_hours) < 1.5 * half
+    assert found.short_low < found.short_hours < found.short_high
+    assert exact.short_low == exact.short_high == exact.short_hours
+
+
+def test_the_interval_covers_the_exact_value_as_often_as_it_says():
+    failures = Failures(np.array([1.0, 1.0, 1.0]), days(30.0, 30.0, 30.0))
+    exact = exact_availability(PARALLEL, failures.unavailability(), 3, "three").short_hours
+    there = np.ones(3, dtype=bool)
+    covered = 0
+    for seed in range(100):
+        found = simulate(failures, [PARALLEL], [there], states=200, seed=seed).availability(0, 0, 3, "three")
+        covered += found.short_low <= exact <= found.short_high
+    assert 88 <= covered <= 100  # binomial with 0.95: less than 88 once in 400
+
+
+def test_joint_events_are_simulated_as_often_and_as_long_as_they_are():
+    """Poisson: an event that comes so often and lasts so long is under way but for exp(-rate x time) of the time."""
+    per_year, lasts = 0.6, 120.0
+    event = EventClass(
+        EventKind.EARTHQUAKE, per_year, np.array([[True, True, False]]), np.array([1.0]), days=lasts
+    )
+    failures = Failures(np.array([0.0, 0.0, 1.0]), days(10.0, 10.0, 40.0), (event,))
+    active = 1 - math.exp(-per_year * lasts / 365.25)
+    alone = failures.unavailability()[:, 0]
+    exact = exact_distribution(PARALLEL, alone, cuts=event.cuts, active=np.array([active]))
+    found = simulate(failures, [PARALLEL], [np.ones(3, dtype=bool)], states=20_000, seed=1)
+    seen = np.bincount(found.paths[0, 0].ravel(), minlength=4) / found.paths[0, 0].size
+    assert seen == pytest.approx(exact, abs=4 * np.sqrt(0.25 / found.paths[0, 0].size))
+
+
+def test_an_event_without_a_time_of_its_own_lasts_as_long_as_repairs_take():
+    event = EventClass(EventKind.EARTHQUAKE, 0.5, np.array([[True, False, False]]), np.array([1.0]))
+    failures = Failures(np.zeros(3), days(50.0, 5.0, 300.0), (event,), joint_repair_factor=2.0)
+    up = np.concatenate(list(draw_states(failures, states=20_000, seed=3)))
+    down = 1 - up.mean(axis=0)
+    assert down == pytest.approx([1 - math.exp(-0.5 * 100 / 365.25), 0.0, 0.0], abs=0.003)
+
+
+def test_without_ships_repairs_wait():
+    usual = Failures(np.array([1.0]), days(20.0))
+    waiting = Failures(np.array([1.0]), days(20.0), no_ship_share=1.0, no_ship_days=90.0)
+    up = np.concatenate(list(draw_states(waiting, states=20_000, seed=5)))
+    assert 1 - up.mean() == pytest.approx(110 / (365.25 + 110), abs=0.003)
+    assert waiting.unavailability() == pytest.approx(usual.unavailability())
+
+
+def test_the_same_seed_gives_the_same_states_and_another_does_not():
+    failures = Failures(np.array([3.0, 3.0, 3.0]), days(60.0, 60.0, 60.0))
+    one, same, other = (next(iter(draw_states(failures, states=500, seed=seed))) for seed in (7, 7, 8))
+    assert (one == same).all()
+    assert not (one == other).all()
+
+
+def test_a_difference_of_cases_is_sharper_than_the_cases():
+    """Common random numbers: what both cases share cancels out of their difference."""
+    failures = Failures(np.array([4.0, 4.0, 0.5]), days(60.0, 60.0, 30.0))
+    cases = [np.array([True, True, False]), np.array([True, True, True])]
+    found = simulate(failures, [PARALLEL], cases, states=5_000, seed=11)
+    saved, low, high = found.saved_hours(1, 0, 0, 1)
+    before, after = (found.availability(case, 0, 1, "two, three") for case in (0, 1))
+    down = failures.unavailability()[:, 0]
+    exact = HOURS_A_YEAR * (down[0] * down[1] - down.prod())
+    assert low <= exact <= high
+    assert saved == pytest.approx(before.short_hours - after.short_hours)
+    assert found.saved_hours(0, 0, 0, 1)[0] == 0.0
+    assert high - low < (before.short_high - before.short_low) + (after.short_high - after.short_low)
+
+
+@pytest.mark.parametrize("states", [0, 99, 2_000_000])
+def test_a_senseless_number_of_states_is_refused(states):
+    with pytest.raises(UsageError, match="states a month; give 100 to"):
+        simulate(
+            Failures(np.zeros(3), days(1.0, 1.0, 1.0)),
+            [PARALLEL],
+            [np.ones(3, dtype=bool)],
+            states=states,
+            seed=1,
+        )

@@ -1,0 +1,282 @@
+"""The network of today's cables on the real domain, coarse cells, and what candidates add to it."""
+
+import dataclasses
+import json
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+import routeplan as rp
+from routeplan.catalog.cable_systems import read_systems
+from routeplan.catalog.models import CableStatus
+from routeplan.cli import main
+from routeplan.errors import UsageError
+from routeplan.network.links import LinkKind
+from routeplan.network.network import LUZON, PAIRS, RED_SEA
+from routeplan.network.records import ranking_record
+from routeplan.network.regions import Region
+from routeplan.network.risk_groups import GroupKind
+from routeplan.planning.export import write_routes
+
+# The same ends as Grace Hopper and AC-2, and a way of the same length that lands where neither does.
+DUPLICATE, APART, ARCTIC = "Bude – Bellport", "Bergen – Halifax", "Bodø – Tomakomai"
+
+
+@pytest.fixture(scope="module")
+def planner():
+    return rp.open_planner(spacing_km=25, landfall_limit_km=100)
+
+
+@pytest.fixture(scope="module")
+def routes(planner):
+    pairs = (("bude", "bellport"), ("bergen", "halifax"), ("bodo", "tomakomai"))
+    return [planner.route(*pair, prove=False) for pair in pairs]
+
+
+@pytest.fixture(scope="module")
+def network(planner, routes):
+    return rp.open_network(planner, routes)
+
+
+def test_every_part_of_a_cable_in_service_is_a_link_or_is_told_to_be_left_out(network):
+    parts = sum(len(s.stops) - 1 for s in read_systems() if s.status is CableStatus.IN_SERVICE)
+    links = [link for link in network.links if link.kind is LinkKind.EXISTING]
+    assert len(links) + len(network.left_out) == parts
+    assert len(network.left_out) < 0.05 * parts
+    assert len({link.id for link in network.links}) == len(network.links)
+
+
+def test_links_end_at_the_stops_of_their_system_and_carry_what_was_scored(network):
+    stops = {system.id: [stop.id for stop in system.stops] for system in read_systems()}
+    for link in network.links:
+        if link.kind is not LinkKind.EXISTING:
+            continue
+        key, _, number = link.id.rpartition("-")
+        assert [link.start.id, link.end.id] == stops[key][int(number) - 1 : int(number) + 1]
+        assert link.faults_per_year > 0
+        assert (link.repair_days >= 10).all()
+        assert link.rtt_ms == pytest.approx(2 * link.cable_km * 4.897e-3)
+        assert len(link.lon) == len(link.lat) == len(link.depth_m) > link.length_km / 5
+
+
+def test_planned_and_retired_cables_count_when_they_are_asked_for(planner):
+    every = rp.open_network(planner, statuses=tuple(CableStatus))
+    names = {link.system for link in every.links}
+    assert {"nuvem", "tat-14", "grace-hopper", "sea-me-we-6"} <= names
+    assert every.count_paths("Europe", "North America") > 20
+
+
+def test_no_node_is_of_two_regions_and_the_graph_says_where_each_lies(network):
+    graph = network.graph(adding=[ARCTIC])
+    assert isinstance(graph, nx.MultiGraph)
+    regions = nx.get_node_attributes(graph, "region")
+    assert set(regions.values()) == {region.value for region in Region} | {None}
+    assert regions["bodo"] == "Europe"
+    assert regions["landeyjar"] is None
+    for _, data in graph.nodes(data=True):
+        assert -180 <= data["lon"] <= 180
+        assert -90 <= data["lat"] <= 90
+    kinds = nx.get_edge_attributes(graph, "kind")
+    assert set(kinds.values()) == {"existing", "beyond the domain", "candidate", "land"}
+    assert set(nx.get_edge_attributes(network.graph(), "kind").values()) == set(kinds.values()) - {
+        "candidate"
+    }
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_paths_listed_are_as_many_as_counted_and_share_nothing(network, pair):
+    for apart, count in (
+        ("link", network.count_paths(*pair)),
+        ("landing", network.count_landing_paths(*pair)),
+    ):
+        paths = network.disjoint_paths(*pair, apart=apart)
+        assert paths.most == len(paths.table) == count
+        used = [cable for cables in paths.table["cables"] for cable in cables.split(" + ")]
+        assert len(used) == len(set(used))
+    ashore = [place for places in paths.table["ashore"] for place in places.split(", ")]
+    assert len(ashore) == len(set(ashore))
+    assert paths.table["length_km"].is_monotonic_increasing
+
+
+def test_europe_and_asia_are_joined_by_the_red_sea_alone_unless_a_candidate_goes_north(network):
+    """Three cables of the table pass Suez, and three paths there are: all are lost with it."""
+    assert network.count_paths("Europe", "Asia") == 3
+    assert network.count_paths("Europe", "Asia", closing=RED_SEA) == 0
+    assert network.count_paths("Europe", "Asia", closing=LUZON) == 1  # AAE-1 ends in Hong Kong
+    assert network.count_paths("Europe", "Asia", adding=ARCTIC) == 4
+    assert network.count_paths("Europe", "Asia", adding=ARCTIC, closing=RED_SEA) == 1
+    assert network.group_cut("Europe", "Asia", GroupKind.STRAIT).groups == ("Red Sea and Suez",)
+    # Any way: by North America there are as many as cross both oceans.
+    assert network.count_paths("Europe", "Asia", direct=False) > 10
+
+
+def test_closing_waters_removes_what_passes_them(network):
+    waters = network.group("RU")
+    assert waters.kind is GroupKind.JURISDICTION
+    for at, link in enumerate(network.links):
+        assert (at in waters.members) == ("RU" in link.waters)
+    assert any(network.links[at].name == ARCTIC for at in waters.members) == (
+        "RU" in network.links[-1].waters
+    )
+    before = network.count_paths("North America", "Asia")
+    without = [at for at in range(len(network.links)) if at not in waters.members]
+    there = np.zeros(len(network.links), dtype=bool)
+    there[without] = True
+    there &= network.present()
+    expected = int(network.connection("North America", "Asia").count(there[None, :])[0])
+    assert network.count_paths("North America", "Asia", closing="RU") == expected < before
+
+
+def test_svalbard_hangs_on_two_landings_and_on_no_single_cable(network):
+    """Both cables leave from Breivika and come ashore at Longyearbyen (Space Norway)."""
+    points = network.single_points().set_index(["kind", "name"])["cuts_off"]
+    assert points["landing", "Longyearbyen"] == "Ny-Ålesund"
+    assert points["landing", "Breivika"] == "Longyearbyen, Ny-Ålesund"
+    assert [name for kind, name in points.index if kind == "cable" and "Svalbard" in name] == []
+
+
+def test_a_duplicate_adds_less_than_a_way_of_the_same_length_through_another_passage(network, routes):
+    """Joint events that take several of today's paths spare the one more often than the other."""
+    lengths = {route.name: route.length_km for route in routes}
+    assert lengths[DUPLICATE] == pytest.approx(lengths[APART], rel=0.01)
+    losses = {
+        name: network.left_by_joint_events("Europe", "North America", adding=name)
+        for name in (DUPLICATE, APART)
+    }
+    added = {name: loss.left - loss.left_today for name, loss in losses.items()}
+    assert 0 < added[DUPLICATE] < added[APART] - 0.05
+    assert added[APART] <= 1.0
+    assert (
+        network.left_by_joint_events("Europe", "North America", adding=ARCTIC).left
+        == losses[APART].left_today
+    )
+
+
+@pytest.fixture(scope="module")
+def ranking(network):
+    return network.ranking(together=2, states=2_000, seed=5)
+
+
+def test_candidates_are_ranked_by_the_hours_they_save_and_pairs_stand_among_them(ranking):
+    saved = [case.hours_saved for case in ranking.cases]
+    assert saved == sorted(saved, reverse=True)
+    assert sorted(len(case.names) for case in ranking.cases) == [1, 1, 1, 2, 2, 2]
+    best_alone = next(case for case in ranking.cases if len(case.names) == 1)
+    assert best_alone.names == (ARCTIC,)
+
+
+def test_two_together_save_no_less_than_either_and_no_score_falls(ranking):
+    alone = {case.names[0]: case for case in ranking.cases if len(case.names) == 1}
+    for case in ranking.cases:
+        for at, each in enumerate(case.by_regions):
+            for name in case.names:
+                assert each.hours_saved >= alone[name].by_regions[at].hours_saved - 1e-9
+            for part, before in zip(each.score.parts, each.score_before.parts, strict=True):
+                assert part.marks >= before.marks
+
+
+def test_a_candidate_elsewhere_changes_nothing_between_other_regions(ranking):
+    (arctic,) = (case for case in ranking.cases if case.names == (ARCTIC,))
+    atlantic = arctic.by_regions[0]
+    assert atlantic.paths_added == atlantic.landing_paths_added == 0
+    assert atlantic.hours_saved == 0.0
+    assert atlantic.hours_low < 0 < atlantic.hours_high
+
+
+def test_the_arctic_route_is_the_shortest_way_from_oslo_to_tokyo(ranking):
+    (arctic,) = (case for case in ranking.cases if case.names == (ARCTIC,))
+    oslo = arctic.latencies.set_index("pair").loc["Oslo – Tokyo"]
+    assert oslo["cables"] == ARCTIC
+    assert oslo["saved_ms"] > 50
+    assert (arctic.latencies["saved_ms"] >= -1e-9).all()
+
+
+def test_the_ranking_is_a_table_and_an_object_for_json(ranking):
+    table = ranking.table
+    assert len(table) == len(ranking.cases) * len(PAIRS)
+    assert "score" not in table.columns
+    assert (table["hours_low"] <= table["hours_saved"]).all()
+    record = json.loads(json.dumps(ranking_record(ranking), allow_nan=False))
+    assert [each["candidates"] for each in record["ranking"]] == [list(case.names) for case in ranking.cases]
+    score = record["today"]["regions"][0]["score"]
+    assert score["parts"]
+    assert isinstance(ranking.score_table, pd.DataFrame)
+    assert ranking._repr_html_().startswith("<table")
+
+
+def test_availability_without_joint_events_is_higher(network):
+    alone, together = (
+        network.availability("North America", "Asia", states=2_000, events=events) for events in (False, True)
+    )
+    assert alone.short_hours <= together.short_low
+
+
+def test_europe_to_asia_without_events_is_exact_and_the_simulation_agrees(network):
+    exact = network.availability("Europe", "Asia", needed=3, events=False)
+    assert exact.method == "exact"
+    quiet = dataclasses.replace(
+        network, events=(), assumptions=network.assumptions.model_copy(update={"no_ship_share": 0.0})
+    )
+    found = quiet.availability("Europe", "Asia", needed=3, states=5_000)
+    assert found.short_low <= exact.short_hours <= found.short_high
+
+
+def test_senseless_questions_are_refused(network, planner, routes):
+    with pytest.raises(UsageError, match="Europe to Europe: both are the same"):
+        network.count_paths("Europe", "Europe")
+    with pytest.raises(UsageError, match='no candidate "nowhere"; there are Bergen'):
+        network.count_paths("Europe", "Asia", adding="nowhere")
+    with pytest.raises(UsageError, match='no shared risk "panama"'):
+        network.count_paths("Europe", "Asia", closing="panama")
+    with pytest.raises(UsageError, match="give link or landing"):
+        network.disjoint_paths("Europe", "Asia", apart="colour")
+    with pytest.raises(UsageError, match="9 disjoint paths of 3"):
+        network.disjoint_paths("Europe", "Asia", count=9)
+    with pytest.raises(UsageError, match="4 candidates together of 3"):
+        network.ranking(together=4)
+    with pytest.raises(UsageError, match="0 paths needed"):
+        network.availability("Europe", "Asia", needed=0)
+    with pytest.raises(UsageError, match='two candidates are called "Bude'):
+        rp.open_network(planner, [routes[0], routes[0]])
+
+
+def test_ways_over_land_through_russia_join_europe_and_asia(planner):
+    joined = rp.open_network(planner, every_backhaul=True)
+    with pytest.raises(UsageError, match="over land joins Europe and Asia"):
+        joined.count_paths("Europe", "Asia")
+
+
+def test_the_command_prints_what_it_knows_and_writes_it(tmp_path, capsys, routes):
+    paths = [tmp_path / f"{number}.geojson" for number in range(2)]
+    for route, path in zip((routes[1], routes[2]), paths, strict=True):
+        write_routes([route], path)
+    options = ["--spacing-km", "25", "--states", "500"]
+    candidates = [word for path in paths for word in ("--candidate", str(path))]
+    with pytest.raises(SystemExit) as done:
+        main(["network", *candidates, *options, "--together", "--json", "-o", str(tmp_path / "n.csv")])
+    assert done.value.code == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [len(each["candidates"]) for each in record["ranking"]].count(2) == 1
+    assert record["paths_today"]["Europe – Asia"]["most"] == 3
+    assert len(pd.read_csv(tmp_path / "n.csv")) == 9
+    assert (tmp_path / "n.scenario.toml").exists()
+    with pytest.raises(SystemExit):
+        main(["network", *options])
+    told = capsys.readouterr().out
+    assert "drawn by routeplan, not surveyed" in told
+    assert "of 100" in told
+    assert "what candidates add" not in told
+
+
+def test_the_command_refuses_what_makes_no_sense(capsys):
+    for words, message in (
+        (["--together"], "--together without candidates"),
+        (["-o", "x.png"], "no format '.png'"),
+        (["--candidate", "nowhere.geojson"], "nowhere.geojson"),
+    ):
+        with pytest.raises(SystemExit) as refused:
+            main(["network", "--spacing-km", "50", *words])
+        assert refused.value.code
+        assert message in capsys.readouterr().err

@@ -1,0 +1,307 @@
+"""Files for other programs: cut at 180, boxed and rounded."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from pyproj import CRS, Geod, Transformer
+from shapely import LineString, MultiLineString
+from shapely.geometry import shape
+
+from routeplan.catalog.models import Landing, LandingStatus
+from routeplan.errors import OutputError, UsageError
+from routeplan.io.sources import Source
+from routeplan.planning.corridor import derive_corridor, find_fields
+from routeplan.planning.corridor.record import corridor_record
+from routeplan.planning.export import cut_line, write_corridor, write_geojson, write_routes
+from routeplan.planning.records import route_record
+from routeplan.planning.route import Route
+
+WGS84 = Geod(ellps="WGS84")
+SOURCE = Source("a drawn seabed", "none", "0" * 64)
+
+
+def route_along(*positions: tuple[float, float], name: str = "drawn") -> Route:
+    """A route through positions (lon, lat), with made-up costs."""
+    lon, lat = np.array(positions).T
+    length_km = WGS84.line_length(lon, lat) / 1000
+    profile = pd.DataFrame(
+        {
+            "kp_km": [0.0],
+            "step_km": [length_km],
+            "lon": lon[:1],
+            "lat": lat[:1],
+            "depth_m": [1234.5],
+            "cable_type": ["LW"],
+            "cost_usd_per_km": [100.0],
+            "on_land": [False],
+        }
+    )
+    start, end = (
+        Landing(f"{name}-{which}", f"Ðrawn {which}", "NO", *at, status=LandingStatus.PLANNED)
+        for which, at in (("a", positions[0]), ("b", positions[-1]))
+    )
+    return Route(
+        name=name,
+        start=start,
+        end=end,
+        lon=lon,
+        lat=lat,
+        profile=profile,
+        build_terms_usd={"cable": 60 * length_km, "protection": 40 * length_km},
+        cable_km=1.02 * length_km,
+        landfall_km=(0.5, 0.25),
+        sea_km=length_km,
+        spacing_km=5.0,
+        cells=1000,
+        bound_usd=None,
+        solve_seconds=0.1,
+        sources=(SOURCE,),
+    )
+
+
+ATLANTIC = route_along((-9.0, 53.0), (-30.0, 55.0), (-63.0, 44.0), name="atlantic")
+BERING = route_along((170.0, 60.0), (-170.0, 66.0), (-150.0, 72.0), name="bering")
+TWICE = route_along((175.0, 55.0), (-178.0, 57.0), (176.0, 60.0), (-179.0, 64.0), name="twice")
+OVER_THE_POLE = route_along((0.0, 80.0), (90.0, 89.5), (180.0, 80.0), name="pole")
+ON_180 = route_along((180.0, 60.0), (180.0, 70.0), name="on-180")
+FROM_180 = route_along((-180.0, 60.0), (170.0, 62.0), name="from-180")
+
+
+def written(tmp_path: Path, *routes: Route) -> dict:
+    path = tmp_path / "out.geojson"
+    write_geojson(routes, path)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def lines_of(shape: LineString | MultiLineString) -> list[np.ndarray]:
+    return [np.array(part.coords) for part in getattr(shape, "geoms", [shape])]
+
+
+@pytest.mark.parametrize(
+    ("route", "parts"),
+    [(ATLANTIC, 1), (BERING, 2), (TWICE, 4), (ON_180, 1), (FROM_180, 1)],
+    ids=lambda value: value.name if isinstance(value, Route) else None,
+)
+def test_a_line_has_one_part_more_than_it_has_crossings(route, parts):
+    assert len(lines_of(cut_line(route))) == parts
+
+
+@pytest.mark.parametrize(
+    "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
+)
+def test_cutting_neither_adds_nor_loses_length(route):
+    parts = lines_of(cut_line(route))
+    length_km = sum(WGS84.line_length(part[:, 0], part[:, 1]) for part in parts) / 1000
+    assert length_km == pytest.approx(route.length_km, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
+)
+def test_no_part_jumps_over_180(route):
+    for part in lines_of(cut_line(route)):
+        # Near the Pole meridians are close: a step of 10 km may span many degrees, but never half the Earth.
+        assert (np.abs(np.diff(part[:, 0])) < 180).all()
+
+
+def test_the_parts_meet_on_180(tmp_path):
+    first, second = lines_of(cut_line(BERING))
+    assert first[-1][0] == 180.0
+    assert second[0][0] == -180.0
+    assert first[-1][1] == second[0][1]
+
+
+def test_points_lie_on_the_geodesics_between_vertices():
+    """Straight in longitude and latitude, the leg from 30W to 63W would pass 200 km south of the geodesic."""
+    (line,) = lines_of(cut_line(ATLANTIC))
+    steps = WGS84.inv(*line[:-1].T, *line[1:].T)[2] / 1000
+    assert steps.max() <= 10.0 + 1e-6
+    assert steps.sum() == pytest.approx(ATLANTIC.length_km, rel=1e-9)
+
+
+def test_a_bounding_box_over_180_has_its_west_greater_than_its_east(tmp_path):
+    box = written(tmp_path, BERING)["features"][0]["bbox"]
+    assert box == [170.0, 60.0, -150.0, 72.0]
+
+
+def test_a_bounding_box_that_stays_on_one_side_rises(tmp_path):
+    direct = route_along((-9.0, 53.0), (-63.0, 50.0))
+    west, south, east, north = written(tmp_path, direct)["features"][0]["bbox"]
+    assert (west, south, east) == (-63.0, 50.0, -9.0)
+    assert north > 54.0  # the geodesic bows north of both its ends
+
+
+def test_a_bounding_box_on_180_is_thin(tmp_path):
+    west, _, east, _ = written(tmp_path, ON_180)["features"][0]["bbox"]
+    assert (abs(west), abs(east)) == (180.0, 180.0)
+    assert west == east
+
+
+def test_coordinates_have_six_decimals_at_most(tmp_path):
+    for feature in written(tmp_path, TWICE)["features"]:
+        for number in [*numbers_in(feature["geometry"]["coordinates"]), *feature.get("bbox", [])]:
+            assert len(repr(number).partition(".")[2]) <= 6
+
+
+def numbers_in(value: list | float) -> list[float]:
+    return [inner for each in value for inner in numbers_in(each)] if isinstance(value, list) else [value]
+
+
+def test_the_file_says_where_it_comes_from_and_what_it_is_not_for(tmp_path):
+    about = written(tmp_path, ATLANTIC)["routeplan"]
+    assert about["sources"] == [{"name": "a drawn seabed", "licence": "none", "sha256": "0" * 64}]
+    assert about["version"][0].isdigit()
+    assert "not for navigation" in about["note"]
+    assert "geodesic" in about["legs"]
+
+
+def test_names_keep_their_letters(tmp_path):
+    path = tmp_path / "out.geojson"
+    write_geojson([ATLANTIC], path)
+    assert "Ðrawn a" in path.read_text(encoding="utf-8")
+
+
+def test_a_landing_that_two_routes_share_is_one_point(tmp_path):
+    again = dataclasses.replace(ATLANTIC, name="another way", end=BERING.end)
+    features = written(tmp_path, ATLANTIC, again)["features"]
+    ids = [each["id"] for each in features if each["geometry"]["type"] == "Point"]
+    assert ids == ["atlantic-a", "atlantic-b", "bering-b"]
+
+
+def test_ids_of_features_are_unique_though_routes_share_their_ends(tmp_path):
+    """RFC 7946, 3.2, calls the member an identifier; QGIS and Leaflet keep one feature of an id."""
+    again = dataclasses.replace(ATLANTIC, name="another way")
+    ids = [each["id"] for each in written(tmp_path, ATLANTIC, again)["features"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_geopandas_reads_the_scalars_of_a_route(tmp_path):
+    path = tmp_path / "out.geojson"
+    write_geojson([ATLANTIC, BERING], path)
+    table = gpd.read_file(path).query("kind == 'route'").set_index("name")
+    assert table.loc["bering", "length_km"] == pytest.approx(BERING.length_km, abs=1e-3)
+    assert table.loc["bering", "cable_usd"] == pytest.approx(BERING.build_terms_usd["cable"])
+    assert table.loc["atlantic", "geometry"].geom_type == "LineString"
+
+
+def test_a_record_keeps_sums_exact():
+    record = route_record(ATLANTIC)
+    assert sum(record["build_terms_usd"].values()) == pytest.approx(record["build_cost_usd"], rel=1e-12)
+    assert sum(record["objective_terms_usd"].values()) == pytest.approx(record["objective_usd"], rel=1e-12)
+    assert record["landfall_km"] == {"from": 0.5, "to": 0.25}
+    assert record["length_km"] == pytest.approx(ATLANTIC.length_km, abs=1e-3)
+    json.dumps(record, allow_nan=False)
+
+
+def test_an_unknown_suffix_is_refused_and_leaves_nothing(tmp_path):
+    with pytest.raises(UsageError, match=r"\.shp"):
+        write_routes([ATLANTIC], tmp_path / "out.shp")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_suffix_may_be_in_capitals(tmp_path):
+    write_routes([ATLANTIC], tmp_path / "OUT.GEOJSON")
+    assert json.loads((tmp_path / "OUT.GEOJSON").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
+
+
+def test_a_record_that_cannot_be_written_leaves_no_half_file(tmp_path):
+    path = tmp_path / "route.geojson"
+    path.write_text("what stood there before")
+    broken = dataclasses.replace(ATLANTIC, build_terms_usd={"cable": object()})
+    with pytest.raises(TypeError):
+        write_geojson([broken], path)
+    assert path.read_text() == "what stood there before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_missing_or_that_stands_in_the_way_is_refused(tmp_path):
+    (tmp_path / "folder.geojson").mkdir()
+    for path in (tmp_path / "missing" / "x.geojson", tmp_path / "folder.geojson"):
+        with pytest.raises(OutputError, match=path.name):
+            write_geojson([ATLANTIC], path)
+    assert [each.name for each in tmp_path.iterdir()] == ["folder.geojson"]
+
+
+# --- corridors ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def corridor(draw):
+    """Past an island beside the pole, on both sides of 180."""
+    seabed = draw(
+        """
+        ~~~~~~~~~~~~~~~
+        ~~~~~~~~~~~~~~~
+        ~A~~~~###~~~~B~
+        ~~~~~~###~~~~~~
+        ~~~~~~~~~~~~~~~
+        ~~~~~~~~~~~~~~~
+        """,
+        times=5,
+    )
+    ends = [Landing(name, f"Ðrawn {name}", "NO", *seabed.place(name)[1:]) for name in "AB"]
+    fields = find_fields(seabed.medium, *ends, landfall_limit_km=0.01)
+    return derive_corridor(fields, seabed.surface, within_pct=20.0, obstacle_km=20.0, sources=(SOURCE,))
+
+
+def test_a_corridor_in_geojson_is_an_outline_a_line_for_each_passage_and_two_landings(corridor, tmp_path):
+    write_corridor(corridor, tmp_path / "corridor.geojson")
+    collection = json.loads((tmp_path / "corridor.geojson").read_text(encoding="utf-8"))
+    kinds = [feature["properties"]["kind"] for feature in collection["features"]]
+    assert kinds == ["corridor", "passage", "passage", "landing", "landing"]
+    assert len({feature["id"] for feature in collection["features"]}) == 5
+    assert collection["routeplan"]["sources"] == [
+        {"name": "a drawn seabed", "licence": "none", "sha256": "0" * 64}
+    ]
+    area, *lines, _, _ = (shape(feature["geometry"]) for feature in collection["features"])
+    assert area.is_valid
+    assert abs(WGS84.geometry_area_perimeter(area)[0]) / 1e6 == pytest.approx(corridor.area_km2, rel=1e-4)
+    for line, passage in zip(lines, corridor.passages, strict=True):
+        assert WGS84.geometry_length(line) / 1000 == pytest.approx(passage.length_km, rel=1e-5)
+    assert area.buffer(0.3).contains(lines[0])
+
+
+def test_the_record_of_a_corridor_agrees_with_itself(corridor):
+    record = corridor_record(corridor)
+    first, second = record["passages"]
+    assert record["best_usd"] == first["cost_usd"]
+    assert second["excess_pct"] == pytest.approx(100 * (second["cost_usd"] / first["cost_usd"] - 1), abs=1e-3)
+    assert 0 < second["excess_pct"] <= record["within_pct"]
+    assert record["spacing_km"] == 5.0
+
+
+def test_the_cells_of_a_corridor_come_back_from_netcdf_where_they_were(corridor, tmp_path):
+    write_corridor(corridor, tmp_path / "corridor.nc")
+    with xr.open_dataset(tmp_path / "corridor.nc") as cells:
+        np.testing.assert_array_equal(cells["excess_pct"], corridor.excess_pct)
+        assert cells["excess_pct"].attrs["units"] == "%"
+        plane = CRS.from_cf(cells[cells["excess_pct"].attrs["grid_mapping"]].attrs)
+        row, col = np.unravel_index(np.nanargmin(cells["excess_pct"]), cells["excess_pct"].shape)
+        lowest = float(cells["easting"][col]), float(cells["northing"][row])
+    lon, lat = Transformer.from_crs(plane, 4326, always_xy=True).transform(*lowest)
+    line = corridor.passages[0]
+    assert min(WGS84.inv([lon] * 50, [lat] * 50, *points(line, 50))[2]) < 20_000
+
+
+def points(line, count: int) -> tuple[np.ndarray, np.ndarray]:
+    between = np.array(WGS84.npts(line.lon[0], line.lat[0], line.lon[-1], line.lat[-1], count))
+    return between[:, 0], between[:, 1]
+
+
+def test_a_corridor_knows_no_other_suffix(corridor, tmp_path):
+    with pytest.raises(UsageError, match=r"corridor\.kml: no format '\.kml'; use \.geojson or \.nc"):
+        write_corridor(corridor, tmp_path / "corridor.kml")
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".nc"])
+def test_a_corridor_that_cannot_be_written_leaves_nothing(corridor, tmp_path, suffix):
+    with pytest.raises(OutputError, match="cannot write"):
+        write_corridor(corridor, tmp_path / "missing" / f"corridor{suffix}")
+    write_corridor(corridor, tmp_path / f"corridor{suffix}")
+    assert [path.name for path in tmp_path.iterdir()] == [f"corridor{suffix}"]

@@ -1,0 +1,55 @@
+"""The sea where every kilometre is alike: never shorter than geodesics, and shared by all who plan over it."""
+
+import numpy as np
+import pytest
+import shapely
+from pyproj import Geod
+
+import routeplan as rp
+from routeplan.catalog.cable_systems import read_depots
+from routeplan.catalog.landings import find_landing
+from routeplan.cost.assumptions import Weights
+from routeplan.cost.scenario import Scenario
+
+WGS84 = Geod(ellps="WGS84")
+
+
+@pytest.fixture(scope="module")
+def planner():
+    return rp.open_planner(spacing_km=25)
+
+
+def test_over_open_water_the_shortest_way_is_the_geodesic(planner):
+    ends = find_landing("45,-40"), find_landing("50,-20")
+    geodesic_km = WGS84.inv(ends[0].lon, ends[0].lat, ends[1].lon, ends[1].lat)[2] / 1000
+    assert planner.sea.shortest_km(*ends) == pytest.approx(geodesic_km, rel=1e-3)
+
+
+def test_no_depot_is_nearer_by_sea_than_by_the_geodesic(planner):
+    """At a thousand cells of sea, less the way across a cell that either end may be off."""
+    rows, cols = np.nonzero(np.isfinite(planner.sea.depot_km))
+    picked = np.random.default_rng(7).choice(len(rows), 1_000, replace=False)
+    rows, cols = rows[picked], cols[picked]
+    lon, lat = planner.grid.lonlat_of(rows, cols)
+    straight_km = [
+        WGS84.inv(np.full_like(lon, depot.lon), np.full_like(lat, depot.lat), lon, lat)[2] / 1000
+        for depot in read_depots()
+    ]
+    assert (planner.sea.depot_km[rows, cols] > np.min(straight_km, axis=0) - 25 * 2**0.5).all()
+
+
+def test_cells_that_an_existing_cable_lies_in_are_no_way_from_it(planner):
+    _, lon, lat = max(planner.existing, key=lambda each: len(each[1]))
+    row, col = (np.rint(each[1:-1]).astype(int) for each in planner.grid.cell_of(lon, lat))
+    assert planner.sea.existing_km[row, col].max() <= 25 * 2**0.5
+
+
+def test_who_assumes_otherwise_or_closes_an_area_looks_at_the_same_sea(planner):
+    east, north = (float(each) for each in planner.grid.projection.forward(-30.0, 52.0))
+    closed = planner.closing([shapely.box(east - 1e5, north - 1e5, east + 1e5, north + 1e5)])
+    others = [
+        closed,
+        closed.reweighted(Weights(ice=2.0)),
+        planner.reassumed(Scenario.preset("trusted").assumptions),
+    ]
+    assert all(other.sea is planner.sea for other in others)

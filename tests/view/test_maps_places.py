@@ -1,0 +1,258 @@
+"""Nothing is misplaced: known places in page and picture, as lines and as cells, on every plane that is offered."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from maps_kit import BERING, BODO, DOTS, POLE, browsing, straight
+from PIL import Image
+from pyproj import Transformer
+
+from routeplan.catalog.models import Landing
+from routeplan.errors import UsageError
+from routeplan.geo.grid import Grid
+from routeplan.view.maps import map_layer, map_routes, write_map
+from routeplan.view.maps.backdrop import begin
+from routeplan.view.maps.colour_classes import derive_classes
+from routeplan.view.maps.overlays import Joined, Landings
+from routeplan.view.maps.projections import Plane, choose_plane
+from routeplan.view.maps.raster_image import shade
+from routeplan.view.maps.static_layout import FOOT_PX, HEAD_PX, HIGH_PX, WIDE_PX, derive_window
+
+FAREWELL = Landing("farewell", "Cape Farewell", "GL", -43.9, 59.77)
+PLACES = (POLE, BODO, BERING, FAREWELL)
+# The authorities: the codes themselves, and Mercator's own formula text turned to a meridian.
+CRS = {3995: "EPSG:3995", 3413: "EPSG:3413", 3575: "EPSG:3575", 3395: None}
+
+
+def authority(plane):
+    """From degrees to metres, as PROJ has it, without a word of ours."""
+    text = CRS[plane.epsg] or f"+proj=merc +lon_0={plane.central_lon} +ellps=WGS84 +units=m"
+    return Transformer.from_crs("EPSG:4326", text, always_xy=True)
+
+
+def shown_on(plane):
+    return [place for place in PLACES if place.lat <= plane.north_deg]
+
+
+def spots_on(crs, *, named=True):
+    """A map with the known places on it and nothing that could hide them."""
+    drawn = begin(None, "Places", crs, [np.array([place.lon for place in PLACES[1:]])])
+    shown = [replace(place, name=place.name if named else "") for place in shown_on(drawn.plane)]
+    joined = [Joined(a, b, np.array([a.lon, b.lon]), np.array([a.lat, b.lat])) for a, b in pairwise(shown)]
+    Landings(joined, drawn.plane, layer_name="Landings").add_to(drawn)
+    return drawn
+
+
+def marked(spacing_km=20):
+    """A sea in two classes: three by three cells round each known place, and all others."""
+    grid = Grid.arctic(spacing_km=spacing_km)
+    cells = np.full(grid.shape, 2.0, dtype=np.float32)
+    for place in PLACES:
+        row, col = (int(np.rint(at)) for at in grid.cell_of(place.lon, place.lat))
+        cells[row - 1 : row + 2, col - 1 : col + 2] = 1.0
+    layer = grid.array(cells, name="mine", units="", source="made up")
+    return grid, layer.assign_attrs(flag_values=[1, 2], flag_meanings="place sea")
+
+
+@browsing
+@pytest.mark.parametrize("crs", CRS)
+def test_places_in_a_browser_are_within_a_kilometre_at_full_zoom(show, crs):
+    drawn = spots_on(crs)
+    page = show(drawn)
+    project = authority(drawn.plane)
+    for place in shown_on(drawn.plane):
+        resolution, centre, size = page.evaluate(
+            """([name, lat, lon]) => {
+                const map = window[name];
+                map.setView([lat, lon], map.getMaxZoom(), {animate: false});
+                const at = map.getCenter(), size = map.getSize();
+                return [1 / map.options.crs.scale(map.getZoom()), [at.lng, at.lat], [size.x, size.y]];
+            }""",
+            [drawn.get_name(), place.lat, place.lon],
+        )
+        assert resolution < 460.0
+        east_0, north_0 = project.transform(*centre)
+        for seen in shown_on(drawn.plane):
+            x, y = page.evaluate(DOTS)[seen.name]
+            east, north = project.transform(seen.lon, seen.lat)
+            off_m = np.hypot(
+                (x - size[0] / 2) * resolution - (east - east_0),
+                (size[1] / 2 - y) * resolution - (north - north_0),
+            )
+            assert off_m < 1000.0, (place.name, seen.name)
+
+
+@browsing
+@pytest.mark.parametrize("crs", CRS)
+def test_cells_in_a_browser_lie_under_their_places(show, crs):
+    _, layer = marked()
+    drawn = map_layer(layer, onto=spots_on(crs))
+    page = show(drawn)
+    colours = page.evaluate(
+        """() => {
+            const image = document.querySelector("img.rp-picture"), box = image.getBoundingClientRect();
+            const canvas = document.createElement("canvas"), pen = canvas.getContext("2d", {willReadFrequently: true});
+            canvas.width = image.naturalWidth;
+            canvas.height = image.naturalHeight;
+            pen.drawImage(image, 0, 0);
+            const found = {};
+            document.querySelectorAll(".rp-landing").forEach(node => {
+                const dot = node.querySelector(".rp-dot").getBoundingClientRect();
+                const x = (dot.left + dot.width / 2 - box.left) / box.width * canvas.width;
+                const y = (dot.top + dot.height / 2 - box.top) / box.height * canvas.height;
+                const near = pen.getImageData(x - 1, y - 1, 3, 3).data;
+                found[node.querySelector(".rp-label").textContent] = Array.from(near);
+            });
+            return found;
+        }"""
+    )
+    place, sea = (bytes.fromhex(colour[1:]) for colour in derive_classes(layer).colours[:2])
+    assert len(colours) == len(shown_on(drawn.plane))
+    for name, flat in colours.items():
+        near = {bytes(pixel[:3]) for pixel in np.reshape(flat, (9, 4)).astype(np.uint8)}
+        assert bytes(flat[16:19]) == place, name  # the pixel in the middle, under the dot
+        assert near <= {place, sea}, name
+
+
+@pytest.mark.parametrize("crs", CRS)
+def test_every_pixel_has_the_class_of_the_cell_under_its_centre(crs):
+    plane = choose_plane(crs, [np.array([150.0, -150.0])])
+    grid = Grid.arctic(spacing_km=50)
+    numbers = np.arange(grid.rows * grid.cols, dtype=np.float32).reshape(grid.shape) % 7 + 1
+    layer = grid.array(numbers, name="mine", units="", source="x").assign_attrs(
+        flag_values=list(range(1, 8)), flag_meanings="a b c d e f g"
+    )
+    classes = derive_classes(layer)
+    shaded = shade(layer, classes, plane=plane)
+    high, wide = shaded.pixels.shape[:2]
+    west, south, east, north = shaded.bounds_m
+    rows, cols = np.random.default_rng(1).integers(0, (high, wide), (3_000, 2)).T
+    lon, lat = authority(plane).transform(
+        west + (cols + 0.5) * (east - west) / wide,
+        north - (rows + 0.5) * (north - south) / high,
+        direction="INVERSE",
+    )
+    x, y = Transformer.from_crs("EPSG:4326", "EPSG:3995", always_xy=True).transform(lon, lat)
+    inside = (lat >= 30.0) & (lat <= plane.north_deg)
+    row = ((grid.north_m - y[inside]) / grid.spacing_m).astype(int)
+    col = ((x[inside] - grid.west_m) / grid.spacing_m).astype(int)
+    expected = [bytes.fromhex(classes.colours[int(numbers[at]) - 1][1:]) for at in zip(row, col, strict=True)]
+    got = [bytes(pixel[:3]) for pixel in shaded.pixels[rows[inside], cols[inside]]]
+    assert inside.sum() > 1_500
+    assert (
+        np.mean([a == b for a, b in zip(got, expected, strict=True)]) > 0.999
+    )  # centres on the side of a cell
+
+
+def still_of(drawn, tmp_path):
+    write_map(drawn, tmp_path / "still.png")
+    return np.asarray(Image.open(tmp_path / "still.png").convert("RGB")).astype(int)
+
+
+def middle_of(found):
+    rows, cols = np.nonzero(found)
+    return cols.mean() + 0.5, rows.mean() + 0.5
+
+
+@pytest.mark.parametrize("crs", CRS)
+def test_places_in_a_picture_are_within_a_pixel(tmp_path, crs):
+    drawn = spots_on(crs, named=False)
+    drawn.note_backdrop(drawn.plane.bounds_m)
+    pixels = still_of(drawn, tmp_path)
+    assert pixels.shape[:2] == (HIGH_PX, WIDE_PX)
+    project, window = authority(drawn.plane), derive_window(drawn)
+    west, _, east, north = window.bounds_m
+    for place in shown_on(drawn.plane):
+        x, y = project.transform(place.lon, place.lat)
+        col, row = (x - west) / (east - west) * WIDE_PX, HEAD_PX + (north - y) / (east - west) * WIDE_PX
+        assert window.pixel_of(x, y) == pytest.approx((col, row), abs=1e-6)
+        top, left = int(row) - 7, int(col) - 7
+        ring = np.abs(pixels[top : top + 15, left : left + 15] - [0x22, 0x2B, 0x33]).sum(axis=2) < 60
+        assert ring.sum() > 8, place.name
+        found_col, found_row = middle_of(ring)
+        assert (left + found_col, top + found_row) == pytest.approx((col, row), abs=1.0), place.name
+
+
+@pytest.mark.parametrize("crs", CRS)
+def test_cells_in_a_picture_are_within_a_pixel_of_the_picture(tmp_path, crs):
+    grid, layer = marked(spacing_km=50)
+    drawn = map_layer(layer, crs=crs)
+    for child in list(drawn._children.values()):
+        child.show = getattr(child, "kind", "") == "layer"
+    pixels = still_of(drawn, tmp_path)
+    window, project = derive_window(drawn), authority(drawn.plane)
+    colour = list(bytes.fromhex(derive_classes(layer).colours[0][1:]))
+    found = (np.abs(pixels - colour).sum(axis=2) == 0)[HEAD_PX : HIGH_PX - FOOT_PX]
+    for place in shown_on(drawn.plane):
+        row, col = (np.rint(at) for at in grid.cell_of(place.lon, place.lat))
+        x, y = project.transform(*grid.lonlat_of(row, col))
+        at_col, at_row = window.pixel_of(float(x), float(y))
+        reach = int(np.ceil(3 * grid.spacing_m / window.m_per_px)) + 2
+        top, left = int(at_row) - HEAD_PX - reach, int(at_col) - reach
+        seen_col, seen_row = middle_of(found[top : top + 2 * reach, left : left + 2 * reach])
+        image_px = (drawn.plane.bounds_m[2] - drawn.plane.bounds_m[0]) / layer.shape[1] / window.m_per_px
+        off = np.hypot(left + seen_col - at_col, top + HEAD_PX + seen_row - at_row)
+        assert off <= max(1.0, image_px), place.name
+
+
+# ---- planes ------------------------------------------------------------------------------------------------
+
+
+def test_a_plane_that_is_not_offered_names_those_that_are():
+    with pytest.raises(UsageError, match=r"EPSG:3857; give crs as one of 3995 .* 3395 \(Mercator\)"):
+        Plane(3857)
+
+
+def test_mercator_refuses_what_passes_75_north_and_names_the_way_out():
+    with pytest.raises(UsageError, match=r"route North Pole – Bering Strait reaches 90.0N .* crs=3995"):
+        map_routes([straight(POLE, BERING)], crs=3395)
+
+
+@pytest.mark.parametrize(
+    ("lines", "middle"),
+    [([[141.6, 179.0], [-179.0, -124.0]], -170.0), ([[-75.0, -5.0]], -40.0), ([[10.0, 20.0]], 20.0)],
+)
+def test_mercator_is_cut_where_no_line_is(lines, middle):
+    found = choose_plane(3395, [np.array(line) for line in lines]).central_lon
+    assert abs((found - middle + 180.0) % 360.0 - 180.0) <= 10.0
+    assert choose_plane(3413, [np.array(line) for line in lines]).central_lon == 0.0
+
+
+def test_a_line_over_the_seam_comes_in_two_parts_that_end_on_it():
+    plane = Plane(3395, 0.0)
+    lon, lat = np.array([170.0, -170.0]), np.array([50.0, 50.0])
+    west, east = plane.bounds_m[0], plane.bounds_m[2]
+    first, second = plane.lines(lon, lat)
+    assert east - first[:, 0].max() < 63_000  # a step of 40 km, and Mercator's scale at 50N
+    assert second[:, 0].min() - west < 63_000  # a step of 40 km, and Mercator's scale at 50N
+    with pytest.raises(UsageError, match="crosses the seam"):
+        plane.line(lon, lat, "route A")
+
+
+def test_a_map_keeps_its_plane():
+    drawn = map_routes([straight(BODO, FAREWELL)], crs=3413)
+    assert map_layer(marked()[1], onto=drawn, crs=3413) is drawn
+    with pytest.raises(UsageError, match="crs=3575 for a map in EPSG:3413"):
+        map_layer(marked()[1], onto=drawn, crs=3575)
+
+
+def test_a_picture_needs_no_browser_and_its_suffix_chooses(tmp_path):
+    drawn = map_routes([straight(BODO, FAREWELL)])
+    for suffix, start in {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}.items():
+        path = tmp_path / f"map{suffix}"
+        write_map(drawn, path)
+        assert path.read_bytes().startswith(start)
+    with pytest.raises(
+        UsageError, match=re.escape("cannot write a map as map.jpg; use .html, .png, .svg, .pdf")
+    ):
+        write_map(drawn, tmp_path / "map.jpg")
+
+
+def test_a_picture_takes_dollars_for_dollars(tmp_path):
+    """Two of them would begin mathematics, in which this is a mistake."""
+    name = "a $x_{$ b"
+    write_map(map_routes([straight(BODO, FAREWELL, name=name)], title=name), tmp_path / "map.png")
+    assert (tmp_path / "map.png").stat().st_size > 10_000
