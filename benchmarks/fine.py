@@ -25,7 +25,7 @@ from routeplan.geo.grid import Grid
 from routeplan.planning.full_resolution import FineCosts
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import FACTOR
 from routeplan.solver.straighten import find_line
 from routeplan.solver.to_earth import lay_on_earth
@@ -139,7 +139,7 @@ def measure(heights: Path, scenario: str) -> FineRoute:
 
 def _line_usd(route: Route) -> float:
     """Tell what was minimised, landings apart."""
-    return route.account.objective_usd_per_line if route.account else route.build_cost_usd
+    return route.breakdown.objective_usd_per_line if route.breakdown else route.build_cost_usd
 
 
 def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[float, int]:
@@ -151,10 +151,10 @@ def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[fl
     window = _window(planner.grid.refined(FACTOR), start, end)
     costs = FineCosts.of(planner.valuer, planner.surface)
     surface = costs.cost_on(window, planner.finer.depth_on(window))
-    medium = Medium.from_surface(surface)
+    cost_grid = CostGrid.from_surface(surface)
     places = [(each.name, each.lon, each.lat) for each in (start, end)]
-    path = find_line(medium, places[0], places[1])
-    return surface.along(*lay_on_earth(path, medium, surface)).cost_usd, medium.open_cells
+    path = find_line(cost_grid, places[0], places[1])
+    return surface.along(*lay_on_earth(path, cost_grid, surface)).cost_usd, cost_grid.open_cells
 
 
 def _window(grid: Grid, start: Landing, end: Landing) -> Grid:

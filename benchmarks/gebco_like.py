@@ -39,7 +39,7 @@ Heights = npt.NDArray[np.int16]
 
 @dataclass(frozen=True)
 class Part:
-    """The rows and columns of the world's lattice to write, rows from the south."""
+    """The rows and columns of the world's grid to write, rows from the south."""
 
     first_row: int = 0
     last_row: int = 180 * PER_DEG

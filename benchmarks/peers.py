@@ -79,7 +79,7 @@ PEERS = (
         "routeplan",
         "BSD-3-Clause",
         "eikonal, second order, point to point",
-        "the second question of a planner: the medium and what it keeps are there",
+        "the second question of a planner: the cost_grid and what it keeps are there",
         ours.build_ours_once,
         ours.solve_ours,
     ),

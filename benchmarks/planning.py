@@ -85,9 +85,9 @@ def time_planning() -> list[Wait]:
 
 
 def _prove(planner: Planner, start: str, end: str) -> None:
-    path = find_line(planner.medium, *(_place(rp.find_landing(each)) for each in (start, end)))
-    upper = planner.medium.cost_of(path.row, path.col)
-    lower_bound(planner.medium, path.start, path.end, upper=upper)
+    path = find_line(planner.cost_grid, *(_place(rp.find_landing(each)) for each in (start, end)))
+    upper = planner.cost_grid.cost_of(path.row, path.col)
+    lower_bound(planner.cost_grid, path.start, path.end, upper=upper)
 
 
 def _time_all_fields() -> Wait:
@@ -96,10 +96,10 @@ def _time_all_fields() -> Wait:
     places = []
     for landing in read_landings():
         with contextlib.suppress(UsageError):  # a few lie further inland than a landfall may at 10 km
-            find_every_landfall(planner.medium, _place(landing), limit_km=DEFAULT_LANDFALL_KM)
+            find_every_landfall(planner.cost_grid, _place(landing), limit_km=DEFAULT_LANDFALL_KM)
             places.append(_place(landing))
     began = perf_counter()
-    for _ in stream_fields(planner.medium, places, landfall_limit_km=DEFAULT_LANDFALL_KM):
+    for _ in stream_fields(planner.cost_grid, places, landfall_limit_km=DEFAULT_LANDFALL_KM):
         pass
     return Wait(f"fields of {len(places)} landings at 10 km, streamed (once)", perf_counter() - began)
 
@@ -110,7 +110,7 @@ def _place(landing: Landing) -> Place:
 
 def _open() -> Planner:
     planner = rp.open_planner()
-    _ = planner.medium.basins
+    _ = planner.cost_grid.basins
     return planner
 
 

@@ -20,7 +20,7 @@ from routeplan.errors import RouteplanError, UsageError
 from routeplan.geo.geodesy import FloatArray, legs_km
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.planning.open import open_planner
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall, find_landfalls
 from routeplan.solver.path import DEFAULT_LANDFALL_KM, PlanePath
 from routeplan.solver.straighten import straighten
@@ -46,21 +46,21 @@ class Sea:
     ----------
     surface : CostSurface
         What our own solver and the graphs start from.
-    medium : Medium
+    cost_grid : CostGrid
         The judge's; our own solver is timed on one that it builds itself.
     start, end : (row, col)
         Cells of :attr:`crossing`, both sea.
     """
 
     surface: CostSurface
-    medium: Medium
+    cost_grid: CostGrid
     start: Cell
     end: Cell
 
     @property
     def crossing(self) -> FloatCells:
         """(rows + 4, cols + 4) float32, USD to cross a cell along a row or column; zero or negative is closed."""
-        return self.medium.crossing
+        return self.cost_grid.crossing
 
     @cached_property
     def open(self) -> npt.NDArray[np.bool_]:
@@ -115,15 +115,15 @@ def judge(sea: Sea, line: Line) -> Verdict:
     for at, cell in ((0, sea.start), (-1, sea.end)):
         if not np.hypot(row[at] - cell[0], col[at] - cell[1]) <= _END_TOLERANCE:
             raise UsageError(f"line ends at cell {row[at]:.2f},{col[at]:.2f}; lead it to {cell[0]},{cell[1]}")
-    cost = sea.medium.cost_of(row, col)
+    cost = sea.cost_grid.cost_of(row, col)
     if not np.isfinite(cost):
         raise UsageError("line leaves the data; keep it on cells that cost something")
-    lat = sea.medium.lonlat_of(row, col)[1]
+    lat = sea.cost_grid.lonlat_of(row, col)[1]
     return Verdict(
         cost_usd=cost,
         straightened_usd=_straightened_cost(sea, row, col),
-        length_km=float(legs_km(*sea.medium.lonlat_of(*_densify(row, col))).sum()),
-        barrier_km=float(sea.medium.barrier_km(row, col, lat).sum()),
+        length_km=float(legs_km(*sea.cost_grid.lonlat_of(*_densify(row, col))).sum()),
+        barrier_km=float(sea.cost_grid.barrier_km(row, col, lat).sum()),
         vertices=len(row),
     )
 
@@ -132,9 +132,9 @@ def open_sea(spacing_km: float) -> Sea:
     """Open the sea north of 30N between the two landings that the benchmark joins."""
     planner = open_planner(BY_DEPTH, spacing_km=spacing_km)
     places = [_place_of(find_landing(name)) for name in (START, END)]
-    ends = find_landfalls(planner.medium, *places, limit_km=DEFAULT_LANDFALL_KM)
-    start, end = (_nearest_cell(planner.medium, landfall) for landfall in ends)
-    return Sea(planner.surface, planner.medium, start, end)
+    ends = find_landfalls(planner.cost_grid, *places, limit_km=DEFAULT_LANDFALL_KM)
+    start, end = (_nearest_cell(planner.cost_grid, landfall) for landfall in ends)
+    return Sea(planner.surface, planner.cost_grid, start, end)
 
 
 def make_small_sea() -> Sea:
@@ -146,7 +146,7 @@ def make_small_sea() -> Sea:
     terms = {"cost": np.full(grid.shape, 20_000.0, dtype=np.float32)}
     terms["cost"][:, side // 2 :] *= np.float32(1.5)
     surface = CostSurface(grid, depth, terms, ~(depth > 0))
-    return Sea(surface, Medium.from_surface(surface), (RIM + 5, RIM + 5), (RIM + side - 5, RIM + 8))
+    return Sea(surface, CostGrid.from_surface(surface), (RIM + 5, RIM + 5), (RIM + side - 5, RIM + 8))
 
 
 def write_sea(sea: Sea, folder: Path) -> None:
@@ -167,16 +167,16 @@ def read_sea(folder: Path) -> Sea:
     depth = np.load(folder / "depth_m.npy")
     grid = Grid(facts["spacing_m"], facts["west_m"], facts["north_m"], *depth.shape)
     surface = CostSurface(grid, depth, {"cost": np.load(folder / "usd_per_km.npy")}, ~(depth > 0))
-    medium = Medium(grid, np.load(folder / "crossing.npy"))
-    return Sea(surface, medium, tuple(facts["start"]), tuple(facts["end"]))
+    cost_grid = CostGrid(grid, np.load(folder / "crossing.npy"))
+    return Sea(surface, cost_grid, tuple(facts["start"]), tuple(facts["end"]))
 
 
 def _place_of(landing: Landing) -> tuple[str, float, float]:
     return landing.name, landing.lon, landing.lat
 
 
-def _nearest_cell(medium: Medium, landfall: Landfall) -> Cell:
-    rows, cols = np.divmod(landfall.cells, medium.width)
+def _nearest_cell(cost_grid: CostGrid, landfall: Landfall) -> Cell:
+    rows, cols = np.divmod(landfall.cells, cost_grid.width)
     nearest = int(np.argmin(np.hypot(rows - landfall.row, cols - landfall.col)))
     return int(rows[nearest]), int(cols[nearest])
 
@@ -184,11 +184,11 @@ def _nearest_cell(medium: Medium, landfall: Landfall) -> Cell:
 def _straightened_cost(sea: Sea, row: FloatArray, col: FloatArray) -> float:
     """Cost after straightening; of the line itself where it crosses barriers, which straightening does not mend."""
     try:
-        ends = find_landfalls(sea.medium, sea.place(sea.start), sea.place(sea.end), limit_km=0.01)
+        ends = find_landfalls(sea.cost_grid, sea.place(sea.start), sea.place(sea.end), limit_km=0.01)
     except RouteplanError:
         return float("nan")
-    path = straighten(sea.medium, PlanePath(row, col, *ends, 0.0))
-    return sea.medium.cost_of(path.row, path.col)
+    path = straighten(sea.cost_grid, PlanePath(row, col, *ends, 0.0))
+    return sea.cost_grid.cost_of(path.row, path.col)
 
 
 def _densify(row: FloatArray, col: FloatArray) -> Line:

@@ -49,14 +49,14 @@ if TYPE_CHECKING:
     from routeplan.view.maps import (
         map_corridor,
         map_existing,
+        map_jurisdictions,
         map_layer,
         map_months,
         map_routes,
-        map_waters,
         map_zones,
         write_map,
     )
-    from routeplan.view.plain_tables import readable
+    from routeplan.view.plain_tables import plain_table
 
 __version__ = version("routeplan")
 
@@ -86,7 +86,7 @@ _MODULES = {
     "map_layer": "view.maps",
     "map_months": "view.maps",
     "map_routes": "view.maps",
-    "map_waters": "view.maps",
+    "map_jurisdictions": "view.maps",
     "map_zones": "view.maps",
     "Network": "network.network",
     "open_network": "network.open",
@@ -97,7 +97,7 @@ _MODULES = {
     "read_cable_types": "catalog.cable_types",
     "read_lines": "io.lines",
     "read_scenario": "cost.scenario",
-    "readable": "view.plain_tables",
+    "plain_table": "view.plain_tables",
     "report": "briefing.briefing",
     "Route": "planning.route",
     "Scenario": "cost.scenario",
@@ -138,19 +138,19 @@ __all__ = [
     "live",
     "map_corridor",
     "map_existing",
+    "map_jurisdictions",
     "map_layer",
     "map_months",
     "map_routes",
-    "map_waters",
     "map_zones",
     "open_network",
     "open_planner",
     "pareto_table",
+    "plain_table",
     "progress",
     "read_cable_types",
     "read_lines",
     "read_scenario",
-    "readable",
     "report",
     "search_landings",
     "sweep",

@@ -18,7 +18,7 @@ from routeplan.catalog.cable_types import read_cable_types
 from routeplan.cost.surface import CostSurface, derive_build_cost, derive_uniform_cost
 from routeplan.geo.grid import Grid
 from routeplan.seabed.bathymetry import derive_depth, read_bathymetry
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.graph import SeabedGraph
 from routeplan.solver.path import PlanePath, find_path
 from routeplan.solver.straighten import straighten
@@ -42,21 +42,23 @@ class Seabed:
     letters: dict[str, tuple[int, int]]
 
     @cached_property
-    def medium(self) -> Medium:
-        return Medium.from_surface(self.surface)
+    def cost_grid(self) -> CostGrid:
+        return CostGrid.from_surface(self.surface)
 
     def place(self, letter: str) -> tuple[str, float, float]:
         lon, lat = self.surface.grid.lonlat_of(*self.letters[letter])
         return letter, float(lon), float(lat)
 
     def trace(self, start: str = "A", end: str = "B") -> PlanePath:
-        return find_path(self.medium, self.place(start), self.place(end), landfall_limit_km=_NO_LANDFALL_KM)
+        return find_path(
+            self.cost_grid, self.place(start), self.place(end), landfall_limit_km=_NO_LANDFALL_KM
+        )
 
     def route(self, start: str = "A", end: str = "B") -> PlanePath:
-        return straighten(self.medium, self.trace(start, end))
+        return straighten(self.cost_grid, self.trace(start, end))
 
     def cost(self, path: PlanePath) -> float:
-        return self.medium.cost_of(path.row, path.col)
+        return self.cost_grid.cost_of(path.row, path.col)
 
     def crossed_cells(self, path: PlanePath) -> list[tuple[int, int]]:
         """Grid cells under a path, by points far closer than a cell."""
@@ -127,15 +129,15 @@ def sea_10km() -> CostSurface:
 
 
 @pytest.fixture(scope="session")
-def medium_10km(sea_10km: CostSurface) -> Medium:
-    return Medium.from_surface(sea_10km)
+def medium_10km(sea_10km: CostSurface) -> CostGrid:
+    return CostGrid.from_surface(sea_10km)
 
 
 @pytest.fixture(scope="session")
-def flat_5km() -> Medium:
+def flat_5km() -> CostGrid:
     """All of the default grid as one sea of uniform cost, without land."""
     grid = Grid.arctic()
-    return Medium.from_surface(derive_uniform_cost(grid, np.full(grid.shape, 4000.0, dtype=np.float32)))
+    return CostGrid.from_surface(derive_uniform_cost(grid, np.full(grid.shape, 4000.0, dtype=np.float32)))
 
 
 @pytest.fixture(scope="session")

@@ -190,7 +190,7 @@ def picture(page: Page, path: Path) -> None:
     """Leave a PNG of the whole notebook, as high as it is."""
     size = page.viewport_size
     assert size is not None
-    for _ in range(3):  # pictures and tables settle when there is room
+    for _ in range(3):  # pictures and tables derive_breakdown when there is room
         size["height"] += page.evaluate(LACKING)
         page.set_viewport_size(size)
         page.wait_for_timeout(500)

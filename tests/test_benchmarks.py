@@ -36,7 +36,7 @@ CUT_CORNERS = {"fteikpy": 2 * CELL_KM}
 
 def sea_of(seabed, start="A", end="B"):
     cells = [(row + RIM, col + RIM) for row, col in (seabed.letters[start], seabed.letters[end])]
-    return Sea(seabed.surface, seabed.medium, *cells)
+    return Sea(seabed.surface, seabed.cost_grid, *cells)
 
 
 @pytest.fixture(scope="module")

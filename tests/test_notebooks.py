@@ -29,12 +29,12 @@ PROBES = {
         ways.T.to_dict(), overland_km=two_oceans.overland_km, suez_ms=suez.rtt_ms, published_km=suez.published_km,
         km={each.name: each.length_km for each in (polar, northwest, siberia, atlantic, pacific)},
         geodesic_km={each.name: each.geodesic_km for each in (polar, atlantic, pacific)},
-        waters={each.name: dict(each.account.waters_km) for each in (polar, northwest, siberia)},
+        waters={each.name: dict(each.breakdown.jurisdiction_km) for each in (polar, northwest, siberia)},
     )""",
     "04_redundancy": """dict(
         order=[case.name for case in ranking.cases], rows=ranking.table.to_dict("records"),
         closed=suez.drop("all_open").to_dict(), least_km=pair.least_km,
-        missing_km=max([each.missing_km for each in pair.pinches], default=0), price_usd=pair.price.usd,
+        missing_km=max([each.missing_km for each in pair.bottlenecks], default=0), price_usd=pair.price.usd,
         repair_days=list(months["repair_days"]), gained=list(gained),
     )""",
     "05_what_could_change_it": "study.table.T.to_dict()",
@@ -54,7 +54,7 @@ PROBES = {
         km=mine.length_km, embedded_km=embedded.length_km, usd=mine.objective_usd, embedded_usd=embedded.objective_usd,
         around_km=around.length_km, around_usd=around.objective_usd, no_go=no_go, checks=checks,
         lines={each.name: [list(each.lon), list(each.lat)] for each in (mine, around)},
-        waters=dict(mine.account.waters_km), geodesic_km=mine.geodesic_km,
+        waters=dict(mine.breakdown.jurisdiction_km), geodesic_km=mine.geodesic_km,
         shas=[each.scenario_sha256 for each in (embedded, mine, around)],
     )""",
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from routeplan.briefing.traceable_numbers import Phrase, Quoter, joined, phrase, spoken
+from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, joined, phrase, spoken
 
 # A lead smaller than this is less than what the planner misses real cables' lengths by (docs/hindcast.md).
 TOO_CLOSE_PCT = 5.0
@@ -60,7 +60,7 @@ def derive_answer(record: dict[str, Any]) -> tuple[Sentence, ...]:
     record : dict
         With ``candidates``, ``connections``, ``redundancy`` and ``sensitivity``.
     """
-    quoter = Quoter(record)
+    quoter = NumberTracer(record)
     return (
         Sentence("Worth", _sentence(joined([_worth(quoter, at) for at in _places(record)], "; "))),
         Sentence("Risk", _sentence(_risk(quoter))),
@@ -78,7 +78,7 @@ def _sentence(said: Phrase) -> Phrase:
     return (text[:1].upper() + text[1:], *rest, ".")
 
 
-def _worth(quoter: Quoter, at: int) -> Phrase:
+def _worth(quoter: NumberTracer, at: int) -> Phrase:
     """Tell what a connection's best candidate costs, how far the next is behind, and what it adds."""
     connection = quoter.record["connections"][at]
     best = connection["preferred"]
@@ -96,7 +96,7 @@ def _worth(quoter: Quoter, at: int) -> Phrase:
     return phrase(words, connection["name"], count, name, money, second, lead, gain)
 
 
-def _money(quoter: Quoter, candidate: int) -> Phrase:
+def _money(quoter: NumberTracer, candidate: int) -> Phrase:
     """Tell what a candidate costs: over its life, where a scenario counts repairs and outages at all."""
     built = quoter.number(f"candidates.{candidate}.build_cost_usd", scale=1e-6)
     if not _KEEPING & quoter.record["candidates"][candidate]["objective_terms_usd"].keys():
@@ -105,7 +105,7 @@ def _money(quoter: Quoter, candidate: int) -> Phrase:
     return phrase("{} M USD over its life ({} to build)", over_life, built)
 
 
-def _gain(quoter: Quoter, candidate: int, connection: str) -> Phrase:
+def _gain(quoter: NumberTracer, candidate: int, connection: str) -> Phrase:
     """Tell what a candidate adds to today's cables, where it adds most."""
     redundancy = quoter.record["redundancy"]
     if redundancy is None:
@@ -132,11 +132,11 @@ def _gain(quoter: Quoter, candidate: int, connection: str) -> Phrase:
     return (", and adds nothing to today's cables that can be told from chance",)
 
 
-def _name(quoter: Quoter, candidate: int) -> str:
+def _name(quoter: NumberTracer, candidate: int) -> str:
     return str(quoter.record["candidates"][candidate]["name"])
 
 
-def _risk(quoter: Quoter) -> Phrase:
+def _risk(quoter: NumberTracer) -> Phrase:
     """Which candidate is down longest and why, which least, and whose waters they pass."""
     candidates = quoter.record["candidates"]
     down = [each["unavailability_hours_per_year"] for each in candidates]
@@ -150,7 +150,7 @@ def _risk(quoter: Quoter) -> Phrase:
     return phrase("{}; {}", told, _waters(quoter))
 
 
-def _outages(quoter: Quoter, at: int) -> Phrase:
+def _outages(quoter: NumberTracer, at: int) -> Phrase:
     candidate, alone = quoter.record["candidates"][at], len(quoter.record["candidates"]) == 1
     here = f"candidates.{at}"
     causes = candidate["faults_by_cause"]
@@ -171,7 +171,7 @@ def _outages(quoter: Quoter, at: int) -> Phrase:
     )
 
 
-def _ice(quoter: Quoter, at: int) -> Phrase:
+def _ice(quoter: NumberTracer, at: int) -> Phrase:
     candidate = quoter.record["candidates"][at]
     if candidate["ice_km"] < _LEAST_KM:
         return ("no sea ice on its way",)
@@ -180,7 +180,7 @@ def _ice(quoter: Quoter, at: int) -> Phrase:
     return phrase(words + " waters with sea ice", quoter.number(f"candidates.{at}.ice_km"))
 
 
-def _waters(quoter: Quoter) -> Phrase:
+def _waters(quoter: NumberTracer) -> Phrase:
     candidates = quoter.record["candidates"]
     exposed = [at for at, each in enumerate(candidates) if each["non_partner_km"] >= _LEAST_KM]
     it = "it" if len(candidates) == 1 else "none of them"
@@ -198,7 +198,7 @@ def _waters(quoter: Quoter) -> Phrase:
     return phrase("waters of non-partners are entered by {}", joined(told, ", ", " and "))
 
 
-def _robustness(quoter: Quoter) -> Phrase:
+def _robustness(quoter: NumberTracer) -> Phrase:
     """Whether any move changes a choice, and which moves a cost furthest."""
     sensitivity = quoter.record["sensitivity"]
     if not sensitivity["moves"]:
@@ -228,7 +228,7 @@ def _turned(record: Mapping[str, Any], move: Mapping[str, Any]) -> str:
     return f"with {move['words']}, {' and '.join(turned)}"
 
 
-def _swing(quoter: Quoter, count: Any) -> Phrase:
+def _swing(quoter: NumberTracer, count: Any) -> Phrase:
     """Name the move that changes the cost of any candidate most."""
     found: list[tuple[float, int, int]] = []
     for number, move in enumerate(quoter.record["sensitivity"]["moves"]):

@@ -17,7 +17,7 @@ _MOST_PAIRS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class CandidateGroup:
     """Candidates that join the same two sides, so that one may be had in place of another.
 
     Attributes
@@ -55,12 +55,12 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
     return tuple(found.values())
 
 
-def group_by_connection(routes: Sequence[Route]) -> tuple[Connection, ...]:
+def group_by_connection(routes: Sequence[Route]) -> tuple[CandidateGroup, ...]:
     """Put candidates that join the same two sides together, in the order they were asked about."""
     groups: dict[str, list[int]] = {}
     for at, route in enumerate(routes):
         groups.setdefault(_connection(route.start, route.end), []).append(at)
-    return tuple(Connection(name, tuple(places)) for name, places in groups.items())
+    return tuple(CandidateGroup(name, tuple(places)) for name, places in groups.items())
 
 
 def _connection(start: Landing, end: Landing) -> str:

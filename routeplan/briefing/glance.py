@@ -10,7 +10,7 @@ from markupsafe import escape
 from routeplan.planning.compare import compare
 from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.planning.route import Route
-from routeplan.view.plain_tables import readable
+from routeplan.view.plain_tables import plain_table
 
 _COLUMNS = [
     "length_km",
@@ -37,7 +37,7 @@ def render_glance(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
     )
     compared = compare(routes)
     candidates = compared[compared["kind"] == "route"].set_index("name")[_COLUMNS]
-    table = readable(candidates).rename_axis(columns="candidate").to_html()
+    table = plain_table(candidates).rename_axis(columns="candidate").to_html()
     provenance = record["scenario"]["name"], record["spacing_km"], record["date"]
     return (
         f"<p><b>{escape(record['question']['text'])}</b></p><ul>{sentences}</ul>{table}"

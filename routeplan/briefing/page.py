@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.images import Drawings
-from routeplan.briefing.traceable_numbers import Phrase, Quote, Quoter
+from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber
 from routeplan.view.figures.cost_bars import TERM_COLOURS
 
 _SIDE_BY_SIDE_KM = 10.0
@@ -29,7 +29,7 @@ def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
         Where every number of the page comes from.
     drawings : Drawings
     """
-    quoter = Quoter(record)
+    quoter = NumberTracer(record)
     return (
         _environment()
         .get_template("briefing.html.jinja")
@@ -60,7 +60,7 @@ def digits_of(value: float) -> int:
     return len(text) - text.index(".") - 1
 
 
-def marked(quote: Quote) -> Markup:
+def marked(quote: TracedNumber) -> Markup:
     """Write a number so that it can be traced: what it is exactly, and where in the record."""
     if quote.value is None:
         return Markup('<span class="none">{}</span>').format(quote.text)
@@ -74,7 +74,7 @@ def said(phrase: Phrase) -> Markup:
     written: list[Markup] = []
     for before, each in zip((None, *phrase), phrase, strict=False):
         if isinstance(each, str):
-            after_number = isinstance(before, Quote) and each.startswith(" ")
+            after_number = isinstance(before, TracedNumber) and each.startswith(" ")
             written.append(escape(f"{_NO_BREAK}{each[1:]}" if after_number else each))
         else:
             written.append(marked(each))

@@ -9,10 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from routeplan.briefing.candidates import Connection
-from routeplan.briefing.redundancy import Apart, Redundancy
-from routeplan.briefing.sensitivity import Moved, Outcome, Sensitivity
-from routeplan.cost.assumptions import Part
+from routeplan.briefing.candidates import CandidateGroup
+from routeplan.briefing.redundancy import DiversePair, Redundancy
+from routeplan.briefing.sensitivity import ChangeEffect, Outcome, Sensitivity
+from routeplan.cost.assumptions import AssumptionGroup
 from routeplan.cost.scenario import Scenario, UserLayer
 from routeplan.io.sources import Source, embedded
 from routeplan.network.records import ranking_record
@@ -72,7 +72,7 @@ def comparison_records(routes: Sequence[Route]) -> list[dict[str, Any]]:
 
 
 def connection_records(
-    connections: Sequence[Connection], objectives_usd: Sequence[float]
+    connections: Sequence[CandidateGroup], objectives_usd: Sequence[float]
 ) -> list[dict[str, Any]]:
     """Which candidate of each connection costs least, which comes next, and by how much."""
     records = []
@@ -92,7 +92,9 @@ def connection_records(
     return records
 
 
-def sensitivity_record(sensitivity: Sensitivity | None, connections: Sequence[Connection]) -> dict[str, Any]:
+def sensitivity_record(
+    sensitivity: Sensitivity | None, connections: Sequence[CandidateGroup]
+) -> dict[str, Any]:
     """Tell what each move changes in every candidate, and where it changes the choice."""
     if sensitivity is None:
         return {"spacing_km": None, "count": 0, "changing": 0, "base": [], "moves": []}
@@ -133,7 +135,7 @@ def redundancy_record(redundancy: Redundancy | None, routes: Sequence[Route]) ->
     }
 
 
-def _apart_record(apart: Apart) -> dict[str, Any]:
+def _apart_record(apart: DiversePair) -> dict[str, Any]:
     """Tell of two routes kept apart, or why there are none."""
     if apart.found is None:
         return {"candidate": apart.candidate, "reason": apart.reason, "found": None}
@@ -144,7 +146,7 @@ def assumption_records(scenario: Scenario) -> list[dict[str, Any]]:
     """Every number and choice of a scenario with what it is and where it comes from."""
     records = []
     for table, part in scenario:
-        if not isinstance(part, Part):
+        if not isinstance(part, AssumptionGroup):
             continue
         for key, field in type(part).model_fields.items():
             value = getattr(part, key)
@@ -179,12 +181,12 @@ def provenance_record(
     }
 
 
-def _preferred(connection: Connection, outcomes: Sequence[Outcome | None]) -> int | None:
+def _preferred(connection: CandidateGroup, outcomes: Sequence[Outcome | None]) -> int | None:
     left = [(each.objective_usd, at) for at in connection.candidates if (each := outcomes[at]) is not None]
     return min(left)[1] if left else None
 
 
-def _move_record(moved: Moved, base: Sequence[Outcome | None]) -> dict[str, Any]:
+def _move_record(moved: ChangeEffect, base: Sequence[Outcome | None]) -> dict[str, Any]:
     return {
         "key": moved.move.key,
         "words": moved.move.words,

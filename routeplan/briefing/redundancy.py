@@ -21,7 +21,7 @@ SEPARATION_KM = 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class DiversePair:
     """Two routes between the landings of a candidate, kept apart.
 
     Attributes
@@ -50,14 +50,14 @@ class Redundancy:
         Candidates one by one, what saves most hours first.
     spacing_km : float
         Cells that today's cables are drawn on.
-    apart : tuple of Apart
+    apart : tuple of DiversePair
         The same question answered by two routes.
     """
 
     network: Network
     ranking: Ranking
     spacing_km: float
-    apart: tuple[Apart, ...]
+    apart: tuple[DiversePair, ...]
 
 
 def derive_redundancy(planner: Planner, routes: Sequence[Route], doubled: Sequence[int]) -> Redundancy:
@@ -68,7 +68,7 @@ def derive_redundancy(planner: Planner, routes: Sequence[Route], doubled: Sequen
     planner : Planner
         Draws and values today's cables; coarse cells will do.
     routes : sequence of Route
-        The candidates, with accounts.
+        The candidates, with breakdowns.
     doubled : sequence of int
         Places of those between whose landings two routes are sought.
     """
@@ -83,8 +83,10 @@ def derive_redundancy(planner: Planner, routes: Sequence[Route], doubled: Sequen
     return Redundancy(network, ranking, planner.grid.spacing_m / 1000.0, apart)
 
 
-def _double(planner: Planner, route: Route, at: int) -> Apart:
+def _double(planner: Planner, route: Route, at: int) -> DiversePair:
     try:
-        return Apart(at, planner.diverse(route.start, route.end, separation_km=SEPARATION_KM, prove=False))
+        return DiversePair(
+            at, planner.diverse(route.start, route.end, separation_km=SEPARATION_KM, prove=False)
+        )
     except (UsageError, NoRouteError) as error:
-        return Apart(at, None, str(error))
+        return DiversePair(at, None, str(error))

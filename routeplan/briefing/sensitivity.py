@@ -16,7 +16,7 @@ Value = float | str
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class AssumptionChange:
     """One assumption moved from where a scenario has it.
 
     Attributes
@@ -51,22 +51,26 @@ class Move:
 
 # Halves and doubles where no range is known, and choices of policy.
 MOVES = (
-    Move("build.perennial_ice_usd_per_km", "building under perennial ice at half the price", 0.5, times=True),
-    Move(
+    AssumptionChange(
+        "build.perennial_ice_usd_per_km", "building under perennial ice at half the price", 0.5, times=True
+    ),
+    AssumptionChange(
         "build.perennial_ice_usd_per_km", "building under perennial ice at twice the price", 2.0, times=True
     ),
-    Move("build.seasonal_ice_usd_per_km", "building in seasonal ice at twice the price", 2.0, times=True),
-    Move("faults.ice_scour", "half as many faults by ice keels", 0.5, times=True),
-    Move("faults.ice_scour", "twice as many faults by ice keels", 2.0, times=True),
-    Move("faults.anchoring", "twice as many faults by anchors", 2.0, times=True),
-    Move("faults.fishing", "twice as many faults by fishing", 2.0, times=True),
-    Move("repair.usd_per_repair", "repairs at twice the price", 2.0, times=True),
-    Move("life.outage_usd_per_day", "outages that cost nothing", 0.0),
-    Move("life.outage_usd_per_day", "outages at five times the cost", 5.0, times=True),
-    Move("life.discount_rate_share", "a discount rate of 3 % a year", 0.03),
-    Move("policy.non_partner_waters", "waters of non-partners like any others", "ignored"),
-    Move("policy.non_partner_waters", "waters of non-partners closed", "closed"),
-    Move("build.route_development_share", "no cable added for what a survey finds", 0.0),
+    AssumptionChange(
+        "build.seasonal_ice_usd_per_km", "building in seasonal ice at twice the price", 2.0, times=True
+    ),
+    AssumptionChange("faults.ice_scour", "half as many faults by ice keels", 0.5, times=True),
+    AssumptionChange("faults.ice_scour", "twice as many faults by ice keels", 2.0, times=True),
+    AssumptionChange("faults.anchoring", "twice as many faults by anchors", 2.0, times=True),
+    AssumptionChange("faults.fishing", "twice as many faults by fishing", 2.0, times=True),
+    AssumptionChange("repair.usd_per_repair", "repairs at twice the price", 2.0, times=True),
+    AssumptionChange("life.outage_usd_per_day", "outages that cost nothing", 0.0),
+    AssumptionChange("life.outage_usd_per_day", "outages at five times the cost", 5.0, times=True),
+    AssumptionChange("life.discount_rate_share", "a discount rate of 3 % a year", 0.03),
+    AssumptionChange("policy.non_partner_waters", "waters of non-partners like any others", "ignored"),
+    AssumptionChange("policy.non_partner_waters", "waters of non-partners closed", "closed"),
+    AssumptionChange("build.route_development_share", "no cable added for what a survey finds", 0.0),
 )
 
 
@@ -87,19 +91,19 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ChangeEffect:
     """What one move makes of every candidate.
 
     Attributes
     ----------
-    move : Move
+    move : AssumptionChange
     before, after : float or str
         The assumption.
     outcomes : tuple of Outcome or None
         In the order of the candidates; None where no route is left.
     """
 
-    move: Move
+    move: AssumptionChange
     before: Value
     after: Value
     outcomes: tuple[Outcome | None, ...]
@@ -114,16 +118,16 @@ class Sensitivity:
     spacing_km : float
     base : tuple of Outcome or None
         Of every candidate as the scenario has it.
-    moved : tuple of Moved
+    moved : tuple of ChangeEffect
     """
 
     spacing_km: float
     base: tuple[Outcome | None, ...]
-    moved: tuple[Moved, ...]
+    moved: tuple[ChangeEffect, ...]
 
 
 def derive_sensitivity(
-    planner: Planner, pairs: Sequence[tuple[Landing, Landing]], *, moves: Sequence[Move] = MOVES
+    planner: Planner, pairs: Sequence[tuple[Landing, Landing]], *, moves: Sequence[AssumptionChange] = MOVES
 ) -> Sensitivity:
     """Plan every candidate again for each move, over the same seabed.
 
@@ -132,7 +136,7 @@ def derive_sensitivity(
     planner : Planner
         On cells coarse enough to ask it a dozen times.
     pairs : sequence of (Landing, Landing)
-    moves : sequence of Move
+    moves : sequence of AssumptionChange
         Those that would change nothing in the planner's assumptions are left out.
     """
     mine = planner.assumptions
@@ -143,7 +147,7 @@ def derive_sensitivity(
             if before == after:
                 continue
             outcomes = _outcomes(planner.reassumed(move.of(mine)), pairs)
-            moved.append(Moved(move, before, after, outcomes))
+            moved.append(ChangeEffect(move, before, after, outcomes))
     return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, pairs), tuple(moved))
 
 
@@ -160,8 +164,8 @@ def _outcome(planner: Planner, start: Landing, end: Landing) -> Outcome | None:
 
 
 def outcome_of(route: Route) -> Outcome:
-    """Sum a route up; of one without account, its faults and hours are 0."""
-    exposure = route.account.exposure if route.account else None
+    """Sum a route up; of one without breakdown, its faults and hours are 0."""
+    exposure = route.breakdown.exposure if route.breakdown else None
     return Outcome(
         length_km=route.length_km,
         build_cost_usd=route.build_cost_usd,

@@ -11,7 +11,7 @@ MISSING = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class TracedNumber:
     """A number of the record as it is written out.
 
     Attributes
@@ -29,11 +29,11 @@ class Quote:
     text: str
 
 
-Phrase = tuple[str | Quote, ...]
+Phrase = tuple[str | TracedNumber, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Quoter:
+class NumberTracer:
     """Takes numbers out of a record.
 
     Attributes
@@ -51,7 +51,7 @@ class Quoter:
             found = found[int(key)] if isinstance(found, Sequence) else found[key]
         return found
 
-    def number(self, path: str, digits: int = 0, *, scale: float = 1.0, sign: bool = False) -> Quote:
+    def number(self, path: str, digits: int = 0, *, scale: float = 1.0, sign: bool = False) -> TracedNumber:
         """Write a number out.
 
         Parameters
@@ -66,34 +66,34 @@ class Quoter:
 
         Examples
         --------
-        >>> Quoter({"routes": [{"usd": 1_234_567_890.0}]}).number("routes.0.usd", scale=1e-6).text
+        >>> NumberTracer({"routes": [{"usd": 1_234_567_890.0}]}).number("routes.0.usd", scale=1e-6).text
         '1,235'
         """
         value = self.value(path)
         if value is None or not math.isfinite(value):
-            return Quote(path, None, MISSING)
+            return TracedNumber(path, None, MISSING)
         written = f"{value * scale:{'+' if sign else ''},.{digits}f}"
         # What rounds to nothing has no sign; elsewhere a minus is a minus, not a hyphen.
         if not written.strip("+-0.,"):
             written = written.lstrip("+-")
-        return Quote(path, float(value), written.replace("-", "−"))
+        return TracedNumber(path, float(value), written.replace("-", "−"))
 
-    def size(self, path: str, digits: int = 0) -> Quote:
+    def size(self, path: str, digits: int = 0) -> TracedNumber:
         """Write a number out without its sign, which words tell."""
         quote = self.number(path, digits)
-        return Quote(path, quote.value, quote.text.lstrip("−"))
+        return TracedNumber(path, quote.value, quote.text.lstrip("−"))
 
 
-def phrase(text: str, *parts: str | Quote | Phrase) -> Phrase:
+def phrase(text: str, *parts: str | TracedNumber | Phrase) -> Phrase:
     """Put parts in the places of ``{}`` in a text.
 
     Examples
     --------
-    >>> spoken(phrase("{} is {} km long", "It", Quote("routes.0.length_km", 12.3, "12")))
+    >>> spoken(phrase("{} is {} km long", "It", TracedNumber("routes.0.length_km", 12.3, "12")))
     'It is 12 km long'
     """
     pieces = text.split("{}")
-    out: list[str | Quote] = [pieces[0]]
+    out: list[str | TracedNumber] = [pieces[0]]
     for part, piece in zip(parts, pieces[1:], strict=True):
         out.extend(part if isinstance(part, tuple) else (part,))
         out.append(piece)
@@ -102,7 +102,7 @@ def phrase(text: str, *parts: str | Quote | Phrase) -> Phrase:
 
 def joined(phrases: Sequence[Phrase], between: str, last: str | None = None) -> Phrase:
     """Join phrases, the last perhaps by another word."""
-    out: list[str | Quote] = []
+    out: list[str | TracedNumber] = []
     for number, each in enumerate(phrases):
         if number:
             out.append(last if last is not None and number == len(phrases) - 1 else between)

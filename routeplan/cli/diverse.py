@@ -69,17 +69,17 @@ def diverse(
 
 
 def _print_diverse(found: Diverse) -> None:
-    from routeplan.planning.diverse import describe_pinch
+    from routeplan.planning.diverse import describe_bottleneck
 
     facts = found.summary
-    pinches = found.pinches
+    bottlenecks = found.bottlenecks
     for what, figure in facts.items():
-        if what != "pinches" or not pinches:
+        if what != "bottlenecks" or not bottlenecks:
             typer.echo(f"{what:<24}{figure}")
-    if pinches:
+    if bottlenecks:
         typer.echo("no routes so far apart were found; they are nearer at")
-        for pinch in pinches:
-            typer.echo(f"  {describe_pinch(pinch)}")
+        for bottleneck in bottlenecks:
+            typer.echo(f"  {describe_bottleneck(bottleneck)}")
     typer.echo("")
     _print_routes(found)
     for pair in found.pairs:

@@ -51,9 +51,9 @@ class MapLook:
     def check(self) -> None:
         """Refuse what no map can be, before anything is solved."""
         from routeplan.cost.named_layers import LayerName
-        from routeplan.view.maps.projections import choose_plane
+        from routeplan.view.maps.projections import choose_projection
 
-        choose_plane(self.crs)
+        choose_projection(self.crs)
         for name in self.layers or []:
             LayerName(name)
 

@@ -20,13 +20,13 @@ _Share = Annotated[float, Field(ge=0.0, le=1.0)]
 _Multiplier = Annotated[float, Field(ge=0.0, le=1e6)]
 
 
-class Part(BaseModel):
+class AssumptionGroup(BaseModel):
     """Numbers of one subject: cannot be changed once made, and knows all its keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Build(Part):
+class Build(AssumptionGroup):
     """What a kilometre costs to build beyond the cable that its depth needs."""
 
     burial_usd_per_km: _Usd = Field(
@@ -64,7 +64,7 @@ class Build(Part):
     )
 
 
-class Faults(Part):
+class Faults(AssumptionGroup):
     """Faults per 1,000 km and year where each cause is at its worst.
 
     Set so that a world-like mix of depths (12 / 8 / 80 % of cable in < 200 / 200-1,000 / > 1,000 m) has 0.10 faults per
@@ -104,7 +104,7 @@ class Faults(Part):
     )
 
 
-class Repair(Part):
+class Repair(AssumptionGroup):
     """What a repair costs and how long it takes."""
 
     usd_per_repair: _Usd = Field(default=1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
@@ -135,7 +135,7 @@ class Repair(Part):
     )
 
 
-class Life(Part):
+class Life(AssumptionGroup):
     """How a year's repairs and outages become money today."""
 
     design_life_years: float = Field(
@@ -161,7 +161,7 @@ class Waters(StrEnum):
     CLOSED = "closed"
 
 
-class Policy(Part):
+class Policy(AssumptionGroup):
     """What policy would pay to keep a route out of some waters, or to make it shorter."""
 
     partners: tuple[str, ...] = Field(
@@ -208,7 +208,7 @@ TermName = Literal[
 ]
 
 
-class Weights(Part):
+class Weights(AssumptionGroup):
     """How often each term counts in what is minimised; 1 is as it is."""
 
     cable: _Multiplier = Field(
@@ -231,7 +231,7 @@ class Weights(Part):
     user: _Multiplier = Field(default=1.0, description="layers of one's own with use = cost")
 
 
-class Network(Part):
+class Network(AssumptionGroup):
     """What fails jointly in a network of cables, how often, and what a redundancy score is made of.
 
     Rates of joint events are judgements: change them, and see whether the ranking stays.
@@ -336,7 +336,7 @@ class Network(Part):
     )
 
 
-class Assumptions(Part):
+class Assumptions(AssumptionGroup):
     """All parts."""
 
     build: Build = Build()
@@ -385,7 +385,7 @@ class Assumptions(Part):
             raise UsageError(f"{key.partition('.')[0]}.{reason}") from error
         return self.model_copy(update={key.partition(".")[0]: moved})
 
-    def _find(self, key: str) -> tuple[Part, str]:
+    def _find(self, key: str) -> tuple[AssumptionGroup, str]:
         table, _, name = key.partition(".")
         there = [
             f"{each}.{one}"

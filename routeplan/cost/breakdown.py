@@ -1,4 +1,4 @@
-"""Settle the account of a line: every term, fault, month and state along it, stretch by stretch."""
+"""Settle the breakdown of a line: every term, fault, month and state along it, stretch by stretch."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STRETCH_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Account:
+class Breakdown:
     """What a line costs, risks and passes, and where.
 
     Attributes
@@ -54,7 +54,7 @@ class Account:
         What was minimised by term: weighted, only what counts.
     exposure : Exposure
         Faults and repairs.
-    waters_km : mapping of str to float
+    jurisdiction_km : mapping of str to float
         Kilometres by state and on the high seas, longest first; they add up to the length.
     partners : frozenset of str
         States whose waters are trusted, ISO 3166 alpha-2.
@@ -73,7 +73,7 @@ class Account:
     build_terms_usd: Mapping[str, float]
     objective_terms_usd: Mapping[str, float]
     exposure: Exposure
-    waters_km: Mapping[str, float]
+    jurisdiction_km: Mapping[str, float]
     partners: frozenset[str]
     ice_km: float
     ice_km_by_month: FloatArray
@@ -86,8 +86,8 @@ class Account:
         return float(sum(usd for term, usd in self.objective_terms_usd.items() if term != LANDING))
 
 
-def settle(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Account:
-    """Settle the account of a line.
+def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Breakdown:
+    """Settle the breakdown of a line.
 
     Parameters
     ----------
@@ -108,14 +108,14 @@ def settle(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Account:
     ice_class = valuer.seabed.ice_class[rows, cols]
     water = valuer.seabed.open_water(valuer.seabed.at(rows, cols))
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
-    return Account(
+    return Breakdown(
         build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS} | {LANDING: landings_usd},
         objective_terms_usd={
             term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
         }
         | {LANDING: landings_usd},
         exposure=exposure,
-        waters_km=_by_name(km, waters),
+        jurisdiction_km=_by_name(km, waters),
         partners=frozenset(valuer.assumptions.policy.partners),
         ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
         ice_km_by_month=(water.concentration >= water.threshold) @ km[water.icy],
@@ -168,7 +168,7 @@ def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     profile : DataFrame
-        A route's, with the steps of its account.
+        A route's, with the steps of its breakdown.
 
     Returns
     -------

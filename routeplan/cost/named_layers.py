@@ -19,7 +19,7 @@ from routeplan.geo.grid import FloatCells
 from routeplan.io.sources import embedded
 from routeplan.io.validation_messages import name_nearest
 from routeplan.seabed.hazard_zones import ZoneKind
-from routeplan.seabed.jurisdiction import Zone
+from routeplan.seabed.jurisdiction import MaritimeZone
 from routeplan.seabed.sea_ice import IceClass, derive_ice_concentration
 from routeplan.seabed.seabed import Index, Seabed, Values
 from routeplan.seabed.terrain import derive_ruggedness
@@ -103,7 +103,7 @@ class LayerName(StrEnum):
         return int(self.removeprefix(_MONTH)) if self.startswith(_MONTH) else None
 
 
-class WatersClass(IntEnum):
+class JurisdictionClass(IntEnum):
     """Whose waters, as a plan sees them."""
 
     TERRITORIAL_SEA = 1  # of partners
@@ -120,10 +120,10 @@ class _View:
     title: str
     units: str
     source: str
-    classes: type[IceClass | WatersClass] | None = None
+    classes: type[IceClass | JurisdictionClass] | None = None
 
 
-def derive_view(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
+def derive_named_layer(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
     """Lay out one layer, and nothing that it does not need.
 
     Parameters
@@ -147,7 +147,7 @@ def derive_view(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
 
     Examples
     --------
-    >>> derive_view(None, "slop")
+    >>> derive_named_layer(None, "slop")
     Traceback (most recent call last):
     ...
     routeplan.errors.UsageError: no layer slop; did you mean slope?
@@ -244,12 +244,12 @@ def _jurisdiction(valuer: Valuer) -> _View:
     """Waters that are not partners' are one class: a plan pays for them, or keeps out, wherever they are."""
     waters = valuer.seabed.jurisdiction
     classes = np.zeros(waters.zone.shape, dtype=np.float32)
-    classes[waters.zone == Zone.TERRITORIAL_SEA] = WatersClass.TERRITORIAL_SEA
-    classes[waters.zone == Zone.EEZ] = WatersClass.EEZ
-    classes[waters.zone == Zone.HIGH_SEAS] = WatersClass.HIGH_SEAS
+    classes[waters.zone == MaritimeZone.TERRITORIAL_SEA] = JurisdictionClass.TERRITORIAL_SEA
+    classes[waters.zone == MaritimeZone.EEZ] = JurisdictionClass.EEZ
+    classes[waters.zone == MaritimeZone.HIGH_SEAS] = JurisdictionClass.HIGH_SEAS
     closed = valuer.seabed.is_closed_to(frozenset(valuer.assumptions.policy.partners))
-    classes[closed & (classes > 0)] = WatersClass.NON_PARTNER
-    return _View(classes, "Waters", "class", waters.source, WatersClass)
+    classes[closed & (classes > 0)] = JurisdictionClass.NON_PARTNER
+    return _View(classes, "Waters", "class", waters.source, JurisdictionClass)
 
 
 # ---- what a plan makes of it -------------------------------------------------------------------------------

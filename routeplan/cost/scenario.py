@@ -14,12 +14,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from routeplan.cost.assumptions import (
+    AssumptionGroup,
     Assumptions,
     Build,
     Faults,
     Life,
     Network,
-    Part,
     Policy,
     Repair,
     Weights,
@@ -52,7 +52,7 @@ _FileOrEmbedded = Annotated[
 ]
 
 
-class GridChoice(Part):
+class GridChoice(AssumptionGroup):
     """The cells a plan is solved on."""
 
     spacing_km: float = Field(
@@ -80,7 +80,7 @@ class LayerUse(StrEnum):
 _FIGURE_OF = {LayerUse.COST: "usd_per_km", LayerUse.RISK: "faults_per_1000_km_year"}
 
 
-class UserLayer(Part):
+class UserLayer(AssumptionGroup):
     """A raster or polygons of the user's own."""
 
     path: _File = Field(description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile")
@@ -111,7 +111,7 @@ class UserLayer(Part):
         return self
 
 
-class DataChoice(Part):
+class DataChoice(AssumptionGroup):
     """Files to plan with; relative paths start at the scenario's folder, an empty one is the embedded data."""
 
     bathymetry: _FileOrEmbedded = Field(
@@ -138,7 +138,7 @@ class DataChoice(Part):
     )
 
 
-class Scenario(Part):
+class Scenario(AssumptionGroup):
     """Everything a plan rests on.
 
     Attributes
@@ -234,7 +234,7 @@ def to_toml(scenario: Scenario) -> str:
     lines = ["# A routeplan scenario, written out in full.", "", *key_lines(scenario)]
     for table in Scenario.model_fields:
         part = getattr(scenario, table)
-        if isinstance(part, Part):
+        if isinstance(part, AssumptionGroup):
             lines += ["", *comment_lines(type(part)), f"[{table}]", *key_lines(part)]
         if isinstance(part, DataChoice):
             for layer in part.layers:

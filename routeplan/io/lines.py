@@ -38,7 +38,7 @@ _RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them part 
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ForeignLine:
+class ImportedLine:
     """A line drawn by others: a planned or laid route, a cable on a chart.
 
     Attributes
@@ -85,10 +85,10 @@ class ForeignLine:
         return self.lon, self.lat
 
     def __repr__(self) -> str:
-        return f"<ForeignLine {self.name}: {len(self.lon)} positions, {self.legs} legs, {self.source}>"
+        return f"<ImportedLine {self.name}: {len(self.lon)} positions, {self.legs} legs, {self.source}>"
 
 
-def read_lines(path: str | Path, *, legs: Legs | None = None) -> tuple[ForeignLine, ...]:
+def read_lines(path: str | Path, *, legs: Legs | None = None) -> tuple[ImportedLine, ...]:
     r"""Read the lines of a file, whatever else it holds.
 
     Parts of a line cut at 180 degrees are joined again, as are other parts where two and only two meet. A
@@ -108,7 +108,7 @@ def read_lines(path: str | Path, *, legs: Legs | None = None) -> tuple[ForeignLi
 
     Returns
     -------
-    tuple of ForeignLine
+    tuple of ImportedLine
         In the order of the file, at least one.
 
     Raises
@@ -154,8 +154,8 @@ def _kind(path: Path) -> Literal["map", "workbook", "text"]:
     return "text"
 
 
-def _map_lines(path: Path) -> list[ForeignLine]:
-    lines: list[ForeignLine] = []
+def _map_lines(path: Path) -> list[ImportedLine]:
+    lines: list[ImportedLine] = []
     declared = _declared_legs(path)
     try:
         for layer, (_, kind) in enumerate(pyogrio.list_layers(path)):
@@ -182,7 +182,7 @@ def _title(path: Path, number: int) -> str:
     return path.stem if number == 1 else f"{path.stem} {number}"
 
 
-def _listed(positions: PositionList) -> ForeignLine:
+def _listed(positions: PositionList) -> ImportedLine:
     points = positions.events[["lon", "lat"]].to_numpy(np.float64)
     return _line(
         positions.name, points, _legs(positions.remarks), where=positions.where, events=positions.events
@@ -214,7 +214,7 @@ def _shape(wkb: bytes | None, crs: str | None, where: str) -> BaseGeometry | Non
     return projected
 
 
-def _feature_lines(shape: BaseGeometry | None, name: str, legs: Legs, where: str) -> list[ForeignLine]:
+def _feature_lines(shape: BaseGeometry | None, name: str, legs: Legs, where: str) -> list[ImportedLine]:
     """Make lines of a feature: one, unless its parts do not meet."""
     parts = [
         shapely.get_coordinates(part)
@@ -233,13 +233,13 @@ def _feature_lines(shape: BaseGeometry | None, name: str, legs: Legs, where: str
 
 def _line(
     name: str, points: FloatArray, legs: Legs, *, where: str, events: pd.DataFrame | None = None
-) -> ForeignLine:
+) -> ImportedLine:
     """Make a line of (n, 2) positions, without those that stand twice running."""
     on_sphere = _on_sphere(points)
     apart = np.linalg.norm(np.diff(on_sphere, axis=0), axis=1) > _SAME
     lon, lat = points[np.concatenate([[True], apart])].T
     lon = np.where((np.abs(lon) > 180.0) & (np.abs(lon) <= 360.0), (lon + 180.0) % 360.0 - 180.0, lon)
-    return ForeignLine(name, lon, lat, legs, where, events)
+    return ImportedLine(name, lon, lat, legs, where, events)
 
 
 def _joined(parts: list[FloatArray]) -> list[FloatArray]:

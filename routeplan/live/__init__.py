@@ -69,17 +69,17 @@ def live(
     from routeplan.catalog.landings import find_landing
     from routeplan.cost.scenario import Scenario, read_scenario
     from routeplan.live.live_planner import LivePlanner
-    from routeplan.live.state import Question
+    from routeplan.live.state import PlanRequest
     from routeplan.planning.open import open_planner
 
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
-    question = Question(find_landing(start), find_landing(end), assumed)
+    request = PlanRequest(find_landing(start), find_landing(end), assumed)
     cell = _running_cell()
     if cell in _OPENED:
         _OPENED[cell].close()
     planner = open_planner(assumed, spacing_km=spacing_km)
     finer_km = refined_km if refined_km is not None and refined_km < spacing_km else None
-    opened = LivePlanner(question, planner, finer_km)
+    opened = LivePlanner(request, planner, finer_km)
     if cell:
         _OPENED[cell] = opened
     return opened

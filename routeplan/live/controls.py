@@ -15,7 +15,7 @@ from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import PRESETS
 from routeplan.errors import UsageError
 from routeplan.live.placing import Placing
-from routeplan.live.state import Question
+from routeplan.live.state import PlanRequest
 from routeplan.view.figures.cost_bars import TERM_WORDS
 
 _MOST_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
@@ -57,11 +57,11 @@ class Actions:
 
 
 class Controls:
-    """Everything to choose from, standing as a question has it.
+    """Everything to choose from, standing as a request has it.
 
     Parameters
     ----------
-    question : Question
+    request : PlanRequest
     landings : sequence of Landing
         To choose from; any position may be typed too.
     actions : Actions
@@ -71,7 +71,7 @@ class Controls:
 
     def __init__(
         self,
-        question: Question,
+        request: PlanRequest,
         landings: Sequence[Landing],
         actions: Actions,
         complain: Callable[[str], None],
@@ -130,21 +130,21 @@ class Controls:
             ],
             layout=widgets.Layout(width="390px", flex="0 0 auto", padding="0 0 0 10px"),
         ).add_class("routeplan-controls")
-        self.place(question)
+        self.place(request)
         self._listen()
 
-    def place(self, question: Question) -> None:
-        """Let everything stand as a question has it."""
+    def place(self, request: PlanRequest) -> None:
+        """Let everything stand as a request has it."""
         with self._placing.quietly():
             # What stands in a box is that place exactly, also where its title is rounded or no landing's.
-            self._standing = {_title(each): each for each in (question.start, question.end)}
-            self._start.value, self._end.value = _title(question.start), _title(question.end)
-            name = question.scenario.name
+            self._standing = {_title(each): each for each in (request.start, request.end)}
+            self._start.value, self._end.value = _title(request.start), _title(request.end)
+            name = request.scenario.name
             self._preset.options = PRESETS if name in PRESETS else (*PRESETS, name)
             self._preset.value = name
-            self._within.value = question.within_pct
+            self._within.value = request.within_pct
             for term, slider in self._weights.items():
-                weight = getattr(question.scenario.weights, term)
+                weight = getattr(request.scenario.weights, term)
                 slider.max = max(slider.max, weight)
                 slider.value = weight
 

@@ -17,7 +17,7 @@ from routeplan.errors import OutputError
 from routeplan.geo.outline import cut_outline
 from routeplan.live.session import Pin
 from routeplan.live.solver import Answer
-from routeplan.live.state import Question
+from routeplan.live.state import PlanRequest
 from routeplan.planning.export import write_geojson
 from routeplan.planning.route import Route
 from routeplan.runtime.files import check_writable, replacing
@@ -56,9 +56,9 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
     written: list[Path] = []
     routes: list[Route] = []
     for pin, (areas_file, scenario_file) in zip(pins, files, strict=True):
-        scenario = pin.answer.question.scenario
-        if any(not area.is_empty for area in pin.answer.question.areas):
-            write_areas(pin.answer.question, areas_file)
+        scenario = pin.answer.request.scenario
+        if any(not area.is_empty for area in pin.answer.request.areas):
+            write_areas(pin.answer.request, areas_file)
             written.append(areas_file)
             layer = UserLayer(path=areas_file, use=LayerUse.NO_GO)
             data = scenario.data.model_copy(update={"layers": (*scenario.data.layers, layer)})
@@ -71,9 +71,9 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
     return [*written, folder / ROUTES]
 
 
-def write_areas(question: Question, path: Path) -> None:
-    """Write the closed areas of a question in longitude and latitude, cut at 180."""
-    cut = [cut_outline(area) for area in question.areas if not area.is_empty]
+def write_areas(request: PlanRequest, path: Path) -> None:
+    """Write the closed areas of a request in longitude and latitude, cut at 180."""
+    cut = [cut_outline(area) for area in request.areas if not area.is_empty]
     with replacing(path) as temporary:
         # Without a name of its own the layer takes the temporary file's, and its checksum another value each time.
         gpd.GeoDataFrame(geometry=cut, crs="EPSG:4326").to_file(
@@ -95,9 +95,9 @@ def _make_room(folder: Path, files: Sequence[Path]) -> None:
 
 def _labelled(scenario: Scenario, answer: Answer, file: str) -> Scenario:
     """Say in a scenario which cells and which command make the route again."""
-    question = answer.question
-    start, end = (_asked(each) for each in (question.start, question.end))
-    passing = [f"--via={_asked(each)}" for each in question.via]
+    request = answer.request
+    start, end = (_asked(each) for each in (request.start, request.end))
+    passing = [f"--via={_asked(each)}" for each in request.via]
     command = shlex.join(["routeplan", "plan", start, end, *passing, "--scenario", file])
     pair = f"{start}:{end}"
     grid = scenario.grid.model_copy(update={"spacing_km": answer.route.spacing_km})

@@ -31,7 +31,7 @@ _ROWS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class Panels:
     """What is drawn of an answer.
 
     Attributes
@@ -50,12 +50,12 @@ class Pictures:
     pins: tuple[Pin, ...]
 
 
-def draw_pictures(answer: Answer, pins: tuple[Pin, ...]) -> Pictures:
+def draw_panels(answer: Answer, pins: tuple[Pin, ...]) -> Panels:
     """Draw the corridor and the profile of an answer, and its costs beside those of the pins."""
     corridor = None
     if answer.excess_pct is not None:
-        corridor = shade(answer.excess_pct, derive_excess_classes(answer.question.within_pct))
-    return Pictures(corridor, profile_html(answer.route), costs_html(answer.route, pins), pins)
+        corridor = shade(answer.excess_pct, derive_excess_classes(answer.request.within_pct))
+    return Panels(corridor, profile_html(answer.route), costs_html(answer.route, pins), pins)
 
 
 def profile_html(route: Route) -> str:

@@ -21,11 +21,11 @@ from routeplan.errors import RouteplanError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.live.controls import Actions, Controls
 from routeplan.live.export import write_pins
-from routeplan.live.html_panels import Pictures, costs_html, draw_pictures, facts_html, legend_html
-from routeplan.live.map_widget import NO_PENCIL, Chart, Drawn, Handlers
+from routeplan.live.html_panels import Panels, costs_html, draw_panels, facts_html, legend_html
+from routeplan.live.map_widget import NO_PENCIL, DrawnShapes, Handlers, MapWidget
 from routeplan.live.session import Session
-from routeplan.live.solver import Answer, Desk, LateDesk, Reply
-from routeplan.live.state import EndName, History, Question
+from routeplan.live.solver import Answer, DeferredLiveSolver, LiveSolver, Reply
+from routeplan.live.state import EndName, History, PlanRequest
 from routeplan.live.status import Stage, Status
 from routeplan.live.worker import Worker
 from routeplan.planning.planner import Planner
@@ -34,7 +34,7 @@ from routeplan.view.maps.colour_classes import derive_classes
 from routeplan.view.maps.raster_image import BENEATH_LAND_PX, DEPTH, derive_excess_classes, shade
 from routeplan.view.maps.raster_layers import MONTHS
 
-_QUIET_SECONDS = 1.0  # without a question before the finer cells are begun
+_QUIET_SECONDS = 1.0  # without a request before the finer cells are begun
 _ONE_MOVE_SECONDS = 1.0  # between two steps of one slider
 _SNAP_KM = 25.0  # an end that is dropped this near to a landing is meant to be there
 _CLOSED = "this live planner is closed; run its cell again"
@@ -61,16 +61,16 @@ class LivePlanner:
 
     Parameters
     ----------
-    question : Question
+    request : PlanRequest
         What it opens with.
     planner : Planner
-        Opened with the question's scenario; it answers at once.
+        Opened with the request's scenario; it answers at once.
     refined_km : float, optional
         Cells that answers are refined on when nothing has been asked for a second; None to leave it.
     """
 
-    def __init__(self, question: Question, planner: Planner, refined_km: float | None) -> None:
-        self._session = Session(History(question))
+    def __init__(self, request: PlanRequest, planner: Planner, refined_km: float | None) -> None:
+        self._session = Session(History(request))
         self._month = 0  # 1 to 12; 0 for all year
         self._ice: xr.DataArray | None = None  # of that month, as it is shown
         self._planner: Planner | None = planner  # none once it is closed
@@ -79,26 +79,28 @@ class LivePlanner:
         self._lock = RLock()
         self._loop = _running_loop()
         landings = read_landings()
-        self._chart = Chart(question, planner.depth, landings, Handlers(self._move, self._draw, self._pick))
+        self._chart = MapWidget(
+            request, planner.depth, landings, Handlers(self._move, self._draw, self._pick)
+        )
         self._status = Status()
-        self._controls = Controls(question, landings, self._actions(), self._status.complain)
+        self._controls = Controls(request, landings, self._actions(), self._status.complain)
         self._legend, self._profile, self._costs, self._facts = (widgets.HTML() for _ in range(4))
         self.widget = self._lay_out()
         self._show_legend()
-        self._quick = Worker(Desk(planner).replies, self._take, self._fail)
-        late = LateDesk(question.scenario, refined_km or planner.grid.spacing_m / 1000.0)
+        self._quick = Worker(LiveSolver(planner).replies, self._take, self._fail)
+        late = DeferredLiveSolver(request.scenario, refined_km or planner.grid.spacing_m / 1000.0)
         self._fine = Worker(late.replies, self._take, self._fail, quiet_seconds=_QUIET_SECONDS)
         self._put()
 
     @property
-    def question(self) -> Question:
+    def request(self) -> PlanRequest:
         """What is asked now."""
-        return self._session.question
+        return self._session.request
 
     @property
     def scenario(self) -> Scenario:
         """What is assumed now."""
-        return self.question.scenario
+        return self.request.scenario
 
     @property
     def route(self) -> Route | None:
@@ -116,9 +118,9 @@ class LivePlanner:
         """Routes that were pinned, to compare or write in the cells below."""
         return [pin.route for pin in self._session.pins]
 
-    def ask(self, question: Question) -> None:
-        """Ask another question, such as ``dataclasses.replace(live.question, within_pct=10)``."""
-        self._change(lambda history: history.asking(question))
+    def ask(self, request: PlanRequest) -> None:
+        """Ask another request, such as ``dataclasses.replace(live.request, within_pct=10)``."""
+        self._change(lambda history: history.asking(request))
 
     def write(self, folder: str | Path = "routeplan-live") -> list[Path]:
         """Write what is pinned, or else what is shown, and the scenarios that make it again.
@@ -143,7 +145,7 @@ class LivePlanner:
         return self.widget._repr_mimebundle_(**kwargs)
 
     def __repr__(self) -> str:
-        return f"<LivePlanner {self.question.start.name} – {self.question.end.name}>"
+        return f"<LivePlanner {self.request.start.name} – {self.request.end.name}>"
 
     def _lay_out(self) -> Any:
         self._profile.layout = widgets.Layout(width="50%", padding="0 16px 0 0")
@@ -162,11 +164,11 @@ class LivePlanner:
 
     def _actions(self) -> Actions:
         return Actions(
-            chose_ends=lambda start, end: self.ask(replace(self.question, start=start, end=end)),
-            swapped=lambda: self.ask(self.question.swapped()),
+            chose_ends=lambda start, end: self.ask(replace(self.request, start=start, end=end)),
+            swapped=lambda: self.ask(self.request.swapped()),
             chose_preset=self._assume,
             weighed=self._weigh,
-            widened=lambda within_pct: self.ask(replace(self.question, within_pct=within_pct)),
+            widened=lambda within_pct: self.ask(replace(self.request, within_pct=within_pct)),
             chose_month=self._choose_month,
             undid=lambda: self._change(History.undone),
             redid=lambda: self._change(History.redone),
@@ -177,13 +179,13 @@ class LivePlanner:
 
     def _assume(self, preset: str) -> None:
         if preset != self.scenario.name:
-            self.ask(self.question.assuming(Scenario.preset(preset)))
+            self.ask(self.request.assuming(Scenario.preset(preset)))
 
     def _weigh(self, weights: Weights) -> None:
         """Count the terms otherwise; while a slider moves, all its ways are one step."""
-        question = self.question.weighing(weights)
+        request = self.request.weighing(weights)
         is_moving = monotonic() - self._weighed_at < _ONE_MOVE_SECONDS
-        self._change(lambda history: (history.amending if is_moving else history.asking)(question))
+        self._change(lambda history: (history.amending if is_moving else history.asking)(request))
         self._weighed_at = monotonic()
 
     def _move(self, end: EndName, lon: float, lat: float) -> None:
@@ -191,19 +193,19 @@ class LivePlanner:
         nearest = min(read_landings(), key=lambda each: geodesic_km(lon, lat, each.lon, each.lat))
         is_there = geodesic_km(lon, lat, nearest.lon, nearest.lat) <= _SNAP_KM
         landing = nearest if is_there else find_landing(f"{lat:.3f},{lon:.3f}")
-        self.ask(self.question.moving(end, landing))
+        self.ask(self.request.moving(end, landing))
 
     def _pick(self, landing: Landing) -> None:
         """Take the nearer end to a landing that was clicked."""
         to_start, to_end = (
             geodesic_km(each.lon, each.lat, landing.lon, landing.lat)
-            for each in (self.question.start, self.question.end)
+            for each in (self.request.start, self.request.end)
         )
-        self.ask(self.question.moving("start" if to_start < to_end else "end", landing))
+        self.ask(self.request.moving("start" if to_start < to_end else "end", landing))
 
-    def _draw(self, drawn: Drawn) -> None:
+    def _draw(self, drawn: DrawnShapes) -> None:
         via = tuple(find_landing(f"{lat:.3f},{lon:.3f}") for lon, lat in drawn.points)
-        self.ask(replace(self.question, closed=drawn.closed, via=via))
+        self.ask(replace(self.request, closed=drawn.closed, via=via))
 
     def _choose_month(self, month: int) -> None:
         self._month, self._ice = month, None
@@ -240,19 +242,19 @@ class LivePlanner:
             self._status.tell(f"Written to {written[-1].parent}: {names}")
 
     def _change(self, step: Callable[[History], History]) -> None:
-        """Let another question stand and ask for its answer; where it is the one that stood, all is put back."""
+        """Let another request stand and ask for its answer; where it is the one that stood, all is put back."""
         with self._lock:
             before = self._session
             history = step(before.history)
             self._session = before if history == before.history else before.at(history)
         self._weighed_at = -_ONE_MOVE_SECONDS
-        if self.question != before.question:
+        if self.request != before.request:
             self._put()
         else:
             self._place()
 
     def _put(self) -> None:
-        """Place everything as the question has it, and have it answered unless what is shown is its last answer."""
+        """Place everything as the request has it, and have it answered unless what is shown is its last answer."""
         self._place()
         answer = self._session.answer
         self._status.wait("Planning …")
@@ -261,13 +263,13 @@ class LivePlanner:
         elif answer is not None and self.is_answered and self._is_last(answer):
             self._status.answer(self._account_of(answer), "all", answer.route.spacing_km)
         else:
-            self._quick.ask(self.question)
+            self._quick.ask(self.request)
             if self._refined_km is not None:
-                self._fine.ask(self.question)
+                self._fine.ask(self.request)
 
     def _place(self) -> None:
-        self._chart.place(self.question)
-        self._controls.place(self.question)
+        self._chart.place(self.request)
+        self._controls.place(self.request)
 
     def _is_last(self, answer: Answer) -> bool:
         """Whether nothing better will follow: it has its corridor, and cells as fine as any here."""
@@ -277,8 +279,8 @@ class LivePlanner:
     def _take(self, reply: Reply) -> None:
         """Draw a reply in the thread that made it, and show it in the one that widgets belong to."""
         pictures = None
-        if isinstance(reply, Answer) and reply.excess_pct is not None and reply.question == self.question:
-            pictures = draw_pictures(reply, self._session.pins)
+        if isinstance(reply, Answer) and reply.excess_pct is not None and reply.request == self.request:
+            pictures = draw_panels(reply, self._session.pins)
         self._soon(lambda: self._show(reply, pictures))
 
     def _fail(self, error: Exception) -> None:
@@ -292,7 +294,7 @@ class LivePlanner:
         else:
             self._loop.call_soon_threadsafe(show)
 
-    def _show(self, reply: Reply, pictures: Pictures | None) -> None:
+    def _show(self, reply: Reply, pictures: Panels | None) -> None:
         with self._lock:
             before, self._session = self._session, self._session.taking(reply)
             if self._session == before:
@@ -337,7 +339,7 @@ class LivePlanner:
         self._facts.value = facts_html(self.route, self._session.pins, self._month)
 
     def _show_legend(self) -> None:
-        within_pct = self.question.within_pct
+        within_pct = self.request.within_pct
         lines = [
             legend_html("Dearer than the best route, %", derive_excess_classes(within_pct)),
             legend_html("Sea depth, m", DEPTH),

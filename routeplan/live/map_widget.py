@@ -18,7 +18,7 @@ from routeplan.geo.grid import DEFAULT_SOUTH_DEG
 from routeplan.io.sources import embedded_data
 from routeplan.live.placing import Placing
 from routeplan.live.session import NOW_COLOUR, Pin
-from routeplan.live.state import EndName, Question, Ring
+from routeplan.live.state import EndName, PlanRequest, Ring
 from routeplan.planning.route import Route
 from routeplan.view.maps.land import draw_land
 from routeplan.view.maps.projections import ARCTIC, bounds_of
@@ -48,7 +48,7 @@ _PARALLELS_DEG, _MERIDIANS_DEG = range(40, 90, 10), range(-180, 180, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnShapes:
     """What was drawn on the map.
 
     Attributes
@@ -77,16 +77,16 @@ class Handlers:
     """
 
     moved: Callable[[EndName, float, float], None]
-    drew: Callable[[Drawn], None]
+    drew: Callable[[DrawnShapes], None]
     picked: Callable[[Landing], None]
 
 
-class Chart:
+class MapWidget:
     """A map of the Arctic plane that shows one answer and the pins.
 
     Parameters
     ----------
-    question : Question
+    request : PlanRequest
         What it opens with.
     depth : DataArray, (northing, easting)
         Metres, positive down.
@@ -96,7 +96,7 @@ class Chart:
     """
 
     def __init__(
-        self, question: Question, depth: xr.DataArray, landings: Sequence[Landing], handlers: Handlers
+        self, request: PlanRequest, depth: xr.DataArray, landings: Sequence[Landing], handlers: Handlers
     ) -> None:
         self._handlers = handlers
         self._placing = Placing()
@@ -120,7 +120,7 @@ class Chart:
             circlemarker={},
             rectangle={},
         )
-        centre, zoom = _view(question)
+        centre, zoom = _view(request)
         self.widget = leaflet.Map(
             crs=_polar_crs(),
             panes=_PANES,
@@ -145,21 +145,21 @@ class Chart:
             layout=Layout(height=f"{_HEIGHT_PX}px", width="100%"),
         )
         self.widget.add(self._draw)
-        self.place(question)
+        self.place(request)
         for end, marker in self._ends.items():
             marker.observe(self._told_of(end), "location")
         self._draw.observe(lambda change: self._drawn(change["new"]), "data")
 
-    def place(self, question: Question) -> None:
-        """Put ends, areas and points where a question has them."""
+    def place(self, request: PlanRequest) -> None:
+        """Put ends, areas and points where a request has them."""
         with self._placing.quietly():
-            for marker, landing in zip(self._ends.values(), (question.start, question.end), strict=True):
+            for marker, landing in zip(self._ends.values(), (request.start, request.end), strict=True):
                 marker.location, marker.title = [landing.lat, landing.lon], landing.name
-            if _read_drawn(self._draw.data) != Drawn(
-                question.closed, tuple((each.lon, each.lat) for each in question.via)
+            if _read_drawn(self._draw.data) != DrawnShapes(
+                request.closed, tuple((each.lon, each.lat) for each in request.via)
             ):
-                self._draw.data = _features(question)
-        (self.widget.add_class if question.via else self.widget.remove_class)(PASSING)
+                self._draw.data = _features(request)
+        (self.widget.add_class if request.via else self.widget.remove_class)(PASSING)
 
     def show_route(self, route: Route) -> None:
         """Draw the route that is now."""
@@ -240,9 +240,9 @@ def _metres_per_pixel(zoom: float) -> float:
     return float(2 * PolarStereographic().radius_m(DEFAULT_SOUTH_DEG) / _TILE_PX / 2**zoom)
 
 
-def _view(question: Question) -> tuple[list[float], float]:
-    """Centre and zoom that show both ends of a question and the geodesic between them."""
-    lon, lat = np.transpose([(each.lon, each.lat) for each in question.stops])
+def _view(request: PlanRequest) -> tuple[list[float], float]:
+    """Centre and zoom that show both ends of a request and the geodesic between them."""
+    lon, lat = np.transpose([(each.lon, each.lat) for each in request.stops])
     west, south, east, north = bounds_of([ARCTIC.line(lon, lat, "the view")])
     middle = PolarStereographic().inverse((west + east) / 2, (south + north) / 2)
     fits = min(_WIDTH_PX / max(east - west, 1.0), _HEIGHT_PX / max(north - south, 1.0)) * 0.7
@@ -277,12 +277,12 @@ def _locations(lon: FloatArray, lat: FloatArray) -> list[list[float]]:
     return [[round(y, 4), round(x, 4)] for x, y in zip(dense_lon.tolist(), dense_lat.tolist(), strict=True)]
 
 
-def _read_drawn(features: Sequence[dict[str, Any]]) -> Drawn:
+def _read_drawn(features: Sequence[dict[str, Any]]) -> DrawnShapes:
     """Sort drawn features into areas and points."""
     shapes = [each["geometry"] for each in features]
     rings = [each["coordinates"][0] for each in shapes if each["type"] == "Polygon"]
     points = [each["coordinates"] for each in shapes if each["type"] == "Point"]
-    return Drawn(tuple(tuple(map(_rounded, ring)) for ring in rings), tuple(map(_rounded, points)))
+    return DrawnShapes(tuple(tuple(map(_rounded, ring)) for ring in rings), tuple(map(_rounded, points)))
 
 
 def _rounded(position: Sequence[float]) -> tuple[float, float]:
@@ -290,10 +290,10 @@ def _rounded(position: Sequence[float]) -> tuple[float, float]:
     return round((float(lon) + 180.0) % 360.0 - 180.0, _DECIMALS), round(float(lat), _DECIMALS)
 
 
-def _features(question: Question) -> list[dict[str, Any]]:
-    """Draw a question's areas and points as the drawing tools keep them."""
-    areas = [_shape("Polygon", [[list(corner) for corner in ring]]) for ring in question.closed]
-    points = [_shape("Point", [each.lon, each.lat]) for each in question.via]
+def _features(request: PlanRequest) -> list[dict[str, Any]]:
+    """Draw a request's areas and points as the drawing tools keep them."""
+    areas = [_shape("Polygon", [[list(corner) for corner in ring]]) for ring in request.closed]
+    points = [_shape("Point", [each.lon, each.lat]) for each in request.via]
     return [each | {"properties": {"style": _CLOSED_STYLE}} for each in areas] + points
 
 

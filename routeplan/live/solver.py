@@ -15,7 +15,7 @@ import xarray as xr
 from routeplan.cost.assumptions import Assumptions, Weights
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import RouteplanError, UsageError
-from routeplan.live.state import Question
+from routeplan.live.state import PlanRequest
 from routeplan.planning.corridor import check_within, derive_excess, find_fields
 from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
@@ -30,7 +30,7 @@ class Answer:
 
     Attributes
     ----------
-    question : Question
+    request : PlanRequest
     route : Route
     excess_pct : DataArray, (northing, easting), optional
         Per cent by which the cheapest route through each cell is dearer than the best, of a route with points to pass
@@ -41,7 +41,7 @@ class Answer:
         Time it took, from when it was begun.
     """
 
-    question: Question
+    request: PlanRequest
     route: Route
     excess_pct: xr.DataArray | None
     terms: frozenset[str]
@@ -50,16 +50,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A question without an answer.
+    """A request without an answer.
 
     Attributes
     ----------
-    question : Question
+    request : PlanRequest
     reason : str
         One line that says what to do.
     """
 
-    question: Question
+    request: PlanRequest
     reason: str
 
 
@@ -67,7 +67,7 @@ Reply: TypeAlias = Answer | Refusal
 
 
 @dataclass(frozen=True)
-class Desk:
+class LiveSolver:
     """A planner that goes from one set of assumptions to the next without laying out the seabed again.
 
     Attributes
@@ -77,34 +77,34 @@ class Desk:
 
     planner: Planner
 
-    def replies(self, question: Question) -> Iterator[Reply]:
-        """Answer a question in two steps, the route and then the corridor too, or say why there is none."""
+    def replies(self, request: PlanRequest) -> Iterator[Reply]:
+        """Answer a request in two steps, the route and then the corridor too, or say why there is none."""
         began = perf_counter()
         try:
-            self._check(question)
-            planner = self._ready(question)
-            route = planner.route(question.start, question.end, via=question.via, prove=False)
-            answer = Answer(question, route, None, frozenset(planner.surface.terms), perf_counter() - began)
+            self._check(request)
+            planner = self._ready(request)
+            route = planner.route(request.start, request.end, via=request.via, prove=False)
+            answer = Answer(request, route, None, frozenset(planner.surface.terms), perf_counter() - began)
             yield answer
-            excess_pct = _excess_pct(planner, question)
+            excess_pct = _excess_pct(planner, request)
             yield replace(answer, excess_pct=excess_pct, seconds=perf_counter() - began)
         except RouteplanError as error:
-            yield Refusal(question, str(error))
+            yield Refusal(request, str(error))
 
-    def _check(self, question: Question) -> None:
+    def _check(self, request: PlanRequest) -> None:
         """Refuse what would be answered for something else: a corridor that is none, data that are not laid out."""
-        check_within(question.within_pct)
+        check_within(request.within_pct)
         opened = self.planner.scenario
-        if opened is not None and question.scenario.data != opened.data:
+        if opened is not None and request.scenario.data != opened.data:
             raise UsageError(
-                f"scenario {question.scenario.name} rests on other data than those laid out; open it anew"
+                f"scenario {request.scenario.name} rests on other data than those laid out; open it anew"
             )
 
-    def _ready(self, question: Question) -> Planner:
+    def _ready(self, request: PlanRequest) -> Planner:
         """Ready a planner: terms are held as if all counted once, so that any weight is a matter of adding them up."""
-        assumed = question.scenario.assumptions
+        assumed = request.scenario.assumptions
         held = self._assuming(assumed.model_copy(update={"weights": Weights()}))
-        return held.closing(question.areas).reweighted(assumed.weights)
+        return held.closing(request.areas).reweighted(assumed.weights)
 
     @cached_property
     def _assuming(self) -> Callable[[Assumptions], Planner]:
@@ -112,7 +112,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class LateDesk:
+class DeferredLiveSolver:
     """A desk that opens its planner when it is first asked: until then nobody waits for its cells.
 
     Attributes
@@ -124,25 +124,25 @@ class LateDesk:
     scenario: Scenario
     spacing_km: float
 
-    def replies(self, question: Question) -> Iterator[Reply]:
+    def replies(self, request: PlanRequest) -> Iterator[Reply]:
         """Answer as a desk does; refuse where no planner can be opened."""
         try:
             desk = self._desk
         except RouteplanError as error:
-            yield Refusal(question, str(error))
+            yield Refusal(request, str(error))
         else:
-            yield from desk.replies(question)
+            yield from desk.replies(request)
 
     @cached_property
-    def _desk(self) -> Desk:
-        return Desk(open_planner(self.scenario, spacing_km=self.spacing_km))
+    def _desk(self) -> LiveSolver:
+        return LiveSolver(open_planner(self.scenario, spacing_km=self.spacing_km))
 
 
-def _excess_pct(planner: Planner, question: Question) -> xr.DataArray:
+def _excess_pct(planner: Planner, request: PlanRequest) -> xr.DataArray:
     legs = [
-        find_fields(planner.medium, *ends, landfall_limit_km=planner.landfall_limit_km)
-        for ends in pairwise(question.stops)
+        find_fields(planner.cost_grid, *ends, landfall_limit_km=planner.landfall_limit_km)
+        for ends in pairwise(request.stops)
     ]
-    within_pct, sources = question.within_pct, planner.sources
+    within_pct, sources = request.within_pct, planner.sources
     cells = [derive_excess(leg, planner.grid, within_pct=within_pct, sources=sources) for leg in legs]
     return cells[0].copy(data=np.fmin.reduce([each.to_numpy() for each in cells]))

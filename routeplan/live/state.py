@@ -21,7 +21,7 @@ _MOST_STEPS = 200  # that can be undone
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlanRequest:
     """Everything that an answer depends on.
 
     Attributes
@@ -60,54 +60,54 @@ class Question:
         ]
         return tuple(cast(Outline, each) for each in repaired)
 
-    def moving(self, end: EndName, landing: Landing) -> Question:
+    def moving(self, end: EndName, landing: Landing) -> PlanRequest:
         """Take one of the ends elsewhere."""
         return replace(self, start=landing) if end == "start" else replace(self, end=landing)
 
-    def swapped(self) -> Question:
+    def swapped(self) -> PlanRequest:
         """Ask from the other end."""
         return replace(self, start=self.end, end=self.start, via=self.via[::-1])
 
-    def assuming(self, scenario: Scenario) -> Question:
+    def assuming(self, scenario: Scenario) -> PlanRequest:
         """Take the assumptions of another scenario, over the same cells and data."""
         parts: dict[str, Any] = {part: getattr(scenario, part) for part in Assumptions.model_fields}
         label = {"name": scenario.name, "description": scenario.description}
         return replace(self, scenario=self.scenario.model_copy(update=parts | label))
 
-    def weighing(self, weights: Weights) -> Question:
+    def weighing(self, weights: Weights) -> PlanRequest:
         """Count the terms otherwise."""
         return replace(self, scenario=self.scenario.model_copy(update={"weights": weights}))
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The question that stands, those before it and those that were taken back.
+    """The request that stands, those before it and those that were taken back.
 
     Attributes
     ----------
-    now : Question
-    past : tuple of Question
+    now : PlanRequest
+    past : tuple of PlanRequest
         The first asked first.
-    future : tuple of Question
+    future : tuple of PlanRequest
         Taken back, the last one first.
     """
 
-    now: Question
-    past: tuple[Question, ...] = ()
-    future: tuple[Question, ...] = ()
+    now: PlanRequest
+    past: tuple[PlanRequest, ...] = ()
+    future: tuple[PlanRequest, ...] = ()
 
-    def asking(self, question: Question) -> History:
-        """Ask another question; one that is no other changes nothing."""
-        if question == self.now:
+    def asking(self, request: PlanRequest) -> History:
+        """Ask another request; one that is no other changes nothing."""
+        if request == self.now:
             return self
-        return History(question, (*self.past, self.now)[-_MOST_STEPS:])
+        return History(request, (*self.past, self.now)[-_MOST_STEPS:])
 
-    def amending(self, question: Question) -> History:
-        """Let another question take the place of the one that stands, as while a slider moves: one step in all."""
-        return replace(self, now=question, future=())
+    def amending(self, request: PlanRequest) -> History:
+        """Let another request take the place of the one that stands, as while a slider moves: one step in all."""
+        return replace(self, now=request, future=())
 
     def undone(self) -> History:
-        """Go back to the question before; the first one stays."""
+        """Go back to the request before; the first one stays."""
         if not self.past:
             return self
         return History(self.past[-1], self.past[:-1], (self.now, *self.future))

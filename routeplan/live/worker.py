@@ -1,4 +1,4 @@
-"""One thread that answers the question asked last: what was asked before and is not begun is forgotten."""
+"""One thread that answers the request asked last: what was asked before and is not begun is forgotten."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class Worker(Generic[Asked, Told]):
     Parameters
     ----------
     replies : callable
-        Gives the replies to a question, one after the other. No further one is fetched once another question waits.
+        Gives the replies to a request, one after the other. No further one is fetched once another request waits.
     deliver : callable
         Takes each reply, in the worker's thread.
     fail : callable
-        Takes what went wrong, unforeseen, in the worker's thread; the next question is answered all the same.
+        Takes what went wrong, unforeseen, in the worker's thread; the next request is answered all the same.
     quiet_seconds : float
-        How long no other question must have come before one is begun.
+        How long no other request must have come before one is begun.
     """
 
     def __init__(
@@ -41,10 +41,10 @@ class Worker(Generic[Asked, Told]):
         self._thread = threading.Thread(target=self._work, name="routeplan workbench", daemon=True)
         self._thread.start()
 
-    def ask(self, question: Asked) -> None:
-        """Put a question in the place of the one that waits."""
+    def ask(self, request: Asked) -> None:
+        """Put a request in the place of the one that waits."""
         with self._news:
-            self._waiting = [question]
+            self._waiting = [request]
             self._news.notify()
 
     def close(self) -> None:
@@ -59,28 +59,28 @@ class Worker(Generic[Asked, Told]):
         return not self._thread.is_alive()
 
     def _work(self) -> None:
-        while (question := self._next()) is not None:
+        while (request := self._next()) is not None:
             try:
-                self._answer(question[0])
+                self._answer(request[0])
             except Exception as error:
                 self._fail(error)
         del self._replies  # what it answered from may be large, and who closed it may live on
 
-    def _answer(self, question: Asked) -> None:
-        for reply in self._replies(question):
+    def _answer(self, request: Asked) -> None:
+        for reply in self._replies(request):
             self._deliver(reply)
             if self._waiting or self._closed:
                 break
 
     def _next(self) -> list[Asked] | None:
-        """Wait for a question, and for the quiet after it; None at the end."""
+        """Wait for a request, and for the quiet after it; None at the end."""
         with self._news:
             self._news.wait_for(lambda: self._waiting or self._closed)
             while not self._closed:
-                question, self._waiting = self._waiting, []
+                request, self._waiting = self._waiting, []
                 disturbed = self._news.wait_for(
                     lambda: bool(self._waiting) or self._closed, self._quiet_seconds
                 )
                 if not disturbed:
-                    return question
+                    return request
             return None

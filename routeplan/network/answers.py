@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from routeplan.network.disjoint_paths import Apart
+from routeplan.network.disjoint_paths import DisjointBy
 from routeplan.network.regions import Region
 
 
@@ -17,7 +17,7 @@ class DisjointPaths:
     Attributes
     ----------
     name : str
-    apart : Apart
+    apart : DisjointBy
         What they do not share.
     most : int
         How many there are at most.
@@ -29,7 +29,7 @@ class DisjointPaths:
     """
 
     name: str
-    apart: Apart
+    apart: DisjointBy
     most: int
     table: pd.DataFrame
     cut: tuple[str, ...]

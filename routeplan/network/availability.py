@@ -14,7 +14,7 @@ import pandas as pd
 from routeplan.cost.faults import HOURS_A_DAY
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
-from routeplan.network.cuts import Connection
+from routeplan.network.cuts import TerminalPair
 from routeplan.network.failures import MONTH_DAYS, Failures, draw_states
 from routeplan.runtime.progress import counting
 from routeplan.seabed.open_water import DAYS_A_YEAR
@@ -129,7 +129,7 @@ class Survival:
 
 def simulate(
     failures: Failures,
-    connections: Sequence[Connection],
+    connections: Sequence[TerminalPair],
     cases: Sequence[npt.NDArray[np.bool_]],
     *,
     states: int,
@@ -140,7 +140,7 @@ def simulate(
     Parameters
     ----------
     failures : Failures
-    connections : sequence of Connection
+    connections : sequence of TerminalPair
     cases : sequence of (links,) bool arrays
         Which links there are; each case meets the same states.
     states : int
@@ -161,7 +161,7 @@ def simulate(
 
 
 def exact_distribution(
-    connection: Connection,
+    connection: TerminalPair,
     unavailability: FloatArray,
     *,
     cuts: npt.NDArray[np.bool_] | None = None,
@@ -171,7 +171,7 @@ def exact_distribution(
 
     Parameters
     ----------
-    connection : Connection
+    connection : TerminalPair
     unavailability : (links,) array
         How likely each link is down by itself.
     cuts : (events, links) array of bool, optional
@@ -207,13 +207,13 @@ def exact_distribution(
 
 
 def exact_availability(
-    connection: Connection, unavailability: FloatArray, needed: int, name: str
+    connection: TerminalPair, unavailability: FloatArray, needed: int, name: str
 ) -> Availability:
     """Find the availability under independent faults, exactly.
 
     Parameters
     ----------
-    connection : Connection
+    connection : TerminalPair
     unavailability : (links, 12) array
     needed : int
     name : str

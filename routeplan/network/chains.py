@@ -30,7 +30,7 @@ class Chain:
     ----------
     name : str
     routes : tuple of Route
-        Cables to be built, with accounts.
+        Cables to be built, with breakdowns.
     overland_km : float
         Fibre over land, rented: it counts in latency alone.
     published_km : float
@@ -57,9 +57,9 @@ class Chain:
         """Hours in which one of its routes is down, each by itself; fibre over land is taken never to be."""
         up = 1.0
         for route in self.routes:
-            if route.account is None:
-                raise UsageError(f"route {route.name} has no account; plan it with a planner")
-            up *= 1.0 - route.account.exposure.unavailability_hours_per_year / HOURS_A_YEAR
+            if route.breakdown is None:
+                raise UsageError(f"route {route.name} has no breakdown; plan it with a planner")
+            up *= 1.0 - route.breakdown.exposure.unavailability_hours_per_year / HOURS_A_YEAR
         return HOURS_A_YEAR * (1.0 - up)
 
     @property

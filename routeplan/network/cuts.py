@@ -23,7 +23,7 @@ _MOST_CUT_NODES = 10  # between the terminals: 1,024 cuts
 
 
 @dataclass(frozen=True)
-class Connection:
+class TerminalPair:
     """Two nodes, and the links that lie on a path between them.
 
     Attributes
@@ -40,7 +40,7 @@ class Connection:
     relevant: npt.NDArray[np.intp]
 
     @classmethod
-    def of(cls, ends: Sequence[tuple[int, int]], terminals: tuple[int, int]) -> Connection:
+    def of(cls, ends: Sequence[tuple[int, int]], terminals: tuple[int, int]) -> TerminalPair:
         """Find the links on a path between two nodes: those in their common block."""
         graph: nx.Graph[int] = nx.Graph()
         graph.add_edges_from((one, other) for one, other in ends if one != other)

@@ -23,7 +23,7 @@ _SOURCE, _TARGET = ("region", "from"), ("region", "to")
 _Vertex: TypeAlias = tuple[str, str]
 
 
-class Apart(StrEnum):
+class DisjointBy(StrEnum):
     """What disjoint paths may not share."""
 
     LINK = "link"
@@ -83,7 +83,7 @@ class Ways:
             raise UsageError(f"{sorted(both)[0]} is on both sides; give two sets of places apart")
 
 
-def count_disjoint(ways: Ways, apart: Apart = Apart.LINK) -> tuple[int, tuple[int, ...]]:
+def count_disjoint(ways: Ways, apart: DisjointBy = DisjointBy.LINK) -> tuple[int, tuple[int, ...]]:
     """Count paths that share no cable, or no landing, and find a smallest cut.
 
     Returns
@@ -117,7 +117,7 @@ def count_disjoint(ways: Ways, apart: Apart = Apart.LINK) -> tuple[int, tuple[in
     return int(value), tuple(crossing)
 
 
-def find_disjoint(ways: Ways, count: int, apart: Apart = Apart.LINK) -> tuple[FoundPath, ...]:
+def find_disjoint(ways: Ways, count: int, apart: DisjointBy = DisjointBy.LINK) -> tuple[FoundPath, ...]:
     """Find so many disjoint paths whose lengths add up to the least.
 
     A flow of least cost through arcs of capacity 1. As a linear programme its corners are whole numbers, for
@@ -128,7 +128,7 @@ def find_disjoint(ways: Ways, count: int, apart: Apart = Apart.LINK) -> tuple[Fo
     ways : Ways
     count : int
         No more than there are.
-    apart : Apart
+    apart : DisjointBy
 
     Returns
     -------
@@ -209,12 +209,12 @@ def find_single_points(
     return landings, links
 
 
-def _arcs(ways: Ways, apart: Apart) -> list[_Arc]:
+def _arcs(ways: Ways, apart: DisjointBy) -> list[_Arc]:
     """Lay out the flow: each place has a beach, where cables come in and go out, and a town, where land ways meet.
 
     A path that uses a station passes from ``in`` to ``out``; that arc holds one path where landings must differ.
     """
-    station = 1.0 if apart is Apart.LANDING else float("inf")
+    station = 1.0 if apart is DisjointBy.LANDING else float("inf")
     places = dict.fromkeys(place for one, other, _ in (*ways.cables, *ways.land) for place in (one, other))
     places |= dict.fromkeys((*sorted(ways.sources), *sorted(ways.targets)))
     arcs = []

@@ -193,8 +193,8 @@ def _links_of(
 
 
 def derive_candidate(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
-    """Make a link of a route; one without an account is valued by the planner."""
-    if route.account is None:
+    """Make a link of a route; one without a breakdown is valued by the planner."""
+    if route.breakdown is None:
         route = planner.score(route.lon, route.lat, name=route.name)
     nodes = (node_of(planner, areas, route.start), node_of(planner, areas, route.end))
     return _link(
@@ -279,7 +279,7 @@ def _link(  # noqa: PLR0913 - one keyword for each fact it is given
     kind: LinkKind,
     system: str = "",
 ) -> Link:
-    """Make a link of a route that has an account."""
+    """Make a link of a route that has a breakdown."""
     lon, lat = densify(route.lon, route.lat, every_km=POINT_EVERY_KM)
     waters, faults, days = _exposure(route, planner.assumptions.network)
     return Link(
@@ -307,14 +307,14 @@ def _exposure(route: Route, assumed: NetworkAssumptions) -> tuple[Mapping[str, f
     A short cable in a fjord that a coarse grid takes for land has no faults there: it then fails as cables beyond the
     domain do, for none is without.
     """
-    account = route.account
-    if account is None or account.exposure.total_per_year == 0:
+    breakdown = route.breakdown
+    if breakdown is None or breakdown.exposure.total_per_year == 0:
         days = np.full(MONTHS, assumed.beyond_repair_days)
-        waters = {} if account is None else account.waters_km
+        waters = {} if breakdown is None else breakdown.jurisdiction_km
         return waters, assumed.beyond_faults * _PER_KM * route.length_km, days
-    exposure = account.exposure
+    exposure = breakdown.exposure
     return (
-        account.waters_km,
+        breakdown.jurisdiction_km,
         exposure.total_per_year,
         np.asarray(exposure.repair_days_by_month, dtype=np.float64),
     )

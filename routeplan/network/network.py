@@ -19,9 +19,9 @@ from routeplan.io.sources import Source
 from routeplan.network.answers import DisjointPaths, JointLoss, pair_name
 from routeplan.network.as_networkx import contract, find_latencies, lay_out, rtt_ms
 from routeplan.network.availability import Availability, Survival, exact_availability, simulate
-from routeplan.network.cuts import Connection
+from routeplan.network.cuts import TerminalPair
 from routeplan.network.disjoint_paths import (
-    Apart,
+    DisjointBy,
     Way,
     Ways,
     count_disjoint,
@@ -130,7 +130,7 @@ class Network:
         start: str | Region,
         end: str | Region,
         *,
-        apart: str | Apart = Apart.LINK,
+        apart: str | DisjointBy = DisjointBy.LINK,
         count: int | None = None,
         direct: bool = True,
         adding: Iterable[str] = (),
@@ -196,7 +196,7 @@ class Network:
         self, start: str | Region, end: str | Region, *, direct: bool = True, adding: Iterable[str] = ()
     ) -> int:
         """Count paths that share no landing."""
-        return count_disjoint(self.ways(start, end, direct=direct, adding=adding)[0], Apart.LANDING)[0]
+        return count_disjoint(self.ways(start, end, direct=direct, adding=adding)[0], DisjointBy.LANDING)[0]
 
     def group(self, key: str) -> RiskGroup:
         """Find a shared-risk group by its id.
@@ -372,7 +372,7 @@ class Network:
             self.graph(adding=adding), self.nodes, self.city_pairs, self.backhaul, self.areas
         )
 
-    def connection(self, start: str | Region, end: str | Region, *, direct: bool = True) -> Connection:
+    def connection(self, start: str | Region, end: str | Region, *, direct: bool = True) -> TerminalPair:
         """Contract what land joins, and each region, and find the links on a path between two of them.
 
         Raises
@@ -453,14 +453,14 @@ class Network:
         )
 
     @cached_property
-    def _connections(self) -> dict[tuple[Region, Region, bool], Connection]:
+    def _connections(self) -> dict[tuple[Region, Region, bool], TerminalPair]:
         return {}
 
     @cached_property
     def _land_ways(self) -> tuple[Way, ...]:
         return tuple((land.start.id, land.end.id, land.length_km) for land in self.land_links)
 
-    def _connect(self, one: Region, other: Region, *, direct: bool) -> Connection:
+    def _connect(self, one: Region, other: Region, *, direct: bool) -> TerminalPair:
         if one is other:
             raise UsageError(f"{one} to {other}: both are the same; give two regions")
         number, third = contract(self.nodes, self.land_links, (one, other))
@@ -468,11 +468,11 @@ class Network:
         for link in self.links:
             pair = (number[link.start.id], number[link.end.id])
             ends.append((0, 0) if direct and third & set(pair) else pair)
-        return Connection.of(ends, (0, 1))
+        return TerminalPair.of(ends, (0, 1))
 
 
-def _apart(text: str | Apart) -> Apart:
+def _apart(text: str | DisjointBy) -> DisjointBy:
     try:
-        return Apart(text)
+        return DisjointBy(text)
     except ValueError:
         raise UsageError(f'paths apart by "{text}"; give link or landing') from None

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from routeplan.geo.geodesy import FloatArray, arc_km, chord_km, in_space_km
-from routeplan.network.cuts import Connection
+from routeplan.network.cuts import TerminalPair
 from routeplan.network.links import Link
 from routeplan.network.risk_groups import GroupKind, RiskGroup
 
@@ -57,12 +57,12 @@ def derive_separation(links: Sequence[Link], groups: Sequence[RiskGroup], which:
     return apart
 
 
-def best_separation(connection: Connection, apart: FloatArray, there: npt.NDArray[np.bool_]) -> float:
+def best_separation(connection: TerminalPair, apart: FloatArray, there: npt.NDArray[np.bool_]) -> float:
     """Find the best separated pair of paths: the least distance between the two is the greatest.
 
     Parameters
     ----------
-    connection : Connection
+    connection : TerminalPair
     apart : (n, n) array
         Of the connection's relevant links, as :func:`derive_separation` measures it.
     there : (links,) array of bool

@@ -17,7 +17,7 @@ FULL_NINES = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """One part of a score.
 
     Attributes
@@ -47,11 +47,11 @@ class Score:
     ----------
     name : str
         Which regions.
-    parts : tuple of Part
+    parts : tuple of ScorePart
     """
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
 
     def __post_init__(self) -> None:
         if not sum(part.weight for part in self.parts) > 0:
@@ -131,35 +131,35 @@ def derive_score(name: str, measures: Measures, assumed: NetworkAssumptions) -> 
     return Score(
         name,
         (
-            Part(
+            ScorePart(
                 "disjoint paths",
                 f"{measures.paths} paths",
                 f"{assumed.enough_paths:g} paths",
                 min(1.0, measures.paths / assumed.enough_paths),
                 assumed.weight_paths,
             ),
-            Part(
+            ScorePart(
                 "shared risks",
                 f"{fewest} failure{'' if fewest == 1 else 's'} part{'s' if fewest == 1 else ''} them, by {weakest}",
                 f"{assumed.enough_groups:g} failures",
                 min(1.0, fewest / assumed.enough_groups),
                 assumed.weight_groups,
             ),
-            Part(
+            ScorePart(
                 "separation",
                 "not on one map" if math.isinf(apart) else f"{apart:,.0f} km between the best pair",
                 f"{far:g} km",
                 min(1.0, apart / far),
                 assumed.weight_separation,
             ),
-            Part(
+            ScorePart(
                 "worst month",
                 f"enough paths at least {100 * measures.worst_month_low:.2f} % of it",
                 f"{100 * (1 - 10**-FULL_NINES):.2f} %",
                 min(1.0, -math.log10(short) / FULL_NINES),
                 assumed.weight_availability,
             ),
-            Part(
+            ScorePart(
                 "chokepoints",
                 f"{measures.paths_without_strait} paths{strait}",
                 f"{assumed.enough_paths:g} paths",

@@ -26,7 +26,7 @@ COLUMNS = (
     "max_depth_m",
     "landfall_km",
 )
-# Of routes with an account.
+# Of routes with a breakdown.
 ACCOUNT_COLUMNS = (
     "objective_musd",
     "faults_per_year",
@@ -54,13 +54,13 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
           geodesic); ``cable_km`` with slack; ``build_cost_musd``, then one ``<term>_musd`` for each term in the
           order of building, landings last; ``rtt_ms``; ``max_depth_m``; ``landfall_km`` over land, both ends
           together;
-        - if a route has an account: ``objective_musd``, what was minimised; ``faults_per_year``;
+        - if a route has a breakdown: ``objective_musd``, what was minimised; ``faults_per_year``;
           ``repair_days_mean``; ``worst_month``, whose faults take longest to repair; ``down_hours_per_year``;
           ``ice_km`` in waters with sea ice; ``non_partner_km`` in waters of no partners of its scenario;
         - ``depth_<band>_km`` for each band of depth, shallow to deep, and ``waters_<state>_km`` for each state that a
           route passes, by the alphabet, ``waters_high_seas_km`` last. Either adds up to the length.
 
-        What a baseline or a route without account does not have is NaN; a baseline's round trip is that of a fibre
+        What a baseline or a route without breakdown does not have is NaN; a baseline's round trip is that of a fibre
         of just its length.
     """
     import pandas as pd
@@ -89,16 +89,18 @@ def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> floa
     Parameters
     ----------
     route : Route
-        NaN without an account, for nobody has looked whose waters it passes.
+        NaN without a breakdown, for nobody has looked whose waters it passes.
     partners : frozenset of str, optional
         ISO 3166 alpha-2; without them, those of the scenario that the route was planned under.
     """
-    if route.account is None:
+    if route.breakdown is None:
         return float("nan")
-    waters_km = route.account.waters_km
-    partners = route.account.partners if partners is None else partners
+    jurisdiction_km = route.breakdown.jurisdiction_km
+    partners = route.breakdown.partners if partners is None else partners
     return float(
-        sum(km for label, km in waters_km.items() if not State(label, isos_of(label)).is_among(partners))
+        sum(
+            km for label, km in jurisdiction_km.items() if not State(label, isos_of(label)).is_among(partners)
+        )
     )
 
 
@@ -138,10 +140,10 @@ def _row(route: Route) -> dict[str, str | float]:
 
 
 def _account_figures(route: Route) -> dict[str, str | float]:
-    account, profile = route.account, route.profile
-    if account is None:
+    breakdown, profile = route.breakdown, route.profile
+    if breakdown is None:
         return {}
-    exposure = account.exposure
+    exposure = breakdown.exposure
     by_band = profile["step_km"].groupby(profile["depth_band"]).sum()
     return {
         "objective_musd": route.objective_usd / 1e6,
@@ -149,10 +151,10 @@ def _account_figures(route: Route) -> dict[str, str | float]:
         "repair_days_mean": exposure.repair_days_mean,
         "worst_month": calendar.month_name[exposure.worst_month],
         "down_hours_per_year": exposure.unavailability_hours_per_year,
-        "ice_km": account.ice_km,
+        "ice_km": breakdown.ice_km,
         "non_partner_km": non_partner_km(route),
         **{f"depth_{_slug(str(band))}_km": float(km) for band, km in by_band.items()},
-        **{f"waters_{_slug(waters)}_km": km for waters, km in account.waters_km.items()},
+        **{f"waters_{_slug(waters)}_km": km for waters, km in breakdown.jurisdiction_km.items()},
     }
 
 

@@ -108,8 +108,8 @@ def find_cable_crossings(
 
 
 def find_limit_crossings(route: Route) -> tuple[LimitCrossing, ...]:
-    """Find where a route passes from the waters of one into those of another, in order; none without an account."""
-    if route.account is None:
+    """Find where a route passes from the waters of one into those of another, in order; none without a breakdown."""
+    if route.breakdown is None:
         return ()
     profile = route.profile
     waters = profile["waters"].to_numpy()

@@ -12,14 +12,14 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.seabed.bathymetry import BathymetryFile, derive_depth
 from routeplan.seabed.sea_ice import IceClass
-from routeplan.solver.cost_grid import Medium
-from routeplan.solver.multiresolution import FACTOR, FineSea
+from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.multiresolution import FACTOR, FineGrid
 
 _REST = "rest"  # what coarse cells hold, weighted already
 
 
 @dataclass(frozen=True)
-class Finer:
+class FineDepths:
     """A file of depths too large to lay out: gone through once for what each coarse cell holds, read by windows.
 
     Attributes
@@ -151,12 +151,12 @@ class FineCosts:
         return bands
 
 
-def derive_fine_sea(valuer: Valuer, surface: CostSurface, finer: Finer) -> FineSea:
+def derive_fine_grid(valuer: Valuer, surface: CostSurface, finer: FineDepths) -> FineGrid:
     """Make the sea of a file at full resolution, under the assumptions of a coarse surface."""
     costs = FineCosts.of(valuer, surface)
-    return FineSea(
+    return FineGrid(
         surface.grid.refined(FACTOR),
-        Medium.from_surface(costs.derive_cheapest(finer.shallowest_m, finer.deepest_m)),
+        CostGrid.from_surface(costs.derive_cheapest(finer.shallowest_m, finer.deepest_m)),
         depth_on=finer.depth_on,
         cost_on=costs.cost_on,
         memory_limit_gb=finer.memory_limit_gb,

@@ -12,17 +12,17 @@ from routeplan.catalog.models import CableType
 from routeplan.cost.scenario import LayerUse, Scenario, UserLayer, read_scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
-from routeplan.planning.full_resolution import Finer
+from routeplan.planning.full_resolution import FineDepths
 from routeplan.planning.planner import Planner
 from routeplan.seabed.bathymetry import derive_depth_range, open_bathymetry, read_bathymetry
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.marine_regions import read_marine_regions
 from routeplan.seabed.sea_ice import read_ice
-from routeplan.seabed.seabed import Extra
-from routeplan.seabed.user_layer import derive_custom_layer
+from routeplan.seabed.seabed import UserLayers
+from routeplan.seabed.user_layer import derive_user_layer
 from routeplan.solver.multiresolution import FACTOR
 
-# Finer grids are solved in corridors: at 2 km the whole domain has 51 million cells.
+# FineDepths grids are solved in corridors: at 2 km the whole domain has 51 million cells.
 _WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
 DEFAULT_MEMORY_LIMIT_GB = 8.0
 # On a cell: depth, slope, ice, zones, some eight terms, crossings, basins, two fields.
@@ -96,7 +96,10 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         file = open_bathymetry(data.bathymetry)
         survey = file.survey(south_deg=grid.south_deg, spacing_km=spacing * FACTOR)
         bounds_m = derive_depth_range(survey, cells, window_spacing_km=spacing)
-        depths, finer = survey.mean.halved(), Finer(file, survey.mean.south_deg, *bounds_m, memory_limit_gb)
+        depths, finer = (
+            survey.mean.halved(),
+            FineDepths(file, survey.mean.south_deg, *bounds_m, memory_limit_gb),
+        )
         del survey  # as large as all the rest
     return Planner(
         cells,
@@ -133,19 +136,19 @@ def _with_choices(
     )
 
 
-def _derive_extra(layers: Sequence[UserLayer], grid: Grid) -> Extra:
+def _derive_extra(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
     """Lay the user's own layers on the grid, and add up those of a kind."""
     usd, faults = (np.zeros(grid.shape, dtype=np.float32) for _ in range(2))
     closed = np.zeros(grid.shape, dtype=np.bool_)
     for layer in layers:
-        values = np.nan_to_num(derive_custom_layer(layer.path, grid, column=layer.column or None).to_numpy())
+        values = np.nan_to_num(derive_user_layer(layer.path, grid, column=layer.column or None).to_numpy())
         if layer.use is LayerUse.COST:
             usd += np.float32(layer.usd_per_km or 0.0) * values
         elif layer.use is LayerUse.RISK:
             faults += np.float32((layer.faults_per_1000_km_year or 0.0) * _PER_KM) * values
         else:
             closed |= values > 0
-    return Extra(usd, faults, closed)
+    return UserLayers(usd, faults, closed)
 
 
 def _check_memory(grid: Grid, limit_gb: float) -> None:

@@ -181,7 +181,7 @@ def pareto_table(routes: Iterable[Route]) -> pd.DataFrame:
     Parameters
     ----------
     routes : iterable of Route
-        With accounts, between the same landings.
+        With breakdowns, between the same landings.
 
     Returns
     -------
@@ -193,7 +193,7 @@ def pareto_table(routes: Iterable[Route]) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        If a route has no account.
+        If a route has no breakdown.
     """
     routes = list(routes)
     table = pd.DataFrame([_figures(route) for route in routes], columns=COLUMNS[:-2])
@@ -292,11 +292,11 @@ def _apart_km(one: Route, other: Route, *, every_km: float) -> float:
 
 
 def _values(route: Route) -> FloatArray:
-    if route.account is None:
+    if route.breakdown is None:
         raise UsageError(
-            f"route {route.name} has no account of its faults and waters; plan it with a planner"
+            f"route {route.name} has no breakdown of its faults and waters; plan it with a planner"
         )
-    down_hours = route.account.exposure.unavailability_hours_per_year
+    down_hours = route.breakdown.exposure.unavailability_hours_per_year
     return np.array([route.build_cost_usd / 1e6, down_hours, route.rtt_ms, non_partner_km(route)])
 
 

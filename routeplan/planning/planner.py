@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.catalog.landings import find_landing, read_landings
 from routeplan.catalog.models import CableSystem, CableType, Landing
 from routeplan.cost.assumptions import Assumptions, Policy, Weights
-from routeplan.cost.breakdown import settle
-from routeplan.cost.named_layers import LayerName, derive_view
+from routeplan.cost.breakdown import derive_breakdown
+from routeplan.cost.named_layers import LayerName, derive_named_layer
 from routeplan.cost.scenario import Scenario, scenario_sha256
 from routeplan.cost.surface import CostSurface
 from routeplan.cost.valuation import Valuer
@@ -27,20 +27,20 @@ from routeplan.geo.grid import Grid
 from routeplan.geo.shapes import derive_cover
 from routeplan.io.sources import Source, embedded
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
-from routeplan.planning.diverse import Course, Diverse, Question, find_diverse, pick_landings
-from routeplan.planning.full_resolution import Finer, derive_fine_sea
+from routeplan.planning.diverse import Course, Diverse, DiverseProblem, find_diverse, pick_landings
+from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.route import Route, derive_route
-from routeplan.planning.sea_distance import Sea
+from routeplan.planning.sea_distance import SeaDistances
 from routeplan.runtime.progress import stages
 from routeplan.seabed.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
-from routeplan.seabed.seabed import Extra, Seabed
+from routeplan.seabed.seabed import Seabed, UserLayers
 from routeplan.solver.cost_fields import find_arrivals, find_field
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Place
 from routeplan.solver.lower_bound import lower_bound
-from routeplan.solver.multiresolution import FACTOR, FineSea, find_fine_path
+from routeplan.solver.multiresolution import FACTOR, FineGrid, find_fine_path
 from routeplan.solver.path import DEFAULT_LANDFALL_KM, PlanePath
 from routeplan.solver.straighten import find_line
 from routeplan.solver.to_earth import lay_on_earth
@@ -72,11 +72,11 @@ class Planner:
         Instead of the embedded one.
     eez : GeoDataFrame, optional
         Whose waters; without it the nearest coast says.
-    extra : Extra, optional
+    extra : UserLayers, optional
         Layers of the user's own.
     scenario : Scenario, optional
         What it was opened with.
-    finer : Finer, optional
+    finer : FineDepths, optional
         Where to read the seabed at full resolution: routes are then refined on cells ``FACTOR`` times smaller.
     """
 
@@ -84,12 +84,12 @@ class Planner:
     bathymetry: Bathymetry
     cable_types: tuple[CableType, ...]
     landfall_limit_km: float = DEFAULT_LANDFALL_KM
-    finer: Finer | None = None
+    finer: FineDepths | None = None
     assumptions: Assumptions = field(default_factory=Assumptions)
     zones: gpd.GeoDataFrame | None = None
     ice: IceCalendar | None = None
     eez: gpd.GeoDataFrame | None = None
-    extra: Extra | None = None
+    extra: UserLayers | None = None
     scenario: Scenario | None = None
 
     @cached_property
@@ -141,7 +141,7 @@ class Planner:
 
     @property
     def existing(self) -> tuple[tuple[CableSystem, FloatArray, FloatArray], ...]:
-        """Existing cables as :attr:`routeplan.planning.sea_distance.Sea.existing` draws them: no surveyed geometry.
+        """Existing cables, as :attr:`routeplan.planning.sea_distance.SeaDistances.existing` draws them: not surveyed.
 
         Each is a system with the longitudes and latitudes of its line.
         """
@@ -196,7 +196,7 @@ class Planner:
             sea_km = self.sea.shortest_km(start, end)
             stage("proof")
             bound_usd = sum(map(self._bound_usd, legs)) if prove else None
-        lon, lat = _joined([lay_on_earth(leg.path, leg.medium, leg.surface) for leg in legs])
+        lon, lat = _joined([lay_on_earth(leg.path, leg.cost_grid, leg.surface) for leg in legs])
         surface = legs[0].surface  # of several legs one and the same
         route = derive_route(
             start,
@@ -207,11 +207,13 @@ class Planner:
             surface=surface,
             cable_types=self.cable_types,
             sea_km=sea_km,
-            cells=legs[0].medium.open_cells,
+            cells=legs[0].cost_grid.open_cells,
             bound_usd=bound_usd,
             solve_seconds=sum(leg.path.seconds for leg in legs),
             sources=self.sources,
-            account=settle(surface.along(lon, lat), self.valuer, factor=FACTOR if self.finer else 1),
+            breakdown=derive_breakdown(
+                surface.along(lon, lat), self.valuer, factor=FACTOR if self.finer else 1
+            ),
             route_development_share=self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )
@@ -362,7 +364,7 @@ class Planner:
         start, end = map(_landing, (start, end))
         _check_apart(start, end)
         self._check_open(start, end)
-        fields = find_fields(self.medium, start, end, landfall_limit_km=self.landfall_limit_km)
+        fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
         return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
@@ -398,18 +400,18 @@ class Planner:
         ------
         UsageError
             As for a route; or if the question has no answer, see
-            :func:`routeplan.planning.diverse.check_question`; or on
+            :func:`routeplan.planning.diverse.check_problem`; or on
             cells below 2 km, of which no whole sea is laid out.
         NoRouteError
             If no sea path joins the ends.
         """
         if self.finer is not None:
             raise UsageError("routes kept apart on cells below 2 km; give a spacing of 2 km or more")
-        question = Question(
-            medium=self.medium,
+        question = DiverseProblem(
+            cost_grid=self.cost_grid,
             surface=self.surface,
-            starts=pick_landings(self.medium, start, limit_km=self.landfall_limit_km),
-            ends=pick_landings(self.medium, end, limit_km=self.landfall_limit_km),
+            starts=pick_landings(self.cost_grid, start, limit_km=self.landfall_limit_km),
+            ends=pick_landings(self.cost_grid, end, limit_km=self.landfall_limit_km),
             count=count,
             separation_km=separation_km,
             zone_km=separation_km + landing_zone_km,
@@ -453,14 +455,14 @@ class Planner:
         )
 
     def layer(self, name: LayerName | str) -> xr.DataArray:
-        """Lay out one layer over the grid, as :func:`routeplan.cost.named_layers.derive_view` does.
+        """Lay out one layer over the grid, as :func:`routeplan.cost.named_layers.derive_named_layer` does.
 
         Raises
         ------
         UsageError
             If there is no such layer.
         """
-        return derive_view(self.valuer, name)
+        return derive_named_layer(self.valuer, name)
 
     def field(self, *starts: str | Landing) -> xr.DataArray:
         """Find what the cheapest route from the nearest of some landings costs to every cell.
@@ -471,7 +473,7 @@ class Planner:
             USD, infinite where no route leads.
         """
         places = [_place(_landing(each)) for each in starts]
-        cost_usd = find_field(self.medium, *places, landfall_limit_km=self.landfall_limit_km)
+        cost_usd = find_field(self.cost_grid, *places, landfall_limit_km=self.landfall_limit_km)
         return self.grid.array(cost_usd, name="cost", units="USD", source=self.bathymetry.source.name)
 
     def reach(self, *starts: str | Landing, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
@@ -494,7 +496,7 @@ class Planner:
         ends = read_landings() if landings is None else landings
         field = self.field(*starts).to_numpy()
         cost_usd = find_arrivals(
-            self.medium, field, [_place(end) for end in ends], landfall_limit_km=self.landfall_limit_km
+            self.cost_grid, field, [_place(end) for end in ends], landfall_limit_km=self.landfall_limit_km
         )
         columns = ("id", "name", "country", "lon", "lat")
         table = pd.DataFrame([[getattr(end, column) for column in columns] for end in ends], columns=columns)
@@ -537,50 +539,50 @@ class Planner:
             surface=self.surface,
             cable_types=self.cable_types,
             sea_km=sea_km,
-            cells=self.medium.open_cells,
+            cells=self.cost_grid.open_cells,
             bound_usd=None,
             solve_seconds=solve_seconds,
             sources=self.sources,
-            account=settle(self.surface.along(lon, lat), valuer),
+            breakdown=derive_breakdown(self.surface.along(lon, lat), valuer),
             route_development_share=0.0 if surveyed else self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )
 
     @cached_property
-    def medium(self) -> Medium:
+    def cost_grid(self) -> CostGrid:
         """The cost surface as the solver sees it."""
-        return Medium.from_surface(self.surface)
+        return CostGrid.from_surface(self.surface)
 
     @cached_property
-    def sea(self) -> Sea:
+    def sea(self) -> SeaDistances:
         """The same cells where every kilometre is like every other."""
-        return Sea(self.grid, self.depth.to_numpy(), self.landfall_limit_km)
+        return SeaDistances(self.grid, self.depth.to_numpy(), self.landfall_limit_km)
 
     @cached_property
-    def _fine_sea(self) -> FineSea | None:
-        return None if self.finer is None else derive_fine_sea(self.valuer, self.surface, self.finer)
+    def _fine_grid(self) -> FineGrid | None:
+        return None if self.finer is None else derive_fine_grid(self.valuer, self.surface, self.finer)
 
     def _find(self, start: Landing, end: Landing) -> _Leg:
-        path = find_line(self.medium, _place(start), _place(end), landfall_limit_km=self.landfall_limit_km)
-        if self._fine_sea is None:
-            return _Leg(path, self.medium, self.surface)
+        path = find_line(self.cost_grid, _place(start), _place(end), landfall_limit_km=self.landfall_limit_km)
+        if self._fine_grid is None:
+            return _Leg(path, self.cost_grid, self.surface)
         fine = find_fine_path(
-            self._fine_sea,
+            self._fine_grid,
             _place(start),
             _place(end),
-            likely_usd=self.medium.cost_of(path.row, path.col),
+            likely_usd=self.cost_grid.cost_of(path.row, path.col),
             landfall_limit_km=self.landfall_limit_km,
         )
-        return _Leg(fine.path, fine.medium, self._fine_sea.surface_along(fine.path.row, fine.path.col))
+        return _Leg(fine.path, fine.cost_grid, self._fine_grid.surface_along(fine.path.row, fine.path.col))
 
     def _bound_usd(self, leg: _Leg) -> float:
         """Prove what any route between the ends of a leg costs at least."""
         return lower_bound(
-            leg.medium,
+            leg.cost_grid,
             leg.path.start,
             leg.path.end,
-            upper=leg.medium.cost_of(leg.path.row, leg.path.col),
-            optimistic=self._fine_sea.optimistic if self._fine_sea else None,
+            upper=leg.cost_grid.cost_of(leg.path.row, leg.path.col),
+            optimistic=self._fine_grid.optimistic if self._fine_grid else None,
         )
 
     def _check_open(self, *landings: Landing) -> None:
@@ -606,10 +608,10 @@ class Planner:
 
 @dataclass(frozen=True, slots=True)
 class _Leg:
-    """A path, and the medium and the surface that it belongs to."""
+    """A path, and the cost grid and the surface that it belongs to."""
 
     path: PlanePath
-    medium: Medium
+    cost_grid: CostGrid
     surface: CostSurface
 
 

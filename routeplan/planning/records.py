@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from routeplan.catalog.models import Landing
-from routeplan.cost.breakdown import Account
+from routeplan.cost.breakdown import Breakdown
 from routeplan.io.sources import Source
 from routeplan.planning.route import Route
 
@@ -36,8 +36,8 @@ def route_record(route: Route, *, month: int | None = None) -> dict[str, Any]:
         "rtt_ms": round(route.rtt_ms, 3),
         "max_depth_m": round(route.max_depth_m, 1),
         "mean_depth_m": round(route.mean_depth_m, 1),
-        **(_account_record(route.account) if route.account else {}),
-        **({"month": _month_record(route.account, month)} if route.account and month else {}),
+        **(_account_record(route.breakdown) if route.breakdown else {}),
+        **({"month": _month_record(route.breakdown, month)} if route.breakdown and month else {}),
         "optimality_gap_pct": rounded_up_gap(route.optimality_gap_pct),
         "spacing_km": route.spacing_km,
         "cells": route.cells,
@@ -47,28 +47,28 @@ def route_record(route: Route, *, month: int | None = None) -> dict[str, Any]:
     }
 
 
-def _account_record(account: Account) -> dict[str, Any]:
+def _account_record(breakdown: Breakdown) -> dict[str, Any]:
     """Faults, repairs and waters; sums of what is listed are the totals, so nothing is rounded."""
-    exposure = account.exposure
+    exposure = breakdown.exposure
     return {
         "faults_per_year": exposure.total_per_year,
         "faults_by_cause": {cause.value: rate for cause, rate in exposure.faults_per_year.items()},
         "repair_days_mean": round(exposure.repair_days_mean, 2),
         "repair_days_by_month": [round(float(days), 2) for days in exposure.repair_days_by_month],
         "worst_month": exposure.worst_month,
-        "repair_usd_per_year": round(account.repair_usd_per_year, 2),
+        "repair_usd_per_year": round(breakdown.repair_usd_per_year, 2),
         "unavailability_hours_per_year": round(exposure.unavailability_hours_per_year, 2),
-        "ice_km": round(account.ice_km, 3),
-        "ice_km_by_month": [round(float(km), 3) for km in account.ice_km_by_month],
-        "jurisdictions": dict(account.waters_km),
+        "ice_km": round(breakdown.ice_km, 3),
+        "ice_km_by_month": [round(float(km), 3) for km in breakdown.ice_km_by_month],
+        "jurisdictions": dict(breakdown.jurisdiction_km),
     }
 
 
-def _month_record(account: Account, month: int) -> dict[str, Any]:
+def _month_record(breakdown: Breakdown, month: int) -> dict[str, Any]:
     return {
         "month": month,
-        "ice_km": round(float(account.ice_km_by_month[month - 1]), 3),
-        "repair_days": round(float(account.exposure.repair_days_by_month[month - 1]), 2),
+        "ice_km": round(float(breakdown.ice_km_by_month[month - 1]), 3),
+        "repair_days": round(float(breakdown.exposure.repair_days_by_month[month - 1]), 2),
     }
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from routeplan.catalog.models import CableType, Landing
-from routeplan.cost.breakdown import Account, derive_stretches
+from routeplan.cost.breakdown import Breakdown, derive_stretches
 from routeplan.cost.surface import CostSurface, LineSamples
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
@@ -39,7 +39,7 @@ class Route:
     profile : DataFrame
         One row a step along the route, a fraction of a cell each: ``kp_km`` (kilometre point where the step
         begins), ``step_km``, ``lon``, ``lat``, ``depth_m`` (positive down, land negative), ``cable_type``,
-        ``cost_usd_per_km``, ``on_land``, and with an account its steps. ``step_km`` adds up to the length,
+        ``cost_usd_per_km``, ``on_land``, and with a breakdown its steps. ``step_km`` adds up to the length,
         ``step_km * cost_usd_per_km`` to the build cost less the landings.
     build_terms_usd : mapping
         Build cost by term.
@@ -59,7 +59,7 @@ class Route:
         Time the solver took, the proof apart.
     sources : tuple of Source
         The data it rests on.
-    account : Account, optional
+    breakdown : Breakdown, optional
         Faults, repairs, waters and what was minimised; None where the surface alone is known.
     scenario_sha256 : str
         Of the assumptions behind it; empty where they come from no scenario.
@@ -82,7 +82,7 @@ class Route:
     bound_usd: float | None
     solve_seconds: float
     sources: tuple[Source, ...]
-    account: Account | None = None
+    breakdown: Breakdown | None = None
     scenario_sha256: str = ""
     via: tuple[Landing, ...] = ()
 
@@ -104,7 +104,7 @@ class Route:
     @property
     def objective_terms_usd(self) -> Mapping[str, float]:
         """What was minimised, by term."""
-        return self.account.objective_terms_usd if self.account else self.build_terms_usd
+        return self.breakdown.objective_terms_usd if self.breakdown else self.build_terms_usd
 
     @property
     def objective_usd(self) -> float:
@@ -119,7 +119,7 @@ class Route:
         """
         if self.bound_usd is None:
             return None
-        line_usd = self.account.objective_usd_per_line if self.account else self.build_cost_usd
+        line_usd = self.breakdown.objective_usd_per_line if self.breakdown else self.build_cost_usd
         return 100.0 * max(0.0, 1.0 - self.bound_usd / line_usd)
 
     @property
@@ -145,10 +145,10 @@ class Route:
         Raises
         ------
         UsageError
-            If the route has no account.
+            If the route has no breakdown.
         """
-        if self.account is None:
-            raise UsageError(f"route {self.name} has no account; plan or score it with a planner")
+        if self.breakdown is None:
+            raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_stretches(self.profile)
 
     def write(self, path: str | Path) -> None:
@@ -194,29 +194,29 @@ class Route:
         )
 
     def derive_month_summary(self, month: int) -> dict[str, str]:
-        """Tell ice and repairs of a month, 1 to 12, as text with units; nothing without an account."""
-        if self.account is None:
+        """Tell ice and repairs of a month, 1 to 12, as text with units; nothing without a breakdown."""
+        if self.breakdown is None:
             return {}
-        name, days = calendar.month_name[month], self.account.exposure.repair_days_by_month[month - 1]
+        name, days = calendar.month_name[month], self.breakdown.exposure.repair_days_by_month[month - 1]
         return {
-            f"ice in {name}": f"{self.account.ice_km_by_month[month - 1]:,.0f} km",
+            f"ice in {name}": f"{self.breakdown.ice_km_by_month[month - 1]:,.0f} km",
             f"fault in {name}": f"repaired in {days:.0f} days",
         }
 
     @property
     def _risk(self) -> dict[str, str]:
-        if self.account is None:
+        if self.breakdown is None:
             return {}
-        exposure, waters = self.account.exposure, self.account.waters_km
+        exposure, waters = self.breakdown.exposure, self.breakdown.jurisdiction_km
         named = ", ".join(f"{name} {km:,.0f} km" for name, km in waters.items() if km >= 0.5)
         return {
             "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
-            f"for {self.account.repair_usd_per_year / 1e6:,.1f} M USD a year",
+            f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
             "down": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
             f"{calendar.month_name[exposure.worst_month]}",
             "minimised": f"{self.objective_usd / 1e6:,.1f} M USD",
             "waters of": named,
-            "ice": f"{self.account.ice_km:,.0f} km in waters with sea ice",
+            "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
         }
 
     @property
@@ -239,7 +239,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     bound_usd: float | None,
     solve_seconds: float,
     sources: tuple[Source, ...],
-    account: Account | None = None,
+    breakdown: Breakdown | None = None,
     route_development_share: float = 0.0,
     scenario_sha256: str = "",
 ) -> Route:
@@ -263,7 +263,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         What any route costs at least.
     solve_seconds : float
     sources : tuple of Source
-    account : Account, optional
+    breakdown : Breakdown, optional
         Of the same line; without it the surface's terms are build cost.
     route_development_share : float
         Cable for what a survey will add to the line.
@@ -287,9 +287,9 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
             "on_land": samples.barrier,
         }
     )
-    if account is not None:
-        profile["cost_usd_per_km"] = account.steps["build_usd_per_km"]
-        profile = profile.join(account.steps.drop(columns="build_usd_per_km"))
+    if breakdown is not None:
+        profile["cost_usd_per_km"] = breakdown.steps["build_usd_per_km"]
+        profile = profile.join(breakdown.steps.drop(columns="build_usd_per_km"))
     return Route(
         name=name,
         start=start,
@@ -297,7 +297,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         lon=lon,
         lat=lat,
         profile=profile,
-        build_terms_usd=account.build_terms_usd if account else samples.terms_usd,
+        build_terms_usd=breakdown.build_terms_usd if breakdown else samples.terms_usd,
         cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)) * (1.0 + route_development_share),
         landfall_km=_landfall_km(samples),
         sea_km=sea_km,
@@ -306,7 +306,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         bound_usd=bound_usd,
         solve_seconds=solve_seconds,
         sources=sources,
-        account=account,
+        breakdown=breakdown,
         scenario_sha256=scenario_sha256,
     )
 

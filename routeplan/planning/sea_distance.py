@@ -18,7 +18,7 @@ from routeplan.geo.geodesy import FloatArray, legs_km
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.runtime.progress import follow
 from routeplan.solver.cost_fields import find_field
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
 from routeplan.solver.straighten import find_line
 from routeplan.solver.to_earth import lay_on_earth
@@ -28,7 +28,7 @@ _DEPOT_LIMIT_KM = 150.0
 
 
 @dataclass(frozen=True)
-class Sea:
+class SeaDistances:
     """Cells of sea, all alike, and what follows from them alone, each made when it is first asked for.
 
     Attributes
@@ -50,9 +50,9 @@ class Sea:
         return derive_uniform_cost(self.grid, self.depth_m)
 
     @cached_property
-    def medium(self) -> Medium:
+    def cost_grid(self) -> CostGrid:
         """The same as the solver sees it."""
-        return Medium.from_surface(self.surface)
+        return CostGrid.from_surface(self.surface)
 
     def find_shortest(self, start: Landing, end: Landing) -> tuple[FloatArray, FloatArray]:
         """Find the shortest way by sea.
@@ -70,8 +70,8 @@ class Sea:
             If no sea path joins the two.
         """
         places = [(each.name, each.lon, each.lat) for each in (start, end)]
-        path = find_line(self.medium, *places, landfall_limit_km=self.landfall_limit_km)
-        return lay_on_earth(path, self.medium, self.surface)
+        path = find_line(self.cost_grid, *places, landfall_limit_km=self.landfall_limit_km)
+        return lay_on_earth(path, self.cost_grid, self.surface)
 
     def shortest_km(self, start: Landing, end: Landing) -> float:
         """Length of the shortest way by sea; raises as :meth:`find_shortest` does."""
@@ -109,8 +109,8 @@ class Sea:
         for depot in read_depots():
             place = (depot.name, depot.lon, depot.lat)
             with suppress(UsageError):  # beyond the grid, or further up a river than the grid shows
-                find_every_landfall(self.medium, place, limit_km=_DEPOT_LIMIT_KM)
+                find_every_landfall(self.cost_grid, place, limit_km=_DEPOT_LIMIT_KM)
                 ports.append(place)
         if not ports:
             return np.full(self.grid.shape, np.inf, dtype=np.float32)
-        return find_field(self.medium, *ports, landfall_limit_km=_DEPOT_LIMIT_KM)
+        return find_field(self.cost_grid, *ports, landfall_limit_km=_DEPOT_LIMIT_KM)

@@ -172,12 +172,12 @@ def _figures(route: Route, kept: Route, first: Track, apart_km: float) -> tuple[
     """Fill a row, in the order of the columns."""
     track = Track.along(route.lon, route.lat)
     moved = first.distance_km(track.in_space_km) > apart_km
-    account = route.account
+    breakdown = route.breakdown
     return (
         route.length_km,
         float(track.step_km[moved].sum()),
         route.build_cost_usd / 1e6,
-        account.exposure.unavailability_hours_per_year if account else float("nan"),
+        breakdown.exposure.unavailability_hours_per_year if breakdown else float("nan"),
         non_partner_km(route),
         route.objective_usd / 1e6,
         (kept.objective_usd - route.objective_usd) / 1e6,

@@ -42,7 +42,7 @@ class ZoneKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class HazardZone:
     """A part of the sea with a hazard or a use.
 
     Attributes
@@ -209,11 +209,11 @@ def _on_cells(
             yield float(value), cells
 
 
-def _zone(path: Path, row: int, record: dict[str, Any], geometry: BaseGeometry) -> Zone:
+def _zone(path: Path, row: int, record: dict[str, Any], geometry: BaseGeometry) -> HazardZone:
     """One row of a file, checked."""
     id_ = _text(record, "id", f"feature {row}")
     try:
-        zone = Zone(
+        zone = HazardZone(
             id=id_,
             name=_text(record, "name", id_),
             kind=_kind(id_, record["kind"]),
@@ -230,7 +230,7 @@ def _zone(path: Path, row: int, record: dict[str, Any], geometry: BaseGeometry) 
     return zone
 
 
-def _check_width(zone: Zone, geometry: BaseGeometry) -> None:
+def _check_width(zone: HazardZone, geometry: BaseGeometry) -> None:
     is_line = geometry.geom_type.endswith("LineString")
     if is_line and not 0.0 < zone.half_width_km < math.inf:
         raise DataError(

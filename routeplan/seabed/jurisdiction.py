@@ -41,7 +41,7 @@ _PARTS_OF_NORWAY = {
 }
 
 
-class Zone(IntEnum):
+class MaritimeZone(IntEnum):
     """What kind of waters a cell lies in."""
 
     LAND = 0
@@ -59,7 +59,7 @@ class Jurisdiction:
     state : (rows, cols) int16 array
         Index into `states`, 0 = high seas. Land cells hold the state itself.
     zone : (rows, cols) uint8 array
-        A `Zone`.
+        A `MaritimeZone`.
     states : tuple of State
         The high seas first.
     source : str
@@ -216,8 +216,8 @@ def _rasterized(grid: Grid, shapes: npt.ArrayLike, codes: npt.NDArray[np.integer
 
 
 def _zone(sea: BoolCells, on_land: BoolCells, coast_km: FloatCells, state: CodeCells) -> ZoneCells:
-    zone = np.full(sea.shape, Zone.HIGH_SEAS, dtype=np.uint8)
-    zone[state > 0] = Zone.EEZ
-    zone[(state > 0) & (on_land | (coast_km <= TERRITORIAL_SEA_KM))] = Zone.TERRITORIAL_SEA
-    zone[~sea] = Zone.LAND
+    zone = np.full(sea.shape, MaritimeZone.HIGH_SEAS, dtype=np.uint8)
+    zone[state > 0] = MaritimeZone.EEZ
+    zone[(state > 0) & (on_land | (coast_km <= TERRITORIAL_SEA_KM))] = MaritimeZone.TERRITORIAL_SEA
+    zone[~sea] = MaritimeZone.LAND
     return zone

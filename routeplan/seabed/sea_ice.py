@@ -19,7 +19,7 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.sources import embedded
 from routeplan.seabed.nsidc import NSIDC_EPSG, read_nsidc_concentration
 from routeplan.seabed.open_water import ALL_MONTHS, OPEN_WATER_BELOW_SHARE, check_threshold
-from routeplan.seabed.sea_ice_kernels import Plane, months_at, months_on_cells, summary_on_cells
+from routeplan.seabed.sea_ice_kernels import KernelGrid, months_at, months_on_cells, summary_on_cells
 from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
 
 # NSIDC's northern grid holds all sea ice of the hemisphere: outer sides on the plane, and its usual spacing.
@@ -86,9 +86,9 @@ class IceCalendar:
         return PolarStereographic(int(self.concentration.attrs["epsg"]))
 
     @property
-    def _plane(self) -> Plane:
+    def _plane(self) -> KernelGrid:
         x, y = (self.concentration[axis].to_numpy() for axis in ("x", "y"))
-        return Plane(float(x[0]), float(y[0]), float(x[-1] - x[0]) / (len(x) - 1))
+        return KernelGrid(float(x[0]), float(y[0]), float(x[-1] - x[0]) / (len(x) - 1))
 
     @cached_property
     def _values(self) -> FloatCells:

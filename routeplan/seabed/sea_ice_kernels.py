@@ -15,7 +15,7 @@ from routeplan.seabed.open_water import MONTHS, open_days, wait_days
 Bytes = npt.NDArray[np.uint8]
 
 
-class Plane(NamedTuple):
+class KernelGrid(NamedTuple):
     """Where the values of a map lie on the plane: position of value (0, 0), distance between values."""
 
     west_m: float
@@ -24,7 +24,7 @@ class Plane(NamedTuple):
 
 
 @nb.njit(cache=True)
-def _months(x: float, y: float, plane: Plane, values: FloatCells, out: FloatArray) -> None:
+def _months(x: float, y: float, plane: KernelGrid, values: FloatCells, out: FloatArray) -> None:
     """Read all months at a position on the plane; nothing outside."""
     at_row, at_col = (plane.north_m - y) / plane.step_m, (x - plane.west_m) / plane.step_m
     last_row, last_col = values.shape[0] - 1.0, values.shape[1] - 1.0
@@ -41,7 +41,7 @@ def _months(x: float, y: float, plane: Plane, values: FloatCells, out: FloatArra
 
 
 @nb.njit(cache=True)
-def months_at(x: FloatArray, y: FloatArray, plane: Plane, values: FloatCells) -> FloatArray:
+def months_at(x: FloatArray, y: FloatArray, plane: KernelGrid, values: FloatCells) -> FloatArray:
     """Read all months at positions on the map's plane, (n, 12)."""
     out = np.empty((len(x), MONTHS))
     for i in range(len(x)):
@@ -55,7 +55,7 @@ def _months_on_cell(
     northing: float,
     table_step: float,
     turned: tuple[FloatArray, float, float],
-    plane: Plane,
+    plane: KernelGrid,
     values: FloatCells,
     out: FloatArray,
 ) -> None:
@@ -72,7 +72,7 @@ def months_on_cells(
     northing: FloatArray,
     table_step: float,
     turned: tuple[FloatArray, float, float],
-    plane: Plane,
+    plane: KernelGrid,
     values: FloatCells,
     months: npt.NDArray[np.int64],
     depth: FloatCells,
@@ -95,7 +95,7 @@ def summary_on_cells(
     northing: FloatArray,
     table_step: float,
     turned: tuple[FloatArray, float, float],
-    plane: Plane,
+    plane: KernelGrid,
     values: FloatCells,
     threshold: float,
     depth: FloatCells,

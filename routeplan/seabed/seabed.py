@@ -64,7 +64,7 @@ class Conditions:
 
 
 @dataclass(frozen=True)
-class Extra:
+class UserLayers:
     """Layers of a user's own, over the cells of a grid.
 
     Attributes
@@ -100,7 +100,7 @@ class Seabed:
         Of hazards and activity; without them, the embedded ones.
     existing_km : (rows, cols) float32, optional
         Distance to the nearest existing cable, where a plan asks for it.
-    extra : Extra, optional
+    extra : UserLayers, optional
         Layers of the user's own.
     eez : GeoDataFrame, optional
         Whose waters, as ``read_marine_regions`` gives them; without it the nearest coast says.
@@ -114,7 +114,7 @@ class Seabed:
     ice: IceCalendar = field(default_factory=read_ice_calendar)
     zones: gpd.GeoDataFrame = field(default_factory=read_zones)
     existing_km: FloatCells | None = None
-    extra: Extra | None = None
+    extra: UserLayers | None = None
     eez: gpd.GeoDataFrame | None = None
 
     @cached_property
@@ -151,7 +151,9 @@ class Seabed:
 
     def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
         """Close (rows, cols) cells besides those that are; layers that were made are kept."""
-        extra = self.extra or Extra(*(np.zeros(self.grid.shape, dtype=kind) for kind in ("f4", "f4", "?")))
+        extra = self.extra or UserLayers(
+            *(np.zeros(self.grid.shape, dtype=kind) for kind in ("f4", "f4", "?"))
+        )
         other = replace(self, extra=replace(extra, closed=extra.closed | closed))
         given = {each.name for each in fields(self)}
         vars(other).update({name: made for name, made in vars(self).items() if name not in given})

@@ -69,7 +69,7 @@ def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
     Parameters
     ----------
     bathymetry : Bathymetry
-        Depths on a lattice; land counts as 0 m.
+        Depths on a grid; land counts as 0 m.
     grid : Grid
         The cells.
 
@@ -111,7 +111,7 @@ def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | 
     Parameters
     ----------
     bathymetry : Bathymetry
-        Depths on a lattice; land counts as 0 m.
+        Depths on a grid; land counts as 0 m.
     grid : Grid
         The cells. A cell that holds several samples carries the mean of their windows.
     window_km : float, optional

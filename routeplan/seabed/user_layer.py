@@ -27,7 +27,7 @@ _POINTS_AT_ONCE = 8_000_000  # 32 MB
 _WGS84 = "EPSG:4326"
 
 
-def derive_custom_layer(path: Path, grid: Grid, *, column: str | None = None) -> xr.DataArray:
+def derive_user_layer(path: Path, grid: Grid, *, column: str | None = None) -> xr.DataArray:
     """Lay a file of the user's on the grid.
 
     Parameters

@@ -13,7 +13,7 @@ import numpy as np
 from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import Medium, segment_cost
+from routeplan.solver.cost_grid import CostGrid, segment_cost
 from routeplan.solver.landfall import Landfall
 
 # Cells. Wide rings give straight lines in few steps; the widest must stay within a block of the settled cells,
@@ -29,12 +29,14 @@ _DIRECT_CELLS = 8.0  # from here on the start itself is one of the choices, or f
 _GAIN = 1e-6
 
 
-def trace(medium: Medium, field: FloatCells, start: Landfall, end: Landfall) -> tuple[FloatArray, FloatArray]:
+def trace(
+    cost_grid: CostGrid, field: FloatCells, start: Landfall, end: Landfall
+) -> tuple[FloatArray, FloatArray]:
     """Trace the cheapest path from start to end through a field marched from the start.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     field : (rows, cols) float32
         From :func:`routeplan.solver.fast_marching.march`.
     start, end : Landfall
@@ -42,7 +44,7 @@ def trace(medium: Medium, field: FloatCells, start: Landfall, end: Landfall) -> 
     Returns
     -------
     row, col : (n,) arrays
-        Vertices in the medium, fractional, from start to end.
+        Vertices in the cost grid, fractional, from start to end.
 
     Raises
     ------
@@ -57,11 +59,11 @@ def trace(medium: Medium, field: FloatCells, start: Landfall, end: Landfall) -> 
     # the order of the cells, which is another in a mirror.
     tied = np.flatnonzero(arrivals <= cheapest * (1.0 + _GAIN))
     best = tied[np.argmax(end.legs[tied])]
-    row, col = divmod(int(end.cells[best]), medium.width)
-    start_rows, start_cols = np.divmod(start.cells, medium.width)
+    row, col = divmod(int(end.cells[best]), cost_grid.width)
+    start_rows, start_cols = np.divmod(start.cells, cost_grid.width)
     direct = float(np.hypot(start_rows - start.row, start_cols - start.col).max())
     rows, cols = _descend(
-        medium.crossing,
+        cost_grid.crossing,
         field,
         float(row),
         float(col),

@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import Index, march
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, fill_blocks
 
 
-def look_ahead(medium: Medium, start: Landfall, end: Landfall) -> FloatCells:
+def look_ahead(cost_grid: CostGrid, start: Landfall, end: Landfall) -> FloatCells:
     """Estimate from below what the cheapest path through each block costs.
 
     A block counts as one cell that is as cheap as its cheapest open cell. Fields from both ends over so few cells
@@ -22,7 +22,7 @@ def look_ahead(medium: Medium, start: Landfall, end: Landfall) -> FloatCells:
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     start, end : Landfall
 
     Returns
@@ -30,16 +30,16 @@ def look_ahead(medium: Medium, start: Landfall, end: Landfall) -> FloatCells:
     (block rows, block cols) float32
         USD, infinite where no path leads.
     """
-    forth, back = both_ways(lambda landfall: _optimistic_field(medium, landfall), start, end)
+    forth, back = both_ways(lambda landfall: _optimistic_field(cost_grid, landfall), start, end)
     return forth + back
 
 
-def find_cost_through(medium: Medium, start: Landfall, end: Landfall, *, at_most: float) -> FloatCells:
+def find_cost_through(cost_grid: CostGrid, start: Landfall, end: Landfall, *, at_most: float) -> FloatCells:
     """Find what the cheapest path through each cell costs, where that is not too dear.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     start, end : Landfall
     at_most : float
         USD. Blocks that the outlook holds to be dearer are left out.
@@ -47,12 +47,12 @@ def find_cost_through(medium: Medium, start: Landfall, end: Landfall, *, at_most
     Returns
     -------
     (rows + 2 RIM, cols + 2 RIM) float32
-        USD on the cells of the medium's plane, infinite where no path leads or only dearer ones.
+        USD on the cells of the cost grid's plane, infinite where no path leads or only dearer ones.
     """
-    within = include(look_ahead(medium, start, end) <= at_most, medium, start, end)
+    within = include(look_ahead(cost_grid, start, end) <= at_most, cost_grid, start, end)
     total, back = both_ways(
         lambda landfall: march(
-            medium.crossing, landfall.cells, landfall.legs, within=within, rates=medium.rates
+            cost_grid.crossing, landfall.cells, landfall.legs, within=within, rates=cost_grid.rates
         ),
         start,
         end,
@@ -62,11 +62,11 @@ def find_cost_through(medium: Medium, start: Landfall, end: Landfall, *, at_most
     return total
 
 
-def include(blocks: Blocks, medium: Medium, *landfalls: Landfall) -> Blocks:
+def include(blocks: Blocks, cost_grid: CostGrid, *landfalls: Landfall) -> Blocks:
     """Add the blocks of all cells that landfalls reach."""
     blocks = blocks.copy()
     for landfall in landfalls:
-        blocks[_blocks_of(medium, landfall)] = True
+        blocks[_blocks_of(cost_grid, landfall)] = True
     return blocks
 
 
@@ -79,17 +79,17 @@ def both_ways(
     return forth, back
 
 
-def _blocks_of(medium: Medium, landfall: Landfall) -> tuple[Index, Index]:
-    rows, cols = np.divmod(landfall.cells, medium.width)
+def _blocks_of(cost_grid: CostGrid, landfall: Landfall) -> tuple[Index, Index]:
+    rows, cols = np.divmod(landfall.cells, cost_grid.width)
     return rows // BLOCK, cols // BLOCK
 
 
-def _optimistic_field(medium: Medium, landfall: Landfall) -> FloatCells:
-    optimistic = medium.optimistic
-    rows, cols = _blocks_of(medium, landfall)
+def _optimistic_field(cost_grid: CostGrid, landfall: Landfall) -> FloatCells:
+    optimistic = cost_grid.optimistic
+    rows, cols = _blocks_of(cost_grid, landfall)
     blocks, which = np.unique((rows + RIM) * optimistic.shape[1] + cols + RIM, return_inverse=True)
     cheapest = np.full(len(blocks), np.inf, dtype=np.float32)
     np.minimum.at(cheapest, which, landfall.legs)
-    cheapest_rate, dearest_rate = medium.rates
+    cheapest_rate, dearest_rate = cost_grid.rates
     field = march(optimistic, blocks, cheapest, rates=(cheapest_rate * BLOCK, dearest_rate * BLOCK))
     return field[RIM:-RIM, RIM:-RIM]

@@ -12,19 +12,19 @@ from routeplan.cost.surface import BoolCells
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import march
 from routeplan.solver.landfall import Landfall, Place, find_every_landfall
 
 _CORES = 2  # more marches than this at once wait for memory, not for each other
 
 
-def find_field(medium: Medium, *starts: Place, landfall_limit_km: float) -> FloatCells:
+def find_field(cost_grid: CostGrid, *starts: Place, landfall_limit_km: float) -> FloatCells:
     """Find the cost of the cheapest path from the nearest of some positions to every cell.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     starts : (name, lon, lat)
         Degrees; names are used in messages.
     landfall_limit_km : float
@@ -33,7 +33,7 @@ def find_field(medium: Medium, *starts: Place, landfall_limit_km: float) -> Floa
     Returns
     -------
     (rows, cols) float32
-        USD on the cells of the medium's grid, infinite where no path leads.
+        USD on the cells of the cost grid's grid, infinite where no path leads.
 
     Raises
     ------
@@ -45,17 +45,17 @@ def find_field(medium: Medium, *starts: Place, landfall_limit_km: float) -> Floa
     landfalls = [
         landfall
         for start in starts
-        for landfall in find_every_landfall(medium, start, limit_km=landfall_limit_km)
+        for landfall in find_every_landfall(cost_grid, start, limit_km=landfall_limit_km)
     ]
-    return _field_of(medium, landfalls)
+    return _field_of(cost_grid, landfalls)
 
 
-def find_coast_field(medium: Medium, coast: BoolCells) -> FloatCells:
+def find_coast_field(cost_grid: CostGrid, coast: BoolCells) -> FloatCells:
     """Find the cost of the cheapest path from the nearest of some cells, such as those of a coast, to every cell.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     coast : (rows, cols) bool
         Cells that cost nothing to be in; those on barriers do not count.
 
@@ -64,16 +64,18 @@ def find_coast_field(medium: Medium, coast: BoolCells) -> FloatCells:
     UsageError
         If no cell lies in the sea, or the array is not of the grid's shape.
     """
-    if coast.shape != medium.grid.shape:
-        raise UsageError(f"coast of {coast.shape} cells; give the grid's {medium.grid.shape}")
-    cells = np.flatnonzero(np.pad(coast, RIM) & (medium.crossing > 0))
+    if coast.shape != cost_grid.grid.shape:
+        raise UsageError(f"coast of {coast.shape} cells; give the grid's {cost_grid.grid.shape}")
+    cells = np.flatnonzero(np.pad(coast, RIM) & (cost_grid.crossing > 0))
     if not len(cells):
         raise UsageError("no cell of the coast lies in the sea; give cells that do")
-    return _inner(march(medium.crossing, cells, np.zeros(len(cells), dtype=np.float32), rates=medium.rates))
+    return _inner(
+        march(cost_grid.crossing, cells, np.zeros(len(cells), dtype=np.float32), rates=cost_grid.rates)
+    )
 
 
 def stream_fields(
-    medium: Medium, starts: Iterable[Place], *, landfall_limit_km: float
+    cost_grid: CostGrid, starts: Iterable[Place], *, landfall_limit_km: float
 ) -> Iterator[FloatCells]:
     """Find the field of one position after another, in their order; only a few are held at a time.
 
@@ -81,10 +83,10 @@ def stream_fields(
         As for :func:`find_field`.
     """
     waiting: deque[Future[FloatCells]] = deque()
-    _ = medium.basins, medium.rates  # once, before threads ask for them
+    _ = cost_grid.basins, cost_grid.rates  # once, before threads ask for them
     with ThreadPoolExecutor(_CORES) as cores:
         for start in starts:
-            waiting.append(cores.submit(find_field, medium, start, landfall_limit_km=landfall_limit_km))
+            waiting.append(cores.submit(find_field, cost_grid, start, landfall_limit_km=landfall_limit_km))
             if len(waiting) > _CORES:
                 yield waiting.popleft().result()
         while waiting:
@@ -92,7 +94,7 @@ def stream_fields(
 
 
 def find_arrivals(
-    medium: Medium, field: FloatCells, ends: Sequence[Place], *, landfall_limit_km: float
+    cost_grid: CostGrid, field: FloatCells, ends: Sequence[Place], *, landfall_limit_km: float
 ) -> FloatArray:
     """Read off a field what the cheapest path to each of some positions costs.
 
@@ -101,18 +103,18 @@ def find_arrivals(
     (ends,) float64
         USD, infinite where no path leads: in another sea, outside the data or too far inland.
     """
-    return np.array([_arrival(medium, field, end, landfall_limit_km) for end in ends], dtype=np.float64)
+    return np.array([_arrival(cost_grid, field, end, landfall_limit_km) for end in ends], dtype=np.float64)
 
 
-def _arrival(medium: Medium, field: FloatCells, end: Place, landfall_limit_km: float) -> float:
+def _arrival(cost_grid: CostGrid, field: FloatCells, end: Place, landfall_limit_km: float) -> float:
     try:
-        landfalls = find_every_landfall(medium, end, limit_km=landfall_limit_km)
+        landfalls = find_every_landfall(cost_grid, end, limit_km=landfall_limit_km)
     except UsageError:
         return np.inf
     return min(
         float(
             (
-                field[np.divmod(each.cells, medium.width)[0] - RIM, each.cells % medium.width - RIM]
+                field[np.divmod(each.cells, cost_grid.width)[0] - RIM, each.cells % cost_grid.width - RIM]
                 + each.legs
             ).min()
         )
@@ -120,13 +122,13 @@ def _arrival(medium: Medium, field: FloatCells, end: Place, landfall_limit_km: f
     )
 
 
-def _field_of(medium: Medium, landfalls: Sequence[Landfall]) -> FloatCells:
+def _field_of(cost_grid: CostGrid, landfalls: Sequence[Landfall]) -> FloatCells:
     """March from the cells of all landfalls; a cell that several reach starts at its cheapest leg."""
     reached = np.concatenate([landfall.cells for landfall in landfalls])
     cells, which = np.unique(reached, return_inverse=True)
     costs = np.full(len(cells), np.inf, dtype=np.float32)
     np.minimum.at(costs, which, np.concatenate([landfall.legs for landfall in landfalls]))
-    return _inner(march(medium.crossing, cells, costs, rates=medium.rates))
+    return _inner(march(cost_grid.crossing, cells, costs, rates=cost_grid.rates))
 
 
 def _inner(plane: FloatCells) -> FloatCells:

@@ -30,7 +30,7 @@ NO_DATA = np.float32(0.0)
 
 
 @dataclass(frozen=True)
-class Medium:
+class CostGrid:
     """A cost surface as the solver sees it: on the plane, in cells, with a rim of impassable cells.
 
     Attributes
@@ -49,7 +49,7 @@ class Medium:
     laid: Blocks | None = None
 
     @classmethod
-    def from_surface(cls, surface: CostSurface) -> Medium:
+    def from_surface(cls, surface: CostSurface) -> CostGrid:
         """Lay a whole cost surface out on the plane."""
         return cls(surface.grid, derive_crossing(surface, rim=RIM))
 
@@ -96,7 +96,7 @@ class Medium:
         return labels
 
     def lonlat_of(self, row: FloatArray, col: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Longitude and latitude of fractional rows and columns of the medium, degrees."""
+        """Longitude and latitude of fractional rows and columns of the cost grid, degrees."""
         return self.grid.lonlat_of(row - RIM, col - RIM)
 
     def barrier_km(self, row: FloatArray, col: FloatArray, lat: FloatArray) -> FloatArray:
@@ -115,7 +115,7 @@ def derive_crossing(surface: CostSurface, *, rim: int = 0) -> FloatCells:
     Returns
     -------
     (rows + 2 rim, cols + 2 rim) float32
-        USD to cross each cell along a row or a column, signed as in :class:`Medium`; no data on the rim.
+        USD to cross each cell along a row or a column, signed as in :class:`CostGrid`; no data on the rim.
     """
     grid = surface.grid
     step_m, _, scale = grid.radial_tables

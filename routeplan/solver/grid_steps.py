@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import Medium, segment_cost
+from routeplan.solver.cost_grid import CostGrid, segment_cost
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall
 
@@ -31,14 +31,14 @@ _STEPS = np.array(
 )
 
 
-def step_along(medium: Medium, line: Line, start: Landfall, end: Landfall, *, reach: int) -> Line:
+def step_along(cost_grid: CostGrid, line: Line, start: Landfall, end: Landfall, *, reach: int) -> Line:
     """Find the cheapest path by steps within some cells of a line; the line itself if no steps lead along it.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     line : (row, col) arrays
-        Vertices in the medium, fractional.
+        Vertices in the cost grid, fractional.
     start, end : Landfall
     reach : int
         Cells to either side of the line.
@@ -50,9 +50,9 @@ def step_along(medium: Medium, line: Line, start: Landfall, end: Landfall, *, re
     """
     row, col = line
     top, left = max(int(row.min()) - reach, 0), max(int(col.min()) - reach, 0)
-    window = medium.crossing[top : int(row.max()) + reach + 2, left : int(col.max()) + reach + 2]
+    window = cost_grid.crossing[top : int(row.max()) + reach + 2, left : int(col.max()) + reach + 2]
     band = _band(window.shape[0], window.shape[1], row - top, col - left, reach)
-    first, last = (_inside(medium, each, top, left, window.shape) for each in (start, end))
+    first, last = (_inside(cost_grid, each, top, left, window.shape) for each in (start, end))
     cells = _dijkstra(window, band & (window > 0), *first, *last)
     if not len(cells):
         return line
@@ -65,10 +65,10 @@ def step_along(medium: Medium, line: Line, start: Landfall, end: Landfall, *, re
 
 
 def _inside(
-    medium: Medium, landfall: Landfall, top: int, left: int, shape: tuple[int, ...]
+    cost_grid: CostGrid, landfall: Landfall, top: int, left: int, shape: tuple[int, ...]
 ) -> tuple[Index, FloatCells]:
     """Cells of a window that a landfall reaches, and its legs."""
-    rows, cols = np.divmod(landfall.cells, medium.width)
+    rows, cols = np.divmod(landfall.cells, cost_grid.width)
     rows, cols = rows - top, cols - left
     inside = (rows >= 0) & (rows < shape[0]) & (cols >= 0) & (cols < shape[1])
     return (rows * shape[1] + cols)[inside], landfall.legs[inside]

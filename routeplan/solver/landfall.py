@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import NO_DATA, RIM, Medium, segment_cost
+from routeplan.solver.cost_grid import NO_DATA, RIM, CostGrid, segment_cost
 from routeplan.solver.fast_marching import Index
 
 Place = tuple[str, float, float]  # name, for messages; longitude and latitude, degrees
@@ -30,7 +30,7 @@ class Landfall:
     Attributes
     ----------
     row, col : float
-        The exact position in the medium, fractional.
+        The exact position in the cost grid, fractional.
     cells : (n,) int64
         Flat indices of sea cells, all of one basin.
     legs : (n,) float32
@@ -70,7 +70,7 @@ class _Shore:
 
 
 def find_landfalls(
-    medium: Medium,
+    cost_grid: CostGrid,
     start: Place,
     end: Place,
     *,
@@ -80,7 +80,7 @@ def find_landfalls(
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     start, end : (name, lon, lat)
         The name is used in messages; degrees.
     limit_km : float
@@ -93,21 +93,21 @@ def find_landfalls(
     NoRouteError
         If the two reach no common basin.
     """
-    shores = [_find_shore(medium, place, limit_km) for place in (start, end)]
+    shores = [_find_shore(cost_grid, place, limit_km) for place in (start, end)]
     common = np.intersect1d(shores[0].basins, shores[1].basins)
     if not len(common):
-        a, b = (_describe_basin(medium, shore) for shore in shores)
-        spacing_km = medium.grid.spacing_m / 1000
+        a, b = (_describe_basin(cost_grid, shore) for shore in shores)
+        spacing_km = cost_grid.grid.spacing_m / 1000
         raise NoRouteError(
             f"no sea path {start[0]} -> {end[0]} at {spacing_km:g} km spacing: {start[0]} lies on {a}, "
             f"{end[0]} on {b}, and land or closed waters part them; choose another landing or a finer grid"
         )
     basin = int(min(common, key=lambda each: shores[0].nearest(each) + shores[1].nearest(each)))
-    first, last = (_draw_legs(medium, shore, basin) for shore in shores)
+    first, last = (_draw_legs(cost_grid, shore, basin) for shore in shores)
     return first, last
 
 
-def find_every_landfall(medium: Medium, place: Place, *, limit_km: float) -> list[Landfall]:
+def find_every_landfall(cost_grid: CostGrid, place: Place, *, limit_km: float) -> list[Landfall]:
     """Join a position to each basin within the limit: which one a path takes depends on where it goes.
 
     Raises
@@ -115,24 +115,24 @@ def find_every_landfall(medium: Medium, place: Place, *, limit_km: float) -> lis
     UsageError
         As :func:`find_landfalls`.
     """
-    shore = _find_shore(medium, place, limit_km)
-    return [_draw_legs(medium, shore, int(basin)) for basin in shore.basins]
+    shore = _find_shore(cost_grid, place, limit_km)
+    return [_draw_legs(cost_grid, shore, int(basin)) for basin in shore.basins]
 
 
-def _find_shore(medium: Medium, place: Place, limit_km: float) -> _Shore:
+def _find_shore(cost_grid: CostGrid, place: Place, limit_km: float) -> _Shore:
     if not 0.0 <= limit_km <= _LONGEST_LANDFALL_KM:
         raise UsageError(f"landfall limit {limit_km:g} km; give 0 to {_LONGEST_LANDFALL_KM:g} km")
-    grid, (name, lon, lat) = medium.grid, place
+    grid, (name, lon, lat) = cost_grid.grid, place
     grid_row, grid_col = (float(at) for at in grid.cell_of(lon, lat))
     row, col = grid_row + RIM, grid_col + RIM
-    if not grid.contains(grid_row, grid_col) or medium.crossing[round(row), round(col)] == NO_DATA:
+    if not grid.contains(grid_row, grid_col) or cost_grid.crossing[round(row), round(col)] == NO_DATA:
         raise UsageError(
             f"{name}: {lat:.4f},{lon:.4f} lies outside the bathymetry; give a position further north"
         )
     reach = limit_km / float(grid.true_spacing_km(lat)) + _HALF_DIAGONAL
     radius = max(reach, _LEG_CELLS)
     top, left = max(0, int(row - radius)), max(0, int(col - radius))
-    window = medium.basins[top : int(row + radius) + 2, left : int(col + radius) + 2]
+    window = cost_grid.basins[top : int(row + radius) + 2, left : int(col + radius) + 2]
     rows, cols = np.nonzero(window)
     basin = window[rows, cols]
     rows, cols = rows + top, cols + left
@@ -145,24 +145,24 @@ def _find_shore(medium: Medium, place: Place, limit_km: float) -> _Shore:
     return _Shore(name, row, col, rows, cols, distance, basin, reach)
 
 
-def _describe_basin(medium: Medium, shore: _Shore) -> str:
+def _describe_basin(cost_grid: CostGrid, shore: _Shore) -> str:
     nearest = shore.basin[np.argmin(shore.distance)]
-    return f"a basin of {np.count_nonzero(medium.basins == nearest):,} cells"
+    return f"a basin of {np.count_nonzero(cost_grid.basins == nearest):,} cells"
 
 
-def _draw_legs(medium: Medium, shore: _Shore, basin: int) -> Landfall:
+def _draw_legs(cost_grid: CostGrid, shore: _Shore, basin: int) -> Landfall:
     """Draw straight legs from the position to the cells of one basin around it."""
     # A landing behind its shore still gets a few cells of sea to choose from.
     near = (shore.basin == basin) & (shore.distance <= max(_LEG_CELLS, shore.nearest(basin) + 1.0))
     rows, cols = shore.rows[near], shore.cols[near]
     legs = np.array(
         [
-            segment_cost(medium.crossing, shore.row, shore.col, float(row), float(col))
+            segment_cost(cost_grid.crossing, shore.row, shore.col, float(row), float(col))
             for row, col in zip(rows, cols, strict=True)
         ]
     )
     shortest = float(legs[:, 1].min())
     most_land = shortest * _LAND_TOLERANCE
     open_legs = legs[:, 1] <= most_land
-    cells = (rows * medium.width + cols)[open_legs].astype(np.int64)
+    cells = (rows * cost_grid.width + cols)[open_legs].astype(np.int64)
     return Landfall(shore.row, shore.col, cells, legs[open_legs, 0].astype(np.float32), most_land)

@@ -16,7 +16,7 @@ import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.potential import Point, cell_of, copy_open, derive_potentials, gradient
@@ -31,7 +31,7 @@ _GOOD_LOSS = 5e-4
 _ROUNDS, _ROUNDS_THROUGH = 6, 5
 # Excess is kept by levels of the potential, so many between start and end.
 _LEVELS = 1 << 14
-# A medium's rim is so many blocks narrower than that of a medium of its blocks.
+# A cost grid's rim is so many blocks narrower than that of a cost grid of its blocks.
 _SURPLUS = RIM - RIM // BLOCK
 # The scale of a stereographic plane changes by at most 1 / (2 R) a metre on the Earth, R being 6,357 km or more, and a
 # corner lies 0.71 cells away from the middle.
@@ -56,11 +56,11 @@ class _Level:
     ends: tuple[Point, Point]
 
     @classmethod
-    def of(cls, medium: Medium, start: Landfall, end: Landfall, opened: Index) -> _Level:
-        """Open some of a medium's barriers."""
-        rates = empty_plane(medium.crossing.shape, np.float32)
-        copy_open(medium.crossing, rates, medium.blocks)
-        rates.ravel()[opened] = np.abs(medium.crossing.ravel()[opened])
+    def of(cls, cost_grid: CostGrid, start: Landfall, end: Landfall, opened: Index) -> _Level:
+        """Open some of a cost grid's barriers."""
+        rates = empty_plane(cost_grid.crossing.shape, np.float32)
+        copy_open(cost_grid.crossing, rates, cost_grid.blocks)
+        rates.ravel()[opened] = np.abs(cost_grid.crossing.ravel()[opened])
         return cls(rates, ((start.row, start.col), (end.row, end.col)))
 
     def within(self, blocks: Blocks) -> FloatCells:
@@ -74,8 +74,8 @@ class _Level:
         rates, _, _ = pool_cheapest(self.rates, blocks, RIM)
         return _Level(rates, (_on_blocks(self.ends[0], RIM), _on_blocks(self.ends[1], RIM)))
 
-    def over(self, optimistic: Medium, opened: Index) -> _Level:
-        """Take a medium's cells for blocks, those in which barriers are opened no dearer than these."""
+    def over(self, optimistic: CostGrid, opened: Index) -> _Level:
+        """Take a cost grid's cells for blocks, those in which barriers are opened no dearer than these."""
         rates = np.maximum(optimistic.crossing, 0.0)
         rows, cols = np.divmod(opened, self.rates.shape[1])
         at = rows // BLOCK + _SURPLUS, cols // BLOCK + _SURPLUS
@@ -93,7 +93,7 @@ class _Level:
 
 
 def lower_bound(
-    medium: Medium, start: Landfall, end: Landfall, *, upper: float, optimistic: Medium | None = None
+    cost_grid: CostGrid, start: Landfall, end: Landfall, *, upper: float, optimistic: CostGrid | None = None
 ) -> float:
     """Prove that no path between two landfalls costs less.
 
@@ -102,13 +102,13 @@ def lower_bound(
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     start, end : Landfall
         From :func:`routeplan.solver.path.landfall.find_landfalls`.
     upper : float
         Cost of a path that is known, USD. The bound is never above it.
-    optimistic : Medium, optional
-        Where the medium is only a corridor: the whole sea, a cell for each block of the medium, no dearer
+    optimistic : CostGrid, optional
+        Where the cost grid is only a corridor: the whole sea, a cell for each block of the cost grid, no dearer
         than the cheapest point in it.
 
     Returns
@@ -116,10 +116,10 @@ def lower_bound(
     float
         USD.
     """
-    opened = np.union1d(_find_opened(medium, start), _find_opened(medium, end))
-    fine = _Level.of(medium, start, end, opened)
+    opened = np.union1d(_find_opened(cost_grid, start), _find_opened(cost_grid, end))
+    fine = _Level.of(cost_grid, start, end, opened)
     if optimistic is None:
-        coarse = fine.coarser(medium.blocks)
+        coarse = fine.coarser(cost_grid.blocks)
         through = proven_through(coarse, upper, coarse.everywhere)[RIM:-RIM, RIM:-RIM]
         elsewhere = upper
     else:
@@ -129,7 +129,7 @@ def lower_bound(
         close = afar < _CLOSE * upper
         through = proven_through(coarse, upper, close)[_SURPLUS:-_SURPLUS, _SURPLUS:-_SURPLUS]
         elsewhere = float(afar[~close].min(initial=upper))
-    inside = (through < _CLOSE * upper) & medium.blocks
+    inside = (through < _CLOSE * upper) & cost_grid.blocks
     elsewhere = float(through[~inside].min(initial=elsewhere))
     return min(elsewhere, _bound_inside(fine, upper, inside, enough=elsewhere)) * (1.0 - _ROUNDING)
 
@@ -226,18 +226,18 @@ def _on_blocks(position: Point, rim: int) -> Point:
     return (position[0] + 0.5) / BLOCK - 0.5 + rim, (position[1] + 0.5) / BLOCK - 0.5 + rim
 
 
-def _find_opened(medium: Medium, landfall: Landfall) -> Index:
+def _find_opened(cost_grid: CostGrid, landfall: Landfall) -> Index:
     """Flat indices of the barrier cells that a landfall's legs cross, and of the cell it lies in."""
-    rows, cols = np.divmod(landfall.cells, medium.width)
+    rows, cols = np.divmod(landfall.cells, cost_grid.width)
     reach = float(np.hypot(rows - landfall.row, cols - landfall.col).max())
     share = np.linspace(0.0, 1.0, int(np.ceil(_SAMPLES_PER_CELL * reach)) + 2)[:, None]
     at_row, at_col = (
         np.floor(end + share * (cells - end) + 0.5).astype(np.int64)
         for end, cells in ((landfall.row, rows), (landfall.col, cols))
     )
-    barrier = medium.crossing[at_row, at_col] < 0
+    barrier = cost_grid.crossing[at_row, at_col] < 0
     own_row, own_col = cell_of((landfall.row, landfall.col))
-    return np.union1d(own_row * medium.width + own_col, (at_row * medium.width + at_col)[barrier])
+    return np.union1d(own_row * cost_grid.width + own_col, (at_row * cost_grid.width + at_col)[barrier])
 
 
 def _reached(rates: FloatCells, values: FloatArray, end: Point, sign: float) -> float:

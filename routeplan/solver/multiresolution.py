@@ -14,7 +14,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.runtime.progress import follow
 from routeplan.solver.corridor_search import find_cost_through
-from routeplan.solver.cost_grid import RIM, Medium, derive_crossing
+from routeplan.solver.cost_grid import RIM, CostGrid, derive_crossing
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall, Place, find_landfalls
 from routeplan.solver.path import PlanePath
@@ -34,14 +34,14 @@ _LANDFALL_MARGIN = 3.0  # coarse cells read round each end beyond the landfall l
 
 
 @dataclass(frozen=True)
-class FineSea:
+class FineGrid:
     """Seabed at full resolution, read where it is wanted.
 
     Attributes
     ----------
     grid : Grid
         The fine cells.
-    optimistic : Medium
+    optimistic : CostGrid
         The same sea in cells ``FACTOR`` times larger, each as cheap as the cheapest point in it.
     depth_on : callable
         Reads the depth of a window of the grid: (rows, cols) float32, metres.
@@ -52,12 +52,12 @@ class FineSea:
     """
 
     grid: Grid
-    optimistic: Medium
+    optimistic: CostGrid
     depth_on: Callable[[Grid], FloatCells]
     cost_on: Callable[[Grid, FloatCells], CostSurface]
     memory_limit_gb: float
 
-    def lay(self, blocks: Blocks) -> Medium:
+    def lay(self, blocks: Blocks) -> CostGrid:
         """Lay out the fine cells of some blocks; the rest of the plane takes no memory.
 
         Raises
@@ -76,7 +76,7 @@ class FineSea:
         with follow(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
             for tile in tiles:
                 tile.put(derive_crossing(self._cost(tile)), crossing[RIM:-RIM, RIM:-RIM])
-        return Medium(self.grid, crossing, blocks)
+        return CostGrid(self.grid, crossing, blocks)
 
     def surface_along(self, row: FloatArray, col: FloatArray) -> CostSurface:
         """Cost the cells along a line on the fine plane and at least a block to either side, term by term.
@@ -143,17 +143,17 @@ class FinePath:
     Attributes
     ----------
     path : PlanePath
-        Straightened, on the plane of ``medium``.
-    medium : Medium
+        Straightened, on the plane of ``cost_grid``.
+    cost_grid : CostGrid
         The corridor.
     """
 
     path: PlanePath
-    medium: Medium
+    cost_grid: CostGrid
 
 
 def find_fine_path(
-    sea: FineSea, start: Place, end: Place, *, likely_usd: float, landfall_limit_km: float
+    sea: FineGrid, start: Place, end: Place, *, likely_usd: float, landfall_limit_km: float
 ) -> FinePath:
     """Find the cheapest path at full resolution.
 
@@ -162,7 +162,7 @@ def find_fine_path(
 
     Parameters
     ----------
-    sea : FineSea
+    sea : FineGrid
     start, end : (name, lon, lat)
         Degrees; names are used in messages.
     likely_usd : float
@@ -181,23 +181,23 @@ def find_fine_path(
     limit = likely_usd * (1.0 + _FIRST_MARGIN)
     while True:
         blocks = _blocks_within(sea, ends, limit, landfall_limit_km)
-        medium = sea.lay(blocks)
+        cost_grid = sea.lay(blocks)
         try:
-            path = find_line(medium, start, end, landfall_limit_km=landfall_limit_km)
+            path = find_line(cost_grid, start, end, landfall_limit_km=landfall_limit_km)
         except NoRouteError:
             # What is open to the optimist may be closed in truth: look further round, until there is no further.
             limit *= 1.0 + _WIDENING
             if not (_blocks_within(sea, ends, limit, landfall_limit_km) > blocks).any():
                 raise
             continue
-        needed = medium.cost_of(path.row, path.col) * (1.0 + _COARSE_ERROR)
+        needed = cost_grid.cost_of(path.row, path.col) * (1.0 + _COARSE_ERROR)
         if needed <= limit:
-            return FinePath(path, medium)
+            return FinePath(path, cost_grid)
         limit = needed
 
 
 def _blocks_within(
-    sea: FineSea, ends: tuple[Landfall, Landfall], limit_usd: float, landfall_limit_km: float
+    sea: FineGrid, ends: tuple[Landfall, Landfall], limit_usd: float, landfall_limit_km: float
 ) -> Blocks:
     """Blocks of the fine plane that a path for so much money may pass, and all round its ends."""
     through = find_cost_through(sea.optimistic, *ends, at_most=limit_usd)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from routeplan.geo.geodesy import FloatArray
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Landfall, Place, find_landfalls
 from routeplan.solver.search import search_between
 
@@ -15,12 +15,12 @@ DEFAULT_LANDFALL_KM = 30.0
 
 @dataclass(frozen=True)
 class PlanePath:
-    """A path on the plane of a medium.
+    """A path on the plane of a cost_grid.
 
     Attributes
     ----------
     row, col : (n,) arrays
-        Vertices in the medium, fractional, from start to end; legs between them are straight on the plane.
+        Vertices in the cost grid, fractional, from start to end; legs between them are straight on the plane.
     start, end : Landfall
         How the two ends meet the sea.
     seconds : float
@@ -39,13 +39,13 @@ class PlanePath:
 
 
 def find_path(
-    medium: Medium, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
+    cost_grid: CostGrid, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
 ) -> PlanePath:
     """Find the cheapest path between two positions.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     start, end : (name, lon, lat)
         Degrees; names are used in messages.
     landfall_limit_km : float
@@ -59,6 +59,6 @@ def find_path(
         If no sea path joins the two.
     """
     began = perf_counter()
-    first, last = find_landfalls(medium, start, end, limit_km=landfall_limit_km)
-    row, col = search_between(medium, first, last)
+    first, last = find_landfalls(cost_grid, start, end, limit_km=landfall_limit_km)
+    row, col = search_between(cost_grid, first, last)
     return PlanePath(row, col, first, last, perf_counter() - began)

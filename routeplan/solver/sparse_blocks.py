@@ -121,7 +121,7 @@ def label_basins(crossing: FloatCells, blocks: Blocks, labels: Labels) -> None:
     parent = np.empty(1 << 12, np.int32)
     parent[0] = 0
     count = np.int32(1)
-    for settle in (False, True):
+    for derive_breakdown in (False, True):
         for row in range(crossing.shape[0]):
             for block in range(blocks.shape[1]):
                 if not blocks[row // BLOCK, block]:
@@ -129,7 +129,7 @@ def label_basins(crossing: FloatCells, blocks: Blocks, labels: Labels) -> None:
                 for col in range(block * BLOCK, min((block + 1) * BLOCK, crossing.shape[1])):
                     if not crossing[row, col] > 0:
                         continue
-                    if settle:
+                    if derive_breakdown:
                         labels[row, col] = _root(parent, labels[row, col])
                         continue
                     above, left = labels[row - 1, col], labels[row, col - 1]

@@ -10,7 +10,7 @@ import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import Medium, segment_cost
+from routeplan.solver.cost_grid import CostGrid, segment_cost
 from routeplan.solver.grid_steps import step_along
 from routeplan.solver.landfall import Place
 from routeplan.solver.path import DEFAULT_LANDFALL_KM, PlanePath, find_path
@@ -64,7 +64,7 @@ _RIGHT = np.array([0.0, 0.0, 0.0, -1.0, 1.0])
 
 
 def find_line(
-    medium: Medium, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
+    cost_grid: CostGrid, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
 ) -> PlanePath:
     """Find the cheapest path between two positions and straighten it.
 
@@ -77,26 +77,26 @@ def find_line(
     """
     turned = start[1:] > end[1:]
     ends = (end, start) if turned else (start, end)
-    path = _with_second_opinion(medium, find_path(medium, *ends, landfall_limit_km=landfall_limit_km))
+    path = _with_second_opinion(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=landfall_limit_km))
     return path.reversed() if turned else path
 
 
-def _with_second_opinion(medium: Medium, found: PlanePath) -> PlanePath:
+def _with_second_opinion(cost_grid: CostGrid, found: PlanePath) -> PlanePath:
     """Straighten a path, and if it is short what steps along it find, and take the cheaper."""
-    path = straighten(medium, found)
+    path = straighten(cost_grid, found)
     cells = float(np.hypot(np.diff(path.row), np.diff(path.col)).sum())
     if cells > _FEW_CELLS:
         return path
     began = perf_counter()
     reach = max(_NARROWEST_BAND, int(_BAND_CELLS / (2.0 * cells + 1.0)))
-    row, col = step_along(medium, (path.row, path.col), path.start, path.end, reach=reach)
-    other = straighten(medium, replace(found, row=row, col=col))
-    if medium.cost_of(other.row, other.col) < medium.cost_of(path.row, path.col):
+    row, col = step_along(cost_grid, (path.row, path.col), path.start, path.end, reach=reach)
+    other = straighten(cost_grid, replace(found, row=row, col=col))
+    if cost_grid.cost_of(other.row, other.col) < cost_grid.cost_of(path.row, path.col):
         path = replace(other, seconds=path.seconds)
     return replace(path, seconds=path.seconds + perf_counter() - began)
 
 
-def straighten(medium: Medium, path: PlanePath) -> PlanePath:
+def straighten(cost_grid: CostGrid, path: PlanePath) -> PlanePath:
     """Straighten a path.
 
     Three times over, from coarse to fine: chooses among its vertices, and the corners beside it that may pull at
@@ -105,27 +105,27 @@ def straighten(medium: Medium, path: PlanePath) -> PlanePath:
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     path : PlanePath
         From :func:`routeplan.solver.path.find_path`.
     """
     began = perf_counter()
-    longest = LONGEST_LEG_KM * 1000.0 / medium.grid.spacing_m
+    longest = LONGEST_LEG_KM * 1000.0 / cost_grid.grid.spacing_m
     land = np.array([path.start.most_land, path.end.most_land])
-    before = medium.cost_of(path.row, path.col)
+    before = cost_grid.cost_of(path.row, path.col)
     row, col = path.row, path.col
     for number, each in enumerate(_ROUNDS):
-        row, col = _with_corners(medium.crossing, row, col, each.reach)
+        row, col = _with_corners(cost_grid.crossing, row, col, each.reach)
         # Moves still to come may lengthen a leg, at either end.
         moves = 2.0 * sum(sum(later.shifts) for later in _ROUNDS[number:])
         most = min(max(longest - moves, longest / 2.0), each.longest)
-        row, col = _cheapest_chain(medium.crossing, row, col, most, land, _VERTEX_WORTH * before)
+        row, col = _cheapest_chain(cost_grid.crossing, row, col, most, land, _VERTEX_WORTH * before)
         if not len(row):
             return path
-        row, col = _with_joints(medium.crossing, row, col, each.split)
+        row, col = _with_joints(cost_grid.crossing, row, col, each.split)
         for shift in each.shifts:
-            _shift(medium.crossing, row, col, land, shift)
-    if not medium.cost_of(row, col) <= before:
+            _shift(cost_grid.crossing, row, col, land, shift)
+    if not cost_grid.cost_of(row, col) <= before:
         row, col = path.row, path.col
     return replace(path, row=row, col=col, seconds=path.seconds + perf_counter() - began)
 

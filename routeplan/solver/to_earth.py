@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from routeplan.cost.surface import CostSurface
 from routeplan.geo.geodesy import FloatArray, legs_km
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.path import PlanePath
 
 _MOST_HALVINGS = 8  # from 150 km to under a kilometre
@@ -15,7 +15,7 @@ _CLEARANCE = 0.01  # of a cell: what straightening keeps from corners
 _ON_A_SIDE = 1e-9  # of a cell
 
 
-def lay_on_earth(path: PlanePath, medium: Medium, surface: CostSurface) -> tuple[FloatArray, FloatArray]:
+def lay_on_earth(path: PlanePath, cost_grid: CostGrid, surface: CostSurface) -> tuple[FloatArray, FloatArray]:
     """Bring a path from the plane to the Earth.
 
     A leg that is straight on the plane and the geodesic between its ends part by up to 0.2 km. Where that alone
@@ -27,10 +27,10 @@ def lay_on_earth(path: PlanePath, medium: Medium, surface: CostSurface) -> tuple
     lon, lat : (n,) arrays
         Vertices, degrees; the legs between them are geodesics.
     """
-    row, col = _off_the_sides(path.row, path.col, medium)
+    row, col = _off_the_sides(path.row, path.col, cost_grid)
     for _ in range(_MOST_HALVINGS):
-        lon, lat = medium.lonlat_of(row, col)
-        astray = _legs_astray(medium, surface, row, col, lon, lat)
+        lon, lat = cost_grid.lonlat_of(row, col)
+        astray = _legs_astray(cost_grid, surface, row, col, lon, lat)
         if not astray.any():
             break
         after = np.flatnonzero(astray) + 1
@@ -40,7 +40,7 @@ def lay_on_earth(path: PlanePath, medium: Medium, surface: CostSurface) -> tuple
 
 
 def _legs_astray(
-    medium: Medium,
+    cost_grid: CostGrid,
     surface: CostSurface,
     row: FloatArray,
     col: FloatArray,
@@ -52,15 +52,15 @@ def _legs_astray(
     middles = np.cumsum(samples.lengths_km) - samples.lengths_km / 2
     leg = np.searchsorted(np.cumsum(legs_km(lon, lat))[:-1], middles)
     on_land = np.bincount(leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(lon) - 1)
-    planned = medium.barrier_km(row, col, lat)
+    planned = cost_grid.barrier_km(row, col, lat)
     # Sampling tells lengths to about one sample: only legs free of land are held to be so exactly.
     return on_land > planned * 1.5
 
 
-def _off_the_sides(row: FloatArray, col: FloatArray, medium: Medium) -> tuple[FloatArray, FloatArray]:
+def _off_the_sides(row: FloatArray, col: FloatArray, cost_grid: CostGrid) -> tuple[FloatArray, FloatArray]:
     """Move legs that run along sides between sea and barrier a little into the sea."""
     row, col = row.copy(), col.copy()
-    for across, along, crossing in ((row, col, medium.crossing), (col, row, medium.crossing.T)):
+    for across, along, crossing in ((row, col, cost_grid.crossing), (col, row, cost_grid.crossing.T)):
         on_side = np.abs(across - np.floor(across) - 0.5) < _ON_A_SIDE
         for leg in np.flatnonzero(on_side[:-1] & (np.abs(np.diff(across)) < _ON_A_SIDE)):
             first, last = sorted((along[leg], along[leg + 1]))

@@ -51,7 +51,7 @@ _WATERS = "waters_"  # then a state
 _DECIMALS = ((100.0, 0), (10.0, 1), (0.0, 2))
 
 
-def readable(table: pd.DataFrame, *, decimals: Mapping[str, int] | None = None) -> pd.DataFrame:
+def plain_table(table: pd.DataFrame, *, decimals: Mapping[str, int] | None = None) -> pd.DataFrame:
     """Write a table out for readers.
 
     Parameters
@@ -75,7 +75,7 @@ def readable(table: pd.DataFrame, *, decimals: Mapping[str, int] | None = None) 
     Examples
     --------
     >>> routes = pd.DataFrame({"length_km": [10052.99, 4486.1], "rtt_ms": [107.2, float("nan")]}, index=["a", "b"])
-    >>> readable(routes)
+    >>> plain_table(routes)
       length, km round trip, ms
     a     10,053            107
     b      4,486

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from routeplan.briefing.answer import TOO_CLOSE_PCT, derive_answer
-from routeplan.briefing.traceable_numbers import Quoter, phrase, spoken
+from routeplan.briefing.traceable_numbers import NumberTracer, phrase, spoken
 
 MONTHS = [15.0] * 11 + [160.0]
 
@@ -201,11 +201,11 @@ def test_every_number_in_a_sentence_is_one_that_it_rests_on():
         words = "".join(each for each in sentence.said if isinstance(each, str))
         assert not re.search(r"\d", words.replace("of 2 candidates", "")), words
         for quote in quotes:
-            assert Quoter(full).value(quote.path) == quote.value == sentence.rests_on[quote.path]
+            assert NumberTracer(full).value(quote.path) == quote.value == sentence.rests_on[quote.path]
 
 
 def test_numbers_are_written_with_a_minus_and_nothing_has_no_sign():
-    quoter = Quoter({"a": -1234.56, "b": -0.001, "c": None, "d": 3.0, "list": [{"x": 2.5}]})
+    quoter = NumberTracer({"a": -1234.56, "b": -0.001, "c": None, "d": 3.0, "list": [{"x": 2.5}]})
     assert quoter.number("a", 1).text == "−1,234.6"
     assert quoter.number("b", 1, sign=True).text == "0.0"
     assert quoter.number("c").text == "–"

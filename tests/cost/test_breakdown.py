@@ -7,7 +7,7 @@ import pytest
 
 import routeplan as rp
 from routeplan.cost.assumptions import Assumptions, Policy, Waters, Weights
-from routeplan.cost.breakdown import settle
+from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.faults import Cause
 from routeplan.cost.surface import BUILD_TERMS, LANDING
 
@@ -54,18 +54,18 @@ def route(request, routes):
 
 
 def test_the_objective_is_the_sum_of_its_terms_along_the_steps(route):
-    account, steps = route.account, route.profile
+    breakdown, steps = route.breakdown, route.profile
     along = float(steps["objective_usd_per_km"] @ steps["step_km"])
-    assert route.objective_usd == pytest.approx(sum(account.objective_terms_usd.values()), rel=1e-9)
-    assert account.objective_usd_per_line == pytest.approx(along, rel=1e-6)
-    assert route.objective_usd == pytest.approx(along + account.objective_terms_usd[LANDING], rel=1e-6)
+    assert route.objective_usd == pytest.approx(sum(breakdown.objective_terms_usd.values()), rel=1e-9)
+    assert breakdown.objective_usd_per_line == pytest.approx(along, rel=1e-6)
+    assert route.objective_usd == pytest.approx(along + breakdown.objective_terms_usd[LANDING], rel=1e-6)
 
 
 def test_the_objective_is_what_the_surface_was_minimised_for(route, routes, planners):
-    """The account is settled anew, in double precision: landfall legs over land among the rest."""
+    """The breakdown is settled anew, in double precision: landfall legs over land among the rest."""
     mind = next(name for (name, _), each in routes.items() if each is route)
     on_surface = planners[mind].surface.along(route.lon, route.lat).cost_usd
-    assert route.account.objective_usd_per_line == pytest.approx(on_surface, rel=1e-6)
+    assert route.breakdown.objective_usd_per_line == pytest.approx(on_surface, rel=1e-6)
 
 
 def test_the_build_cost_is_the_sum_of_its_terms_along_the_steps(route):
@@ -79,26 +79,30 @@ def test_the_build_cost_is_the_sum_of_its_terms_along_the_steps(route):
 
 def test_a_term_counts_in_the_objective_as_often_as_its_weight_says(routes):
     for pair in PAIRS:
-        account = routes["resilient", pair].account
+        breakdown = routes["resilient", pair].breakdown
         for term in ("cable", "protection"):
-            assert account.objective_terms_usd[term] == pytest.approx(0.01 * account.build_terms_usd[term])
-        assert "non_partner" not in account.objective_terms_usd
+            assert breakdown.objective_terms_usd[term] == pytest.approx(
+                0.01 * breakdown.build_terms_usd[term]
+            )
+        assert "non_partner" not in breakdown.objective_terms_usd
 
 
 def test_waters_and_ice_add_up_to_the_length(route):
-    account, steps = route.account, route.profile
-    assert sum(account.waters_km.values()) == pytest.approx(route.length_km, rel=1e-6)
-    assert list(account.waters_km.values()) == sorted(account.waters_km.values(), reverse=True)
+    breakdown, steps = route.breakdown, route.profile
+    assert sum(breakdown.jurisdiction_km.values()) == pytest.approx(route.length_km, rel=1e-6)
+    assert list(breakdown.jurisdiction_km.values()) == sorted(
+        breakdown.jurisdiction_km.values(), reverse=True
+    )
     by_ice = steps.groupby("ice")["step_km"].sum()
     assert by_ice.sum() == pytest.approx(route.length_km, rel=1e-6)
     icy_km = by_ice.get("seasonal", 0.0) + by_ice.get("perennial", 0.0)
-    assert account.ice_km == pytest.approx(icy_km, abs=1e-6)
-    for name, km in account.waters_km.items():
+    assert breakdown.ice_km == pytest.approx(icy_km, abs=1e-6)
+    for name, km in breakdown.jurisdiction_km.items():
         assert steps.loc[steps["waters"] == name, "step_km"].sum() == pytest.approx(km, rel=1e-9)
 
 
 def test_faults_add_up_by_cause_and_along_the_steps(route):
-    exposure, steps = route.account.exposure, route.profile
+    exposure, steps = route.breakdown.exposure, route.profile
     faults = steps["faults_per_km_year"] * steps["step_km"]
     assert set(exposure.faults_per_year) == set(Cause)
     assert exposure.total_per_year == pytest.approx(sum(exposure.faults_per_year.values()), rel=1e-9)
@@ -110,8 +114,8 @@ def test_faults_add_up_by_cause_and_along_the_steps(route):
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
 def test_the_repair_and_outage_terms_are_the_exposure_in_money(routes, pair):
     """Present value of 25 years at 6 %: 12.7834 of one; 1.75 million a repair, 100,000 a day."""
-    account = routes["balanced", pair].account
-    exposure, terms = account.exposure, account.objective_terms_usd
+    breakdown = routes["balanced", pair].breakdown
+    exposure, terms = breakdown.exposure, breakdown.objective_terms_usd
     faults = exposure.total_per_year * 12.7834
     assert terms["repair"] == pytest.approx(faults * 1.75e6, rel=1e-4)
     assert terms["outage"] == pytest.approx(faults * exposure.repair_days_mean * 1e5, rel=1e-4)
@@ -141,9 +145,9 @@ def test_a_line_over_foreign_land_pays_on_the_surface_what_it_pays_in_the_accoun
     planner = planners["balanced"]
     samples = planner.surface.along(np.array([155.0, 163.0]), np.array([56.0, 55.5]))
     assert samples.lengths_km[samples.barrier].sum() > 200.0
-    account = settle(samples, planner.valuer)
-    assert account.objective_usd_per_line == pytest.approx(samples.cost_usd, rel=1e-6)
-    on_land = account.steps.loc[samples.barrier, "objective_usd_per_km"]
+    breakdown = derive_breakdown(samples, planner.valuer)
+    assert breakdown.objective_usd_per_line == pytest.approx(samples.cost_usd, rel=1e-6)
+    on_land = breakdown.steps.loc[samples.barrier, "objective_usd_per_km"]
     # Double armoured with 1 % slack and 7 % for what a survey adds, ploughed in.
     assert on_land.to_numpy() == pytest.approx(52_500 * 1.01 * 1.07 + 10_000)
 
@@ -152,9 +156,9 @@ def test_a_line_over_foreign_land_pays_on_the_surface_what_it_pays_in_the_accoun
 
 
 def test_trusted_waters_are_never_russian(routes):
-    waters = routes["trusted", ("bodo", "tomakomai")].account.waters_km
+    waters = routes["trusted", ("bodo", "tomakomai")].breakdown.jurisdiction_km
     assert waters.get("RU", 0.0) == 0.0
-    assert routes["low-latency", ("bodo", "tomakomai")].account.waters_km["RU"] > 100.0
+    assert routes["low-latency", ("bodo", "tomakomai")].breakdown.jurisdiction_km["RU"] > 100.0
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
@@ -167,7 +171,7 @@ def test_the_cheapest_to_build_is_the_cheapest_to_build(routes, pair):
 
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
 def test_the_resilient_is_down_for_the_shortest(routes, pair):
-    down = {mind: routes[mind, pair].account.exposure.unavailability_hours_per_year for mind in MINDS}
+    down = {mind: routes[mind, pair].breakdown.exposure.unavailability_hours_per_year for mind in MINDS}
     assert all(down["resilient"] <= hours * 1.01 for hours in down.values())
 
 
@@ -190,10 +194,10 @@ def test_each_mind_has_the_lowest_objective_of_its_own(routes, planners):
 
 
 def test_a_year_of_repairs_costs_its_faults_times_the_price_of_one(planners, routes):
-    account = routes["balanced", PAIRS[1]].account
+    breakdown = routes["balanced", PAIRS[1]].breakdown
     price = planners["balanced"].assumptions.repair.usd_per_repair
-    assert account.repair_usd_per_year == pytest.approx(
-        sum(account.exposure.faults_per_year.values()) * price
+    assert breakdown.repair_usd_per_year == pytest.approx(
+        sum(breakdown.exposure.faults_per_year.values()) * price
     )
 
 
@@ -204,6 +208,6 @@ def test_ice_by_month_is_that_of_the_calendar_where_the_line_runs(planners, rout
     months = planners["balanced"].seabed.ice.at(steps["lon"].to_numpy(), steps["lat"].to_numpy())
     expected = [float(steps.loc[icy & (month >= 0.15), "step_km"].sum()) for month in months]
     # A sample is the middle of a step here, and one of two ends there.
-    assert route.account.ice_km_by_month == pytest.approx(expected, abs=60)
-    assert route.account.ice_km_by_month.max() <= route.account.ice_km + 1e-9
-    assert route.account.ice_km_by_month[8] <= route.account.ice_km_by_month[2]
+    assert route.breakdown.ice_km_by_month == pytest.approx(expected, abs=60)
+    assert route.breakdown.ice_km_by_month.max() <= route.breakdown.ice_km + 1e-9
+    assert route.breakdown.ice_km_by_month[8] <= route.breakdown.ice_km_by_month[2]

@@ -5,7 +5,7 @@ import pytest
 
 import routeplan as rp
 from routeplan.cost.faults import Cause
-from routeplan.cost.named_layers import LayerName, WatersClass, derive_view
+from routeplan.cost.named_layers import JurisdictionClass, LayerName, derive_named_layer
 from routeplan.errors import UsageError
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.sea_ice import IceClass
@@ -21,7 +21,7 @@ def view(planner):
     """One layer, at places (lon, lat)."""
 
     def at(name, *places):
-        layer = derive_view(planner.valuer, name)
+        layer = derive_named_layer(planner.valuer, name)
         rows, cols = (np.rint(part).astype(int) for part in planner.grid.cell_of(*np.transpose(places)))
         return layer.to_numpy()[rows, cols]
 
@@ -33,7 +33,7 @@ POLE, SIBERIA, NORTH_SEA, SARGASSO, GREENLAND = (0, 90), (140, 77), (3, 56), (-6
 
 @pytest.mark.parametrize("name", list(LayerName))
 def test_every_layer_has_a_unit_a_source_a_title_and_no_land(planner, name):
-    layer = derive_view(planner.valuer, name)
+    layer = derive_named_layer(planner.valuer, name)
     assert layer.dims == ("northing", "easting")
     assert layer.name == name.value
     assert all(layer.attrs[key] for key in ("units", "source", "long_name", "epsg"))
@@ -51,7 +51,7 @@ def test_every_kind_of_zone_and_every_cause_has_its_layer():
 
 def test_a_name_that_is_none_is_answered_with_the_nearest():
     with pytest.raises(UsageError, match="no layer slope_deg; did you mean slope"):
-        derive_view(None, "slope_deg")
+        derive_named_layer(None, "slope_deg")
 
 
 def test_ice_stays_at_the_pole_and_never_comes_to_the_sargasso_sea(view):
@@ -65,7 +65,8 @@ def test_waters_north_of_siberia_are_of_no_partner_and_the_pole_is_nobodys(view)
     """Partners are those of the presets; the Dogger Bank lies in a partner's zone, the Minch between its coasts."""
     waters = view("jurisdiction", SIBERIA, POLE, NORTH_SEA, (-6.0, 57.9))
     assert waters.tolist() == [
-        WatersClass.NON_PARTNER, WatersClass.HIGH_SEAS, WatersClass.EEZ, WatersClass.TERRITORIAL_SEA,
+        JurisdictionClass.NON_PARTNER, JurisdictionClass.HIGH_SEAS,
+        JurisdictionClass.EEZ, JurisdictionClass.TERRITORIAL_SEA,
     ]  # fmt: skip
 
 
@@ -74,13 +75,13 @@ def test_land_has_no_value(view):
 
 
 def test_faults_are_the_sum_of_their_causes(planner):
-    total = derive_view(planner.valuer, LayerName.FAULT_RATE).to_numpy()
-    parts = [derive_view(planner.valuer, name).to_numpy() for name in LayerName if name.cause]
+    total = derive_named_layer(planner.valuer, LayerName.FAULT_RATE).to_numpy()
+    parts = [derive_named_layer(planner.valuer, name).to_numpy() for name in LayerName if name.cause]
     np.testing.assert_allclose(np.sum(parts, axis=0), total, rtol=1e-5)
 
 
 def test_the_objective_is_what_the_solver_sees(planner):
-    layer = derive_view(planner.valuer, LayerName.OBJECTIVE_USD_PER_KM).to_numpy()
+    layer = derive_named_layer(planner.valuer, LayerName.OBJECTIVE_USD_PER_KM).to_numpy()
     surface = planner.surface
     np.testing.assert_allclose(layer[~surface.barrier], surface.usd_per_km[~surface.barrier], rtol=1e-5)
     assert np.isnan(layer[surface.barrier]).all()
@@ -100,12 +101,12 @@ def test_a_depot_lies_at_kalmar(view):
 def test_over_a_flat_seabed_slope_and_ruggedness_are_nought(write_gebco):
     flat = rp.open_planner(bathymetry=write_gebco(lambda lon, lat: np.full_like(lon, -4000.0)), spacing_km=25)
     for name in ("slope", "ruggedness"):
-        values = derive_view(flat.valuer, name).to_numpy()
+        values = derive_named_layer(flat.valuer, name).to_numpy()
         assert np.nanmax(values) < 1e-3
-    assert np.nanmax(derive_view(flat.valuer, "depth").to_numpy()) == 4000.0
+    assert np.nanmax(derive_named_layer(flat.valuer, "depth").to_numpy()) == 4000.0
 
 
 def test_a_look_at_the_ice_makes_no_slope_no_zones_and_no_waters():
     valuer = rp.open_planner(spacing_km=100).valuer
-    derive_view(valuer, "ice_mean")
+    derive_named_layer(valuer, "ice_mean")
     assert not {"slope_deg", "_zones", "jurisdiction"} & vars(valuer.seabed).keys()

@@ -340,6 +340,6 @@ def test_a_kilometre_under_perennial_ice_costs_about_200_thousand():
 def test_from_japan_to_the_arctic_coast_of_alaska_a_route_costs_what_arctic_systems_do(planner):
     """69-82 thousand as a mean (Far North Fiber, Polar Express), deep and ice-free parts included; within a quarter."""
     route = planner.route("tomakomai", "prudhoe-bay", prove=False)
-    assert route.account.ice_km > 0.3 * route.length_km
+    assert route.breakdown.ice_km > 0.3 * route.length_km
     per_km = route.build_cost_usd / route.length_km
     assert 0.75 * 69_000 <= per_km <= 1.25 * 82_000

@@ -16,7 +16,7 @@ from shapely.geometry import mapping
 
 import routeplan as rp
 from routeplan.errors import DataError
-from routeplan.io.lines import ForeignLine, read_lines
+from routeplan.io.lines import ImportedLine, read_lines
 from routeplan.planning.export import cut_line
 
 WGS84 = Geod(ellps="WGS84")
@@ -37,7 +37,7 @@ def line_string(*points):
     return {"type": "LineString", "coordinates": [list(point) for point in points]}
 
 
-def positions(line: ForeignLine):
+def positions(line: ImportedLine):
     return [(round(float(lon), 6), round(float(lat), 6)) for lon, lat in zip(line.lon, line.lat, strict=True)]
 
 

@@ -18,10 +18,10 @@ from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import GridChoice, Scenario, read_scenario, scenario_sha256
 from routeplan.errors import OutputError
 from routeplan.live.export import write_areas, write_pins
-from routeplan.live.html_panels import draw_pictures, facts_html, legend_html
+from routeplan.live.html_panels import draw_panels, facts_html, legend_html
 from routeplan.live.session import Pin
-from routeplan.live.solver import Answer, Desk
-from routeplan.live.state import Question
+from routeplan.live.solver import Answer, LiveSolver
+from routeplan.live.state import PlanRequest
 from routeplan.view.maps.raster_image import DEPTH, Classes, derive_excess_classes
 
 # Cells so wide that Halifax lies further inland than is allowed otherwise.
@@ -29,9 +29,9 @@ SPACING_KM = 50
 COARSE = GridChoice(landfall_limit_km=60.0)
 
 
-def asked(*ends: str | Landing, **more: object) -> Question:
-    question = ask(*ends, **more)
-    return replace(question, scenario=question.scenario.model_copy(update={"grid": COARSE}))
+def asked(*ends: str | Landing, **more: object) -> PlanRequest:
+    request = ask(*ends, **more)
+    return replace(request, scenario=request.scenario.model_copy(update={"grid": COARSE}))
 
 
 QUESTIONS = {
@@ -49,13 +49,13 @@ QUESTIONS = {
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
-    return Desk(rp.open_planner(asked().scenario, spacing_km=SPACING_KM))
+def desk() -> LiveSolver:
+    return LiveSolver(rp.open_planner(asked().scenario, spacing_km=SPACING_KM))
 
 
 @pytest.fixture(scope="session")
 def pin_of(desk):
-    """Pin the answer to a question."""
+    """Pin the answer to a request."""
     known: dict[str, Answer] = {}
 
     def pinned(name: str, number: int = 1) -> Pin:
@@ -75,8 +75,8 @@ def test_a_scenario_that_is_written_makes_the_same_line_again(pin_of, tmp_path, 
     pin = pin_of(name, 3)
     write_pins([pin], tmp_path)
     scenario = read_scenario(tmp_path / "scenario-3.toml")
-    question = pin.answer.question
-    again = rp.open_planner(scenario).route(question.start, question.end, via=question.via, prove=False)
+    request = pin.answer.request
+    again = rp.open_planner(scenario).route(request.start, request.end, via=request.via, prove=False)
     assert again.lon == pytest.approx(pin.route.lon, abs=1e-6)
     assert again.lat == pytest.approx(pin.route.lat, abs=1e-6)
     assert again.objective_terms_usd == pytest.approx(pin.route.objective_terms_usd, rel=1e-6)
@@ -192,11 +192,11 @@ def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_written(pin_
 def test_names_cannot_break_the_page(pin_of):
     pin = pin_of("nothing special")
     sly = "<script>alert('1')</script> & \"co\""
-    question = replace(
-        pin.answer.question, scenario=pin.answer.question.scenario.model_copy(update={"name": sly})
+    request = replace(
+        pin.answer.request, scenario=pin.answer.request.scenario.model_copy(update={"name": sly})
     )
-    answer = replace(pin.answer, question=question, route=replace(pin.answer.route, name=sly))
-    pictures = draw_pictures(answer, (Pin(1, answer),))
+    answer = replace(pin.answer, request=request, route=replace(pin.answer.route, name=sly))
+    pictures = draw_panels(answer, (Pin(1, answer),))
     for html in (
         facts_html(answer.route, [Pin(1, answer)], 0),
         pictures.profile,
@@ -248,7 +248,7 @@ def test_a_months_figures_are_in_the_table_when_a_month_is_chosen(pin_of):
 
 def test_there_is_a_corridor_to_draw_once_it_is_known(pin_of):
     answer = pin_of("nothing special").answer
-    drawn = draw_pictures(answer, ())
+    drawn = draw_panels(answer, ())
     opaque = drawn.corridor.pixels[..., 3] > 0
     assert opaque.sum() == np.isfinite(answer.excess_pct.to_numpy()).sum()
-    assert draw_pictures(replace(answer, excess_pct=None), ()).corridor is None
+    assert draw_panels(replace(answer, excess_pct=None), ()).corridor is None

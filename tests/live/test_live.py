@@ -26,7 +26,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.shapes import derive_cover
 from routeplan.live.session import Session
-from routeplan.live.solver import Answer, Desk, Refusal
+from routeplan.live.solver import Answer, LiveSolver, Refusal
 from routeplan.live.state import History
 from routeplan.live.worker import Worker
 from routeplan.planning.planner import Planner
@@ -41,8 +41,8 @@ def coarse() -> Planner:
 
 
 @pytest.fixture(scope="session")
-def desk(coarse) -> Desk:
-    return Desk(coarse)
+def desk(coarse) -> LiveSolver:
+    return LiveSolver(coarse)
 
 
 # --- what is asked ------------------------------------------------------------------------------------------------
@@ -78,10 +78,10 @@ def test_a_ring_without_an_area_closes_nothing(flat):
 
 
 def test_swapped_twice_is_what_it_was():
-    question = ask(via=(OFF_REYKJANES, find_landing("47.9,-43.1")))
-    swapped = question.swapped()
-    assert [each.id for each in swapped.stops] == [each.id for each in reversed(question.stops)]
-    assert swapped.swapped() == question
+    request = ask(via=(OFF_REYKJANES, find_landing("47.9,-43.1")))
+    swapped = request.swapped()
+    assert [each.id for each in swapped.stops] == [each.id for each in reversed(request.stops)]
+    assert swapped.swapped() == request
 
 
 @pytest.mark.parametrize("end", ["start", "end"])
@@ -191,8 +191,8 @@ def test_any_weights_are_answered_as_by_a_planner_opened_with_them(desk, preset)
     """Of two terms one that a preset leaves out, and one that it counts is left out."""
     weights = Weights(ice=3.0, cable=0.5, outage=0.0, latency=2.0)
     scenario = Scenario.preset(preset).model_copy(update={"weights": weights})
-    question = ask("bodo", "tomakomai").assuming(Scenario.preset(preset)).weighing(weights)
-    answer = next(desk.replies(question))
+    request = ask("bodo", "tomakomai").assuming(Scenario.preset(preset)).weighing(weights)
+    answer = next(desk.replies(request))
     expected = rp.open_planner(scenario, spacing_km=SPACING_KM).route("bodo", "tomakomai", prove=False)
     assert answer.route.lon == pytest.approx(expected.lon, abs=1e-9)
     assert answer.route.lat == pytest.approx(expected.lat, abs=1e-9)
@@ -230,7 +230,7 @@ def test_closed_areas_are_gone_round_and_no_cell_of_them_is_in_the_corridor(desk
 
 
 @pytest.mark.parametrize(
-    ("question", "why"),
+    ("request", "why"),
     [
         (ask("48.85,2.35"), "on land"),
         (ask("galway", "galway"), "same place"),
@@ -245,10 +245,10 @@ def test_closed_areas_are_gone_round_and_no_cell_of_them_is_in_the_corridor(desk
     ],
     ids=["inland", "one place", "no way", "point on land", "area over a landing", "no width", "too wide"],
 )
-def test_what_has_no_answer_is_refused_in_one_line(desk, question, why):
-    (refusal,) = desk.replies(question)
+def test_what_has_no_answer_is_refused_in_one_line(desk, request, why):
+    (refusal,) = desk.replies(request)
     assert isinstance(refusal, Refusal)
-    assert refusal.question is question
+    assert refusal.request is request
     assert why in refusal.reason
     assert "\n" not in refusal.reason
 
@@ -284,12 +284,12 @@ def test_layers_are_laid_out_once_for_all_questions(desk):
 
 @pytest.fixture(scope="session")
 def answered(desk):
-    """Make an answer that is worth nothing but for its question, its cells and whether it has a corridor."""
+    """Make an answer that is worth nothing but for its request, its cells and whether it has a corridor."""
     whole = list(desk.replies(ask()))[1]
 
-    def made(question, spacing_km: float = 10.0, *, corridor: bool = True) -> Answer:
+    def made(request, spacing_km: float = 10.0, *, corridor: bool = True) -> Answer:
         route = replace(whole.route, spacing_km=spacing_km)
-        return Answer(question, route, whole.excess_pct if corridor else None, whole.terms, 0.1)
+        return Answer(request, route, whole.excess_pct if corridor else None, whole.terms, 0.1)
 
     return made
 
@@ -408,16 +408,16 @@ class Answers:
         self.done: dict[str, Event] = {}
 
     def expect(self, *questions: str) -> None:
-        for question in questions:
-            self.begun[question], self.let_go[question], self.done[question] = Event(), Event(), Event()
+        for request in questions:
+            self.begun[request], self.let_go[request], self.done[request] = Event(), Event(), Event()
 
-    def replies(self, question: str):
-        self.begun[question].set()
-        assert self.let_go[question].wait(PATIENCE)
-        if question == "faulty":
-            raise ZeroDivisionError(question)
-        yield f"{question} 1"
-        yield f"{question} 2"
+    def replies(self, request: str):
+        self.begun[request].set()
+        assert self.let_go[request].wait(PATIENCE)
+        if request == "faulty":
+            raise ZeroDivisionError(request)
+        yield f"{request} 1"
+        yield f"{request} 2"
 
     def deliver(self, reply: str) -> None:
         self.delivered.append(reply)
@@ -463,8 +463,8 @@ def test_the_question_asked_last_wins_and_those_between_are_forgotten(answers, h
     worker = hire()
     worker.ask("a")
     assert answers.begun["a"].wait(PATIENCE)
-    for question in "bcd":
-        worker.ask(question)
+    for request in "bcd":
+        worker.ask(request)
     for event in answers.let_go.values():
         event.set()
     assert answers.done["d"].wait(PATIENCE)
@@ -497,7 +497,7 @@ def test_what_cannot_be_delivered_is_told_and_the_next_is_answered():
         taken.set()
         met.wait()
 
-    worker = Worker(lambda question: iter([question]), deliver, lambda _: failed.set())
+    worker = Worker(lambda request: iter([request]), deliver, lambda _: failed.set())
     worker.ask("first")
     assert failed.wait(PATIENCE)
     worker.ask("second")

@@ -83,7 +83,7 @@ class Page:
             assert self.news.wait(PATIENCE), self.status.value
             self.news.clear()
 
-    def settle(self) -> None:
+    def derive_breakdown(self) -> None:
         """Wait until what is asked is answered on the finest cells, or refused."""
         cells = f'data-cells="{FINE_KM:g}"'
         self.wait(lambda: self.stage == "refused" or (self.stage == "all" and cells in self.status.value))
@@ -104,7 +104,7 @@ def opened():
         patch.setattr(live_room, "_QUIET_SECONDS", 0.0)
         planner = rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=FINE_KM)
     page = Page(planner)
-    page.settle()
+    page.derive_breakdown()
     yield page
     planner.close()
     assert all(worker.join(PATIENCE) for worker in (planner._quick, planner._fine))
@@ -113,10 +113,10 @@ def opened():
 @pytest.fixture
 def page(opened):
     """As it opened: all that a test before it did is undone."""
-    first = [opened.planner.question, *reversed(opened.planner._session.history.past)][-1]
-    for question in (replace(first, within_pct=6.0), first):  # the first may be what stands
-        opened.planner.ask(question)
-    opened.settle()
+    first = [opened.planner.request, *reversed(opened.planner._session.history.past)][-1]
+    for request in (replace(first, within_pct=6.0), first):  # the first may be what stands
+        opened.planner.ask(request)
+    opened.derive_breakdown()
     while opened.planner.pinned:
         opened.box("Unpin").click()
     assert opened.refused == []
@@ -183,7 +183,7 @@ def test_a_cell_that_is_run_again_closes_what_it_opened_and_lets_it_go(monkeypat
     for cell in ("one", "two", "one"):
         monkeypatch.setattr(room, "_running_cell", lambda cell=cell: cell)
         opened.append(rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=FINE_KM))
-        Page(opened[-1]).settle()
+        Page(opened[-1]).derive_breakdown()
     for worker in (opened[0]._quick, opened[0]._fine):
         assert worker.join(PATIENCE)
     gc.collect()
@@ -229,8 +229,8 @@ def test_the_line_on_the_map_is_the_route(page):
 
 
 def test_it_can_be_asked_by_code(page):
-    page.planner.ask(replace(page.planner.question, via=(OFF_REYKJANES,)))
-    page.settle()
+    page.planner.ask(replace(page.planner.request, via=(OFF_REYKJANES,)))
+    page.derive_breakdown()
     assert [each.id for each in page.planner.route.via] == ["61.3,-27.2"]
     (point,) = (
         each["geometry"]["coordinates"] for each in page.drawn.data if each["geometry"]["type"] == "Point"
@@ -240,7 +240,7 @@ def test_it_can_be_asked_by_code(page):
 
 def test_a_slider_is_one_step_however_far_it_is_dragged(page):
     slider = page.box("Corridor %")
-    before = page.planner.question
+    before = page.planner.request
     weights = next(
         each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weigh-slope" in each._dom_classes
     )
@@ -248,14 +248,14 @@ def test_a_slider_is_one_step_however_far_it_is_dragged(page):
         weights.value = weight
     assert page.planner.scenario.weights.slope == 3.0
     page.box("Undo").click()
-    assert page.planner.question == before
+    assert page.planner.request == before
     assert weights.value == before.scenario.weights.slope
     page.box("Redo").click()
     assert page.planner.scenario.weights.slope == weights.value == 3.0
     slider.value = 8
     weights.value = 1.0
     page.box("Undo").click()
-    assert (page.planner.question.within_pct, page.planner.scenario.weights.slope) == (8.0, 3.0)
+    assert (page.planner.request.within_pct, page.planner.scenario.weights.slope) == (8.0, 3.0)
 
 
 def test_a_step_after_undo_is_a_step_of_its_own(page):
@@ -263,12 +263,12 @@ def test_a_step_after_undo_is_a_step_of_its_own(page):
     weights = next(
         each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weigh-slope" in each._dom_classes
     )
-    page.planner.ask(replace(page.planner.question, within_pct=7.0))
+    page.planner.ask(replace(page.planner.request, within_pct=7.0))
     weights.value = 2.0
     page.box("Undo").click()
     weights.value = 4.0
     page.box("Undo").click()
-    assert (page.planner.question.within_pct, page.planner.scenario.weights.slope) == (7.0, 1.0)
+    assert (page.planner.request.within_pct, page.planner.scenario.weights.slope) == (7.0, 1.0)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -285,32 +285,32 @@ def test_a_preset_puts_every_slider_where_it_has_it(page, preset):
 def test_an_end_that_is_dropped_beside_a_landing_is_that_landing(page):
     nuuk = find_landing("nuuk")
     page.marker("end").location = [nuuk.lat + 0.1, nuuk.lon - 0.1]
-    assert page.planner.question.end == nuuk
+    assert page.planner.request.end == nuuk
     assert page.marker("end").location == [nuuk.lat, nuuk.lon]
     assert page.box("To").value == "Nuuk, GL"
 
 
 def test_an_end_that_is_dropped_beside_where_it_was_goes_back(page):
-    halifax = page.planner.question.end
+    halifax = page.planner.request.end
     page.marker("end").location = [halifax.lat + 0.1, halifax.lon]
-    assert page.planner.question.end == halifax
+    assert page.planner.request.end == halifax
     assert page.marker("end").location == [halifax.lat, halifax.lon]
 
 
 def test_an_end_that_is_dropped_far_from_any_landing_stays_there(page):
     page.marker("start").location = [74.5, 181.0]
-    start = page.planner.question.start
+    start = page.planner.request.start
     assert (start.lat, start.lon) == (74.5, -179.0)
     assert page.box("From").value == start.id
 
 
 def test_a_position_can_be_typed_and_stays_exact(page):
     page.box("From").value = "71.2906123,-156.7886123"
-    start = page.planner.question.start
+    start = page.planner.request.start
     assert (start.lat, start.lon) == (71.2906123, -156.7886123)
     page.box("To").value = "Nuuk, GL"
-    assert page.planner.question.start == start
-    assert page.planner.question.end == find_landing("nuuk")
+    assert page.planner.request.start == start
+    assert page.planner.request.end == find_landing("nuuk")
 
 
 def test_the_nearer_end_goes_to_a_landing_that_is_clicked(page):
@@ -318,14 +318,14 @@ def test_the_nearer_end_goes_to_a_landing_that_is_clicked(page):
     assert len(dots.data["features"]) == len(read_landings())
     for landing, end in (("bodo", "start"), ("nuuk", "end")):
         dots._handle_mouse_events(None, {"event": "click", "properties": {"id": landing}}, None)
-        assert getattr(page.planner.question, end) == find_landing(landing)
+        assert getattr(page.planner.request, end) == find_landing(landing)
 
 
 def test_an_area_that_is_drawn_is_gone_round_and_comes_and_goes_with_undo(page):
     before = page.planner.route
     area = {"type": "Polygon", "coordinates": [[list(corner) for corner in ring(*ATLANTIC)]]}
     page.drawn.data = [{"type": "Feature", "properties": {}, "geometry": area}]
-    page.settle()
+    page.derive_breakdown()
     inner = shapely.box(*ATLANTIC).buffer(-FINE_KM * 1000 / 2**0.5)
     assert line_of(before).intersects(inner)
     assert not line_of(page.planner.route).intersects(inner)
@@ -333,14 +333,14 @@ def test_an_area_that_is_drawn_is_gone_round_and_comes_and_goes_with_undo(page):
     assert page.drawn.data == []
     page.box("Redo").click()
     assert [each["geometry"] for each in page.drawn.data] == [area]
-    page.settle()
+    page.derive_breakdown()
     assert not line_of(page.planner.route).intersects(inner)
 
 
 def test_swapping_the_ends_turns_the_route_round(page):
     before = page.planner.route
     page.box("Swap ends").click()
-    page.settle()
+    page.derive_breakdown()
     assert np.array_equal(page.planner.route.lon, before.lon[::-1])
     assert page.marker("start").location == [before.end.lat, before.end.lon]
 
@@ -364,8 +364,8 @@ def test_a_month_shows_its_ice_and_moves_no_route(page):
 
 def test_pins_are_drawn_named_and_written(page, tmp_path):
     page.box("Pin").click()
-    page.planner.ask(replace(page.planner.question, via=(OFF_REYKJANES,)))
-    page.settle()
+    page.planner.ask(replace(page.planner.request, via=(OFF_REYKJANES,)))
+    page.derive_breakdown()
     page.box("Pin").click()
     names = [route.name for route in page.planner.pinned]
     assert [name.partition(": ")[2] for name in names] == ["Galway – St. John's, balanced"] * 2
@@ -434,36 +434,36 @@ def one_place(page) -> None:
 )
 def test_what_has_no_answer_is_one_red_line_and_nothing_is_lost(page, act, why):
     page.box("Pin").click()
-    route, pinned, question = page.planner.route, page.planner.pinned, page.planner.question
+    route, pinned, request = page.planner.route, page.planner.pinned, page.planner.request
     act(page)
     page.wait(lambda: page.refused)
     (line,) = page.refused
     assert why in line
     assert page.planner.route is route
     assert len(page.planner.pinned) == len(pinned) == 1
-    if page.planner.question != question:
+    if page.planner.request != request:
         page.box("Undo").click()
-    assert page.planner.question == question
+    assert page.planner.request == request
     assert page.planner.is_answered
-    page.settle()
+    page.derive_breakdown()
     assert page.planner.route is route
 
 
 def test_a_red_line_stays_while_the_answer_is_refined(opened, page):
     """What was typed wrongly is not forgotten because a finer route came meanwhile."""
-    page.planner.ask(replace(page.planner.question, via=(OFF_REYKJANES,)))
+    page.planner.ask(replace(page.planner.request, via=(OFF_REYKJANES,)))
     unreadable(page)
-    page.settle()
+    page.derive_breakdown()
     (line,) = page.refused
     assert "no such place" in line
-    page.planner.ask(replace(page.planner.question, via=()))
-    page.settle()
+    page.planner.ask(replace(page.planner.request, via=()))
+    page.derive_breakdown()
     assert page.refused == []
 
 
 def test_nothing_is_pinned_before_there_is_a_route(page):
-    page.planner.ask(replace(page.planner.question, start=find_landing("galway"), end=find_landing("galway")))
-    page.settle()
+    page.planner.ask(replace(page.planner.request, start=find_landing("galway"), end=find_landing("galway")))
+    page.derive_breakdown()
     page.box("Pin").click()
     assert any("no route to pin yet" in line for line in page.refused)
     assert page.planner.pinned == []
@@ -473,13 +473,13 @@ def test_what_fails_unforeseen_is_told_and_the_next_question_answered(page, monk
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by <b>zero</b>")
 
-    monkeypatch.setattr(live_room, "draw_pictures", fail)
-    page.planner.ask(replace(page.planner.question, within_pct=9.0))
+    monkeypatch.setattr(live_room, "draw_panels", fail)
+    page.planner.ask(replace(page.planner.request, within_pct=9.0))
     page.wait(lambda: page.refused)
     assert "ZeroDivisionError: by &lt;b&gt;zero&lt;/b&gt;" in page.status.value
     monkeypatch.undo()
-    page.planner.ask(replace(page.planner.question, within_pct=11.0))
-    page.settle()
+    page.planner.ask(replace(page.planner.request, within_pct=11.0))
+    page.derive_breakdown()
     assert page.planner.is_answered
 
 
@@ -494,7 +494,7 @@ def test_closed_it_ends_its_threads_and_says_so_when_asked():
     assert planner._quick.join(PATIENCE)
     assert planner._fine.join(PATIENCE)
     route = planner.route
-    planner.ask(planner.question.swapped())
+    planner.ask(planner.request.swapped())
     assert planner.route is route
     assert page.refused == ["this live planner is closed; run its cell again"]
     page.box("Month").value = 3

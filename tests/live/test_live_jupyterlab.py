@@ -41,9 +41,9 @@ EXECUTE = """async code => {
 }"""
 LINE = """import json
 print(json.dumps({"lon": live.route.lon.tolist(), "lat": live.route.lat.tolist(), "km": live.route.length_km,
-                  "ice_usd": live.route.objective_terms_usd.get("ice", 0.0), "start": live.question.start.id,
-                  "closed": live.question.closed,
-                  "via": [[each.lon, each.lat] for each in live.question.via], "pins": len(live.pinned)}))"""
+                  "ice_usd": live.route.objective_terms_usd.get("ice", 0.0), "start": live.request.start.id,
+                  "closed": live.request.closed,
+                  "via": [[each.lon, each.lat] for each in live.request.via], "pins": len(live.pinned)}))"""
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Seen:
     route_seconds: list[float] = field(default_factory=list)
     all_seconds: list[float] = field(default_factory=list)
 
-    def settle(self) -> None:
+    def derive_breakdown(self) -> None:
         """Wait until the answer has been refined."""
         self.page.wait_for_function(
             f"() => {{ const at = ({STAGE})(); return at.stage === 'all' && at.cells === '5'; }}",
@@ -63,7 +63,7 @@ class Seen:
 
     def after(self, act: Any) -> dict[str, Any]:
         """Do something by hand, and give the line that is shown when all has followed."""
-        self.settle()
+        self.derive_breakdown()
         told = int(self.page.evaluate(STAGE)["told"])
         began = time.perf_counter()
         act()
@@ -85,14 +85,14 @@ class Seen:
 
     def pixel_of(self, lon: float, lat: float) -> tuple[float, float]:
         """Where a position lies on the screen, by the two ends and the Arctic plane as PROJ knows it."""
-        question = json.loads(
+        request = json.loads(
             self.page.evaluate(
                 EXECUTE,
-                "import json; q = live.question\n"
+                "import json; q = live.request\n"
                 "print(json.dumps([[q.start.lon, q.start.lat], [q.end.lon, q.end.lat]]))",
             )
         )
-        plane = np.array([TO_PLANE.transform(*each) for each in question]) * (1, -1)
+        plane = np.array([TO_PLANE.transform(*each) for each in request]) * (1, -1)
         pixels = np.array([self.end_pixel("A"), self.end_pixel("B")])
         scale = np.linalg.norm(pixels[1] - pixels[0]) / np.linalg.norm(plane[1] - plane[0])
         at = pixels[0] + (np.array(TO_PLANE.transform(lon, lat)) * (1, -1) - plane[0]) * scale
@@ -146,7 +146,7 @@ def geodesic_km(line: dict[str, Any]) -> float:
 
 
 def test_it_opens_with_a_route_that_it_refines(seen):
-    seen.settle()
+    seen.derive_breakdown()
     line = seen.line()
     assert line["km"] == pytest.approx(geodesic_km(line), rel=1e-6)
     # Straight from Bodø to Tomakomai is 6,566 km, over land; by sea the Pole and Bering Strait are on the way.
@@ -159,7 +159,7 @@ def test_a_slider_moves_the_route(seen):
     slider = seen.page.locator(".routeplan-weigh-ice .noUi-handle").bounding_box()
     start = (slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2)
     after = seen.after(lambda: seen.drag(start, (start[0] + 70, start[1])))
-    seen.settle()
+    seen.derive_breakdown()
     assert plane_line(after).hausdorff_distance(plane_line(before)) > 500_000  # another ocean, nearly
 
 
@@ -200,7 +200,7 @@ def test_the_route_goes_round_an_area_that_is_drawn(seen):
 
 
 def seen_ring(seen: Seen) -> list[list[float]]:
-    return json.loads(seen.page.evaluate(EXECUTE, "import json; print(json.dumps(live.question.closed[0]))"))
+    return json.loads(seen.page.evaluate(EXECUTE, "import json; print(json.dumps(live.request.closed[0]))"))
 
 
 def test_the_route_passes_a_point_that_is_put_down(seen):
@@ -224,7 +224,7 @@ def test_the_route_passes_a_point_that_is_put_down(seen):
 
 
 def test_what_is_pinned_is_exported_with_the_scenario_that_makes_it(seen, folder):
-    seen.settle()
+    seen.derive_breakdown()
     seen.press("Pin")
     seen.press("Export")
     seen.page.wait_for_function(f"() => /Written to/.test(document.querySelector('{STATUS}').innerText)")
@@ -323,7 +323,7 @@ def test_a_position_is_typed_and_a_landing_clicked(seen):
 
 
 def test_what_cannot_be_read_is_told_in_red_beneath_the_route(seen):
-    seen.settle()
+    seen.derive_breakdown()
     box = seen.page.locator(".routeplan-controls input[type=text]").first
     box.fill("nowhere")
     box.press("Enter")
@@ -338,7 +338,7 @@ def test_an_interrupt_and_another_run_leave_one_planner_that_answers(seen):
     command(seen.page, "notebook:interrupt-kernel")
     line = seen.after(lambda: seen.press("Swap ends"))
     command(seen.page, "notebook:interrupt-kernel")  # while it refines
-    seen.settle()
+    seen.derive_breakdown()
     assert seen.line()["pins"] == line["pins"] == 1
     count = "import threading; print(sum('workbench' in each.name for each in threading.enumerate()))"
     run_all(seen.page)

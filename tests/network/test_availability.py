@@ -7,13 +7,13 @@ import pytest
 
 from routeplan.errors import UsageError
 from routeplan.network.availability import HOURS_A_YEAR, exact_availability, exact_distribution, simulate
-from routeplan.network.cuts import Connection
+from routeplan.network.cuts import TerminalPair
 from routeplan.network.failures import Failures, derive_open_repairs, draw_states
 from routeplan.network.joint_events import EventClass, EventKind
 
-PARALLEL = Connection.of([(0, 1)] * 3, (0, 1))
+PARALLEL = TerminalPair.of([(0, 1)] * 3, (0, 1))
 # Two ways with a bridge between them, the smallest network that is neither series nor parallel.
-BRIDGE = Connection.of([(0, 2), (0, 3), (2, 3), (2, 1), (3, 1)], (0, 1))
+BRIDGE = TerminalPair.of([(0, 2), (0, 3), (2, 3), (2, 1), (3, 1)], (0, 1))
 
 
 def days(*values):
@@ -77,7 +77,7 @@ def test_a_shared_event_takes_its_links_together():
 
 
 def test_too_many_states_are_refused():
-    many = Connection.of([(0, 1)] * 30, (0, 1))
+    many = TerminalPair.of([(0, 1)] * 30, (0, 1))
     with pytest.raises(UsageError, match="30 links and events that may fail; give 18 at most, or simulate"):
         exact_distribution(many, np.full(30, 0.1))
 

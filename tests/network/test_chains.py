@@ -46,7 +46,7 @@ def test_a_chain_of_one_route_is_the_route(arctic):
     assert chain.overland_km == 0
     assert chain.rtt_ms == pytest.approx(arctic.rtt_ms)
     assert chain.build_cost_usd == arctic.build_cost_usd
-    assert chain.down_hours_per_year == pytest.approx(arctic.account.exposure.unavailability_hours_per_year)
+    assert chain.down_hours_per_year == pytest.approx(arctic.breakdown.exposure.unavailability_hours_per_year)
 
 
 def test_two_cables_add_up_and_are_down_when_either_is(atlantic, arctic):
@@ -55,7 +55,7 @@ def test_two_cables_add_up_and_are_down_when_either_is(atlantic, arctic):
     assert chain.overland_km == pytest.approx(over_km)
     fibre_km = atlantic.cable_km + arctic.cable_km + over_km
     assert chain.rtt_ms == pytest.approx(2 * fibre_km * LATENCY_US_PER_KM / 1000)
-    first, second = (each.account.exposure.unavailability_hours_per_year for each in (atlantic, arctic))
+    first, second = (each.breakdown.exposure.unavailability_hours_per_year for each in (atlantic, arctic))
     up = (1 - first / HOURS_A_YEAR) * (1 - second / HOURS_A_YEAR)
     assert chain.down_hours_per_year == pytest.approx(HOURS_A_YEAR * (1 - up))
     assert max(first, second) < chain.down_hours_per_year < first + second
@@ -95,7 +95,7 @@ def test_factors_are_those_of_the_table_either_way_round():
         (lambda route: join_over_land("short", [route], factor=0.9), "factor 0.9 over land"),
         (lambda route: follow_published("x", route.start, route.end, ["sjc9"], factor=1.3), "no cable sjc9"),
         (lambda route: follow_published("x", route.start, route.end, [], factor=1.3), "chain x of 0 cables"),
-        (lambda route: Chain("x", (replace(route, account=None),)).down_hours_per_year, "has no account"),
+        (lambda route: Chain("x", (replace(route, breakdown=None),)).down_hours_per_year, "has no breakdown"),
     ],
 )
 def test_what_makes_no_chain_is_told(atlantic, make, message):

@@ -7,8 +7,14 @@ import numpy as np
 import pytest
 
 from routeplan.errors import UsageError
-from routeplan.network.cuts import Connection
-from routeplan.network.disjoint_paths import Apart, Ways, count_disjoint, find_disjoint, find_single_points
+from routeplan.network.cuts import TerminalPair
+from routeplan.network.disjoint_paths import (
+    DisjointBy,
+    Ways,
+    count_disjoint,
+    find_disjoint,
+    find_single_points,
+)
 from routeplan.network.risk_groups import GroupKind, RiskGroup, find_group_cut
 
 GRAPHS = range(100)
@@ -82,9 +88,9 @@ def test_the_cheapest_pair_that_shares_no_landing_is_that_of_brute_force(seed):
     expected = cheapest_pair(graph, share="landing")
     if expected is None:
         with pytest.raises(UsageError, match=r"2 disjoint paths of [01]"):
-            find_disjoint(apart, 2, Apart.LANDING)
+            find_disjoint(apart, 2, DisjointBy.LANDING)
         return
-    pair = find_disjoint(apart, 2, Apart.LANDING)
+    pair = find_disjoint(apart, 2, DisjointBy.LANDING)
     assert sum(path.length for path in pair) == pytest.approx(expected)
 
 
@@ -101,7 +107,7 @@ def test_the_number_of_disjoint_paths_is_that_of_networkx(seed):
     assert count == len(cut) == expected
     names = {place: number for number, place in enumerate(simple)}
     ends = [(names[one], names[other]) for one, other, _ in ways.cables]
-    connection = Connection.of(ends, (names["A"], names["B"]))
+    connection = TerminalPair.of(ends, (names["A"], names["B"]))
     assert connection.count(np.ones((1, len(ends)), dtype=bool)).tolist() == [expected]
     left = multigraph(ways)
     left.remove_edges_from([(*ways.cables[at][:2], at) for at in cut])
@@ -115,7 +121,7 @@ def test_in_every_state_of_its_links_paths_are_counted_as_networkx_counts_them(s
     nodes = 5 if seed % 2 else 16
     ends = [tuple(int(x) for x in generator.choice(nodes, 2, replace=False)) for _ in range(30)]
     up = generator.random((25, len(ends))) < 0.8
-    counted = Connection.of(ends, (0, 1)).count(up)
+    counted = TerminalPair.of(ends, (0, 1)).count(up)
     for state, count in zip(up, counted, strict=True):
         graph = nx.Graph()
         graph.add_nodes_from((0, 1))
@@ -135,7 +141,7 @@ def test_a_greedy_pair_is_beaten_where_the_best_path_stands_in_the_way():
 
 
 def test_land_joins_any_number_of_paths_but_stations_do_not():
-    """Three cables land at c; over land c and d are one. Apart by landing only those at d and one at c are left."""
+    """Three cables land at c; over land c and d are one. Disjoint by landing only those at d and one at c are left."""
     cables = (
         ("A1", "c", 5.0),
         ("A2", "c", 6.0),
@@ -146,7 +152,7 @@ def test_land_joins_any_number_of_paths_but_stations_do_not():
     )
     ways = Ways(cables, (("c", "d", 1.0),), frozenset({"A1", "A2", "A3"}), frozenset({"B", "B2", "B3"}))
     assert count_disjoint(ways)[0] == 3
-    assert count_disjoint(ways, Apart.LANDING)[0] == 2
+    assert count_disjoint(ways, DisjointBy.LANDING)[0] == 2
     assert [path.length for path in find_disjoint(ways, 3)] == [7.0, 8.0, 10.0] or (
         sum(path.length for path in find_disjoint(ways, 3)) == pytest.approx(5 + 6 + 7 + 1 + 2 + 3)
     )

@@ -109,22 +109,24 @@ def test_a_state_that_a_route_does_not_pass_has_no_kilometre_of_it(routes):
 
 def test_a_route_tells_its_faults_its_repairs_and_what_was_minimised(galway):
     row = compare([galway]).iloc[-1]
-    exposure = galway.account.exposure
+    exposure = galway.breakdown.exposure
     assert row["objective_musd"] == pytest.approx(galway.objective_usd / 1e6)
     assert row["faults_per_year"] == pytest.approx(sum(exposure.faults_per_year.values()))
     assert row["repair_days_mean"] == pytest.approx(np.mean(exposure.repair_days_by_month))
     assert row["down_hours_per_year"] == pytest.approx(exposure.unavailability_hours_per_year)
     slowest = exposure.repair_days_by_month[list(calendar.month_name).index(row["worst_month"]) - 1]
     assert slowest == max(exposure.repair_days_by_month)
-    assert row["ice_km"] == galway.account.ice_km
+    assert row["ice_km"] == galway.breakdown.ice_km
 
 
 def test_waters_count_as_partner_waters_only_if_every_claimant_is_a_partner(galway):
-    waters_km = {
+    jurisdiction_km = {
         "high seas": 1000.0, "NO (Svalbard)": 200.0, "CA / US (overlapping claim)": 100.0, "GB (Akrotiri)": 50.0,
         "RU": 7.0, "JP / RU (overlapping claim)": 0.5, "Somewhere": 0.25, "XK": 0.125,
     }  # fmt: skip
-    strange = dataclasses.replace(galway, account=dataclasses.replace(galway.account, waters_km=waters_km))
+    strange = dataclasses.replace(
+        galway, breakdown=dataclasses.replace(galway.breakdown, jurisdiction_km=jurisdiction_km)
+    )
     assert non_partner_km(strange) == 7.875
     assert compare([strange])["non_partner_km"].iloc[-1] == 7.875
     assert non_partner_km(strange, frozenset({"RU"})) == pytest.approx(350.875 - 0.5 + 0.5)
@@ -133,7 +135,7 @@ def test_waters_count_as_partner_waters_only_if_every_claimant_is_a_partner(galw
 
 
 def test_baselines_and_routes_without_account_lack_what_an_account_tells(routes):
-    bare = dataclasses.replace(routes[1], account=None)
+    bare = dataclasses.replace(routes[1], breakdown=None)
     assert not set(ACCOUNT_COLUMNS) & set(compare([bare]).columns)
     mixed = compare([routes[0], bare])
     told = [

@@ -28,7 +28,7 @@ def landing(seabed, letter: str) -> Landing:
 
 def corridor_of(seabed, within_pct: float, *, obstacle_km: float = 20.0, ends: str = "AB") -> Corridor:
     start, end = (landing(seabed, letter) for letter in ends)
-    fields = find_fields(seabed.medium, start, end, landfall_limit_km=NO_LANDFALL_KM)
+    fields = find_fields(seabed.cost_grid, start, end, landfall_limit_km=NO_LANDFALL_KM)
     return derive_corridor(fields, seabed.surface, within_pct=within_pct, obstacle_km=obstacle_km)
 
 
@@ -84,7 +84,7 @@ def test_the_excess_alone_is_that_of_the_whole_corridor(draw, within_pct):
     """And what the sum of both fields says of each cell of the drawing, without a corridor between."""
     seabed = draw(ISLAND, times=5)
     start, end = (landing(seabed, letter) for letter in "AB")
-    fields = find_fields(seabed.medium, start, end, landfall_limit_km=NO_LANDFALL_KM)
+    fields = find_fields(seabed.cost_grid, start, end, landfall_limit_km=NO_LANDFALL_KM)
     excess = derive_excess(fields, seabed.surface.grid, within_pct=within_pct)
     assert excess.equals(corridor_of(seabed, within_pct).excess_pct)
     rows, cols = seabed.surface.grid.shape
@@ -243,9 +243,9 @@ def test_going_round_the_island_at_ones_back_is_no_passage(draw):
 def test_dear_water_parts_passages_like_land(make_seabed, draw):
     """A shoal that costs five times as much to cross, in place of the island."""
     seabed = draw(ISLAND.replace("#", "~"), times=5)
-    usd = seabed.medium.crossing.copy()
+    usd = seabed.cost_grid.crossing.copy()
     usd[2 + 15 : 2 + 35, 2 + 45 : 2 + 60] *= 5
-    shoal = type(seabed.medium)(seabed.surface.grid, usd)
+    shoal = type(seabed.cost_grid)(seabed.surface.grid, usd)
     fields = find_fields(shoal, landing(seabed, "A"), landing(seabed, "B"), landfall_limit_km=NO_LANDFALL_KM)
     assert len(derive_corridor(fields, seabed.surface, within_pct=10.0, obstacle_km=20.0).passages) == 2
 
@@ -336,7 +336,7 @@ def test_bodo_to_tomakomai_within_40_per_cent_is_by_the_pole_the_northwest_or_si
     assert any(-130 < lon < -80 and 68 < lat < 78 for lon, lat in crossings)
     assert any(90 < lon < 180 and 70 < lat < 80 for lon, lat in crossings)
     route = planner.route("bodo", "tomakomai")
-    assert corridor.best_usd == pytest.approx(route.account.objective_usd_per_line, rel=2e-3)
+    assert corridor.best_usd == pytest.approx(route.breakdown.objective_usd_per_line, rel=2e-3)
 
 
 def test_a_corridor_says_what_it_is(planner):

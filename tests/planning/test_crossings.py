@@ -16,7 +16,7 @@ WEST, EAST = Landing("west", "West", "", -30.0, 60.0), Landing("east", "East", "
 NORTH, SOUTH = Landing("north", "North", "", -20.0, 65.0), Landing("south", "South", "", -20.0, 55.0)
 
 
-def route_between(start, end, waters=None, account=None):
+def route_between(start, end, waters=None, breakdown=None):
     length_km = WGS84.inv(start.lon, start.lat, end.lon, end.lat)[2] / 1000.0
     steps = 200
     profile = pd.DataFrame(
@@ -30,7 +30,7 @@ def route_between(start, end, waters=None, account=None):
     return Route(
         name="route", start=start, end=end, lon=np.array([start.lon, end.lon]), lat=np.array([start.lat, end.lat]),
         profile=profile, build_terms_usd={}, cable_km=length_km, landfall_km=(0.0, 0.0), sea_km=length_km,
-        spacing_km=5.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(), account=account,
+        spacing_km=5.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(), breakdown=breakdown,
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_a_cable_elsewhere_is_not_crossed():
 
 def test_limits_of_waters_are_where_the_profile_changes():
     waters = ["IS"] * 50 + ["high seas"] * 100 + ["IE"] * 50
-    route = route_between(WEST, EAST, waters, account=object())
+    route = route_between(WEST, EAST, waters, breakdown=object())
     limits = find_limit_crossings(route)
     assert [(each.leaves, each.enters) for each in limits] == [("IS", "high seas"), ("high seas", "IE")]
     assert [each.kp_km for each in limits] == pytest.approx([route.length_km / 4, route.length_km * 3 / 4])

@@ -13,7 +13,7 @@ import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.track import Track
-from routeplan.planning.diverse import Diverse, Question, check_question, find_diverse
+from routeplan.planning.diverse import Diverse, DiverseProblem, check_problem, find_diverse
 from routeplan.planning.diverse.cells_within import find_cells_within
 from routeplan.planning.diverse.metrics import measure_separation
 from routeplan.planning.diverse.record import diverse_record
@@ -42,9 +42,11 @@ def landing(seabed, letter: str) -> Landing:
     return Landing(letter, letter, "", lon, lat)
 
 
-def ask(seabed, *, count=2, separation_km=60.0, zone_km=90.0, starts="A", ends="B", shared=False) -> Question:
-    return Question(
-        seabed.medium,
+def ask(
+    seabed, *, count=2, separation_km=60.0, zone_km=90.0, starts="A", ends="B", shared=False
+) -> DiverseProblem:
+    return DiverseProblem(
+        seabed.cost_grid,
         seabed.surface,
         tuple(landing(seabed, each) for each in starts),
         tuple(landing(seabed, each) for each in ends),
@@ -195,39 +197,39 @@ def test_landings_may_be_shared_if_that_is_allowed(draw):
 def test_the_bound_of_a_set_is_no_higher_than_the_best_set(draw):
     """One of two routes keeps 45 km away from the middle gap: it passes a gap 50 km off, 266 km out."""
     seabed = draw(wall(TRAP, cols=109))
-    question = ask(seabed, separation_km=90.0, zone_km=100.0)
-    found = find_courses(question)
-    bound = bound_set(question, found)
+    problem = ask(seabed, separation_km=90.0, zone_km=100.0)
+    found = find_courses(problem)
+    bound = bound_set(problem, found)
     direct, round_it = (2 * np.hypot(260.0, off) for off in (0.0, 50.0))
     assert bound <= sum(course.cost_usd for course in found.courses)
     assert bound > 2 * found.best.cost_usd + 0.5 * (round_it - direct)
 
 
-# --- pinches ------------------------------------------------------------------------------------------------------
+# --- bottlenecks ------------------------------------------------------------------------------------------------------
 
 
-def diverse_of(seabed, question: Question) -> Diverse:
+def diverse_of(seabed, problem: DiverseProblem) -> Diverse:
     def value(course) -> Route:
         return derive_route(
             course.start, course.end, course.lon, course.lat, name="drawn", surface=seabed.surface,
             cable_types=rp.read_cable_types(), sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
         )  # fmt: skip
 
-    return find_diverse(question, value, zones=read_zones(), prove=False)
+    return find_diverse(problem, value, zones=read_zones(), prove=False)
 
 
 def test_with_one_gap_it_says_where_and_by_how_much(draw):
     """A gap of seven cells is 35 km wide: no two lines in it are further apart."""
     seabed = draw(wall(list(range(17, 24)), ends=20))
     found = diverse_of(seabed, ask(seabed, separation_km=60.0, zone_km=70.0))
-    (pinch,) = found.pinches
-    row, col = (float(at) for at in seabed.surface.grid.cell_of(pinch.lon, pinch.lat))
+    (bottleneck,) = found.bottlenecks
+    row, col = (float(at) for at in seabed.surface.grid.cell_of(bottleneck.lon, bottleneck.lat))
     assert abs(row - 20) < 2
     assert abs(col - 24) < 2
-    assert 0.85 * 35.0 < pinch.separation_km < 1.04 * 35.0
-    assert pinch.missing_km == pytest.approx(60.0 - pinch.separation_km)
-    assert min(pinch.stretch_km) > 0
-    assert found.least_km == pinch.separation_km
+    assert 0.85 * 35.0 < bottleneck.separation_km < 1.04 * 35.0
+    assert bottleneck.missing_km == pytest.approx(60.0 - bottleneck.separation_km)
+    assert min(bottleneck.stretch_km) > 0
+    assert found.least_km == bottleneck.separation_km
     assert found.greedy_usd is None
     assert "missing" in repr(found)
 
@@ -240,7 +242,7 @@ def test_two_straits_are_two_pinches(draw):
             lines[row][col] = "~" if 17 <= row < 24 else "#"
     seabed = draw(" ".join("".join(line) for line in lines))
     found = diverse_of(seabed, ask(seabed, separation_km=60.0, zone_km=70.0))
-    assert len(found.pinches) == 2
+    assert len(found.bottlenecks) == 2
 
 
 # --- distances ----------------------------------------------------------------------------------------------------
@@ -297,8 +299,8 @@ def test_kilometres_shared_by_two_parallels(draw, make_seabed):
     )  # 30 km on the plane, 0.973 of that scale on the Earth
     assert pair.shared_km[10.0] == (0.0, 0.0)
     assert pair.shared_km[50.0] == pytest.approx((one.length_km, other.length_km))
-    (pinch,) = pair.pinches
-    assert pinch.stretch_km == pytest.approx((one.length_km - 80.0, other.length_km - 80.0), abs=4.0)
+    (bottleneck,) = pair.bottlenecks
+    assert bottleneck.stretch_km == pytest.approx((one.length_km - 80.0, other.length_km - 80.0), abs=4.0)
 
 
 # --- questions ----------------------------------------------------------------------------------------------------
@@ -318,7 +320,7 @@ def test_kilometres_shared_by_two_parallels(draw, make_seabed):
 )
 def test_questions_without_an_answer_are_refused(draw, change, what):
     with pytest.raises(UsageError, match=what):
-        check_question(ask(draw(wall([14, 34])), **change))
+        check_problem(ask(draw(wall([14, 34])), **change))
 
 
 # --- the real sea -------------------------------------------------------------------------------------------------
@@ -348,7 +350,7 @@ def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km)
     least = min(apart_km(*pair, places, separation_km + 50.0) for pair in permutations(lines, 2))
     assert least >= separation_km
     assert found.least_km == pytest.approx(least, abs=1.0)
-    assert not found.pinches
+    assert not found.bottlenecks
     assert found.price.usd >= -1e3
 
 
@@ -379,7 +381,7 @@ def test_any_two_landings_of_a_country(planner):
 def test_the_bering_strait_is_a_pinch(planner):
     """It is 82 km wide between Cape Dezhnev and Cape Prince of Wales."""
     found = planner.diverse("bodo", "tomakomai", separation_km=200, prove=False)
-    narrowest = found.pinches[0]
+    narrowest = found.bottlenecks[0]
     assert 65.0 < narrowest.lat < 67.0
     assert 70.0 < narrowest.separation_km < 95.0
 
@@ -390,12 +392,12 @@ def test_each_passage_is_a_route_with_an_account(planner):
     assert len(routes) > 1
     assert costs[0] == min(costs)
     assert len({route.name for route in routes}) == len(routes)
-    assert all(route.account is not None for route in routes)
+    assert all(route.breakdown is not None for route in routes)
     assert all(route.sea_km == routes[0].sea_km for route in routes)
 
 
 def test_nearness_to_siblings_is_a_cost_that_moves_them_apart(planner):
-    """A price on the first 200 km puts a pair of 50 km further apart, and stands in the account to the dollar."""
+    """A price on the first 200 km puts a pair of 50 km further apart, and stands in the breakdown to the dollar."""
     balanced = planner.assumptions
     dear = planner.reweighted(
         balanced.weights, policy=balanced.policy.model_copy(update={"sibling_usd_per_km": 20_000.0})

@@ -246,7 +246,7 @@ def corridor(draw):
         times=5,
     )
     ends = [Landing(name, f"Ðrawn {name}", "NO", *seabed.place(name)[1:]) for name in "AB"]
-    fields = find_fields(seabed.medium, *ends, landfall_limit_km=0.01)
+    fields = find_fields(seabed.cost_grid, *ends, landfall_limit_km=0.01)
     return derive_corridor(fields, seabed.surface, within_pct=20.0, obstacle_km=20.0, sources=(SOURCE,))
 
 

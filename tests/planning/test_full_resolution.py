@@ -11,9 +11,9 @@ import routeplan as rp
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Assumptions, Build, Policy, Waters, Weights
 from routeplan.cost.surface import Term
-from routeplan.planning.full_resolution import FineCosts, Finer
+from routeplan.planning.full_resolution import FineCosts, FineDepths
 from routeplan.seabed.bathymetry import open_bathymetry
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import FACTOR
 
 SPACING_KM = 50.0
@@ -216,7 +216,7 @@ def test_a_flat_cell_is_as_cheap_as_its_only_depth(costs):
     flat = costs.derive_cheapest(surface.depth_m, surface.depth_m)
     np.testing.assert_allclose(flat.usd_per_km[sea], surface.usd_per_km[sea], rtol=1e-6)
     np.testing.assert_array_equal(flat.barrier, surface.barrier)
-    assert (Medium.from_surface(flat).crossing > 0).any()
+    assert (CostGrid.from_surface(flat).crossing > 0).any()
 
 
 # A file.
@@ -226,7 +226,7 @@ def test_a_window_reads_its_own_depths_and_knows_nothing_south_of_the_survey(pla
     """A bed that deepens by 10 m a degree from the equator; surveyed north of 60N."""
     path = write_gebco(lambda lon, lat: -10.0 * lat, step_deg=0.25)
     nothing = np.zeros(planner.grid.shape, dtype=np.float32)
-    finer = Finer(open_bathymetry(path), 60.0, nothing, nothing, 8.0)
+    finer = FineDepths(open_bathymetry(path), 60.0, nothing, nothing, 8.0)
     rows, cols = cells_around(planner.grid, 20.0, 60.0)
     window, _ = window_at(planner.grid, rows, cols)
     depth_m = finer.depth_on(window)

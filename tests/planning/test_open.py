@@ -67,9 +67,9 @@ def test_a_costly_area_costs_its_figure_a_kilometre(plain, write_scenario):
 def test_a_risky_area_adds_its_faults(plain, write_scenario):
     planner = rp.open_planner(write_scenario('use = "risk"\nfaults_per_1000_km_year = 0.5'))
     route = planner.route("galway", "halifax", prove=False)
-    faults = route.account.exposure.faults_per_year
+    faults = route.breakdown.exposure.faults_per_year
     assert faults["user"] == pytest.approx(0.5e-3 * in_the_box_km(route), rel=0.05)
-    assert plain.account.exposure.faults_per_year["user"] == 0.0
+    assert plain.breakdown.exposure.faults_per_year["user"] == 0.0
 
 
 def test_keywords_take_the_place_of_what_the_scenario_says(write_scenario):
@@ -107,7 +107,7 @@ def test_ice_of_ones_own_is_read_from_maps_laid_out_like_the_climate_record(tmp_
     free.assign_attrs(units="1").to_netcdf(tmp_path / "free.nc")
     (tmp_path / "mine.toml").write_text(COARSE + '[data]\nice = "free.nc"\n', encoding="utf-8")
     with_ice, without = (
-        rp.open_planner(source, spacing_km=25).route("bodo", "tomakomai", prove=False).account
+        rp.open_planner(source, spacing_km=25).route("bodo", "tomakomai", prove=False).breakdown
         for source in ("balanced", tmp_path / "mine.toml")
     )
     assert min(with_ice.ice_km, with_ice.ice_km_by_month.max()) > 1000
@@ -127,4 +127,4 @@ def test_zones_of_ones_own_say_whose_waters(tmp_path):
     route = rp.open_planner(tmp_path / "mine.toml").route("galway", "halifax", prove=False)
     assert in_the_box_km(route) < 30  # a cell's width along the edge
     # The file knows of no other zone: what is left are coastal cells on land as Natural Earth draws it.
-    assert route.account.waters_km["high seas"] > route.length_km - 50
+    assert route.breakdown.jurisdiction_km["high seas"] > route.length_km - 50

@@ -214,5 +214,5 @@ def test_a_table_of_nothing_has_its_columns():
 
 
 def test_a_route_without_account_cannot_be_judged(swept):
-    with pytest.raises(UsageError, match="no account"):
-        pareto_table([dataclasses.replace(swept[0], account=None)])
+    with pytest.raises(UsageError, match="no breakdown"):
+        pareto_table([dataclasses.replace(swept[0], breakdown=None)])

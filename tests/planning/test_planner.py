@@ -237,8 +237,8 @@ def test_a_route_by_a_point_is_made_of_the_two_that_meet_there(planner):
         for term in mine.keys() - {"landing"}:
             assert mine[term] == pytest.approx(sum(leg.get(term, 0.0) for leg in theirs), rel=1e-6)
         assert mine["landing"] == pytest.approx(sum(leg["landing"] for leg in theirs) / 2)
-    assert whole.account.exposure.total_per_year == pytest.approx(
-        sum(leg.account.exposure.total_per_year for leg in legs), rel=1e-6
+    assert whole.breakdown.exposure.total_per_year == pytest.approx(
+        sum(leg.breakdown.exposure.total_per_year for leg in legs), rel=1e-6
     )
 
 

@@ -47,7 +47,7 @@ def test_low_latency_is_the_shortest(routes, pair):
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_resilient_is_the_least_unavailable(routes, pair):
     down = {
-        name: route.account.exposure.unavailability_hours_per_year for name, route in routes[pair].items()
+        name: route.breakdown.exposure.unavailability_hours_per_year for name, route in routes[pair].items()
     }
     assert down["resilient"] <= min(down.values()) * _TIE
 
@@ -55,8 +55,8 @@ def test_resilient_is_the_least_unavailable(routes, pair):
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_trusted_keeps_out_of_russian_waters_and_its_kilometres_add_up(routes, pair):
     route = routes[pair]["trusted"]
-    assert not [label for label in route.account.waters_km if label.startswith("RU")]
-    assert sum(route.account.waters_km.values()) == pytest.approx(route.length_km, rel=1e-6)
+    assert not [label for label in route.breakdown.jurisdiction_km if label.startswith("RU")]
+    assert sum(route.breakdown.jurisdiction_km.values()) == pytest.approx(route.length_km, rel=1e-6)
     assert sum(route.objective_terms_usd.values()) == pytest.approx(route.objective_usd, rel=1e-12)
 
 
@@ -76,7 +76,8 @@ def test_past_the_pole_there_are_fewer_hazards_than_along_the_siberian_shelf(rou
     found = routes["longyearbyen", "nome"]
     hazards = {
         name: sum(
-            found[name].account.exposure.faults_per_year[cause] for cause in (Cause.ICE_SCOUR, Cause.ICEBERG)
+            found[name].breakdown.exposure.faults_per_year[cause]
+            for cause in (Cause.ICE_SCOUR, Cause.ICEBERG)
         )
         for name in ("balanced", "cheapest")
     }

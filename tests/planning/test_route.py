@@ -14,7 +14,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.sources import Source
 from routeplan.planning.route import LATENCY_US_PER_KM, Route, derive_route
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.path import PlanePath, find_path
 from routeplan.solver.straighten import straighten
@@ -202,11 +202,11 @@ def test_a_leg_along_the_side_of_land_comes_to_lie_in_the_sea(turned):
     depth[0] = -100.0
     grid = grid_round(0.0, 70.0, rows=30 if turned else 3, cols=3 if turned else 30, spacing_km=5.0)
     surface = derive_uniform_cost(grid, depth.T.copy() if turned else depth)
-    medium = Medium.from_surface(surface)
+    cost_grid = CostGrid.from_surface(surface)
     along, across = np.array([5.0, 22.0]) + RIM, np.full(2, RIM + 0.5)
     landfall = Landfall(0.0, 0.0, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.float32), 0.0)
     path = PlanePath(*((along, across) if turned else (across, along)), landfall, landfall, 0.0)
-    lon, lat = lay_on_earth(path, medium, surface)
+    lon, lat = lay_on_earth(path, cost_grid, surface)
     samples = surface.along(lon, lat)
     assert not samples.barrier.any()
     row, col = grid.cell_of(lon[[0, -1]], lat[[0, -1]])
@@ -221,19 +221,19 @@ def test_a_leg_is_halved_where_its_geodesic_would_leave_a_strait():
     depth = np.full(grid.shape, -100.0, dtype=np.float32)
     depth[1, :] = 500.0
     surface = derive_uniform_cost(grid, depth)
-    medium = Medium.from_surface(surface)
+    cost_grid = CostGrid.from_surface(surface)
     (west, east), (south, north) = grid.lonlat_of([1, 1], [2, cols - 3])
-    path = find_path(medium, ("west", west, south), ("east", east, north), landfall_limit_km=0.01)
-    path = straighten(medium, path)
+    path = find_path(cost_grid, ("west", west, south), ("east", east, north), landfall_limit_km=0.01)
+    path = straighten(cost_grid, path)
 
     def on_land(lon, lat):
         points = [WGS84.npts(*a, *b, 200) for a, b in pairwise(zip(lon, lat, strict=True))]
         row, _ = grid.cell_of(*np.concatenate(points).T)
         return np.rint(row) != 1
 
-    straight = medium.lonlat_of(path.row[[0, -1]], path.col[[0, -1]])
+    straight = cost_grid.lonlat_of(path.row[[0, -1]], path.col[[0, -1]])
     assert on_land(*straight).any(), "the geodesic stays in the strait: the test asks nothing"
-    lon, lat = lay_on_earth(path, medium, surface)
+    lon, lat = lay_on_earth(path, cost_grid, surface)
     assert not on_land(lon, lat).any()
     assert math.isclose(lon[0], west, abs_tol=1e-9)
     assert math.isclose(lat[-1], north, abs_tol=1e-9)

@@ -86,7 +86,7 @@ def test_ice_changes_in_the_months_asked_for_alone(planner):
 
 def test_with_no_ice_at_all_no_kilometre_lies_in_ice(planner):
     route = with_ice(planner, times=0.0).route("bodo", "tomakomai", prove=False)
-    assert route.account.ice_km == 0
+    assert route.breakdown.ice_km == 0
     assert route.build_terms_usd["ice"] == 0
 
 

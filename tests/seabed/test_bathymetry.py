@@ -279,7 +279,7 @@ def test_a_longitude_held_twice_is_taken_once(tmp_path):
             file.createVariable(axis, "f8", (axis,))[:] = values
         file.createVariable("z", "i2", ("lat", "lon"))[:] = np.rint(wave_at_180(*np.meshgrid(lon, lat)))
     sea = read_bathymetry(tmp_path / "lines.nc")
-    assert sea.lattice.cols == 360
+    assert sea.latlon_grid.cols == 360
     turn = np.array([178.5, 179.5, 180.0, -179.5, -178.5])
     assert sea.at(turn, 60.0) == pytest.approx(2000 - 1000 * np.sin(np.radians(turn)), abs=1.0)
 
@@ -290,10 +290,10 @@ def test_windows_of_a_finer_file_average_half_a_cell_and_more_columns_towards_th
     with open_bathymetry(path) as file:
         for lat, block in ((45.0, (4, 4)), (65.0, (4, 8)), (76.0, (4, 16))):
             tile = tile_at(grid, 30.0, lat, cells=2)
-            lattice = file.window(tile).lattice
-            assert (lattice.lat_step_deg / 0.25, lattice.lon_step_deg / 0.25) == pytest.approx(block)
+            latlon_grid = file.window(tile).latlon_grid
+            assert (latlon_grid.lat_step_deg / 0.25, latlon_grid.lon_step_deg / 0.25) == pytest.approx(block)
             west, south, _, _ = tile.lonlat_bounds()
-            assert geodesic_km(west, south, west + lattice.lon_step_deg, south) < 0.5 * 240.0
+            assert geodesic_km(west, south, west + latlon_grid.lon_step_deg, south) < 0.5 * 240.0
 
 
 def test_averaged_windows_hold_means_of_whole_blocks_counted_from_the_first_column(write_gebco):
@@ -306,7 +306,7 @@ def test_averaged_windows_hold_means_of_whole_blocks_counted_from_the_first_colu
     for window in (left, right):
         rows = window.first_row + np.arange(window.depth_m.shape[0])
         cols = (window.first_col + np.arange(window.depth_m.shape[1])) % 360
-        assert window.lattice.lat_step_deg == window.lattice.lon_step_deg == 1.0
+        assert window.latlon_grid.lat_step_deg == window.latlon_grid.lon_step_deg == 1.0
         assert window.depth_m.to_numpy() == pytest.approx(means[np.ix_(rows, cols)], rel=1e-6)
     lon, lat = (np.intersect1d(left.depth_m[axis], right.depth_m[axis]) for axis in ("lon", "lat"))
     assert min(len(lon), len(lat)) > 2
@@ -323,7 +323,7 @@ def test_geotiff_and_netcdf_of_the_same_heights_are_the_same_sea(write_gebco, wr
         tile = tile_at(Grid.arctic(spacing_km=100), 180.0, 80.0)
         with open_bathymetry(netcdf) as one, open_bathymetry(geotiff) as other:
             assert np.array_equal(one.window(tile).depth_m, other.window(tile).depth_m)
-            assert other.lattice == pytest.approx(one.lattice)
+            assert other.latlon_grid == pytest.approx(one.latlon_grid)
 
 
 def test_geotiff_from_greenwich_eastward_is_read(write_geotiff):

@@ -4,7 +4,7 @@ import pytest
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.sources import Source
-from routeplan.seabed.bathymetry import Bathymetry, Lattice, derive_depth, open_bathymetry, read_bathymetry
+from routeplan.seabed.bathymetry import Bathymetry, LatLonGrid, derive_depth, open_bathymetry, read_bathymetry
 from routeplan.seabed.terrain import derive_ruggedness, derive_slope
 
 SOURCE = Source("drawn for a test", "BSD-3-Clause", "0" * 64)
@@ -13,12 +13,14 @@ KM_PER_DEG_AT_60N, KM_PER_DEG_AT_POLE = 111.412, 111.694
 
 
 def sea_of(depth, *, step_deg=0.25, south_deg=30.0) -> Bathymetry:
-    """Depths as a function of longitude and latitude, on a lattice that holds the pole and closes round."""
-    lattice = Lattice(
+    """Depths as a function of longitude and latitude, on a grid that holds the pole and closes round."""
+    latlon_grid = LatLonGrid(
         south_deg, 0.0, step_deg, step_deg, round((90 - south_deg) / step_deg) + 1, round(360 / step_deg)
     )
-    values = depth(*np.meshgrid(lattice.lon, lattice.lat)) * np.ones((lattice.rows, lattice.cols))
-    return Bathymetry.on_lattice(values.astype(np.float32), SOURCE, lattice)
+    values = depth(*np.meshgrid(latlon_grid.lon, latlon_grid.lat)) * np.ones(
+        (latlon_grid.rows, latlon_grid.cols)
+    )
+    return Bathymetry.on_lattice(values.astype(np.float32), SOURCE, latlon_grid)
 
 
 def at(layer, grid, lon, lat) -> float:
@@ -88,24 +90,24 @@ def test_land_counts_as_the_surface_of_the_sea(grid):
 
 @pytest.mark.parametrize("derive", [derive_slope, derive_ruggedness])
 def test_a_mirrored_world_has_mirrored_terrain(seabed, grid, derive):
-    # The lattice begins at Greenwich: mirrored there, its first column stays.
+    # The grid begins at Greenwich: mirrored there, its first column stays.
     depth = seabed.depth_m.to_numpy()
-    shift = round(2 * seabed.lattice.west_deg / seabed.lattice.lon_step_deg)
+    shift = round(2 * seabed.latlon_grid.west_deg / seabed.latlon_grid.lon_step_deg)
     mirrored = np.roll(depth[:, ::-1], 1 - shift, axis=1)
-    other = Bathymetry.on_lattice(mirrored, SOURCE, seabed.lattice, seabed.first_row)
+    other = Bathymetry.on_lattice(mirrored, SOURCE, seabed.latlon_grid, seabed.first_row)
     assert_same(derive(other, grid).to_numpy(), derive(seabed, grid).to_numpy()[:, ::-1])
 
 
 @pytest.mark.parametrize("derive", [derive_slope, derive_ruggedness])
 def test_a_world_turned_by_a_quarter_has_its_terrain_turned(seabed, grid, derive):
-    """The pole, 180 and the ends of the lattice all come to lie elsewhere: a seam at any of them would show."""
-    turned = np.roll(seabed.depth_m.to_numpy(), seabed.lattice.cols // 4, axis=1)
-    other = Bathymetry.on_lattice(turned, SOURCE, seabed.lattice, seabed.first_row)
+    """The pole, 180 and the ends of the grid all come to lie elsewhere: a seam at any of them would show."""
+    turned = np.roll(seabed.depth_m.to_numpy(), seabed.latlon_grid.cols // 4, axis=1)
+    other = Bathymetry.on_lattice(turned, SOURCE, seabed.latlon_grid, seabed.first_row)
     assert_same(derive(other, grid).to_numpy(), np.rot90(derive(seabed, grid).to_numpy()))
 
 
 def assert_same(layer, expected):
-    # float32 coordinates of the lattice and angles of the kernel differ in their last digits; cells along 30N
+    # float32 coordinates of the grid and angles of the kernel differ in their last digits; cells along 30N
     # may fall either side of the end of the data.
     both = ~np.isnan(layer) & ~np.isnan(expected)
     assert np.count_nonzero(np.isnan(layer) != np.isnan(expected)) < 100

@@ -9,7 +9,7 @@ from routeplan.errors import DataError
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.grid import Grid
 from routeplan.geo.shapes import project_shapes
-from routeplan.seabed.user_layer import derive_custom_layer
+from routeplan.seabed.user_layer import derive_user_layer
 
 GRID = Grid.arctic(spacing_km=50, south_deg=60)
 ROWS, COLS = np.indices(GRID.shape)
@@ -61,7 +61,7 @@ def save(path, shapes, crs=4326, **columns):
 @pytest.mark.parametrize("west", [-180.0, 0.0])
 @pytest.mark.parametrize("step", [0.5, 0.1], ids=["as fine", "finer"])
 def test_a_raster_of_the_world_fills_the_grid_across_180_and_over_the_pole(tmp_path, west, step):
-    layer = derive_custom_layer(write_lonlat(tmp_path / "world.tif", step=step, west=west), GRID)
+    layer = derive_user_layer(write_lonlat(tmp_path / "world.tif", step=step, west=west), GRID)
     assert layer.dims == ("northing", "easting")
     assert layer.dtype == np.float32
     # Within half a row of the pole there is nothing to go between: a row is worth 0.87 here.
@@ -71,7 +71,7 @@ def test_a_raster_of_the_world_fills_the_grid_across_180_and_over_the_pole(tmp_p
 @pytest.mark.parametrize("west", [-180.0, 0.0])
 @pytest.mark.parametrize("falling", [True, False])
 def test_netcdf_is_read_whichever_way_its_axes_run(tmp_path, west, falling):
-    layer = derive_custom_layer(write_netcdf(tmp_path / "ice.nc", west, falling=falling), GRID)
+    layer = derive_user_layer(write_netcdf(tmp_path / "ice.nc", west, falling=falling), GRID)
     assert np.abs(layer.to_numpy() - smooth(LON, LAT)).max() < 0.5
     assert layer.attrs["units"] == "cm"
     assert layer.attrs["source"] == "ice.nc"
@@ -80,10 +80,10 @@ def test_netcdf_is_read_whichever_way_its_axes_run(tmp_path, west, falling):
 def test_of_several_netcdf_variables_one_is_named(tmp_path):
     path = write_netcdf(tmp_path / "two.nc", names=("ice", "snow"))
     with pytest.raises(DataError, match=r"two\.nc: variables ice, snow; name one as column"):
-        derive_custom_layer(path, GRID)
-    assert derive_custom_layer(path, GRID, column="snow").name == "snow"
+        derive_user_layer(path, GRID)
+    assert derive_user_layer(path, GRID, column="snow").name == "snow"
     with pytest.raises(DataError, match=r"variable 'rain' of .*two\.nc"):
-        derive_custom_layer(path, GRID, column="rain")
+        derive_user_layer(path, GRID, column="rain")
 
 
 def test_of_several_bands_one_is_named_by_its_description(tmp_path):
@@ -92,15 +92,15 @@ def test_of_several_bands_one_is_named_by_its_description(tmp_path):
     with rasterio.open(path, "r+") as raster:
         raster.descriptions = ("one", "two")
     with pytest.raises(DataError, match=r"bands\.tif: 2 bands \(one, two\)"):
-        derive_custom_layer(path, GRID)
-    assert set(np.unique(derive_custom_layer(path, GRID, column="two"))) == {2.0}
+        derive_user_layer(path, GRID)
+    assert set(np.unique(derive_user_layer(path, GRID, column="two"))) == {2.0}
 
 
 def test_a_raster_already_on_the_plane_comes_through_cell_for_cell(tmp_path):
     values = np.arange(GRID.rows * GRID.cols, dtype=np.float32).reshape(GRID.shape)
     transform = rasterio.Affine(GRID.spacing_m, 0, GRID.west_m, 0, -GRID.spacing_m, GRID.north_m)
     path = write_tif(tmp_path / "plane.tif", values, transform, crs="EPSG:3995")
-    assert np.allclose(derive_custom_layer(path, GRID), values)
+    assert np.allclose(derive_user_layer(path, GRID), values)
 
 
 def test_a_finer_raster_is_averaged_in_every_cell(tmp_path):
@@ -112,14 +112,14 @@ def test_a_finer_raster_is_averaged_in_every_cell(tmp_path):
         rasterio.Affine(half, 0, GRID.west_m, 0, -half, GRID.north_m),
         "EPSG:3995",
     )
-    assert np.allclose(derive_custom_layer(path, GRID), 6.0)
+    assert np.allclose(derive_user_layer(path, GRID), 6.0)
 
 
 def test_no_data_and_the_world_beyond_the_raster_are_nan(tmp_path):
     values = np.full((40, 80), 7, dtype=np.int16)
     values[:, :40] = -1
     path = write_tif(tmp_path / "part.tif", values, rasterio.Affine(0.5, 0, -20, 0, -0.5, 85), nodata=-1)
-    layer = derive_custom_layer(path, GRID).to_numpy()
+    layer = derive_user_layer(path, GRID).to_numpy()
     there = (LON > 0.5) & (LON < 19.5) & (LAT > 65.5) & (LAT < 84.5)
     away = (LON < -0.5) | (LON > 20.5) | (LAT < 64.5) | (LAT > 85.5)
     assert (layer[there] == 7).all()
@@ -128,7 +128,7 @@ def test_no_data_and_the_world_beyond_the_raster_are_nan(tmp_path):
 
 def test_polygons_are_1_inside_and_0_outside(tmp_path):
     path = save(tmp_path / "parks.geojson", [shapely.box(170, 65, 180, 75), shapely.box(-180, 65, -170, 75)])
-    layer = derive_custom_layer(path, GRID)
+    layer = derive_user_layer(path, GRID)
     assert layer.name == "parks"
     assert np.array_equal(layer.to_numpy() == 1, (np.abs(LON) > 170) & (LAT > 65) & (LAT < 75))
     assert set(np.unique(layer)) == {0.0, 1.0}
@@ -139,9 +139,7 @@ def test_a_column_is_laid_down_with_the_highest_on_top_and_nan_outside(tmp_path)
     half = shapely.box(0, 75, 180, 90)
     for order in ([cap, half], [half, cap]):
         fee = [5.0 if shape is half else 2.0 for shape in order]
-        layer = derive_custom_layer(
-            save(tmp_path / "fees.gpkg", order, fee=fee), GRID, column="fee"
-        ).to_numpy()
+        layer = derive_user_layer(save(tmp_path / "fees.gpkg", order, fee=fee), GRID, column="fee").to_numpy()
         east = (LON > 0) & (LAT > 75)
         assert (layer[east] == 5).all()
         assert (layer[~east & (LAT > 80)] == 2).all()
@@ -149,9 +147,7 @@ def test_a_column_is_laid_down_with_the_highest_on_top_and_nan_outside(tmp_path)
 
 
 def test_a_line_takes_the_cells_it_touches(tmp_path):
-    layer = derive_custom_layer(
-        save(tmp_path / "line.geojson", [shapely.LineString([(0, 70), (0, 85)])]), GRID
-    )
+    layer = derive_user_layer(save(tmp_path / "line.geojson", [shapely.LineString([(0, 70), (0, 85)])]), GRID)
     _, col = np.nonzero(layer.to_numpy())
     assert len(col) > 30
     assert set(col) <= {GRID.cols // 2 - 1, GRID.cols // 2}
@@ -172,23 +168,23 @@ def unreadable(tmp_path):
 def test_files_that_are_no_maps_are_named_in_one_line(tmp_path):
     for path, name in unreadable(tmp_path):
         with pytest.raises(DataError, match=name) as refusal:
-            derive_custom_layer(path, GRID)
+            derive_user_layer(path, GRID)
         assert "\n" not in str(refusal.value)
 
 
 def test_a_missing_file_and_a_strange_one_are_named(tmp_path):
     with pytest.raises(DataError, match=r"gone\.tif: no such file"):
-        derive_custom_layer(tmp_path / "gone.tif", GRID)
+        derive_user_layer(tmp_path / "gone.tif", GRID)
     (tmp_path / "notes.txt").write_text("ice")
     with pytest.raises(DataError, match=r"notes\.txt: files ending in '\.txt'"):
-        derive_custom_layer(tmp_path / "notes.txt", GRID)
+        derive_user_layer(tmp_path / "notes.txt", GRID)
 
 
 def test_a_raster_that_says_no_place_is_refused(tmp_path):
     values = np.ones((10, 10), dtype=np.float32)
     nowhere = write_tif(tmp_path / "system.tif", values, rasterio.Affine(1, 0, 0, 0, -1, 90), crs=None)
     with pytest.raises(DataError, match=r"system\.tif says no coordinate system"):
-        derive_custom_layer(nowhere, GRID)
+        derive_user_layer(nowhere, GRID)
 
 
 def test_shapes_without_a_coordinate_system_or_without_the_column_are_refused(tmp_path):
@@ -196,16 +192,16 @@ def test_shapes_without_a_coordinate_system_or_without_the_column_are_refused(tm
     with pytest.warns(UserWarning, match="'crs' was not provided"):
         path = save(tmp_path / "bare.shp", box, crs=None, fee=["high"])
     with pytest.raises(DataError, match=r"bare\.shp says no coordinate system"):
-        derive_custom_layer(path, GRID)
+        derive_user_layer(path, GRID)
     path = save(tmp_path / "fees.gpkg", box, fee=["high"])
     with pytest.raises(DataError, match=r"fees\.gpkg: no column 'cost'; there are fee"):
-        derive_custom_layer(path, GRID, column="cost")
+        derive_user_layer(path, GRID, column="cost")
     with pytest.raises(DataError, match="'fee' holds more than numbers"):
-        derive_custom_layer(path, GRID, column="fee")
+        derive_user_layer(path, GRID, column="fee")
 
 
 def test_a_file_with_nothing_in_it_is_refused(tmp_path):
     path = tmp_path / "empty.geojson"
     path.write_text('{"type": "FeatureCollection", "features": []}')
     with pytest.raises(DataError, match=r"empty\.geojson holds no shapes"):
-        derive_custom_layer(path, GRID)
+        derive_user_layer(path, GRID)

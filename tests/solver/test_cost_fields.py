@@ -39,7 +39,7 @@ def test_the_field_of_a_straight_coast_is_the_distance_from_it(make_seabed):
     sea[:, :10] = False
     seabed = make_seabed(sea, {})
     coast = ~sea & ndimage.binary_dilation(sea) | np.pad(sea[:, 10:11], ((0, 0), (10, 69)))
-    field = find_coast_field(seabed.medium, coast) * POLE_K / 5.0
+    field = find_coast_field(seabed.cost_grid, coast) * POLE_K / 5.0
     np.testing.assert_allclose(field[:, 10:], np.tile(np.arange(70.0), (60, 1)), rtol=1e-3, atol=1e-3)
     assert np.isinf(field[:, :10]).all()
 
@@ -48,9 +48,9 @@ def test_a_coast_of_land_alone_is_refused(make_seabed):
     sea = np.ones((10, 10), dtype=bool)
     sea[:, :3] = False
     with pytest.raises(UsageError, match="no cell of the coast lies in the sea"):
-        find_coast_field(make_seabed(sea, {}).medium, ~sea)
+        find_coast_field(make_seabed(sea, {}).cost_grid, ~sea)
     with pytest.raises(UsageError, match="give the grid's"):
-        find_coast_field(make_seabed(sea, {}).medium, sea[:5])
+        find_coast_field(make_seabed(sea, {}).cost_grid, sea[:5])
 
 
 def test_no_place_has_no_field(medium_10km):
@@ -73,7 +73,7 @@ def test_a_stream_runs_a_few_fields_ahead_and_keeps_none(draw):
             taken.append(number)
             yield seabed.place("A")
 
-    for number, field in enumerate(stream_fields(seabed.medium, starts(), landfall_limit_km=0.01)):
+    for number, field in enumerate(stream_fields(seabed.cost_grid, starts(), landfall_limit_km=0.01)):
         assert len(taken) - number <= 3
         gone.append(weakref.ref(field.base))
         del field
@@ -85,7 +85,7 @@ def test_arrivals_are_what_routes_cost():
     planner = rp.open_planner(spacing_km=10)
     table = planner.reach("galway").set_index("id")
     for end in ("halifax", "nuuk", "landeyjar"):
-        cost = planner.route("galway", end, prove=False).account.objective_usd_per_line
+        cost = planner.route("galway", end, prove=False).breakdown.objective_usd_per_line
         # A field is dearer than the line: on shelves whose cost changes from cell to cell, by up to 5 % at 10 km.
         assert cost * (1 - 1e-3) <= table.loc[end, "cost_usd"] <= 1.05 * cost
     assert table["cost_usd"].is_monotonic_increasing

@@ -14,7 +14,7 @@ import routeplan as rp
 from routeplan.catalog.cable_types import read_cable_types
 from routeplan.cost.surface import derive_build_cost, derive_cheapest_cost
 from routeplan.geo.grid import Grid
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.lower_bound import lower_bound, proven_rise, worst_excess
 from routeplan.solver.multiresolution import FACTOR
 from routeplan.solver.sparse_blocks import blocks_shape
@@ -26,7 +26,7 @@ def everywhere(shape):
 
 
 def medium_of(grid, crossing):
-    return Medium(grid, np.pad(np.asarray(crossing, dtype=np.float32), RIM))
+    return CostGrid(grid, np.pad(np.asarray(crossing, dtype=np.float32), RIM))
 
 
 def at(grid, name, row, col):
@@ -34,11 +34,11 @@ def at(grid, name, row, col):
     return name, float(lon), float(lat)
 
 
-def proven(medium, start, end):
+def proven(cost_grid, start, end):
     """Cost of the line found, and the bound."""
-    path = find_line(medium, start, end, landfall_limit_km=0.01)
-    cost = medium.cost_of(path.row, path.col)
-    return cost, lower_bound(medium, path.start, path.end, upper=cost)
+    path = find_line(cost_grid, start, end, landfall_limit_km=0.01)
+    cost = cost_grid.cost_of(path.row, path.col)
+    return cost, lower_bound(cost_grid, path.start, path.end, upper=cost)
 
 
 # What is trusted: the judge of potentials.
@@ -108,22 +108,22 @@ def test_over_a_flat_seabed_the_bound_is_the_straight_line_less_little(make_grid
 @pytest.mark.parametrize("ratio", [2.0, 4.0])
 def test_between_two_media_the_bound_is_below_what_snell_says(make_grid, ratio):
     grid = make_grid(201, 201)
-    medium = medium_of(grid, np.where(np.arange(201)[:, None] <= 100, 1.0, ratio) * np.ones((1, 201)))
+    cost_grid = medium_of(grid, np.where(np.arange(201)[:, None] <= 100, 1.0, ratio) * np.ones((1, 201)))
 
     def snell(col):
         return np.hypot(70.5, col - 20) + ratio * np.hypot(69.5, 180 - col)
 
     best = minimize_scalar(snell, bounds=(0, 200), method="bounded", options={"xatol": 1e-9}).fun
-    _, bound = proven(medium, at(grid, "a", 30, 20), at(grid, "b", 170, 180))
+    _, bound = proven(cost_grid, at(grid, "a", 30, 20), at(grid, "b", 170, 180))
     assert 0.98 * best <= bound <= best * (1 + 1e-6)
 
 
 def test_round_an_island_the_bound_is_below_tangent_arc_tangent(make_grid):
     grid, radius, distance = make_grid(201, 261), 50.0, 120.0
     row, col = np.mgrid[:201, :261]
-    medium = medium_of(grid, np.where(np.hypot(row - 100, col - 130) < radius, -1.0, 1.0))
+    cost_grid = medium_of(grid, np.where(np.hypot(row - 100, col - 130) < radius, -1.0, 1.0))
     best = 2 * np.sqrt(distance**2 - radius**2) + radius * (np.pi - 2 * np.arccos(radius / distance))
-    _, bound = proven(medium, at(grid, "a", 100, 10), at(grid, "b", 100, 250))
+    _, bound = proven(cost_grid, at(grid, "a", 100, 10), at(grid, "b", 100, 250))
     # The island is of whole cells, some of which do not fill its circle.
     assert 0.98 * best <= bound <= best * 1.002
 
@@ -140,19 +140,19 @@ def test_the_bound_is_below_every_line_there_is(make_grid, seed, share, data):
     grid = make_grid(*sea.shape)
     first, last = (cells[data.draw(st.integers(0, len(cells) - 1))] for _ in range(2))
     assume(tuple(first) != tuple(last))
-    medium = medium_of(grid, crossing)
-    cost, bound = proven(medium, at(grid, "a", *first), at(grid, "b", *last))
+    cost_grid = medium_of(grid, crossing)
+    cost, bound = proven(cost_grid, at(grid, "a", *first), at(grid, "b", *last))
     assert 0.0 < bound <= cost
     row, col = np.array([first, last], dtype=float).T + RIM
-    assume(medium.barrier_km(row, col, np.full(2, 80.0)).sum() == 0.0)
-    assert bound <= medium.cost_of(row, col)
+    assume(cost_grid.barrier_km(row, col, np.full(2, 80.0)).sum() == 0.0)
+    assert bound <= cost_grid.cost_of(row, col)
 
 
 def test_a_known_path_that_is_poor_gets_a_large_gap_not_a_wrong_one(make_grid):
     grid = make_grid(101, 101)
-    medium = medium_of(grid, np.ones((101, 101)))
-    path = find_line(medium, at(grid, "a", 50, 10), at(grid, "b", 50, 90), landfall_limit_km=0.01)
-    bound = lower_bound(medium, path.start, path.end, upper=160.0)
+    cost_grid = medium_of(grid, np.ones((101, 101)))
+    path = find_line(cost_grid, at(grid, "a", 50, 10), at(grid, "b", 50, 90), landfall_limit_km=0.01)
+    bound = lower_bound(cost_grid, path.start, path.end, upper=160.0)
     assert 0.97 * 80.0 <= bound <= 80.0 * (1 + 1e-6)
 
 
@@ -185,10 +185,10 @@ def test_over_three_resolutions_the_bound_holds_for_every_fine_cell():
     )
     depth = (1200.0 + 160.0 * rough).astype(np.float32)
     fine = Grid(500.0, -side * 250.0, side * 250.0, side, side)
-    whole = Medium.from_surface(derive_build_cost(fine, depth, types))
+    whole = CostGrid.from_surface(derive_build_cost(fine, depth, types))
     coarse = Grid(500.0 * FACTOR, -side * 250.0, side * 250.0, side // FACTOR, side // FACTOR)
     cut = depth.reshape(coarse.rows, FACTOR, coarse.cols, FACTOR)
-    optimistic = Medium.from_surface(
+    optimistic = CostGrid.from_surface(
         derive_cheapest_cost(coarse, cut.min(axis=(1, 3)), cut.max(axis=(1, 3)), types)
     )
     path = find_line(whole, at(fine, "a", 20, 30), at(fine, "b", 600, 610), landfall_limit_km=1.0)
@@ -199,7 +199,7 @@ def test_over_three_resolutions_the_bound_holds_for_every_fine_cell():
     narrow = np.zeros_like(whole.blocks)
     rows, cols = np.rint(path.row).astype(int) // 8, np.rint(path.col).astype(int) // 8
     narrow[rows, cols] = True
-    corridor = Medium(fine, whole.crossing, ndimage.binary_dilation(narrow, np.ones((3, 3))))
+    corridor = CostGrid(fine, whole.crossing, ndimage.binary_dilation(narrow, np.ones((3, 3))))
     assert lower_bound(corridor, path.start, path.end, upper=cost, optimistic=optimistic) <= bound * (
         1 + 1e-4
     )

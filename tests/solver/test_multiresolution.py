@@ -10,8 +10,8 @@ from routeplan.catalog.cable_types import read_cable_types
 from routeplan.cost.surface import derive_build_cost, derive_cheapest_cost
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import Grid
-from routeplan.solver.cost_grid import RIM, Medium
-from routeplan.solver.multiresolution import FACTOR, FineSea, find_fine_path
+from routeplan.solver.cost_grid import RIM, CostGrid
+from routeplan.solver.multiresolution import FACTOR, FineGrid, find_fine_path
 from routeplan.solver.path import find_path
 from routeplan.solver.straighten import straighten
 
@@ -27,13 +27,13 @@ class DrawnSea:
         self.depth_m = depth_m.astype(np.float32)
         self.read = np.zeros(self.depth_m.shape, dtype=bool)
 
-    def fine_sea(self, memory_limit_gb=1.0):
+    def fine_grid(self, memory_limit_gb=1.0):
         coarse = Grid(500.0 * FACTOR, -SIDE * 250.0, SIDE * 250.0, SIDE // FACTOR, SIDE // FACTOR)
         blocks = self.depth_m.reshape(coarse.rows, FACTOR, coarse.cols, FACTOR)
         cheapest = derive_cheapest_cost(coarse, blocks.min(axis=(1, 3)), blocks.max(axis=(1, 3)), TYPES)
-        return FineSea(
+        return FineGrid(
             self.grid,
-            Medium.from_surface(cheapest),
+            CostGrid.from_surface(cheapest),
             self.depth_on,
             lambda window, depth_m: derive_build_cost(window, depth_m, TYPES),
             memory_limit_gb,
@@ -54,9 +54,9 @@ class DrawnSea:
 
     def solve_whole(self, start, end):
         surface = derive_build_cost(self.grid, self.depth_m, TYPES)
-        medium = Medium.from_surface(surface)
-        path = straighten(medium, find_path(medium, start, end, landfall_limit_km=1.0))
-        return medium.cost_of(path.row, path.col)
+        cost_grid = CostGrid.from_surface(surface)
+        path = straighten(cost_grid, find_path(cost_grid, start, end, landfall_limit_km=1.0))
+        return cost_grid.cost_of(path.row, path.col)
 
 
 @pytest.fixture(scope="module")
@@ -76,16 +76,16 @@ def test_the_fine_path_costs_what_solving_every_fine_cell_gives(shelf, start, en
     places = shelf.place("A", *start), shelf.place("B", *end)
     whole = shelf.solve_whole(*places)
     shelf.read[:] = False
-    fine = find_fine_path(shelf.fine_sea(), *places, likely_usd=whole, landfall_limit_km=1.0)
-    assert fine.medium.cost_of(fine.path.row, fine.path.col) == pytest.approx(whole, rel=0.002)
+    fine = find_fine_path(shelf.fine_grid(), *places, likely_usd=whole, landfall_limit_km=1.0)
+    assert fine.cost_grid.cost_of(fine.path.row, fine.path.col) == pytest.approx(whole, rel=0.002)
     assert shelf.read.mean() < 0.8
 
 
 def test_a_first_guess_far_too_low_is_made_good(shelf):
     places = shelf.place("A", 20, 30), shelf.place("B", 600, 610)
     whole = shelf.solve_whole(*places)
-    fine = find_fine_path(shelf.fine_sea(), *places, likely_usd=whole * 0.85, landfall_limit_km=1.0)
-    assert fine.medium.cost_of(fine.path.row, fine.path.col) == pytest.approx(whole, rel=0.002)
+    fine = find_fine_path(shelf.fine_grid(), *places, likely_usd=whole * 0.85, landfall_limit_km=1.0)
+    assert fine.cost_grid.cost_of(fine.path.row, fine.path.col) == pytest.approx(whole, rel=0.002)
 
 
 def test_a_gap_that_only_the_coarse_cells_see_is_not_sailed_through():
@@ -94,7 +94,7 @@ def test_a_gap_that_only_the_coarse_cells_see_is_not_sailed_through():
     depth[:560, 320] = -10.0
     sea = DrawnSea(depth)
     places = sea.place("A", 320, 200), sea.place("B", 320, 440)
-    fine = find_fine_path(sea.fine_sea(), *places, likely_usd=3e6, landfall_limit_km=1.0)
+    fine = find_fine_path(sea.fine_grid(), *places, likely_usd=3e6, landfall_limit_km=1.0)
     cells = np.hypot(np.diff(fine.path.row), np.diff(fine.path.col)).sum()
     assert cells == pytest.approx(2 * np.hypot(559.5 - 320, 119.5) + 1, rel=0.003)
 
@@ -105,7 +105,7 @@ def test_a_wall_without_a_gap_is_no_route():
     sea = DrawnSea(depth)
     with pytest.raises(NoRouteError, match=r"no sea path A -> B at 0.5 km spacing"):
         find_fine_path(
-            sea.fine_sea(),
+            sea.fine_grid(),
             sea.place("A", 320, 200),
             sea.place("B", 320, 440),
             likely_usd=3e6,
@@ -117,7 +117,7 @@ def test_a_corridor_larger_than_memory_is_refused_before_anything_is_read(shelf)
     shelf.read[:] = False
     with pytest.raises(UsageError, match=r"million cells of 500 m needs .* GB, the limit is 0.001 GB"):
         find_fine_path(
-            shelf.fine_sea(memory_limit_gb=0.001),
+            shelf.fine_grid(memory_limit_gb=0.001),
             shelf.place("A", 20, 30),
             shelf.place("B", 600, 610),
             likely_usd=1e8,
@@ -129,7 +129,7 @@ def test_a_corridor_larger_than_memory_is_refused_before_anything_is_read(shelf)
 def test_the_surface_along_a_line_is_that_of_the_whole_sea(shelf):
     row, col = np.array([30.0, 400.0, 410.0]) + RIM, np.array([40.0, 90.0, 600.0]) + RIM
     whole = derive_build_cost(shelf.grid, shelf.depth_m, TYPES)
-    along = shelf.fine_sea().surface_along(row, col)
+    along = shelf.fine_grid().surface_along(row, col)
     lon, lat = shelf.grid.lonlat_of(row - RIM, col - RIM)
     assert along.along(lon, lat).terms_usd == whole.along(lon, lat).terms_usd
     np.testing.assert_array_equal(along.along(lon, lat).depth_m, whole.along(lon, lat).depth_m)

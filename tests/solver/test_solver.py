@@ -14,7 +14,7 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.geodesy import geodesic_km, legs_km
 from routeplan.geo.grid import Grid
 from routeplan.solver.cost_fields import find_field
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import march
 from routeplan.solver.graph import SeabedGraph
 from routeplan.solver.path import find_path
@@ -27,8 +27,8 @@ GALWAY, HALIFAX = ("galway", -9.05, 53.27), ("halifax", -63.57, 44.65)
 
 
 def medium_of(grid, crossing):
-    """A medium whose cells cost what is given, negative on barriers, whatever the scale factor."""
-    return Medium(grid, np.pad(np.asarray(crossing, dtype=np.float32), RIM))
+    """A cost grid whose cells cost what is given, negative on barriers, whatever the scale factor."""
+    return CostGrid(grid, np.pad(np.asarray(crossing, dtype=np.float32), RIM))
 
 
 def at(grid, name, row, col):
@@ -36,9 +36,9 @@ def at(grid, name, row, col):
     return name, float(lon), float(lat)
 
 
-def solve(medium, start, end):
-    path = straighten(medium, find_path(medium, start, end, landfall_limit_km=0.01))
-    return path, medium.cost_of(path.row, path.col)
+def solve(cost_grid, start, end):
+    path = straighten(cost_grid, find_path(cost_grid, start, end, landfall_limit_km=0.01))
+    return path, cost_grid.cost_of(path.row, path.col)
 
 
 # Flat seabed: the geodesic is the answer.
@@ -84,13 +84,13 @@ def test_on_a_flat_seabed_routes_are_geodesics(flat_5km):
 )
 def test_between_two_media_the_route_bends_as_snell_says(make_grid, ratio, start, end):
     grid, side = make_grid(201, 201), 100.5  # rows up to 100 are cheap, the rest dear
-    medium = medium_of(grid, np.where(np.arange(201)[:, None] <= 100, 1.0, ratio) * np.ones((1, 201)))
+    cost_grid = medium_of(grid, np.where(np.arange(201)[:, None] <= 100, 1.0, ratio) * np.ones((1, 201)))
 
     def cost(col):
         return np.hypot(side - start[0], col - start[1]) + ratio * np.hypot(end[0] - side, end[1] - col)
 
     best = minimize_scalar(cost, bounds=(0, 200), method="bounded", options={"xatol": 1e-9})
-    path, found = solve(medium, at(grid, "a", *start), at(grid, "b", *end))
+    path, found = solve(cost_grid, at(grid, "a", *start), at(grid, "b", *end))
     assert best.fun * (1 - 1e-6) <= found <= best.fun * 1.001
     crossing = np.interp(side, path.row - RIM, path.col - RIM)
     assert crossing == pytest.approx(best.x, abs=4.0)
@@ -100,11 +100,11 @@ def test_between_two_media_the_route_bends_as_snell_says(make_grid, ratio, start
 def test_round_an_island_the_route_is_tangent_arc_tangent(make_grid, radius):
     grid = make_grid(201, 261)
     row, col = np.mgrid[:201, :261]
-    medium = medium_of(grid, np.where(np.hypot(row - 100, col - 130) < radius, -1.0, 1.0))
+    cost_grid = medium_of(grid, np.where(np.hypot(row - 100, col - 130) < radius, -1.0, 1.0))
     distance = 120.0
     tangent = np.sqrt(distance**2 - radius**2)
     best = 2 * tangent + radius * (np.pi - 2 * np.arccos(radius / distance))
-    path, found = solve(medium, at(grid, "a", 100, 10), at(grid, "b", 100, 250))
+    path, found = solve(cost_grid, at(grid, "a", 100, 10), at(grid, "b", 100, 250))
     assert found == pytest.approx(best, rel=0.0015)
     middle = np.abs(path.row - RIM - 100).max()
     assert middle == pytest.approx(radius, abs=1.5)
@@ -220,7 +220,9 @@ def test_a_mirrored_world_has_the_mirrored_route(draw, drawing, turn):
     seabed, mirror = draw(drawing, times=TIMES), draw("\n".join(mirrored), times=TIMES)
     # The field is the same to rounding. Tracing and straightening break ties by hand, so a line may differ by what
     # a line there and one back differ by.
-    fields = [find_field(each.medium, each.place("A"), landfall_limit_km=0.01) for each in (seabed, mirror)]
+    fields = [
+        find_field(each.cost_grid, each.place("A"), landfall_limit_km=0.01) for each in (seabed, mirror)
+    ]
     arrivals = [field[each.letters["B"]] for field, each in zip(fields, (seabed, mirror), strict=True)]
     assert arrivals[1] == pytest.approx(arrivals[0], rel=1e-5)
     path, image = seabed.route(), mirror.route()
@@ -346,16 +348,16 @@ def test_on_small_uneven_seabeds_a_route_is_no_dearer_than_the_32_neighbour_path
     ]
     nodes = [graph.node_of(*end[1:]) for end in ends]
     reachable = nx.has_path(graph.to_networkx(), *nodes)
-    medium = Medium.from_surface(surface)
+    cost_grid = CostGrid.from_surface(surface)
     try:
-        path = find_line(medium, *ends, landfall_limit_km=0.01)
+        path = find_line(cost_grid, *ends, landfall_limit_km=0.01)
     except NoRouteError:
         assert not reachable
         return
     assert reachable
     by_graph = nx.dijkstra_path_length(graph.to_networkx(), *nodes, weight="cost_usd")
     # Crossings are stored in single precision.
-    assert medium.cost_of(path.row, path.col) <= by_graph * (1 + 1e-6)
+    assert cost_grid.cost_of(path.row, path.col) <= by_graph * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(("start", "end"), [(BODO, TOMAKOMAI), (GALWAY, HALIFAX)])

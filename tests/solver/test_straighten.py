@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import ndimage
 
-from routeplan.solver.cost_grid import RIM, Medium
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.path import PlanePath, find_path
 from routeplan.solver.straighten import LONGEST_LEG_KM, straighten
 
@@ -80,11 +80,11 @@ def test_a_route_is_no_longer_than_the_way_from_side_to_side(make_seabed, sea, d
 def test_a_shortcut_through_a_closed_diagonal_is_not_taken(draw):
     # The trace is given: round the wall of cells that touch at corners, by cell centres.
     seabed = draw("A~# ~#~ ~~B")
-    medium = seabed.medium
-    found = find_path(medium, seabed.place("A"), seabed.place("B"), landfall_limit_km=0.01)
+    cost_grid = seabed.cost_grid
+    found = find_path(cost_grid, seabed.place("A"), seabed.place("B"), landfall_limit_km=0.01)
     round_it = [(0, 0), (0, 1), (0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (2, 2)]  # with two detours
     row, col = (np.array(axis, dtype=float) + RIM for axis in zip(*round_it, strict=True))
-    path = straighten(medium, PlanePath(row, col, found.start, found.end, 0.0))
+    path = straighten(cost_grid, PlanePath(row, col, found.start, found.end, 0.0))
     # It may touch the wall from the open side, but neither cut it nor pass where its two cells touch.
     assert line(path).intersection(barrier_area(~seabed.surface.barrier)).length < 1e-9
     assert line(path).distance(shapely.Point(1.5, 0.5)) > 0.1
@@ -93,7 +93,7 @@ def test_a_shortcut_through_a_closed_diagonal_is_not_taken(draw):
 def test_the_ends_stay_where_they_are(draw):
     seabed = draw("A~~~~ ~##~~ ~~##~ ~~~~B")
     trace = seabed.trace()
-    route = straighten(seabed.medium, trace)
+    route = straighten(seabed.cost_grid, trace)
     for end in (0, -1):
         assert (route.row[end], route.col[end]) == (trace.row[end], trace.col[end])
     assert route.start is trace.start
@@ -118,7 +118,7 @@ def test_a_trace_is_not_changed_in_place(draw):
     seabed = draw("A~~~~ ~##~~ ~~##~ ~~~~B")
     trace = seabed.trace()
     row, col = trace.row.copy(), trace.col.copy()
-    straighten(seabed.medium, trace)
+    straighten(seabed.cost_grid, trace)
     assert (trace.row == row).all()
     assert (trace.col == col).all()
 
@@ -128,7 +128,7 @@ def test_dear_cells_are_gone_round_only_as_far_as_that_saves(make_grid):
     grid = make_grid(41, 61)
     crossing = np.ones((41, 61), np.float32)
     crossing[14:26, 24:36] = 1.1
-    medium = Medium(grid, np.pad(crossing, RIM))
+    cost_grid = CostGrid(grid, np.pad(crossing, RIM))
     ends = [(name, *(float(x) for x in grid.lonlat_of(19.5, col))) for name, col in (("a", 2.0), ("b", 57.0))]
-    path = straighten(medium, find_path(medium, *ends, landfall_limit_km=0.01))
-    assert medium.cost_of(path.row, path.col) == pytest.approx(55 + 1.2, rel=1e-4)
+    path = straighten(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=0.01))
+    assert cost_grid.cost_of(path.row, path.col) == pytest.approx(55 + 1.2, rel=1e-4)

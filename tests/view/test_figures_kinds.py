@@ -216,14 +216,14 @@ def test_bars_are_as_long_as_what_they_tell(drawn, routes):
         wide = sum(
             bar.get_width() for bar in causes.patches if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.1
         )
-        assert wide == pytest.approx(route.account.exposure.total_per_year, rel=0.02)
+        assert wide == pytest.approx(route.breakdown.exposure.total_per_year, rel=0.02)
 
 
 def test_months_are_those_of_the_account(drawn, routes):
     days, ice = drawn["risk"].findobj(mpl.axes.Axes)[:2]
     for line, frozen, route in zip(days.lines, ice.lines, routes, strict=True):
-        assert line.get_ydata().tolist() == route.account.exposure.repair_days_by_month.tolist()
-        assert frozen.get_ydata().tolist() == route.account.ice_km_by_month.tolist()
+        assert line.get_ydata().tolist() == route.breakdown.exposure.repair_days_by_month.tolist()
+        assert frozen.get_ydata().tolist() == route.breakdown.ice_km_by_month.tolist()
 
 
 def test_strips_of_a_profile_cover_the_route_and_say_where_it_is_buried(drawn, routes):
@@ -267,12 +267,12 @@ def test_a_name_is_read_as_it_is_and_not_as_mathematics(planner, routes):
 
 
 def test_what_cannot_be_drawn_is_refused(routes):
-    bare = replace(routes[0], account=None)
+    bare = replace(routes[0], breakdown=None)
     for draw in (figure_map, figure_profile, figure_costs, figure_risk):
         with pytest.raises(UsageError, match="0 routes"):
             draw([])
     for draw in (figure_profile, figure_risk):
-        with pytest.raises(UsageError, match="no account"):
+        with pytest.raises(UsageError, match="no breakdown"):
             draw([bare])
     with pytest.raises(UsageError, match="radius of 0 km"):
         figure_region(routes, (0.0, 80.0), radius_km=0)

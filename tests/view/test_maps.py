@@ -26,7 +26,7 @@ from maps_kit import (
 
 import routeplan
 from routeplan.catalog.models import Landing
-from routeplan.cost.breakdown import Account
+from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.faults import Cause, Exposure
 from routeplan.errors import OutputError, UsageError
 from routeplan.geo.geodesy import geodesic_km
@@ -161,18 +161,18 @@ def test_the_facts_of_a_route_add_up():
 
 
 def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three_longest():
-    account = Account(
+    breakdown = Breakdown(
         build_terms_usd={},
         objective_terms_usd={"cable": 4e8, "outage": 1e8},
         exposure=Exposure({Cause.FISHING: 0.5, Cause.ICEBERG: 0.25}, np.full(12, 30.0)),
-        waters_km={"high seas": 5_000.0, "NO (Svalbard)": 900.0, "US": 800.0, "JP": 10.0},
+        jurisdiction_km={"high seas": 5_000.0, "NO (Svalbard)": 900.0, "US": 800.0, "JP": 10.0},
         partners=frozenset(),
         ice_km=2_500.0,
         ice_km_by_month=np.zeros(12),
         repair_usd_per_year=1e6,
         steps=pd.DataFrame(),
     )
-    rows = route_facts(dataclasses.replace(over_the_pole(), account=account))
+    rows = route_facts(dataclasses.replace(over_the_pole(), breakdown=breakdown))
     facts = {row["label"]: row["value"].replace("\N{NARROW NO-BREAK SPACE}", " ") for row in rows}
     assert facts["Minimised cost"] == "500.0 M USD"
     assert facts["Faults a year"] == "0.75"

@@ -28,7 +28,7 @@ from routeplan.catalog.models import Landing
 from routeplan.catalog.states import State
 from routeplan.geo.grid import Grid
 from routeplan.seabed.jurisdiction import Jurisdiction
-from routeplan.view.maps import map_existing, map_layer, map_months, map_routes, map_waters, map_zones
+from routeplan.view.maps import map_existing, map_jurisdictions, map_layer, map_months, map_routes, map_zones
 
 # Where a share of the drawn route lies on the screen.
 ALONG = """share => {
@@ -99,7 +99,7 @@ def test_waters_end_where_two_states_meet_and_can_be_put_away(show):
     waters = Jurisdiction(
         np.where(east > 0, 1, 2).astype(np.int16), np.full(grid.shape, 2, dtype=np.uint8), states, "made up"
     )
-    drawn = map_waters(waters, grid)
+    drawn = map_jurisdictions(waters, grid)
     page = show(drawn)
     box = page.locator("path.rp-waters").first.bounding_box()
     pole_x, _ = page.evaluate(

@@ -17,7 +17,7 @@ from routeplan.view.maps import map_layer, map_routes, write_map
 from routeplan.view.maps.backdrop import begin
 from routeplan.view.maps.colour_classes import derive_classes
 from routeplan.view.maps.overlays import Joined, Landings
-from routeplan.view.maps.projections import Plane, choose_plane
+from routeplan.view.maps.projections import MapProjection, choose_projection
 from routeplan.view.maps.raster_image import shade
 from routeplan.view.maps.static_layout import FOOT_PX, HEAD_PX, HIGH_PX, WIDE_PX, derive_window
 
@@ -119,7 +119,7 @@ def test_cells_in_a_browser_lie_under_their_places(show, crs):
 
 @pytest.mark.parametrize("crs", CRS)
 def test_every_pixel_has_the_class_of_the_cell_under_its_centre(crs):
-    plane = choose_plane(crs, [np.array([150.0, -150.0])])
+    plane = choose_projection(crs, [np.array([150.0, -150.0])])
     grid = Grid.arctic(spacing_km=50)
     numbers = np.arange(grid.rows * grid.cols, dtype=np.float32).reshape(grid.shape) % 7 + 1
     layer = grid.array(numbers, name="mine", units="", source="x").assign_attrs(
@@ -203,7 +203,7 @@ def test_cells_in_a_picture_are_within_a_pixel_of_the_picture(tmp_path, crs):
 
 def test_a_plane_that_is_not_offered_names_those_that_are():
     with pytest.raises(UsageError, match=r"EPSG:3857; give crs as one of 3995 .* 3395 \(Mercator\)"):
-        Plane(3857)
+        MapProjection(3857)
 
 
 def test_mercator_refuses_what_passes_75_north_and_names_the_way_out():
@@ -216,13 +216,13 @@ def test_mercator_refuses_what_passes_75_north_and_names_the_way_out():
     [([[141.6, 179.0], [-179.0, -124.0]], -170.0), ([[-75.0, -5.0]], -40.0), ([[10.0, 20.0]], 20.0)],
 )
 def test_mercator_is_cut_where_no_line_is(lines, middle):
-    found = choose_plane(3395, [np.array(line) for line in lines]).central_lon
+    found = choose_projection(3395, [np.array(line) for line in lines]).central_lon
     assert abs((found - middle + 180.0) % 360.0 - 180.0) <= 10.0
-    assert choose_plane(3413, [np.array(line) for line in lines]).central_lon == 0.0
+    assert choose_projection(3413, [np.array(line) for line in lines]).central_lon == 0.0
 
 
 def test_a_line_over_the_seam_comes_in_two_parts_that_end_on_it():
-    plane = Plane(3395, 0.0)
+    plane = MapProjection(3395, 0.0)
     lon, lat = np.array([170.0, -170.0]), np.array([50.0, 50.0])
     west, east = plane.bounds_m[0], plane.bounds_m[2]
     first, second = plane.lines(lon, lat)

@@ -5,23 +5,23 @@ import pandas as pd
 import pytest
 
 from routeplan.errors import UsageError
-from routeplan.view.plain_tables import heading, readable
+from routeplan.view.plain_tables import heading, plain_table
 
 
 def test_numbers_are_as_fine_as_the_size_of_their_column_asks():
     table = pd.DataFrame({"a": [1234.567, 0.4], "b": [12.345, 0.04], "c": [1.005, -0.001], "d": [7, 1234567]})
-    seen = readable(table)
+    seen = plain_table(table)
     assert seen["a"].tolist() == ["1,235", "0"]
     assert seen["b"].tolist() == ["12.3", "0.0"]
     assert seen["c"].tolist() == ["1.00", "0.00"]  # and no minus before nought
     assert seen["d"].tolist() == ["7", "1,234,567"]
-    assert readable(pd.DataFrame({"ice_km": [0.0, 0.0]}))["with sea ice, km"].tolist() == ["0", "0"]
-    assert readable(table, decimals={"a": 1})["a"].tolist() == ["1,234.6", "0.4"]
+    assert plain_table(pd.DataFrame({"ice_km": [0.0, 0.0]}))["with sea ice, km"].tolist() == ["0", "0"]
+    assert plain_table(table, decimals={"a": 1})["a"].tolist() == ["1,234.6", "0.4"]
 
 
 def test_nothing_is_blank_and_truth_is_a_word():
     table = pd.DataFrame({"cost_musd": [np.nan, 3.0], "who": [None, "ice_scour"], "best": [True, False]})
-    seen = readable(table)
+    seen = plain_table(table)
     assert seen["cost, M USD"].tolist() == ["", "3.00"]
     assert seen["who"].tolist() == ["", "ice scour"]
     assert seen["best"].tolist() == ["yes", "no"]
@@ -49,22 +49,22 @@ def test_headings_name_their_unit_and_leave_names_of_others(name, words):
 
 def test_rows_that_are_only_numbered_lose_their_numbers_and_a_name_goes_to_the_corner():
     table = pd.DataFrame({"km": [1.0, 2.0]}, index=[24, 15])
-    assert readable(table).index.tolist() == ["", ""]
-    named = readable(table.set_axis(pd.Index(["DA", "LW"], name="cable_type")))
+    assert plain_table(table).index.tolist() == ["", ""]
+    named = plain_table(table.set_axis(pd.Index(["DA", "LW"], name="cable_type")))
     assert named.index.tolist() == ["DA", "LW"]
     assert named.index.name is None
     assert named.columns.name == "cable type"
     assert "cable type" in named.to_html()
-    assert readable(table.set_axis(pd.Index(["a", "b"], name="name"))).columns.name is None
+    assert plain_table(table.set_axis(pd.Index(["a", "b"], name="name"))).columns.name is None
 
 
 def test_a_table_with_two_columns_of_one_name_is_refused():
     with pytest.raises(UsageError, match='two columns "length, km"'):
-        readable(pd.DataFrame([[1.0, 2.0]], columns=["length_km", "length_km"]))
+        plain_table(pd.DataFrame([[1.0, 2.0]], columns=["length_km", "length_km"]))
 
 
 def test_the_table_itself_stays_as_it_was():
     table = pd.DataFrame({"length_km": [1.0]})
-    readable(table)
+    plain_table(table)
     assert table.columns.tolist() == ["length_km"]
     assert table["length_km"].tolist() == [1.0]

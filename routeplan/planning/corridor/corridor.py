@@ -127,7 +127,7 @@ def derive_corridor(
     Parameters
     ----------
     fields : EndFields
-        From :func:`find_fields`, over the medium of this surface.
+        From :func:`find_fields`, over the cost grid of this surface.
     surface : CostSurface
     within_pct : float
         How much dearer than the best a route may be, above 0 and at most 100.
@@ -171,7 +171,7 @@ def derive_excess(
     ----------
     fields : EndFields
     grid : Grid
-        Of the fields' medium.
+        Of the fields' cost_grid.
     within_pct : float
         What lies beyond is left out.
     sources : tuple of Source

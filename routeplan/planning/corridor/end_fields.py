@@ -11,7 +11,7 @@ import numpy as np
 
 from routeplan.catalog.models import Landing
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.fast_marching import march
 from routeplan.solver.landfall import Landfall, find_landfalls
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
@@ -23,18 +23,18 @@ class EndFields:
 
     Attributes
     ----------
-    medium : Medium
+    cost_grid : CostGrid
         What was marched through.
     start, end : Landing
     first, last : Landfall
         How the two meet the sea.
     from_start, from_end : (rows + 4, cols + 4) float32
-        Cost of the cheapest path between the landing and each cell of the medium, USD; infinite where none leads.
+        Cost of the cheapest path between the landing and each cell of the cost grid, USD; infinite where none leads.
     seconds : float
         Time it took.
     """
 
-    medium: Medium
+    cost_grid: CostGrid
     start: Landing
     end: Landing
     first: Landfall
@@ -63,13 +63,13 @@ class EndFields:
 
 
 def find_fields(
-    medium: Medium, start: Landing, end: Landing, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
+    cost_grid: CostGrid, start: Landing, end: Landing, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
 ) -> EndFields:
     """March from both ends of a route, over one basin.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     start, end : Landing
     landfall_limit_km : float
         How far each end may lie from the sea.
@@ -83,11 +83,11 @@ def find_fields(
     """
     began = perf_counter()
     places = [(each.name, each.lon, each.lat) for each in (start, end)]
-    landfalls = find_landfalls(medium, places[0], places[1], limit_km=landfall_limit_km)
+    landfalls = find_landfalls(cost_grid, places[0], places[1], limit_km=landfall_limit_km)
 
     def field_of(landfall: Landfall) -> FloatCells:
-        return march(medium.crossing, landfall.cells, landfall.legs)
+        return march(cost_grid.crossing, landfall.cells, landfall.legs)
 
     with ThreadPoolExecutor(2) as both:
         from_start, from_end = both.map(field_of, landfalls)
-    return EndFields(medium, start, end, *landfalls, from_start, from_end, perf_counter() - began)
+    return EndFields(cost_grid, start, end, *landfalls, from_start, from_end, perf_counter() - began)

@@ -14,7 +14,7 @@ from routeplan.geo.geodesy import FloatArray, densify, legs_km
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.obstacles import find_gaps
-from routeplan.planning.corridor.straits import gates_along
+from routeplan.planning.corridor.straits import straits_along
 from routeplan.runtime.progress import follow
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM
@@ -122,7 +122,7 @@ def find_passages(
     """
     cell_km2 = (surface.grid.spacing_m / 1000.0 / surface.grid.derive_scale_factor()) ** 2
     gaps = find_gaps(excess_pct, np.pad(cell_km2, RIM), smallest_km2)
-    best = trace(fields.medium, fields.from_start, fields.first, fields.last)
+    best = trace(fields.cost_grid, fields.from_start, fields.first, fields.last)
     lines = [best, *(_through(fields, int(gap)) for gap in gaps[::-1] if not _comes_home(fields, int(gap)))]
     with follow(lines, "ways through the corridor") as each:
         laid = [_lay(fields, surface, excess_pct, line) for line in each]
@@ -133,15 +133,15 @@ def find_passages(
 
 def _landfall_at(fields: EndFields, cell: int) -> Landfall:
     """Let a path end at a cell of the open sea."""
-    row, col = divmod(cell, fields.medium.width)
+    row, col = divmod(cell, fields.cost_grid.width)
     return Landfall(row, col, np.array([cell]), np.zeros(1, dtype=np.float32), 0.0)
 
 
 def _through(fields: EndFields, cell: int) -> tuple[FloatArray, FloatArray]:
     """Trace the cheapest path from start to end through a cell."""
     via = _landfall_at(fields, cell)
-    out = trace(fields.medium, fields.from_start, fields.first, via)
-    back = trace(fields.medium, fields.from_end, fields.last, via)
+    out = trace(fields.cost_grid, fields.from_start, fields.first, via)
+    back = trace(fields.cost_grid, fields.from_end, fields.last, via)
     # Both end in the cell twice: as the cell that was reached, and as the position in it.
     row, col = (np.concatenate([there[:-1], again[-3::-1]]) for there, again in zip(out, back, strict=True))
     return row, col
@@ -155,7 +155,7 @@ def _comes_home(fields: EndFields, cell: int) -> bool:
         (fields.from_start, fields.from_end, fields.last),
         (fields.from_end, fields.from_start, fields.first),
     ):
-        row, col = trace(fields.medium, far, landfall, via)
+        row, col = trace(fields.cost_grid, far, landfall, via)
         at = np.rint(row).astype(np.intp)[1:], np.rint(col).astype(np.intp)[1:]
         spent = total - far[at]
         open_sea = np.isfinite(spent)
@@ -168,9 +168,9 @@ def _lay(
     fields: EndFields, surface: CostSurface, excess_pct: FloatCells, line: tuple[FloatArray, FloatArray]
 ) -> _Way:
     """Straighten a line, bring it to the Earth and value it."""
-    medium = fields.medium
-    path = straighten(medium, PlanePath(*line, fields.first, fields.last, 0.0))
-    lon, lat = lay_on_earth(path, medium, surface)
+    cost_grid = fields.cost_grid
+    path = straighten(cost_grid, PlanePath(*line, fields.first, fields.last, 0.0))
+    lon, lat = lay_on_earth(path, cost_grid, surface)
     dense = densify(lon, lat, every_km=surface.grid.spacing_m / 1000.0)
     row, col = (np.rint(at).astype(np.int64) for at in surface.grid.cell_of(*dense))
     excess = excess_pct[row + RIM, col + RIM].astype(np.float64)
@@ -179,7 +179,7 @@ def _lay(
 
 def _tell_apart(ways: Sequence[_Way], grid: Grid) -> tuple[Passage, ...]:
     """Name each way by what the others do not have."""
-    gates = [gates_along(way.dense_lon, way.dense_lat) for way in ways]
+    gates = [straits_along(way.dense_lon, way.dense_lat) for way in ways]
     passages = []
     for number, way in enumerate(ways):
         at = _crossing(ways, number)

@@ -16,27 +16,27 @@ from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.diverse.metrics import measure_separation
-from routeplan.planning.diverse.problem import Course, Question
-from routeplan.planning.diverse.proximity_charge import charge_siblings
+from routeplan.planning.diverse.problem import Course, DiverseProblem
+from routeplan.planning.diverse.proximity_charge import charge_proximity
 from routeplan.planning.diverse.result import Diverse
 from routeplan.planning.diverse.search import find_courses
 from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.route import Route
 from routeplan.runtime.progress import counting, stages
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
 
 _MOST_ROUTES = 6
 
 
 def pick_landings(
-    medium: Medium, named: str | Landing | Sequence[str | Landing], *, limit_km: float
+    cost_grid: CostGrid, named: str | Landing | Sequence[str | Landing], *, limit_km: float
 ) -> tuple[Landing, ...]:
     """Read where routes may come ashore; of several, those that lie by the sea.
 
     Parameters
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     named : str, Landing or several of them
         What :func:`routeplan.catalog.landings.find_landings` takes.
     limit_km : float
@@ -58,7 +58,7 @@ def pick_landings(
     near = []
     for landing in landings:
         with suppress(UsageError):  # beyond the grid, or too far inland
-            find_every_landfall(medium, (landing.name, landing.lon, landing.lat), limit_km=limit_km)
+            find_every_landfall(cost_grid, (landing.name, landing.lon, landing.lat), limit_km=limit_km)
             near.append(landing)
     if not near:
         names = ", ".join(landing.name for landing in landings) or "no landings"
@@ -67,7 +67,7 @@ def pick_landings(
 
 
 def check_numbers(count: int, separation_km: float, landing_zone_km: float) -> None:
-    """Refuse numbers of which no question can be made.
+    """Refuse numbers of which no problem can be made.
 
     Raises
     ------
@@ -84,8 +84,8 @@ def check_numbers(count: int, separation_km: float, landing_zone_km: float) -> N
         )
 
 
-def check_question(question: Question) -> None:
-    """Refuse a question that has no answer, before anything is solved.
+def check_problem(problem: DiverseProblem) -> None:
+    """Refuse a problem that has no answer, before anything is solved.
 
     Raises
     ------
@@ -93,25 +93,25 @@ def check_question(question: Question) -> None:
         As :func:`check_numbers`; or if there are too few landings for routes that share none, or the zones leave
         nothing between the ends.
     """
-    check_numbers(question.count, question.separation_km, question.zone_km - question.separation_km)
-    if not question.shared_landings:
-        for landings in (question.starts, question.ends):
-            if 1 < len(landings) < question.count:
+    check_numbers(problem.count, problem.separation_km, problem.zone_km - problem.separation_km)
+    if not problem.shared_landings:
+        for landings in (problem.starts, problem.ends):
+            if 1 < len(landings) < problem.count:
                 names = ", ".join(each.name for each in landings)
                 raise UsageError(
-                    f"{question.count} routes from {len(landings)} landings ({names}); give as many or let routes share"
+                    f"{problem.count} routes from {len(landings)} landings ({names}); give as many or let routes share"
                 )
-    pairs = ((a, b) for a in question.starts for b in question.ends)
+    pairs = ((a, b) for a in problem.starts for b in problem.ends)
     furthest_km = max(geodesic_km(a.lon, a.lat, b.lon, b.lat) for a, b in pairs)
-    if furthest_km <= 2.0 * question.zone_km:
+    if furthest_km <= 2.0 * problem.zone_km:
         raise UsageError(
-            f"zones of {question.zone_km:g} km round landings {furthest_km:,.0f} km apart leave nothing to keep apart; "
+            f"zones of {problem.zone_km:g} km round landings {furthest_km:,.0f} km apart leave nothing to keep apart; "
             "give a smaller separation or landing zone"
         )
 
 
 def find_diverse(
-    question: Question,
+    problem: DiverseProblem,
     value: Callable[[Course], Route],
     *,
     zones: gpd.GeoDataFrame,
@@ -121,7 +121,7 @@ def find_diverse(
 
     Parameters
     ----------
-    question : Question
+    problem : DiverseProblem
     value : callable
         Makes a route of a course.
     zones : GeoDataFrame
@@ -132,20 +132,20 @@ def find_diverse(
     Raises
     ------
     UsageError
-        If the question has no answer.
+        If the problem has no answer.
     NoRouteError
         If no sea path joins the ends.
     """
-    check_question(question)
+    check_problem(problem)
     began = perf_counter()
     with stages("keeping routes apart", of=2) as stage:
         stage("search")
         with counting("tried", unit="lines"):
-            found = find_courses(question)
+            found = find_courses(problem)
         seconds = perf_counter() - began
         stage("proof")
-        bound_usd = bound_set(question, found) if prove else None
-    routes = charge_siblings(question, [value(course) for course in found.courses])
+        bound_usd = bound_set(problem, found) if prove else None
+    routes = charge_proximity(problem, [value(course) for course in found.courses])
     count = len(routes)
     named = tuple(
         replace(route, name=f"{route.name}, {number} of {count}")
@@ -154,18 +154,18 @@ def find_diverse(
     pairs = [
         measure_separation(
             *pair,
-            separation_km=question.separation_km,
-            zone_km=question.zone_km,
+            separation_km=problem.separation_km,
+            zone_km=problem.zone_km,
             zones=zones,
-            projection=question.grid.projection,
+            projection=problem.grid.projection,
         )
         for pair in combinations(named, 2)
     ]
     return Diverse(
         routes=named,
         best=value(found.best),
-        separation_km=question.separation_km,
-        zone_km=question.zone_km,
+        separation_km=problem.separation_km,
+        zone_km=problem.zone_km,
         pairs=tuple(pairs),
         line_usd=sum(course.cost_usd for course in found.courses),
         greedy_usd=found.greedy_usd,

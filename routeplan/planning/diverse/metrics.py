@@ -34,7 +34,7 @@ _LEAST_KM = 1.0  # in common waters: less is a corner
 
 
 @dataclass(frozen=True, slots=True)
-class Pinch:
+class Bottleneck:
     """Where two routes are nearer than they were to be.
 
     Attributes
@@ -93,7 +93,7 @@ class Separation:
         Distance that a twentieth of what lies outside falls below.
     shared_km : mapping of km to (float, float)
         Kilometres of the first and of the second within a distance of the other, zones included.
-    pinches : tuple of Pinch
+    bottlenecks : tuple of Bottleneck
         Narrowest first.
     shared : tuple of SharedRisk
     """
@@ -102,7 +102,7 @@ class Separation:
     least_km: float
     p5_km: float
     shared_km: dict[float, tuple[float, float]]
-    pinches: tuple[Pinch, ...]
+    bottlenecks: tuple[Bottleneck, ...]
     shared: tuple[SharedRisk, ...]
 
 
@@ -139,7 +139,7 @@ def measure_separation(
     ----------
     one, other : Route
     separation_km : float
-        What was asked for: what is nearer is a pinch.
+        What was asked for: what is nearer is a bottleneck.
     zone_km : float
         Radius round the four landings within which nothing is asked.
     zones : GeoDataFrame
@@ -167,12 +167,12 @@ def measure_separation(
         least_km=float(away_km.min(initial=np.inf)),
         p5_km=float(low),
         shared_km={km: (sides[0].within(km), sides[1].within(km)) for km in SHARED_WITHIN_KM},
-        pinches=_find_pinches(sides, separation_km),
+        bottlenecks=_find_bottlenecks(sides, separation_km),
         shared=tuple(shared),
     )
 
 
-def _find_pinches(sides: tuple[_Side, _Side], separation_km: float) -> tuple[Pinch, ...]:
+def _find_bottlenecks(sides: tuple[_Side, _Side], separation_km: float) -> tuple[Bottleneck, ...]:
     """Find the stretches of either that are too near to the other, those that face one another as one."""
     one, other = sides
     too_near = [side.outside & (side.away_km < separation_km) for side in sides]
@@ -197,8 +197,8 @@ def _find_pinches(sides: tuple[_Side, _Side], separation_km: float) -> tuple[Pin
         km = [
             sum(float(each.step_km[part].sum()) for each, part in group if each is which) for which in sides
         ]
-        found.append(Pinch(lon, lat, least_km, separation_km - least_km, (km[0], km[1])))
-    return tuple(sorted(found, key=lambda pinch: pinch.separation_km))
+        found.append(Bottleneck(lon, lat, least_km, separation_km - least_km, (km[0], km[1])))
+    return tuple(sorted(found, key=lambda bottleneck: bottleneck.separation_km))
 
 
 def _face(one: _Side, part: slice, other: _Side, its_part: slice, separation_km: float) -> bool:
@@ -218,10 +218,10 @@ def _middle(track: Track, at: int, other: Track) -> tuple[float, float]:
 
 
 def _shared_waters(one: Route, other: Route) -> Iterator[SharedRisk]:
-    if one.account is None or other.account is None:
+    if one.breakdown is None or other.breakdown is None:
         return
-    for name, km in one.account.waters_km.items():
-        others_km = other.account.waters_km.get(name, 0.0)
+    for name, km in one.breakdown.jurisdiction_km.items():
+        others_km = other.breakdown.jurisdiction_km.get(name, 0.0)
         if name != HIGH_SEAS and min(km, others_km) >= _LEAST_KM:
             yield SharedRisk("jurisdiction", name, (km, others_km))
 

@@ -14,7 +14,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import ROUGH_KM, Track
 from routeplan.planning.diverse.cells_within import half_diagonal_km
-from routeplan.solver.cost_grid import Medium
+from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Place
 from routeplan.solver.path import PlanePath
 
@@ -23,14 +23,14 @@ _BOW_KM = 0.2
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class DiverseProblem:
     """Which routes are to be kept apart, by how much, and over what.
 
     Attributes
     ----------
-    medium : Medium
+    cost_grid : CostGrid
     surface : CostSurface
-        What the medium was made of.
+        What the cost grid was made of.
     starts, ends : tuple of Landing
         Where a route may come ashore; one each, or several to choose from.
     count : int
@@ -44,12 +44,12 @@ class Question:
     landfall_limit_km : float
         How far a landing may lie from the sea.
     sibling_usd_per_km, sibling_km : float
-        What a kilometre nearer than this to a sibling costs, outside the zones.
+        What a kilometre nearer than this to a other costs, outside the zones.
     extra_km : float
         Width added to every barrier, where a check has shown that it takes more.
     """
 
-    medium: Medium
+    cost_grid: CostGrid
     surface: CostSurface
     starts: tuple[Landing, ...]
     ends: tuple[Landing, ...]
@@ -64,13 +64,13 @@ class Question:
 
     @property
     def charges(self) -> bool:
-        """Whether nearness to siblings costs something beyond the separation."""
+        """Whether nearness to others costs something beyond the separation."""
         return self.sibling_usd_per_km > 0 and self.sibling_km > self.separation_km
 
     @property
     def grid(self) -> Grid:
         """The cells."""
-        return self.medium.grid
+        return self.cost_grid.grid
 
     @property
     def margin_km(self) -> float:
@@ -93,13 +93,13 @@ class Course:
     ----------
     start, end : Landing
     path : PlanePath
-        On the plane of the question's medium.
+        On the plane of the problem's cost_grid.
     lon, lat : (n,) arrays
         Vertices on the Earth, legs geodesics.
     cost_usd : float
-        On the medium as it is.
+        On the cost grid as it is.
     near_usd : float
-        What it pays besides for being near its siblings: by the scenario, and dearly where nearer than it should be.
+        What it pays besides for being near its others: by the scenario, and dearly where nearer than it should be.
     """
 
     start: Landing
@@ -127,24 +127,24 @@ class Keeping:
 
     Attributes
     ----------
-    siblings : tuple of Course
-    gives : mapping by sibling, as a tuple
+    others : tuple of Course
+    gives : mapping by other, as a tuple
         Share of the separation that is kept from each; 1 unless said otherwise.
     discs : tuple of (Track, km)
         Places not to come near.
     priced : bool
-        Whether coming too near to a sibling is dear rather than forbidden.
+        Whether coming too near to a other is dear rather than forbidden.
     """
 
-    siblings: tuple[Course, ...] = ()
+    others: tuple[Course, ...] = ()
     gives: tuple[float, ...] = ()
     discs: tuple[tuple[Track, float], ...] = ()
     priced: bool = False
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """Share of the separation for each sibling."""
-        return self.gives or (1.0,) * len(self.siblings)
+        """Share of the separation for each other."""
+        return self.gives or (1.0,) * len(self.others)
 
 
 def places_of(*landings: Landing) -> Track:

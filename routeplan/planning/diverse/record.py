@@ -57,7 +57,7 @@ def _separation_record(pair: Separation) -> dict[str, Any]:
                 "first_km": each.stretch_km[0],
                 "second_km": each.stretch_km[1],
             }
-            for each in pair.pinches
+            for each in pair.bottlenecks
         ],
         "shared": [
             {"kind": each.kind, "name": each.name, "first_km": each.km[0], "second_km": each.km[1]}

@@ -1,4 +1,4 @@
-"""What a question for routes kept apart is answered with: the routes, how far they are apart, what that costs."""
+"""What a problem for routes kept apart is answered with: the routes, how far they are apart, what that costs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from routeplan.planning.diverse.metrics import Pinch, Separation
+from routeplan.planning.diverse.metrics import Bottleneck, Separation
 from routeplan.planning.route import Route
 
 _TOLD_USD = 5_000.0  # less is rounding in a figure of hundreds of millions
@@ -15,7 +15,7 @@ _TOLD_USD = 5_000.0  # less is rounding in a figure of hundreds of millions
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a route has more than the best one that minds no sibling.
+    """What a route has more than the best one that minds no other.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Diverse:
     ----------
     routes : tuple of Route
     best : Route
-        The cheapest route that minds no sibling.
+        The cheapest route that minds no other.
     separation_km : float
         What was asked for.
     zone_km : float
@@ -100,11 +100,12 @@ class Diverse:
         return min(pair.p5_km for pair in self.pairs)
 
     @property
-    def pinches(self) -> tuple[Pinch, ...]:
+    def bottlenecks(self) -> tuple[Bottleneck, ...]:
         """Where the separation could not be had, narrowest first."""
         return tuple(
             sorted(
-                (each for pair in self.pairs for each in pair.pinches), key=lambda each: each.separation_km
+                (each for pair in self.pairs for each in pair.bottlenecks),
+                key=lambda each: each.separation_km,
             )
         )
 
@@ -131,7 +132,7 @@ class Diverse:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a route, the best without siblings first, with what each has more than that one."""
+        """One row a route, the best without others first, with what each has more than that one."""
         return pd.DataFrame(
             [
                 {
@@ -145,7 +146,7 @@ class Diverse:
                     "extra_ms": price.ms,
                 }
                 for name, route, price in (
-                    ("best without siblings", self.best, Price.between(self.best, self.best)),
+                    ("best without others", self.best, Price.between(self.best, self.best)),
                     *(
                         (route.name, route, price)
                         for route, price in zip(self.routes, self.prices, strict=True)
@@ -188,7 +189,7 @@ class Diverse:
         facts = {
             "asked for": f"{self.separation_km:g} km apart, beyond {self.zone_km:g} km from the landings",
             "least separation": f"{self.least_km:,.1f} km; a twentieth below {self.p5_km:,.0f} km",
-            "pinches": "; ".join(describe_pinch(each) for each in self.pinches) or "none",
+            "bottlenecks": "; ".join(describe_bottleneck(each) for each in self.bottlenecks) or "none",
             "price of diversity": f"{price.km:+,.0f} km, {price.usd / 1e6:+,.1f} M USD, {price.ms:+,.1f} ms, "
             "all routes together against the best as often",
         }
@@ -209,10 +210,10 @@ class Diverse:
         return "".join(str(each.to_html(escape=True, float_format="{:,.1f}".format)) for each in tables)
 
 
-def describe_pinch(pinch: Pinch) -> str:
+def describe_bottleneck(bottleneck: Bottleneck) -> str:
     """Say where and how narrow."""
-    first, second = pinch.stretch_km
+    first, second = bottleneck.stretch_km
     return (
-        f"{pinch.position}: {pinch.separation_km:,.1f} km, {pinch.missing_km:,.1f} km missing, "
+        f"{bottleneck.position}: {bottleneck.separation_km:,.1f} km, {bottleneck.missing_km:,.1f} km missing, "
         f"for {first:,.0f} and {second:,.0f} km"
     )

@@ -2,8 +2,8 @@
 
 The best first course may block the rest: it takes the middle of three gaps, or the middle of the sea, and all others go
 round. So the search begins from many first courses: the cheapest, and the cheapest that stay out of a disc somewhere
-along it, the discs covering it from zone to zone. Each is completed with the cheapest that its siblings leave, the
-same way down. The best sets are then settled: each course in turn is solved anew between its siblings; and two
+along it, the discs covering it from zone to zone. Each is completed with the cheapest that its others leave, the
+same way down. The best sets are then settled: each course in turn is solved anew between its others; and two
 trade: one may come nearer to the other by half the separation, and the other moves off from it, as long as the set
 gains.
 """
@@ -18,9 +18,9 @@ import numpy as np
 
 from routeplan.errors import NoRouteError
 from routeplan.planning.diverse.alternatives import Courses, find_alternatives, find_hardest, without_twins
-from routeplan.planning.diverse.courses import solve_course, with_siblings
+from routeplan.planning.diverse.courses import solve_course, with_others
 from routeplan.planning.diverse.exclusion import within_reach
-from routeplan.planning.diverse.problem import Course, Keeping, Question, places_of
+from routeplan.planning.diverse.problem import Course, DiverseProblem, Keeping, places_of
 
 _KEPT = 3  # sets that are settled
 _SETTLED_WITHIN = 0.02  # sets so much dearer than the cheapest may overtake it
@@ -40,7 +40,7 @@ class Found:
     Attributes
     ----------
     best : Course
-        The cheapest course without siblings.
+        The cheapest course without others.
     courses : tuple of Course
         The cheapest first.
     greedy_usd : float, optional
@@ -58,47 +58,47 @@ class Found:
     hardest: tuple[float, float] | None
 
 
-def find_courses(question: Question) -> Found:
+def find_courses(problem: DiverseProblem) -> Found:
     """Find courses that are kept apart and together cost least; where they cannot be, the best there is.
 
     Raises
     ------
     UsageError, NoRouteError
-        If there is no course even without siblings.
+        If there is no course even without others.
     """
-    best = solve_course(question, Keeping())
+    best = solve_course(problem, Keeping())
     if best is None:
-        raise NoRouteError(f"no sea path {question.starts[0].name} -> {question.ends[0].name}")
+        raise NoRouteError(f"no sea path {problem.starts[0].name} -> {problem.ends[0].name}")
     limit_usd = _FIRST_LIMIT * best.cost_usd
     while True:
-        found = _find_within(within_reach(question, limit_usd), best)
+        found = _find_within(within_reach(problem, limit_usd), best)
         # Whoever is dearer than this makes the set dearer than the one found.
-        needed_usd = sum(each.cost_usd for each in found.courses) - (question.count - 1) * best.cost_usd
+        needed_usd = sum(each.cost_usd for each in found.courses) - (problem.count - 1) * best.cost_usd
         if needed_usd <= limit_usd and not (found.pinched and limit_usd < _WIDEST_LIMIT * best.cost_usd):
-            return found if found.greedy_usd else replace(found, greedy_usd=_greedy_usd(question, best))
+            return found if found.greedy_usd else replace(found, greedy_usd=_greedy_usd(problem, best))
         limit_usd = max(needed_usd, _WIDEST_LIMIT * best.cost_usd)
 
 
-def _find_within(question: Question, best: Course) -> Found:
-    """Find the set in the waters that a question is cut down to."""
-    first_choices = list(find_alternatives(question, (), best))
-    hardest = find_hardest(question, best, first_choices)
+def _find_within(problem: DiverseProblem, best: Course) -> Found:
+    """Find the set in the waters that a problem is cut down to."""
+    first_choices = list(find_alternatives(problem, (), best))
+    hardest = find_hardest(problem, best, first_choices)
     others = [each for _, each in first_choices]
-    sets = _complete(question, best, others, priced=False)
+    sets = _complete(problem, best, others, priced=False)
     if sets:
         greedy = next((_total(each) for each in sets if each[0] is best), None)
-        return _found(question, best, _polish(question, sets), greedy, hardest)
-    pinched = _settle(question, min(_complete(question, best, others, priced=True), key=_total), priced=True)
+        return _found(problem, best, _polish(problem, sets), greedy, hardest)
+    pinched = _settle(problem, min(_complete(problem, best, others, priced=True), key=_total), priced=True)
     # Courses that give way to one another may have found what none finds alone.
-    sets = _complete(question, best, pinched, priced=False)
-    return _found(question, best, _polish(question, sets) if sets else pinched, None, hardest)
+    sets = _complete(problem, best, pinched, priced=False)
+    return _found(problem, best, _polish(problem, sets) if sets else pinched, None, hardest)
 
 
-def _greedy_usd(question: Question, best: Course) -> float | None:
+def _greedy_usd(problem: DiverseProblem, best: Course) -> float | None:
     """Cost of the best and then the next, wherever it leads; None where there is no next."""
     courses: Courses = (best,)
-    while len(courses) < question.count:
-        following = solve_course(question, Keeping(courses))
+    while len(courses) < problem.count:
+        following = solve_course(problem, Keeping(courses))
         if following is None:
             return None
         courses = (*courses, following)
@@ -106,79 +106,81 @@ def _greedy_usd(question: Question, best: Course) -> float | None:
 
 
 def _found(
-    question: Question,
+    problem: DiverseProblem,
     best: Course,
     courses: Courses,
     greedy_usd: float | None,
     hardest: tuple[float, float] | None,
 ) -> Found:
     """Order a set, and say whether it is as far apart as was asked for."""
-    apart = _least_km(question, courses) >= question.separation_km
+    apart = _least_km(problem, courses) >= problem.separation_km
     ordered = tuple(sorted(courses, key=lambda each: each.cost_usd))
     return Found(best, ordered, greedy_usd, not apart, hardest)
 
 
-def least_separation_km(question: Question, one: Course, other: Course) -> float:
+def least_separation_km(problem: DiverseProblem, one: Course, other: Course) -> float:
     """Measure the least distance between two courses outside the zones of both; infinite where nothing lies outside."""
     places = places_of(one.start, one.end, other.start, other.end)
     least = np.inf
     for here, there in ((one, other), (other, one)):
-        outer = here.track.outside(places, question.zone_km)
+        outer = here.track.outside(places, problem.zone_km)
         if outer.any():
             least = min(least, float(there.track.distance_km(here.track.in_space_km[outer]).min()))
     return least
 
 
-def _complete(question: Question, best: Course, others: Sequence[Course], *, priced: bool) -> list[Courses]:
+def _complete(
+    problem: DiverseProblem, best: Course, others: Sequence[Course], *, priced: bool
+) -> list[Courses]:
     """Complete sets from several first courses, the greedy one first."""
     sets: list[Courses] = []
     for first in without_twins([best, *sorted(others, key=lambda each: each.cost_usd)]):
-        _extend(question, (first,), best.cost_usd, sets, priced=priced)
+        _extend(problem, (first,), best.cost_usd, sets, priced=priced)
     return sets
 
 
 def _extend(
-    question: Question, fixed: Courses, cheapest_usd: float, sets: list[Courses], *, priced: bool
+    problem: DiverseProblem, fixed: Courses, cheapest_usd: float, sets: list[Courses], *, priced: bool
 ) -> None:
     """Add courses to those that are fixed until the set is whole, in every way that may still be the best."""
-    left = question.count - len(fixed)
+    left = problem.count - len(fixed)
     if not left:
         sets.append(fixed)
         return
     if _total(fixed) + left * cheapest_usd > _limit(sets):
         return
-    following = solve_course(question, Keeping(fixed, priced=priced))
+    following = solve_course(problem, Keeping(fixed, priced=priced))
     if following is None:
         return
     choices = [following]
     if left > 1 and not priced:
-        choices += [each for _, each in find_alternatives(question, fixed, following)]
+        choices += [each for _, each in find_alternatives(problem, fixed, following)]
     for each in without_twins(choices):
         if _total(fixed) + each.total_usd + (left - 1) * following.total_usd <= _limit(sets):
-            _extend(question, (*fixed, each), cheapest_usd, sets, priced=priced)
+            _extend(problem, (*fixed, each), cheapest_usd, sets, priced=priced)
 
 
 def _limit(sets: Sequence[Courses]) -> float:
     return min(map(_total, sets), default=np.inf) * (1.0 + _SETTLED_WITHIN)
 
 
-def _polish(question: Question, sets: Sequence[Courses]) -> Courses:
+def _polish(problem: DiverseProblem, sets: Sequence[Courses]) -> Courses:
     """Settle the best of some sets, take the best of these, and measure it."""
     ranked = sorted(sets, key=_total)
     near = [each for each in ranked if _total(each) <= _limit(ranked)][:_KEPT]
-    settled = [_trade(question, _settle(question, each, priced=False)) for each in near]
-    return _checked(question, min(settled, key=_total))
+    settled = [_trade(problem, _settle(problem, each, priced=False)) for each in near]
+    return _checked(problem, min(settled, key=_total))
 
 
-def _settle(question: Question, courses: Courses, *, priced: bool) -> Courses:
-    """Solve each course anew between its siblings until none gains."""
+def _settle(problem: DiverseProblem, courses: Courses, *, priced: bool) -> Courses:
+    """Solve each course anew between its others until none gains."""
     now = list(courses)
     for _ in range(_ROUNDS):
         gained = False
         for number, course in enumerate(now):
-            siblings = (*now[:number], *now[number + 1 :])
-            other = solve_course(question, Keeping(siblings, priced=priced))
-            own = _charged(question, course, siblings, priced=priced)
+            others = (*now[:number], *now[number + 1 :])
+            other = solve_course(problem, Keeping(others, priced=priced))
+            own = _charged(problem, course, others, priced=priced)
             if other is not None and other.total_usd < own.total_usd * (1.0 - _GAIN):
                 now[number], gained = other, True
             else:
@@ -188,7 +190,7 @@ def _settle(question: Question, courses: Courses, *, priced: bool) -> Courses:
     return tuple(now)
 
 
-def _trade(question: Question, courses: Courses) -> Courses:
+def _trade(problem: DiverseProblem, courses: Courses) -> Courses:
     """Let one course come nearer to another, which then moves off, as long as the set gains."""
     now = courses
     for share in _TRADES:
@@ -197,36 +199,38 @@ def _trade(question: Question, courses: Courses) -> Courses:
             gained = False
             for pair in combinations(range(len(now)), 2):
                 for mover, giver in (pair, pair[::-1]):
-                    other = _traded(question, now, mover, giver, share)
+                    other = _traded(problem, now, mover, giver, share)
                     if other is not None and _total(other) < _total(now) * (1.0 - _GAIN):
                         now, gained = other, True
     return now
 
 
-def _traded(question: Question, courses: Courses, mover: int, giver: int, share: float) -> Courses | None:
-    siblings = [each for number, each in enumerate(courses) if number != mover]
-    gives = tuple(1.0 - share if each is courses[giver] else 1.0 for each in siblings)
-    moved = solve_course(question, Keeping(tuple(siblings), gives))
+def _traded(
+    problem: DiverseProblem, courses: Courses, mover: int, giver: int, share: float
+) -> Courses | None:
+    others = [each for number, each in enumerate(courses) if number != mover]
+    gives = tuple(1.0 - share if each is courses[giver] else 1.0 for each in others)
+    moved = solve_course(problem, Keeping(tuple(others), gives))
     if moved is None or moved.cost_usd >= courses[mover].cost_usd * (1.0 - _GAIN):
         return None
     traded = list(courses)
     traded[mover] = moved
-    given = solve_course(question, Keeping((*traded[:giver], *traded[giver + 1 :])))
+    given = solve_course(problem, Keeping((*traded[:giver], *traded[giver + 1 :])))
     if given is None:
         return None
     traded[giver] = given
     return tuple(
-        _charged(question, each, (*traded[:number], *traded[number + 1 :]), priced=False)
+        _charged(problem, each, (*traded[:number], *traded[number + 1 :]), priced=False)
         for number, each in enumerate(traded)
     )
 
 
-def _charged(question: Question, course: Course, siblings: Courses, *, priced: bool) -> Course:
-    """Charge a course for siblings that have moved, where nearness to them costs anything."""
-    return with_siblings(question, course, siblings, priced=priced) if priced or question.charges else course
+def _charged(problem: DiverseProblem, course: Course, others: Courses, *, priced: bool) -> Course:
+    """Charge a course for others that have moved, where nearness to them costs anything."""
+    return with_others(problem, course, others, priced=priced) if priced or problem.charges else course
 
 
-def _checked(question: Question, courses: Courses) -> Courses:
+def _checked(problem: DiverseProblem, courses: Courses) -> Courses:
     """Measure the courses on the Earth, and widen the barriers by what is missing, if anything is.
 
     Raises
@@ -235,24 +239,24 @@ def _checked(question: Question, courses: Courses) -> Courses:
         If that does not help.
     """
     for _ in range(_CHECKS):
-        least_km = _least_km(question, courses)
-        missing_km = question.separation_km - least_km
+        least_km = _least_km(problem, courses)
+        missing_km = problem.separation_km - least_km
         if missing_km <= 0.0:
             return courses
-        question = replace(question, extra_km=question.extra_km + missing_km + _SPARE_KM)
+        problem = replace(problem, extra_km=problem.extra_km + missing_km + _SPARE_KM)
         now = list(courses)
         for number in range(len(now)):
-            other = solve_course(question, Keeping((*now[:number], *now[number + 1 :])))
+            other = solve_course(problem, Keeping((*now[:number], *now[number + 1 :])))
             now[number] = other or now[number]
         courses = tuple(now)
     raise NoRouteError(
-        f"routes came within {least_km:.2f} km of one another, {question.separation_km:g} km were asked for; "
+        f"routes came within {least_km:.2f} km of one another, {problem.separation_km:g} km were asked for; "
         "take a finer grid"
     )
 
 
-def _least_km(question: Question, courses: Courses) -> float:
-    return min(least_separation_km(question, *pair) for pair in combinations(courses, 2))
+def _least_km(problem: DiverseProblem, courses: Courses) -> float:
+    return min(least_separation_km(problem, *pair) for pair in combinations(courses, 2))
 
 
 def _total(courses: Courses) -> float:

@@ -1,15 +1,15 @@
 """The door to depth: metres, positive down, land negative, no data NaN; a whole file, or windows of a larger one."""
 
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry, derive_depth
-from routeplan.seabed.bathymetry.depth_range import Survey, derive_depth_range
+from routeplan.seabed.bathymetry.depth_range import DepthSummary, derive_depth_range
 from routeplan.seabed.bathymetry.file import BathymetryFile, open_bathymetry, read_bathymetry
-from routeplan.seabed.bathymetry.latlon_grid import Lattice
+from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 __all__ = [
     "Bathymetry",
     "BathymetryFile",
-    "Lattice",
-    "Survey",
+    "DepthSummary",
+    "LatLonGrid",
     "derive_depth",
     "derive_depth_range",
     "open_bathymetry",

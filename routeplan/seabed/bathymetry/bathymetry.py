@@ -12,65 +12,70 @@ import xarray as xr
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid, read_radial
 from routeplan.io.sources import Source
-from routeplan.seabed.bathymetry.latlon_grid import Lattice, closes_round
+from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, closes_round
 
 _ROUNDING = 1e-6  # of a row
 
 
 @dataclass(frozen=True)
 class Bathymetry:
-    """Depths on a latitude-longitude lattice, or on a part of it.
+    """Depths on a latitude-longitude grid, or on a part of it.
 
     Attributes
     ----------
     depth_m : (lat, lon) float32 DataArray
         Metres, positive down; land negative, no data NaN. Latitude and longitude rise (a part across the ends of
-        the lattice passes 180 or 360); attrs: units, source.
+        the grid passes 180 or 360); attrs: units, source.
     source : Source
         Where it comes from.
-    lattice : Lattice
-        The whole lattice. Positions are measured on it, so parts agree with the whole to the last bit.
+    latlon_grid : LatLonGrid
+        The whole latlon_grid. Positions are measured on it, so parts agree with the whole to the last bit.
     first_row, first_col : int
         Where on it the depths begin.
     """
 
     depth_m: xr.DataArray
     source: Source
-    lattice: Lattice
+    latlon_grid: LatLonGrid
     first_row: int = 0
     first_col: int = 0
 
     @classmethod
     def on_lattice(
-        cls, depth_m: FloatCells, source: Source, lattice: Lattice, first_row: int = 0, first_col: int = 0
+        cls,
+        depth_m: FloatCells,
+        source: Source,
+        latlon_grid: LatLonGrid,
+        first_row: int = 0,
+        first_col: int = 0,
     ) -> Bathymetry:
-        """Label (rows, cols) depths that begin somewhere on a lattice."""
+        """Label (rows, cols) depths that begin somewhere on a latlon_grid."""
         rows, cols = depth_m.shape
         labelled = xr.DataArray(
             depth_m,
             dims=("lat", "lon"),
             coords={
-                "lat": lattice.south_deg + (first_row + np.arange(rows)) * lattice.lat_step_deg,
-                "lon": lattice.west_deg + (first_col + np.arange(cols)) * lattice.lon_step_deg,
+                "lat": latlon_grid.south_deg + (first_row + np.arange(rows)) * latlon_grid.lat_step_deg,
+                "lon": latlon_grid.west_deg + (first_col + np.arange(cols)) * latlon_grid.lon_step_deg,
             },
             name="depth",
             attrs={"units": "m, positive down", "source": source.name},
         )
-        return cls(labelled, source, lattice, first_row, first_col)
+        return cls(labelled, source, latlon_grid, first_row, first_col)
 
     def halved(self) -> Bathymetry:
         """Average blocks of two by two, for uses that need no more: a quarter of the memory.
 
-        Blocks are counted from the northern end, as everywhere; a lattice of odd columns stays as it is.
+        Blocks are counted from the northern end, as everywhere; a grid of odd columns stays as it is.
         """
-        if self.lattice.cols % 2 or self.depth_m.shape[1] != self.lattice.cols:
+        if self.latlon_grid.cols % 2 or self.depth_m.shape[1] != self.latlon_grid.cols:
             return self
-        skipped = (self.first_row - self.lattice.rows % 2) % 2
+        skipped = (self.first_row - self.latlon_grid.rows % 2) % 2
         depth = self.depth_m.to_numpy()[skipped:]
         depth = depth[: len(depth) // 2 * 2]
         mean = (depth[::2, ::2] + depth[::2, 1::2] + depth[1::2, ::2] + depth[1::2, 1::2]) / np.float32(4)
-        first_row = (self.first_row + skipped - self.lattice.rows % 2) // 2
-        return Bathymetry.on_lattice(mean, self.source, self.lattice.in_blocks(2, 2), first_row)
+        first_row = (self.first_row + skipped - self.latlon_grid.rows % 2) // 2
+        return Bathymetry.on_lattice(mean, self.source, self.latlon_grid.in_blocks(2, 2), first_row)
 
     @property
     def south_deg(self) -> float:
@@ -80,7 +85,7 @@ class Bathymetry:
     @property
     def spacing_deg(self) -> float:
         """Distance between rows, degrees."""
-        return self.lattice.lat_step_deg
+        return self.latlon_grid.lat_step_deg
 
     def at(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> FloatArray:
         """Depth at positions, between the four nearest values, metres positive down.
@@ -99,7 +104,7 @@ class Bathymetry:
         values = _bilinear_at(
             lon.ravel() % 360.0,
             lat.ravel(),
-            self.lattice,
+            self.latlon_grid,
             self.first_row,
             self.first_col,
             self.depth_m.to_numpy(),
@@ -122,7 +127,7 @@ def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
         grid.projection.central_lon,
         step_m,
         lat_deg,
-        bathymetry.lattice,
+        bathymetry.latlon_grid,
         bathymetry.first_row,
         bathymetry.first_col,
         bathymetry.depth_m.to_numpy(),
@@ -132,30 +137,30 @@ def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
 
 @nb.njit(cache=True)
 def _bilinear(
-    lon: float, lat: float, lattice: Lattice, first_row: int, first_col: int, depth: FloatCells
+    lon: float, lat: float, latlon_grid: LatLonGrid, first_row: int, first_col: int, depth: FloatCells
 ) -> float:
-    """Interpolate; the lattice may close round the Earth, and ends half a cell short of a pole.
+    """Interpolate; the grid may close round the Earth, and ends half a cell short of a pole.
 
-    Longitudes lie less than a turn west, or two turns east, of the lattice's first column.
+    Longitudes lie less than a turn west, or two turns east, of the grid's first column.
     """
-    at_row = (lat - lattice.south_deg) / lattice.lat_step_deg
-    last_row = lattice.rows - 1.0
+    at_row = (lat - latlon_grid.south_deg) / latlon_grid.lat_step_deg
+    last_row = latlon_grid.rows - 1.0
     if not -0.5 - _ROUNDING <= at_row <= last_row + 0.5 + _ROUNDING:
         return np.nan
     at_row = min(max(at_row, 0.0), last_row)
-    east = lon - lattice.west_deg
+    east = lon - latlon_grid.west_deg
     while east < 0.0:
         east += 360.0
     while east >= 360.0:
         east -= 360.0
-    at_col = east / lattice.lon_step_deg
-    closed = closes_round(lattice)
-    if np.isnan(at_col) or (not closed and at_col > lattice.cols - 1):
+    at_col = east / latlon_grid.lon_step_deg
+    closed = closes_round(latlon_grid)
+    if np.isnan(at_col) or (not closed and at_col > latlon_grid.cols - 1):
         return np.nan
-    row, col = min(int(at_row), lattice.rows - 2), int(at_col)
+    row, col = min(int(at_row), latlon_grid.rows - 2), int(at_col)
     down, right = at_row - row, at_col - col
-    row, col, beside = row - first_row, _in_part(col, first_col, lattice), col + 1
-    beside = _in_part(beside if closed else min(beside, lattice.cols - 1), first_col, lattice)
+    row, col, beside = row - first_row, _in_part(col, first_col, latlon_grid), col + 1
+    beside = _in_part(beside if closed else min(beside, latlon_grid.cols - 1), first_col, latlon_grid)
     if row < 0 or row + 1 >= depth.shape[0] or max(col, beside) >= depth.shape[1]:
         return np.nan
     value: float = (1 - down) * ((1 - right) * depth[row, col] + right * depth[row, beside]) + down * (
@@ -165,23 +170,28 @@ def _bilinear(
 
 
 @nb.njit(cache=True)
-def _in_part(col: int, first_col: int, lattice: Lattice) -> int:
-    """Column of a part by column of the lattice, going on round the Earth."""
+def _in_part(col: int, first_col: int, latlon_grid: LatLonGrid) -> int:
+    """Column of a part by column of the grid, going on round the Earth."""
     col -= first_col
     while col < 0:
-        col += lattice.cols
-    while col >= lattice.cols:
-        col -= lattice.cols
+        col += latlon_grid.cols
+    while col >= latlon_grid.cols:
+        col -= latlon_grid.cols
     return col
 
 
 @nb.njit(cache=True)
 def _bilinear_at(
-    lon: FloatArray, lat: FloatArray, lattice: Lattice, first_row: int, first_col: int, depth: FloatCells
+    lon: FloatArray,
+    lat: FloatArray,
+    latlon_grid: LatLonGrid,
+    first_row: int,
+    first_col: int,
+    depth: FloatCells,
 ) -> FloatArray:
     out = np.empty(len(lon))
     for i in range(len(lon)):
-        out[i] = _bilinear(lon[i], lat[i], lattice, first_row, first_col, depth)
+        out[i] = _bilinear(lon[i], lat[i], latlon_grid, first_row, first_col, depth)
     return out
 
 
@@ -192,7 +202,7 @@ def _bilinear_on_cells(
     central_lon: float,
     table_step: float,
     lat_table: FloatArray,
-    lattice: Lattice,
+    latlon_grid: LatLonGrid,
     first_row: int,
     first_col: int,
     depth: FloatCells,
@@ -202,5 +212,5 @@ def _bilinear_on_cells(
         for col in range(len(easting)):
             lat = read_radial(easting[col], northing[row], table_step, lat_table)
             lon = central_lon + np.degrees(np.arctan2(easting[col], -northing[row]))
-            out[row, col] = _bilinear(lon, lat, lattice, first_row, first_col, depth)
+            out[row, col] = _bilinear(lon, lat, latlon_grid, first_row, first_col, depth)
     return out

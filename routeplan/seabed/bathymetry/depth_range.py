@@ -11,14 +11,14 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid, read_radial
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import NO_DEEPEST, NO_SHALLOWEST, ShortCells
-from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG, Lattice, closes_round
+from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG, LatLonGrid, closes_round
 
 # Latitudes from tables err by less than 1e-7 degrees; this covers them on lattices down to a second of arc.
 _ROUNDING = 1e-3  # of a value of the file
 
 
 @dataclass(frozen=True)
-class Survey:
+class DepthSummary:
     """Mean, shallowest and deepest value of every block of a file.
 
     Attributes
@@ -26,7 +26,7 @@ class Survey:
     mean : Bathymetry
         Mean depths of the blocks, as ``read_bathymetry`` gives them.
     shallowest_m, deepest_m : (lat, lon) int16 arrays
-        Whole metres rounded outwards, positive down, on the lattice of ``mean``; a block without data holds
+        Whole metres rounded outwards, positive down, on the grid of ``mean``; a block without data holds
         32767 and -32767.
     block : int
         Values of the file on a side of a block.
@@ -39,7 +39,7 @@ class Survey:
 
 
 def derive_depth_range(
-    survey: Survey, grid: Grid, *, window_spacing_km: float | None = None
+    survey: DepthSummary, grid: Grid, *, window_spacing_km: float | None = None
 ) -> tuple[FloatCells, FloatCells]:
     """Bound the depth at every position inside each cell of a grid.
 
@@ -49,7 +49,7 @@ def derive_depth_range(
 
     Parameters
     ----------
-    survey : Survey
+    survey : DepthSummary
         Blocks of the file. South of them nothing is known: there the bounds hold for no position.
     grid : Grid
         Cells to bound.
@@ -70,7 +70,7 @@ def derive_depth_range(
         grid.projection.central_lon,
         step_m,
         lat_deg,
-        survey.mean.lattice,
+        survey.mean.latlon_grid,
         survey.mean.first_row,
         survey.block,
         spacing_km / 2 / KM_PER_DEG,
@@ -133,7 +133,7 @@ def _gather_range(
     central_lon: float,
     table_step: float,
     lat_table: FloatArray,
-    lattice: Lattice,
+    latlon_grid: LatLonGrid,
     first_row: int,
     block: int,
     average_deg: float,
@@ -144,11 +144,11 @@ def _gather_range(
 
     Rows and columns are counted in values of the file, from the first value of the first block.
     """
-    lat_step, lon_step = lattice.lat_step_deg / block, lattice.lon_step_deg / block
-    south_deg = lattice.south_deg + first_row * lattice.lat_step_deg - (block - 1) / 2 * lat_step
-    west_deg = lattice.west_deg - (block - 1) / 2 * lon_step
+    lat_step, lon_step = latlon_grid.lat_step_deg / block, latlon_grid.lon_step_deg / block
+    south_deg = latlon_grid.south_deg + first_row * latlon_grid.lat_step_deg - (block - 1) / 2 * lat_step
+    west_deg = latlon_grid.west_deg - (block - 1) / 2 * lon_step
     values_round = shallowest.shape[1] * block
-    around = float(values_round) if closes_round(lattice) else 360.0 / lon_step
+    around = float(values_round) if closes_round(latlon_grid) else 360.0 / lon_step
     lat_margin = _margin(lat_step, average_deg) + _ROUNDING
     low = np.empty((len(northing) - 1, len(easting) - 1), dtype=np.float32)
     high = np.empty_like(low)

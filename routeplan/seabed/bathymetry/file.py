@@ -15,9 +15,9 @@ from routeplan.io.sources import FileSource, Source, embedded
 from routeplan.runtime.progress import counting
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
-from routeplan.seabed.bathymetry.depth_range import Survey
+from routeplan.seabed.bathymetry.depth_range import DepthSummary
 from routeplan.seabed.bathymetry.height_file import HeightFile, Values, open_heights, read_ahead
-from routeplan.seabed.bathymetry.latlon_grid import Lattice, square_block, window_block
+from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
 
 _USER_LICENCE = "as its owner states (file given by the user)"
 _ROUNDING = 1e-6  # of a row
@@ -52,9 +52,9 @@ class BathymetryFile:
         self._heights.close()
 
     @property
-    def lattice(self) -> Lattice:
+    def latlon_grid(self) -> LatLonGrid:
         """Where its values lie, rows from the south."""
-        return self._heights.lattice
+        return self._heights.latlon_grid
 
     def window(self, grid: Grid) -> Bathymetry:
         """Read the depths that the cells of a grid lie between, and no others.
@@ -73,8 +73,8 @@ class BathymetryFile:
         (11, 22)
         """
         west, south, east, north = grid.lonlat_bounds()
-        block = window_block(self.lattice, grid.spacing_m / 1000.0, south)
-        blocks = self.lattice.in_blocks(*block)
+        block = window_block(self.latlon_grid, grid.spacing_m / 1000.0, south)
+        blocks = self.latlon_grid.in_blocks(*block)
         first_row = min(max(int(np.floor(blocks.row_of(south))) - 1, 0), blocks.rows - 2)
         last_row = max(min(int(np.floor(blocks.row_of(north))) + 3, blocks.rows), first_row + 2)
         first_col, count = _columns(blocks, west, east)
@@ -87,7 +87,7 @@ class BathymetryFile:
         )
         return Bathymetry.on_lattice(depth, self.source, blocks, first_row, first_col)
 
-    def survey(self, *, south_deg: float, spacing_km: float) -> Survey:
+    def survey(self, *, south_deg: float, spacing_km: float) -> DepthSummary:
         """Go through the file once, and keep mean, shallowest and deepest value of blocks of half a spacing.
 
         Parameters
@@ -102,8 +102,8 @@ class BathymetryFile:
         DataError
             If the file ends south of that parallel.
         """
-        block = square_block(self.lattice, spacing_km)
-        blocks = self.lattice.in_blocks(block, block)
+        block = square_block(self.latlon_grid, spacing_km)
+        blocks = self.latlon_grid.in_blocks(block, block)
         first_row = self._first_row(blocks, south_deg)
         shape = (blocks.rows - first_row, blocks.cols)
         mean = np.empty(shape, dtype=np.float32)
@@ -114,12 +114,14 @@ class BathymetryFile:
                     values, block, block, self._heights.missing
                 )
                 work.advance(rows.stop - rows.start)
-        return Survey(Bathymetry.on_lattice(mean, self.source, blocks, first_row), shallowest, deepest, block)
+        return DepthSummary(
+            Bathymetry.on_lattice(mean, self.source, blocks, first_row), shallowest, deepest, block
+        )
 
     def read(self, *, south_deg: float, spacing_km: float | None = None) -> Bathymetry:
         """Read everything north of a parallel; ``read_bathymetry`` says more."""
-        block = square_block(self.lattice, spacing_km)
-        blocks = self.lattice.in_blocks(block, block)
+        block = square_block(self.latlon_grid, spacing_km)
+        blocks = self.latlon_grid.in_blocks(block, block)
         first_row = self._first_row(blocks, south_deg)
         mean = np.empty((blocks.rows - first_row, blocks.cols), dtype=np.float32)
         with counting(f"reading {self.path.name}", of=len(mean), unit="rows") as work:
@@ -128,19 +130,19 @@ class BathymetryFile:
                 work.advance(rows.stop - rows.start)
         return Bathymetry.on_lattice(mean, self.source, blocks, first_row)
 
-    def _first_row(self, blocks: Lattice, south_deg: float) -> int:
+    def _first_row(self, blocks: LatLonGrid, south_deg: float) -> int:
         """First row of blocks whose values all lie north of a parallel."""
-        block = round(blocks.lat_step_deg / self.lattice.lat_step_deg)
-        values = self.lattice.rows - max(0, int(np.ceil(self.lattice.row_of(south_deg) - _ROUNDING)))
+        block = round(blocks.lat_step_deg / self.latlon_grid.lat_step_deg)
+        values = self.latlon_grid.rows - max(0, int(np.ceil(self.latlon_grid.row_of(south_deg) - _ROUNDING)))
         if values // block < 2:
-            north_deg = self.lattice.lat[-1]
+            north_deg = self.latlon_grid.lat[-1]
             raise DataError(f"{self.path} ends at {north_deg:g}N; give data north of {south_deg:g}N")
         return blocks.rows - values // block
 
     def _go_through(self, first_row: int, block: int) -> Iterator[tuple[slice, Values]]:
         """Read block rows from one up to the last, strip by strip: which of them, and their heights."""
-        south = self.lattice.rows % block + first_row * block
-        for start, values in read_ahead(self._heights, south, self.lattice.rows, block):
+        south = self.latlon_grid.rows % block + first_row * block
+        for start, values in read_ahead(self._heights, south, self.latlon_grid.rows, block):
             first = (start - south) // block
             yield slice(first, first + len(values) // block), values
 
@@ -148,7 +150,7 @@ class BathymetryFile:
         self, rows: tuple[int, int], cols: tuple[int, int], block: tuple[int, int]
     ) -> FloatCells:
         """Read rows and columns of blocks, both ends half open."""
-        south = self.lattice.rows % block[0]
+        south = self.latlon_grid.rows % block[0]
         values = self._heights.read(
             south + rows[0] * block[0], south + rows[1] * block[0], cols[0] * block[1], cols[1] * block[1]
         )
@@ -168,12 +170,12 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     Raises
     ------
     DataError
-        If the file is missing, is neither of both, or holds no regular lattice of heights.
+        If the file is missing, is neither of both, or holds no regular grid of heights.
 
     Examples
     --------
     >>> with open_bathymetry() as file:
-    ...     file.lattice.rows, file.lattice.cols
+    ...     file.latlon_grid.rows, file.latlon_grid.cols
     (721, 4320)
     """
     if path is None:
@@ -206,7 +208,7 @@ def read_bathymetry(
         return file.read(south_deg=south_deg, spacing_km=spacing_km)
 
 
-def _columns(blocks: Lattice, west_deg: float, east_deg: float) -> tuple[int, int]:
+def _columns(blocks: LatLonGrid, west_deg: float, east_deg: float) -> tuple[int, int]:
     """First column and number of columns that positions between two meridians lie between."""
     width_deg = east_deg - west_deg
     if blocks.closed:

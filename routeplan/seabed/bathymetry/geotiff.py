@@ -13,7 +13,7 @@ from rasterio.windows import Window
 
 from routeplan.errors import DataError
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
-from routeplan.seabed.bathymetry.latlon_grid import Lattice
+from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 _WGS84_EPSG = 4326
 # A row of GEBCO's tiles of 512 x 512 takes 90 MB, and is wanted until the strip after it is read. GDAL would take a
@@ -27,13 +27,13 @@ class GeotiffHeights:
 
     Attributes
     ----------
-    lattice : Lattice
+    latlon_grid : LatLonGrid
         Where its values lie.
     missing : int
         Stands for no height among integers.
     """
 
-    lattice: Lattice
+    latlon_grid: LatLonGrid
     missing: int
     _raster: rasterio.DatasetReader
     _falling: bool
@@ -48,17 +48,17 @@ class GeotiffHeights:
         except RasterioIOError as error:
             raise DataError(f"cannot read {path} as GeoTIFF; give a file such as GEBCO's") from error
         try:
-            lattice = _find_lattice(raster, path)
+            latlon_grid = _find_lattice(raster, path)
         except DataError:
             raster.close()
             raise
         whole = raster.nodata is not None and float(raster.nodata).is_integer()
-        return cls(lattice, int(raster.nodata) if whole else NO_MISSING, raster, raster.transform.e < 0)
+        return cls(latlon_grid, int(raster.nodata) if whole else NO_MISSING, raster, raster.transform.e < 0)
 
     def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
         """Read a part, (rows, cols), rows from the south, both ends half open."""
         if self._falling:
-            first_row, last_row = self.lattice.rows - last_row, self.lattice.rows - first_row
+            first_row, last_row = self.latlon_grid.rows - last_row, self.latlon_grid.rows - first_row
         window = Window(first_col, first_row, last_col - first_col, last_row - first_row)
         with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB):
             values = self._raster.read(1, window=window)
@@ -86,7 +86,7 @@ class GeotiffHeights:
         return heights
 
 
-def _find_lattice(raster: rasterio.DatasetReader, path: Path) -> Lattice:
+def _find_lattice(raster: rasterio.DatasetReader, path: Path) -> LatLonGrid:
     epsg = raster.crs.to_epsg() if raster.crs else None
     if epsg != _WGS84_EPSG:
         found = raster.crs.to_string() if raster.crs else "none"
@@ -95,8 +95,8 @@ def _find_lattice(raster: rasterio.DatasetReader, path: Path) -> Lattice:
         raise DataError(f"{path}: {raster.count} bands; give a file with heights alone")
     at = raster.transform
     if at.b or at.d or at.a <= 0 or min(raster.shape) < 2:
-        raise DataError(f"{path}: columns do not run east by longitude; resample it to a regular lattice")
+        raise DataError(f"{path}: columns do not run east by longitude; resample it to a regular latlon_grid")
     rows, cols = raster.shape
     # Edges to middles: rows and columns of the file are counted from the corner of its first pixel.
     lat = at.f + at.e * (np.arange(rows) + 0.5)
-    return Lattice.from_axes(np.sort(lat), at.c + at.a * (np.arange(cols) + 0.5))
+    return LatLonGrid.from_axes(np.sort(lat), at.c + at.a * (np.arange(cols) + 0.5))

@@ -1,4 +1,4 @@
-"""Files of heights as they are on disk: a lattice, and raw values by rows and columns."""
+"""Files of heights as they are on disk: a grid, and raw values by rows and columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.errors import DataError
-from routeplan.seabed.bathymetry.latlon_grid import Lattice
+from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 Values: TypeAlias = npt.NDArray[np.int16] | npt.NDArray[np.float32]
 NO_MISSING = 1 << 16  # stands for "every value is a height": no 16-bit integer equals it
@@ -26,7 +26,7 @@ class HeightFile(Protocol):
     """An open file of heights, metres, positive up."""
 
     @property
-    def lattice(self) -> Lattice:
+    def latlon_grid(self) -> LatLonGrid:
         """Where its values lie."""
 
     @property
@@ -46,7 +46,7 @@ def open_heights(path: Path) -> HeightFile:
     Raises
     ------
     DataError
-        If it cannot be read, is neither of both, or holds no regular lattice of heights.
+        If it cannot be read, is neither of both, or holds no regular grid of heights.
     """
     try:
         with path.open("rb") as file:
@@ -73,7 +73,7 @@ def read_ahead(
         Row of the file where the strip begins.
     values : (rows, cols) array
     """
-    cols = heights.lattice.cols
+    cols = heights.latlon_grid.cols
     step = max(1, _STRIP_VALUES // (cols * block_rows)) * block_rows
     starts = range(first_row, last_row, step)
     with ThreadPoolExecutor(1) as reader:

@@ -13,7 +13,7 @@ from routeplan.geo.geodesy import FloatArray
 KM_PER_DEG = 111.2  # mean length of a degree of latitude; only chooses whole numbers of values to average
 
 
-class Lattice(NamedTuple):
+class LatLonGrid(NamedTuple):
     """Even steps of latitude and longitude, both rising; a named tuple, so that kernels can read it.
 
     Attributes
@@ -23,7 +23,7 @@ class Lattice(NamedTuple):
     lat_step_deg, lon_step_deg : float
         Distance between rows and between columns.
     rows, cols : int
-        Number of values; of a lattice that closes round the Earth, no longitude twice.
+        Number of values; of a grid that closes round the Earth, no longitude twice.
     """
 
     south_deg: float
@@ -34,8 +34,8 @@ class Lattice(NamedTuple):
     cols: int
 
     @classmethod
-    def from_axes(cls, lat: FloatArray, lon: FloatArray) -> Lattice:
-        """Take the lattice of two axes that rise in even steps."""
+    def from_axes(cls, lat: FloatArray, lon: FloatArray) -> LatLonGrid:
+        """Take the grid of two axes that rise in even steps."""
         lat_step, lon_step = (float(axis[-1] - axis[0]) / (len(axis) - 1) for axis in (lat, lon))
         # Files that hold their westernmost longitude again at the eastern end go round once only.
         cols = min(len(lon), round(360.0 / lon_step))
@@ -60,13 +60,13 @@ class Lattice(NamedTuple):
         """Fractional row of a latitude."""
         return (lat - self.south_deg) / self.lat_step_deg
 
-    def in_blocks(self, block_rows: int, block_cols: int) -> Lattice:
-        """Give the lattice of whole blocks: counted from the northern end, so that none is cut at the pole.
+    def in_blocks(self, block_rows: int, block_cols: int) -> LatLonGrid:
+        """Give the grid of whole blocks: counted from the northern end, so that none is cut at the pole.
 
         Rows that fill no block are left out in the south, columns in the east.
         """
         left_out = self.rows % block_rows
-        return Lattice(
+        return LatLonGrid(
             self.south_deg + (left_out + (block_rows - 1) / 2) * self.lat_step_deg,
             self.west_deg + (block_cols - 1) / 2 * self.lon_step_deg,
             self.lat_step_deg * block_rows,
@@ -77,34 +77,34 @@ class Lattice(NamedTuple):
 
 
 @nb.njit(cache=True)
-def closes_round(lattice: Lattice) -> bool:
-    """Whether a lattice closes round the Earth, for kernels."""
-    return lattice.cols * lattice.lon_step_deg > 360.0 - 0.5 * lattice.lon_step_deg
+def closes_round(latlon_grid: LatLonGrid) -> bool:
+    """Whether a grid closes round the Earth, for kernels."""
+    return latlon_grid.cols * latlon_grid.lon_step_deg > 360.0 - 0.5 * latlon_grid.lon_step_deg
 
 
-def square_block(lattice: Lattice, spacing_km: float | None) -> int:
+def square_block(latlon_grid: LatLonGrid, spacing_km: float | None) -> int:
     """Values to average either way, to about half a spacing.
 
     Whole blocks must close round the Earth, so the number divides the columns.
     """
     if spacing_km is None:
         return 1
-    most = max(1, int(spacing_km / 2 / (lattice.lat_step_deg * KM_PER_DEG)))
-    return max(block for block in range(1, most + 1) if lattice.cols % block == 0)
+    most = max(1, int(spacing_km / 2 / (latlon_grid.lat_step_deg * KM_PER_DEG)))
+    return max(block for block in range(1, most + 1) if latlon_grid.cols % block == 0)
 
 
-def window_block(lattice: Lattice, spacing_km: float, south_deg: float) -> tuple[int, int]:
+def window_block(latlon_grid: LatLonGrid, spacing_km: float, south_deg: float) -> tuple[int, int]:
     """Rows and columns of values to average for cells that lie north of a parallel.
 
     Each is the largest power of two that covers no more than half a cell at that parallel, where columns lie furthest
-    apart, and that divides the lattice. Neighbouring windows therefore have the same blocks, or one has them
+    apart, and that divides the latlon_grid. Neighbouring windows therefore have the same blocks, or one has them
     twice as wide as the other, both narrower than half a cell.
     """
     half_deg = spacing_km / 2 / KM_PER_DEG
     shrink = math.cos(math.radians(south_deg))
     return (
-        _power_of_two(half_deg / lattice.lat_step_deg, lattice.rows),
-        _power_of_two(half_deg / (lattice.lon_step_deg * shrink), lattice.cols),
+        _power_of_two(half_deg / latlon_grid.lat_step_deg, latlon_grid.rows),
+        _power_of_two(half_deg / (latlon_grid.lon_step_deg * shrink), latlon_grid.cols),
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
-from routeplan.seabed.bathymetry.latlon_grid import Lattice
+from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 _HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude")  # GEBCO, ETOPO, gdal_translate, others
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
@@ -27,13 +27,13 @@ class NetcdfHeights:
 
     Attributes
     ----------
-    lattice : Lattice
+    latlon_grid : LatLonGrid
         Where its values lie.
     missing : int
         Stands for no height among integers.
     """
 
-    lattice: Lattice
+    latlon_grid: LatLonGrid
     missing: int
     _dataset: netCDF4.Dataset
     _variable: netCDF4.Variable[Any]
@@ -71,7 +71,7 @@ class NetcdfHeights:
         variable.set_auto_maskandscale(missing is None)
         _hold_a_row_of_chunks(variable)
         return cls(
-            Lattice.from_axes(lat, lon),
+            LatLonGrid.from_axes(lat, lon),
             NO_MISSING if missing is None else missing,
             dataset,
             variable,
@@ -81,7 +81,7 @@ class NetcdfHeights:
     def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
         """Read a part, (rows, cols), rows from the south, both ends half open."""
         if self._falling:
-            first_row, last_row = self.lattice.rows - last_row, self.lattice.rows - first_row
+            first_row, last_row = self.latlon_grid.rows - last_row, self.latlon_grid.rows - first_row
         with _LIBRARY:
             values = self._variable[first_row:last_row, first_col:last_col]
         if np.ma.isMaskedArray(values) or values.dtype != np.int16:
@@ -110,7 +110,7 @@ def _axis(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Pat
 def _check_steps(axis: FloatArray, what: str, path: Path) -> None:
     steps = np.diff(axis)
     if len(axis) < 2 or steps.min() <= 0 or np.ptp(steps) > 0.01 * steps.mean():
-        raise DataError(f"{path}: {what} does not rise in even steps; resample it to a regular lattice")
+        raise DataError(f"{path}: {what} does not rise in even steps; resample it to a regular latlon_grid")
 
 
 def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:

@@ -55,7 +55,7 @@ def figure_costs(
     Parameters
     ----------
     routes : sequence of Route, one or more
-        Each bar is what its scenario minimised; of a route without account, building alone.
+        Each bar is what its scenario minimised; of a route without breakdown, building alone.
     colours : sequence of str, optional
         Of the routes, where they do not stand alone.
     credits_below : bool

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from routeplan.cost.breakdown import Account
+from routeplan.cost.breakdown import Breakdown
 from routeplan.errors import UsageError
 from routeplan.planning.route import Route
 from routeplan.view.colours import route_colours
@@ -31,7 +31,7 @@ def figure_risk(
     Parameters
     ----------
     routes : sequence of Route, one or more
-        With accounts.
+        With breakdowns.
     colours : sequence of str, optional
         Of the routes, where they do not stand alone.
     credits_below : bool
@@ -40,24 +40,24 @@ def figure_risk(
     Raises
     ------
     UsageError
-        If there is no route, or one has no account.
+        If there is no route, or one has no breakdown.
     """
     if not routes:
         raise UsageError("figure of 0 routes; give at least one route")
-    accounts = [_account_of(route) for route in routes]
+    breakdowns = [_account_of(route) for route in routes]
     shades = tuple(colours or route_colours(routes))
     low = 0.95 + _ROW_IN * len(routes)
     figure = Figure(figsize=(_WIDE_IN, _PANEL_IN + low + 0.35), layout="constrained")
     upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=(_PANEL_IN, low))[:, 0]
     days, ice = upper.subplots(1, 2)
     _draw_months(
-        days, routes, shades, [each.exposure.repair_days_by_month for each in accounts], "days to repair"
+        days, routes, shades, [each.exposure.repair_days_by_month for each in breakdowns], "days to repair"
     )
     _draw_months(
         ice,
         routes,
         shades,
-        [each.ice_km_by_month for each in accounts],
+        [each.ice_km_by_month for each in breakdowns],
         "km under ice too dense for repair ships",
     )
     upper.legend(
@@ -66,7 +66,7 @@ def figure_risk(
     )  # fmt: skip
     causes = lower.subplots(1, 1)
     parts = [
-        {cause.value: rate for cause, rate in each.exposure.faults_per_year.items()} for each in accounts
+        {cause.value: rate for cause, rate in each.exposure.faults_per_year.items()} for each in breakdowns
     ]
     draw_bars(causes, routes, parts, CAUSE_COLOURS, shades)
     causes.set_xlabel("faults a year, by cause", fontsize=8.5)
@@ -76,10 +76,10 @@ def figure_risk(
     return figure
 
 
-def _account_of(route: Route) -> Account:
-    if route.account is None:
-        raise UsageError(f"risk of {route.name}, which has no account; plan or score it with a planner")
-    return route.account
+def _account_of(route: Route) -> Breakdown:
+    if route.breakdown is None:
+        raise UsageError(f"risk of {route.name}, which has no breakdown; plan or score it with a planner")
+    return route.breakdown
 
 
 def _draw_months(

@@ -51,7 +51,7 @@ def figure_profile(
     Parameters
     ----------
     routes : sequence of Route, one or more
-        With accounts.
+        With breakdowns.
     crossings : mapping of str to sequence of CableCrossing, optional
         Of existing cables, by the name of the route, as
         :func:`routeplan.planning.crossings.find_cable_crossings` finds them;
@@ -64,14 +64,14 @@ def figure_profile(
     Raises
     ------
     UsageError
-        If there is no route, or one has no account.
+        If there is no route, or one has no breakdown.
     """
     if not routes:
         raise UsageError("figure of 0 routes; give at least one route")
     for route in routes:
-        if route.account is None:
+        if route.breakdown is None:
             raise UsageError(
-                f"profile of {route.name}, which has no account; plan or score it with a planner"
+                f"profile of {route.name}, which has no breakdown; plan or score it with a planner"
             )
     figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(routes) + _CREDITS_IN), layout="constrained")
     blocks = figure.subfigures(len(routes), 1, squeeze=False)[:, 0]
@@ -196,7 +196,7 @@ def _draw_slope(axes: Axes, route: Route) -> None:
 def _water_colours(route: Route) -> dict[str, str]:
     """Two greens in turn for partners, so that neighbours differ; one colour each for the high seas and all others."""
     found: dict[str, str] = {}
-    partners = route.account.partners if route.account else frozenset()
+    partners = route.breakdown.partners if route.breakdown else frozenset()
     shade = 0
     for label in dict.fromkeys(route.profile["waters"]):
         if label == HIGH_SEAS:

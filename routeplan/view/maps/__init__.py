@@ -5,9 +5,9 @@ from __future__ import annotations
 from routeplan.view.maps.backdrop import (
     DEFAULT_LAYERS,
     map_existing,
+    map_jurisdictions,
     map_layer,
     map_months,
-    map_waters,
     map_zones,
 )
 from routeplan.view.maps.page import PolarMap
@@ -19,10 +19,10 @@ __all__ = [
     "PolarMap",
     "map_corridor",
     "map_existing",
+    "map_jurisdictions",
     "map_layer",
     "map_months",
     "map_routes",
-    "map_waters",
     "map_zones",
     "write_map",
 ]

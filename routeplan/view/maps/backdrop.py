@@ -22,7 +22,7 @@ from routeplan.seabed.sea_ice import derive_ice_concentration
 from routeplan.view.maps.ground import Edge, Graticule, Land
 from routeplan.view.maps.overlays import Credit, ExistingCables
 from routeplan.view.maps.page import PolarMap
-from routeplan.view.maps.projections import choose_plane
+from routeplan.view.maps.projections import choose_projection
 from routeplan.view.maps.raster_layers import (
     MONTHS,
     DepthImage,
@@ -31,7 +31,7 @@ from routeplan.view.maps.raster_layers import (
     NoLayer,
     layer_title,
 )
-from routeplan.view.maps.zone_outlines import HazardZones, WatersLines
+from routeplan.view.maps.zone_outlines import HazardZones, JurisdictionLines
 
 # What a plan weighs most, and in few enough pictures for a mail: ice is among the months.
 DEFAULT_LAYERS: Final = (
@@ -59,7 +59,7 @@ def map_layer(
     Parameters
     ----------
     layer : DataArray, (northing, easting) in EPSG:3995
-        Such as :func:`routeplan.cost.named_layers.derive_view` gives, or any other; NaN on land. Its ``name``
+        Such as :func:`routeplan.cost.named_layers.derive_named_layer` gives, or any other; NaN on land. Its ``name``
         chooses classes and
         colours where it is one of those views', its ``flag_values`` and ``flag_meanings`` do where it has classes of
         its own, else its values are divided evenly. ``long_name`` and ``units`` title the legend.
@@ -174,7 +174,7 @@ def map_zones(
     return drawn
 
 
-def map_waters(
+def map_jurisdictions(
     waters: Jurisdiction,
     grid: Grid,
     *,
@@ -195,7 +195,7 @@ def map_waters(
     """
     drawn = begin(onto, "Waters of states", crs)
     name = drawn.free_layer_name("Limits of exclusive economic zones")
-    WatersLines(waters, grid, drawn.plane, layer_name=name, show=show).add_to(drawn)
+    JurisdictionLines(waters, grid, drawn.plane, layer_name=name, show=show).add_to(drawn)
     drawn.note_backdrop(drawn.plane.bounds_m)
     _thank(drawn, "Waters", waters.source)
     return drawn
@@ -218,7 +218,7 @@ def lay_beneath(
         if months:
             _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
         stage("waters and zones")
-        map_waters(planner.seabed.jurisdiction, planner.grid, onto=drawn, show=False)
+        map_jurisdictions(planner.seabed.jurisdiction, planner.grid, onto=drawn, show=False)
         map_zones(planner.seabed.zones, onto=drawn, show=False)
         stage("existing cables")
         if planner.existing:
@@ -263,7 +263,7 @@ def begin(
                 f"crs={crs} for a map in EPSG:{onto.plane.epsg}; leave crs out, or begin a map of its own"
             )
         return onto
-    drawn = PolarMap(title=title, plane=choose_plane(crs, lines_lon))
+    drawn = PolarMap(title=title, plane=choose_projection(crs, lines_lon))
     for ground in (Land, Edge, Graticule):
         ground(drawn.plane).add_to(drawn)
     Credit(embedded_data()["boundaries"].credit).add_to(drawn)

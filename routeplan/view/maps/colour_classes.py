@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from routeplan.cost.named_layers import LayerName, WatersClass
+from routeplan.cost.named_layers import JurisdictionClass, LayerName
 from routeplan.errors import UsageError
 from routeplan.seabed.sea_ice import IceClass
 from routeplan.view.maps.raster_image import Classes
@@ -32,10 +32,10 @@ _NAMED: Final[dict[str, dict[int, tuple[str, str]]]] = {
         IceClass.PERENNIAL: ("ice all year", ICE[-2]),
     },
     LayerName.JURISDICTION: {
-        WatersClass.TERRITORIAL_SEA: ("territorial sea of partners", "#4fa58e"),
-        WatersClass.EEZ: ("exclusive economic zone of partners", "#b9d8c4"),
-        WatersClass.HIGH_SEAS: ("high seas", "#d9e6ea"),
-        WatersClass.NON_PARTNER: ("waters of non-partners", "#d0886f"),
+        JurisdictionClass.TERRITORIAL_SEA: ("territorial sea of partners", "#4fa58e"),
+        JurisdictionClass.EEZ: ("exclusive economic zone of partners", "#b9d8c4"),
+        JurisdictionClass.HIGH_SEAS: ("high seas", "#d9e6ea"),
+        JurisdictionClass.NON_PARTNER: ("waters of non-partners", "#d0886f"),
     },
 }
 # Okabe and Ito once more, for classes of a user's own.

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from routeplan.catalog.countries import read_countries
-from routeplan.view.maps.projections import ARCTIC, Plane
+from routeplan.view.maps.projections import ARCTIC, MapProjection
 
 # Side of the square whose area a detail must have to be kept: a few pixels at the closest zoom.
 _DETAIL_M = 3_000.0
@@ -59,7 +59,7 @@ class DrawnLand:
 
 
 @lru_cache(maxsize=4)
-def draw_land(plane: Plane = ARCTIC) -> DrawnLand:
+def draw_land(plane: MapProjection = ARCTIC) -> DrawnLand:
     """Simplify the embedded countries, leave out what is small, and bring them onto a plane."""
     countries = shapely.coverage_simplify(read_countries().geometry.to_numpy(), _DETAIL_M)
     parts = shapely.get_parts(shapely.coverage_union_all(countries))
@@ -70,7 +70,7 @@ def draw_land(plane: Plane = ARCTIC) -> DrawnLand:
 
 
 @lru_cache(maxsize=4)
-def compact_land(plane: Plane = ARCTIC) -> PackedLand:
+def compact_land(plane: MapProjection = ARCTIC) -> PackedLand:
     """Pack the land of a plane; neighbours go on sharing their borders."""
     drawn = draw_land(plane)
     return PackedLand(

@@ -14,7 +14,7 @@ from routeplan.geo.geodesy import FloatArray, densify
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
 from routeplan.view.maps.land import UNIT_M, pack
-from routeplan.view.maps.page import Drawn, call_on_map, register_script
+from routeplan.view.maps.page import ScriptLayer, call_on_map, register_script
 from routeplan.view.maps.popup_facts import (
     kilometres,
     passage_facts,
@@ -22,7 +22,7 @@ from routeplan.view.maps.popup_facts import (
     route_hint,
     route_profile,
 )
-from routeplan.view.maps.projections import Plane, bounds_of
+from routeplan.view.maps.projections import MapProjection, bounds_of
 
 _STEP_KM = 40.0  # a chord of this length strays from the geodesic by less than 60 m
 _DECIMALS = 4  # of a degree: 11 m
@@ -49,7 +49,7 @@ class Joined:
     lat: FloatArray
 
 
-class ExistingCables(Drawn):
+class ExistingCables(ScriptLayer):
     """Cables there are and cables to come, in thin grey lines, with a key to how they are dashed.
 
     Attributes
@@ -65,7 +65,7 @@ class ExistingCables(Drawn):
     def __init__(
         self,
         systems: Iterable[tuple[CableSystem, FloatArray, FloatArray]],
-        plane: Plane,
+        plane: MapProjection,
         *,
         layer_name: str,
     ) -> None:
@@ -96,7 +96,7 @@ class ExistingCables(Drawn):
         super().__init__(layer_name, data)
 
 
-class RouteLine(Drawn):
+class RouteLine(ScriptLayer):
     """A route with its facts and its profile.
 
     Attributes
@@ -109,7 +109,9 @@ class RouteLine(Drawn):
 
     function = "route"
 
-    def __init__(self, route: Route, plane: Plane, colour: str, *, dashed: bool, layer_name: str) -> None:
+    def __init__(
+        self, route: Route, plane: MapProjection, colour: str, *, dashed: bool, layer_name: str
+    ) -> None:
         self.name, self.colour, self.dashed = route.name, colour, dashed
         self.line_m = plane.line(route.lon, route.lat, f"route {route.name}")
         self.bounds_m = bounds_of([self.line_m])
@@ -126,7 +128,7 @@ class RouteLine(Drawn):
         super().__init__(layer_name, data)
 
 
-class PassageLine(Drawn):
+class PassageLine(ScriptLayer):
     """A passage of a corridor with its facts.
 
     Attributes
@@ -139,7 +141,9 @@ class PassageLine(Drawn):
 
     function = "route"
 
-    def __init__(self, passage: Passage, plane: Plane, colour: str, *, dashed: bool, layer_name: str) -> None:
+    def __init__(
+        self, passage: Passage, plane: MapProjection, colour: str, *, dashed: bool, layer_name: str
+    ) -> None:
         self.name, self.colour, self.dashed = passage.name, colour, dashed
         self.line_m = plane.line(passage.lon, passage.lat, f"passage {passage.name}")
         self.bounds_m = bounds_of([self.line_m])
@@ -178,7 +182,7 @@ class Spot:
     ways: tuple[tuple[float, float], ...] = ()
 
 
-class Spots(Drawn):
+class Spots(ScriptLayer):
     """Places, each marked and named on the side that its cables leave free.
 
     Attributes
@@ -228,7 +232,7 @@ class Landings(Spots):
 
     kind = "Landing"
 
-    def __init__(self, routes: Iterable[Joined], plane: Plane, *, layer_name: str) -> None:
+    def __init__(self, routes: Iterable[Joined], plane: MapProjection, *, layer_name: str) -> None:
         ways: dict[tuple[float, float], list[tuple[float, float]]] = {}
         landings: dict[tuple[float, float], Landing] = {}
         for landing, way in _ends(routes, plane):
@@ -261,14 +265,14 @@ def _lonlat(lon: FloatArray, lat: FloatArray) -> list[float]:
     return [round(float(degrees), _DECIMALS) for degrees in dense.ravel()]
 
 
-def _ends(routes: Iterable[Joined], plane: Plane) -> Iterable[tuple[Landing, tuple[float, float]]]:
+def _ends(routes: Iterable[Joined], plane: MapProjection) -> Iterable[tuple[Landing, tuple[float, float]]]:
     """Both landings of every route, each with the direction its cable takes on the plane (unit vector)."""
     for route in routes:
         yield route.start, _way(route.lon, route.lat, plane)
         yield route.end, _way(route.lon[::-1], route.lat[::-1], plane)
 
 
-def _way(lon: FloatArray, lat: FloatArray, plane: Plane) -> tuple[float, float]:
+def _way(lon: FloatArray, lat: FloatArray, plane: MapProjection) -> tuple[float, float]:
     reach = int(_COURSE_KM / _STEP_KM) + 1
     dense_lon, dense_lat = densify(lon, lat, every_km=_STEP_KM)
     line = np.column_stack(plane.projection.forward(dense_lon[:reach], dense_lat[:reach]))

@@ -26,7 +26,7 @@ from routeplan.view.maps.embedded_assets import (
     script_json,
     text_of,
 )
-from routeplan.view.maps.projections import ARCTIC, Bounds, Plane
+from routeplan.view.maps.projections import ARCTIC, Bounds, MapProjection
 
 CAUTION = "Corridor-level route, not for navigation"
 _TILE_PX = 256
@@ -104,7 +104,7 @@ class PolarFigure(Figure):
         return self.fragment(_NOTEBOOK_HEIGHT)
 
 
-class Drawn(Layer):
+class ScriptLayer(Layer):
     """A layer made by a function of our script from plain data."""
 
     function: ClassVar[str]
@@ -137,18 +137,18 @@ class PolarMap(folium.Map):
     ----------
     title : str
         Heading of the map.
-    plane : Plane
+    plane : MapProjection
         What it is drawn on.
 
     Attributes
     ----------
     heading : str
-    plane : Plane
+    plane : MapProjection
     routes : list of Route
         The routes drawn so far, in order.
     """
 
-    def __init__(self, *, title: str = "Submarine cable routes", plane: Plane = ARCTIC) -> None:
+    def __init__(self, *, title: str = "Submarine cable routes", plane: MapProjection = ARCTIC) -> None:
         lon, lat = plane.middle
         super().__init__(location=(lat, lon), tiles=None, crs=f"EPSG{plane.epsg}")
         self.plane = plane

@@ -10,7 +10,7 @@ import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.catalog.states import HIGH_SEAS
-from routeplan.cost.breakdown import Account
+from routeplan.cost.breakdown import Breakdown
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
@@ -35,7 +35,7 @@ def route_facts(route: Route) -> list[Row]:
         ("Build cost", _millions(route.build_cost_usd), False),
         *((_words(term), _millions(usd), True) for term, usd in route.build_terms_usd.items()),
         ("Round trip", _milliseconds(route), False),
-        *(_account_facts(route.account) if route.account else ()),
+        *(_account_facts(route.breakdown) if route.breakdown else ()),
         ("Greatest depth", f"{_grouped(route.max_depth_m)} m", False),
         ("Landfall, start and end", " and ".join(f"{km:.1f}" for km in route.landfall_km) + " km", False),
     ]
@@ -48,8 +48,8 @@ def route_hint(route: Route) -> list[str]:
         f"{kilometres(route.length_km)}, {_millions(route.build_cost_usd)} to build",
         f"{_milliseconds(route)} round trip",
     ]
-    if route.account:
-        exposure = route.account.exposure
+    if route.breakdown:
+        exposure = route.breakdown.exposure
         lines.append(
             f"{exposure.total_per_year:.2f} faults and {_grouped(exposure.unavailability_hours_per_year)} hours "
             "down a year"
@@ -65,7 +65,7 @@ def route_profile(route: Route) -> Row:
     dict
         ``km`` and ``depth`` (metres), lists of equal length from the start to the end: of every stretch its least
         and its greatest depth, in the order in which they come. ``waters`` and ``ice``: [from km, word] of each run,
-        where the route has an account.
+        where the route has a breakdown.
     """
     profile = route.profile
     kp_km, depth_m = (
@@ -101,19 +101,19 @@ def _runs(kp_km: FloatArray, words: pd.Series) -> list[list[object]]:
     return [[round(float(kp_km[at])), str(words.iloc[at])] for at in begins]
 
 
-def _account_facts(account: Account) -> list[tuple[str, str, bool]]:
+def _account_facts(breakdown: Breakdown) -> list[tuple[str, str, bool]]:
     """Say what breaks a route, what it costs in the end, and whose waters it passes."""
-    exposure = account.exposure
-    longest = list(account.waters_km.items())[:_MOST_WATERS]
-    states = sum(label != HIGH_SEAS for label in account.waters_km)
+    exposure = breakdown.exposure
+    longest = list(breakdown.jurisdiction_km.items())[:_MOST_WATERS]
+    states = sum(label != HIGH_SEAS for label in breakdown.jurisdiction_km)
     return [
-        ("Minimised cost", _millions(sum(account.objective_terms_usd.values())), False),
+        ("Minimised cost", _millions(sum(breakdown.objective_terms_usd.values())), False),
         ("Faults a year", f"{exposure.total_per_year:.2f}", False),
         ("Days to repair one, mean", f"{exposure.repair_days_mean:.0f}", True),
         ("Hours down a year", _grouped(exposure.unavailability_hours_per_year), True),
         ("Waters of states", str(states), False),
         *((label[:1].upper() + label[1:], kilometres(km), True) for label, km in longest),
-        ("In waters with ice", kilometres(account.ice_km), False),
+        ("In waters with ice", kilometres(breakdown.ice_km), False),
     ]
 
 

@@ -37,7 +37,7 @@ Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Plane:
+class MapProjection:
     """A plane to draw on, and the part of the Earth that it shows.
 
     Attributes
@@ -186,10 +186,10 @@ class Plane:
         return np.column_stack(_projection(ARCTIC_EPSG).forward(*self.projection.inverse(*points.T)))
 
 
-ARCTIC: Final = Plane()
+ARCTIC: Final = MapProjection()
 
 
-def choose_plane(crs: int | None, lines_lon: Iterable[FloatArray] = ()) -> Plane:
+def choose_projection(crs: int | None, lines_lon: Iterable[FloatArray] = ()) -> MapProjection:
     """Choose the plane of a new map: Mercator's is cut where the lines on it leave the most room.
 
     Parameters
@@ -203,14 +203,14 @@ def choose_plane(crs: int | None, lines_lon: Iterable[FloatArray] = ()) -> Plane
     --------
     A map of a cable over the North Pacific is not cut in the Pacific:
 
-    >>> choose_plane(3395, [np.array([141.6, 180.0, -124.0])]).central_lon
+    >>> choose_projection(3395, [np.array([141.6, 180.0, -124.0])]).central_lon
     -170.0
     """
     epsg = ARCTIC_EPSG if crs is None else crs
     longitudes = list(lines_lon)
     if epsg != MERCATOR_EPSG or not longitudes:
-        return Plane(epsg)
-    return Plane(epsg, _middle_lon(longitudes))
+        return MapProjection(epsg)
+    return MapProjection(epsg, _middle_lon(longitudes))
 
 
 def bounds_of(lines: Sequence[FloatArray]) -> Bounds:

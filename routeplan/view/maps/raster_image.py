@@ -16,7 +16,7 @@ from scipy.ndimage import distance_transform_edt
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import ARCTIC_EPSG
-from routeplan.view.maps.projections import ARCTIC, Bounds, Plane
+from routeplan.view.maps.projections import ARCTIC, Bounds, MapProjection
 
 # Shelf, burial limit on many shelves, slope, then the deep sea by the kilometre.
 DEPTH_EDGES_M = (0, 200, 500, 1000, 2000, 3000, 4000, 5000)
@@ -107,7 +107,7 @@ def shade(
     cells: xr.DataArray,
     classes: Classes,
     *,
-    plane: Plane = ARCTIC,
+    plane: MapProjection = ARCTIC,
     beyond_px: float = 0.0,
     most_px: int = MOST_PX,
 ) -> Shaded:
@@ -121,7 +121,7 @@ def shade(
     cells : DataArray, (northing, easting) in EPSG:3995
         NaN, which becomes transparent, where there is no value.
     classes : Classes
-    plane : Plane
+    plane : MapProjection
         What the picture is drawn on.
     beyond_px : float
         How far colours reach into what has no value.
@@ -161,7 +161,7 @@ def _within(
 
 
 @lru_cache(maxsize=2)
-def _nearest_cells(plane: Plane, shape: tuple[int, int], bounds_m: Bounds) -> npt.NDArray[np.int32]:
+def _nearest_cells(plane: MapProjection, shape: tuple[int, int], bounds_m: Bounds) -> npt.NDArray[np.int32]:
     """Of each pixel of a picture on another plane the cell that its centre lies in, -1 where there is none.
 
     Cells are numbered row by row; `bounds_m` are theirs.

@@ -12,8 +12,8 @@ import xarray as xr
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
 from routeplan.view.maps.colour_classes import derive_classes, is_in_thousands
-from routeplan.view.maps.page import Drawn
-from routeplan.view.maps.projections import Plane
+from routeplan.view.maps.page import ScriptLayer
+from routeplan.view.maps.projections import MapProjection
 from routeplan.view.maps.raster_image import (
     BENEATH_LAND_PX,
     DEPTH,
@@ -49,7 +49,7 @@ class Legend:
     classes: Classes
 
 
-class Picture(Drawn):
+class Picture(ScriptLayer):
     """Cells in classes, with a legend that comes and goes with them.
 
     Parameters
@@ -99,7 +99,7 @@ class DepthImage(Picture):
     def __init__(
         self,
         depth: xr.DataArray,
-        plane: Plane,
+        plane: MapProjection,
         *,
         layer_name: str = "Sea depth",
         one_of_many: bool = False,
@@ -114,7 +114,7 @@ class DepthImage(Picture):
 class ExcessImage(Picture):
     """Cells of a corridor in classes of excess cost."""
 
-    def __init__(self, corridor: Corridor, plane: Plane, *, layer_name: str) -> None:
+    def __init__(self, corridor: Corridor, plane: MapProjection, *, layer_name: str) -> None:
         classes = derive_excess_classes(corridor.within_pct)
         legend = Legend(
             "Dearer than the best route, %",
@@ -129,7 +129,7 @@ class ExcessImage(Picture):
 class LayerImage(Picture):
     """Any layer of cells in classes, one of many."""
 
-    def __init__(self, layer: xr.DataArray, plane: Plane, *, layer_name: str, show: bool) -> None:
+    def __init__(self, layer: xr.DataArray, plane: MapProjection, *, layer_name: str, show: bool) -> None:
         classes = derive_classes(layer)
         shaded = shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX)
         legend = _legend_of(legend_title(layer, classes), classes)
@@ -146,7 +146,7 @@ class MonthsImage(Picture):
     """
 
     def __init__(
-        self, layers: Sequence[xr.DataArray], plane: Plane, *, title: str, month: int, show: bool
+        self, layers: Sequence[xr.DataArray], plane: MapProjection, *, title: str, month: int, show: bool
     ) -> None:
         if len(layers) != len(MONTHS):
             raise UsageError(f"layer {title} in {len(layers)} months; give {len(MONTHS)}, January first")
@@ -168,7 +168,7 @@ class MonthsImage(Picture):
         }
 
 
-class NoLayer(Drawn):
+class NoLayer(ScriptLayer):
     """The choice to see none of the layers of which the map shows one at a time."""
 
     function = "nothing"

@@ -40,7 +40,7 @@ def map_routes(  # noqa: PLR0913 - one keyword for each thing that a map may sho
     Parameters
     ----------
     routes : sequence of Route, one or more
-        Drawn in this order, the first on the bottom.
+        ScriptLayer in this order, the first on the bottom.
     over : Planner, or DataArray (northing, easting) in EPSG:3995, optional
         A planner: its depth, layers to choose from, limits of waters, zones of hazards and existing cables. An array:
         depth in metres, positive down, land negative, shaded in classes beneath the routes.

@@ -19,8 +19,8 @@ from matplotlib.patheffects import Normal, Stroke
 from routeplan.geo.geodesy import FloatArray
 from routeplan.view.maps.ground import Edge, Graticule, Land
 from routeplan.view.maps.overlays import CABLE_DASHES, Credit, ExistingCables, PassageLine, RouteLine, Spots
-from routeplan.view.maps.page import CAUTION, Drawn, PolarMap
-from routeplan.view.maps.projections import Plane
+from routeplan.view.maps.page import CAUTION, PolarMap, ScriptLayer
+from routeplan.view.maps.projections import MapProjection
 from routeplan.view.maps.raster_layers import Picture
 from routeplan.view.maps.static_labels import (
     draw_key,
@@ -44,14 +44,14 @@ from routeplan.view.maps.static_layout import (
     first_meridian,
     shown_of,
 )
-from routeplan.view.maps.zone_outlines import WATERS_COLOUR, WATERS_DASH, HazardZones, WatersLines
+from routeplan.view.maps.zone_outlines import WATERS_COLOUR, WATERS_DASH, HazardZones, JurisdictionLines
 
 _PAPER, _SEA, _LAND, _COAST = "#f3f2ee", "#d9e6ea", "#e7e2d6", "#8b8577"
 _CREDIT_LETTERS = 250
 _DOT_PX = 4.2
 
 
-def draw_still(drawn: PolarMap) -> Figure:
+def draw_static(drawn: PolarMap) -> Figure:
     """Draw what a map opens on: layers that show, their legends, heading and credits.
 
     Parameters
@@ -65,7 +65,7 @@ def draw_still(drawn: PolarMap) -> Figure:
     west, south, east, north = window.bounds_m
     axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=_PAPER)
     axes.spines[:].set_color("#9aa5ab")
-    for layer in shown_of(drawn, Drawn):
+    for layer in shown_of(drawn, ScriptLayer):
         paint(layer, axes, drawn.plane)
     axes.set(xlim=(west, east), ylim=(south, north))
     names = name_places(axes, drawn, window)
@@ -90,12 +90,12 @@ def draw_still(drawn: PolarMap) -> Figure:
 
 
 @singledispatch
-def paint(layer: Drawn, axes: Axes, plane: Plane) -> None:
+def paint(layer: ScriptLayer, axes: Axes, plane: MapProjection) -> None:
     """Paint a layer; one that has nothing to show without a browser, such as a choice of none, paints nothing."""
 
 
 @paint.register
-def _(layer: Edge, axes: Axes, _plane: Plane) -> None:
+def _(layer: Edge, axes: Axes, _plane: MapProjection) -> None:
     axes.add_patch(PathPatch(_path([layer.outline_m]), facecolor=_SEA, edgecolor="none", zorder=ORDER["sea"]))
     far = 6e7
     square = np.array([[-far, -far], [-far, far], [far, far], [far, -far]])
@@ -104,7 +104,7 @@ def _(layer: Edge, axes: Axes, _plane: Plane) -> None:
 
 
 @paint.register
-def _(layer: Picture, axes: Axes, _plane: Plane) -> None:
+def _(layer: Picture, axes: Axes, _plane: MapProjection) -> None:
     west, south, east, north = layer.shaded.bounds_m
     axes.imshow(
         layer.shaded.pixels, extent=(west, east, south, north), interpolation="nearest", aspect="auto",
@@ -113,7 +113,7 @@ def _(layer: Picture, axes: Axes, _plane: Plane) -> None:
 
 
 @paint.register
-def _(layer: Land, axes: Axes, _plane: Plane) -> None:
+def _(layer: Land, axes: Axes, _plane: MapProjection) -> None:
     polygons = [PathPatch(_path(_rings(polygon))) for polygon in layer.shapes.polygons]
     axes.add_collection(
         PatchCollection(polygons, facecolor=_LAND, edgecolor=_COAST, linewidth=0.5, zorder=ORDER["land"])
@@ -123,7 +123,7 @@ def _(layer: Land, axes: Axes, _plane: Plane) -> None:
 
 
 @paint.register
-def _(layer: Graticule, axes: Axes, plane: Plane) -> None:
+def _(layer: Graticule, axes: Axes, plane: MapProjection) -> None:
     middle, south, north = plane.central_lon, plane.south_deg, plane.north_deg
     lon = middle + np.linspace(-179.999, 179.999, 721)
     parallels = [
@@ -146,7 +146,7 @@ def _(layer: Graticule, axes: Axes, plane: Plane) -> None:
 
 
 @paint.register
-def _(layer: ExistingCables, axes: Axes, _plane: Plane) -> None:
+def _(layer: ExistingCables, axes: Axes, _plane: MapProjection) -> None:
     for status, dash in CABLE_DASHES.items():
         lines = [line for each, line in layer.drawn if each is status]
         axes.add_collection(
@@ -165,7 +165,7 @@ def _(layer: ExistingCables, axes: Axes, _plane: Plane) -> None:
 
 
 @paint.register
-def _(layer: WatersLines, axes: Axes, _plane: Plane) -> None:
+def _(layer: JurisdictionLines, axes: Axes, _plane: MapProjection) -> None:
     lines = [shapely.get_coordinates(line) for line in layer.lines]
     axes.add_collection(
         LineCollection(
@@ -175,7 +175,7 @@ def _(layer: WatersLines, axes: Axes, _plane: Plane) -> None:
 
 
 @paint.register
-def _(layer: HazardZones, axes: Axes, _plane: Plane) -> None:
+def _(layer: HazardZones, axes: Axes, _plane: MapProjection) -> None:
     for style, polygons in layer.drawn:
         for polygon in polygons:
             shape = _path(_rings(polygon))
@@ -193,7 +193,7 @@ def _(layer: HazardZones, axes: Axes, _plane: Plane) -> None:
 
 @paint.register(RouteLine)
 @paint.register(PassageLine)
-def _(layer: RouteLine | PassageLine, axes: Axes, _plane: Plane) -> None:
+def _(layer: RouteLine | PassageLine, axes: Axes, _plane: MapProjection) -> None:
     # What stands first in a list of passages lies on top, of routes the last, as on the page.
     beneath = bool(layer.data.get("beneath"))
     zorder = ORDER["lines"] + 1.0 - (0.001 * len(axes.lines) if beneath else 0.0)
@@ -204,7 +204,7 @@ def _(layer: RouteLine | PassageLine, axes: Axes, _plane: Plane) -> None:
 
 
 @paint.register
-def _(layer: Spots, axes: Axes, plane: Plane) -> None:
+def _(layer: Spots, axes: Axes, plane: MapProjection) -> None:
     # Circles on the plane: markers would be put on whole pixels, up to one off.
     west, east = axes.get_xlim()
     radius_m = _DOT_PX * (east - west) / WIDE_PX

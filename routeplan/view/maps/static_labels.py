@@ -35,7 +35,7 @@ from routeplan.view.maps.zone_outlines import (
     WATERS_DASH,
     ZONE_STYLES,
     HazardZones,
-    WatersLines,
+    JurisdictionLines,
 )
 
 _HALO = [withStroke(linewidth=2.8, foreground="white")]
@@ -161,7 +161,7 @@ def draw_key(figure: Figure, drawn: PolarMap) -> None:
     ]
     if shown_of(drawn, HazardZones):
         lines += [(f"zones: {style.words}", style.colour, style.dash) for style in ZONE_STYLES]
-    if shown_of(drawn, WatersLines):
+    if shown_of(drawn, JurisdictionLines):
         lines.append(("limits of exclusive economic zones", WATERS_COLOUR, WATERS_DASH))
     if lines:
         keys = [Line2D([], [], color=colour, linestyle=pattern(dash)) for _, colour, dash in lines]

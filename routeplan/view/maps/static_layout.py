@@ -10,7 +10,7 @@ from branca.element import Element
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.view.maps.page import PolarMap
-from routeplan.view.maps.projections import Bounds, Plane
+from routeplan.view.maps.projections import Bounds, MapProjection
 
 DPI = 100
 WIDE_PX, HIGH_PX = 1600, 1000
@@ -73,7 +73,7 @@ def derive_window(drawn: PolarMap) -> Window:
     )
 
 
-def first_meridian(plane: Plane) -> float:
+def first_meridian(plane: MapProjection) -> float:
     """Westernmost meridian of the graticule, degrees."""
     return float(np.ceil((plane.central_lon - 180.0) / MERIDIANS_DEG) * MERIDIANS_DEG)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from routeplan.errors import UsageError
 from routeplan.runtime.files import replacing
 from routeplan.view.maps.page import PolarMap
-from routeplan.view.maps.static import draw_still
+from routeplan.view.maps.static import draw_static
 from routeplan.view.maps.static_layout import DPI
 
 PAGES = (".html", ".htm")
@@ -35,7 +35,7 @@ def write_map(drawn: PolarMap, path: Path | str) -> None:
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix in STILLS:
-        still = draw_still(drawn)
+        still = draw_static(drawn)
         with replacing(path) as temporary:
             still.savefig(temporary, dpi=DPI)
     elif suffix in PAGES:

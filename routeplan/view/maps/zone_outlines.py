@@ -17,10 +17,10 @@ from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import Grid
 from routeplan.geo.shapes import project_shapes, transform_of, widen_line
 from routeplan.seabed.hazard_zones import ZoneKind
-from routeplan.seabed.jurisdiction import Jurisdiction, Zone
+from routeplan.seabed.jurisdiction import Jurisdiction, MaritimeZone
 from routeplan.view.maps.land import UNIT_M, pack, pack_rings, shared_sides
-from routeplan.view.maps.page import Drawn
-from routeplan.view.maps.projections import Plane
+from routeplan.view.maps.page import ScriptLayer
+from routeplan.view.maps.projections import MapProjection
 
 WATERS_COLOUR, WATERS_DASH = "#3b2f63", "9 3 2 3"
 _DETAIL_M = 2_000.0  # outlines of zones are known to some kilometres
@@ -61,7 +61,7 @@ ZONE_STYLES: Final = (
 )  # fmt: skip
 
 
-class HazardZones(Drawn):
+class HazardZones(ScriptLayer):
     """Outlines of zones in three families, each zone with its name, its kind and where it comes from.
 
     Attributes
@@ -71,7 +71,9 @@ class HazardZones(Drawn):
 
     function = "zones"
 
-    def __init__(self, zones: gpd.GeoDataFrame, plane: Plane, *, layer_name: str, show: bool = False) -> None:
+    def __init__(
+        self, zones: gpd.GeoDataFrame, plane: MapProjection, *, layer_name: str, show: bool = False
+    ) -> None:
         if zones.empty:
             raise UsageError("map of 0 hazard zones; give at least one")
         self.drawn: list[tuple[ZoneStyle, npt.NDArray[np.object_]]] = []
@@ -96,7 +98,7 @@ class HazardZones(Drawn):
         )
 
 
-class WatersLines(Drawn):
+class JurisdictionLines(ScriptLayer):
     """Lines between the waters of states, and between them and the high seas.
 
     Attributes
@@ -107,9 +109,9 @@ class WatersLines(Drawn):
     function = "waters"
 
     def __init__(
-        self, waters: Jurisdiction, grid: Grid, plane: Plane, *, layer_name: str, show: bool = True
+        self, waters: Jurisdiction, grid: Grid, plane: MapProjection, *, layer_name: str, show: bool = True
     ) -> None:
-        self.lines = plane.from_arctic(derive_waters_lines(waters, grid))
+        self.lines = plane.from_arctic(derive_jurisdiction_lines(waters, grid))
         packed = [pack(_points(line)) for line in self.lines]
         super().__init__(
             layer_name,
@@ -118,7 +120,7 @@ class WatersLines(Drawn):
         )
 
 
-def derive_waters_lines(waters: Jurisdiction, grid: Grid) -> npt.NDArray[np.object_]:
+def derive_jurisdiction_lines(waters: Jurisdiction, grid: Grid) -> npt.NDArray[np.object_]:
     """Find the lines at sea where the waters of a state end, on the plane of the grid.
 
     Returns
@@ -127,8 +129,8 @@ def derive_waters_lines(waters: Jurisdiction, grid: Grid) -> npt.NDArray[np.obje
         Coasts are not among them. Steps between cells are smoothed, within two cells of where they are.
     """
     block = -(-max(grid.shape) // _MOST_CELLS)
-    owner = np.where(waters.zone == Zone.HIGH_SEAS, 0, waters.state.astype(np.int32))
-    at_sea = waters.zone != Zone.LAND
+    owner = np.where(waters.zone == MaritimeZone.HIGH_SEAS, 0, waters.state.astype(np.int32))
+    at_sea = waters.zone != MaritimeZone.LAND
     middle = block // 2
     owner, at_sea = owner[middle::block, middle::block], at_sea[middle::block, middle::block]
     coarse = replace(grid, spacing_m=block * grid.spacing_m, rows=owner.shape[0], cols=owner.shape[1])
