@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from routeplan import cli
 from routeplan.catalog.states import EEA_OUTSIDE_EU, EU_MEMBERS, PARTNERS_TRUSTED
-from routeplan.cost.assumptions import Assumptions, Part, Waters
+from routeplan.cost.assumptions import Assumptions, AssumptionGroup, Waters
 from routeplan.cost.scenario import (
     PRESETS,
     DataChoice,
@@ -361,7 +361,7 @@ def numbers() -> list[tuple[str, str]]:
     return [
         (table, key)
         for table, part in Scenario.preset("balanced")
-        if isinstance(part, Part)
+        if isinstance(part, AssumptionGroup)
         for key, value in part
         if isinstance(value, float)
     ]
@@ -420,7 +420,7 @@ def test_what_is_written_holds_every_key_explained_and_marked_where_it_is_the_de
     text = to_toml(scenario)
     lines, found = text.splitlines(), tomllib.loads(text)
     for table, part in scenario:
-        for key, value in part if isinstance(part, Part) else ():
+        for key, value in part if isinstance(part, AssumptionGroup) else ():
             if key == "layers":
                 continue
             assert key in found[table]
@@ -643,7 +643,7 @@ def table_of_keys() -> str:
     """Lay out every key of every table, as docs/scenario.md shows it."""
     tables = {
         "": Scenario,
-        **{key: type(part) for key, part in Scenario.preset("balanced") if isinstance(part, Part)},
+        **{key: type(part) for key, part in Scenario.preset("balanced") if isinstance(part, AssumptionGroup)},
     }
     tables["data.layers"] = UserLayer
     return "\n\n".join(_table(name, model) for name, model in tables.items())
@@ -657,7 +657,7 @@ def _table(name: str, model: type[BaseModel]) -> str:
     rows = [
         f"| `{key}` | {_unit(name, key)} | {_default(field)} | {field.description or ''} |"
         for key, field in model.model_fields.items()
-        if not isinstance(field.default, Part)
+        if not isinstance(field.default, AssumptionGroup)
     ]
     head = "| key | unit | default | what it is, and where the default comes from |\n|---|---|---|---|"
     return f"{heading}\n\n{charter}\n\n{head}\n" + "\n".join(rows)

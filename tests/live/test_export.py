@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from workbench_kit import ACROSS_180, ATLANTIC, OFF_REYKJANES, ROUND_THE_POLE, TO_PLANE, ask, ring
+from live_kit import ACROSS_180, ATLANTIC, OFF_REYKJANES, ROUND_THE_POLE, TO_PLANE, ask, ring
 
 import routeplan as rp
 from routeplan import cli

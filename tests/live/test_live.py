@@ -7,7 +7,7 @@ from threading import Barrier, Event
 import numpy as np
 import pytest
 import shapely
-from workbench_kit import (
+from live_kit import (
     ACROSS_180,
     ATLANTIC,
     OFF_REYKJANES,

@@ -11,7 +11,7 @@ import ipywidgets
 import numpy as np
 import pytest
 import shapely
-from workbench_kit import ATLANTIC, OFF_REYKJANES, TO_PLANE, WGS84, ring
+from live_kit import ATLANTIC, OFF_REYKJANES, TO_PLANE, WGS84, ring
 
 import routeplan as rp
 from routeplan.catalog.landings import find_landing, read_landings

@@ -11,7 +11,7 @@ from routeplan.geo.grid import Grid
 from routeplan.io.sources import embedded
 from routeplan.seabed.bathymetry import derive_depth, read_bathymetry
 from routeplan.seabed.hazard_zones import (
-    Zone,
+    HazardZone,
     ZoneKind,
     derive_zone_draft,
     derive_zone_intensity,
@@ -330,4 +330,4 @@ def test_a_negative_taper_is_refused(zones):
 
 def test_a_zone_is_valid_from_birth():
     with pytest.raises(DataError, match="zone x: intensity 2"):
-        Zone("x", "x", ZoneKind.SLIDE, 2.0, "test")
+        HazardZone("x", "x", ZoneKind.SLIDE, 2.0, "test")

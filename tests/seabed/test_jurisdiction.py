@@ -21,7 +21,7 @@ from routeplan.seabed import jurisdiction
 from routeplan.seabed.jurisdiction import (
     EEZ_KM,
     TERRITORIAL_SEA_KM,
-    Zone,
+    MaritimeZone,
     derive_jurisdiction,
     derive_jurisdiction_from_eez,
 )
@@ -79,7 +79,7 @@ def who_and_what(arctic, lat, lon):
     grid, waters = arctic
     cell = [np.rint(at).astype(int) for at in grid.cell_of(np.array([lon]), np.array([lat]))]
     label, zone = waters.at(*cell)
-    return label[0], Zone(zone[0])
+    return label[0], MaritimeZone(zone[0])
 
 
 @pytest.mark.parametrize(("south", "north"), [(75.0, 77.0), (33.0, 36.0)])
@@ -104,13 +104,13 @@ def test_the_zones_end_at_12_and_200_nautical_miles_along_the_geodesic(lat):
     grid = patch(-40.0, lat, 45, 10.0 if lat > 45 else 13.0)
     waters = derive_jurisdiction(grid, countries_of(Iceland=island(-40.0, lat)), all_sea(grid))
     away = km_from(grid, -40.0, lat)
-    expected = np.full(grid.shape, Zone.HIGH_SEAS)
-    expected[away <= EEZ_KM] = Zone.EEZ
-    expected[away <= TERRITORIAL_SEA_KM] = Zone.TERRITORIAL_SEA
+    expected = np.full(grid.shape, MaritimeZone.HIGH_SEAS)
+    expected[away <= EEZ_KM] = MaritimeZone.EEZ
+    expected[away <= TERRITORIAL_SEA_KM] = MaritimeZone.TERRITORIAL_SEA
     clear = (np.abs(away - EEZ_KM) > 0.2) & (np.abs(away - TERRITORIAL_SEA_KM) > 0.2)
     assert (waters.zone == expected)[clear].all()
-    assert set(np.unique(waters.zone)) == {Zone.TERRITORIAL_SEA, Zone.EEZ, Zone.HIGH_SEAS}
-    assert ((waters.state > 0) == (expected != Zone.HIGH_SEAS))[clear].all()
+    assert set(np.unique(waters.zone)) == {MaritimeZone.TERRITORIAL_SEA, MaritimeZone.EEZ, MaritimeZone.HIGH_SEAS}
+    assert ((waters.state > 0) == (expected != MaritimeZone.HIGH_SEAS))[clear].all()
 
 
 def test_distances_in_space_are_those_along_the_ellipsoid():
@@ -147,32 +147,32 @@ def test_a_real_coast_is_as_near_as_by_brute_force():
             continue
         compared += 1
         zone = (
-            Zone.TERRITORIAL_SEA if km < TERRITORIAL_SEA_KM else Zone.EEZ if km < EEZ_KM else Zone.HIGH_SEAS
+            MaritimeZone.TERRITORIAL_SEA if km < TERRITORIAL_SEA_KM else MaritimeZone.EEZ if km < EEZ_KM else MaritimeZone.HIGH_SEAS
         )
-        label = "high seas" if zone is Zone.HIGH_SEAS else ("IS", "FO")[owner[nearest]]
+        label = "high seas" if zone is MaritimeZone.HIGH_SEAS else ("IS", "FO")[owner[nearest]]
         found, what = waters.at(np.array([row]), np.array([col]))
-        assert (found[0], Zone(what[0])) == (label, zone)
+        assert (found[0], MaritimeZone(what[0])) == (label, zone)
     assert compared > 400
 
 
 @pytest.mark.parametrize(
     ("place", "lat", "lon", "label", "zone"),
     [
-        ("the pole", 90.0, 0.0, "high seas", Zone.HIGH_SEAS),
-        ("mid-Atlantic", 45.0, -40.0, "high seas", Zone.HIGH_SEAS),
-        ("Banana Hole", 69.5, 3.0, "high seas", Zone.HIGH_SEAS),
-        ("Bering Strait, west", 65.8, -169.9, "RU", Zone.EEZ),
-        ("Bering Strait, east", 65.8, -168.1, "US", Zone.TERRITORIAL_SEA),
-        ("south of Bear Island", 73.8, 20.0, "NO (Svalbard)", Zone.EEZ),
-        ("Kara Sea", 75.0, 70.0, "RU", Zone.EEZ),
-        ("off Jan Mayen", 70.5, -6.5, "NO (Jan Mayen)", Zone.EEZ),
-        ("Vestfjorden, near Bodø", 67.3, 14.1, "NO", Zone.TERRITORIAL_SEA),
-        ("off Cape Farewell", 58.5, -43.0, "GL", Zone.EEZ),
-        ("off the Faroes", 61.0, -5.5, "FO", Zone.EEZ),
-        ("Denmark Strait, east", 66.3, -26.5, "IS", Zone.EEZ),
-        ("off Tomakomai", 42.55, 141.6, "JP", Zone.TERRITORIAL_SEA),
-        ("Bay of Biscay", 45.5, -3.5, "FR", Zone.EEZ),
-        ("Siberia", 65.0, 100.0, "RU", Zone.TERRITORIAL_SEA),
+        ("the pole", 90.0, 0.0, "high seas", MaritimeZone.HIGH_SEAS),
+        ("mid-Atlantic", 45.0, -40.0, "high seas", MaritimeZone.HIGH_SEAS),
+        ("Banana Hole", 69.5, 3.0, "high seas", MaritimeZone.HIGH_SEAS),
+        ("Bering Strait, west", 65.8, -169.9, "RU", MaritimeZone.EEZ),
+        ("Bering Strait, east", 65.8, -168.1, "US", MaritimeZone.TERRITORIAL_SEA),
+        ("south of Bear Island", 73.8, 20.0, "NO (Svalbard)", MaritimeZone.EEZ),
+        ("Kara Sea", 75.0, 70.0, "RU", MaritimeZone.EEZ),
+        ("off Jan Mayen", 70.5, -6.5, "NO (Jan Mayen)", MaritimeZone.EEZ),
+        ("Vestfjorden, near Bodø", 67.3, 14.1, "NO", MaritimeZone.TERRITORIAL_SEA),
+        ("off Cape Farewell", 58.5, -43.0, "GL", MaritimeZone.EEZ),
+        ("off the Faroes", 61.0, -5.5, "FO", MaritimeZone.EEZ),
+        ("Denmark Strait, east", 66.3, -26.5, "IS", MaritimeZone.EEZ),
+        ("off Tomakomai", 42.55, 141.6, "JP", MaritimeZone.TERRITORIAL_SEA),
+        ("Bay of Biscay", 45.5, -3.5, "FR", MaritimeZone.EEZ),
+        ("Siberia", 65.0, 100.0, "RU", MaritimeZone.TERRITORIAL_SEA),
     ],
 )
 def test_known_waters_are_known_states(arctic, place, lat, lon, label, zone):
@@ -234,8 +234,8 @@ def test_land_is_the_states_own_and_land_beyond_the_drawn_coast_its_neighbours()
     west, _, _, north = grid.bounds_m
     drawn = shapely.box(west + 80_000, north - 120_000, west + 120_000, north - 80_000)
     waters = derive_jurisdiction(grid, countries_of(Iceland=drawn), sea)
-    assert (waters.zone[~sea] == Zone.LAND).all()
-    assert (waters.zone[sea] != Zone.LAND).all()
+    assert (waters.zone[~sea] == MaritimeZone.LAND).all()
+    assert (waters.zone[sea] != MaritimeZone.LAND).all()
     assert set(waters.at(*np.nonzero(~sea))[0]) == {"IS"}
 
 
@@ -330,11 +330,11 @@ def test_zones_of_a_file_replace_the_nearest_coast(eez_file):
 
     for lon in (175.0, 179.95, -179.95, -172.0):
         assert at(75.0, lon)[0] == "RU", lon
-    assert at(75.0, -160.0) == ("US", Zone.EEZ)
+    assert at(75.0, -160.0) == ("US", MaritimeZone.EEZ)
     assert at(62.0, 179.98)[0] == at(62.0, -179.98)[0] == "RU / US (joint regime)"
     assert at(62.0, 175.0)[0] in {"high seas", "RU"}
-    assert at(64.5, 0.0) == ("high seas", Zone.HIGH_SEAS)  # Norway's by nearest coast; the file has no Norway
-    assert at(62.5, -5.0) == ("FO", Zone.EEZ)
+    assert at(64.5, 0.0) == ("high seas", MaritimeZone.HIGH_SEAS)  # Norway's by nearest coast; the file has no Norway
+    assert at(62.5, -5.0) == ("FO", MaritimeZone.EEZ)
     assert at(80.0, 12.0)[0] == "NO (Svalbard)"
     assert at(65.0, 100.0)[0] == "RU"  # land keeps its state
 
@@ -346,7 +346,7 @@ def test_the_territorial_sea_is_measured_where_zones_come_from_a_file(eez_file):
     )
     zones, labels = waters.zone, waters.at(*np.mgrid[: grid.rows, : grid.cols])[0]
     assert (labels == "FO").all()
-    assert set(np.unique(zones)) == {Zone.TERRITORIAL_SEA, Zone.EEZ}
+    assert set(np.unique(zones)) == {MaritimeZone.TERRITORIAL_SEA, MaritimeZone.EEZ}
 
 
 def test_a_file_of_another_layout_is_refused(tmp_path):

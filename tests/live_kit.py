@@ -1,4 +1,4 @@
-"""Questions and places that tests of the workbench share."""
+"""Plan requests and places that tests of the live planner share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pyproj import Geod, Transformer
 from routeplan.catalog.landings import find_landing
 from routeplan.catalog.models import Landing
 from routeplan.cost.scenario import Scenario
-from routeplan.live.state import Question
+from routeplan.live.state import PlanRequest
 
 WGS84 = Geod(ellps="WGS84")
 TO_PLANE = Transformer.from_crs(4326, 3995, always_xy=True)
@@ -18,10 +18,10 @@ ROUND_THE_POLE = (-820_000.0, -610_000.0, 790_000.0, 640_000.0)
 OFF_REYKJANES = find_landing("61.3,-27.2")
 
 
-def ask(start: str | Landing = "galway", end: str | Landing = "halifax", **more: object) -> Question:
+def ask(start: str | Landing = "galway", end: str | Landing = "halifax", **more: object) -> PlanRequest:
     """Ask under the balanced preset, unless told otherwise."""
     ends = (find_landing(each) if isinstance(each, str) else each for each in (start, end))
-    return Question(*ends, **({"scenario": Scenario.preset("balanced")} | more))
+    return PlanRequest(*ends, **({"scenario": Scenario.preset("balanced")} | more))
 
 
 def ring(west: float, south: float, east: float, north: float) -> tuple[tuple[float, float], ...]:
