@@ -23,7 +23,7 @@ _CHARTER_GAP = 18
 
 
 def read_layers() -> list[str]:
-    """Packages from the lowest to the highest, as the import contract lists them."""
+    """Read the packages from the lowest to the highest, as the import contract lists them."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     (contract,) = settings["tool"]["importlinter"]["contracts"]
     return list(reversed(contract["layers"]))
@@ -42,7 +42,7 @@ def count_imports(layers: list[str]) -> dict[tuple[str, str], int]:
 
 
 def read_charter(module: Path) -> str:
-    """First sentence of a module's docstring."""
+    """Read the first sentence of a module's docstring."""
     docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
     return " ".join(docstring.split("\n\n")[0].split())
 
@@ -63,22 +63,28 @@ def draw_picture(layers: list[str], counts: dict[tuple[str, str], int]) -> str:
         top = _TOP + row * _CELL
         middle = top + _CELL / 2 + 4.5
         charter = read_charter(_door_of(importer)).rstrip(".")
-        shapes.append(f'<text x="{matrix_left - 10}" y="{middle}" text-anchor="end" font-weight="600">{importer}</text>')
-        shapes.append(
-            f'<text x="{matrix_left + size + _CHARTER_GAP}" y="{middle}" fill="#444">{escape(_shortened(charter))}</text>'
-        )
+        shapes += [
+            f'<text x="{matrix_left - 10}" y="{middle}" text-anchor="end" font-weight="600">'
+            f"{importer}</text>",
+            f'<text x="{matrix_left + size + _CHARTER_GAP}" y="{middle}" fill="#444">'
+            f"{escape(_shortened(charter))}</text>",
+        ]
         for col, imported in enumerate(layers):
             left = matrix_left + col * _CELL
             count = counts.get((importer, imported), 0)
             shade = "#f4f6f8" if col < row else "#1f3b57" if col == row else "#ffffff"
             if count:
                 strength = (count / most) ** 0.5
-                shade = "#{:02x}{:02x}{:02x}".format(*(round(255 - (255 - low) * strength) for low in (86, 160, 211)))
+                shade = "#{:02x}{:02x}{:02x}".format(
+                    *(round(255 - (255 - low) * strength) for low in (86, 160, 211))
+                )
             shapes.append(
                 f'<rect x="{left}" y="{top}" width="{_CELL - 2}" height="{_CELL - 2}" rx="3" fill="{shade}"/>'
             )
             if count:
-                shapes.append(f'<text x="{left + _CELL / 2 - 1}" y="{middle}" text-anchor="middle">{count}</text>')
+                shapes.append(
+                    f'<text x="{left + _CELL / 2 - 1}" y="{middle}" text-anchor="middle">{count}</text>'
+                )
     for col, imported in enumerate(layers):
         left = matrix_left + col * _CELL + _CELL / 2 + 3
         shapes.append(f'<text transform="translate({left} {_TOP - 10}) rotate(-50)">{imported}</text>')
@@ -93,7 +99,7 @@ def list_modules(layers: list[str]) -> str:
         blocks.append(f"### {layer}\n\n{read_charter(door)}\n")
         if door.name == "__init__.py":
             rows = [
-                f"| `{module.relative_to(ROOT / PACKAGE / layer).with_suffix('').as_posix()}` | {read_charter(module)} |"
+                f"| `{module.relative_to(door.parent).with_suffix('').as_posix()}` | {read_charter(module)} |"
                 for module in sorted(door.parent.rglob("*.py"))
                 if module != door
             ]

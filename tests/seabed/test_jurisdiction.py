@@ -109,7 +109,11 @@ def test_the_zones_end_at_12_and_200_nautical_miles_along_the_geodesic(lat):
     expected[away <= TERRITORIAL_SEA_KM] = MaritimeZone.TERRITORIAL_SEA
     clear = (np.abs(away - EEZ_KM) > 0.2) & (np.abs(away - TERRITORIAL_SEA_KM) > 0.2)
     assert (waters.zone == expected)[clear].all()
-    assert set(np.unique(waters.zone)) == {MaritimeZone.TERRITORIAL_SEA, MaritimeZone.EEZ, MaritimeZone.HIGH_SEAS}
+    assert set(np.unique(waters.zone)) == {
+        MaritimeZone.TERRITORIAL_SEA,
+        MaritimeZone.EEZ,
+        MaritimeZone.HIGH_SEAS,
+    }
     assert ((waters.state > 0) == (expected != MaritimeZone.HIGH_SEAS))[clear].all()
 
 
@@ -147,7 +151,11 @@ def test_a_real_coast_is_as_near_as_by_brute_force():
             continue
         compared += 1
         zone = (
-            MaritimeZone.TERRITORIAL_SEA if km < TERRITORIAL_SEA_KM else MaritimeZone.EEZ if km < EEZ_KM else MaritimeZone.HIGH_SEAS
+            MaritimeZone.TERRITORIAL_SEA
+            if km < TERRITORIAL_SEA_KM
+            else MaritimeZone.EEZ
+            if km < EEZ_KM
+            else MaritimeZone.HIGH_SEAS
         )
         label = "high seas" if zone is MaritimeZone.HIGH_SEAS else ("IS", "FO")[owner[nearest]]
         found, what = waters.at(np.array([row]), np.array([col]))
@@ -333,7 +341,10 @@ def test_zones_of_a_file_replace_the_nearest_coast(eez_file):
     assert at(75.0, -160.0) == ("US", MaritimeZone.EEZ)
     assert at(62.0, 179.98)[0] == at(62.0, -179.98)[0] == "RU / US (joint regime)"
     assert at(62.0, 175.0)[0] in {"high seas", "RU"}
-    assert at(64.5, 0.0) == ("high seas", MaritimeZone.HIGH_SEAS)  # Norway's by nearest coast; the file has no Norway
+    assert at(64.5, 0.0) == (
+        "high seas",
+        MaritimeZone.HIGH_SEAS,
+    )  # Norway's by nearest coast; the file has no Norway
     assert at(62.5, -5.0) == ("FO", MaritimeZone.EEZ)
     assert at(80.0, 12.0)[0] == "NO (Svalbard)"
     assert at(65.0, 100.0)[0] == "RU"  # land keeps its state
