@@ -78,10 +78,10 @@ def test_a_ring_without_an_area_closes_nothing(flat):
 
 
 def test_swapped_twice_is_what_it_was():
-    request = ask(via=(OFF_REYKJANES, find_landing("47.9,-43.1")))
-    swapped = request.swapped()
-    assert [each.id for each in swapped.stops] == [each.id for each in reversed(request.stops)]
-    assert swapped.swapped() == request
+    plan_request = ask(via=(OFF_REYKJANES, find_landing("47.9,-43.1")))
+    swapped = plan_request.swapped()
+    assert [each.id for each in swapped.stops] == [each.id for each in reversed(plan_request.stops)]
+    assert swapped.swapped() == plan_request
 
 
 @pytest.mark.parametrize("end", ["start", "end"])
@@ -191,8 +191,8 @@ def test_any_weights_are_answered_as_by_a_planner_opened_with_them(desk, preset)
     """Of two terms one that a preset leaves out, and one that it counts is left out."""
     weights = Weights(ice=3.0, cable=0.5, outage=0.0, latency=2.0)
     scenario = Scenario.preset(preset).model_copy(update={"weights": weights})
-    request = ask("bodo", "tomakomai").assuming(Scenario.preset(preset)).weighing(weights)
-    answer = next(desk.replies(request))
+    plan_request = ask("bodo", "tomakomai").assuming(Scenario.preset(preset)).weighing(weights)
+    answer = next(desk.replies(plan_request))
     expected = rp.open_planner(scenario, spacing_km=SPACING_KM).route("bodo", "tomakomai", prove=False)
     assert answer.route.lon == pytest.approx(expected.lon, abs=1e-9)
     assert answer.route.lat == pytest.approx(expected.lat, abs=1e-9)
@@ -230,7 +230,7 @@ def test_closed_areas_are_gone_round_and_no_cell_of_them_is_in_the_corridor(desk
 
 
 @pytest.mark.parametrize(
-    ("request", "why"),
+    ("plan_request", "why"),
     [
         (ask("48.85,2.35"), "on land"),
         (ask("galway", "galway"), "same place"),
@@ -245,10 +245,10 @@ def test_closed_areas_are_gone_round_and_no_cell_of_them_is_in_the_corridor(desk
     ],
     ids=["inland", "one place", "no way", "point on land", "area over a landing", "no width", "too wide"],
 )
-def test_what_has_no_answer_is_refused_in_one_line(desk, request, why):
-    (refusal,) = desk.replies(request)
+def test_what_has_no_answer_is_refused_in_one_line(desk, plan_request, why):
+    (refusal,) = desk.replies(plan_request)
     assert isinstance(refusal, Refusal)
-    assert refusal.request is request
+    assert refusal.plan_request is plan_request
     assert why in refusal.reason
     assert "\n" not in refusal.reason
 
@@ -284,12 +284,12 @@ def test_layers_are_laid_out_once_for_all_questions(desk):
 
 @pytest.fixture(scope="session")
 def answered(desk):
-    """Make an answer that is worth nothing but for its request, its cells and whether it has a corridor."""
+    """Make an answer that is worth nothing but for its plan_request, its cells and whether it has a corridor."""
     whole = list(desk.replies(ask()))[1]
 
-    def made(request, spacing_km: float = 10.0, *, corridor: bool = True) -> Answer:
+    def made(plan_request, spacing_km: float = 10.0, *, corridor: bool = True) -> Answer:
         route = replace(whole.route, spacing_km=spacing_km)
-        return Answer(request, route, whole.excess_pct if corridor else None, whole.terms, 0.1)
+        return Answer(plan_request, route, whole.excess_pct if corridor else None, whole.terms, 0.1)
 
     return made
 
@@ -408,16 +408,20 @@ class Answers:
         self.done: dict[str, Event] = {}
 
     def expect(self, *questions: str) -> None:
-        for request in questions:
-            self.begun[request], self.let_go[request], self.done[request] = Event(), Event(), Event()
+        for plan_request in questions:
+            self.begun[plan_request], self.let_go[plan_request], self.done[plan_request] = (
+                Event(),
+                Event(),
+                Event(),
+            )
 
-    def replies(self, request: str):
-        self.begun[request].set()
-        assert self.let_go[request].wait(PATIENCE)
-        if request == "faulty":
-            raise ZeroDivisionError(request)
-        yield f"{request} 1"
-        yield f"{request} 2"
+    def replies(self, plan_request: str):
+        self.begun[plan_request].set()
+        assert self.let_go[plan_request].wait(PATIENCE)
+        if plan_request == "faulty":
+            raise ZeroDivisionError(plan_request)
+        yield f"{plan_request} 1"
+        yield f"{plan_request} 2"
 
     def deliver(self, reply: str) -> None:
         self.delivered.append(reply)
@@ -463,8 +467,8 @@ def test_the_question_asked_last_wins_and_those_between_are_forgotten(answers, h
     worker = hire()
     worker.ask("a")
     assert answers.begun["a"].wait(PATIENCE)
-    for request in "bcd":
-        worker.ask(request)
+    for plan_request in "bcd":
+        worker.ask(plan_request)
     for event in answers.let_go.values():
         event.set()
     assert answers.done["d"].wait(PATIENCE)
@@ -497,7 +501,7 @@ def test_what_cannot_be_delivered_is_told_and_the_next_is_answered():
         taken.set()
         met.wait()
 
-    worker = Worker(lambda request: iter([request]), deliver, lambda _: failed.set())
+    worker = Worker(lambda plan_request: iter([plan_request]), deliver, lambda _: failed.set())
     worker.ask("first")
     assert failed.wait(PATIENCE)
     worker.ask("second")
