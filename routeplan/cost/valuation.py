@@ -123,8 +123,10 @@ class Valuer:
 
     def derive_closed(self) -> BoolCells:
         """(rows, cols) what is closed to the plan, land and sea alike."""
-        policy, extra = self.assumptions.policy, self.seabed.extra
-        closed = np.zeros(self.seabed.grid.shape, dtype=np.bool_) if extra is None else extra.closed
+        policy, user_layers = self.assumptions.policy, self.seabed.user_layers
+        closed = (
+            np.zeros(self.seabed.grid.shape, dtype=np.bool_) if user_layers is None else user_layers.closed
+        )
         if policy.non_partner_waters is Waters.CLOSED:
             return closed | self.seabed.is_closed_to(frozenset(policy.partners))
         return closed

@@ -111,7 +111,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         zones=read_zones(data.zones) if data.zones else None,
         ice=read_ice(data.ice) if data.ice else None,
         eez=read_marine_regions(data.eez) if data.eez else None,
-        extra=_derive_extra(data.layers, cells) if data.layers else None,
+        user_layers=_derive_user_layers(data.layers, cells) if data.layers else None,
         scenario=chosen,
     )
 
@@ -136,7 +136,7 @@ def _with_choices(
     )
 
 
-def _derive_extra(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
+def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
     """Lay the user's own layers on the grid, and add up those of a kind."""
     usd, faults = (np.zeros(grid.shape, dtype=np.float32) for _ in range(2))
     closed = np.zeros(grid.shape, dtype=np.bool_)

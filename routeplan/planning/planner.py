@@ -72,7 +72,7 @@ class Planner:
         Instead of the embedded one.
     eez : GeoDataFrame, optional
         Whose waters; without it the nearest coast says.
-    extra : UserLayers, optional
+    user_layers : UserLayers, optional
         Layers of the user's own.
     scenario : Scenario, optional
         What it was opened with.
@@ -89,7 +89,7 @@ class Planner:
     zones: gpd.GeoDataFrame | None = None
     ice: IceCalendar | None = None
     eez: gpd.GeoDataFrame | None = None
-    extra: UserLayers | None = None
+    user_layers: UserLayers | None = None
     scenario: Scenario | None = None
 
     @cached_property
@@ -128,7 +128,7 @@ class Planner:
             self.ice if self.ice is not None else read_ice_calendar(),
             self.zones if self.zones is not None else read_zones(),
             self.sea.existing_km if parallel else None,
-            self.extra,
+            self.user_layers,
             self.eez,
         )
 
@@ -238,7 +238,7 @@ class Planner:
             return self
         closed = np.logical_or.reduce(covers)
         seabed = self.seabed.closing(closed)
-        other = replace(self, extra=seabed.extra, scenario=None)
+        other = replace(self, user_layers=seabed.user_layers, scenario=None)
         kept = {"depth": self.depth, "sea": self.sea, "seabed": seabed}
         barrier = self.surface.barrier | closed
         vars(other).update(kept | {"surface": replace(self.surface, barrier=barrier)})
@@ -587,11 +587,11 @@ class Planner:
 
     def _check_open(self, *landings: Landing) -> None:
         """Refuse landings in areas of the user's own that are closed: a landfall leg would cross them as if land."""
-        if self.extra is None:
+        if self.user_layers is None:
             return
         for each in landings:
             row, col = (float(at) for at in self.grid.cell_of(each.lon, each.lat))
-            if self.grid.contains(row, col) and self.extra.closed[round(row), round(col)]:
+            if self.grid.contains(row, col) and self.user_layers.closed[round(row), round(col)]:
                 raise UsageError(f"{each.name} lies in a closed area; open it there, or take another landing")
 
     def _check_at_sea(self, point: Landing) -> None:

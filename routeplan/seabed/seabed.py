@@ -100,7 +100,7 @@ class Seabed:
         Of hazards and activity; without them, the embedded ones.
     existing_km : (rows, cols) float32, optional
         Distance to the nearest existing cable, where a plan asks for it.
-    extra : UserLayers, optional
+    user_layers : UserLayers, optional
         Layers of the user's own.
     eez : GeoDataFrame, optional
         Whose waters, as ``read_marine_regions`` gives them; without it the nearest coast says.
@@ -114,7 +114,7 @@ class Seabed:
     ice: IceCalendar = field(default_factory=read_ice_calendar)
     zones: gpd.GeoDataFrame = field(default_factory=read_zones)
     existing_km: FloatCells | None = None
-    extra: UserLayers | None = None
+    user_layers: UserLayers | None = None
     eez: gpd.GeoDataFrame | None = None
 
     @cached_property
@@ -151,10 +151,10 @@ class Seabed:
 
     def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
         """Close (rows, cols) cells besides those that are; layers that were made are kept."""
-        extra = self.extra or UserLayers(
+        user_layers = self.user_layers or UserLayers(
             *(np.zeros(self.grid.shape, dtype=kind) for kind in ("f4", "f4", "?"))
         )
-        other = replace(self, extra=replace(extra, closed=extra.closed | closed))
+        other = replace(self, user_layers=replace(user_layers, closed=user_layers.closed | closed))
         given = {each.name for each in fields(self)}
         vars(other).update({name: made for name, made in vars(self).items() if name not in given})
         return other
@@ -190,9 +190,11 @@ class Seabed:
             zone={kind: values[rows, cols] / np.float32(_WORST) for kind, values in self._zones.items()},
             berg_draft_m=self._berg_draft_m[rows, cols],
             depot_km=self.depot_km[rows, cols],
-            user_usd_per_km=self.extra.usd_per_km[rows, cols] if self.extra else np.zeros(len(rows)),
+            user_usd_per_km=self.user_layers.usd_per_km[rows, cols]
+            if self.user_layers
+            else np.zeros(len(rows)),
             user_faults_per_km_year=(
-                self.extra.faults_per_km_year[rows, cols] if self.extra else np.zeros(len(rows))
+                self.user_layers.faults_per_km_year[rows, cols] if self.user_layers else np.zeros(len(rows))
             ),
         )
 
