@@ -4,21 +4,68 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated
 
-from routeplan.catalog.landings import find_landing, read_landings
-from routeplan.catalog.models import CableStatus, CableSystem, Depot, Landing, MaintenanceZone
-from routeplan.errors import DataError, UsageError
-from routeplan.io.csv_rows import Row, read_rows
+from pydantic import Field
+
+from routeplan.catalog.models import CableStatus, CableSystem, Depot, MaintenanceZone
+from routeplan.catalog.place_cells import LandingCell
+from routeplan.io.csv_rows import (
+    CountryCode,
+    CsvRow,
+    Key,
+    Latitude,
+    Longitude,
+    OrNone,
+    Several,
+    Text,
+    read_rows,
+)
 from routeplan.io.sources import embedded
 
-SYSTEM_COLUMNS = (
-    "id", "name", "group", "from_landing", "to_landing", "via", "length_km", "ready_year", "status", "operator",
-    "source",
-)  # fmt: skip
-DEPOT_COLUMNS = ("id", "name", "country", "lon", "lat", "zone", "operator", "ships", "source")
-_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-Thing = TypeVar("Thing", CableSystem, Depot)
+
+class CableSystemRow(CsvRow):
+    """A row of the table of cables."""
+
+    id: Key
+    name: Text
+    group: Annotated[OrNone[Key], Field(description="the key of a system")]
+    from_landing: LandingCell
+    to_landing: LandingCell
+    via: Several[LandingCell]
+    length_km: OrNone[float]
+    ready_year: Annotated[OrNone[int], Field(description="a year of four digits")]
+    status: CableStatus
+    operator: Text
+    source: Annotated[Text, Field(description="where ends, length and year are published")]
+
+    def cable_system(self) -> CableSystem:
+        """Put the stops in order."""
+        return CableSystem(
+            id=self.id,
+            name=self.name,
+            group=self.group or self.id,
+            stops=(self.from_landing, *self.via, self.to_landing),
+            length_km=self.length_km,
+            ready_year=self.ready_year,
+            status=self.status,
+            operator=self.operator,
+            source=self.source,
+        )
+
+
+class DepotRow(CsvRow):
+    """A row of the table of depots."""
+
+    id: Key
+    name: Text
+    country: CountryCode
+    lon: Longitude
+    lat: Latitude
+    zone: MaintenanceZone
+    operator: Text
+    ships: Several[str]
+    source: Annotated[Text, Field(description='where it is published, or "editable default"')]
 
 
 def read_systems(path: Path | None = None) -> tuple[CableSystem, ...]:
@@ -85,60 +132,9 @@ def read_depots(path: Path | None = None) -> tuple[Depot, ...]:
 
 @cache
 def _read_systems(path: Path) -> tuple[CableSystem, ...]:
-    return _unique(path, [_system(row) for row in read_rows(path, SYSTEM_COLUMNS)])
+    return tuple(row.cable_system() for row in read_rows(path, CableSystemRow, unique="id"))
 
 
 @cache
 def _read_depots(path: Path) -> tuple[Depot, ...]:
-    return _unique(path, [_depot(row) for row in read_rows(path, DEPOT_COLUMNS)])
-
-
-def _unique(path: Path, things: list[Thing]) -> tuple[Thing, ...]:
-    seen: set[str] = set()
-    for thing in things:
-        if thing.id in seen:
-            raise DataError(f'{path.name}, column id: "{thing.id}" stands twice; make it unique')
-        seen.add(thing.id)
-    return tuple(things)
-
-
-def _system(row: Row) -> CableSystem:
-    key = row.text("id", _ID, "lower-case letters a-z and digits, joined by hyphens")
-    places = (
-        ("from_landing", row.text("from_landing")),
-        *(("via", text) for text in row.several("via")),
-        ("to_landing", row.text("to_landing")),
-    )
-    year = row.text("ready_year", r"(\d{4})?", "a year of four digits, or nothing where it is not known")
-    return CableSystem(
-        id=key,
-        name=row.text("name"),
-        group=row.text("group", f"({_ID})?", "the key of a system, or nothing") or key,
-        stops=tuple(_landing(row, column, text) for column, text in places),
-        length_km=row.number_or_none("length_km"),
-        ready_year=int(year) if year else None,
-        status=row.one_of("status", CableStatus),
-        operator=row.text("operator"),
-        source=row.text("source", rule="where ends, length and year are published"),
-    )
-
-
-def _landing(row: Row, column: str, text: str) -> Landing:
-    try:
-        return find_landing(text, read_landings())
-    except UsageError as error:
-        raise DataError(f"{row.where}, column {column}: {error}") from error
-
-
-def _depot(row: Row) -> Depot:
-    return Depot(
-        id=row.text("id", _ID, "lower-case letters a-z and digits, joined by hyphens"),
-        name=row.text("name"),
-        country=row.text("country", "[A-Z]{2}", "two capital letters (ISO 3166-1) such as NO"),
-        lon=row.number("lon"),
-        lat=row.number("lat"),
-        zone=row.one_of("zone", MaintenanceZone),
-        operator=row.text("operator"),
-        ships=row.several("ships"),
-        source=row.text("source", rule='where it is published, or "editable default"'),
-    )
+    return tuple(Depot(**row.values()) for row in read_rows(path, DepotRow, unique="id"))

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from routeplan.catalog.models import CableType
 from routeplan.errors import DataError
+from routeplan.io.csv_rows import CsvRow, Text, read_rows
 from routeplan.io.sources import embedded
 
-_NUMBERS = ("from_depth_m", "cost_usd_per_km", "slack_pct")
-_COLUMNS = ("name", "label", *_NUMBERS, "source")
+
+class CableTypeRow(CsvRow):
+    """A row of the table of cable types."""
+
+    name: Text
+    label: Text
+    from_depth_m: float
+    cost_usd_per_km: float
+    slack_pct: float
+    source: Text
+
+    def cable_type(self) -> CableType:
+        """Turn per cent of slack into a share."""
+        slack_share = self.slack_pct / 100.0
+        return CableType(
+            self.name, self.label, self.from_depth_m, self.cost_usd_per_km, slack_share, self.source
+        )
 
 
 def read_cable_types(path: Path | None = None) -> tuple[CableType, ...]:
@@ -35,15 +50,7 @@ def read_cable_types(path: Path | None = None) -> tuple[CableType, ...]:
     ['DA', 'SA', 'LWP', 'LW']
     """
     path = path or embedded("cable-types").path
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
-            if missing:
-                raise DataError(f"{path}: no column {', '.join(missing)}; give {', '.join(_COLUMNS)}")
-            types = [_cable_type(path, line, row) for line, row in enumerate(reader, start=2)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"cannot read cable types from {path}: {error}; give a CSV file in UTF-8") from error
+    types = [row.cable_type() for row in read_rows(path, CableTypeRow)]
     types.sort(key=lambda cable: cable.from_depth_m)
     if not types or types[0].from_depth_m != 0:
         raise DataError(f"{path}: no cable type starts at 0 m; set from_depth_m of the shallowest to 0")
@@ -64,14 +71,3 @@ def change_cable_type(types: tuple[CableType, ...], name: str, **changes: Any) -
     if name not in {cable.name for cable in types}:
         raise DataError(f"no cable type {name}; there are {', '.join(cable.name for cable in types)}")
     return tuple(replace(cable, **changes) if cable.name == name else cable for cable in types)
-
-
-def _cable_type(path: Path, line: int, row: dict[str, str]) -> CableType:
-    values = []
-    for column in _NUMBERS:
-        try:
-            values.append(float(row[column]))
-        except (TypeError, ValueError):
-            raise DataError(f"{path} line {line}: {column} is {row[column]!r}; give a number") from None
-    depth_m, cost, slack_pct = values
-    return CableType(row["name"], row["label"], depth_m, cost, slack_pct / 100.0, row["source"])

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import math
 import re
 import unicodedata
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from routeplan.catalog.models import Landing, LandingStatus
-from routeplan.errors import DataError, UsageError
+from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
+from routeplan.io.csv_rows import CountryCode, CsvRow, Key, Latitude, Longitude, Text, read_rows
 from routeplan.io.sources import embedded
 
-COLUMNS = ("id", "name", "country", "lon", "lat", "status", "accuracy_km", "source")
 _SHOWN = ("id", "name", "country", "lat", "lon", "status", "accuracy_km", "source")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
 _POSITION = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
@@ -29,6 +28,19 @@ _PLAIN = str.maketrans(
 )
 _NEAR_MATCHES = 3
 _NEAR_ENOUGH = 0.7  # difflib's ratio: lets bodoe find bodo (0.89), not bude (0.67)
+
+
+class LandingRow(CsvRow):
+    """A row of the table of landings."""
+
+    id: Key
+    name: Annotated[Text, Field(description="a name")]
+    country: CountryCode
+    lon: Longitude
+    lat: Latitude
+    status: LandingStatus
+    accuracy_km: Annotated[float, Field(ge=0.0)]
+    source: Annotated[Text, Field(description="where the position comes from")]
 
 
 def read_landings(path: Path | None = None) -> tuple[Landing, ...]:
@@ -235,55 +247,7 @@ def parse_position(text: str) -> tuple[float, float]:
 
 @cache
 def _read(path: Path) -> tuple[Landing, ...]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-            if missing:
-                raise DataError(f"{path} has no column {', '.join(missing)}; give {', '.join(COLUMNS)}")
-            numbered = [(reader.line_num, row) for row in reader]
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}; give a readable CSV file") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"cannot read {path}: {error}; save it as CSV in UTF-8") from error
-    landings: dict[str, Landing] = {}
-    for number, row in numbered:
-        landing = _landing(row, f"{path.name}, row {number}")
-        if landing.id in landings:
-            raise DataError(
-                f'{path.name}, row {number}, column id: "{landing.id}" stands twice; make it unique'
-            )
-        landings[landing.id] = landing
-    return tuple(landings.values())
-
-
-def _landing(row: dict[str, str | None], where: str) -> Landing:
-    """Check each value at the door, so that the message can name row and column."""
-
-    def text(column: str, pattern: str, rule: str) -> str:
-        value = (row[column] or "").strip()
-        if re.fullmatch(pattern, value) is None:
-            raise DataError(f'{where}, column {column}: "{value}" is not valid; give {rule}')
-        return value
-
-    def number(column: str, low: float, high: float) -> float:
-        rule = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"a number, {low:g} or more"
-        value = float(text(column, _NUMBER, rule))
-        if not low <= value <= high:
-            raise DataError(f'{where}, column {column}: "{row[column]}" is not valid; give {rule}')
-        return value
-
-    statuses = [status.value for status in LandingStatus]
-    return Landing(
-        id=text("id", _ID.pattern, "lower-case letters a-z and digits, joined by hyphens"),
-        name=text("name", r".+", "a name"),
-        country=text("country", "[A-Z]{2}", "two capital letters (ISO 3166-1) such as NO"),
-        lon=number("lon", -180.0, 180.0),
-        lat=number("lat", -90.0, 90.0),
-        status=LandingStatus(text("status", "|".join(statuses), " or ".join(statuses))),
-        accuracy_km=number("accuracy_km", 0.0, math.inf),
-        source=text("source", r".+", "where the position comes from"),
-    )
+    return tuple(Landing(**row.values()) for row in read_rows(path, LandingRow, unique="id"))
 
 
 def _plain(text: str) -> str:

@@ -1,90 +1,149 @@
-"""Rows of the tables that people edit: read with their place in the file, so that a wrong value can be found."""
+"""Read CSV tables that people edit: one pydantic model per table, errors with file, row and column."""
 
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from routeplan.errors import DataError
+from routeplan.io.validation_messages import describe_allowed, node_at
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
-_SEVERAL = ";"  # between the things of one cell
-Choice = TypeVar("Choice", bound=StrEnum)
+_SEPARATOR = ";"  # between the values of one cell
 
 
-class Row:
-    """One line of a table that says where it stands when a value is wrong.
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+def _split(value: object) -> object:
+    return (
+        [part for part in map(str.strip, value.split(_SEPARATOR)) if part]
+        if isinstance(value, str)
+        else value
+    )
+
+
+_Value = TypeVar("_Value")
+# Types of a cell. The description of a field is what its error message tells the user to give.
+OrNone = Annotated[_Value | None, BeforeValidator(_none_if_empty)]
+Several = Annotated[tuple[_Value, ...], BeforeValidator(_split)]
+Text = Annotated[str, Field(min_length=1, description="some text")]
+Key = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        description="lower-case letters a-z and digits, joined by hyphens",
+    ),
+]
+CountryCode = Annotated[
+    str, Field(pattern="^[A-Z]{2}$", description="two capital letters (ISO 3166-1) such as NO")
+]
+Longitude = Annotated[float, Field(ge=-180.0, le=180.0)]
+Latitude = Annotated[float, Field(ge=-90.0, le=90.0)]
+
+
+class CsvRow(BaseModel):
+    """A row of a table; each subclass describes one table, a field per column.
+
+    Attributes
+    ----------
+    where : str
+        File and row, such as ``"landings.csv, row 12"``.
+    """
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+    where: str
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Columns that the table must have."""
+        return tuple(name for name in cls.model_fields if name != "where")
+
+    def values(self) -> dict[str, Any]:
+        """Values by column."""
+        return {column: getattr(self, column) for column in self.columns()}
+
+
+RowModel = TypeVar("RowModel", bound=CsvRow)
+
+
+def read_rows(path: Path, model: type[RowModel], *, unique: str | None = None) -> list[RowModel]:
+    """Read a CSV file in UTF-8.
 
     Parameters
     ----------
-    where : str
-        File and line.
-    values : mapping of str to str or None
-        By column.
-    """
-
-    def __init__(self, where: str, values: Mapping[str, str | None]) -> None:
-        self.where = where
-        self._values = values
-
-    def text(self, column: str, pattern: str = ".+", rule: str = "some text") -> str:
-        """Read a text that fits a pattern as a whole.
-
-        Raises
-        ------
-        DataError
-            If it does not.
-        """
-        value = (self._values[column] or "").strip()
-        if re.fullmatch(pattern, value) is None:
-            raise self.wrong(column, rule)
-        return value
-
-    def number(self, column: str) -> float:
-        """Read a number."""
-        return float(self.text(column, _NUMBER, "a number"))
-
-    def number_or_none(self, column: str) -> float | None:
-        """Read a number, or nothing."""
-        text = self.text(column, f"({_NUMBER})?", "a number, or nothing where it is not known")
-        return float(text) if text else None
-
-    def several(self, column: str) -> tuple[str, ...]:
-        """Read what semicolons part."""
-        return tuple(filter(None, map(str.strip, self.text(column, ".*").split(_SEVERAL))))
-
-    def one_of(self, column: str, choices: type[Choice]) -> Choice:
-        """Read one of some choices."""
-        values = [choice.value for choice in choices]
-        return choices(self.text(column, "|".join(map(re.escape, values)), " or ".join(values)))
-
-    def wrong(self, column: str, rule: str) -> DataError:
-        """Say of a value that it is none, and what to give."""
-        return DataError(
-            f'{self.where}, column {column}: "{self._values[column] or ""}" is not valid; give {rule}'
-        )
-
-
-def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    """Read a CSV file in UTF-8 that has some columns.
+    path : Path
+    model : type of CsvRow
+        What a row holds. Columns that it does not name are ignored.
+    unique : str, optional
+        Column in which no value may occur twice.
 
     Raises
     ------
     DataError
-        If the file cannot be read or lacks a column.
+        If the file cannot be read, lacks a column, or holds a value that is not allowed.
     """
+    rows = [_validated(model, where, cells) for where, cells in _read_cells(path, model.columns())]
+    if unique is not None:
+        seen: set[object] = set()
+        for row in rows:
+            value = getattr(row, unique)
+            if value in seen:
+                raise DataError(f'{row.where}, column {unique}: "{value}" occurs twice; make it unique')
+            seen.add(value)
+    return rows
+
+
+def _read_cells(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """Read the cells of each row, with file and row number; a cell that a short row lacks is empty."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
                 raise DataError(f"{path} has no column {', '.join(missing)}; give {', '.join(columns)}")
-            return [Row(f"{path.name}, row {reader.line_num}", row) for row in reader]
+            return [
+                (
+                    f"{path.name}, row {reader.line_num}",
+                    {column: (row[column] or "").strip() for column in columns},
+                )
+                for row in reader
+            ]
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}; give a readable CSV file") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"cannot read {path}: {error}; save it as CSV in UTF-8") from error
+
+
+def _validated(model: type[RowModel], where: str, cells: dict[str, str]) -> RowModel:
+    try:
+        return model.model_validate({"where": where, **cells})
+    except ValidationError as error:
+        raise DataError(_explain(error, model, where, cells)) from error
+
+
+def _explain(error: ValidationError, model: type[CsvRow], where: str, cells: dict[str, str]) -> str:
+    """Explain the first error of a row: column, value, what to give; count the others."""
+    errors = error.errors(include_url=False)
+    first = errors[0]
+    column = str(first["loc"][0]) if first["loc"] else ""
+    place = f"{where}, column {column}" if column else where
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    if first["type"] == "value_error":
+        return f"{place}: {first['ctx']['error']}{more}"
+    return f'{place}: "{cells[column]}" is not valid; give {_allowed(model, column)}{more}'
+
+
+def _allowed(model: type[CsvRow], column: str) -> str:
+    """Say what a column may hold."""
+    schema = model.model_json_schema()
+    field, node = schema["properties"][column], node_at(schema, (column,))
+    empty = ", or nothing" if {"type": "null"} in field.get("anyOf", ()) else ""
+    if "enum" in node:  # the description of an enumeration is its docstring
+        return " or ".join(node["enum"]) + empty
+    return (field.get("description") or node.get("description") or describe_allowed(schema, node)) + empty

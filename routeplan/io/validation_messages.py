@@ -35,11 +35,11 @@ def explain_mistake(error: ValidationError, schema: Schema) -> str:
         case "extra_forbidden":
             reason = f"unknown key {key} = {value}; {_nearest_key(schema, loc)}"
         case "missing":
-            reason = f"{key} is missing; give {_describe(schema, _node_at(schema, loc))}"
+            reason = f"{key} is missing; give {describe_allowed(schema, node_at(schema, loc))}"
         case "value_error":
             reason = f"{key}: {mistake['ctx']['error']}" if key else str(mistake["ctx"]["error"])
         case _:
-            reason = f"{key} = {value}; give {_describe(schema, _node_at(schema, loc))}"
+            reason = f"{key} = {value}; give {describe_allowed(schema, node_at(schema, loc))}"
     return f"{reason} (and {len(mistakes) - 1} more)" if len(mistakes) > 1 else reason
 
 
@@ -63,6 +63,38 @@ def shorten(value: Any) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 4]} ..."
 
 
+def node_at(schema: Schema, loc: Location) -> Schema:
+    """Find the schema of what stands at a location: keys of tables, numbers of list items."""
+    node = schema
+    for step in loc:
+        node = _plain(schema, node["items"] if isinstance(step, int) else node["properties"][step])
+    return node
+
+
+def describe_allowed(schema: Schema, node: Schema) -> str:
+    """Say what may stand at a node.
+
+    Examples
+    --------
+    >>> describe_allowed({}, {"type": "number", "exclusiveMinimum": 0.0, "maximum": 1.0})
+    'a number above 0 to 1'
+    """
+    if "enum" in node:
+        return f"one of {', '.join(node['enum'])}"
+    match node.get("type"):
+        case "number" | "integer" as kind:
+            bounds = [f" {word} {node[bound]:g}" for bound, word in _BOUNDS.items() if bound in node]
+            return ("a whole number" if kind == "integer" else "a number") + "".join(bounds)
+        case "array":
+            least = f"at least {node['minItems']}, " if "minItems" in node else ""
+            return (
+                f"a list in brackets, {least}each {describe_allowed(schema, _plain(schema, node['items']))}"
+            )
+        case "object":
+            return f"a table with {', '.join(node['properties'])}"
+    return "a path in quotes" if node.get("format") == "path" else "text in quotes"
+
+
 def _key(loc: Location) -> str:
     """Write where a value stands.
 
@@ -80,7 +112,7 @@ def _nearest_key(schema: Schema, loc: Location) -> str:
     elsewhere = [key for key in _keys(schema) if key.rpartition(".")[2] == name]
     if elsewhere:
         return f"did you mean {elsewhere[0]}?"
-    there = {each: _key((*table, each)) for each in _node_at(schema, table)["properties"]}
+    there = {each: _key((*table, each)) for each in node_at(schema, table)["properties"]}
     near = get_close_matches(str(name), there, n=1)
     return f"did you mean {there[near[0]]}?" if near else f"there are {', '.join(there)}"
 
@@ -91,36 +123,7 @@ def _keys(schema: Schema) -> Iterator[str]:
         yield from (f"{table}.{key}" for key in _plain(schema, node).get("properties", ()))
 
 
-def _node_at(schema: Schema, loc: Location) -> Schema:
-    node = schema
-    for step in loc:
-        node = _plain(schema, node["items"] if isinstance(step, int) else node["properties"][step])
-    return node
-
-
 def _plain(schema: Schema, node: Schema) -> Schema:
     """Follow a reference, and take of a value or nothing the value."""
     node = next((each for each in node.get("anyOf", ()) if each.get("type") != "null"), node)
     return schema["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node
-
-
-def _describe(schema: Schema, node: Schema) -> str:
-    """Say what may stand at a node.
-
-    Examples
-    --------
-    >>> _describe({}, {"type": "number", "exclusiveMinimum": 0.0, "maximum": 1.0})
-    'a number above 0 to 1'
-    """
-    if "enum" in node:
-        return f"one of {', '.join(node['enum'])}"
-    match node.get("type"):
-        case "number" | "integer" as kind:
-            bounds = [f" {word} {node[bound]:g}" for bound, word in _BOUNDS.items() if bound in node]
-            return ("a whole number" if kind == "integer" else "a number") + "".join(bounds)
-        case "array":
-            least = f"at least {node['minItems']}, " if "minItems" in node else ""
-            return f"a list in brackets, {least}each {_describe(schema, _plain(schema, node['items']))}"
-        case "object":
-            return f"a table with {', '.join(node['properties'])}"
-    return "a path in quotes" if node.get("format") == "path" else "text in quotes"

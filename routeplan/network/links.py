@@ -7,27 +7,26 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import Field
 
 from routeplan.catalog.cable_systems import read_systems
-from routeplan.catalog.landings import find_landing
 from routeplan.catalog.models import CableStatus, CableSystem, Landing
+from routeplan.catalog.place_cells import CityOrLandingCell
 from routeplan.catalog.states import HIGH_SEAS, isos_of
 from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.geo.geodesy import FloatArray, densify, geodesic_km
-from routeplan.io.csv_rows import Row, read_rows
+from routeplan.io.csv_rows import CsvRow, OrNone, Several, Text, read_rows
 from routeplan.io.sources import embedded
-from routeplan.network.regions import Area, Backhaul, find_area, place_in
+from routeplan.network.regions import Area, Backhaul, find_area
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import LATENCY_US_PER_KM, Route
 from routeplan.runtime.progress import follow, stages
 from routeplan.seabed.seabed import MONTHS
 
-BEYOND_COLUMNS = (
-    "id", "name", "from_place", "to_place", "length_km", "ready_year", "status", "chokepoints", "source",
-)  # fmt: skip
 # Points on a line stand for what lies between them: a disc of 100 km is missed by 30 m at most.
 POINT_EVERY_KM = 5.0
 _PER_KM = 1e-3
@@ -132,6 +131,20 @@ class LandLink:
     length_km: float
 
 
+class BeyondRow(CsvRow):
+    """A row of the table of cables whose way lies beyond the domain."""
+
+    id: Text
+    name: Text
+    from_place: CityOrLandingCell
+    to_place: CityOrLandingCell
+    length_km: Annotated[float, Field(gt=0.0)]
+    ready_year: OrNone[int]
+    status: CableStatus
+    chokepoints: Several[str]
+    source: Text
+
+
 def derive_existing(
     planner: Planner, areas: Sequence[Area], statuses: Iterable[CableStatus] = (CableStatus.IN_SERVICE,)
 ) -> tuple[tuple[Link, ...], tuple[str, ...]]:
@@ -215,9 +228,9 @@ def read_beyond(
     DataError
         If the file cannot be read or holds a value that is none.
     """
-    rows = read_rows(path or embedded("corridors-beyond").path, BEYOND_COLUMNS)
+    rows = read_rows(path or embedded("corridors-beyond").path, BeyondRow)
     wanted = frozenset(statuses)
-    return tuple(_beyond(row, areas, assumed) for row in rows if row.one_of("status", CableStatus) in wanted)
+    return tuple(_beyond(row, areas, assumed) for row in rows if row.status in wanted)
 
 
 def derive_land_links(nodes: Sequence[Node], backhaul: Sequence[Backhaul]) -> tuple[LandLink, ...]:
@@ -328,26 +341,20 @@ def _depth_at(planner: Planner, lon: FloatArray, lat: FloatArray) -> FloatArray:
     return np.asarray(np.nan_to_num(depth[rows, cols]), dtype=np.float64)
 
 
-def _beyond(row: Row, areas: Sequence[Area], assumed: NetworkAssumptions) -> Link:
-    def node(column: str) -> Node:
-        text = row.text(column)
-        landing = place_in(row, column) if "," in text else find_landing(text)
+def _beyond(row: BeyondRow, areas: Sequence[Area], assumed: NetworkAssumptions) -> Link:
+    def node(landing: Landing) -> Node:
         return Node(landing, find_area(areas, landing.country, landing.lon, landing.lat))
 
-    length_km = row.number("length_km")
-    if length_km <= 0:
-        raise row.wrong("length_km", "a length above 0")
-    row.text("source")
     return Link(
-        id=row.text("id"),
-        name=row.text("name"),
+        id=row.id,
+        name=row.name,
         kind=LinkKind.BEYOND,
-        start=node("from_place"),
-        end=node("to_place"),
-        length_km=length_km,
-        cable_km=length_km,
-        faults_per_year=assumed.beyond_faults * _PER_KM * length_km,
+        start=node(row.from_place),
+        end=node(row.to_place),
+        length_km=row.length_km,
+        cable_km=row.length_km,
+        faults_per_year=assumed.beyond_faults * _PER_KM * row.length_km,
         repair_days=np.full(MONTHS, assumed.beyond_repair_days),
-        chokepoints=frozenset(row.several("chokepoints")),
-        system=row.text("id"),
+        chokepoints=frozenset(row.chokepoints),
+        system=row.id,
     )

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Self
 
-from routeplan.catalog.landings import parse_position
+from pydantic import Field, model_validator
+
 from routeplan.catalog.models import Landing
-from routeplan.errors import DataError, UsageError
-from routeplan.io.csv_rows import Row, read_rows
+from routeplan.catalog.place_cells import CityCell
+from routeplan.errors import UsageError
+from routeplan.io.csv_rows import CountryCode, CsvRow, Key, OrNone, Text, read_rows
 from routeplan.io.sources import embedded
-
-AREA_COLUMNS = ("area", "name", "country", "region", "west", "south", "east", "north", "note")
-LINK_COLUMNS = ("from_area", "to_area", "factor", "use", "note")
-PAIR_COLUMNS = ("from_city", "to_city")
-_KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
-_PLACE = re.compile(r"(?P<name>.+) (?P<country>[A-Z]{2}) (?P<position>[^ ]+)")
 
 
 class Region(StrEnum):
@@ -82,6 +78,50 @@ class Backhaul:
     factor: float
 
 
+class AreaRow(CsvRow):
+    """A row of the table of areas."""
+
+    area: Key
+    name: Text
+    country: CountryCode
+    region: OrNone[Region]
+    west: OrNone[float]
+    south: OrNone[float]
+    east: OrNone[float]
+    north: OrNone[float]
+    note: str
+
+    @model_validator(mode="after")
+    def _has_all_edges_or_none(self) -> Self:
+        known = sum(edge is not None for edge in (self.west, self.south, self.east, self.north))
+        if known not in (0, 4):
+            raise ValueError(f"{known} of 4 edges; give all of west, south, east and north, or none")
+        return self
+
+    def to_area(self) -> Area:
+        """Put the edges into a box."""
+        edges = [edge for edge in (self.west, self.south, self.east, self.north) if edge is not None]
+        box = (edges[0], edges[1], edges[2], edges[3]) if edges else None
+        return Area(self.area, self.name, self.country, self.region, box)
+
+
+class BackhaulRow(CsvRow):
+    """A row of the table of ways over land."""
+
+    from_area: Key
+    to_area: Key
+    factor: Annotated[float, Field(ge=1.0)]  # no way over land is shorter than the straight line
+    use: _Use
+    note: str
+
+
+class CityPairRow(CsvRow):
+    """A row of the table of cities between which latency is compared."""
+
+    from_city: CityCell
+    to_city: CityCell
+
+
 def read_areas(path: Path | None = None) -> tuple[Area, ...]:
     """Read which part of a country belongs to which region; the first that holds a position has it.
 
@@ -102,13 +142,7 @@ def read_areas(path: Path | None = None) -> tuple[Area, ...]:
 
 @cache
 def _read_areas(path: Path) -> tuple[Area, ...]:
-    areas: dict[str, Area] = {}
-    for row in read_rows(path, AREA_COLUMNS):
-        area = _area(row)
-        if area.id in areas:
-            raise row.wrong("area", "each area once")
-        areas[area.id] = area
-    return tuple(areas.values())
+    return tuple(row.to_area() for row in read_rows(path, AreaRow, unique="area"))
 
 
 def find_area(areas: Sequence[Area], country: str, lon: float, lat: float) -> Area:
@@ -135,15 +169,10 @@ def read_backhaul(path: Path | None = None, *, every: bool = False) -> tuple[Bac
     DataError
         If the file cannot be read or holds a value that is none.
     """
-    joined = []
-    for row in read_rows(path or embedded("terrestrial-links").path, LINK_COLUMNS):
-        start, end = (row.text(column, _KEY, "the key of an area") for column in ("from_area", "to_area"))
-        backhaul = Backhaul(start, end, row.number("factor"))
-        if backhaul.factor < 1.0:
-            raise row.wrong("factor", "1 or more: no way over land is shorter than the straight line")
-        if row.one_of("use", _Use) is _Use.YES or every:
-            joined.append(backhaul)
-    return tuple(joined)
+    rows = read_rows(path or embedded("terrestrial-links").path, BackhaulRow)
+    return tuple(
+        Backhaul(row.from_area, row.to_area, row.factor) for row in rows if row.use is _Use.YES or every
+    )
 
 
 def read_city_pairs(path: Path | None = None) -> tuple[tuple[Landing, Landing], ...]:
@@ -154,21 +183,8 @@ def read_city_pairs(path: Path | None = None) -> tuple[tuple[Landing, Landing], 
     DataError
         If the file cannot be read or a city is none: ``Name CC LAT,LON``.
     """
-    rows = read_rows(path or embedded("city-pairs").path, PAIR_COLUMNS)
-    return tuple((place_in(row, "from_city"), place_in(row, "to_city")) for row in rows)
-
-
-def place_in(row: Row, column: str) -> Landing:
-    """Read a place that is not in the table of landings: ``Singapore SG 1.30,103.64``."""
-    match = _PLACE.fullmatch(row.text(column))
-    if match is None:
-        raise row.wrong(column, "a name, a country's two letters and LAT,LON")
-    try:
-        lon, lat = parse_position(match["position"])
-    except UsageError as error:
-        raise DataError(f"{row.where}, column {column}: {error}") from error
-    name = match["name"]
-    return Landing(name.lower().replace(" ", "-"), name, match["country"], lon, lat, source="own position")
+    rows = read_rows(path or embedded("city-pairs").path, CityPairRow)
+    return tuple((row.from_city, row.to_city) for row in rows)
 
 
 def find_region(text: str | Region) -> Region:
@@ -183,18 +199,3 @@ def find_region(text: str | Region) -> Region:
         if str(text).casefold().replace("-", " ") == region.value.casefold():
             return region
     raise UsageError(f'no region "{text}"; give {", ".join(Region)}')
-
-
-def _area(row: Row) -> Area:
-    region = row.text("region", "|".join(Region) + "|", f"{', '.join(Region)} or nothing")
-    edges = [row.number_or_none(column) for column in ("west", "south", "east", "north")]
-    known = [edge for edge in edges if edge is not None]
-    if known and len(known) < len(edges):
-        raise row.wrong("west", "all of west, south, east and north, or none")
-    return Area(
-        id=row.text("area", _KEY, "lower-case letters a-z and digits, joined by hyphens"),
-        name=row.text("name"),
-        country=row.text("country", "[A-Z]{2}", "two capital letters (ISO 3166-1) such as NO"),
-        region=Region(region) if region else None,
-        box=(known[0], known[1], known[2], known[3]) if known else None,
-    )

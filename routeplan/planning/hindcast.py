@@ -6,13 +6,16 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from routeplan.catalog.cable_systems import read_systems
 from routeplan.catalog.models import CableSystem, Landing
 from routeplan.errors import DataError, RouteplanError
 from routeplan.geo.geodesy import geodesic_km
+from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
 from routeplan.planning.planner import Planner
 from routeplan.runtime.progress import follow
 
@@ -22,10 +25,6 @@ NULL_RATIO = 1.0835
 # Cables no longer than this beside their geodesic pass any planner that keeps off the land.
 DISCRIMINATING_RATIO = 1.2
 DEFAULT_TIER = "A"
-TABLE_COLUMNS = (
-    "name", "segment", "from_name", "from_lat", "from_lon", "to_name", "to_lat", "to_lon", "length_km", "year",
-    "tier",
-)  # fmt: skip
 COLUMNS = (
     "name", "year", "published_km", "geodesic_km", "planned_km", "planned_cable_km", "null_km", "error_pct",
     "null_error_pct", "discriminating", "note",
@@ -58,6 +57,35 @@ class PublishedCable:
     def geodesic_km(self) -> float:
         """Shortest line between the two ends, land or sea."""
         return geodesic_km(self.start.lon, self.start.lat, self.end.lon, self.end.lat)
+
+
+class HindcastRow(CsvRow):
+    """A row of a table of published cables between two ends."""
+
+    name: str
+    segment: str
+    from_name: str
+    from_lat: Latitude
+    from_lon: Longitude
+    to_name: str
+    to_lat: Latitude
+    to_lon: Longitude
+    length_km: OrNone[Annotated[float, Field(ge=1.0)]]
+    year: OrNone[Annotated[int, Field(ge=1850)]]
+    tier: str
+
+    def cable(self) -> PublishedCable:
+        """Name the segment where a system has several."""
+        return PublishedCable(
+            name=self.name if self.segment in _WHOLE else f"{self.name}, {self.segment}",
+            start=self._end(self.from_name, self.from_lon, self.from_lat),
+            end=self._end(self.to_name, self.to_lon, self.to_lat),
+            published_km=math.nan if self.length_km is None else self.length_km,
+            year=self.year,
+        )
+
+    def _end(self, name: str, lon: float, lat: float) -> Landing:
+        return Landing(name.casefold(), name, "", lon, lat, source=self.where)
 
 
 def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -> tuple[PublishedCable, ...]:
@@ -95,10 +123,10 @@ def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -
             for each in read_systems()
             if each.length_km is not None and _has_two_ends(each)
         )
-    rows = _rows(path)
-    cables = tuple(row.cable() for row in rows if row.text("tier") == tier and row.text("length_km"))
+    rows = [row for row in read_rows(path, HindcastRow) if row.length_km is not None]
+    cables = tuple(row.cable() for row in rows if row.tier == tier)
     if not cables:
-        tiers = sorted({row.text("tier") for row in rows if row.text("length_km")})
+        tiers = sorted({row.tier for row in rows})
         known = f"give one of {', '.join(tiers)}" if tiers else "add some"
         raise DataError(f"{path} holds no cable of tier {tier!r} with a length; {known}")
     return cables
@@ -236,65 +264,6 @@ def _figures(table: pd.DataFrame) -> dict[str, float]:
     figures |= {f"{prefix}max_pct": float(error.abs().max()) for prefix, error in errors.items()}
     figures |= {f"{prefix}bias_pct": float(error.mean()) for prefix, error in errors.items()}
     return figures
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a table that says where it stands when a value is wrong."""
-
-    where: str
-    values: pd.Series[str]
-
-    def text(self, column: str) -> str:
-        return str(self.values[column]).strip()
-
-    def number(self, column: str, *, low: float, high: float = math.inf) -> float:
-        try:
-            value = float(self.text(column))
-        except ValueError:
-            value = math.nan
-        if not low <= value <= high or math.isinf(value):
-            span = f"from {low:g} to {high:g}" if math.isfinite(high) else f"of {low:g} or more"
-            raise DataError(
-                f'{self.where}, column {column}: "{self.text(column)}" is not valid; give a number {span}'
-            )
-        return value
-
-    def landing(self, which: str) -> Landing:
-        name = self.text(f"{which}_name")
-        return Landing(
-            id=name.casefold(),
-            name=name,
-            country="",
-            lon=self.number(f"{which}_lon", low=-180.0, high=180.0),
-            lat=self.number(f"{which}_lat", low=-90.0, high=90.0),
-            source=self.where,
-        )
-
-    def cable(self) -> PublishedCable:
-        name, segment = self.text("name"), self.text("segment")
-        return PublishedCable(
-            name=name if segment in _WHOLE else f"{name}, {segment}",
-            start=self.landing("from"),
-            end=self.landing("to"),
-            published_km=self.number("length_km", low=1.0),
-            year=int(self.number("year", low=1850)) if self.text("year") else None,
-        )
-
-
-def _rows(path: Path) -> list[_Row]:
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}; give a readable CSV file") from error
-    except ValueError as error:  # not UTF-8, empty, or rows of unequal length
-        raise DataError(f"cannot read {path}: {error}; save it as CSV in UTF-8") from error
-    missing = [column for column in TABLE_COLUMNS if column not in table]
-    if missing:
-        raise DataError(f"{path} has no column {', '.join(missing)}; give {', '.join(TABLE_COLUMNS)}")
-    return [
-        _Row(f"{path.name}, row {number}", row) for number, (_, row) in enumerate(table.iterrows(), start=2)
-    ]
 
 
 def _fixed(value: float, digits: int) -> str:

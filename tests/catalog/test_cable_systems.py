@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from routeplan.catalog.cable_systems import DEPOT_COLUMNS, SYSTEM_COLUMNS, read_depots, read_systems
+from routeplan.catalog.cable_systems import CableSystemRow, DepotRow, read_depots, read_systems
 from routeplan.catalog.countries import coastline_distance_km
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import CableStatus, CableSystem, Depot, Landing, MaintenanceZone
@@ -299,7 +299,7 @@ def test_a_depot_table_of_ones_own_is_read(tmp_path):
     [
         ("country", "France", "two capital letters"),
         ("lon", "west", "a number"),
-        ("lat", "95", "95.0,-4.48 is not a position"),
+        ("lat", "95", 'row 2, column lat: "95" is not valid; give a number from -90 to 90'),
         ("zone", "Moon", "ACMA or MECMA or NAZ or Yokohama or private"),
         ("source", "", "editable default"),
     ],
@@ -310,10 +310,11 @@ def test_a_bad_depot_is_refused(tmp_path, column, value, named):
 
 
 @pytest.mark.parametrize(
-    ("read", "good", "columns"), [(read_systems, GOOD, SYSTEM_COLUMNS), (read_depots, DEPOT, DEPOT_COLUMNS)]
+    ("read", "good", "columns"),
+    [(read_systems, GOOD, CableSystemRow.columns()), (read_depots, DEPOT, DepotRow.columns())],
 )
 def test_a_table_that_is_none_is_refused(tmp_path, read, good, columns):
-    with pytest.raises(DataError, match="stands twice"):
+    with pytest.raises(DataError, match="occurs twice"):
         read(write_table(tmp_path / "twice.csv", good, good))
     with pytest.raises(DataError, match=f"has no column {columns[-1]}"):
         read(write_table(tmp_path / "short.csv", {key: good[key] for key in columns[:-1]}))

@@ -36,13 +36,16 @@ def test_embedded_armour_gets_cheaper_with_depth():
     ("text", "named"),
     [
         ("name,label\nDA,armoured\n", "from_depth_m, cost_usd_per_km, slack_pct, source"),
-        (HEADER + "DA,armoured,zero,50000,4,test\n", "line 2: from_depth_m is 'zero'"),
-        (HEADER + "DA,armoured,0\n", "line 2: cost_usd_per_km is None"),
+        (
+            HEADER + "DA,armoured,zero,50000,4,test\n",
+            'row 2, column from_depth_m: "zero" is not valid; give a number',
+        ),
+        (HEADER + "DA,armoured,0\n", 'row 2, column cost_usd_per_km: "" is not valid'),
         (HEADER + "LW,lightweight,1000,25000,2,test\n", "starts at 0 m"),
         (HEADER, "starts at 0 m"),
-        ("", "no column name"),
+        ("", "has no column name"),
         (HEADER + "DA,armoured,0,-1,4,test\n", "cable type DA: -1"),
-        (HEADER + "DA,armoured,0,nan,4,test\n", "cable type DA: nan"),
+        (HEADER + "DA,armoured,0,nan,4,test\n", 'column cost_usd_per_km: "nan"'),
         (HEADER + "DA,armoured,0,50000,150,test\n", "cable type DA: slack share 1.5"),
     ],
 )

@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 
 from routeplan.catalog.countries import coastline_distance_km
-from routeplan.catalog.landings import COLUMNS, find_landing, parse_position, read_landings, search_landings
+from routeplan.catalog.landings import (
+    LandingRow,
+    find_landing,
+    parse_position,
+    read_landings,
+    search_landings,
+)
 from routeplan.catalog.models import Landing, LandingStatus
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import geodesic_km
@@ -333,20 +339,20 @@ def test_a_bad_value_is_named_with_its_row_and_column(tmp_path, column, value):
     assert f'"{value.strip()}"' in str(bad.value)
 
 
-def test_an_id_that_stands_twice_is_refused(tmp_path):
-    with pytest.raises(DataError, match='row 3, column id: "test-bay" stands twice'):
+def test_an_id_that_occurs_twice_is_refused(tmp_path):
+    with pytest.raises(DataError, match='row 3, column id: "test-bay" occurs twice'):
         read_landings(write_table(tmp_path / "mine.csv", GOOD, GOOD))
 
 
 def test_a_missing_column_is_named(tmp_path):
-    short = {key: GOOD[key] for key in COLUMNS if key != "status"}
+    short = {key: GOOD[key] for key in LandingRow.columns() if key != "status"}
     with pytest.raises(DataError, match="has no column status"):
         read_landings(write_table(tmp_path / "mine.csv", short))
 
 
 def test_a_row_cut_short_is_refused(tmp_path):
     path = tmp_path / "mine.csv"
-    path.write_text(",".join(COLUMNS) + "\ntest-bay,Test Bay,NO,14.4\n", encoding="utf-8")
+    path.write_text(",".join(LandingRow.columns()) + "\ntest-bay,Test Bay,NO,14.4\n", encoding="utf-8")
     with pytest.raises(DataError, match="row 2, column lat"):
         read_landings(path)
 
@@ -358,6 +364,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path):
     path = tmp_path / "latin.csv"
-    path.write_bytes((",".join(COLUMNS) + "\nbodo,Bodø,NO,14.4,67.3,planned,2,x\n").encode("latin-1"))
+    path.write_bytes(
+        (",".join(LandingRow.columns()) + "\nbodo,Bodø,NO,14.4,67.3,planned,2,x\n").encode("latin-1")
+    )
     with pytest.raises(DataError, match="UTF-8"):
         read_landings(path)

@@ -8,8 +8,8 @@ from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.errors import DataError, UsageError
 from routeplan.network.links import read_beyond
 from routeplan.network.regions import (
-    AREA_COLUMNS,
-    LINK_COLUMNS,
+    AreaRow,
+    BackhaulRow,
     Region,
     find_area,
     find_region,
@@ -93,7 +93,7 @@ def test_an_unknown_region_is_refused_with_those_there_are():
         find_region("Africa")
 
 
-AREA_HEAD, LINK_HEAD = ",".join(AREA_COLUMNS), ",".join(LINK_COLUMNS)
+AREA_HEAD, LINK_HEAD = ",".join(AreaRow.columns()), ",".join(BackhaulRow.columns())
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ AREA_HEAD, LINK_HEAD = ",".join(AREA_COLUMNS), ",".join(LINK_COLUMNS)
     [
         (read_areas, "area,name\n", "no column country"),
         (read_areas, f"{AREA_HEAD}\nno,Norway,NO,Afrika,,,,,\n", r'row 2, column region: "Afrika".*Europe'),
-        (read_areas, f"{AREA_HEAD}\nno,Norway,NO,,1,2,,4,\n", "row 2, column west.*or none"),
+        (read_areas, f"{AREA_HEAD}\nno,Norway,NO,,1,2,,4,\n", "row 2: 3 of 4 edges; give all of .* or none"),
         (read_areas, f"{AREA_HEAD}\nno,Norway,Norge,,,,,,\n", "column country.*two capital letters"),
-        (read_areas, f"{AREA_HEAD}\nno,A,NO,,,,,,\nno,B,NO,,,,,,\n", "row 3, column area.*each area once"),
-        (read_backhaul, f"{LINK_HEAD}\nno,se,0.8,yes,\n", "factor.*1 or more"),
+        (read_areas, f"{AREA_HEAD}\nno,A,NO,,,,,,\nno,B,NO,,,,,,\n", "row 3, column area: .no. occurs twice"),
+        (read_backhaul, f"{LINK_HEAD}\nno,se,0.8,yes,\n", "column factor: .0.8. is not valid; give a number from 1"),
         (read_backhaul, f"{LINK_HEAD}\nno,se,1.3,maybe,\n", 'use: "maybe".*yes or no'),
         (read_city_pairs, "from_city,to_city\nLondon,Tokyo\n", "from_city.*a name, a country's two letters"),
         (

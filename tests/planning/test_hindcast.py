@@ -212,7 +212,7 @@ def test_a_table_that_is_none_is_refused(write, tmp_path):
     with pytest.raises(DataError, match="No such file"):
         read_hindcast_table(tmp_path / "none.csv")
     (tmp_path / "empty.csv").write_text("")
-    with pytest.raises(DataError, match=r"cannot read .*empty\.csv"):
+    with pytest.raises(DataError, match=r"empty\.csv has no column name"):
         read_hindcast_table(tmp_path / "empty.csv")
 
 
