@@ -12,6 +12,7 @@ from typing import Any
 import netCDF4
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from routeplan.catalog.cable_types import read_cable_types
@@ -23,6 +24,10 @@ from routeplan.solver.graph import SeabedGraph
 from routeplan.solver.path import PlanePath, find_path
 from routeplan.solver.straighten import straighten
 from routeplan.view.maps import PolarMap, write_map
+
+# A busy machine is slow: no example fails because of its time.
+settings.register_profile("routeplan", deadline=None)
+settings.load_profile("routeplan")
 
 # Half a cell: a landing drawn in the sea starts where it is drawn.
 _NO_LANDFALL_KM = 0.01

@@ -95,7 +95,7 @@ def _environment() -> Environment:
 
 @cache
 def _text(name: str) -> str:
-    return files("routeplan.briefing.briefing").joinpath(name).read_text(encoding="utf-8")
+    return files("routeplan.briefing").joinpath(name).read_text(encoding="utf-8")
 
 
 def _with_places(record: Mapping[str, Any]) -> dict[str, Any]:

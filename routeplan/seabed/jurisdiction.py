@@ -121,7 +121,7 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
     --------
     The pole is no state's:
 
-    >>> from routeplan.boundaries import read_countries
+    >>> from routeplan.catalog.countries import read_countries
     >>> grid = Grid.arctic(spacing_km=50, south_deg=60)
     >>> waters = derive_jurisdiction(grid, read_countries(), np.ones(grid.shape, dtype=bool))
     >>> row, col = (int(at) for at in grid.cell_of(0.0, 90.0))

@@ -84,7 +84,7 @@ def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
     --------
     The Chukchi shelf is flat for hundreds of kilometres; the slope north of it is not:
 
-    >>> from routeplan.bathymetry import read_bathymetry
+    >>> from routeplan.seabed.bathymetry import read_bathymetry
     >>> grid = Grid.arctic(spacing_km=25)
     >>> slope = derive_slope(read_bathymetry(), grid).to_numpy()
     >>> rows, cols = (np.rint(at).astype(int) for at in grid.cell_of([-168, -152], [70, 71.7]))

@@ -54,8 +54,8 @@ class SeabedGraph:
     Every cable from the Arctic to the Pacific passes the Bering Strait. On cells of 20 km it is four cells wide:
 
     >>> import networkx as nx
-    >>> from routeplan.bathymetry import derive_depth, read_bathymetry
-    >>> from routeplan.cost import derive_uniform_cost
+    >>> from routeplan.seabed.bathymetry import derive_depth, read_bathymetry
+    >>> from routeplan.cost.surface import derive_uniform_cost
     >>> grid = Grid.arctic(spacing_km=20, south_deg=60)
     >>> sea = derive_uniform_cost(grid, derive_depth(read_bathymetry(), grid).to_numpy())
     >>> strait = cells_in_box(grid, west=180, south=62, east=-160, north=70)

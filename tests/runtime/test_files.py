@@ -94,7 +94,7 @@ with replacing(Path("route.geojson")) as temporary:
     running = subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(Path(files.__file__).parents[1])},
+        env=os.environ | {"PYTHONPATH": str(Path(files.__file__).parents[2])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

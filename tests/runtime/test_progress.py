@@ -202,11 +202,11 @@ def test_threads_draw_nothing(at_once):
 
 def test_telling_nobody_costs_microseconds():
     """A planner tells some hundred times a second of work; a thousand tellings must cost less than a frame of film."""
-    began = time.perf_counter()
+    began = time.thread_time()
     for _ in range(1000):
         with follow((1,), "work") as each:
             list(each)
-    assert time.perf_counter() - began < 0.04
+    assert time.thread_time() - began < 0.04
 
 
 # ---- bars -----------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ with progress(True), follow(range(3), "work") as each:
     for disable in ("", "1"):
         done = subprocess.run(
             [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
-            env=os.environ | {"TQDM_DISABLE": disable, "PYTHONPATH": str(Path(files.__file__).parents[1])},
+            env=os.environ | {"TQDM_DISABLE": disable, "PYTHONPATH": str(Path(files.__file__).parents[2])},
         )  # fmt: skip
         said[disable] = done.stderr
     assert "work: 2 of 3" in said[""]
@@ -338,7 +338,7 @@ def test_in_a_kernel_a_bar_comes_and_goes_and_an_interrupt_leaves_a_planner_that
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
     cells = [
-        f"import sys; sys.path.insert(0, {str(Path(files.__file__).parents[1])!r})\n"
+        f"import sys; sys.path.insert(0, {str(Path(files.__file__).parents[2])!r})\n"
         "sys.modules['ipywidgets'] = None  # as where it is not installed\n"
         "import signal, time, routeplan as rp\nfrom routeplan.runtime.progress import follow",
         "with follow(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)",
@@ -367,7 +367,7 @@ def test_in_a_kernel_with_widgets_no_bar_is_left_behind_where_none_is_wanted():
     nbclient = pytest.importorskip("nbclient")
     drawing = "with follow(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)"
     cells = [
-        f"import os, sys, time; sys.path.insert(0, {str(Path(files.__file__).parents[1])!r})\n"
+        f"import os, sys, time; sys.path.insert(0, {str(Path(files.__file__).parents[2])!r})\n"
         "from routeplan.runtime.progress import follow\nos.environ.pop('TQDM_DISABLE', None)",
         drawing,
         "os.environ['TQDM_DISABLE'] = '1'",

@@ -36,7 +36,7 @@ from routeplan.view.maps.embedded_assets import COPIES, OURS
 from routeplan.view.maps.page import CAUTION
 from routeplan.view.maps.popup_facts import route_facts
 
-ASSETS = Path(routeplan.__file__).parent / "assets"
+ASSETS = Path(routeplan.__file__).parent / "view" / "assets"
 
 
 # ---- one file ----------------------------------------------------------------------------------------------

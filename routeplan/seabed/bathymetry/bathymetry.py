@@ -94,7 +94,7 @@ class Bathymetry:
         --------
         The Lomonosov Ridge, near the pole, is a mountain range under the ice:
 
-        >>> from routeplan.bathymetry import read_bathymetry
+        >>> from routeplan.seabed.bathymetry import read_bathymetry
         >>> sea = read_bathymetry()
         >>> ridge, basin = sea.at([-60.0, 0.0], [88.5, 88.5])
         >>> bool(ridge < 2000 < 4000 < basin)
