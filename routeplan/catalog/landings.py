@@ -15,13 +15,12 @@ from pydantic import Field
 from routeplan.catalog.models import Landing, LandingStatus
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
+from routeplan.geo.position_text import parse_position
 from routeplan.io.csv_rows import CountryCode, CsvRow, Key, Latitude, Longitude, Text, read_rows
 from routeplan.io.sources import embedded
 
 _SHOWN = ("id", "name", "country", "lat", "lon", "status", "accuracy_km", "source")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
-_POSITION = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
 # Letters that Unicode does not split into a plain letter and an accent.
 _PLAIN = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss", "ł": "l", "đ": "d", "’": "'"}
@@ -216,33 +215,6 @@ def split_pair(pair: str) -> tuple[str, str]:
             f"cannot read {pair!r}; give two landings with a colon between them, such as bodo:tomakomai"
         )
     return start, end
-
-
-def parse_position(text: str) -> tuple[float, float]:
-    """Read ``LAT,LON`` in decimal degrees, as charts print it.
-
-    Returns
-    -------
-    lon, lat : float
-        Degrees, in the order used in Python.
-
-    Raises
-    ------
-    UsageError
-        If the text is not two numbers, or they are no position.
-
-    Examples
-    --------
-    >>> parse_position("53.27,-9.05")
-    (-9.05, 53.27)
-    """
-    match = _POSITION.fullmatch(text)
-    if match is None:
-        raise UsageError(f'"{text}" is not a position; give LAT,LON in decimal degrees such as 67.28,14.40')
-    lat, lon = float(match[1]), float(match[2])
-    if not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
-        raise UsageError(f'"{text}" is not a position; give latitude -90..90, then longitude -180..180')
-    return lon, lat
 
 
 @cache

@@ -8,9 +8,10 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from routeplan.catalog.landings import find_landing, parse_position, read_landings
+from routeplan.catalog.landings import find_landing, read_landings
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
+from routeplan.geo.position_text import parse_position
 
 _CITY = re.compile(r"(?P<name>.+) (?P<country>[A-Z]{2}) (?P<position>[^ ]+)")
 

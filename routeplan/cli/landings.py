@@ -19,7 +19,8 @@ def landings(
     as_json: Json = False,
 ) -> None:
     """Search the landing points."""
-    from routeplan.catalog.landings import parse_position, search_landings
+    from routeplan.catalog.landings import search_landings
+    from routeplan.geo.position_text import parse_position
 
     found = search_landings(text, near=None if near is None else parse_position(near), country=country)
     if as_json:

@@ -13,6 +13,7 @@ from routeplan.cost.named_layers import LayerName
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
+from routeplan.geo.position_text import format_latlon
 
 BANDS_M = (200.0, 1000.0, 3000.0)
 
@@ -97,7 +98,7 @@ def ask_place(grid: Grid, layers: Sequence[xr.DataArray], lon: float, lat: float
     """
     row, col = (int(np.rint(float(each))) for each in grid.cell_of(lon, lat))
     if not (0 <= row < grid.rows and 0 <= col < grid.cols):
-        raise UsageError(f"place {lat:.2f},{lon:.2f} lies off the grid; give one of its cells")
+        raise UsageError(f"place {format_latlon(lon, lat, 2)} lies off the grid; give one of its cells")
     rows = [
         (str(layer.attrs["long_name"]), float(layer.to_numpy()[row, col]), str(layer.attrs["units"]))
         for layer in layers

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from routeplan.errors import DataError
+from routeplan.errors import DataError, UsageError
+from routeplan.geo.position_text import Axis, parse_angle
 
-Axis: TypeAlias = Literal["latitude", "longitude"]
 NumberedRow: TypeAlias = tuple[int, Sequence[str]]
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -26,13 +26,8 @@ _AXIS_WORDS: dict[Axis, frozenset[str]] = {
     "latitude": frozenset({"lat", "latitude", "ns"}),
     "longitude": frozenset({"lon", "long", "lng", "longitude", "ew"}),
 }
-_HEMISPHERES: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
-_LIMITS: dict[Axis, float] = {"latitude": 90.0, "longitude": 360.0}  # some charts count eastward all round
 _MINUTES, _DEGREES = frozenset({"min", "mins", "minute", "minutes"}), frozenset({"deg", "degree", "degrees"})
 _HEMISPHERE = frozenset({"hem", "hemi", "hemisphere", "ns", "ew"})
-_MARKS = str.maketrans(dict.fromkeys("°º˚'’′\"”″:", " ") | {"−": "-", "–": "-"})
-_PART = r"(\d+(?:\.\d*)?|\.\d+)"
-_ANGLE = re.compile(rf"([NSEW]?)\s*([+-]?)\s*{_PART}(?:\s+{_PART})?(?:\s+{_PART})?\s*([NSEW]?)")
 _EVENT_COLUMNS = (
     "row", "lon", "lat", "event", "cumulative_km", "cumulative_cable_km", "slack_pct", "cable_type",
 )  # fmt: skip
@@ -165,9 +160,12 @@ def _read_rows(
         if not any(texts.values()) or (not records and not is_position):
             continue  # a row about a leg, or a second row of headings
         where = f"{sheet.where}, row {number}"
-        lat, lon = (
-            _angle(texts[axis], axis, where, decimal_comma=sheet.decimal_comma) for axis in _AXIS_WORDS
-        )
+        try:
+            lat, lon = (
+                parse_angle(texts[axis], axis, decimal_comma=sheet.decimal_comma) for axis in _AXIS_WORDS
+            )
+        except UsageError as error:
+            raise DataError(f"{where}: {error}") from error
         facts = {key: _cell(cells, column) for key, column in headings.facts.items()}
         records.append({"row": number, "lon": lon, "lat": lat, **facts})
     if not records:
@@ -230,25 +228,6 @@ def _fact(words: frozenset[str], heading: str) -> str | None:
     if summed:
         return "cumulative_cable_km" if "cable" in words else "cumulative_km"
     return None
-
-
-def _angle(text: str, axis: Axis, where: str, *, decimal_comma: bool) -> float:
-    """Read degrees, or degrees with minutes and seconds, with a sign or a hemisphere."""
-    plain = text.upper().translate(_MARKS).strip()
-    plain = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " ", plain)  # 67-16.80N
-    match = _ANGLE.fullmatch(plain.replace(",", ".") if decimal_comma else plain)
-    if match is not None:
-        before, sign, degrees, minutes, seconds, after = match.groups(default="")
-        parts = [float(part) for part in (degrees, minutes, seconds) if part]
-        value = sum(part / 60.0**power for power, part in enumerate(parts))
-        whole = all(part.is_integer() for part in parts[:-1]) and all(part < 60 for part in parts[1:])
-        hemisphere = before or after
-        one_sign = not (before and after) and not (hemisphere and sign) and hemisphere in _HEMISPHERES[axis]
-        if whole and one_sign and value <= (180.0 if hemisphere else 360.0) and value <= _LIMITS[axis]:
-            return -value if sign == "-" or hemisphere in ("S", "W") else value
-    example = "67.28, 67 16.80 N or -67.28" if axis == "latitude" else "14.40, 14 24.00 E or -14.40"
-    span = "-90 to 90" if axis == "latitude" else "-180 to 180"
-    raise DataError(f'{where}: {axis} "{text}" is not valid; give {span} degrees such as {example}')
 
 
 def _number(text: object, *, decimal_comma: bool) -> float:

@@ -19,6 +19,7 @@ from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import RouteplanError
 from routeplan.geo.geodesy import geodesic_km
+from routeplan.geo.position_text import format_latlon
 from routeplan.live.controls import Actions, Controls
 from routeplan.live.export import write_pins
 from routeplan.live.html_panels import Panels, costs_html, draw_panels, facts_html, legend_html
@@ -192,7 +193,7 @@ class LivePlanner:
         """Take an end to where it was dragged, or to the landing beside."""
         nearest = min(read_landings(), key=lambda each: geodesic_km(lon, lat, each.lon, each.lat))
         is_there = geodesic_km(lon, lat, nearest.lon, nearest.lat) <= _SNAP_KM
-        landing = nearest if is_there else find_landing(f"{lat:.3f},{lon:.3f}")
+        landing = nearest if is_there else find_landing(format_latlon(lon, lat, 3))
         self.ask(self.request.moving(end, landing))
 
     def _pick(self, landing: Landing) -> None:
@@ -204,7 +205,7 @@ class LivePlanner:
         self.ask(self.request.moving("start" if to_start < to_end else "end", landing))
 
     def _draw(self, drawn: DrawnShapes) -> None:
-        via = tuple(find_landing(f"{lat:.3f},{lon:.3f}") for lon, lat in drawn.points)
+        via = tuple(find_landing(format_latlon(lon, lat, 3)) for lon, lat in drawn.points)
         self.ask(replace(self.request, closed=drawn.closed, via=via))
 
     def _choose_month(self, month: int) -> None:

@@ -16,6 +16,7 @@ from scipy.sparse import coo_array
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.geo.geodesy import PolarStereographic, geodesic_km
+from routeplan.geo.position_text import format_position
 from routeplan.geo.shapes import project_shapes, widen_line
 from routeplan.network.links import Link, Node
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -261,4 +262,4 @@ def _shapes(
 def _near(shape: BaseGeometry, projection: PolarStereographic) -> str:
     """Say where a piece lies, as charts do."""
     lon, lat = projection.inverse(shape.centroid.x, shape.centroid.y)
-    return f"{float(lat):.0f}N {abs(float(lon)):.0f}{'W' if lon < 0 else 'E'}"
+    return format_position(float(lon), float(lat), 0)

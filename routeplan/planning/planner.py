@@ -24,6 +24,7 @@ from routeplan.cost.valuation import Valuer
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.grid import Grid
+from routeplan.geo.position_text import format_latlon
 from routeplan.geo.shapes import derive_cover
 from routeplan.io.sources import Source, embedded
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
@@ -335,7 +336,7 @@ class Planner:
         if outside.any():
             at = int(np.argmax(outside))
             raise UsageError(
-                f"line {name} leaves the data at {samples.lat[at]:.2f},{samples.lon[at]:.2f}; "
+                f"line {name} leaves the data at {format_latlon(samples.lon[at], samples.lat[at], 2)}; "
                 f"give one north of {self.bathymetry.south_deg:g}N"
             )
         sea_km = self.sea.shortest_km(start, end)
@@ -640,4 +641,4 @@ def _nearest_landing(lon: float, lat: float, otherwise: str) -> Landing:
     nearest = min(read_landings(), key=lambda landing: geodesic_km(lon, lat, landing.lon, landing.lat))
     if geodesic_km(lon, lat, nearest.lon, nearest.lat) <= _AT_A_LANDING_KM:
         return replace(nearest, lon=float(lon), lat=float(lat))
-    return Landing(f"{lat:.4f},{lon:.4f}", otherwise, "", float(lon), float(lat))
+    return Landing(format_latlon(lon, lat), otherwise, "", float(lon), float(lat))

@@ -16,6 +16,7 @@ from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
+from routeplan.geo.position_text import format_latlon
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -134,7 +135,7 @@ class SeabedGraph:
             node = int(np.searchsorted(self.cells, cell))
             if node < len(self) and self.cells[node] == cell:
                 return node
-        raise UsageError(f"{lat:.4f},{lon:.4f} is on no cell of {self!r}; give a position in its sea")
+        raise UsageError(f"{format_latlon(lon, lat)} is on no cell of {self!r}; give a position in its sea")
 
     @cached_property
     def csr(self) -> csr_array:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells
+from routeplan.geo.position_text import format_latlon
 from routeplan.solver.cost_grid import NO_DATA, RIM, CostGrid, segment_cost
 from routeplan.solver.fast_marching import Index
 
@@ -127,7 +128,7 @@ def _find_shore(cost_grid: CostGrid, place: Place, limit_km: float) -> _Shore:
     row, col = grid_row + RIM, grid_col + RIM
     if not grid.contains(grid_row, grid_col) or cost_grid.crossing[round(row), round(col)] == NO_DATA:
         raise UsageError(
-            f"{name}: {lat:.4f},{lon:.4f} lies outside the bathymetry; give a position further north"
+            f"{name}: {format_latlon(lon, lat)} lies outside the bathymetry; give a position further north"
         )
     reach = limit_km / float(grid.true_spacing_km(lat)) + _HALF_DIAGONAL
     radius = max(reach, _LEG_CELLS)
@@ -139,7 +140,7 @@ def _find_shore(cost_grid: CostGrid, place: Place, limit_km: float) -> _Shore:
     distance = np.hypot(rows - row, cols - col)
     if not (distance <= reach).any():
         raise UsageError(
-            f"{name}: {lat:.4f},{lon:.4f} is on land, further than {limit_km:g} km from the sea of this "
+            f"{name}: {format_latlon(lon, lat)} is on land, further than {limit_km:g} km from the sea of this "
             "bathymetry; give a position on the coast, a finer grid or a longer landfall"
         )
     return _Shore(name, row, col, rows, cols, distance, basin, reach)

@@ -9,7 +9,6 @@ from routeplan.catalog.countries import coastline_distance_km
 from routeplan.catalog.landings import (
     LandingRow,
     find_landing,
-    parse_position,
     read_landings,
     search_landings,
 )
@@ -228,34 +227,6 @@ def test_a_position_is_a_landing_of_its_own():
     landing = find_landing("67.28,14.40")
     assert (landing.lat, landing.lon, landing.country) == (67.28, 14.40, "")
     assert landing.status is LandingStatus.CANDIDATE
-
-
-@pytest.mark.parametrize(
-    ("text", "lonlat"),
-    [
-        ("67.28,14.40", (14.40, 67.28)),
-        (" 53.27 , -9.05 ", (-9.05, 53.27)),
-        ("-0.5,+180", (180.0, -0.5)),
-        ("90,0", (0.0, 90.0)),
-        (".5,5.", (5.0, 0.5)),
-    ],
-)
-def test_latitude_comes_first_as_on_charts(text, lonlat):
-    assert parse_position(text) == lonlat
-
-
-@pytest.mark.parametrize("text", [
-    "north,south", "67.28", "67.28,", ",14.4", "67.28,14.40,3", "67.28 14.40", "nan,0", "inf,0", "1e1,0", "67N,14E", "",
-])  # fmt: skip
-def test_what_is_no_pair_of_numbers_is_no_position(text):
-    with pytest.raises(UsageError, match="give LAT,LON in decimal degrees"):
-        parse_position(text)
-
-
-@pytest.mark.parametrize("text", ["90.01,0", "-91,0", "0,180.5", "0,-181", "42.63,241.6"])
-def test_a_position_off_the_globe_is_refused(text):
-    with pytest.raises(UsageError, match=r"latitude -90\.\.90, then longitude -180\.\.180"):
-        parse_position(text)
 
 
 def test_a_position_given_where_a_landing_is_asked_is_checked_too():

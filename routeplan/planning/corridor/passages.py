@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from routeplan.cost.surface import CostSurface
 from routeplan.geo.geodesy import FloatArray, densify, legs_km
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.position_text import format_position
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.obstacles import find_gaps
 from routeplan.planning.corridor.straits import straits_along
@@ -69,7 +70,7 @@ class Passage:
     @property
     def position(self) -> str:
         """Where it crosses, as charts print it: ``74.1N 95.3W``."""
-        return f"{self.cell_lat:.1f}N {abs(self.cell_lon):.1f}{'W' if self.cell_lon < 0 else 'E'}"
+        return format_position(self.cell_lon, self.cell_lat)
 
     @property
     def name(self) -> str:

@@ -20,6 +20,7 @@ from routeplan.geo.geodesy import (
     geodesic_km,
     legs_km,
 )
+from routeplan.geo.position_text import format_position
 from routeplan.geo.shapes import project_shapes, widen_line
 from routeplan.geo.track import POINT_EVERY_KM, Track, pieces
 from routeplan.planning.diverse.problem import places_of
@@ -58,7 +59,7 @@ class Bottleneck:
     @property
     def position(self) -> str:
         """As charts print it: ``74.1N 95.3W``."""
-        return f"{self.lat:.1f}N {abs(self.lon):.1f}{'W' if self.lon < 0 else 'E'}"
+        return format_position(self.lon, self.lat)
 
 
 @dataclass(frozen=True, slots=True)

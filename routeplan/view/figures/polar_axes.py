@@ -14,6 +14,7 @@ from matplotlib.patheffects import Normal, Stroke
 
 from routeplan.catalog.countries import read_countries
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, densify
+from routeplan.geo.position_text import format_meridian
 from routeplan.planning.route import Route
 from routeplan.view.figures.style import BORDER, FRAME, HALO, INK, LAND, SEA
 from routeplan.view.maps.raster_image import DEPTH_COLOURS, DEPTH_EDGES_M
@@ -110,7 +111,7 @@ def draw_graticule(axes: Axes, lines: Sequence[PlaneLine], *, labels: bool = Tru
         _label(axes, *_PLANE.forward(free_lon, lat), f"{lat:g}°N")
     for lon in np.arange(-180.0, 180.0, lon_step):
         for easting, northing, side in _leaves(axes, lon):
-            _label(axes, easting, northing, _name_meridian(lon), side)
+            _label(axes, easting, northing, format_meridian(lon), side)
 
 
 def draw_routes(
@@ -206,12 +207,6 @@ def _leaves(axes: Axes, lon: float) -> Iterator[tuple[float, float, str]]:
         edge = 4 * inside
         side = "left" if x[at] < west + edge else "right" if x[at] > east - edge else "center"
         yield float(x[at]), float(y[at]), side
-
-
-def _name_meridian(lon: float) -> str:
-    if lon in (0.0, -180.0):
-        return f"{abs(lon):g}°"
-    return f"{abs(lon):g}°{'W' if lon < 0 else 'E'}"
 
 
 def _label(

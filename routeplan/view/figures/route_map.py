@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
+from routeplan.geo.position_text import format_position
 from routeplan.planning.route import Route
 from routeplan.view.colours import route_colours
 from routeplan.view.figures.polar_axes import (
@@ -148,7 +149,7 @@ def figure_region(
     _draw_scale(axes, float(plane.scale_factor(centre[1])))
     _draw_locator(axes, lines, colours, bounds)
     axes.set_title(
-        f"{radius_km:,.0f} km round {_position(*centre)}, Arctic polar stereographic (EPSG:3995)",
+        f"{radius_km:,.0f} km round {format_position(*centre, sign='°')}, Arctic polar stereographic (EPSG:3995)",
         loc="left",
         fontsize=10,
         color=INK,
@@ -231,14 +232,3 @@ def _draw_locator(
             (left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=1.4, zorder=6
         )
     )
-
-
-def _position(lon: float, lat: float) -> str:
-    """Write a position as charts print it.
-
-    Examples
-    --------
-    >>> _position(-168.9, 65.9)
-    '65.9°N 168.9°W'
-    """
-    return f"{lat:.1f}°N {abs(lon):.1f}°{'W' if lon < 0 else 'E'}"

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.position_text import format_meridian
 from routeplan.view.maps.label_placement import Box, Label, place_labels
 from routeplan.view.maps.overlays import CABLE_DASHES, ExistingCables, PassageLine, RouteLine, Spots
 from routeplan.view.maps.page import PolarMap
@@ -96,10 +97,9 @@ def label_graticule(axes: Axes, drawn: PolarMap, window: Window, taken: Sequence
     fine = np.arange(plane.south_deg + 1.0, min(84.0, plane.north_deg - 1.0), 0.5)
     for lon in np.arange(first, first + 360.0, MERIDIANS_DEG):
         turn = (lon + 180.0) % 360.0 - 180.0
-        side = "" if turn in {0.0, -180.0} else "E" if turn > 0 else "W"
         outermost = next((at for lat in fine if (at := free(lon, lat))), None)
         if outermost:
-            _write(axes, *outermost, f"{abs(turn):g}°{side}")
+            _write(axes, *outermost, format_meridian(turn))
 
 
 def _write(axes: Axes, x: float, y: float, text: str) -> None:

@@ -1,0 +1,132 @@
+"""Positions as text: read what users and position lists write, write what charts print."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+from routeplan.errors import UsageError
+
+Axis: TypeAlias = Literal["latitude", "longitude"]
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
+_LATLON = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
+_HEMISPHERES: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
+_LIMITS: dict[Axis, float] = {"latitude": 90.0, "longitude": 360.0}  # some charts count eastward all round
+_MARKS = str.maketrans(dict.fromkeys("°º˚'’′\"”″:", " ") | {"−": "-", "–": "-"})
+_PART = r"(\d+(?:\.\d*)?|\.\d+)"
+_ANGLE = re.compile(rf"([NSEW]?)\s*([+-]?)\s*{_PART}(?:\s+{_PART})?(?:\s+{_PART})?\s*([NSEW]?)")
+_EXAMPLES: dict[Axis, str] = {
+    "latitude": "give -90 to 90 degrees such as 67.28, 67 16.80 N or -67.28",
+    "longitude": "give -180 to 180 degrees such as 14.40, 14 24.00 E or -14.40",
+}
+
+
+def parse_position(text: str) -> tuple[float, float]:
+    """Read ``LAT,LON`` in decimal degrees.
+
+    Returns
+    -------
+    lon, lat : float
+        Degrees, in the order used in Python.
+
+    Raises
+    ------
+    UsageError
+        If the text is not two numbers, or a number is out of range.
+
+    Examples
+    --------
+    >>> parse_position("53.27,-9.05")
+    (-9.05, 53.27)
+    """
+    match = _LATLON.fullmatch(text)
+    if match is None:
+        raise UsageError(f'"{text}" is not a position; give LAT,LON in decimal degrees such as 67.28,14.40')
+    lat, lon = float(match[1]), float(match[2])
+    if not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
+        raise UsageError(f'"{text}" is not a position; give latitude -90..90, then longitude -180..180')
+    return lon, lat
+
+
+def parse_angle(text: str, axis: Axis, *, decimal_comma: bool = False) -> float:
+    """Read degrees, or degrees with minutes and seconds, with a sign or a hemisphere.
+
+    Parameters
+    ----------
+    text : str
+    axis : {"latitude", "longitude"}
+    decimal_comma : bool
+        Whether a comma separates the decimals.
+
+    Returns
+    -------
+    float
+        Degrees, south and west negative. A longitude without hemisphere may count eastward to 360.
+
+    Raises
+    ------
+    UsageError
+        If the text is not an angle, or is out of range.
+
+    Examples
+    --------
+    >>> round(parse_angle("67°16.80'N", "latitude"), 6), parse_angle("9 3 0 W", "longitude")
+    (67.28, -9.05)
+    """
+    plain = text.upper().translate(_MARKS).strip()
+    plain = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " ", plain)  # 67-16.80N
+    match = _ANGLE.fullmatch(plain.replace(",", ".") if decimal_comma else plain)
+    if match is not None:
+        before, sign, degrees, minutes, seconds, after = match.groups(default="")
+        parts = [float(part) for part in (degrees, minutes, seconds) if part]
+        value = sum(part / 60.0**power for power, part in enumerate(parts))
+        whole = all(part.is_integer() for part in parts[:-1]) and all(part < 60 for part in parts[1:])
+        hemisphere = before or after
+        one_sign = not (before and after) and not (hemisphere and sign) and hemisphere in _HEMISPHERES[axis]
+        if whole and one_sign and value <= (180.0 if hemisphere else 360.0) and value <= _LIMITS[axis]:
+            return -value if sign == "-" or hemisphere in ("S", "W") else value
+    raise UsageError(f'{axis} "{text}" is not valid; {_EXAMPLES[axis]}')
+
+
+def format_latlon(lon: float, lat: float, decimals: int = 4) -> str:
+    """Write ``LAT,LON`` as `parse_position` reads it.
+
+    Examples
+    --------
+    >>> format_latlon(-9.05, 53.27, 2)
+    '53.27,-9.05'
+    """
+    return f"{lat:.{decimals}f},{lon:.{decimals}f}"
+
+
+def format_position(lon: float, lat: float, decimals: int = 1, *, sign: str = "") -> str:
+    """Write a position as charts print it.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees.
+    decimals : int
+    sign : str
+        Degree sign, where wanted.
+
+    Examples
+    --------
+    >>> format_position(-95.3, 74.1), format_position(-168.9, 65.9, sign="°")
+    ('74.1N 95.3W', '65.9°N 168.9°W')
+    """
+    north, east = "S" if lat < 0 else "N", "W" if lon < 0 else "E"
+    return f"{abs(lat):.{decimals}f}{sign}{north} {abs(lon):.{decimals}f}{sign}{east}"
+
+
+def format_meridian(lon: float) -> str:
+    """Write the label of a meridian; 0 and 180 have no hemisphere.
+
+    Examples
+    --------
+    >>> format_meridian(-45.0), format_meridian(-180.0), format_meridian(0.0)
+    ('45°W', '180°', '0°')
+    """
+    hemisphere = "" if lon in (0.0, -180.0, 180.0) else "W" if lon < 0 else "E"
+    return f"{abs(lon):g}°{hemisphere}"
