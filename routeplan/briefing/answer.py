@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, joined, phrase, spoken
+from routeplan.seabed.months import month_name
 
 # A lead smaller than this is less than what the planner misses real cables' lengths by (docs/hindcast.md).
 TOO_CLOSE_PCT = 5.0
@@ -166,7 +166,7 @@ def _outages(quoter: NumberTracer, at: int) -> Phrase:
         CAUSE_WORDS.get(cause, cause),
         quoter.number(f"{here}.repair_days_mean"),
         quoter.number(f"{here}.repair_days_by_month.{candidate['worst_month'] - 1}"),
-        calendar.month_name[candidate["worst_month"]],
+        month_name(candidate["worst_month"]),
         _ice(quoter, at),
     )
 

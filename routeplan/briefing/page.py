@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -14,6 +13,7 @@ from markupsafe import Markup, escape
 from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.images import Drawings
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber
+from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.figures.cost_bars import TERM_COLOURS
 
 _SIDE_BY_SIDE_KM = 10.0
@@ -36,7 +36,7 @@ def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
         .render(
             record=_with_places(record),
             terms=_terms(record),
-            months=list(calendar.month_abbr)[1:],
+            months=[name[:3] for name in MONTH_NAMES],
             digits_of=digits_of,
             q=lambda *args, **options: marked(quoter.number(*args, **options)),
             answer=[(each.subject, said(each.said)) for each in derive_answer(dict(record))],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_open
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
 from routeplan.runtime.progress import follow
+from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
     from routeplan.planning.route import Route
@@ -109,7 +109,7 @@ def _side_by_side(route: Route, best: Route, month: int | None) -> list[list[str
     figures = [
         dict(each.summary) | (each.derive_month_summary(month) if month else {}) for each in (route, best)
     ]
-    keys = [*_SCORED, *(key for key in figures[0] if month and key.endswith(calendar.month_name[month]))]
+    keys = [*_SCORED, *(key for key in figures[0] if month and key.endswith(month_name(month)))]
     return [[key, *(each.get(key, "") for each in figures)] for key in keys]
 
 

@@ -14,12 +14,12 @@ from routeplan.cost.assumptions import Build, Faults, Repair
 from routeplan.cost.depth_curves import Curve
 from routeplan.cost.hazard_intensity import BY_GROUND, ground_intensity, iceberg_intensity, scour_intensity
 from routeplan.seabed.hazard_zones import ZoneKind
-from routeplan.seabed.open_water import DAYS_A_YEAR, OpenWater
+from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEAR
+from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.sea_ice import IceClass
-from routeplan.seabed.seabed import MONTHS, Conditions, Values
+from routeplan.seabed.seabed import Conditions, Values
 
 _PER_KM = 1e-3  # rates are given for 1,000 km
-HOURS_A_DAY = 24.0
 # Middle of each month, days from the first of January; leap years add a quarter of a day.
 _MIDDLES = np.array([15.5, 45.0, 74.5, 105.0, 135.5, 166.0, 196.5, 227.5, 258.0, 288.5, 319.0, 349.5])
 _FIRSTS = np.array([0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0])
@@ -115,7 +115,7 @@ def derive_repair_days(conditions: Conditions, water: OpenWater, repair: Repair)
     """
     under_way = repair.mobilisation_days + np.minimum(conditions.depot_km, 40_000.0) / repair.ship_km_per_day
     latest = np.maximum(under_way, repair.longest_wait_days)
-    begins = np.tile(np.asarray(under_way, dtype=np.float64), (MONTHS, 1))
+    begins = np.tile(np.asarray(under_way, dtype=np.float64), (MONTHS_PER_YEAR, 1))
     begins = np.minimum(begins + water.wait_days(begins), latest)
     among = np.flatnonzero(conditions.zone[ZoneKind.ICEBERG] > 0)
     if len(among):
@@ -165,7 +165,7 @@ class Exposure:
     def unavailability_hours_per_year(self) -> float:
         """Hours a year that the route is down: MTTR / (MTBF + MTTR) of a year."""
         down_days = self.total_per_year * self.repair_days_mean
-        return HOURS_A_DAY * DAYS_A_YEAR * down_days / (DAYS_A_YEAR + down_days)
+        return HOURS_PER_DAY * DAYS_PER_YEAR * down_days / (DAYS_PER_YEAR + down_days)
 
 
 def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km: Values) -> Exposure:
@@ -180,7 +180,7 @@ def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km:
     """
     by_place = np.add.reduce(list(rates.values())) * lengths_km
     total = float(by_place.sum())
-    days = repair_days @ by_place / total if total > 0 else np.zeros(MONTHS)
+    days = repair_days @ by_place / total if total > 0 else np.zeros(MONTHS_PER_YEAR)
     return Exposure({cause: float(rate @ lengths_km) for cause, rate in rates.items()}, days)
 
 
@@ -191,7 +191,7 @@ def _over(background: float, zone: Values) -> Values:
 
 def _wait_for(months: tuple[int, ...], after_days: Values) -> Values:
     """Days still to wait for one of some months, (12, n), so many days after the middle of each month."""
-    at = (_MIDDLES[:, None] + after_days) % DAYS_A_YEAR
+    at = (_MIDDLES[:, None] + after_days) % DAYS_PER_YEAR
     inside = np.isin(np.searchsorted(_FIRSTS, at, side="right"), months)
-    waits = [(_FIRSTS[month - 1] - at) % DAYS_A_YEAR for month in months]
+    waits = [(_FIRSTS[month - 1] - at) % DAYS_PER_YEAR for month in months]
     return np.asarray(np.where(inside, 0.0, np.minimum.reduce(waits)))

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import partial
-from typing import Final
 
 import numpy as np
 import xarray as xr
@@ -20,6 +19,7 @@ from routeplan.io.sources import embedded
 from routeplan.io.validation_messages import name_nearest
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.jurisdiction import MaritimeZone
+from routeplan.seabed.months import month_name
 from routeplan.seabed.sea_ice import IceClass, derive_ice_concentration
 from routeplan.seabed.seabed import Index, Seabed, Values
 from routeplan.seabed.terrain import derive_ruggedness
@@ -29,10 +29,6 @@ _CHUNK = 1 << 17  # cells looked at at a time: what they need stays near the pro
 _CORES = 2
 _THOUSAND_KM = 1000.0
 _ZONE, _CAUSE, _MONTH = "zone_", "fault_rate_", "ice_month_"
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 Reader = Callable[[Index, Index], Values]
 
@@ -229,7 +225,7 @@ def _ice(seabed: Seabed, figure: str, title: str, units: str) -> _View:
 
 def _ice_month(seabed: Seabed, month: int) -> _View:
     layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.ice, months=[month])
-    return _View(layer.to_numpy()[0], f"Sea ice in {_MONTHS[month - 1]}", "share", seabed.ice.source)
+    return _View(layer.to_numpy()[0], f"Sea ice in {month_name(month)}", "share", seabed.ice.source)
 
 
 def _zone(seabed: Seabed, kind: ZoneKind) -> _View:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +15,11 @@ from routeplan.cost.scenario import PRESETS
 from routeplan.errors import UsageError
 from routeplan.live.placing import Placing
 from routeplan.live.state import PlanRequest
+from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.figures.cost_bars import TERM_WORDS
 
 _MOST_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
-_MONTHS = ("all year", *calendar.month_name[1:])
+_MONTHS = ("all year", *MONTH_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,9 @@ from routeplan.live.status import Stage, Status
 from routeplan.live.worker import Worker
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.maps.colour_classes import derive_classes
 from routeplan.view.maps.raster_image import BENEATH_LAND_PX, DEPTH, derive_excess_classes, shade
-from routeplan.view.maps.raster_layers import MONTHS
 
 _QUIET_SECONDS = 1.0  # without a request before the finer cells are begun
 _ONE_MOVE_SECONDS = 1.0  # between two steps of one slider
@@ -347,7 +347,7 @@ class LivePlanner:
         ]
         if self._ice is not None:
             lines.insert(
-                1, legend_html(f"Sea ice in {MONTHS[self._month - 1]}, share", derive_classes(self._ice))
+                1, legend_html(f"Sea ice in {MONTH_NAMES[self._month - 1]}, share", derive_classes(self._ice))
             )
         self._legend.value = "".join(lines)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,16 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from routeplan.cost.faults import HOURS_A_DAY
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.network.cuts import TerminalPair
-from routeplan.network.failures import MONTH_DAYS, Failures, draw_states
+from routeplan.network.failures import Failures, draw_states
 from routeplan.runtime.progress import counting
-from routeplan.seabed.open_water import DAYS_A_YEAR
-from routeplan.seabed.seabed import MONTHS
+from routeplan.seabed.months import (
+    DAYS_PER_YEAR,
+    HOURS_PER_YEAR,
+    MONTH_DAYS,
+    MONTH_NAMES,
+    MONTHS_PER_YEAR,
+)
 
-HOURS_A_YEAR = DAYS_A_YEAR * HOURS_A_DAY
 MOST_ENUMERATED = 18  # links and events: 262,144 states
 _Z95 = 1.959964  # of the normal distribution, both sides
 
@@ -93,21 +95,21 @@ class Survival:
         year_low, year_high = _wilson(np.array([enough.sum()]), enough.size)
         table = pd.DataFrame(
             {
-                "month": calendar.month_name[1:],
+                "month": MONTH_NAMES,
                 "available": enough.mean(axis=1),
                 "low": low,
                 "high": high,
                 "mean_paths": paths.mean(axis=1),
             }
         )
-        short = HOURS_A_YEAR * float(MONTH_DAYS @ (1.0 - enough.mean(axis=1))) / DAYS_A_YEAR
+        short = HOURS_PER_YEAR * float(MONTH_DAYS @ (1.0 - enough.mean(axis=1))) / DAYS_PER_YEAR
         return Availability(
             name,
             needed,
             table,
             short,
-            HOURS_A_YEAR * float(1.0 - year_high[0]),
-            HOURS_A_YEAR * float(1.0 - year_low[0]),
+            HOURS_PER_YEAR * float(1.0 - year_high[0]),
+            HOURS_PER_YEAR * float(1.0 - year_low[0]),
             f"Monte Carlo, {states:,} states a month",
         )
 
@@ -119,12 +121,12 @@ class Survival:
         gain = (self.paths[case, connection] >= needed).astype(np.int8) - (
             self.paths[base, connection] >= needed
         )
-        weight = MONTH_DAYS / DAYS_A_YEAR
+        weight = MONTH_DAYS / DAYS_PER_YEAR
         mean = float(weight @ gain.mean(axis=1))
         variance = float(weight**2 @ (gain.var(axis=1) / gain.shape[1]))
         # Where no state differed, three in all states could have (the rule of three).
         half = _Z95 * math.sqrt(variance) if variance > 0 else 3.0 / gain.size
-        return mean * HOURS_A_YEAR, (mean - half) * HOURS_A_YEAR, (mean + half) * HOURS_A_YEAR
+        return mean * HOURS_PER_YEAR, (mean - half) * HOURS_PER_YEAR, (mean + half) * HOURS_PER_YEAR
 
 
 def simulate(
@@ -149,7 +151,7 @@ def simulate(
     """
     if not 100 <= states <= 1_000_000:
         raise UsageError(f"{states:,} states a month; give 100 to 1,000,000")
-    paths = np.empty((len(cases), len(connections), MONTHS, states), dtype=np.int16)
+    paths = np.empty((len(cases), len(connections), MONTHS_PER_YEAR, states), dtype=np.int16)
     with counting("joint failures", of=paths.size, unit="states") as work:
         for month, up in enumerate(draw_states(failures, states=states, seed=seed)):
             for case, there in enumerate(cases):
@@ -223,19 +225,19 @@ def exact_availability(
     UsageError
         If too many links matter.
     """
-    by_month = [exact_distribution(connection, unavailability[:, month]) for month in range(MONTHS)]
+    by_month = [exact_distribution(connection, unavailability[:, month]) for month in range(MONTHS_PER_YEAR)]
     available = np.array([float(each[needed:].sum()) for each in by_month])
     mean = [float(np.arange(len(each)) @ each) for each in by_month]
     table = pd.DataFrame(
         {
-            "month": calendar.month_name[1:],
+            "month": MONTH_NAMES,
             "available": available,
             "low": available,
             "high": available,
             "mean_paths": mean,
         }
     )
-    short = HOURS_A_YEAR * float(MONTH_DAYS @ (1.0 - available)) / DAYS_A_YEAR
+    short = HOURS_PER_YEAR * float(MONTH_DAYS @ (1.0 - available)) / DAYS_PER_YEAR
     return Availability(name, needed, table, short, short, short, "exact")
 
 

@@ -14,12 +14,12 @@ from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.network.as_networkx import rtt_ms
-from routeplan.network.availability import HOURS_A_YEAR
 from routeplan.network.links import read_beyond
 from routeplan.network.regions import read_areas, read_backhaul
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.pareto import CRITERIA, nondominated
 from routeplan.planning.route import Route
+from routeplan.seabed.months import HOURS_PER_YEAR
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +59,8 @@ class Chain:
         for route in self.routes:
             if route.breakdown is None:
                 raise UsageError(f"route {route.name} has no breakdown; plan it with a planner")
-            up *= 1.0 - route.breakdown.exposure.unavailability_hours_per_year / HOURS_A_YEAR
-        return HOURS_A_YEAR * (1.0 - up)
+            up *= 1.0 - route.breakdown.exposure.unavailability_hours_per_year / HOURS_PER_YEAR
+        return HOURS_PER_YEAR * (1.0 - up)
 
     @property
     def exposure_km(self) -> float:

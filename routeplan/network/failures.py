@@ -12,10 +12,8 @@ import numpy.typing as npt
 from routeplan.geo.geodesy import FloatArray
 from routeplan.network.cuts import BoolStates
 from routeplan.network.joint_events import EventClass
-from routeplan.seabed.open_water import DAYS_A_YEAR
-from routeplan.seabed.seabed import MONTHS
+from routeplan.seabed.months import DAYS_PER_YEAR, MONTH_DAYS, MONTHS_PER_YEAR
 
-MONTH_DAYS = np.array([31.0, 28.25, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0])
 _FIRSTS = np.concatenate([[0.0], np.cumsum(MONTH_DAYS)])
 
 
@@ -70,12 +68,12 @@ def derive_open_repairs(faults_per_year: FloatArray, repair_days: FloatArray) ->
         n / (1 + n) is MTTR / (MTBF + MTTR).
     """
     longest = float(repair_days.max(initial=0.0))
-    years = math.ceil(longest / DAYS_A_YEAR) + 1
+    years = math.ceil(longest / DAYS_PER_YEAR) + 1
     first, last = _FIRSTS[:-1], _FIRSTS[1:]
     days = repair_days[:, :, None]  # link, month of the fault, month of the outage
-    together = np.zeros((*repair_days.shape, MONTHS))
+    together = np.zeros((*repair_days.shape, MONTHS_PER_YEAR))
     for year in range(years + 1):
-        begin, end = first[None, :] + year * DAYS_A_YEAR, last[None, :] + year * DAYS_A_YEAR
+        begin, end = first[None, :] + year * DAYS_PER_YEAR, last[None, :] + year * DAYS_PER_YEAR
         to_end, to_begin = end - first[:, None], begin - first[:, None]
         from_end, from_begin = end - last[:, None], begin - last[:, None]
         for sign, limit in ((1.0, days), (-1.0, np.zeros_like(days))):
@@ -85,7 +83,7 @@ def derive_open_repairs(faults_per_year: FloatArray, repair_days: FloatArray) ->
                 - _square(limit - to_begin)
                 + _square(limit - to_end)
             )
-    per_day = faults_per_year / DAYS_A_YEAR
+    per_day = faults_per_year / DAYS_PER_YEAR
     return np.asarray(per_day[:, None] * together.sum(axis=1) / MONTH_DAYS)
 
 
@@ -101,7 +99,7 @@ def draw_states(failures: Failures, *, states: int, seed: int) -> Iterator[BoolS
     """
     generator = np.random.default_rng(seed)
     usual, without_ship = failures.unavailability(), failures.unavailability(no_ship=True)
-    for month in range(MONTHS):
+    for month in range(MONTHS_PER_YEAR):
         no_ship = generator.random(states) < failures.no_ship_share
         down = generator.random((states, len(usual))) < np.where(
             no_ship[:, None], without_ship[:, month], usual[:, month]
@@ -122,7 +120,7 @@ def _strike(
     """Take out what an event cut that is not mended yet."""
     usual = failures.repair_days * failures.joint_repair_factor
     longest = event.days if event.days is not None else float(usual.max(initial=0.0)) + failures.no_ship_days
-    struck = generator.poisson(event.per_year * longest / DAYS_A_YEAR, len(down))
+    struck = generator.poisson(event.per_year * longest / DAYS_PER_YEAR, len(down))
     state = np.repeat(np.arange(len(down)), struck)
     which = generator.choice(len(event.cuts), len(state), p=event.share)
     age = generator.random(len(state)) * longest
@@ -131,7 +129,9 @@ def _strike(
         return
     cut = event.cuts[which]
     if event.days is None:
-        then = np.searchsorted(_FIRSTS, (now - age) % DAYS_A_YEAR, side="right").clip(1, MONTHS) - 1
+        then = (
+            np.searchsorted(_FIRSTS, (now - age) % DAYS_PER_YEAR, side="right").clip(1, MONTHS_PER_YEAR) - 1
+        )
         lasts = usual.T[then] + (no_ship[state] * failures.no_ship_days)[:, None]
         cut = cut & (age[:, None] < lasts)
     first = np.flatnonzero(np.diff(state, prepend=-1))

@@ -25,7 +25,7 @@ from routeplan.network.regions import Area, Backhaul, find_area
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import LATENCY_US_PER_KM, Route
 from routeplan.runtime.progress import follow, stages
-from routeplan.seabed.seabed import MONTHS
+from routeplan.seabed.months import MONTHS_PER_YEAR
 
 # Points on a line stand for what lies between them: a disc of 100 km is missed by 30 m at most.
 POINT_EVERY_KM = 5.0
@@ -322,7 +322,7 @@ def _exposure(route: Route, assumed: NetworkAssumptions) -> tuple[Mapping[str, f
     """
     breakdown = route.breakdown
     if breakdown is None or breakdown.exposure.total_per_year == 0:
-        days = np.full(MONTHS, assumed.beyond_repair_days)
+        days = np.full(MONTHS_PER_YEAR, assumed.beyond_repair_days)
         waters = {} if breakdown is None else breakdown.jurisdiction_km
         return waters, assumed.beyond_faults * _PER_KM * route.length_km, days
     exposure = breakdown.exposure
@@ -354,7 +354,7 @@ def _beyond(row: BeyondRow, areas: Sequence[Area], assumed: NetworkAssumptions) 
         length_km=row.length_km,
         cable_km=row.length_km,
         faults_per_year=assumed.beyond_faults * _PER_KM * row.length_km,
-        repair_days=np.full(MONTHS, assumed.beyond_repair_days),
+        repair_days=np.full(MONTHS_PER_YEAR, assumed.beyond_repair_days),
         chokepoints=frozenset(row.chokepoints),
         system=row.id,
     )

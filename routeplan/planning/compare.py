@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of
+from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +149,7 @@ def _account_figures(route: Route) -> dict[str, str | float]:
         "objective_musd": route.objective_usd / 1e6,
         "faults_per_year": exposure.total_per_year,
         "repair_days_mean": exposure.repair_days_mean,
-        "worst_month": calendar.month_name[exposure.worst_month],
+        "worst_month": month_name(exposure.worst_month),
         "down_hours_per_year": exposure.unavailability_hours_per_year,
         "ice_km": breakdown.ice_km,
         "non_partner_km": non_partner_km(route),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from routeplan.cost.surface import CostSurface, LineSamples
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.io.sources import Source
+from routeplan.seabed.months import month_name
 
 # One way through a kilometre of fibre at 1550 nm, group index 1.468. It gives the 142 ms that Far North Fiber quotes
 # for the round trip of 14,500 km.
@@ -197,7 +197,7 @@ class Route:
         """Tell ice and repairs of a month, 1 to 12, as text with units; nothing without a breakdown."""
         if self.breakdown is None:
             return {}
-        name, days = calendar.month_name[month], self.breakdown.exposure.repair_days_by_month[month - 1]
+        name, days = month_name(month), self.breakdown.exposure.repair_days_by_month[month - 1]
         return {
             f"ice in {name}": f"{self.breakdown.ice_km_by_month[month - 1]:,.0f} km",
             f"fault in {name}": f"repaired in {days:.0f} days",
@@ -213,7 +213,7 @@ class Route:
             "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
             f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
             "down": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
-            f"{calendar.month_name[exposure.worst_month]}",
+            f"{month_name(exposure.worst_month)}",
             "minimised": f"{self.objective_usd / 1e6:,.1f} M USD",
             "waters of": named,
             "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",

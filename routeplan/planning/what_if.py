@@ -14,7 +14,7 @@ from routeplan.geo.track import Track
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.seabed.open_water import ALL_MONTHS
+from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
 
 AS_ASSUMED = "as assumed"

@@ -10,16 +10,13 @@ import numpy.typing as npt
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.seabed.months import DAYS_PER_YEAR, MONTH_DAYS, MONTHS_PER_YEAR
 
-MONTHS = 12
-ALL_MONTHS = tuple(range(1, MONTHS + 1))
 # The ice edge by convention: NSIDC counts as ice-covered what holds 15 % or more (Fetterer et al. 2017). Whether a
 # repair ship can work there is another question: an editable default.
 OPEN_WATER_BELOW_SHARE = 0.15
-_MONTH_DAYS = np.array([31.0, 28.25, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0])
 # From the middle of each month to the middle of the next, December's to January's; 365.25 days in all.
-_GAP_DAYS = (_MONTH_DAYS + np.roll(_MONTH_DAYS, -1)) / 2
-DAYS_A_YEAR = 365.25
+_GAP_DAYS = (MONTH_DAYS + np.roll(MONTH_DAYS, -1)) / 2
 
 
 def wait_days_for_open_water(
@@ -94,7 +91,7 @@ class OpenWater:
         (12, n) days
             0 where the water is open then; infinite where it never is.
         """
-        out = np.zeros((MONTHS, self.count))
+        out = np.zeros((MONTHS_PER_YEAR, self.count))
         _wait_at_places(self.concentration, self.icy, self.threshold, after_days, out)
         return out
 
@@ -149,12 +146,12 @@ def check_threshold(threshold: float) -> None:
 @nb.njit(cache=True)
 def wait_days(months: FloatArray, threshold: float) -> FloatArray:
     """Days to wait from each of twelve months at one place."""
-    wait = np.empty(MONTHS)
+    wait = np.empty(MONTHS_PER_YEAR)
     ahead = np.inf
     # Backward through two years: what the second one ends with is what the first begins with.
-    for step in range(2 * MONTHS - 1, -1, -1):
-        month = step % MONTHS
-        here, then = months[month], months[(month + 1) % MONTHS]
+    for step in range(2 * MONTHS_PER_YEAR - 1, -1, -1):
+        month = step % MONTHS_PER_YEAR
+        here, then = months[month], months[(month + 1) % MONTHS_PER_YEAR]
         if here < threshold:
             ahead = 0.0
         elif then < threshold:
@@ -179,19 +176,19 @@ def _wait_at_places(
         place = places[number]
         months = concentration[:, number].copy()
         wait = wait_days(months, threshold)
-        for month in range(MONTHS):
-            at, part = month, after_days[month, place] % DAYS_A_YEAR
+        for month in range(MONTHS_PER_YEAR):
+            at, part = month, after_days[month, place] % DAYS_PER_YEAR
             while part >= _GAP_DAYS[at]:
                 part -= _GAP_DAYS[at]
-                at = (at + 1) % MONTHS
-            here, then = months[at], months[(at + 1) % MONTHS]
+                at = (at + 1) % MONTHS_PER_YEAR
+            here, then = months[at], months[(at + 1) % MONTHS_PER_YEAR]
             share = part / _GAP_DAYS[at]
             if here + share * (then - here) < threshold:
                 out[month, place] = 0.0
             elif then < threshold:
                 out[month, place] = _GAP_DAYS[at] * ((here - threshold) / (here - then) - share)
             else:
-                out[month, place] = _GAP_DAYS[at] - part + wait[(at + 1) % MONTHS]
+                out[month, place] = _GAP_DAYS[at] - part + wait[(at + 1) % MONTHS_PER_YEAR]
             out[month, place] += 0.0 * months.sum()  # a month without a value leaves none
 
 
@@ -199,8 +196,8 @@ def _wait_at_places(
 def open_days(months: FloatArray, threshold: float) -> float:
     """Days of open water at one place."""
     days = 0.0
-    for month in range(MONTHS):
-        here, then = months[month], months[(month + 1) % MONTHS]
+    for month in range(MONTHS_PER_YEAR):
+        here, then = months[month], months[(month + 1) % MONTHS_PER_YEAR]
         least, most = min(here, then), max(here, then)
         if most < threshold:
             days += _GAP_DAYS[month]
@@ -213,6 +210,6 @@ def open_days(months: FloatArray, threshold: float) -> float:
 def _by_month(concentration: npt.ArrayLike, threshold: float) -> FloatArray:
     check_threshold(threshold)
     values = np.asarray(concentration, dtype=np.float64)
-    if values.ndim != 2 or len(values) != MONTHS:
+    if values.ndim != 2 or len(values) != MONTHS_PER_YEAR:
         raise UsageError(f"concentration of shape {values.shape}; give twelve months by places, (12, n)")
     return values

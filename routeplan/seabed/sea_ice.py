@@ -17,8 +17,9 @@ from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.sources import embedded
+from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.nsidc import NSIDC_EPSG, read_nsidc_concentration
-from routeplan.seabed.open_water import ALL_MONTHS, OPEN_WATER_BELOW_SHARE, check_threshold
+from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE, check_threshold
 from routeplan.seabed.sea_ice_kernels import KernelGrid, months_at, months_on_cells, summary_on_cells
 from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, read_radial
-from routeplan.seabed.open_water import MONTHS, open_days, wait_days
+from routeplan.seabed.months import MONTHS_PER_YEAR
+from routeplan.seabed.open_water import open_days, wait_days
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -34,7 +35,7 @@ def _months(x: float, y: float, plane: KernelGrid, values: FloatCells, out: Floa
     at_row, at_col = min(max(at_row, 0.0), last_row), min(max(at_col, 0.0), last_col)
     row, col = min(int(at_row), int(last_row) - 1), min(int(at_col), int(last_col) - 1)
     down, right = at_row - row, at_col - col
-    for month in range(MONTHS):
+    for month in range(MONTHS_PER_YEAR):
         out[month] = (1 - down) * (
             (1 - right) * values[row, col, month] + right * values[row, col + 1, month]
         ) + down * ((1 - right) * values[row + 1, col, month] + right * values[row + 1, col + 1, month])
@@ -43,7 +44,7 @@ def _months(x: float, y: float, plane: KernelGrid, values: FloatCells, out: Floa
 @nb.njit(cache=True)
 def months_at(x: FloatArray, y: FloatArray, plane: KernelGrid, values: FloatCells) -> FloatArray:
     """Read all months at positions on the map's plane, (n, 12)."""
-    out = np.empty((len(x), MONTHS))
+    out = np.empty((len(x), MONTHS_PER_YEAR))
     for i in range(len(x)):
         _months(x[i], y[i], plane, values, out[i])
     return out
@@ -80,7 +81,7 @@ def months_on_cells(
     """Read some months, counted from 0, on the sea cells of a grid; NaN on land."""
     out = np.full((len(months), len(northing), len(easting)), np.nan, dtype=np.float32)
     for row in nb.prange(len(northing)):
-        year = np.empty(MONTHS)
+        year = np.empty(MONTHS_PER_YEAR)
         for col in range(len(easting)):
             if depth[row, col] > 0:
                 _months_on_cell(easting[col], northing[row], table_step, turned, plane, values, year)
@@ -104,7 +105,7 @@ def summary_on_cells(
     out = np.full((5, len(northing), len(easting)), np.nan, dtype=np.float32)
     classes = np.zeros((len(northing), len(easting)), dtype=np.uint8)
     for row in nb.prange(len(northing)):
-        year = np.empty(MONTHS)
+        year = np.empty(MONTHS_PER_YEAR)
         for col in range(len(easting)):
             if not depth[row, col] > 0:
                 continue

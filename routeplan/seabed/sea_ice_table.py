@@ -10,7 +10,7 @@ from scipy.spatial import KDTree
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
-from routeplan.seabed.open_water import ALL_MONTHS, MONTHS
+from routeplan.seabed.months import ALL_MONTHS, MONTHS_PER_YEAR
 
 TABLE_COLUMNS = ("lat", "lon", "cells", *(f"m{month:02d}" for month in ALL_MONTHS))
 # Cells of the table: degrees of latitude by degrees of longitude, from 40N and from 180 W.
@@ -56,7 +56,7 @@ def read_ice_table(path: Path) -> FloatArray:
         raise DataError(
             f"{path}: {where} cell of {_LAT_DEG:g} x {_LON_DEG:g} degrees north of {_SOUTH_DEG:g}N with per cents"
         )
-    out = np.full((MONTHS, _ROWS, _COLS), np.nan)
+    out = np.full((MONTHS_PER_YEAR, _ROWS, _COLS), np.nan)
     out[:, rows, cols] = percent.T
     return _fill_land(out)
 
@@ -76,8 +76,8 @@ def read_between_cells(table: FloatArray, lon: FloatArray, lat: FloatArray) -> F
     -------
     (month, *shape) array, per cent
     """
-    pole = np.broadcast_to(table[:, -1:].mean(axis=2, keepdims=True), (MONTHS, 1, _COLS))
-    rows = np.concatenate([np.zeros((MONTHS, 1, _COLS)), table, pole], axis=1)
+    pole = np.broadcast_to(table[:, -1:].mean(axis=2, keepdims=True), (MONTHS_PER_YEAR, 1, _COLS))
+    rows = np.concatenate([np.zeros((MONTHS_PER_YEAR, 1, _COLS)), table, pole], axis=1)
     row_lat = _SOUTH_DEG + (np.arange(-1, _ROWS) + 0.5) * _LAT_DEG
     at_row: FloatArray = np.asarray(np.interp(lat, np.array([*row_lat, 90.0]), np.arange(_ROWS + 2)))
     at_col = ((lon + 180.0) / _LON_DEG - 0.5) % _COLS

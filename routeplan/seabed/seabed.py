@@ -16,14 +16,14 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.seabed.bathymetry import Bathymetry
 from routeplan.seabed.hazard_zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 from routeplan.seabed.jurisdiction import Jurisdiction, derive_jurisdiction, derive_jurisdiction_from_eez
-from routeplan.seabed.open_water import DAYS_A_YEAR, OpenWater
+from routeplan.seabed.months import DAYS_PER_YEAR, MONTHS_PER_YEAR
+from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.sea_ice import IceCalendar, IceClass, derive_ice_summary, read_ice_calendar
 from routeplan.seabed.terrain import derive_slope
 
 Index = npt.NDArray[np.integer]
 Values = npt.NDArray[np.floating]  # as precise as their layer
 _WORST = 255.0  # what an intensity of 1 is kept as
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ class Seabed:
             depth_m=self.depth_m[rows, cols],
             slope_deg=np.nan_to_num(self.slope_deg[rows, cols]),
             ice_class=ice_class[rows, cols],
-            open_share=np.nan_to_num(open_days[rows, cols] / DAYS_A_YEAR, nan=1.0),
+            open_share=np.nan_to_num(open_days[rows, cols] / DAYS_PER_YEAR, nan=1.0),
             zone={kind: values[rows, cols] / np.float32(_WORST) for kind, values in self._zones.items()},
             berg_draft_m=self._berg_draft_m[rows, cols],
             depot_km=self.depot_km[rows, cols],
@@ -202,7 +202,7 @@ class Seabed:
         """When the water of some positions is open."""
         icy = np.flatnonzero(np.isin(conditions.ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL)))
         lon, lat = self.grid.lonlat_of(conditions.rows[icy], conditions.cols[icy])
-        months = self.ice.at(lon, lat) if len(icy) else np.empty((MONTHS, 0))
+        months = self.ice.at(lon, lat) if len(icy) else np.empty((MONTHS_PER_YEAR, 0))
         return OpenWater(
             len(conditions.rows), icy, np.asarray(months, np.float64), self.open_water_below_share
         )

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from routeplan.errors import UsageError
-from routeplan.network.availability import HOURS_A_YEAR, exact_availability, exact_distribution, simulate
+from routeplan.network.availability import exact_availability, exact_distribution, simulate
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.failures import Failures, derive_open_repairs, draw_states
 from routeplan.network.joint_events import EventClass, EventKind
+from routeplan.seabed.months import HOURS_PER_YEAR
 
 PARALLEL = TerminalPair.of([(0, 1)] * 3, (0, 1))
 # Two ways with a bridge between them, the smallest network that is neither series nor parallel.
@@ -156,7 +157,7 @@ def test_a_difference_of_cases_is_sharper_than_the_cases():
     saved, low, high = found.saved_hours(1, 0, 0, 1)
     before, after = (found.availability(case, 0, 1, "two, three") for case in (0, 1))
     down = failures.unavailability()[:, 0]
-    exact = HOURS_A_YEAR * (down[0] * down[1] - down.prod())
+    exact = HOURS_PER_YEAR * (down[0] * down[1] - down.prod())
     assert low <= exact <= high
     assert saved == pytest.approx(before.short_hours - after.short_hours)
     assert found.saved_hours(0, 0, 0, 1)[0] == 0.0

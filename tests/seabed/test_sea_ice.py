@@ -15,8 +15,9 @@ from routeplan.catalog.landings import find_landing
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.sources import data_folder, embedded
+from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.nsidc import read_nsidc_concentration
-from routeplan.seabed.open_water import ALL_MONTHS, open_water_days, wait_days_for_open_water
+from routeplan.seabed.open_water import open_water_days, wait_days_for_open_water
 from routeplan.seabed.sea_ice import (
     IceCalendar,
     IceClass,

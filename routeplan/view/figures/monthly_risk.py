@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,13 +12,13 @@ from matplotlib.figure import Figure
 from routeplan.cost.breakdown import Breakdown
 from routeplan.errors import UsageError
 from routeplan.planning.route import Route
+from routeplan.seabed.months import ALL_MONTHS, MONTH_NAMES
 from routeplan.view.colours import route_colours
 from routeplan.view.figures.cost_bars import CAUSE_COLOURS, draw_bars, explain_bars
 from routeplan.view.figures.style import credit, dress
 
 _WIDE_IN, _PANEL_IN, _ROW_IN = 7.1, 2.35, 0.4
-_MONTHS = np.arange(1, 13)
-_INITIALS = [calendar.month_abbr[month] for month in range(1, 13)]
+_MONTHS = np.array(ALL_MONTHS)
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 
@@ -97,7 +96,7 @@ def _draw_months(
         )  # fmt: skip
     top = max(float(np.max(line)) for line in values)
     axes.set(xlim=(0.7, 12.3), ylim=(0, max(top * 1.06, 1.0)))
-    axes.set_xticks(_MONTHS, [each[0] for each in _INITIALS], fontsize=8)
+    axes.set_xticks(_MONTHS, [name[0] for name in MONTH_NAMES], fontsize=8)
     axes.set_title(words, loc="left", fontsize=8.5)
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(axis="y", color="#e6eaec", linewidth=0.6)

@@ -18,19 +18,13 @@ from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
 from routeplan.runtime.progress import follow, stages
 from routeplan.seabed.jurisdiction import Jurisdiction
+from routeplan.seabed.months import MONTH_NAMES
 from routeplan.seabed.sea_ice import derive_ice_concentration
 from routeplan.view.maps.ground import Edge, Graticule, Land
 from routeplan.view.maps.overlays import Credit, ExistingCables
 from routeplan.view.maps.page import PolarMap
 from routeplan.view.maps.projections import choose_projection
-from routeplan.view.maps.raster_layers import (
-    MONTHS,
-    DepthImage,
-    LayerImage,
-    MonthsImage,
-    NoLayer,
-    layer_title,
-)
+from routeplan.view.maps.raster_layers import DepthImage, LayerImage, MonthsImage, NoLayer, layer_title
 from routeplan.view.maps.zone_outlines import HazardZones, JurisdictionLines
 
 # What a plan weighs most, and in few enough pictures for a mail: ice is among the months.
@@ -229,7 +223,7 @@ def _ice_by_month(planner: Planner) -> list[xr.DataArray]:
     """All months of the planner's ice, at once: twelve layers by name take three times as long."""
     seabed = planner.seabed
     ice = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.ice)
-    months = [ice.isel(month=at, drop=True).rename(LayerName.ICE_MONTH_01) for at in range(len(MONTHS))]
+    months = [ice.isel(month=at, drop=True).rename(LayerName.ICE_MONTH_01) for at in range(len(MONTH_NAMES))]
     return [month.assign_attrs(units="share") for month in months]
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import xarray as xr
 
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
+from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.maps.colour_classes import derive_classes, is_in_thousands
 from routeplan.view.maps.page import ScriptLayer
 from routeplan.view.maps.projections import MapProjection
@@ -24,7 +23,6 @@ from routeplan.view.maps.raster_image import (
     shade,
 )
 
-MONTHS: Final = tuple(calendar.month_name)[1:]
 _MONTHS_PX = MOST_PX // 2  # twelve pictures: ice is known by cells of 25 km
 
 
@@ -148,8 +146,8 @@ class MonthsImage(Picture):
     def __init__(
         self, layers: Sequence[xr.DataArray], plane: MapProjection, *, title: str, month: int, show: bool
     ) -> None:
-        if len(layers) != len(MONTHS):
-            raise UsageError(f"layer {title} in {len(layers)} months; give {len(MONTHS)}, January first")
+        if len(layers) != len(MONTH_NAMES):
+            raise UsageError(f"layer {title} in {len(layers)} months; give {len(MONTH_NAMES)}, January first")
         classes = derive_classes(layers[0])
         self.months = tuple(
             shade(layer, classes, plane=plane, beyond_px=BENEATH_LAND_PX, most_px=_MONTHS_PX)
@@ -162,7 +160,7 @@ class MonthsImage(Picture):
         del self.data["url"]
         self.data |= {
             "urls": [shaded.url for shaded in self.months],
-            "months": MONTHS,
+            "months": MONTH_NAMES,
             "month": month,
             "slider": f"Month of {title.lower()}",
         }
