@@ -1,4 +1,4 @@
-"""When the sea opens: days of open water in a year, and days to wait for it, from concentrations by month."""
+"""Open water by monthly ice concentration: days a year, and days to wait until the water opens."""
 
 from __future__ import annotations
 
@@ -12,54 +12,19 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.seabed.months import DAYS_PER_YEAR, MONTH_DAYS, MONTHS_PER_YEAR
 
-# The ice edge by convention: NSIDC counts as ice-covered what holds 15 % or more (Fetterer et al. 2017). Whether a
-# repair ship can work there is another question: an editable default.
+# The conventional ice edge: NSIDC counts 15 % or more as ice-covered (Fetterer et al. 2017). An editable default for
+# repair ships.
 OPEN_WATER_BELOW_SHARE = 0.15
-# From the middle of each month to the middle of the next, December's to January's; 365.25 days in all.
+# From the middle of each month to the middle of the next, the last one from December to January.
 _GAP_DAYS = (MONTH_DAYS + np.roll(MONTH_DAYS, -1)) / 2
-
-
-def wait_days_for_open_water(
-    concentration: npt.ArrayLike, *, threshold: float = OPEN_WATER_BELOW_SHARE
-) -> FloatArray:
-    """Count the days from the middle of each month until the concentration falls below a threshold.
-
-    Concentration is taken to change evenly between the middles of months, December's joined to January's, so that a
-    little more ice means a little longer to wait, never a month.
-
-    Parameters
-    ----------
-    concentration : (12, n) array, share
-        January to December. Means of many years: in a year of heavy ice the wait is longer.
-    threshold : float, share
-
-    Returns
-    -------
-    (12, n) array, days
-        0 where the water is open, infinite where no month is (perennial ice), NaN where a month is.
-
-    Raises
-    ------
-    UsageError
-        If there are not twelve months, or the threshold is no share.
-
-    Examples
-    --------
-    Ice that goes from 90 % in mid-June to none in mid-July passes 15 % five sixths of the way, after 25 of 30.5 days:
-
-    >>> sea = [[0.9]] * 6 + [[0.0]] * 6
-    >>> wait_days_for_open_water(sea)[5:7, 0].round(1).tolist()
-    [25.4, 0.0]
-    """
-    values = _by_month(concentration, threshold)
-    out = np.zeros(values.shape)
-    _wait_at_places(values, np.arange(values.shape[1]), threshold, np.zeros(values.shape), out)
-    return out
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWater:
     """When water is open at some places.
+
+    Concentration changes linearly between the middles of months, December's joined to January's: a little more ice
+    means a little longer wait, not a month.
 
     Attributes
     ----------
@@ -68,7 +33,7 @@ class OpenWater:
     icy : (k,) of int
         Which of them have ice at some time; the others are always open.
     concentration : (12, k) share
-        January to December, at the icy ones.
+        January to December, at the icy places: means of many years. In a year of heavy ice the wait is longer.
     threshold : float, share
         Water is open below it.
     """
@@ -79,7 +44,7 @@ class OpenWater:
     threshold: float
 
     def wait_days(self, after_days: npt.NDArray[np.floating]) -> FloatArray:
-        """Count the days that who arrives has still to wait.
+        """Count the days from arrival until the water is open.
 
         Parameters
         ----------
@@ -89,7 +54,15 @@ class OpenWater:
         Returns
         -------
         (12, n) days
-            0 where the water is open then; infinite where it never is.
+            0 where the water is open on arrival, infinite where it never is, NaN where a concentration is.
+
+        Examples
+        --------
+        Ice falls from 90 % in mid-June to 0 in mid-July and passes 15 % after 25.4 of 30.5 days:
+
+        >>> ice = np.array([[0.9]] * 6 + [[0.0]] * 6)
+        >>> OpenWater(1, np.array([0]), ice, 0.15).wait_days(np.zeros((12, 1)))[5:7, 0].round(1).tolist()
+        [25.4, 0.0]
         """
         out = np.zeros((MONTHS_PER_YEAR, self.count))
         _wait_at_places(self.concentration, self.icy, self.threshold, after_days, out)
@@ -103,36 +76,8 @@ class OpenWater:
         return OpenWater(len(places), icy, self.concentration[:, number[places[icy]]], self.threshold)
 
 
-def open_water_days(concentration: npt.ArrayLike, *, threshold: float = OPEN_WATER_BELOW_SHARE) -> FloatArray:
-    """Count the days of a year on which the concentration lies below a threshold.
-
-    Parameters
-    ----------
-    concentration : (12, n) array, share
-        January to December; even change between the middles of months, as for the wait.
-    threshold : float, share
-
-    Returns
-    -------
-    (n,) array, days
-        From 0 to 365.25; NaN where a month is.
-
-    Raises
-    ------
-    UsageError
-        If there are not twelve months, or the threshold is no share.
-
-    Examples
-    --------
-    >>> open_water_days([[0.0, 0.95]] * 12).tolist()
-    [365.25, 0.0]
-    """
-    values = _by_month(concentration, threshold)
-    return np.array([open_days(values[:, place], threshold) for place in range(values.shape[1])])
-
-
 def check_threshold(threshold: float) -> None:
-    """Refuse a threshold that is no share.
+    """Check that a threshold is a share.
 
     Raises
     ------
@@ -145,10 +90,10 @@ def check_threshold(threshold: float) -> None:
 
 @nb.njit(cache=True)
 def wait_days(months: FloatArray, threshold: float) -> FloatArray:
-    """Days to wait from each of twelve months at one place."""
+    """Days from the middle of each month until water opens at one place; NaN if a month has no value."""
     wait = np.empty(MONTHS_PER_YEAR)
     ahead = np.inf
-    # Backward through two years: what the second one ends with is what the first begins with.
+    # Backward through two years: the first year starts from the result of the second.
     for step in range(2 * MONTHS_PER_YEAR - 1, -1, -1):
         month = step % MONTHS_PER_YEAR
         here, then = months[month], months[(month + 1) % MONTHS_PER_YEAR]
@@ -159,7 +104,7 @@ def wait_days(months: FloatArray, threshold: float) -> FloatArray:
         else:
             ahead += _GAP_DAYS[month]
         wait[month] = ahead
-    wait += 0.0 * months.sum()  # a month without a value leaves none
+    wait += 0.0 * months.sum()  # NaN if a month has no value
     return wait
 
 
@@ -171,7 +116,7 @@ def _wait_at_places(
     after_days: npt.NDArray[np.floating],
     out: FloatArray,
 ) -> None:
-    """Days still to wait at some places for who arrives so many days after the middle of each month."""
+    """Days from arrival until water opens, at some places."""
     for number in range(len(places)):
         place = places[number]
         months = concentration[:, number].copy()
@@ -189,12 +134,12 @@ def _wait_at_places(
                 out[month, place] = _GAP_DAYS[at] * ((here - threshold) / (here - then) - share)
             else:
                 out[month, place] = _GAP_DAYS[at] - part + wait[(at + 1) % MONTHS_PER_YEAR]
-            out[month, place] += 0.0 * months.sum()  # a month without a value leaves none
+            out[month, place] += 0.0 * months.sum()  # NaN if a month has no value
 
 
 @nb.njit(cache=True)
 def open_days(months: FloatArray, threshold: float) -> float:
-    """Days of open water at one place."""
+    """Days a year on which the concentration is below a threshold, at one place; NaN if a month has no value."""
     days = 0.0
     for month in range(MONTHS_PER_YEAR):
         here, then = months[month], months[(month + 1) % MONTHS_PER_YEAR]
@@ -205,11 +150,3 @@ def open_days(months: FloatArray, threshold: float) -> float:
             days += _GAP_DAYS[month] * (threshold - least) / (most - least)
     total: float = days + 0.0 * months.sum()
     return total
-
-
-def _by_month(concentration: npt.ArrayLike, threshold: float) -> FloatArray:
-    check_threshold(threshold)
-    values = np.asarray(concentration, dtype=np.float64)
-    if values.ndim != 2 or len(values) != MONTHS_PER_YEAR:
-        raise UsageError(f"concentration of shape {values.shape}; give twelve months by places, (12, n)")
-    return values

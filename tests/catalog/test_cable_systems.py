@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from coast_kit import coast_distance_km
 
 from routeplan.catalog.cable_systems import CableSystemRow, DepotRow, read_depots, read_systems
-from routeplan.catalog.countries import coastline_distance_km
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import CableStatus, CableSystem, Depot, Landing, MaintenanceZone
 from routeplan.errors import DataError
@@ -104,7 +104,7 @@ def test_every_end_is_a_landing_or_a_position_on_the_shore_of_the_northern_seas(
     stops = {stop for cable in read_systems() for stop in cable.stops}
     assert {stop for stop in stops if not is_position(stop)} <= known
     positions = [stop for stop in stops if is_position(stop)]
-    distances = coastline_distance_km([stop.lon for stop in positions], [stop.lat for stop in positions])
+    distances = coast_distance_km([stop.lon for stop in positions], [stop.lat for stop in positions])
     far = {stop.id for stop, km in zip(positions, distances, strict=True) if km > COAST_KM}
     assert far == {"67.52,12.1"}  # Røst, which Natural Earth leaves out
     assert min(stop.lat for stop in stops) > NORTH_DEG
@@ -282,7 +282,7 @@ def test_depots_serve_both_oceans_and_say_where_that_is_published():
 
 def test_depots_are_ports():
     depots = read_depots()
-    distances = coastline_distance_km([depot.lon for depot in depots], [depot.lat for depot in depots])
+    distances = coast_distance_km([depot.lon for depot in depots], [depot.lat for depot in depots])
     inland = {depot.id for depot, km in zip(depots, distances, strict=True) if km > COAST_KM}
     assert inland == {"portland-or", "wujing"}  # up the Columbia and the Huangpu
 

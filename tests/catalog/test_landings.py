@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from coast_kit import coast_distance_km
 
-from routeplan.catalog.countries import coastline_distance_km
 from routeplan.catalog.landings import (
     LandingRow,
     find_landing,
@@ -119,7 +119,7 @@ def test_every_shore_has_its_landings(region):
 
 def test_every_landing_lies_at_the_coast():
     landings = read_landings()
-    distances = coastline_distance_km([x.lon for x in landings], [x.lat for x in landings])
+    distances = coast_distance_km([x.lon for x in landings], [x.lat for x in landings])
     far = {x.id for x, distance in zip(landings, distances, strict=True) if distance > COAST_KM}
     assert far == OFF_THE_DRAWN_COAST
 

@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 import rasterio
 import xarray as xr
-from hypothesis import given
-from hypothesis import strategies as st
 from rasterio import Affine
 
 from routeplan.catalog.landings import find_landing
@@ -17,7 +15,7 @@ from routeplan.geo.grid import Grid
 from routeplan.io.sources import data_folder, embedded
 from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.nsidc import read_nsidc_concentration
-from routeplan.seabed.open_water import open_water_days, wait_days_for_open_water
+from routeplan.seabed.open_water import OpenWater, open_days
 from routeplan.seabed.sea_ice import (
     IceCalendar,
     IceClass,
@@ -252,12 +250,19 @@ def test_the_summary_sums_up_the_months(ice, grid, all_sea):
     np.testing.assert_allclose(summary["greatest"], year.max(axis=0), atol=1e-6)
     np.testing.assert_allclose(summary["least"], year.min(axis=0), atol=1e-6)
     flat = year.reshape(12, -1)
+    places = flat.shape[1]
     # A sea just at the threshold may fall either way between float32 and float64.
     clear = (np.abs(flat - 0.15) > 1e-5).all(axis=0)
     wait = summary["wait_days"].to_numpy().ravel()
-    np.testing.assert_allclose(wait[clear], wait_days_for_open_water(flat).mean(axis=0)[clear], atol=0.05)
+    np.testing.assert_allclose(
+        wait[clear],
+        OpenWater(places, np.arange(places), flat, 0.15).wait_days(np.zeros(flat.shape)).mean(axis=0)[clear],
+        atol=0.05,
+    )
     days = summary["open_days"].to_numpy().ravel()
-    np.testing.assert_allclose(days[clear], open_water_days(flat)[clear], atol=0.05)
+    np.testing.assert_allclose(
+        days[clear], [open_days(year, 0.15) for year in np.float64(flat[:, clear].T)], atol=0.05
+    )
     never = summary["ice_class"].to_numpy().ravel() == IceClass.PERENNIAL
     assert np.array_equal(np.isinf(wait), never)
 
@@ -283,76 +288,9 @@ def test_depths_of_another_grid_are_refused(ice, grid, all_sea):
         derive_ice_summary(grid, all_sea[1:], ice=ice)
 
 
-# -- waiting for open water
-
-
-def test_open_water_needs_no_waiting():
-    assert (wait_days_for_open_water(np.full((12, 1), 0.149)) == 0).all()
-
-
-def test_perennial_ice_is_waited_for_without_end():
-    assert np.isinf(wait_days_for_open_water(np.full((12, 3), 0.15))).all()
-
-
-def test_the_wait_runs_along_a_straight_line_between_the_middles_of_months():
-    sea = np.full((12, 1), 0.9)
-    sea[7] = 0.0  # open in August only
-    wait = wait_days_for_open_water(sea)[:, 0]
-    # From mid-July, 31 days to mid-August: 0.9 falls below 0.15 after 0.75 / 0.9 of them.
-    assert wait[6] == pytest.approx(31 * 0.75 / 0.9)
-    # From mid-June, 30.5 days more; from mid-September, the year but for the 61.5 days from mid-July on.
-    assert wait[5] == pytest.approx(30.5 + wait[6])
-    assert wait[7] == 0
-    assert wait[8] == pytest.approx(365.25 - 61.5 + wait[6])
-
-
-def test_the_year_has_no_end():
-    sea = np.full((12, 1), 0.9)
-    sea[0] = 0.0  # open in January only
-    assert wait_days_for_open_water(sea)[11, 0] == pytest.approx(31 * 0.75 / 0.9)
-
-
-def test_a_little_more_ice_is_a_little_longer_to_wait():
-    base = np.concatenate([np.full(6, 0.9), [0.16], np.zeros(5)])[:, None]
-    less = base.copy()
-    less[6] = 0.14
-    # 0.02 of concentration from one side of the threshold to the other: under a day, not a month.
-    assert abs(wait_days_for_open_water(base)[5, 0] - wait_days_for_open_water(less)[5, 0]) < 4
-
-
-@given(st.lists(st.floats(0, 1), min_size=12, max_size=12), st.floats(0.05, 0.95), st.floats(0.0, 0.3))
-def test_with_a_laxer_threshold_nobody_waits_longer(year, threshold, laxer):
-    sea = np.array(year)[:, None]
-    higher = min(threshold + laxer, 1.0)
-    strict, lax = (wait_days_for_open_water(sea, threshold=value) for value in (threshold, higher))
-    assert (lax <= strict + 1e-9).all()
-    assert open_water_days(sea, threshold=higher)[0] >= open_water_days(sea, threshold=threshold)[0] - 1e-9
-
-
-@given(st.lists(st.floats(0, 1), min_size=12, max_size=12))
-def test_nobody_waits_longer_than_a_year_unless_for_ever(year):
-    wait = wait_days_for_open_water(np.array(year)[:, None])
-    assert ((wait <= 365.25) | np.isinf(wait)).all()
-
-
-def test_days_of_open_water_are_those_below_the_line():
-    sea = np.full((12, 1), 0.3)
-    sea[7] = 0.0  # 31 days down from mid-July, 30.5 up to mid-September, half of each below 0.15
-    assert open_water_days(sea)[0] == pytest.approx(30.75)
-
-
-def test_a_place_without_a_value_has_no_wait():
-    sea = np.zeros((12, 1))
-    sea[3] = np.nan
-    assert np.isnan(wait_days_for_open_water(sea)).all()
-    assert np.isnan(open_water_days(sea)).all()
-
-
-def test_what_is_no_year_or_no_share_is_refused():
-    with pytest.raises(UsageError, match="twelve months"):
-        wait_days_for_open_water(np.zeros((11, 4)))
+def test_a_threshold_that_is_no_share_is_refused(ice, grid, all_sea):
     with pytest.raises(UsageError, match="give a share"):
-        open_water_days(np.zeros((12, 4)), threshold=15)
+        derive_ice_summary(grid, all_sea, ice=ice, threshold=15)
 
 
 # -- files of NSIDC's
