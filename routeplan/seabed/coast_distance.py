@@ -45,7 +45,7 @@ class Coast:
 
     @classmethod
     def of(cls, owners: gpd.GeoDataFrame, projection: PolarStereographic) -> Coast:
-        """Take the shores of polygons on the plane, each with a code above 0 in column ``code``.
+        """Take the shores of projected polygons (not multipolygons), each with a code above 0 in column ``code``.
 
         Sides that two of them share are land borders, and no coast; nor is the cut along the southern edge
         of the embedded boundaries.
