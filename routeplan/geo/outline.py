@@ -1,26 +1,31 @@
-"""The outline of a set of cells, on their plane and in longitude and latitude."""
+"""Outline of a set of cells, in projection and in longitude and latitude."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias, cast
 
 import numpy as np
+import rasterio.features
 import shapely
+import shapely.geometry
 import xarray as xr
+from rasterio import Affine
+from shapely.geometry.base import BaseGeometry
 
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 
 Outline: TypeAlias = shapely.Polygon | shapely.MultiPolygon
-# Quarters of the Arctic plane, by the signs of easting and northing, and the longitude where each begins.
+# Quarters of the projection: signs of easting and northing, longitude where each begins.
 _QUARTERS = ((1, -1, 0.0), (1, 1, 90.0), (-1, 1, -180.0), (-1, -1, -90.0))
-_BEYOND_M = 2.0e7  # further from the pole than the equator is on the plane
+_BEYOND_M = 2.0e7  # further from the pole than the equator is in projection
 _ON_THE_POLE_M = 1.0
-# Straight on the plane is not straight in degrees: points this near keep the two together.
+# A straight side in projection is curved in degrees: points at this distance follow it.
 _POINT_EVERY_M = 10_000.0
 
 
 def outline(cells: xr.DataArray) -> Outline:
-    """Draw the outline of the cells that are true, along their sides.
+    """Outline the cells that are true, along their sides.
 
     Parameters
     ----------
@@ -30,24 +35,21 @@ def outline(cells: xr.DataArray) -> Outline:
     Returns
     -------
     Polygon or MultiPolygon
-        Metres on the plane of the cells. Cells that meet at a corner alone are not joined.
+        Metres, in the projection of the cells. Cells that meet only at a corner are separate polygons.
     """
+    mask = cells.to_numpy()
     east, north = cells["easting"].to_numpy(), cells["northing"].to_numpy()
     side = float(east[1] - east[0])
-    # One box for each run of cells in a row: a few thousand to merge instead of millions.
-    change = np.diff(np.pad(cells.to_numpy(), ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    row, first = np.nonzero(change == 1)
-    _, beyond = np.nonzero(change == -1)
-    west, top = float(east[0]) - side / 2, north[row] + side / 2
-    runs = shapely.box(west + first * side, top - side, west + beyond * side, top)
-    return _merged(runs.tolist())
+    transform = Affine(side, 0.0, float(east[0]) - side / 2, 0.0, -side, float(north[0]) + side / 2)
+    areas = rasterio.features.shapes(mask.astype(np.uint8), mask, connectivity=4, transform=transform)
+    return _merged([shapely.geometry.shape(area) for area, _ in areas])
 
 
 def cut_outline(outline: Outline) -> Outline:
-    """Bring an outline from the Arctic plane to longitude and latitude, cut at 180, right where it holds the pole.
+    """Convert an outline from Arctic polar stereographic to longitude and latitude, cut at 180; it may hold the pole.
 
-    On the plane the meridian of 180 degrees is a straight ray from the pole. The outline is cut there into
-    quarters, within which longitude neither jumps nor turns round, and put together again in degrees.
+    The projection draws the meridian of 180 degrees as a straight ray from the pole. The outline is cut into
+    quarters, in which longitude neither jumps nor turns round, and the quarters are joined again in degrees.
 
     Parameters
     ----------
@@ -75,9 +77,9 @@ def cut_outline(outline: Outline) -> Outline:
     return _merged(pieces)
 
 
-def _merged(parts: list[shapely.Polygon]) -> Outline:
-    # Two areas joined are an area, which the stubs cannot know.
-    return cast(Outline, shapely.orient_polygons(shapely.union_all(parts)))
+def _merged(parts: Sequence[BaseGeometry]) -> Outline:
+    # The union of polygons is a polygon; the stubs do not say so.
+    return cast(Outline, shapely.orient_polygons(shapely.union_all(list(parts))))
 
 
 def _quarter(east_sign: int, north_sign: int) -> shapely.Polygon:
@@ -86,7 +88,7 @@ def _quarter(east_sign: int, north_sign: int) -> shapely.Polygon:
 
 
 def _in_degrees(part: shapely.Polygon, west: float) -> shapely.Polygon:
-    """Bring a polygon within one quarter of the plane to longitude and latitude."""
+    """Convert a polygon within one quarter to longitude and latitude."""
     close = shapely.segmentize(part, _POINT_EVERY_M)
     rings = [
         _ring_in_degrees(shapely.get_coordinates(ring), west) for ring in (close.exterior, *close.interiors)
@@ -95,12 +97,12 @@ def _in_degrees(part: shapely.Polygon, west: float) -> shapely.Polygon:
 
 
 def _ring_in_degrees(ring: FloatArray, west: float) -> FloatArray:
-    """Longitude and latitude of a ring; the pole, a point on the plane, becomes a line at 90 degrees north."""
+    """Convert a ring to longitude and latitude; the pole, one point, becomes a line at 90 degrees north."""
     ring = ring[:-1]
     pole = np.flatnonzero(np.hypot(ring[:, 0], ring[:, 1]) < _ON_THE_POLE_M)
     ring = np.roll(ring, -int(pole[0]) if len(pole) else 0, axis=0)
     lon, lat = PolarStereographic().inverse(ring[:, 0], ring[:, 1])
-    # Rounding must not send the quarter's own sides round the Earth.
+    # Rounding must not wrap the sides of the quarter round the Earth.
     lon = np.clip((lon - west + 45.0) % 360.0 - 45.0, 0.0, 90.0) + west
     if len(pole):
         lon, lat = np.r_[lon[-1], lon[1], lon[1:]], np.r_[90.0, 90.0, lat[1:]]

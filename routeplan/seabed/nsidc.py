@@ -128,12 +128,17 @@ def _months(dataset: netCDF4.Dataset, path: Path) -> pd.Index[int]:
 
 def _times(dataset: netCDF4.Dataset, path: Path) -> pd.DatetimeIndex:
     variable = dataset[_find(dataset, ("time",), "time", path)]
-    calendar = getattr(variable, "calendar", "standard")
+    encoding = {key: getattr(variable, key) for key in ("units", "calendar") if hasattr(variable, key)}
+    raw = xr.Dataset({"time": ("time", np.ravel(np.asarray(variable[:])), encoding)})
     try:
-        dates = netCDF4.num2date(variable[:], variable.units, calendar, only_use_cftime_datetimes=False)
-    except (AttributeError, ValueError) as error:
-        raise DataError(f"{path}: cannot tell the dates of its times ({error}); give CF units") from error
-    return pd.DatetimeIndex([pd.Timestamp(date.isoformat()) for date in np.ravel(np.asarray(dates))])
+        times = xr.decode_cf(raw).indexes["time"]
+    except ValueError as error:
+        raise DataError(f"{path}: cannot decode its times: {error}; give CF units") from error
+    if isinstance(times, xr.CFTimeIndex):
+        times = pd.DatetimeIndex([pd.Timestamp(date.isoformat()) for date in times])
+    if not isinstance(times, pd.DatetimeIndex):
+        raise DataError(f"{path}: its times have no units; give CF units such as days since 1970-01-01")
+    return times
 
 
 def _labelled(

@@ -357,6 +357,28 @@ def test_a_file_of_the_climate_record_is_read(tmp_path, version):
     assert maps["y"].to_numpy()[0] == 5_837_500
 
 
+@pytest.mark.parametrize(
+    ("calendar", "date"), [("standard", "2022-02-01"), ("noleap", "2022-05-14"), ("360_day", "2028-03-19")]
+)
+def test_times_in_any_calendar_are_read(tmp_path, calendar, date):
+    """153,798 days since 1601 in years of 365.2425, 365 and 360 days."""
+    path = write_cdr(tmp_path / "cdr.nc")
+    with netCDF4.Dataset(path, "a") as file:
+        file["time"].calendar = calendar
+    assert str(read_nsidc_concentration(path)["time"].to_numpy()[13])[:10] == date
+
+
+@pytest.mark.parametrize("units", ["months", None, "days since yesterday"])
+def test_times_without_cf_units_are_refused(tmp_path, units):
+    path = write_cdr(tmp_path / "cdr.nc")
+    with netCDF4.Dataset(path, "a") as file:
+        file["time"].delncattr("units")
+        if units:
+            file["time"].units = units
+    with pytest.raises(DataError, match=r"cdr\.nc.* give CF units"):
+        read_nsidc_concentration(path)
+
+
 def test_a_map_of_the_sea_ice_index_is_read(tmp_path):
     march = read_nsidc_concentration(write_index(tmp_path))
     assert str(march["time"].to_numpy()[0])[:7] == "2024-03"
