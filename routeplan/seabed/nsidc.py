@@ -14,6 +14,7 @@ from rasterio.errors import RasterioIOError
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.io.raster_files import find_variable, is_geotiff
 
 NSIDC_EPSG = 3411  # NSIDC Sea Ice Polar Stereographic North, on the Hughes 1980 ellipsoid
 _SAME_WITHIN_METRES = (3411, 3413)  # the second is the same plane on WGS 84
@@ -29,7 +30,6 @@ _X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
 # 2550 (missing) in the GeoTIFFs of the Sea Ice Index, whose full cover is 1000.
 _MOST, _MOST_TENTHS = 1.0, 1000
 _DATED = re.compile(r"^N_(\d{4})(\d{2})(\d{2})?_concentration")
-_TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 def read_nsidc_concentration(path: Path) -> xr.DataArray:
@@ -52,12 +52,7 @@ def read_nsidc_concentration(path: Path) -> xr.DataArray:
     DataError
         If the file cannot be read, holds no concentration, or lies on another grid.
     """
-    try:
-        with path.open("rb") as file:
-            geotiff = file.read(4) in _TIFF_MARKS
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}; give a readable file") from error
-    found = _read_geotiff(path) if geotiff else _read_netcdf(path)
+    found = _read_geotiff(path) if is_geotiff(path) else _read_netcdf(path)
     return found.sortby("x").sortby("y", ascending=False)
 
 
@@ -95,13 +90,12 @@ def _read_netcdf(path: Path) -> xr.DataArray:
     except OSError as error:
         raise DataError(f"cannot read {path} as NetCDF or GeoTIFF; give a file of NSIDC's") from error
     with dataset:
-        name = _find(dataset, _NAMES, "concentration", path)
-        variable = dataset[name]
-        x = np.asarray(dataset[_find(dataset, _X_NAMES, "x", path)][:], dtype=np.float64)
-        y = np.asarray(dataset[_find(dataset, _Y_NAMES, "y", path)][:], dtype=np.float64)
+        variable = find_variable(dataset, _NAMES, "concentration", path)
+        x = np.asarray(find_variable(dataset, _X_NAMES, "x", path)[:], dtype=np.float64)
+        y = np.asarray(find_variable(dataset, _Y_NAMES, "y", path)[:], dtype=np.float64)
         if variable.ndim != 3 or variable.shape[1:] != (len(y), len(x)):
             raise DataError(
-                f"{path}: {name} is {variable.dimensions} of {variable.shape}; give it by time or month, y and x"
+                f"{path}: {variable.name} is {variable.dimensions} of {variable.shape}; give (time or month, y, x)"
             )
         step = variable.dimensions[0]
         percent = getattr(variable, "units", "1").strip() in ("%", "percent")
@@ -112,22 +106,13 @@ def _read_netcdf(path: Path) -> xr.DataArray:
     return _labelled(share, times, y, x, path)
 
 
-def _find(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Path) -> str:
-    for name in names:
-        if name in dataset.variables:
-            return name
-    raise DataError(
-        f"{path}: no {what} among {', '.join(dataset.variables)}; name it one of {', '.join(names)}"
-    )
-
-
 def _months(dataset: netCDF4.Dataset, path: Path) -> pd.Index[int]:
-    months = np.asarray(dataset[_find(dataset, ("month",), "month", path)][:])
+    months = np.asarray(find_variable(dataset, ("month",), "month", path)[:])
     return pd.Index([int(month) for month in months])
 
 
 def _times(dataset: netCDF4.Dataset, path: Path) -> pd.DatetimeIndex:
-    variable = dataset[_find(dataset, ("time",), "time", path)]
+    variable = find_variable(dataset, ("time",), "time", path)
     encoding = {key: getattr(variable, key) for key in ("units", "calendar") if hasattr(variable, key)}
     raw = xr.Dataset({"time": ("time", np.ravel(np.asarray(variable[:])), encoding)})
     try:

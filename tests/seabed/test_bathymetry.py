@@ -86,7 +86,7 @@ def tile_at(grid, lon, lat, cells=12):
     return grid.window(row, row + cells, col, col + cells)
 
 
-# Where lattices end: the pole, 180, Greenwich, and places between.
+# Where grids end: the pole, 180, Greenwich, and places between.
 PLACES = [(0.0, 90.0), (57.0, 89.0), (180.0, 75.0), (-179.8, 50.0), (0.0, 60.0), (359.9, 45.0), (100.0, 40.0)]
 
 
@@ -109,7 +109,7 @@ def test_between_values_depth_is_read_off_the_straight_line(write_gebco):
 
 @pytest.mark.parametrize("lon", [180.0, -180.0, 179.9, -179.9, 0.0, 360.0, 0.1, 359.9, -0.1, 540.0])
 @pytest.mark.parametrize("west_deg", [-180.0, 0.0])
-def test_the_lattice_closes_across_180_and_greenwich(write_gebco, lon, west_deg):
+def test_the_grid_closes_across_180_and_greenwich(write_gebco, lon, west_deg):
     sea = read_bathymetry(write_gebco(wave_east, west_deg=west_deg, east_deg=west_deg + 360))
     # Half a degree of a cosine of 1000 m is flat to 0.1 m; heights are whole metres.
     assert sea.at(lon, 60.2) == pytest.approx(2000.0 - 1000.0 * np.cos(np.radians(lon)), abs=0.7)

@@ -41,7 +41,7 @@ class Bathymetry:
     first_col: int = 0
 
     @classmethod
-    def on_lattice(
+    def on_latlon_grid(
         cls,
         depth_m: FloatCells,
         source: Source,
@@ -75,7 +75,7 @@ class Bathymetry:
         depth = depth[: len(depth) // 2 * 2]
         mean = (depth[::2, ::2] + depth[::2, 1::2] + depth[1::2, ::2] + depth[1::2, 1::2]) / np.float32(4)
         first_row = (self.first_row + skipped - self.latlon_grid.rows % 2) // 2
-        return Bathymetry.on_lattice(mean, self.source, self.latlon_grid.in_blocks(2, 2), first_row)
+        return Bathymetry.on_latlon_grid(mean, self.source, self.latlon_grid.in_blocks(2, 2), first_row)
 
     @property
     def south_deg(self) -> float:

@@ -13,7 +13,7 @@ from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import NO_DEEPEST, NO_SHALLOWEST, ShortCells
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG, LatLonGrid, closes_round
 
-# Latitudes from tables err by less than 1e-7 degrees; this covers them on lattices down to a second of arc.
+# Latitudes from tables err by less than 1e-7 degrees; this covers them on grids down to a second of arc.
 _ROUNDING = 1e-3  # of a value of the file
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -11,16 +12,20 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.io.raster_files import is_geotiff
 from routeplan.io.sources import FileSource, Source, embedded
 from routeplan.runtime.progress import counting
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
 from routeplan.seabed.bathymetry.depth_range import DepthSummary
-from routeplan.seabed.bathymetry.height_file import HeightFile, Values, open_heights, read_ahead
+from routeplan.seabed.bathymetry.geotiff import GeotiffHeights
+from routeplan.seabed.bathymetry.height_file import HeightFile, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
+from routeplan.seabed.bathymetry.netcdf import NetcdfHeights
 
 _USER_LICENCE = "as its owner states (file given by the user)"
 _ROUNDING = 1e-6  # of a row
+_STRIP_VALUES = 1 << 22  # read at once: 8 MB of 16-bit integers fit a processor cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class BathymetryFile:
             ],
             axis=1,
         )
-        return Bathymetry.on_lattice(depth, self.source, blocks, first_row, first_col)
+        return Bathymetry.on_latlon_grid(depth, self.source, blocks, first_row, first_col)
 
     def survey(self, *, south_deg: float, spacing_km: float) -> DepthSummary:
         """Go through the file once, and keep mean, shallowest and deepest value of blocks of half a spacing.
@@ -115,7 +120,7 @@ class BathymetryFile:
                 )
                 work.advance(rows.stop - rows.start)
         return DepthSummary(
-            Bathymetry.on_lattice(mean, self.source, blocks, first_row), shallowest, deepest, block
+            Bathymetry.on_latlon_grid(mean, self.source, blocks, first_row), shallowest, deepest, block
         )
 
     def read(self, *, south_deg: float, spacing_km: float | None = None) -> Bathymetry:
@@ -128,7 +133,7 @@ class BathymetryFile:
             for rows, values in self._go_through(first_row, block):
                 mean[rows] = mean_blocks(values, block, block, self._heights.missing)
                 work.advance(rows.stop - rows.start)
-        return Bathymetry.on_lattice(mean, self.source, blocks, first_row)
+        return Bathymetry.on_latlon_grid(mean, self.source, blocks, first_row)
 
     def _first_row(self, blocks: LatLonGrid, south_deg: float) -> int:
         """First row of blocks whose values all lie north of a parallel."""
@@ -142,7 +147,7 @@ class BathymetryFile:
     def _go_through(self, first_row: int, block: int) -> Iterator[tuple[slice, Values]]:
         """Read block rows from one up to the last, strip by strip: which of them, and their heights."""
         south = self.latlon_grid.rows % block + first_row * block
-        for start, values in read_ahead(self._heights, south, self.latlon_grid.rows, block):
+        for start, values in _read_ahead(self._heights, south, self.latlon_grid.rows, block):
             first = (start - south) // block
             yield slice(first, first + len(values) // block), values
 
@@ -180,8 +185,8 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     """
     if path is None:
         data_set = embedded("etopo5-north")
-        return BathymetryFile(data_set.path, data_set.source, open_heights(data_set.path))
-    heights = open_heights(path)
+        return BathymetryFile(data_set.path, data_set.source, _open_heights(data_set.path))
+    heights = _open_heights(path)
     return BathymetryFile(path, FileSource(path, _USER_LICENCE), heights)
 
 
@@ -206,6 +211,44 @@ def read_bathymetry(
     """
     with open_bathymetry(path) as file:
         return file.read(south_deg=south_deg, spacing_km=spacing_km)
+
+
+def _open_heights(path: Path) -> HeightFile:
+    """Open a GeoTIFF or a NetCDF file, told apart by content, not by suffix.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, is neither, or holds no regular grid of heights.
+    """
+    return GeotiffHeights.open(path) if is_geotiff(path) else NetcdfHeights.open(path)
+
+
+def _read_ahead(
+    heights: HeightFile, first_row: int, last_row: int, block_rows: int
+) -> Iterator[tuple[int, Values]]:
+    """Read rows of a file in strips of whole blocks; the next strip is read while the caller works on one.
+
+    Yields
+    ------
+    first_row : int
+        Row of the file where the strip begins.
+    values : (rows, cols) array
+    """
+    cols = heights.latlon_grid.cols
+    step = max(1, _STRIP_VALUES // (cols * block_rows)) * block_rows
+    starts = range(first_row, last_row, step)
+    with ThreadPoolExecutor(1) as reader:
+
+        def begin(start: int) -> Future[Values]:
+            return reader.submit(heights.read, start, min(start + step, last_row), 0, cols)
+
+        ahead = begin(first_row)
+        for start in starts:
+            values = ahead.result()
+            if start != starts[-1]:
+                ahead = begin(start + step)
+            yield start, values
 
 
 def _columns(blocks: LatLonGrid, west_deg: float, east_deg: float) -> tuple[int, int]:

@@ -48,7 +48,7 @@ class GeotiffHeights:
         except RasterioIOError as error:
             raise DataError(f"cannot read {path} as GeoTIFF; give a file such as GEBCO's") from error
         try:
-            latlon_grid = _find_lattice(raster, path)
+            latlon_grid = _latlon_grid_of(raster, path)
         except DataError:
             raster.close()
             raise
@@ -86,7 +86,7 @@ class GeotiffHeights:
         return heights
 
 
-def _find_lattice(raster: rasterio.DatasetReader, path: Path) -> LatLonGrid:
+def _latlon_grid_of(raster: rasterio.DatasetReader, path: Path) -> LatLonGrid:
     epsg = raster.crs.to_epsg() if raster.crs else None
     if epsg != _WGS84_EPSG:
         found = raster.crs.to_string() if raster.crs else "none"
@@ -95,7 +95,7 @@ def _find_lattice(raster: rasterio.DatasetReader, path: Path) -> LatLonGrid:
         raise DataError(f"{path}: {raster.count} bands; give a file with heights alone")
     at = raster.transform
     if at.b or at.d or at.a <= 0 or min(raster.shape) < 2:
-        raise DataError(f"{path}: columns do not run east by longitude; resample it to a regular latlon_grid")
+        raise DataError(f"{path}: columns do not run east by longitude; resample it to a regular grid")
     rows, cols = raster.shape
     # Edges to middles: rows and columns of the file are counted from the corner of its first pixel.
     lat = at.f + at.e * (np.arange(rows) + 0.5)

@@ -12,6 +12,7 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.io.raster_files import find_variable
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
@@ -56,7 +57,7 @@ class NetcdfHeights:
 
     @classmethod
     def _from_dataset(cls, dataset: netCDF4.Dataset, path: Path) -> NetcdfHeights:
-        variable = _find(dataset, _HEIGHT_NAMES, "height", path)
+        variable = find_variable(dataset, _HEIGHT_NAMES, "height", path)
         lat = _axis(dataset, _LAT_NAMES, "latitude", path)
         lon = _axis(dataset, _LON_NAMES, "longitude", path)
         if variable.shape != (len(lat), len(lon)):
@@ -94,23 +95,14 @@ class NetcdfHeights:
             self._dataset.close()
 
 
-def _find(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Path) -> netCDF4.Variable[Any]:
-    for name in names:
-        if name in dataset.variables:
-            return dataset.variables[name]
-    raise DataError(
-        f"{path}: no {what} among {', '.join(dataset.variables)}; name it one of {', '.join(names)}"
-    )
-
-
 def _axis(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Path) -> FloatArray:
-    return np.asarray(_find(dataset, names, what, path)[:], dtype=np.float64)
+    return np.asarray(find_variable(dataset, names, what, path)[:], dtype=np.float64)
 
 
 def _check_steps(axis: FloatArray, what: str, path: Path) -> None:
     steps = np.diff(axis)
     if len(axis) < 2 or steps.min() <= 0 or np.ptp(steps) > 0.01 * steps.mean():
-        raise DataError(f"{path}: {what} does not rise in even steps; resample it to a regular latlon_grid")
+        raise DataError(f"{path}: {what} does not rise in even steps; resample it to a regular grid")
 
 
 def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:
