@@ -28,7 +28,13 @@ from routeplan.geo.position_text import format_latlon
 from routeplan.geo.shapes import derive_cover
 from routeplan.io.sources import Source, embedded
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
-from routeplan.planning.diverse import Course, Diverse, DiverseProblem, find_diverse, pick_landings
+from routeplan.planning.diverse import (
+    CandidatePath,
+    Diverse,
+    DiverseRoutingProblem,
+    find_diverse,
+    find_usable_landings,
+)
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.route import Route, derive_route
 from routeplan.planning.sea_distance import SeaDistances
@@ -408,11 +414,11 @@ class Planner:
         """
         if self.finer is not None:
             raise UsageError("routes kept apart on cells below 2 km; give a spacing of 2 km or more")
-        question = DiverseProblem(
+        question = DiverseRoutingProblem(
             cost_grid=self.cost_grid,
             surface=self.surface,
-            starts=pick_landings(self.cost_grid, start, limit_km=self.landfall_limit_km),
-            ends=pick_landings(self.cost_grid, end, limit_km=self.landfall_limit_km),
+            starts=find_usable_landings(self.cost_grid, start, limit_km=self.landfall_limit_km),
+            ends=find_usable_landings(self.cost_grid, end, limit_km=self.landfall_limit_km),
             count=count,
             separation_km=separation_km,
             zone_km=separation_km + landing_zone_km,
@@ -505,16 +511,16 @@ class Planner:
         reached = table[np.isfinite(cost_usd)]
         return reached.sort_values("cost_usd", kind="stable", ignore_index=True)
 
-    def _route_of(self, course: Course) -> Route:
-        """Give a course of a set its meaning."""
+    def _route_of(self, path: CandidatePath) -> Route:
+        """Value a path of a diverse set."""
         return self._valued(
-            course.start,
-            course.end,
-            course.lon,
-            course.lat,
-            name=f"{course.start.name} – {course.end.name}",
-            sea_km=self.sea.shortest_km(course.start, course.end),
-            solve_seconds=course.path.seconds,
+            path.start,
+            path.end,
+            path.lon,
+            path.lat,
+            name=f"{path.start.name} – {path.end.name}",
+            sea_km=self.sea.shortest_km(path.start, path.end),
+            solve_seconds=path.path.seconds,
         )
 
     def _valued(  # noqa: PLR0913 - one keyword for each fact it is given

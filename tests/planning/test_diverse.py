@@ -1,4 +1,4 @@
-"""Routes kept apart: drawn seabeds whose best sets are known by hand, and distances that pyproj measures."""
+"""Diverse routes: drawn seabeds whose best sets are known by hand, and distances measured by pyproj."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.track import Track
-from routeplan.planning.diverse import Diverse, DiverseProblem, check_problem, find_diverse
+from routeplan.planning.diverse import Diverse, DiverseRoutingProblem, check_problem, find_diverse
 from routeplan.planning.diverse.cells_within import find_cells_within
 from routeplan.planning.diverse.metrics import measure_separation
 from routeplan.planning.diverse.record import diverse_record
-from routeplan.planning.diverse.search import find_courses
+from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.export import write_geojson
 from routeplan.planning.route import Route, derive_route
@@ -42,10 +42,10 @@ def landing(seabed, letter: str) -> Landing:
     return Landing(letter, letter, "", lon, lat)
 
 
-def ask(
+def pose(
     seabed, *, count=2, separation_km=60.0, zone_km=90.0, starts="A", ends="B", shared=False
-) -> DiverseProblem:
-    return DiverseProblem(
+) -> DiverseRoutingProblem:
+    return DiverseRoutingProblem(
         seabed.cost_grid,
         seabed.surface,
         tuple(landing(seabed, each) for each in starts),
@@ -75,8 +75,8 @@ def best_by_hand(seabed, gaps: list[int], count: int, apart_cells: float) -> flo
     return min(sum(through(seabed, row) for row in each) for each in sets)
 
 
-def gap_of(seabed, course) -> int:
-    row, col = seabed.surface.grid.cell_of(course.track.lon, course.track.lat)
+def gap_of(seabed, path) -> int:
+    row, col = seabed.surface.grid.cell_of(path.track.lon, path.track.lat)
     return round(float(row[np.argmin(np.abs(col - 24.0))]))
 
 
@@ -117,13 +117,13 @@ TRAP = [
 def test_the_best_route_that_blocks_both_sides_is_given_up(draw):
     """Best and next costs 200 + 460 km; by the gaps on either side of the best, it is 220 + 220 km."""
     seabed = draw(wall(TRAP))
-    found = find_courses(ask(seabed))
-    total = sum(course.cost_usd for course in found.courses)
-    assert {gap_of(seabed, course) for course in found.courses} == {10, 30}
+    found = find_path_set(pose(seabed))
+    total = sum(path.cost_usd for path in found.paths)
+    assert {gap_of(seabed, path) for path in found.paths} == {10, 30}
     assert total == pytest.approx(best_by_hand(seabed, TRAP, 2, apart_cells=13), rel=0.01)
     assert found.greedy_usd == pytest.approx(through(seabed, 20) + through(seabed, 62), rel=0.02)
     assert total < 0.75 * found.greedy_usd
-    assert not found.pinched
+    assert not found.too_near
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -134,33 +134,33 @@ def test_sets_of_gaps_are_those_of_all_choices(draw, seed):
         int(row) for row in 20 + rng.permutation([-18, -9, 0, 10, 18, 27, 40])[: rng.integers(4, 7)]
     )
     seabed = draw(wall(gaps))
-    found = find_courses(ask(seabed))
-    total = sum(course.cost_usd for course in found.courses)
+    found = find_path_set(pose(seabed))
+    total = sum(path.cost_usd for path in found.paths)
     assert total == pytest.approx(best_by_hand(seabed, gaps, 2, apart_cells=13), rel=0.02)
 
 
 def test_three_routes_take_three_gaps(draw):
     gaps = [4, 20, 28, 36]
     seabed = draw(wall(gaps))
-    found = find_courses(ask(seabed, count=3, zone_km=100.0))
-    assert {gap_of(seabed, course) for course in found.courses} == {4, 20, 36}
+    found = find_path_set(pose(seabed, count=3, zone_km=100.0))
+    assert {gap_of(seabed, path) for path in found.paths} == {4, 20, 36}
 
 
 def test_with_two_gaps_the_pair_uses_both(draw):
     seabed = draw(wall([14, 34]))
-    found = find_courses(ask(seabed))
-    assert {gap_of(seabed, course) for course in found.courses} == {14, 34}
-    assert not found.pinched
+    found = find_path_set(pose(seabed))
+    assert {gap_of(seabed, path) for path in found.paths} == {14, 34}
+    assert not found.too_near
 
 
 def test_in_open_sea_the_two_share_the_way_round(make_seabed):
     """One bow of 60 km costs twice what two of 30 km do: bows cost by their square."""
     seabed = make_seabed(np.ones((120, 220), dtype=bool), {"A": (60, 10), "B": (60, 210)})
-    found = find_courses(ask(seabed, separation_km=60.0, zone_km=110.0))
+    found = find_path_set(pose(seabed, separation_km=60.0, zone_km=110.0))
     straight = found.best.cost_usd
-    extra = sum(course.cost_usd for course in found.courses) - 2 * straight
+    extra = sum(path.cost_usd for path in found.paths) - 2 * straight
     assert extra < 0.7 * (found.greedy_usd - 2 * straight)
-    bows = [course.cost_usd - straight for course in found.courses]
+    bows = [path.cost_usd - straight for path in found.paths]
     assert max(bows) < 3 * min(bows)
 
 
@@ -170,15 +170,15 @@ def test_several_landings_are_matched_as_brute_force_does(draw):
     for letter, (row, col) in {"A": (12, 3), "C": (44, 3), "B": (18, 56), "D": (50, 56)}.items():
         lines[row][col] = letter
     seabed = draw(" ".join("".join(line) for line in lines))
-    found = find_courses(ask(seabed, separation_km=20.0, zone_km=30.0, starts="AC", ends="BD"))
+    found = find_path_set(pose(seabed, separation_km=20.0, zone_km=30.0, starts="AC", ends="BD"))
 
     def km(a, b):
         return WGS84.inv(*seabed.place(a)[1:], *seabed.place(b)[1:])[2] / 1000
 
     by_hand = min(sum(km(a, b) for a, b in zip("AC", ends, strict=True)) for ends in permutations("BD"))
-    assert {course.start.id for course in found.courses} == {"A", "C"}
-    assert {course.end.id for course in found.courses} == {"B", "D"}
-    assert sum(course.cost_usd for course in found.courses) == pytest.approx(by_hand, rel=0.005)
+    assert {path.start.id for path in found.paths} == {"A", "C"}
+    assert {path.end.id for path in found.paths} == {"B", "D"}
+    assert sum(path.cost_usd for path in found.paths) == pytest.approx(by_hand, rel=0.005)
 
 
 def test_landings_may_be_shared_if_that_is_allowed(draw):
@@ -187,31 +187,31 @@ def test_landings_may_be_shared_if_that_is_allowed(draw):
         lines[row][col] = letter
     seabed = draw(" ".join("".join(line) for line in lines))
     apart, shared = (
-        find_courses(ask(seabed, separation_km=10.0, zone_km=40.0, starts="AC", shared=each))
+        find_path_set(pose(seabed, separation_km=10.0, zone_km=40.0, starts="AC", shared=each))
         for each in (False, True)
     )
-    assert {course.start.id for course in apart.courses} == {"A", "C"}
-    assert {course.start.id for course in shared.courses} == {"A"}
+    assert {path.start.id for path in apart.paths} == {"A", "C"}
+    assert {path.start.id for path in shared.paths} == {"A"}
 
 
 def test_the_bound_of_a_set_is_no_higher_than_the_best_set(draw):
     """One of two routes keeps 45 km away from the middle gap: it passes a gap 50 km off, 266 km out."""
     seabed = draw(wall(TRAP, cols=109))
-    problem = ask(seabed, separation_km=90.0, zone_km=100.0)
-    found = find_courses(problem)
+    problem = pose(seabed, separation_km=90.0, zone_km=100.0)
+    found = find_path_set(problem)
     bound = bound_set(problem, found)
     direct, round_it = (2 * np.hypot(260.0, off) for off in (0.0, 50.0))
-    assert bound <= sum(course.cost_usd for course in found.courses)
+    assert bound <= sum(path.cost_usd for path in found.paths)
     assert bound > 2 * found.best.cost_usd + 0.5 * (round_it - direct)
 
 
 # --- bottlenecks ------------------------------------------------------------------------------------------------------
 
 
-def diverse_of(seabed, problem: DiverseProblem) -> Diverse:
-    def value(course) -> Route:
+def diverse_of(seabed, problem: DiverseRoutingProblem) -> Diverse:
+    def value(path) -> Route:
         return derive_route(
-            course.start, course.end, course.lon, course.lat, name="drawn", surface=seabed.surface,
+            path.start, path.end, path.lon, path.lat, name="drawn", surface=seabed.surface,
             cable_types=rp.read_cable_types(), sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
         )  # fmt: skip
 
@@ -221,7 +221,7 @@ def diverse_of(seabed, problem: DiverseProblem) -> Diverse:
 def test_with_one_gap_it_says_where_and_by_how_much(draw):
     """A gap of seven cells is 35 km wide: no two lines in it are further apart."""
     seabed = draw(wall(list(range(17, 24)), ends=20))
-    found = diverse_of(seabed, ask(seabed, separation_km=60.0, zone_km=70.0))
+    found = diverse_of(seabed, pose(seabed, separation_km=60.0, zone_km=70.0))
     (bottleneck,) = found.bottlenecks
     row, col = (float(at) for at in seabed.surface.grid.cell_of(bottleneck.lon, bottleneck.lat))
     assert abs(row - 20) < 2
@@ -234,14 +234,14 @@ def test_with_one_gap_it_says_where_and_by_how_much(draw):
     assert "missing" in repr(found)
 
 
-def test_two_straits_are_two_pinches(draw):
+def test_two_straits_are_two_bottlenecks(draw):
     lines = [list(line) for line in wall(list(range(17, 24)), cols=109, ends=20).split()]
     for row in range(len(lines)):
         lines[row][54] = "~"
         for col in (34, 74):
             lines[row][col] = "~" if 17 <= row < 24 else "#"
     seabed = draw(" ".join("".join(line) for line in lines))
-    found = diverse_of(seabed, ask(seabed, separation_km=60.0, zone_km=70.0))
+    found = diverse_of(seabed, pose(seabed, separation_km=60.0, zone_km=70.0))
     assert len(found.bottlenecks) == 2
 
 
@@ -303,24 +303,24 @@ def test_kilometres_shared_by_two_parallels(draw, make_seabed):
     assert bottleneck.stretch_km == pytest.approx((one.length_km - 80.0, other.length_km - 80.0), abs=4.0)
 
 
-# --- questions ----------------------------------------------------------------------------------------------------
+# --- problems  ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ({"count": 1}, "2 to 6"),
+        ({"count": 1}, "count is 1: pass 2 to 6"),
         ({"count": 7}, "2 to 6"),
-        ({"separation_km": 0.0}, "above 0"),
+        ({"separation_km": 0.0}, "separation is 0 km: pass a value above 0"),
         ({"separation_km": float("nan")}, "above 0"),
-        ({"zone_km": 59.0}, "landing zone"),
-        ({"zone_km": 130.0}, "leave nothing"),
-        ({"count": 3, "starts": "AB", "ends": "B"}, "as many"),
+        ({"zone_km": 59.0}, "landing zone is -1 km"),
+        ({"zone_km": 130.0}, "cover the whole way"),
+        ({"count": 3, "starts": "AB", "ends": "B"}, "3 routes but only 2 landings"),
     ],
 )
-def test_questions_without_an_answer_are_refused(draw, change, what):
+def test_problems_without_a_solution_are_refused(draw, change, what):
     with pytest.raises(UsageError, match=what):
-        check_problem(ask(draw(wall([14, 34])), **change))
+        check_problem(pose(draw(wall([14, 34])), **change))
 
 
 # --- the real sea -------------------------------------------------------------------------------------------------
@@ -378,7 +378,7 @@ def test_any_two_landings_of_a_country(planner):
     assert found.bound_usd is None
 
 
-def test_the_bering_strait_is_a_pinch(planner):
+def test_the_bering_strait_is_a_bottleneck(planner):
     """It is 82 km wide between Cape Dezhnev and Cape Prince of Wales."""
     found = planner.diverse("bodo", "tomakomai", separation_km=200, prove=False)
     narrowest = found.bottlenecks[0]
@@ -386,7 +386,7 @@ def test_the_bering_strait_is_a_pinch(planner):
     assert 70.0 < narrowest.separation_km < 95.0
 
 
-def test_each_passage_is_a_route_with_an_account(planner):
+def test_each_passage_is_a_route_with_a_breakdown(planner):
     routes = planner.passages("bodo", "tomakomai", within_pct=25)
     costs = [route.objective_usd for route in routes]
     assert len(routes) > 1
@@ -396,14 +396,14 @@ def test_each_passage_is_a_route_with_an_account(planner):
     assert all(route.sea_km == routes[0].sea_km for route in routes)
 
 
-def test_nearness_to_siblings_is_a_cost_that_moves_them_apart(planner):
-    """A price on the first 200 km puts a pair of 50 km further apart, and stands in the breakdown to the dollar."""
+def test_a_price_on_nearness_moves_the_routes_apart(planner):
+    """A price on the first 200 km moves a pair of 50 km further apart; the breakdown has it to the dollar."""
     balanced = planner.assumptions
-    dear = planner.reweighted(
+    priced = planner.reweighted(
         balanced.weights, policy=balanced.policy.model_copy(update={"sibling_usd_per_km": 20_000.0})
     )
     free, charged = (
-        each.diverse("galway", "halifax", separation_km=50, prove=False) for each in (planner, dear)
+        each.diverse("galway", "halifax", separation_km=50, prove=False) for each in (planner, priced)
     )
     assert charged.p5_km > free.p5_km
     assert sum(charged.pairs[0].shared_km[200.0]) < 0.9 * sum(free.pairs[0].shared_km[200.0])

@@ -1,15 +1,20 @@
-"""Routes that are kept physically apart, chosen together, measured on the Earth, and what the separation costs."""
+"""Diverse routes: a set of routes kept physically apart, its measured separation and its price."""
 
-from routeplan.planning.diverse.diverse import check_numbers, check_problem, find_diverse, pick_landings
+from routeplan.planning.diverse.diverse import (
+    check_numbers,
+    check_problem,
+    find_diverse,
+    find_usable_landings,
+)
 from routeplan.planning.diverse.metrics import Bottleneck, Separation, SharedRisk
-from routeplan.planning.diverse.problem import Course, DiverseProblem
+from routeplan.planning.diverse.problem import CandidatePath, DiverseRoutingProblem
 from routeplan.planning.diverse.result import Diverse, Price, describe_bottleneck
 
 __all__ = [
     "Bottleneck",
-    "Course",
+    "CandidatePath",
     "Diverse",
-    "DiverseProblem",
+    "DiverseRoutingProblem",
     "Price",
     "Separation",
     "SharedRisk",
@@ -17,5 +22,5 @@ __all__ = [
     "check_problem",
     "describe_bottleneck",
     "find_diverse",
-    "pick_landings",
+    "find_usable_landings",
 ]

@@ -1,4 +1,4 @@
-"""How far lines lie apart on the Earth, and which cells lie too near to one."""
+"""Find the grid cells within a distance of a track."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from routeplan.solver.sparse_blocks import BLOCK
 
 Index = npt.NDArray[np.intp]
 _HALF_DIAGONAL = 0.70711
-# The plane's scale is between these north of 30N: 0.9728 at the pole, 1.2970 at 30N.
+# Bounds of the projection's scale factor north of 30N: it is 0.9728 at the pole and 1.2970 at 30N.
 _LEAST_SCALE, _MOST_SCALE = 0.97, 1.3
 
 
 def find_cells_within(grid: Grid, track: Track, radius_km: float) -> tuple[Index, Index]:
-    """Find the cells whose centres lie within a distance of a line.
+    """Find the cells whose centres are within a distance of a track.
 
-    Whole blocks are judged by their middles first, and only those that the limit crosses cell by cell.
+    The centre of a block of cells decides for the whole block where it can; the other blocks are tested cell by cell.
 
     Returns
     -------
@@ -32,34 +32,34 @@ def find_cells_within(grid: Grid, track: Track, radius_km: float) -> tuple[Index
         np.arange(max(0, int(at.min() - reach)) // BLOCK, min(count - 1, int(at.max() + reach)) // BLOCK + 1)
         for at, count in ((row, grid.rows), (col, grid.cols))
     )
-    top, left = (BLOCK * each.ravel() for each in np.meshgrid(tops, lefts, indexing="ij"))
-    middle = np.minimum(top + BLOCK // 2, grid.rows - 1), np.minimum(left + BLOCK // 2, grid.cols - 1)
-    # From the cell in a block's middle to its furthest centre: half a block there and a cell more.
+    top, left = (BLOCK * index.ravel() for index in np.meshgrid(tops, lefts, indexing="ij"))
+    centre = np.minimum(top + BLOCK // 2, grid.rows - 1), np.minimum(left + BLOCK // 2, grid.cols - 1)
+    # Upper bound on the distance from the block's centre to the centre of any of its cells.
     half_km = (BLOCK // 2) * 2 * _HALF_DIAGONAL * grid.spacing_m / 1000.0 / _LEAST_SCALE
-    away_km = _coarse_distance_km(track, grid.in_space_km(*middle), radius_km + half_km)
-    inner = _cells_of(grid, top, left, away_km <= radius_km - half_km)
-    rows, cols = _cells_of(grid, top, left, np.abs(away_km - radius_km) < half_km)
+    block_km = _coarse_distance_km(track, grid.in_space_km(*centre), radius_km + half_km)
+    inner = _cells_of(grid, top, left, block_km <= radius_km - half_km)
+    rows, cols = _cells_of(grid, top, left, np.abs(block_km - radius_km) < half_km)
     near = track.roughly_km(grid.in_space_km(rows, cols)) <= radius_km
     return np.append(inner[0], rows[near]), np.append(inner[1], cols[near])
 
 
 def half_diagonal_km(grid: Grid) -> float:
-    """How far a point of a cell may lie from its centre, on the Earth."""
+    """Largest distance of a point in a cell from the centre of the cell."""
     return _HALF_DIAGONAL * grid.spacing_m / 1000.0 / _LEAST_SCALE
 
 
-def _coarse_distance_km(track: Track, positions: FloatArray, most_km: float) -> FloatArray:
-    """Distance to the nearest point; infinite beyond a limit."""
-    found, _ = track.tree.query(positions, distance_upper_bound=chord_km(most_km))
-    chord = np.asarray(found, dtype=np.float64)
-    away_km = np.full(len(positions), np.inf)
+def _coarse_distance_km(track: Track, positions: FloatArray, limit_km: float) -> FloatArray:
+    """Distance from positions to the nearest point of a track; infinite beyond a limit."""
+    nearest, _ = track.tree.query(positions, distance_upper_bound=chord_km(limit_km))
+    chord = np.asarray(nearest, dtype=np.float64)
+    distance_km = np.full(len(positions), np.inf)
     near = np.isfinite(chord)
-    away_km[near] = arc_km(chord[near])
-    return away_km
+    distance_km[near] = arc_km(chord[near])
+    return distance_km
 
 
 def _cells_of(grid: Grid, top: Index, left: Index, wanted: npt.NDArray[np.bool_]) -> tuple[Index, Index]:
-    """Cells of the wanted blocks."""
+    """Rows and columns of all cells in the wanted blocks."""
     inside = np.arange(BLOCK)
     rows, cols = np.broadcast_arrays(
         top[wanted, None, None] + inside[:, None], left[wanted, None, None] + inside[None, :]

@@ -1,4 +1,4 @@
-"""Routes that are kept physically apart, chosen together, measured on the Earth, and what that costs."""
+"""Find routes that are kept physically apart: check the problem, search, prove, measure the separation."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from routeplan.catalog.landings import find_landings
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
-from routeplan.planning.diverse.metrics import measure_separation
-from routeplan.planning.diverse.problem import Course, DiverseProblem
+from routeplan.planning.diverse.metrics import Separation, measure_separation
+from routeplan.planning.diverse.problem import CandidatePath, DiverseRoutingProblem
 from routeplan.planning.diverse.proximity_charge import charge_proximity
 from routeplan.planning.diverse.result import Diverse
-from routeplan.planning.diverse.search import find_courses
+from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.route import Route
 from routeplan.runtime.progress import counting, stages
@@ -29,10 +29,10 @@ from routeplan.solver.landfall import find_every_landfall
 _MOST_ROUTES = 6
 
 
-def pick_landings(
+def find_usable_landings(
     cost_grid: CostGrid, named: str | Landing | Sequence[str | Landing], *, limit_km: float
 ) -> tuple[Landing, ...]:
-    """Read where routes may come ashore; of several, those that lie by the sea.
+    """Look up landings; of several, keep those that are near the sea of a cost grid.
 
     Parameters
     ----------
@@ -40,99 +40,100 @@ def pick_landings(
     named : str, Landing or several of them
         What :func:`routeplan.catalog.landings.find_landings` takes.
     limit_km : float
-        How far a landing may lie from the sea.
+        Largest distance from a landing to the sea.
 
     Raises
     ------
     UsageError
-        If there is no such landing, or of several none lies by the sea.
+        If a landing does not exist, or if several are given and none is near the sea.
     """
     given = [named] if isinstance(named, str | Landing) else named
     landings = dict.fromkeys(
         landing
-        for each in given
-        for landing in ((each,) if isinstance(each, Landing) else find_landings(each))
+        for name in given
+        for landing in ((name,) if isinstance(name, Landing) else find_landings(name))
     )
     if len(landings) == 1:
         return tuple(landings)
-    near = []
+    near_sea = []
     for landing in landings:
-        with suppress(UsageError):  # beyond the grid, or too far inland
+        with suppress(UsageError):  # outside the grid, or too far inland
             find_every_landfall(cost_grid, (landing.name, landing.lon, landing.lat), limit_km=limit_km)
-            near.append(landing)
-    if not near:
+            near_sea.append(landing)
+    if not near_sea:
         names = ", ".join(landing.name for landing in landings) or "no landings"
-        raise UsageError(f"none of {names} lies by the sea of this bathymetry; give others")
-    return tuple(near)
+        raise UsageError(
+            f"no landing within {limit_km:g} km of the sea in this bathymetry: {names}; name other landings"
+        )
+    return tuple(near_sea)
 
 
 def check_numbers(count: int, separation_km: float, landing_zone_km: float) -> None:
-    """Refuse numbers of which no problem can be made.
+    """Check the numbers of a diverse routing problem.
 
     Raises
     ------
     UsageError
-        If there are fewer than two routes or too many, or the separation or the zone beyond it is no distance.
+        If the number of routes is out of range, or the separation or the landing zone is not a distance.
     """
     if not 2 <= count <= _MOST_ROUTES:
-        raise UsageError(f"{count} routes kept apart; give 2 to {_MOST_ROUTES}")
+        raise UsageError(f"count is {count}: pass 2 to {_MOST_ROUTES} routes")
     if not 0.0 < separation_km < math.inf:
-        raise UsageError(f"routes {separation_km:g} km apart; give kilometres above 0")
+        raise UsageError(f"separation is {separation_km:g} km: pass a value above 0")
     if not 0.0 <= landing_zone_km < math.inf:
-        raise UsageError(
-            f"landing zone of {landing_zone_km:g} km beyond the separation; give kilometres from 0"
-        )
+        raise UsageError(f"landing zone is {landing_zone_km:g} km: pass 0 or more")
 
 
-def check_problem(problem: DiverseProblem) -> None:
-    """Refuse a problem that has no answer, before anything is solved.
+def check_problem(problem: DiverseRoutingProblem) -> None:
+    """Check that a problem can have a solution, before anything is solved.
 
     Raises
     ------
     UsageError
-        As :func:`check_numbers`; or if there are too few landings for routes that share none, or the zones leave
-        nothing between the ends.
+        As :func:`check_numbers`; or if there are fewer landings than routes and no route may share one, or if the
+        landing zones cover everything between the two ends.
     """
     check_numbers(problem.count, problem.separation_km, problem.zone_km - problem.separation_km)
     if not problem.shared_landings:
         for landings in (problem.starts, problem.ends):
             if 1 < len(landings) < problem.count:
-                names = ", ".join(each.name for each in landings)
+                names = ", ".join(landing.name for landing in landings)
                 raise UsageError(
-                    f"{problem.count} routes from {len(landings)} landings ({names}); give as many or let routes share"
+                    f"{problem.count} routes but only {len(landings)} landings ({names}): "
+                    "name at least as many landings as routes, or allow shared landings"
                 )
-    pairs = ((a, b) for a in problem.starts for b in problem.ends)
-    furthest_km = max(geodesic_km(a.lon, a.lat, b.lon, b.lat) for a, b in pairs)
+    pairs = ((start, end) for start in problem.starts for end in problem.ends)
+    furthest_km = max(geodesic_km(start.lon, start.lat, end.lon, end.lat) for start, end in pairs)
     if furthest_km <= 2.0 * problem.zone_km:
         raise UsageError(
-            f"zones of {problem.zone_km:g} km round landings {furthest_km:,.0f} km apart leave nothing to keep apart; "
-            "give a smaller separation or landing zone"
+            f"landing zones of {problem.zone_km:g} km cover the whole way between landings {furthest_km:,.0f} km "
+            "apart: pass a smaller separation or landing zone"
         )
 
 
 def find_diverse(
-    problem: DiverseProblem,
-    value: Callable[[Course], Route],
+    problem: DiverseRoutingProblem,
+    value: Callable[[CandidatePath], Route],
     *,
     zones: gpd.GeoDataFrame,
     prove: bool = True,
 ) -> Diverse:
-    """Find routes that are kept apart and together cost least.
+    """Find the set of separated routes with the lowest total cost.
 
     Parameters
     ----------
-    problem : DiverseProblem
+    problem : DiverseRoutingProblem
     value : callable
-        Makes a route of a course.
+        Makes a route of a path.
     zones : GeoDataFrame
-        Of hazards and chokepoints.
+        Zones of hazards and chokepoints.
     prove : bool
-        Whether to bound from below what any set costs, which takes longer than finding one.
+        Whether to compute a lower bound on the cost of any set. The bound takes longer than the search.
 
     Raises
     ------
     UsageError
-        If the problem has no answer.
+        If the problem cannot have a solution.
     NoRouteError
         If no sea path joins the ends.
     """
@@ -140,18 +141,35 @@ def find_diverse(
     began = perf_counter()
     with stages("keeping routes apart", of=2) as stage:
         stage("search")
-        with counting("tried", unit="lines"):
-            found = find_courses(problem)
+        with counting("tried", unit="paths"):
+            found = find_path_set(problem)
         seconds = perf_counter() - began
         stage("proof")
         bound_usd = bound_set(problem, found) if prove else None
-    routes = charge_proximity(problem, [value(course) for course in found.courses])
+    routes = charge_proximity(problem, [value(path) for path in found.paths])
     count = len(routes)
     named = tuple(
         replace(route, name=f"{route.name}, {number} of {count}")
         for number, route in enumerate(routes, start=1)
     )
-    pairs = [
+    return Diverse(
+        routes=named,
+        best=value(found.best),
+        separation_km=problem.separation_km,
+        zone_km=problem.zone_km,
+        pairs=_measure_pairs(problem, named, zones),
+        line_usd=sum(path.cost_usd for path in found.paths),
+        greedy_usd=found.greedy_usd,
+        bound_usd=bound_usd,
+        solve_seconds=seconds,
+    )
+
+
+def _measure_pairs(
+    problem: DiverseRoutingProblem, routes: Sequence[Route], zones: gpd.GeoDataFrame
+) -> tuple[Separation, ...]:
+    """Measure the separation of every two routes."""
+    return tuple(
         measure_separation(
             *pair,
             separation_km=problem.separation_km,
@@ -159,16 +177,5 @@ def find_diverse(
             zones=zones,
             projection=problem.grid.projection,
         )
-        for pair in combinations(named, 2)
-    ]
-    return Diverse(
-        routes=named,
-        best=value(found.best),
-        separation_km=problem.separation_km,
-        zone_km=problem.zone_km,
-        pairs=tuple(pairs),
-        line_usd=sum(course.cost_usd for course in found.courses),
-        greedy_usd=found.greedy_usd,
-        bound_usd=bound_usd,
-        solve_seconds=seconds,
+        for pair in combinations(routes, 2)
     )

@@ -1,4 +1,4 @@
-"""The sea as one course sees it: closed or dear near its others, and no wider than it need be."""
+"""The cost grid of one path: cells near the other paths are closed or penalised, cells too expensive are cut off."""
 
 from __future__ import annotations
 
@@ -14,57 +14,73 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.track import Track
 from routeplan.planning.diverse.cells_within import Index, find_cells_within, half_diagonal_km
-from routeplan.planning.diverse.problem import Course, DiverseProblem, Keeping, place, places_of
+from routeplan.planning.diverse.problem import (
+    CandidatePath,
+    DiverseRoutingProblem,
+    SeparationConstraint,
+    landing_points,
+    place,
+)
 from routeplan.solver.corridor_search import include, look_ahead
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall, find_every_landfall
 from routeplan.solver.sparse_blocks import BLOCK
 
-# What a kilometre nearer than the separation costs where there is no other way, in kilometres of a mean one: at the
-# limit; at half of it, more by the second figure; and ever more the nearer, so that two lines side by side in narrow
-# waters are far cheaper than two that cross. Steep, so that a bottleneck is as short and as
-# wide as the water allows.
-_PINCH_AT_LIMIT, _PINCH_AT_HALF, _NEAREST_SHARE = 2.0, 25.0, 0.02
-_SPARE_BLOCKS = 2  # round what is cut out
+# Penalty per kilometre that is too near, as a multiple of the other path's mean cost per kilometre: at the separation,
+# and the increase at half of it. The penalty grows as the distance falls, down to the given share of the separation.
+# It is steep so that a bottleneck is as short and as wide as the sea allows, and so that two parallel lines
+# in a narrow strait are far cheaper than two lines that cross.
+_PENALTY_AT_LIMIT, _PENALTY_AT_HALF, _NEAREST_SHARE = 2.0, 25.0, 0.02
+_SPARE_BLOCKS = 2  # kept around the cropped area
 
 
-def medium_for(problem: DiverseProblem, keeping: Keeping, own: tuple[Landing, ...]) -> CostGrid:
-    """Lay out the sea as a course sees it that keeps away from its others."""
-    if not (keeping.others or keeping.discs):
+def constrained_cost_grid(
+    problem: DiverseRoutingProblem, constraint: SeparationConstraint, own: tuple[Landing, ...]
+) -> CostGrid:
+    """Derive the cost grid of a path that keeps a separation constraint.
+
+    Parameters
+    ----------
+    problem : DiverseRoutingProblem
+    constraint : SeparationConstraint
+    own : tuple of Landing
+        Landings of the path; inside their zones it may be nearer to the others.
+    """
+    if not (constraint.others or constraint.closed_discs):
         return problem.cost_grid
     crossing = problem.cost_grid.crossing.copy()
     grid = problem.grid
-    for other, share in zip(keeping.others, keeping.shares, strict=True):
+    for other, share in zip(constraint.others, constraint.shares, strict=True):
         apart_km = share * problem.separation_km
-        cells, away_km = _too_near(problem, other, own, apart_km, exactly=keeping.priced)
-        if problem.charges:
-            _charge(problem, other, own, crossing)
+        cells, distance_km = _cells_too_near(problem, other, own, apart_km, exactly=constraint.penalised)
+        if problem.charges_proximity:
+            _add_policy_price(problem, other, own, crossing)
         at = cells[0] + RIM, cells[1] + RIM
-        if keeping.priced:
-            crossing[at] += _bottleneck_usd(problem, other, cells, away_km)
+        if constraint.penalised:
+            crossing[at] += _penalty_usd(problem, other, cells, distance_km)
         else:
             crossing[at] = -np.abs(crossing[at])
-    for disc, radius_km in keeping.discs:
-        rows, cols = find_cells_within(grid, disc, radius_km)
+    for centre, radius_km in constraint.closed_discs:
+        rows, cols = find_cells_within(grid, centre, radius_km)
         crossing[rows + RIM, cols + RIM] = -np.abs(crossing[rows + RIM, cols + RIM])
     return replace(problem.cost_grid, crossing=crossing)
 
 
-def closed_to(cost_grid: CostGrid, cells: tuple[Index, Index]) -> CostGrid:
-    """Close cells of a cost_grid."""
+def close_cells(cost_grid: CostGrid, cells: tuple[Index, Index]) -> CostGrid:
+    """Return a cost grid in which given cells are closed."""
     crossing = cost_grid.crossing.copy()
     at = cells[0] + RIM, cells[1] + RIM
     crossing[at] = -np.abs(crossing[at])
     return replace(cost_grid, crossing=crossing)
 
 
-def within_reach(problem: DiverseProblem, limit_usd: float) -> DiverseProblem:
-    """Cut the cost grid down to where courses can pass that cost no more than a limit: the rest only takes time.
+def crop_to_limit(problem: DiverseRoutingProblem, limit_usd: float) -> DiverseRoutingProblem:
+    """Crop a problem to the cells through which a path can cost at most a limit; a smaller area is solved faster.
 
-    The outlook over blocks is optimistic, so that no such course is lost.
+    The estimate over blocks of cells is optimistic, so no such path is lost.
     """
     cost_grid = problem.cost_grid
-    start, end = (_all_landfalls(problem, landings) for landings in (problem.starts, problem.ends))
+    start, end = (_merge_landfalls(problem, landings) for landings in (problem.starts, problem.ends))
     within = include(look_ahead(cost_grid, start, end) <= limit_usd, cost_grid, start, end)
     rim = RIM // BLOCK
     rows, cols = (np.flatnonzero(within[rim:-rim, rim:-rim].any(axis=axis)) for axis in (1, 0))
@@ -76,81 +92,95 @@ def within_reach(problem: DiverseProblem, limit_usd: float) -> DiverseProblem:
     return replace(problem, cost_grid=CostGrid(cost_grid.grid.window(top, bottom, left, right), crossing))
 
 
-def _all_landfalls(problem: DiverseProblem, landings: tuple[Landing, ...]) -> Landfall:
-    """Take the cells that several landings reach, each with its leg, for those of one."""
-    falls = [
-        fall
+def _merge_landfalls(problem: DiverseRoutingProblem, landings: tuple[Landing, ...]) -> Landfall:
+    """Merge the landfalls of several landings into one that has the cells and legs of all."""
+    landfalls = [
+        landfall
         for landing in landings
-        for fall in find_every_landfall(problem.cost_grid, place(landing), limit_km=problem.landfall_limit_km)
+        for landfall in find_every_landfall(
+            problem.cost_grid, place(landing), limit_km=problem.landfall_limit_km
+        )
     ]
-    cells, legs = (np.concatenate([getattr(each, name) for each in falls]) for name in ("cells", "legs"))
-    return replace(falls[0], cells=cells, legs=legs)
+    cells = np.concatenate([landfall.cells for landfall in landfalls])
+    legs = np.concatenate([landfall.legs for landfall in landfalls])
+    return replace(landfalls[0], cells=cells, legs=legs)
 
 
-def _charge(problem: DiverseProblem, other: Course, own: tuple[Landing, ...], crossing: FloatCells) -> None:
-    """Make cells near a other as much dearer as the scenario says, in place."""
+def _add_policy_price(
+    problem: DiverseRoutingProblem, other: CandidatePath, own: tuple[Landing, ...], crossing: FloatCells
+) -> None:
+    """Add the scenario's price for nearness to the open cells near another path, in place."""
     reach_km = max(problem.sibling_km - problem.margin_km, 0.0)
-    cells, _ = _too_near(problem, other, own, reach_km, exactly=False)
+    cells, _ = _cells_too_near(problem, other, own, reach_km, exactly=False)
     at = cells[0] + RIM, cells[1] + RIM
-    added = problem.sibling_usd_per_km * _across_km(problem.grid, cells)
+    added = problem.sibling_usd_per_km * _cell_width_km(problem.grid, cells)
     crossing[at] += np.where(crossing[at] > 0, added, 0.0).astype(np.float32)
 
 
-def _across_km(grid: Grid, cells: tuple[Index, Index]) -> FloatArray:
-    """(n,) side of cells on the Earth."""
+def _cell_width_km(grid: Grid, cells: tuple[Index, Index]) -> FloatArray:
+    """(n,) true width of cells: the cell size divided by the projection's scale factor."""
     step_m, _, scale = grid.radial_tables
     radius_m = np.hypot(grid.easting_m[cells[1]], grid.northing_m[cells[0]])
     return np.asarray(grid.spacing_m / 1000.0 / scale[(radius_m / step_m).astype(np.intp)])
 
 
 @lru_cache(maxsize=16)
-def _too_near(
-    problem: DiverseProblem, other: Course, own: tuple[Landing, ...], apart_km: float, *, exactly: bool
+def _cells_too_near(
+    problem: DiverseRoutingProblem,
+    other: CandidatePath,
+    own: tuple[Landing, ...],
+    apart_km: float,
+    *,
+    exactly: bool,
 ) -> tuple[tuple[Index, Index], FloatArray]:
-    """Cells in which a course would be too near to a other, and, where asked for, how far from it they lie.
+    """Find the cells in which a path is too near to another path, and their distance to it if ``exactly``.
 
-    Outside the zones the whole of the other counts, inside them what of it lies outside.
+    A cell outside the landing zones keeps the distance from the whole of the other path. A cell inside a zone keeps
+    it only from the part of the other path that is outside the zones.
     """
     grid, limit_km = problem.grid, apart_km + problem.margin_km
-    ends = (*own, other.start, other.end)
-    zone = _zones(problem, ends)
+    landings = (*own, other.start, other.end)
+    zone = _cells_in_zones(problem, landings)
     rows, cols = find_cells_within(grid, other.track, limit_km)
     inside = zone[rows, cols]
-    away_km = np.where(inside, np.inf, 0.0)
+    distance_km = np.where(inside, np.inf, 0.0)
     if exactly:
-        away_km[~inside] = other.track.thinned(limit_km).roughly_km(
+        distance_km[~inside] = other.track.thinned(limit_km).roughly_km(
             grid.in_space_km(rows[~inside], cols[~inside])
         )
-    outer = other.track.outside(places_of(*ends), problem.zone_km)
+    outer = other.track.outside(landing_points(*landings), problem.zone_km)
     if outer.any():
         rest = other.track.only(outer).thinned(limit_km)
-        away_km[inside] = rest.roughly_km(grid.in_space_km(rows[inside], cols[inside]))
-    near = away_km <= limit_km
-    return (rows[near], cols[near]), away_km[near]
+        distance_km[inside] = rest.roughly_km(grid.in_space_km(rows[inside], cols[inside]))
+    near = distance_km <= limit_km
+    return (rows[near], cols[near]), distance_km[near]
 
 
-def _zones(problem: DiverseProblem, landings: Sequence[Landing]) -> BoolCells:
-    """Cells that lie wholly in the zones round landings."""
+def _cells_in_zones(problem: DiverseRoutingProblem, landings: Sequence[Landing]) -> BoolCells:
+    """Mark the cells that are wholly inside the zones of some landings."""
     mask = np.zeros(problem.grid.shape, dtype=np.bool_)
     radius_km = problem.zone_km - half_diagonal_km(problem.grid)
-    for lon, lat in {(each.lon, each.lat) for each in landings}:
-        mask[_cells_round(problem.grid, lon, lat, radius_km)] = True
+    for lon, lat in {(landing.lon, landing.lat) for landing in landings}:
+        mask[_cells_around(problem.grid, lon, lat, radius_km)] = True
     return mask
 
 
 @lru_cache(maxsize=64)
-def _cells_round(grid: Grid, lon: float, lat: float, radius_km: float) -> tuple[Index, Index]:
+def _cells_around(grid: Grid, lon: float, lat: float, radius_km: float) -> tuple[Index, Index]:
     return find_cells_within(grid, Track(np.array([lon]), np.array([lat])), radius_km)
 
 
-def _bottleneck_usd(
-    problem: DiverseProblem, other: Course, cells: tuple[Index, Index], away_km: FloatArray
+def _penalty_usd(
+    problem: DiverseRoutingProblem,
+    other: CandidatePath,
+    cells: tuple[Index, Index],
+    distance_km: FloatArray,
 ) -> FloatCells:
-    """Price of crossing cells that lie too near to a other; nothing on land, which stays closed."""
+    """Penalty for crossing cells that are too near to another path; zero on closed cells, which stay closed."""
     grid, crossing = problem.grid, problem.cost_grid.crossing
     limit_km = problem.separation_km + problem.margin_km
-    near = limit_km / np.clip(away_km, _NEAREST_SHARE * limit_km, limit_km)
-    steep = _PINCH_AT_LIMIT + _PINCH_AT_HALF * (near - 1.0)
-    rate = other.cost_usd / other.track.kp_km[-1]
+    nearness = limit_km / np.clip(distance_km, _NEAREST_SHARE * limit_km, limit_km)
+    multiple = _PENALTY_AT_LIMIT + _PENALTY_AT_HALF * (nearness - 1.0)
+    usd_per_km = other.cost_usd / other.track.kp_km[-1]
     is_open = crossing[cells[0] + RIM, cells[1] + RIM] > 0
-    return np.where(is_open, rate * steep * _across_km(grid, cells), 0.0).astype(np.float32)
+    return np.where(is_open, usd_per_km * multiple * _cell_width_km(grid, cells), 0.0).astype(np.float32)

@@ -1,4 +1,4 @@
-"""What is asked for: routes kept apart; and a course, the line that may answer for one of them."""
+"""The diverse routing problem, a candidate path for one of its routes, and the constraint that keeps paths apart."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Place
 from routeplan.solver.path import PlanePath
 
-# A leg straight on the plane and the geodesic between its ends part by so much at most: see refine.LONGEST_LEG_KM.
-_BOW_KM = 0.2
+# Largest distance between a straight leg on the projection and the geodesic between its ends.
+_LEG_DEVIATION_KM = 0.2
 
 
 @dataclass(frozen=True, eq=False)
-class DiverseProblem:
-    """Which routes are to be kept apart, by how much, and over what.
+class DiverseRoutingProblem:
+    """How many routes are wanted, between which landings, how far apart, and on which cost grid.
 
     Attributes
     ----------
     cost_grid : CostGrid
     surface : CostSurface
-        What the cost grid was made of.
+        The surface from which the cost grid is made.
     starts, ends : tuple of Landing
-        Where a route may come ashore; one each, or several to choose from.
+        Landings at which a route may start and end: one each, or several to choose from.
     count : int
-        How many routes.
+        Number of routes.
     separation_km : float
-        Least distance between any two, outside the zones round the landings of both.
+        Least distance between any two routes outside their landing zones.
     zone_km : float
-        Radius of these zones.
+        Radius of the landing zones.
     shared_landings : bool
-        Whether two routes may come ashore at one landing where there are several.
+        Whether two routes may use the same landing where there are several.
     landfall_limit_km : float
-        How far a landing may lie from the sea.
+        Largest distance from a landing to the sea.
     sibling_usd_per_km, sibling_km : float
-        What a kilometre nearer than this to a other costs, outside the zones.
-    extra_km : float
-        Width added to every barrier, where a check has shown that it takes more.
+        Policy price per kilometre that is nearer than ``sibling_km`` to another route, outside the landing zones.
+    extra_margin_km : float
+        Width added to every closed strip after a measurement has shown that the separation is not kept.
     """
 
     cost_grid: CostGrid
@@ -60,46 +60,46 @@ class DiverseProblem:
     landfall_limit_km: float
     sibling_usd_per_km: float = 0.0
     sibling_km: float = 0.0
-    extra_km: float = 0.0
+    extra_margin_km: float = 0.0
 
     @property
-    def charges(self) -> bool:
-        """Whether nearness to others costs something beyond the separation."""
+    def charges_proximity(self) -> bool:
+        """Whether the scenario sets a price on nearness that reaches beyond the separation."""
         return self.sibling_usd_per_km > 0 and self.sibling_km > self.separation_km
 
     @property
     def grid(self) -> Grid:
-        """The cells."""
+        """Grid of the cost grid."""
         return self.cost_grid.grid
 
     @property
     def margin_km(self) -> float:
-        """How much further than the separation a cell's centre must lie so that no line in the cell is too near."""
-        return half_diagonal_km(self.grid) + _BOW_KM + ROUGH_KM + self.extra_km
+        """Distance added to the separation so that no line inside an open cell is too near."""
+        return half_diagonal_km(self.grid) + _LEG_DEVIATION_KM + ROUGH_KM + self.extra_margin_km
 
-    def free(self, landings: tuple[Landing, ...], taken: Iterable[Landing]) -> tuple[Landing, ...]:
-        """Landings that are left for one more route; a single one is shared."""
+    def available(self, landings: tuple[Landing, ...], used: Iterable[Landing]) -> tuple[Landing, ...]:
+        """List the landings that one more route may use; a single landing is shared by all routes."""
         if self.shared_landings or len(landings) == 1:
             return landings
-        used = {each.id for each in taken}
-        return tuple(each for each in landings if each.id not in used)
+        used_ids = {landing.id for landing in used}
+        return tuple(landing for landing in landings if landing.id not in used_ids)
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
-    """A line for one cable, on the plane and on the Earth.
+class CandidatePath:
+    """A path between two landings that may become one of the routes.
 
     Attributes
     ----------
     start, end : Landing
     path : PlanePath
-        On the plane of the problem's cost_grid.
+        Vertices on the projection, in cells of the problem's cost grid.
     lon, lat : (n,) arrays
-        Vertices on the Earth, legs geodesics.
+        Vertices in degrees; the legs are geodesics.
     cost_usd : float
-        On the cost grid as it is.
-    near_usd : float
-        What it pays besides for being near its others: by the scenario, and dearly where nearer than it should be.
+        Cost on the problem's cost grid, without any charge for nearness.
+    proximity_usd : float
+        Charge for nearness to the other paths: the scenario's price, and the penalty where the separation is not kept.
     """
 
     start: Landing
@@ -108,50 +108,53 @@ class Course:
     lon: FloatArray
     lat: FloatArray
     cost_usd: float
-    near_usd: float = 0.0
+    proximity_usd: float = 0.0
 
     @property
     def total_usd(self) -> float:
-        """Cost and nearness."""
-        return self.cost_usd + self.near_usd
+        """Cost with the charge for nearness."""
+        return self.cost_usd + self.proximity_usd
 
     @cached_property
     def track(self) -> Track:
-        """The line as points."""
+        """Points along the path, at most 1 km apart."""
         return Track.along(self.lon, self.lat)
 
 
 @dataclass(frozen=True, eq=False)
-class Keeping:
-    """What one course has to keep away from.
+class SeparationConstraint:
+    """What one path must keep away from.
 
     Attributes
     ----------
-    others : tuple of Course
-    gives : mapping by other, as a tuple
-        Share of the separation that is kept from each; 1 unless said otherwise.
-    discs : tuple of (Track, km)
-        Places not to come near.
-    priced : bool
-        Whether coming too near to a other is dear rather than forbidden.
+    others : tuple of CandidatePath
+        Paths to keep the separation from.
+    separation_shares : tuple of float
+        Share of the separation to keep from each of the others; empty means 1 for all.
+    closed_discs : tuple of (Track, km)
+        Centre and radius of discs that the path must not enter.
+    penalised : bool
+        Whether cells that are too near to another path get a penalty. Otherwise they are closed.
     """
 
-    others: tuple[Course, ...] = ()
-    gives: tuple[float, ...] = ()
-    discs: tuple[tuple[Track, float], ...] = ()
-    priced: bool = False
+    others: tuple[CandidatePath, ...] = ()
+    separation_shares: tuple[float, ...] = ()
+    closed_discs: tuple[tuple[Track, float], ...] = ()
+    penalised: bool = False
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """Share of the separation for each other."""
-        return self.gives or (1.0,) * len(self.others)
+        """Share of the separation to keep from each of the others."""
+        return self.separation_shares or (1.0,) * len(self.others)
 
 
-def places_of(*landings: Landing) -> Track:
-    """Landings as places to be near to or far from."""
-    return Track(np.array([each.lon for each in landings]), np.array([each.lat for each in landings]))
+def landing_points(*landings: Landing) -> Track:
+    """Return the positions of landings as points from which distances can be measured."""
+    return Track(
+        np.array([landing.lon for landing in landings]), np.array([landing.lat for landing in landings])
+    )
 
 
 def place(landing: Landing) -> Place:
-    """Give a landing as the solver takes it."""
+    """Return a landing as the solver takes it: name, longitude, latitude."""
     return landing.name, landing.lon, landing.lat

@@ -1,4 +1,4 @@
-"""What a route pays by the scenario for running near its others, in its breakdown like every other term."""
+"""The scenario's price for nearness to other routes of the set, added to each route's breakdown as a term."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import numpy as np
 from routeplan.cost.surface import SIBLING
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Track
-from routeplan.planning.diverse.problem import DiverseProblem, places_of
+from routeplan.planning.diverse.problem import DiverseRoutingProblem, landing_points
 from routeplan.planning.route import Route
 
 
-def charge_proximity(problem: DiverseProblem, routes: Sequence[Route]) -> list[Route]:
-    """Add to each route's breakdown what its nearness to the others costs, if that costs anything.
+def charge_proximity(problem: DiverseRoutingProblem, routes: Sequence[Route]) -> list[Route]:
+    """Add the price for nearness to each route's breakdown, if the scenario sets one.
 
     Returns
     -------
     list of Route
-        With a term ``other`` among what was minimised, and in the profile's ``objective_usd_per_km``: so much for
-        each kilometre and each other nearer than ``sibling_km``, beyond the landing zones.
+        With the term ``sibling`` in the objective, and its share in the profile's ``objective_usd_per_km``. Each
+        kilometre outside the landing zones pays once for each other route nearer than ``sibling_km``.
     """
-    if not problem.charges:
+    if not problem.charges_proximity:
         return list(routes)
     tracks = [Track.along(route.lon, route.lat) for route in routes]
     return [
@@ -36,24 +36,25 @@ def charge_proximity(problem: DiverseProblem, routes: Sequence[Route]) -> list[R
     ]
 
 
-def _charged(problem: DiverseProblem, route: Route, others: Sequence[tuple[Route, Track]]) -> Route:
+def _charged(problem: DiverseRoutingProblem, route: Route, others: Sequence[tuple[Route, Track]]) -> Route:
     if route.breakdown is None:
         return route
     steps = Track(route.profile["lon"].to_numpy(), route.profile["lat"].to_numpy())
     usd_per_km: FloatArray = np.zeros(len(steps.lon))
     for other, track in others:
-        outside = steps.outside(places_of(route.start, route.end, other.start, other.end), problem.zone_km)
+        landings = landing_points(route.start, route.end, other.start, other.end)
+        outside = steps.outside(landings, problem.zone_km)
         near = track.distance_km(steps.in_space_km) < problem.sibling_km
         usd_per_km += problem.sibling_usd_per_km * (outside & near)
     usd = float(usd_per_km @ route.profile["step_km"].to_numpy())
-    minimised = route.profile["objective_usd_per_km"] + usd_per_km
+    objective_usd_per_km = route.profile["objective_usd_per_km"] + usd_per_km
     terms = {**route.breakdown.objective_terms_usd, SIBLING: usd}
     return replace(
         route,
-        profile=route.profile.assign(objective_usd_per_km=minimised),
+        profile=route.profile.assign(objective_usd_per_km=objective_usd_per_km),
         breakdown=replace(
             route.breakdown,
             objective_terms_usd=terms,
-            steps=route.breakdown.steps.assign(objective_usd_per_km=minimised),
+            steps=route.breakdown.steps.assign(objective_usd_per_km=objective_usd_per_km),
         ),
     )

@@ -1,4 +1,4 @@
-"""Record of diverse routes for JSON."""
+"""JSON record of a set of diverse routes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from routeplan.planning.records import (
 
 
 def diverse_record(found: Diverse) -> dict[str, Any]:
-    """Every figure of routes kept apart as the object that ``routeplan diverse --json`` prints."""
+    """Return the object that ``routeplan diverse --json`` prints."""
     return {
         "separation_km": found.separation_km,
         "zone_km": found.zone_km,
@@ -50,17 +50,17 @@ def _separation_record(pair: Separation) -> dict[str, Any]:
         ],
         "pinches": [
             {
-                "lon": round(each.lon, DEGREE_DECIMALS),
-                "lat": round(each.lat, DEGREE_DECIMALS),
-                "separation_km": each.separation_km,
-                "missing_km": each.missing_km,
-                "first_km": each.stretch_km[0],
-                "second_km": each.stretch_km[1],
+                "lon": round(bottleneck.lon, DEGREE_DECIMALS),
+                "lat": round(bottleneck.lat, DEGREE_DECIMALS),
+                "separation_km": bottleneck.separation_km,
+                "missing_km": bottleneck.missing_km,
+                "first_km": bottleneck.stretch_km[0],
+                "second_km": bottleneck.stretch_km[1],
             }
-            for each in pair.bottlenecks
+            for bottleneck in pair.bottlenecks
         ],
         "shared": [
-            {"kind": each.kind, "name": each.name, "first_km": each.km[0], "second_km": each.km[1]}
-            for each in pair.shared
+            {"kind": risk.kind, "name": risk.name, "first_km": risk.km[0], "second_km": risk.km[1]}
+            for risk in pair.shared
         ],
     }

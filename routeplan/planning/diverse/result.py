@@ -1,4 +1,4 @@
-"""What a problem for routes kept apart is answered with: the routes, how far they are apart, what that costs."""
+"""A set of diverse routes: the routes, their separation, and the price of diversity."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import pandas as pd
 from routeplan.planning.diverse.metrics import Bottleneck, Separation
 from routeplan.planning.route import Route
 
-_TOLD_USD = 5_000.0  # less is rounding in a figure of hundreds of millions
+_LEAST_SAVING_USD = 5_000.0  # smaller savings are rounding in a cost of hundreds of millions
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a route has more than the best one that minds no other.
+    """Difference between a route of the set and the best route without a separation.
 
     Attributes
     ----------
     km : float
         Length on the ellipsoid.
     usd : float
-        Of what is minimised.
+        Objective.
     build_usd : float
-        Of building.
+        Build cost.
     ms : float
         Round trip.
     """
@@ -36,7 +36,7 @@ class Price:
 
     @classmethod
     def between(cls, route: Route, best: Route) -> Price:
-        """Take the difference."""
+        """Subtract the best route's figures from a route's."""
         return cls(
             route.length_km - best.length_km,
             route.objective_usd - best.objective_usd,
@@ -47,26 +47,26 @@ class Price:
 
 @dataclass(frozen=True, repr=False)
 class Diverse:
-    """Routes that are kept apart, cheapest first; iterates over them.
+    """Routes that are kept apart, cheapest first. Iterating gives the routes.
 
     Attributes
     ----------
     routes : tuple of Route
     best : Route
-        The cheapest route that minds no other.
+        The cheapest route without a separation.
     separation_km : float
-        What was asked for.
+        Required separation.
     zone_km : float
-        Radius round the landings within which nothing is asked.
+        Radius of the landing zones, in which no separation is required.
     pairs : tuple of Separation
-        Every two routes side by side.
+        One for every two routes.
     line_usd : float
-        What the set minimises: cost of its lines on the solver's cells, without landings.
+        Total cost of the paths on the solver's cells, without landings. The search minimises it.
     greedy_usd : float, optional
-        The same for the best route and then the next, each where its forerunners leave room; None where that finds
+        The same total for the best route and then always the next best that keeps the separation; None if that finds
         no set.
     bound_usd : float, optional
-        What any set costs at least, as proven; None where nothing was.
+        Proven least total of any set; None if no bound was computed.
     solve_seconds : float
     """
 
@@ -91,48 +91,53 @@ class Diverse:
 
     @property
     def least_km(self) -> float:
-        """Least distance between any two outside the zones."""
+        """Least separation of any two routes outside the landing zones."""
         return min(pair.least_km for pair in self.pairs)
 
     @property
     def p5_km(self) -> float:
-        """Distance that a twentieth of what lies outside falls below, of the pair where it is least."""
+        """5th percentile of the separation outside the landing zones, of the pair where it is smallest."""
         return min(pair.p5_km for pair in self.pairs)
 
     @property
     def bottlenecks(self) -> tuple[Bottleneck, ...]:
-        """Where the separation could not be had, narrowest first."""
+        """Places where the separation is not kept, narrowest first."""
         return tuple(
             sorted(
-                (each for pair in self.pairs for each in pair.bottlenecks),
-                key=lambda each: each.separation_km,
+                (bottleneck for pair in self.pairs for bottleneck in pair.bottlenecks),
+                key=lambda bottleneck: bottleneck.separation_km,
             )
         )
 
     @property
     def gap_pct(self) -> float | None:
-        """Proven upper bound on what another set could save, per cent of this one."""
+        """Optimality gap: proven upper bound on the saving of any other set, per cent of this set's cost."""
         return None if self.bound_usd is None else 100.0 * max(0.0, 1.0 - self.bound_usd / self.line_usd)
 
     @property
     def saved_usd(self) -> float | None:
-        """What the set saves on taking the best and then the next; None where that finds none."""
+        """Saving over choosing the best route and then the next best; None if that choice finds no set."""
         return None if self.greedy_usd is None else self.greedy_usd - self.line_usd
 
     @property
     def prices(self) -> tuple[Price, ...]:
-        """What each route has more than the best."""
+        """Price of each route: its difference from the best."""
         return tuple(Price.between(route, self.best) for route in self.routes)
 
     @property
     def price(self) -> Price:
-        """What all routes together have more than as many of the best."""
-        each = self.prices
-        return Price(*(sum(getattr(one, name) for one in each) for name in ("km", "usd", "build_usd", "ms")))
+        """Price of diversity: the sum of the prices of all routes."""
+        prices = self.prices
+        return Price(
+            km=sum(price.km for price in prices),
+            usd=sum(price.usd for price in prices),
+            build_usd=sum(price.build_usd for price in prices),
+            ms=sum(price.ms for price in prices),
+        )
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a route, the best without others first, with what each has more than that one."""
+        """One row per route with its price; the first row is the best route without a separation."""
         return pd.DataFrame(
             [
                 {
@@ -146,7 +151,7 @@ class Diverse:
                     "extra_ms": price.ms,
                 }
                 for name, route, price in (
-                    ("best without others", self.best, Price.between(self.best, self.best)),
+                    ("best without separation", self.best, Price.between(self.best, self.best)),
                     *(
                         (route.name, route, price)
                         for route, price in zip(self.routes, self.prices, strict=True)
@@ -157,7 +162,7 @@ class Diverse:
 
     @property
     def separations(self) -> pd.DataFrame:
-        """One row a pair: distances, and kilometres of the first and the second within each distance of the other."""
+        """One row per pair: separation, and kilometres of each route within given distances of the other."""
         return pd.DataFrame(
             [
                 {
@@ -177,43 +182,43 @@ class Diverse:
 
     @property
     def shared(self) -> pd.DataFrame:
-        """One row for each thing two routes have in common: ``first``, ``second``, ``kind``, ``name``, km of either."""
+        """One row per shared risk: ``first``, ``second``, ``kind``, ``name``, ``first_km``, ``second_km``."""
         columns = ["first", "second", "kind", "name", "first_km", "second_km"]
-        rows = [[*pair.names, each.kind, each.name, *each.km] for pair in self.pairs for each in pair.shared]
+        rows = [[*pair.names, risk.kind, risk.name, *risk.km] for pair in self.pairs for risk in pair.shared]
         return pd.DataFrame(rows, columns=columns)
 
     @property
     def summary(self) -> pd.Series[str]:
-        """The figures a person asks for first, as text with units."""
+        """Main figures as text with units."""
         price = self.price
         facts = {
-            "asked for": f"{self.separation_km:g} km apart, beyond {self.zone_km:g} km from the landings",
-            "least separation": f"{self.least_km:,.1f} km; a twentieth below {self.p5_km:,.0f} km",
-            "bottlenecks": "; ".join(describe_bottleneck(each) for each in self.bottlenecks) or "none",
+            "required separation": f"{self.separation_km:g} km, outside {self.zone_km:g} km round the landings",
+            "least separation": f"{self.least_km:,.1f} km; 5th percentile {self.p5_km:,.0f} km",
+            "bottlenecks": "; ".join(map(describe_bottleneck, self.bottlenecks)) or "none",
             "price of diversity": f"{price.km:+,.0f} km, {price.usd / 1e6:+,.1f} M USD, {price.ms:+,.1f} ms, "
-            "all routes together against the best as often",
+            f"all routes against {len(self)} times the best route",
         }
         if self.saved_usd is not None:
-            saved = f"{self.saved_usd / 1e6:,.2f} M USD saved" if self.saved_usd >= _TOLD_USD else "no dearer"
-            facts["best, then next"] = saved
+            saved = f"{self.saved_usd / 1e6:,.2f} M USD" if self.saved_usd >= _LEAST_SAVING_USD else "none"
+            facts["saved over best-then-next"] = saved
         if self.gap_pct is not None:
-            facts["left to gain"] = f"at most {self.gap_pct:.2f} % (proven)"
+            facts["optimality gap"] = f"at most {self.gap_pct:.2f} % (proven)"
         return pd.Series(facts)
 
     def __repr__(self) -> str:
         rows = [f"<Diverse: {len(self)} routes, {self.least_km:,.1f} km apart or more>"]
-        return "\n".join([*rows, *(f"  {what:<24}{figure}" for what, figure in self.summary.items())])
+        return "\n".join([*rows, *(f"  {what:<27}{figure}" for what, figure in self.summary.items())])
 
     def _repr_html_(self) -> str:
         """Show the set as tables in a notebook."""
         tables = (self.summary.to_frame(name=""), self.frame, self.separations, self.shared)
-        return "".join(str(each.to_html(escape=True, float_format="{:,.1f}".format)) for each in tables)
+        return "".join(str(table.to_html(escape=True, float_format="{:,.1f}".format)) for table in tables)
 
 
 def describe_bottleneck(bottleneck: Bottleneck) -> str:
-    """Say where and how narrow."""
+    """Describe where a bottleneck is, how narrow and how long."""
     first, second = bottleneck.stretch_km
     return (
-        f"{bottleneck.position}: {bottleneck.separation_km:,.1f} km, {bottleneck.missing_km:,.1f} km missing, "
-        f"for {first:,.0f} and {second:,.0f} km"
+        f"{bottleneck.position}: {bottleneck.separation_km:,.1f} km apart, {bottleneck.missing_km:,.1f} km missing, "
+        f"over {first:,.0f} and {second:,.0f} km"
     )

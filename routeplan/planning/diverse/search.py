@@ -1,11 +1,13 @@
-"""A set of courses that is cheapest together, not one after the other.
+"""Search for the set of paths that is cheapest in total, not one path after the other.
 
-The best first course may block the rest: it takes the middle of three gaps, or the middle of the sea, and all others go
-round. So the search begins from many first courses: the cheapest, and the cheapest that stay out of a disc somewhere
-along it, the discs covering it from zone to zone. Each is completed with the cheapest that its others leave, the
-same way down. The best sets are then settled: each course in turn is solved anew between its others; and two
-trade: one may come nearer to the other by half the separation, and the other moves off from it, as long as the set
-gains.
+The cheapest first path may block the rest: it takes the middle of three gaps, and all other paths must go round. So the
+search has four steps:
+
+1. It starts from many first paths: the cheapest, and the cheapest that avoid a disc somewhere along it.
+2. It completes each with the cheapest paths that keep the separation from those before.
+3. It improves the best sets: each path in turn is solved again with the others held fixed.
+4. It rebalances pairs: one path may come nearer to another by up to half the separation, and the other then moves away.
+   A change is kept if the total cost falls.
 """
 
 from __future__ import annotations
@@ -17,247 +19,277 @@ from itertools import combinations
 import numpy as np
 
 from routeplan.errors import NoRouteError
-from routeplan.planning.diverse.alternatives import Courses, find_alternatives, find_hardest, without_twins
-from routeplan.planning.diverse.courses import solve_course, with_others
-from routeplan.planning.diverse.exclusion import within_reach
-from routeplan.planning.diverse.problem import Course, DiverseProblem, Keeping, places_of
+from routeplan.planning.diverse.candidate_paths import (
+    PathSet,
+    Position,
+    charge_others,
+    drop_duplicates,
+    find_alternatives,
+    find_costliest_centre,
+    find_path,
+)
+from routeplan.planning.diverse.exclusion import crop_to_limit
+from routeplan.planning.diverse.problem import (
+    CandidatePath,
+    DiverseRoutingProblem,
+    SeparationConstraint,
+    landing_points,
+)
 
-_KEPT = 3  # sets that are settled
-_SETTLED_WITHIN = 0.02  # sets so much dearer than the cheapest may overtake it
+_IMPROVED_SETS = 3
+_IMPROVED_WITHIN = 0.02  # sets that cost at most this share more than the cheapest may become cheaper than it
 _ROUNDS = 6
-_GAIN = 2e-5  # of a set's cost: less is rounding
-_TRADES = (0.5, 0.25, 0.125)  # of the separation
-_CHECKS = 3
-_SPARE_KM = 0.1  # beyond what a check has shown to be missing
-# Cost, in that of the best course, up to which waters are searched first, and where no set is found there.
+_LEAST_GAIN = 2e-5  # share of a set's cost; smaller gains are rounding
+_REBALANCING_SHARES = (0.5, 0.25, 0.125)  # of the separation
+_MEASUREMENTS = 3
+_SPARE_KM = 0.1  # added to the distance that a measurement finds missing
+# Cost limits of the area that is searched, relative to the best path: the first, and the widest if no set is found.
 _FIRST_LIMIT, _WIDEST_LIMIT = 1.25, 4.0
 
 
 @dataclass(frozen=True)
-class Found:
-    """The set that was found.
+class SearchResult:
+    """The set of paths that the search found.
 
     Attributes
     ----------
-    best : Course
-        The cheapest course without others.
-    courses : tuple of Course
-        The cheapest first.
+    best : CandidatePath
+        The cheapest path without a separation constraint.
+    paths : tuple of CandidatePath
+        The set, cheapest path first.
     greedy_usd : float, optional
-        Cost of the best and then the next, each where its forerunners leave room; None where that leaves none.
-    pinched : bool
-        Whether the separation could not be had, and this is the best there is.
-    hardest : (lon, lat), optional
-        The place on the best course that is dearest to avoid.
+        Cost of the best path and then always the next best that keeps the separation; None if that leaves no path.
+    too_near : bool
+        Whether the separation could not be kept everywhere.
+    costliest_centre : (lon, lat), optional
+        The position on the best path that costs most to avoid.
     """
 
-    best: Course
-    courses: Courses
+    best: CandidatePath
+    paths: PathSet
     greedy_usd: float | None
-    pinched: bool
-    hardest: tuple[float, float] | None
+    too_near: bool
+    costliest_centre: Position | None
 
 
-def find_courses(problem: DiverseProblem) -> Found:
-    """Find courses that are kept apart and together cost least; where they cannot be, the best there is.
+def find_path_set(problem: DiverseRoutingProblem) -> SearchResult:
+    """Find the cheapest set of separated paths; if the separation cannot be kept, the set that comes closest to it.
 
     Raises
     ------
     UsageError, NoRouteError
-        If there is no course even without others.
+        If there is no path even without a separation constraint.
     """
-    best = solve_course(problem, Keeping())
+    best = find_path(problem, SeparationConstraint())
     if best is None:
         raise NoRouteError(f"no sea path {problem.starts[0].name} -> {problem.ends[0].name}")
     limit_usd = _FIRST_LIMIT * best.cost_usd
     while True:
-        found = _find_within(within_reach(problem, limit_usd), best)
-        # Whoever is dearer than this makes the set dearer than the one found.
-        needed_usd = sum(each.cost_usd for each in found.courses) - (problem.count - 1) * best.cost_usd
-        if needed_usd <= limit_usd and not (found.pinched and limit_usd < _WIDEST_LIMIT * best.cost_usd):
-            return found if found.greedy_usd else replace(found, greedy_usd=_greedy_usd(problem, best))
+        result = _search_area(crop_to_limit(problem, limit_usd), best)
+        # A path that costs more than this makes its set more expensive than the one found.
+        needed_usd = sum(path.cost_usd for path in result.paths) - (problem.count - 1) * best.cost_usd
+        if needed_usd <= limit_usd and not (result.too_near and limit_usd < _WIDEST_LIMIT * best.cost_usd):
+            return result if result.greedy_usd else replace(result, greedy_usd=_greedy_usd(problem, best))
         limit_usd = max(needed_usd, _WIDEST_LIMIT * best.cost_usd)
 
 
-def _find_within(problem: DiverseProblem, best: Course) -> Found:
-    """Find the set in the waters that a problem is cut down to."""
-    first_choices = list(find_alternatives(problem, (), best))
-    hardest = find_hardest(problem, best, first_choices)
-    others = [each for _, each in first_choices]
-    sets = _complete(problem, best, others, priced=False)
-    if sets:
-        greedy = next((_total(each) for each in sets if each[0] is best), None)
-        return _found(problem, best, _polish(problem, sets), greedy, hardest)
-    pinched = _settle(problem, min(_complete(problem, best, others, priced=True), key=_total), priced=True)
-    # Courses that give way to one another may have found what none finds alone.
-    sets = _complete(problem, best, pinched, priced=False)
-    return _found(problem, best, _polish(problem, sets) if sets else pinched, None, hardest)
-
-
-def _greedy_usd(problem: DiverseProblem, best: Course) -> float | None:
-    """Cost of the best and then the next, wherever it leads; None where there is no next."""
-    courses: Courses = (best,)
-    while len(courses) < problem.count:
-        following = solve_course(problem, Keeping(courses))
-        if following is None:
-            return None
-        courses = (*courses, following)
-    return _total(courses)
-
-
-def _found(
-    problem: DiverseProblem,
-    best: Course,
-    courses: Courses,
-    greedy_usd: float | None,
-    hardest: tuple[float, float] | None,
-) -> Found:
-    """Order a set, and say whether it is as far apart as was asked for."""
-    apart = _least_km(problem, courses) >= problem.separation_km
-    ordered = tuple(sorted(courses, key=lambda each: each.cost_usd))
-    return Found(best, ordered, greedy_usd, not apart, hardest)
-
-
-def least_separation_km(problem: DiverseProblem, one: Course, other: Course) -> float:
-    """Measure the least distance between two courses outside the zones of both; infinite where nothing lies outside."""
-    places = places_of(one.start, one.end, other.start, other.end)
+def least_separation_km(problem: DiverseRoutingProblem, one: CandidatePath, other: CandidatePath) -> float:
+    """Measure the least distance between two paths outside their landing zones; infinite if nothing is outside."""
+    landings = landing_points(one.start, one.end, other.start, other.end)
     least = np.inf
     for here, there in ((one, other), (other, one)):
-        outer = here.track.outside(places, problem.zone_km)
-        if outer.any():
-            least = min(least, float(there.track.distance_km(here.track.in_space_km[outer]).min()))
+        outside = here.track.outside(landings, problem.zone_km)
+        if outside.any():
+            least = min(least, float(there.track.distance_km(here.track.in_space_km[outside]).min()))
     return least
 
 
+def _search_area(problem: DiverseRoutingProblem, best: CandidatePath) -> SearchResult:
+    """Find the best set in the area to which a problem is cropped."""
+    alternatives = list(find_alternatives(problem, (), best))
+    costliest_centre = find_costliest_centre(problem, best, alternatives)
+    others = [path for _, path in alternatives]
+    sets = _complete(problem, best, others, penalised=False)
+    if sets:
+        greedy_usd = next((_total_usd(paths) for paths in sets if paths[0] is best), None)
+        return _result(problem, best, _improve_best(problem, sets), greedy_usd, costliest_centre)
+    nearest = min(_complete(problem, best, others, penalised=True), key=_total_usd)
+    too_near = _improve(problem, nearest, penalised=True)
+    # Paths that were improved together may leave room that no single first path leaves.
+    sets = _complete(problem, best, too_near, penalised=False)
+    paths = _improve_best(problem, sets) if sets else too_near
+    return _result(problem, best, paths, None, costliest_centre)
+
+
+def _greedy_usd(problem: DiverseRoutingProblem, best: CandidatePath) -> float | None:
+    """Cost of the best path and then always the next best, without a cost limit; None if there is no next path."""
+    paths: PathSet = (best,)
+    while len(paths) < problem.count:
+        following = find_path(problem, SeparationConstraint(paths))
+        if following is None:
+            return None
+        paths = (*paths, following)
+    return _total_usd(paths)
+
+
+def _result(
+    problem: DiverseRoutingProblem,
+    best: CandidatePath,
+    paths: PathSet,
+    greedy_usd: float | None,
+    costliest_centre: Position | None,
+) -> SearchResult:
+    """Sort a set by cost and check its separation."""
+    too_near = _least_km(problem, paths) < problem.separation_km
+    ordered = tuple(sorted(paths, key=lambda path: path.cost_usd))
+    return SearchResult(best, ordered, greedy_usd, too_near, costliest_centre)
+
+
 def _complete(
-    problem: DiverseProblem, best: Course, others: Sequence[Course], *, priced: bool
-) -> list[Courses]:
-    """Complete sets from several first courses, the greedy one first."""
-    sets: list[Courses] = []
-    for first in without_twins([best, *sorted(others, key=lambda each: each.cost_usd)]):
-        _extend(problem, (first,), best.cost_usd, sets, priced=priced)
+    problem: DiverseRoutingProblem,
+    best: CandidatePath,
+    others: Sequence[CandidatePath],
+    *,
+    penalised: bool,
+) -> list[PathSet]:
+    """Complete sets from several first paths, the best one first."""
+    sets: list[PathSet] = []
+    for first in drop_duplicates([best, *sorted(others, key=lambda path: path.cost_usd)]):
+        _extend(problem, (first,), best.cost_usd, sets, penalised=penalised)
     return sets
 
 
 def _extend(
-    problem: DiverseProblem, fixed: Courses, cheapest_usd: float, sets: list[Courses], *, priced: bool
+    problem: DiverseRoutingProblem,
+    fixed: PathSet,
+    cheapest_usd: float,
+    sets: list[PathSet],
+    *,
+    penalised: bool,
 ) -> None:
-    """Add courses to those that are fixed until the set is whole, in every way that may still be the best."""
+    """Add paths to a partial set in every way that may still give the best set; append complete sets to ``sets``."""
     left = problem.count - len(fixed)
     if not left:
         sets.append(fixed)
         return
-    if _total(fixed) + left * cheapest_usd > _limit(sets):
+    if _total_usd(fixed) + left * cheapest_usd > _limit_usd(sets):
         return
-    following = solve_course(problem, Keeping(fixed, priced=priced))
+    following = find_path(problem, SeparationConstraint(fixed, penalised=penalised))
     if following is None:
         return
     choices = [following]
-    if left > 1 and not priced:
-        choices += [each for _, each in find_alternatives(problem, fixed, following)]
-    for each in without_twins(choices):
-        if _total(fixed) + each.total_usd + (left - 1) * following.total_usd <= _limit(sets):
-            _extend(problem, (*fixed, each), cheapest_usd, sets, priced=priced)
+    if left > 1 and not penalised:
+        choices += [path for _, path in find_alternatives(problem, fixed, following)]
+    for path in drop_duplicates(choices):
+        if _total_usd(fixed) + path.total_usd + (left - 1) * following.total_usd <= _limit_usd(sets):
+            _extend(problem, (*fixed, path), cheapest_usd, sets, penalised=penalised)
 
 
-def _limit(sets: Sequence[Courses]) -> float:
-    return min(map(_total, sets), default=np.inf) * (1.0 + _SETTLED_WITHIN)
+def _limit_usd(sets: Sequence[PathSet]) -> float:
+    """Cost above which a set is dropped."""
+    return min(map(_total_usd, sets), default=np.inf) * (1.0 + _IMPROVED_WITHIN)
 
 
-def _polish(problem: DiverseProblem, sets: Sequence[Courses]) -> Courses:
-    """Settle the best of some sets, take the best of these, and measure it."""
-    ranked = sorted(sets, key=_total)
-    near = [each for each in ranked if _total(each) <= _limit(ranked)][:_KEPT]
-    settled = [_trade(problem, _settle(problem, each, priced=False)) for each in near]
-    return _checked(problem, min(settled, key=_total))
+def _improve_best(problem: DiverseRoutingProblem, sets: Sequence[PathSet]) -> PathSet:
+    """Improve the best few sets, take the cheapest result, and measure it."""
+    ranked = sorted(sets, key=_total_usd)
+    near_best = [paths for paths in ranked if _total_usd(paths) <= _limit_usd(ranked)][:_IMPROVED_SETS]
+    improved = [_rebalance(problem, _improve(problem, paths, penalised=False)) for paths in near_best]
+    return _ensure_separation(problem, min(improved, key=_total_usd))
 
 
-def _settle(problem: DiverseProblem, courses: Courses, *, priced: bool) -> Courses:
-    """Solve each course anew between its others until none gains."""
-    now = list(courses)
+def _improve(problem: DiverseRoutingProblem, paths: PathSet, *, penalised: bool) -> PathSet:
+    """Solve each path again with the others held fixed, until no path gains."""
+    current = list(paths)
     for _ in range(_ROUNDS):
         gained = False
-        for number, course in enumerate(now):
-            others = (*now[:number], *now[number + 1 :])
-            other = solve_course(problem, Keeping(others, priced=priced))
-            own = _charged(problem, course, others, priced=priced)
-            if other is not None and other.total_usd < own.total_usd * (1.0 - _GAIN):
-                now[number], gained = other, True
+        for number, path in enumerate(current):
+            others = (*current[:number], *current[number + 1 :])
+            solved = find_path(problem, SeparationConstraint(others, penalised=penalised))
+            charged = _charged(problem, path, others, penalised=penalised)
+            if solved is not None and solved.total_usd < charged.total_usd * (1.0 - _LEAST_GAIN):
+                current[number], gained = solved, True
             else:
-                now[number] = own
+                current[number] = charged
         if not gained:
             break
-    return tuple(now)
+    return tuple(current)
 
 
-def _trade(problem: DiverseProblem, courses: Courses) -> Courses:
-    """Let one course come nearer to another, which then moves off, as long as the set gains."""
-    now = courses
-    for share in _TRADES:
+def _rebalance(problem: DiverseRoutingProblem, paths: PathSet) -> PathSet:
+    """Let one path come nearer to another, which then moves away, as long as the set gains."""
+    current = paths
+    for share in _REBALANCING_SHARES:
         gained = True
         while gained:
             gained = False
-            for pair in combinations(range(len(now)), 2):
-                for mover, giver in (pair, pair[::-1]):
-                    other = _traded(problem, now, mover, giver, share)
-                    if other is not None and _total(other) < _total(now) * (1.0 - _GAIN):
-                        now, gained = other, True
-    return now
+            for pair in combinations(range(len(current)), 2):
+                for mover, yielder in (pair, pair[::-1]):
+                    moved = _move_nearer(problem, current, mover, yielder, share)
+                    if moved is not None and _total_usd(moved) < _total_usd(current) * (1.0 - _LEAST_GAIN):
+                        current, gained = moved, True
+    return current
 
 
-def _traded(
-    problem: DiverseProblem, courses: Courses, mover: int, giver: int, share: float
-) -> Courses | None:
-    others = [each for number, each in enumerate(courses) if number != mover]
-    gives = tuple(1.0 - share if each is courses[giver] else 1.0 for each in others)
-    moved = solve_course(problem, Keeping(tuple(others), gives))
-    if moved is None or moved.cost_usd >= courses[mover].cost_usd * (1.0 - _GAIN):
+def _move_nearer(
+    problem: DiverseRoutingProblem, paths: PathSet, mover: int, yielder: int, share: float
+) -> PathSet | None:
+    """Solve one path nearer to another by a share of the separation, then the other again; None if nothing gains."""
+    others = [path for number, path in enumerate(paths) if number != mover]
+    shares = tuple(1.0 - share if path is paths[yielder] else 1.0 for path in others)
+    moved = find_path(problem, SeparationConstraint(tuple(others), shares))
+    if moved is None or moved.cost_usd >= paths[mover].cost_usd * (1.0 - _LEAST_GAIN):
         return None
-    traded = list(courses)
-    traded[mover] = moved
-    given = solve_course(problem, Keeping((*traded[:giver], *traded[giver + 1 :])))
-    if given is None:
+    changed = list(paths)
+    changed[mover] = moved
+    yielded = find_path(problem, SeparationConstraint((*changed[:yielder], *changed[yielder + 1 :])))
+    if yielded is None:
         return None
-    traded[giver] = given
+    changed[yielder] = yielded
     return tuple(
-        _charged(problem, each, (*traded[:number], *traded[number + 1 :]), priced=False)
-        for number, each in enumerate(traded)
+        _charged(problem, path, (*changed[:number], *changed[number + 1 :]), penalised=False)
+        for number, path in enumerate(changed)
     )
 
 
-def _charged(problem: DiverseProblem, course: Course, others: Courses, *, priced: bool) -> Course:
-    """Charge a course for others that have moved, where nearness to them costs anything."""
-    return with_others(problem, course, others, priced=priced) if priced or problem.charges else course
+def _charged(
+    problem: DiverseRoutingProblem, path: CandidatePath, others: PathSet, *, penalised: bool
+) -> CandidatePath:
+    """Return a path with its charge for nearness to others, if nearness costs anything."""
+    if not (penalised or problem.charges_proximity):
+        return path
+    return charge_others(problem, path, others, penalised=penalised)
 
 
-def _checked(problem: DiverseProblem, courses: Courses) -> Courses:
-    """Measure the courses on the Earth, and widen the barriers by what is missing, if anything is.
+def _ensure_separation(problem: DiverseRoutingProblem, paths: PathSet) -> PathSet:
+    """Measure the paths as geodesics; if they are too near, widen the closed strips and solve again.
 
     Raises
     ------
     NoRouteError
-        If that does not help.
+        If the paths are still too near after that.
     """
-    for _ in range(_CHECKS):
-        least_km = _least_km(problem, courses)
+    for _ in range(_MEASUREMENTS):
+        least_km = _least_km(problem, paths)
         missing_km = problem.separation_km - least_km
         if missing_km <= 0.0:
-            return courses
-        problem = replace(problem, extra_km=problem.extra_km + missing_km + _SPARE_KM)
-        now = list(courses)
-        for number in range(len(now)):
-            other = solve_course(problem, Keeping((*now[:number], *now[number + 1 :])))
-            now[number] = other or now[number]
-        courses = tuple(now)
+            return paths
+        problem = replace(problem, extra_margin_km=problem.extra_margin_km + missing_km + _SPARE_KM)
+        current = list(paths)
+        for number in range(len(current)):
+            others = (*current[:number], *current[number + 1 :])
+            current[number] = find_path(problem, SeparationConstraint(others)) or current[number]
+        paths = tuple(current)
     raise NoRouteError(
-        f"routes came within {least_km:.2f} km of one another, {problem.separation_km:g} km were asked for; "
-        "take a finer grid"
+        f"routes are {least_km:.2f} km apart; {problem.separation_km:g} km are required: pass a smaller spacing_km"
     )
 
 
-def _least_km(problem: DiverseProblem, courses: Courses) -> float:
-    return min(least_separation_km(problem, *pair) for pair in combinations(courses, 2))
+def _least_km(problem: DiverseRoutingProblem, paths: PathSet) -> float:
+    """Least separation of any two paths of a set."""
+    return min(least_separation_km(problem, *pair) for pair in combinations(paths, 2))
 
 
-def _total(courses: Courses) -> float:
-    return sum(each.total_usd for each in courses)
+def _total_usd(paths: PathSet) -> float:
+    """Cost of a set, with charges for nearness."""
+    return sum(path.total_usd for path in paths)
