@@ -8,13 +8,13 @@ from typing import TypeAlias
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import shapely
 from scipy.spatial import cKDTree
 
 from routeplan.catalog.countries import SOUTH_DEG
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, arc_km, chord_km, in_space_km
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.polygon_sides import find_polygon_sides
 from routeplan.runtime.interrupts import unbroken
 
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
@@ -45,7 +45,7 @@ class Coast:
 
     @classmethod
     def of(cls, owners: gpd.GeoDataFrame, projection: PolarStereographic) -> Coast:
-        """Take the shores of projected polygons (not multipolygons), each with a code above 0 in column ``code``.
+        """Take the shores of projected polygons, each with a code above 0 in column ``code``.
 
         Sides that two of them share are land borders, and no coast; nor is the cut along the southern edge
         of the embedded boundaries.
@@ -91,32 +91,17 @@ def _coast_points(
     owners: gpd.GeoDataFrame, projection: PolarStereographic
 ) -> tuple[FloatArray, FloatArray, CodeCells]:
     """Longitude, latitude and owner of points along every coast that is no land border."""
-    vertices, part = shapely.get_coordinates(owners.geometry.boundary.array, return_index=True)
-    sides = np.stack([vertices[:-1], vertices[1:]], axis=1)
-    lengths = np.hypot(*(sides[:, 1] - sides[:, 0]).T)
-    one_ring = (part[:-1] == part[1:]) & ~_jumps(owners, len(vertices))
-    # A border is drawn twice, once by each neighbour, in opposite directions.
-    ends = np.rint(sides.reshape(-1, 4)).astype(np.int64)
-    flip = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
-    ends[flip] = ends[flip][:, [2, 3, 0, 1]]
-    _, which, drawn = np.unique(ends, axis=0, return_inverse=True, return_counts=True)
+    sides = find_polygon_sides(owners.geometry.to_numpy())
+    ends = sides.ends
+    lengths = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
     inner_m = projection.radius_m(SOUTH_DEG) - _CUT_WIDTH_M
-    off_the_cut = (np.hypot(sides[..., 0], sides[..., 1]) < inner_m).any(axis=1)
-    shore = one_ring & (lengths > 0) & off_the_cut & (drawn[which.ravel()] == 1)
+    off_the_cut = (np.hypot(ends[..., 0], ends[..., 1]) < inner_m).any(axis=1)
+    shore = (lengths > 0) & off_the_cut & (sides.times_drawn == 1)
     if not shore.any():
         raise DataError("no country has a coast; give countries that border the sea")
     steps = np.ceil(lengths[shore] / _COAST_STEP_M).astype(np.int64)
     side = np.repeat(np.flatnonzero(shore), steps)
     share = (np.arange(len(side)) - np.repeat(np.cumsum(steps) - steps, steps)) / np.repeat(steps, steps)
-    points = sides[side, 0] * (1 - share[:, None]) + sides[side, 1] * share[:, None]
+    points = ends[side, 0] * (1 - share[:, None]) + ends[side, 1] * share[:, None]
     lon, lat = projection.inverse(points[:, 0], points[:, 1])
-    return lon, lat, owners["code"].to_numpy(dtype=np.int16)[part[side]]
-
-
-def _jumps(owners: gpd.GeoDataFrame, vertices: int) -> BoolCells:
-    """Sides that lead from one ring of a polygon to the next, and are no sides at all: (vertices - 1,)."""
-    rings = shapely.get_rings(owners.geometry.array)
-    last = np.cumsum(shapely.get_num_coordinates(rings)) - 1
-    jumps = np.zeros(vertices, dtype=bool)
-    jumps[last] = True
-    return jumps[:-1]
+    return lon, lat, owners["code"].to_numpy(dtype=np.int16)[sides.polygon[side]]

@@ -13,7 +13,7 @@ PROJECTION = PolarStereographic()
 
 @pytest.fixture(scope="module")
 def coast():
-    owners = read_countries().explode(ignore_index=True).assign(code=1)
+    owners = read_countries().assign(code=1)
     return Coast.of(owners, PROJECTION)
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from routeplan.catalog.countries import read_countries
+from routeplan.geo.polygon_sides import shared_sides
 from routeplan.view.maps.projections import ARCTIC, MapProjection
 
 # Side of the square whose area a detail must have to be kept: a few pixels at the closest zoom.
@@ -105,18 +106,6 @@ def pack(vertices: npt.NDArray[np.float64]) -> str:
     moved = (steps != 0).any(axis=1)
     moved[0] = True
     return "".join(_number(int(step)) for step in steps[moved].ravel())
-
-
-def shared_sides(coverage: npt.NDArray[np.object_]) -> shapely.Geometry:
-    """Sides that two polygons of a coverage have in common, joined to lines."""
-    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(coverage)), return_index=True)
-    sides = np.concatenate([points[:-1], points[1:]], axis=1)[ring[:-1] == ring[1:]]
-    backwards = (sides[:, 0] > sides[:, 2]) | ((sides[:, 0] == sides[:, 2]) & (sides[:, 1] > sides[:, 3]))
-    sides[backwards] = sides[backwards][:, [2, 3, 0, 1]]
-    distinct, count = np.unique(sides, axis=0, return_counts=True)
-    shared = distinct[count > 1].reshape(-1, 2, 2)
-    joined: shapely.Geometry = shapely.line_merge(shapely.MultiLineString(list(shared)))
-    return joined
 
 
 def _without_ponds(polygon: shapely.Polygon) -> shapely.Polygon:

@@ -15,10 +15,11 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import Grid
+from routeplan.geo.polygon_sides import shared_sides
 from routeplan.geo.shapes import project_shapes, transform_of, widen_line
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.jurisdiction import Jurisdiction, MaritimeZone
-from routeplan.view.maps.land import UNIT_M, pack, pack_rings, shared_sides
+from routeplan.view.maps.land import UNIT_M, pack, pack_rings
 from routeplan.view.maps.page import ScriptLayer
 from routeplan.view.maps.projections import MapProjection
 
