@@ -97,10 +97,10 @@ def unpack(text):
     return np.cumsum(np.reshape(numbers, (-1, 2)), axis=0) * 250.0
 
 
-def passage(*gates, at, excess_pct):
+def passage(*straits, at, excess_pct):
     """Bodø to the Bering Strait by one position (lon, lat)."""
     lon, lat = np.array([(BODO.lon, BODO.lat), at, (BERING.lon, BERING.lat)], dtype=float).T
-    return Passage(gates, *at, excess_pct, float(legs_km(lon, lat).sum()), 3e8, lon, lat)
+    return Passage(straits, *at, excess_pct, float(legs_km(lon, lat).sum()), 3e8, lon, lat)
 
 
 def arctic_corridor(within_pct=10.0, *, gate="Fram Strait", passages=2):

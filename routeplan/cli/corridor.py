@@ -79,7 +79,7 @@ def _print_corridor(found: Corridor) -> None:
     rows = [
         [
             passage.position,
-            ", ".join(passage.gates),
+            ", ".join(passage.straits),
             number(passage.length_km, 0),
             number(passage.cost_usd / 1e6, 1),
             number(passage.excess_pct, 1),

@@ -14,7 +14,7 @@ from routeplan.geo.grid import Grid
 from routeplan.geo.outline import cut_outline, outline
 from routeplan.planning.corridor import Corridor, derive_corridor, derive_excess, find_fields
 from routeplan.planning.corridor.obstacles import find_gaps
-from routeplan.planning.corridor.straits import GATES
+from routeplan.planning.corridor.straits import NAMED_STRAITS
 from routeplan.planning.open import open_planner
 
 WGS84 = Geod(ellps="WGS84")
@@ -131,7 +131,7 @@ def test_water_that_no_path_reaches_is_outside(draw):
 
 @pytest.mark.parametrize("within_pct", [0.0, -5.0, 100.5, np.nan, np.inf])
 def test_a_senseless_width_is_refused(open_sea, within_pct):
-    with pytest.raises(UsageError, match="more than 0 and at most 100"):
+    with pytest.raises(UsageError, match="pass more than 0 and at most 100"):
         corridor_of(open_sea, within_pct)
 
 
@@ -349,8 +349,9 @@ def test_a_corridor_says_what_it_is(planner):
 
 def test_the_names_of_narrows_are_in_the_sea_and_apart(planner):
     row, col = (
-        np.rint(at).astype(int) for at in planner.grid.cell_of(*np.array([[g.lon, g.lat] for g in GATES]).T)
+        np.rint(at).astype(int)
+        for at in planner.grid.cell_of(*np.array([[strait.lon, strait.lat] for strait in NAMED_STRAITS]).T)
     )
     around = ndimage.maximum_filter(planner.depth.to_numpy(), 9)
     assert (around[row, col] > 0).all()
-    assert len({gate.name for gate in GATES}) == len(GATES)
+    assert len({strait.name for strait in NAMED_STRAITS}) == len(NAMED_STRAITS)

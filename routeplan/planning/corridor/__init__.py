@@ -1,4 +1,4 @@
-"""All cells that a route may pass through at a cost close to the best, and the distinct passages among them."""
+"""Corridor: all cells through which a route costs little more than the best, and its distinct passages."""
 
 from routeplan.planning.corridor.corridor import Corridor, check_within, derive_corridor, derive_excess
 from routeplan.planning.corridor.end_fields import EndFields, find_fields

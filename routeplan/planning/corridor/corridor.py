@@ -1,4 +1,4 @@
-"""Which cells lie within so many per cent of the best route, and which distinct passages there are."""
+"""The corridor: all cells through which a route costs at most a given percentage more than the best."""
 
 from __future__ import annotations
 
@@ -24,28 +24,27 @@ from routeplan.solver.cost_grid import RIM
 
 @dataclass(frozen=True, repr=False)
 class Corridor:
-    """All cells that a route may pass through and still cost no more than so much above the best.
+    """All cells through which a route costs at most a given percentage more than the best.
 
     Attributes
     ----------
     start, end : Landing
-        Its two ends.
     within_pct : float
-        How much dearer than the best a route may be.
+        Width: how much more than the best a route may cost, per cent.
     excess_pct : DataArray, (northing, easting)
-        Per cent by which the cheapest route through each cell is dearer than the best; NaN outside the corridor.
+        How much more than the best the cheapest route through each cell costs, per cent; NaN outside the corridor.
     area_km2 : float
-        Area on the Earth.
+        True area.
     passages : tuple of Passage
-        The distinct ways through, the cheapest first; there is always one.
+        Distinct passages, cheapest first; there is at least one.
     cells : int
         Number of cells.
     spacing_km : float
         Cell size of the grid.
     solve_seconds : float
-        Time it took.
+        Computing time.
     sources : tuple of Source
-        The data it rests on.
+        Data sets used.
     """
 
     start: Landing
@@ -61,31 +60,31 @@ class Corridor:
 
     @property
     def name(self) -> str:
-        """How maps and tables call it."""
+        """Name for maps and tables: the two landings."""
         return f"{self.start.name} – {self.end.name}"
 
     @property
     def best_usd(self) -> float:
-        """Cost of the best route: of its line once straightened."""
+        """Cost of the best route after straightening."""
         return self.passages[0].cost_usd
 
     @cached_property
     def polygon(self) -> Outline:
-        """Outline of the cells on the plane of the grid, metres; its area there is that of the cells."""
+        """Outline of the cells on the grid's projection, metres; its projected area equals that of the cells."""
         return outline(self.excess_pct.notnull())
 
     @cached_property
     def frame(self) -> gpd.GeoDataFrame:
-        """Outline as a table of one row in EPSG:4326, cut at 180: ``from``, ``to``, ``within_pct``, ``area_km2``.
+        """Outline in EPSG:4326, cut at 180, one row: ``from``, ``to``, ``within_pct``, ``area_km2``.
 
         Raises
         ------
         UsageError
-            If the corridor lies on another plane than the Arctic one.
+            If the corridor is not in the Arctic projection.
         """
         epsg = self.excess_pct.attrs["epsg"]
         if epsg != ARCTIC_EPSG:
-            raise UsageError(f"outline of a corridor in EPSG:{epsg}; solve it in EPSG:{ARCTIC_EPSG}")
+            raise UsageError(f"corridor is in EPSG:{epsg}: use a grid in EPSG:{ARCTIC_EPSG} for its outline")
         facts = {
             "from": self.start.id,
             "to": self.end.id,
@@ -103,15 +102,15 @@ class Corridor:
 
 
 def check_within(within_pct: float) -> None:
-    """Refuse a width that makes no corridor.
+    """Check the width of a corridor.
 
     Raises
     ------
     UsageError
-        If it is not above 0 and at most 100.
+        If it is not above 0 and at most 100 per cent.
     """
     if not 0.0 < within_pct <= 100.0:
-        raise UsageError(f"corridor within {within_pct:g} %; give more than 0 and at most 100")
+        raise UsageError(f"corridor width is {within_pct:g} %: pass more than 0 and at most 100")
 
 
 def derive_corridor(
@@ -122,24 +121,24 @@ def derive_corridor(
     obstacle_km: float = DEFAULT_OBSTACLE_KM,
     sources: tuple[Source, ...] = (),
 ) -> Corridor:
-    """Make the corridor of the fields from both ends.
+    """Derive the corridor from the cost fields of both ends.
 
     Parameters
     ----------
     fields : EndFields
-        From :func:`find_fields`, over the cost grid of this surface.
+        From :func:`find_fields`, on the cost grid of this surface.
     surface : CostSurface
     within_pct : float
-        How much dearer than the best a route may be, above 0 and at most 100.
+        How much more than the best a route may cost, above 0 and at most 100 per cent.
     obstacle_km : float
-        An obstacle parts two passages if a square of this side is no larger than it.
+        Side of a square as large as the smallest obstacle that separates two passages.
     sources : tuple of Source
-        What the surface rests on.
+        Data sets used for the surface.
 
     Raises
     ------
     UsageError
-        If the width makes no corridor.
+        If the width is out of range.
     """
     check_within(within_pct)
     began = perf_counter()
@@ -165,17 +164,17 @@ def derive_corridor(
 def derive_excess(
     fields: EndFields, grid: Grid, *, within_pct: float, sources: tuple[Source, ...] = ()
 ) -> xr.DataArray:
-    """Lay out by how much the cheapest route through each cell is dearer than the best.
+    """Derive how much more than the best the cheapest route through each cell costs.
 
     Parameters
     ----------
     fields : EndFields
     grid : Grid
-        Of the fields' cost_grid.
+        Grid of the fields' cost grid.
     within_pct : float
-        What lies beyond is left out.
+        Cells with a higher excess are left out.
     sources : tuple of Source
-        What the fields rest on.
+        Data sets used for the fields.
 
     Returns
     -------
@@ -184,10 +183,10 @@ def derive_excess(
     """
     inner = fields.excess_pct[RIM:-RIM, RIM:-RIM]
     inside = np.where(inner <= within_pct, inner, np.float32(np.nan))
-    source = ", ".join(each.name for each in sources)
+    source = ", ".join(data_set.name for data_set in sources)
     return grid.array(inside, name="excess", units="%", source=source)
 
 
 def _cut_off(excess_pct: FloatCells, within_pct: float) -> FloatCells:
-    """Make infinite what lies outside the corridor."""
+    """Set cells outside the corridor to infinity."""
     return np.where(excess_pct <= within_pct, excess_pct, np.float32(np.inf))

@@ -1,4 +1,4 @@
-"""Cost of the cheapest path from both ends of a route to every cell, over one basin."""
+"""Cost fields of both ends of a route: the cheapest path from each end to every cell."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from routeplan.solver.path import DEFAULT_LANDFALL_KM
 
 @dataclass(frozen=True)
 class EndFields:
-    """The fields of two landings over the basin that both reach.
+    """Cost fields of two landings in the sea basin that both reach.
 
     Attributes
     ----------
     cost_grid : CostGrid
-        What was marched through.
+        Grid on which the fields are computed.
     start, end : Landing
     first, last : Landfall
-        How the two meet the sea.
+        Cells at which the two landings reach the sea.
     from_start, from_end : (rows + 4, cols + 4) float32
-        Cost of the cheapest path between the landing and each cell of the cost grid, USD; infinite where none leads.
+        Cost of the cheapest path between the landing and each cell, USD; infinite where there is no path.
     seconds : float
-        Time it took.
+        Computing time.
     """
 
     cost_grid: CostGrid
@@ -47,16 +47,16 @@ class EndFields:
     def through(self) -> FloatCells:
         """Cost of the cheapest route through each cell, USD.
 
-        A field is a line integral up to the cell's centre, so the sum of two counts no cell twice.
+        A field is a line integral up to the centre of the cell, so the sum of both counts no cell twice.
         """
         return self.from_start + self.from_end
 
     @cached_property
     def excess_pct(self) -> FloatCells:
-        """Per cent by which the cheapest route through each cell is dearer than through the cheapest cell.
+        """How much more than the minimum the cheapest route through each cell costs, per cent.
 
-        Compared with the fields' own best rather than with a line's cost: the two part by the fields' error,
-        which is much the same everywhere and so falls out.
+        The minimum is that of the fields, not the cost of the straightened route. Both fields have a similar error
+        everywhere, and it cancels in this comparison.
         """
         best = np.float32(self.through.min())
         return np.asarray((self.through - best) * (np.float32(100.0) / best), dtype=np.float32)
@@ -65,14 +65,14 @@ class EndFields:
 def find_fields(
     cost_grid: CostGrid, start: Landing, end: Landing, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
 ) -> EndFields:
-    """March from both ends of a route, over one basin.
+    """Compute the cost fields of both ends of a route.
 
     Parameters
     ----------
     cost_grid : CostGrid
     start, end : Landing
     landfall_limit_km : float
-        How far each end may lie from the sea.
+        Largest distance from a landing to the sea.
 
     Raises
     ------
@@ -82,12 +82,12 @@ def find_fields(
         If no sea path joins the two.
     """
     began = perf_counter()
-    places = [(each.name, each.lon, each.lat) for each in (start, end)]
+    places = [(landing.name, landing.lon, landing.lat) for landing in (start, end)]
     landfalls = find_landfalls(cost_grid, places[0], places[1], limit_km=landfall_limit_km)
 
     def field_of(landfall: Landfall) -> FloatCells:
         return march(cost_grid.crossing, landfall.cells, landfall.legs)
 
-    with ThreadPoolExecutor(2) as both:
-        from_start, from_end = both.map(field_of, landfalls)
+    with ThreadPoolExecutor(2) as executor:
+        from_start, from_end = executor.map(field_of, landfalls)
     return EndFields(cost_grid, start, end, *landfalls, from_start, from_end, perf_counter() - began)

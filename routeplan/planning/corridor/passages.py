@@ -1,4 +1,4 @@
-"""The distinct ways through a corridor: one for the best route, one for each gap between large obstacles."""
+"""Distinct passages through a corridor: the best route, and one for each gap between large obstacles."""
 
 from __future__ import annotations
 
@@ -25,40 +25,39 @@ from routeplan.solver.path import PlanePath
 from routeplan.solver.straighten import straighten
 from routeplan.solver.to_earth import lay_on_earth
 
-# Side of a square as large as the smallest obstacle that parts two passages, km. docs/corridors.md has what other
-# values find in the Arctic.
+# Side of a square as large as the smallest obstacle that separates two passages, km. docs/corridors.md compares
+# other values.
 DEFAULT_OBSTACLE_KM = 150.0
-# A way that comes back to where it could have been for less than this part of what it has cost runs round an
-# obstacle and home again: no other passage.
-_LONGEST_DETOUR = 2.0
-_MOST_GATES = 3
-# A passage crosses where the cheapest route through the water is the passage itself: there its excess is highest.
+# A line makes a loop round an obstacle if it reaches a cell at more than this multiple of the cell's least cost.
+_LOOP_RATIO = 2.0
+_MOST_STRAITS = 3
+# A passage crosses the corridor where its excess is highest: at points with at least this share of its maximum.
 _CROSSING_SHARE = 0.95
 _FIELD_ERROR_PCT = 0.1
 
 
 @dataclass(frozen=True, repr=False)
 class Passage:
-    """A way through a corridor that no other can be shifted into without crossing a large obstacle.
+    """A way through a corridor that cannot be shifted into another one without crossing a large obstacle.
 
     Attributes
     ----------
-    gates : tuple of str
-        Well-known narrows that tell it from the others, in its own order; may be empty.
+    straits : tuple of str
+        Named straits that only this passage goes through, in order from start to end; may be empty.
     cell_lon, cell_lat : float
-        Centre of the cell that tells it from the others: where it is dearest, the one furthest from them on
-        average. Degrees.
+        Centre of the cell where it crosses the corridor, degrees: of the points with the highest excess, the one
+        with the largest mean distance to the other passages.
     excess_pct : float
-        Per cent by which it is dearer than the best.
+        How much more than the best it costs, per cent.
     length_km : float
         On the WGS 84 ellipsoid.
     cost_usd : float
         Line integral over the cost surface.
     lon, lat : (n,) arrays
-        Vertices from start to end, degrees; the legs between them are geodesics.
+        Vertices from start to end, degrees; the legs are geodesics.
     """
 
-    gates: tuple[str, ...]
+    straits: tuple[str, ...]
     cell_lon: float
     cell_lat: float
     excess_pct: float
@@ -69,21 +68,21 @@ class Passage:
 
     @property
     def position(self) -> str:
-        """Where it crosses, as charts print it: ``74.1N 95.3W``."""
+        """Position of the crossing as charts print it: ``74.1N 95.3W``."""
         return format_position(self.cell_lon, self.cell_lat)
 
     @property
     def name(self) -> str:
-        """The cell where it crosses, and the narrows."""
-        return ", ".join((self.position, *self.gates))
+        """Position of the crossing, then the straits."""
+        return ", ".join((self.position, *self.straits))
 
     def __repr__(self) -> str:
         return f"<Passage {self.name}: {self.length_km:,.0f} km, +{self.excess_pct:.1f} %>"
 
 
 @dataclass(frozen=True)
-class _Way:
-    """A line through the corridor, valued, with points as close as cells and the cell of each."""
+class _ValuedLine:
+    """A line through the corridor with its cost, and points at most a cell apart with the cell of each."""
 
     lon: FloatArray
     lat: FloatArray
@@ -92,7 +91,7 @@ class _Way:
     dense_lat: FloatArray
     row: Index
     col: Index
-    excess_pct: FloatArray  # of the points' cells, not finite on land
+    excess_pct: FloatArray  # of the points' cells; not finite on land
 
 
 def find_passages(
@@ -103,7 +102,7 @@ def find_passages(
     within_pct: float,
     smallest_km2: float,
 ) -> tuple[Passage, ...]:
-    """Find the distinct ways through a corridor.
+    """Find the distinct passages through a corridor.
 
     Parameters
     ----------
@@ -112,44 +111,47 @@ def find_passages(
     excess_pct : (rows + 4, cols + 4) float32
         Infinite outside the corridor.
     within_pct : float
-        Ways that turn out dearer as lines are left out.
+        Width of the corridor; passages that cost more after straightening are left out.
     smallest_km2 : float
-        Area of the smallest obstacle that parts two ways.
+        Area of the smallest obstacle that separates two passages.
 
     Returns
     -------
     tuple of Passage
-        The cheapest first.
+        Cheapest first.
     """
     cell_km2 = (surface.grid.spacing_m / 1000.0 / surface.grid.derive_scale_factor()) ** 2
     gaps = find_gaps(excess_pct, np.pad(cell_km2, RIM), smallest_km2)
     best = trace(fields.cost_grid, fields.from_start, fields.first, fields.last)
-    lines = [best, *(_through(fields, int(gap)) for gap in gaps[::-1] if not _comes_home(fields, int(gap)))]
-    with follow(lines, "ways through the corridor") as each:
-        laid = [_lay(fields, surface, excess_pct, line) for line in each]
-    ways = sorted(laid, key=lambda way: way.cost_usd)
-    dearest = ways[0].cost_usd * (1.0 + within_pct / 100.0)
-    return _tell_apart([way for way in ways if way.cost_usd <= dearest], surface.grid)
+    paths = [
+        best,
+        *(_trace_through(fields, int(gap)) for gap in gaps[::-1] if not _makes_loop(fields, int(gap))),
+    ]
+    with follow(paths, "ways through the corridor") as followed:
+        lines = [_value_line(fields, surface, excess_pct, path) for path in followed]
+    lines.sort(key=lambda line: line.cost_usd)
+    limit_usd = lines[0].cost_usd * (1.0 + within_pct / 100.0)
+    return _describe_passages([line for line in lines if line.cost_usd <= limit_usd], surface.grid)
 
 
 def _landfall_at(fields: EndFields, cell: int) -> Landfall:
-    """Let a path end at a cell of the open sea."""
+    """Make a landfall of one sea cell, so that a path can end there."""
     row, col = divmod(cell, fields.cost_grid.width)
     return Landfall(row, col, np.array([cell]), np.zeros(1, dtype=np.float32), 0.0)
 
 
-def _through(fields: EndFields, cell: int) -> tuple[FloatArray, FloatArray]:
+def _trace_through(fields: EndFields, cell: int) -> tuple[FloatArray, FloatArray]:
     """Trace the cheapest path from start to end through a cell."""
     via = _landfall_at(fields, cell)
     out = trace(fields.cost_grid, fields.from_start, fields.first, via)
     back = trace(fields.cost_grid, fields.from_end, fields.last, via)
-    # Both end in the cell twice: as the cell that was reached, and as the position in it.
+    # Both paths end in the cell twice: with the cell itself and with the position in it.
     row, col = (np.concatenate([there[:-1], again[-3::-1]]) for there, again in zip(out, back, strict=True))
     return row, col
 
 
-def _comes_home(fields: EndFields, cell: int) -> bool:
-    """Whether the path through a cell returns to water that could have been reached for a fraction of its cost."""
+def _makes_loop(fields: EndFields, cell: int) -> bool:
+    """Whether the path through a cell later crosses a cell that can be reached at less than half the cost."""
     via = _landfall_at(fields, cell)
     total = float(fields.through.ravel()[cell])
     for near, far, landfall in (
@@ -160,70 +162,70 @@ def _comes_home(fields: EndFields, cell: int) -> bool:
         at = np.rint(row).astype(np.intp)[1:], np.rint(col).astype(np.intp)[1:]
         spent = total - far[at]
         open_sea = np.isfinite(spent)
-        if (spent[open_sea] > _LONGEST_DETOUR * near[at][open_sea]).any():
+        if (spent[open_sea] > _LOOP_RATIO * near[at][open_sea]).any():
             return True
     return False
 
 
-def _lay(
-    fields: EndFields, surface: CostSurface, excess_pct: FloatCells, line: tuple[FloatArray, FloatArray]
-) -> _Way:
-    """Straighten a line, bring it to the Earth and value it."""
+def _value_line(
+    fields: EndFields, surface: CostSurface, excess_pct: FloatCells, traced: tuple[FloatArray, FloatArray]
+) -> _ValuedLine:
+    """Straighten a traced path, convert it to geodesic legs and compute its cost."""
     cost_grid = fields.cost_grid
-    path = straighten(cost_grid, PlanePath(*line, fields.first, fields.last, 0.0))
+    path = straighten(cost_grid, PlanePath(*traced, fields.first, fields.last, 0.0))
     lon, lat = lay_on_earth(path, cost_grid, surface)
     dense = densify(lon, lat, every_km=surface.grid.spacing_m / 1000.0)
     row, col = (np.rint(at).astype(np.int64) for at in surface.grid.cell_of(*dense))
     excess = excess_pct[row + RIM, col + RIM].astype(np.float64)
-    return _Way(lon, lat, surface.along(lon, lat).cost_usd, *dense, row, col, excess)
+    return _ValuedLine(lon, lat, surface.along(lon, lat).cost_usd, *dense, row, col, excess)
 
 
-def _tell_apart(ways: Sequence[_Way], grid: Grid) -> tuple[Passage, ...]:
-    """Name each way by what the others do not have."""
-    gates = [straits_along(way.dense_lon, way.dense_lat) for way in ways]
+def _describe_passages(lines: Sequence[_ValuedLine], grid: Grid) -> tuple[Passage, ...]:
+    """Make passages of lines, each named by what distinguishes it from the others."""
+    straits = [straits_along(line.dense_lon, line.dense_lat) for line in lines]
     passages = []
-    for number, way in enumerate(ways):
-        at = _crossing(ways, number)
-        cell_lon, cell_lat = grid.lonlat_of(way.row[at], way.col[at])
+    for number, line in enumerate(lines):
+        at = _find_crossing(lines, number)
+        cell_lon, cell_lat = grid.lonlat_of(line.row[at], line.col[at])
         passages.append(
             Passage(
-                gates=_telling(gates, number),
+                straits=_own_straits(straits, number),
                 cell_lon=float(cell_lon),
                 cell_lat=float(cell_lat),
-                excess_pct=(way.cost_usd / ways[0].cost_usd - 1.0) * 100.0,
-                length_km=float(legs_km(way.lon, way.lat).sum()),
-                cost_usd=way.cost_usd,
-                lon=way.lon,
-                lat=way.lat,
+                excess_pct=(line.cost_usd / lines[0].cost_usd - 1.0) * 100.0,
+                length_km=float(legs_km(line.lon, line.lat).sum()),
+                cost_usd=line.cost_usd,
+                lon=line.lon,
+                lat=line.lat,
             )
         )
     return tuple(passages)
 
 
-def _telling(gates: Sequence[Sequence[str]], number: int) -> tuple[str, ...]:
-    """Gates that one way alone passes."""
-    passed_by = Counter(gate for each in gates for gate in each)
-    return tuple(gate for gate in gates[number] if passed_by[gate] == 1)[:_MOST_GATES]
+def _own_straits(straits: Sequence[Sequence[str]], number: int) -> tuple[str, ...]:
+    """List the straits that only one of the lines passes through."""
+    counts = Counter(strait for names in straits for strait in names)
+    return tuple(strait for strait in straits[number] if counts[strait] == 1)[:_MOST_STRAITS]
 
 
-def _crossing(ways: Sequence[_Way], number: int) -> int:
-    """Point where a way crosses that is furthest from the others on average; the middle of a way that is alone."""
-    way = ways[number]
-    at_sea = np.isfinite(way.excess_pct)
-    if len(ways) == 1:
-        run_km = np.cumsum(np.where(at_sea[1:], legs_km(way.dense_lon, way.dense_lat), 0.0))
-        return int(np.searchsorted(run_km, run_km[-1] / 2)) + 1
-    dearest = way.excess_pct[at_sea].max()
-    # The best route has no dearest place.
-    crosses = at_sea & ((way.excess_pct >= _CROSSING_SHARE * dearest - _FIELD_ERROR_PCT) | (number == 0))
-    here = _on_sphere(way)
+def _find_crossing(lines: Sequence[_ValuedLine], number: int) -> int:
+    """Find the point where a line crosses the corridor; the middle at sea if there is only one line."""
+    line = lines[number]
+    at_sea = np.isfinite(line.excess_pct)
+    if len(lines) == 1:
+        sea_km = np.cumsum(np.where(at_sea[1:], legs_km(line.dense_lon, line.dense_lat), 0.0))
+        return int(np.searchsorted(sea_km, sea_km[-1] / 2)) + 1
+    highest_pct = line.excess_pct[at_sea].max()
+    # The best route has no excess anywhere, so all its points at sea count.
+    crosses = at_sea & ((line.excess_pct >= _CROSSING_SHARE * highest_pct - _FIELD_ERROR_PCT) | (number == 0))
+    points = _unit_vectors(line)
     distance = sum(
-        cKDTree(_on_sphere(each)).query(here)[0] for other, each in enumerate(ways) if other != number
+        cKDTree(_unit_vectors(other)).query(points)[0] for index, other in enumerate(lines) if index != number
     )
     return int(np.argmax(np.where(crosses, distance, -1.0)))
 
 
-def _on_sphere(way: _Way) -> FloatArray:
-    """(n, 3) points on a sphere of radius 1: nearness there is nearness on the Earth, at the pole and at 180 too."""
-    lon, lat = np.radians(way.dense_lon), np.radians(way.dense_lat)
+def _unit_vectors(line: _ValuedLine) -> FloatArray:
+    """(n, 3) points on a sphere of radius 1, so that distances are right at the pole and at 180 degrees too."""
+    lon, lat = np.radians(line.dense_lon), np.radians(line.dense_lat)
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

@@ -1,4 +1,4 @@
-"""Record of a corridor for JSON."""
+"""JSON record of a corridor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from routeplan.planning.records import (
 
 
 def corridor_record(corridor: Corridor) -> dict[str, Any]:
-    """Every figure of a corridor as the object that ``routeplan corridor --json`` prints."""
+    """Return the object that ``routeplan corridor --json`` prints."""
     return {
         "from": landing_record(corridor.start),
         "to": landing_record(corridor.end),
@@ -29,7 +29,7 @@ def corridor_record(corridor: Corridor) -> dict[str, Any]:
 
 
 def passage_record(passage: Passage) -> dict[str, Any]:
-    """Describe a passage of a corridor."""
+    """Return the record of one passage."""
     return {
         "name": passage.name,
         "lon": round(passage.cell_lon, DEGREE_DECIMALS),

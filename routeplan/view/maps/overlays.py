@@ -217,7 +217,7 @@ class Crossings(Spots):
     def __init__(self, passages: Iterable[Passage], *, layer_name: str) -> None:
         spots = [
             Spot(
-                passage.gates[0] if passage.gates else passage.position,
+                passage.straits[0] if passage.straits else passage.position,
                 f"{passage.position}, +{passage.excess_pct:.1f} %",
                 passage.cell_lon,
                 passage.cell_lat,

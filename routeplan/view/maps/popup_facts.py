@@ -121,7 +121,7 @@ def passage_facts(passage: Passage) -> list[Row]:
     """Sum up a passage in rows of a small table: label, value, and whether it is part of the row above."""
     rows = [
         ("Crosses at", passage.position),
-        ("By", ", ".join(passage.gates) or "no named narrows of its own"),
+        ("By", ", ".join(passage.straits) or "no named narrows of its own"),
         ("Dearer than the best", f"{passage.excess_pct:.1f} %"),
         ("Length", kilometres(passage.length_km)),
         ("Cost", _millions(passage.cost_usd)),
