@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from routeplan.io.lines import read_lines
     from routeplan.network.network import Network
     from routeplan.network.open import open_network
+    from routeplan.network.ranking import rank_candidates
     from routeplan.planning.compare import compare
     from routeplan.planning.crossings import find_cable_crossings
     from routeplan.planning.diverse import Diverse
@@ -98,6 +99,7 @@ _MODULES = {
     "read_lines": "io.lines",
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
+    "rank_candidates": "network.ranking",
     "report": "briefing.briefing",
     "Route": "planning.route",
     "Scenario": "cost.scenario",
@@ -148,6 +150,7 @@ __all__ = [
     "pareto_table",
     "plain_table",
     "progress",
+    "rank_candidates",
     "read_cable_types",
     "read_lines",
     "read_scenario",

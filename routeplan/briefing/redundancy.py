@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.network.network import Network
 from routeplan.network.open import open_network
-from routeplan.network.ranking import Ranking, rank
+from routeplan.network.ranking import Ranking, rank_candidates
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
@@ -76,7 +76,7 @@ def derive_redundancy(planner: Planner, routes: Sequence[Route], doubled: Sequen
         stage("network")
         network = open_network(planner, routes)
         stage("ranking")
-        ranking = rank(network, states=_STATES)
+        ranking = rank_candidates(network, states=_STATES)
         stage("pairs kept apart")
         with follow(doubled, "pairs kept apart") as places:
             apart = tuple(_double(planner, routes[at], at) for at in places)

@@ -15,7 +15,7 @@ from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
     from routeplan.network.network import Network
-    from routeplan.network.ranking import Case, Contribution, Ranking
+    from routeplan.network.ranking import AddedRedundancy, BuildOption, Ranking
 
 _SUFFIXES = (".json", ".csv")
 _TOLD_POINTS = 6
@@ -57,7 +57,7 @@ def network(
     """Tell how redundant today's cables are between Europe, North America and Asia, and what candidates add."""
     from routeplan.catalog.models import CableStatus
     from routeplan.network.open import open_network
-    from routeplan.network.ranking import rank
+    from routeplan.network.ranking import rank_candidates
     from routeplan.network.records import network_record
 
     outputs = check_outputs(output, _SUFFIXES)
@@ -72,7 +72,7 @@ def network(
         statuses=[status for status, wanted in counted if wanted],
         every_backhaul=every_backhaul,
     )
-    ranking = rank(opened, together=2 if together else 1, states=states, seed=seed)
+    ranking = rank_candidates(opened, together=2 if together else 1, states=states, seed=seed)
     record = network_record(opened, ranking, planner.scenario_sha256) if as_json or outputs else {}
     for path in outputs:
         _write(path, ranking, record)
@@ -83,7 +83,7 @@ def network(
     elif not quiet:
         _print_today(opened, ranking)
         _print_single_points(opened)
-        if ranking.cases:
+        if ranking.options:
             _print_ranking(ranking)
         _print_latency(ranking)
         typer.echo(
@@ -133,12 +133,12 @@ def _print_today(network: Network, ranking: Ranking) -> None:
     _print_scores(ranking.today)
 
 
-def _print_scores(case: Case) -> None:
+def _print_scores(option: BuildOption) -> None:
     """Print scores, each with its parts."""
     typer.echo()
-    typer.echo(f"redundancy score, {case.name}")
+    typer.echo(f"redundancy score, {option.name}")
     rows = []
-    for each in case.by_regions:
+    for each in option.by_regions:
         for at, part in enumerate(each.score.parts):
             rows.append(
                 [
@@ -172,27 +172,27 @@ def _print_ranking(ranking: Ranking) -> None:
     typer.echo()
     typer.echo("what candidates add, those first that save most hours with too few paths")
     rows = []
-    for place, case in enumerate(ranking.cases, start=1):
-        told = [each for each in case.by_regions if each.paths_added or each.hours_low > 0]
-        title = [f"{place}", case.name, f"{case.build_usd / 1e6:,.0f}"]
+    for place, option in enumerate(ranking.options, start=1):
+        told = [each for each in option.by_regions if each.paths_added or each.hours_low > 0]
+        title = [f"{place}", option.name, f"{option.build_usd / 1e6:,.0f}"]
         if not told:
-            rows.append([*title, "adds no path between the regions", *[""] * 8])
+            rows.append([*title, "adds no path between the regions", *[""] * (6 + len(ranking.straits))])
         for at, each in enumerate(told):
-            rows.append([*(title if at == 0 else [""] * 3), *_added(each, case.build_usd)])
+            rows.append([*(title if at == 0 else [""] * 3), *_added(each, option.build_usd)])
     headings = [
         "", "candidate", "M USD", "direct paths", "by link", "by landing", "hours saved a year (95 %)", "per 100 M USD",
-        "left by joint events",        "worst month", "lost with Red Sea", "with Luzon",
+        "left by joint events", "worst month", *(f"lost with {strait.short_name}" for strait in ranking.straits),
     ]  # fmt: skip
     print_table(
         rows,
         headings,
         right=[heading for heading in headings if heading not in ("candidate", "direct paths")],
     )
-    best = ranking.cases[0]
+    best = ranking.options[0]
     _print_scores(best)
 
 
-def _added(each: Contribution, build_usd: float) -> list[str]:
+def _added(each: AddedRedundancy, build_usd: float) -> list[str]:
     per_100_musd = each.hours_saved / build_usd * 1e8 if build_usd else float("nan")
     return [
         each.regions,
@@ -202,8 +202,7 @@ def _added(each: Contribution, build_usd: float) -> list[str]:
         number(per_100_musd, 1),
         number(each.left_added, 2),
         f"{100 * each.worst_month_added:+.2f} %",
-        f"{100 * each.lost_to_red_sea:.0f} %",
-        f"{100 * each.lost_to_luzon:.0f} %",
+        *(f"{100 * share:.0f} %" for share in each.lost_to.values()),
     ]
 
 
@@ -213,12 +212,18 @@ def _print_latency(ranking: Ranking) -> None:
     rows = []
     for row in ranking.today.latencies.to_dict("records"):
         rows.append([str(row["pair"]), "today", number(row["rtt_ms"], 1), "", str(row["cables"])])
-        for case in ranking.cases:
-            if len(case.names) > 1:
+        for option in ranking.options:
+            if len(option.names) > 1:
                 continue
-            now = case.latencies[case.latencies["pair"] == row["pair"]].iloc[0]
+            now = option.latencies[option.latencies["pair"] == row["pair"]].iloc[0]
             if now["saved_ms"] > _LEAST_MS:
                 rows.append(
-                    ["", case.name, number(now["rtt_ms"], 1), number(now["saved_ms"], 1), str(now["cables"])]
+                    [
+                        "",
+                        option.name,
+                        number(now["rtt_ms"], 1),
+                        number(now["saved_ms"], 1),
+                        str(now["cables"]),
+                    ]
                 )
     print_table(rows, ["cities", "with", "ms", "saved", "by"], right=["ms", "saved"])

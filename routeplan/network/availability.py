@@ -1,4 +1,4 @@
-"""How much of the year enough paths are up: exact where few links count, simulated with an interval elsewhere."""
+"""Share of the year with enough paths: exact for few links, simulated with an interval otherwise."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from routeplan.seabed.months import (
 )
 
 MOST_ENUMERATED = 18  # links and events: 262,144 states
-_Z95 = 1.959964  # of the normal distribution, both sides
+_Z95 = 1.959964  # 97.5 % quantile of the normal distribution: two-sided 95 % interval
 
 
 @dataclass(frozen=True, eq=False)
 class Availability:
-    """How much of the time at least so many disjoint paths join two regions.
+    """Share of the time in which two regions have at least the needed number of disjoint paths.
 
     Attributes
     ----------
     name : str
-        Which regions.
+        The regions.
     needed : int
-        Paths that are enough.
+        Number of paths needed.
     by_month : DataFrame
         ``month``, ``available`` (share of the month), ``low``, ``high`` (95 % interval), ``mean_paths``.
     short_hours, short_low, short_high : float
-        Hours a year with fewer paths, and their 95 % interval; no interval where exact.
+        Hours per year with fewer paths, and their 95 % interval; all equal if exact.
     method : str
         ``exact`` or ``Monte Carlo, <n> states a month``.
     """
@@ -55,17 +55,22 @@ class Availability:
 
     @property
     def worst_month(self) -> str:
-        """The month with the least."""
+        """Name of the month with the lowest availability."""
         return str(self.by_month["month"].iloc[int(self.by_month["available"].argmin())])
 
     @property
     def worst(self) -> float:
-        """Share of the worst month."""
+        """Availability in the worst month."""
         return float(self.by_month["available"].min())
+
+    @property
+    def worst_low(self) -> float:
+        """Lowest lower end of the intervals of the months."""
+        return float(self.by_month["low"].min())
 
     def __repr__(self) -> str:
         return (
-            f"<Availability {self.name}, {self.needed} or more paths: short of them {self.short_hours:,.1f} h a year "
+            f"<Availability {self.name}, {self.needed} or more paths: fewer {self.short_hours:,.1f} h per year "
             f"({self.short_low:,.1f}-{self.short_high:,.1f}), worst in {self.worst_month}; {self.method}>"
         )
 
@@ -75,20 +80,20 @@ class Availability:
 
 
 @dataclass(frozen=True, eq=False)
-class Survival:
-    """Disjoint paths left in simulated states.
+class SimulatedPaths:
+    """Numbers of disjoint paths in simulated states.
 
     Attributes
     ----------
-    paths : (cases, connections, 12, states) int array
-        Every case and connection met the same states.
+    paths : (options, terminal pairs, 12, states) int array
+        All options and terminal pairs have the same random states.
     """
 
     paths: npt.NDArray[np.int16]
 
-    def availability(self, case: int, connection: int, needed: int, name: str) -> Availability:
-        """Sum one case up."""
-        paths = self.paths[case, connection]
+    def availability(self, option: int, pair: int, needed: int, name: str) -> Availability:
+        """Derive the availability of one option and terminal pair."""
+        paths = self.paths[option, pair]
         enough = paths >= needed
         states = paths.shape[1]
         low, high = _wilson(enough.sum(axis=1), states)
@@ -113,90 +118,88 @@ class Survival:
             f"Monte Carlo, {states:,} states a month",
         )
 
-    def saved_hours(self, case: int, base: int, connection: int, needed: int) -> tuple[float, float, float]:
-        """Hours a year that one case has enough paths and another has not, with the 95 % interval.
+    def saved_hours(self, option: int, base: int, pair: int, needed: int) -> tuple[float, float, float]:
+        """Hours per year with enough paths in one option beyond those in another, with the 95 % interval.
 
-        Both met the same states: what they share cancels out, and the interval is that of the difference alone.
+        Both options have the same random states (common random numbers). The interval is that of the difference.
         """
-        gain = (self.paths[case, connection] >= needed).astype(np.int8) - (
-            self.paths[base, connection] >= needed
-        )
+        gain = (self.paths[option, pair] >= needed).astype(np.int8) - (self.paths[base, pair] >= needed)
         weight = MONTH_DAYS / DAYS_PER_YEAR
         mean = float(weight @ gain.mean(axis=1))
         variance = float(weight**2 @ (gain.var(axis=1) / gain.shape[1]))
-        # Where no state differed, three in all states could have (the rule of three).
+        # If no state differs, the upper end of the interval is 3 of all states (rule of three).
         half = _Z95 * math.sqrt(variance) if variance > 0 else 3.0 / gain.size
         return mean * HOURS_PER_YEAR, (mean - half) * HOURS_PER_YEAR, (mean + half) * HOURS_PER_YEAR
 
 
 def simulate(
     failures: Failures,
-    connections: Sequence[TerminalPair],
-    cases: Sequence[npt.NDArray[np.bool_]],
+    pairs: Sequence[TerminalPair],
+    options: Sequence[npt.NDArray[np.bool_]],
     *,
     states: int,
     seed: int,
-) -> Survival:
-    """Count the disjoint paths left in states drawn at random, month by month.
+) -> SimulatedPaths:
+    """Count the disjoint paths in random states, month by month.
 
     Parameters
     ----------
     failures : Failures
-    connections : sequence of TerminalPair
-    cases : sequence of (links,) bool arrays
-        Which links there are; each case meets the same states.
+    pairs : sequence of TerminalPair
+    options : sequence of (links,) bool arrays
+        Links that are present. All options have the same random states.
     states : int
-        A month.
+        Random states per month.
     seed : int
     """
     if not 100 <= states <= 1_000_000:
-        raise UsageError(f"{states:,} states a month; give 100 to 1,000,000")
-    paths = np.empty((len(cases), len(connections), MONTHS_PER_YEAR, states), dtype=np.int16)
+        raise UsageError(f"{states:,} states per month; give 100 to 1,000,000")
+    paths = np.empty((len(options), len(pairs), MONTHS_PER_YEAR, states), dtype=np.int16)
     with counting("joint failures", of=paths.size, unit="states") as work:
         for month, up in enumerate(draw_states(failures, states=states, seed=seed)):
-            for case, there in enumerate(cases):
-                present = up & there
-                for number, connection in enumerate(connections):
-                    paths[case, number, month] = connection.count(present)
+            for option, present in enumerate(options):
+                working = up & present
+                for number, pair in enumerate(pairs):
+                    paths[option, number, month] = pair.count(working)
                     work.advance(states)
-    return Survival(paths)
+    return SimulatedPaths(paths)
 
 
 def exact_distribution(
-    connection: TerminalPair,
+    pair: TerminalPair,
     unavailability: FloatArray,
     *,
     cuts: npt.NDArray[np.bool_] | None = None,
     active: FloatArray | None = None,
 ) -> FloatArray:
-    """Find how likely each number of disjoint paths is, over all states of the links that matter.
+    """Find the probability of each number of disjoint paths, over all states of the relevant links.
 
     Parameters
     ----------
-    connection : TerminalPair
+    pair : TerminalPair
     unavailability : (links,) array
-        How likely each link is down by itself.
+        Probability that each link is down through its own faults.
     cuts : (events, links) array of bool, optional
-        What joint events cut.
+        Links that joint events cut.
     active : (events,) array, optional
-        How likely each event is under way.
+        Probability that each event is in progress.
 
     Returns
     -------
     (most paths + 1,) array
-        Adds up to 1.
+        The sum is 1.
 
     Raises
     ------
     UsageError
         If there are more than ``MOST_ENUMERATED`` links and events.
     """
-    links = connection.relevant[unavailability[connection.relevant] > 0]
+    links = pair.relevant[unavailability[pair.relevant] > 0]
     cuts = np.zeros((0, len(unavailability)), dtype=np.bool_) if cuts is None else cuts
     probability = np.concatenate([unavailability[links], np.zeros(0) if active is None else active])
     if len(probability) > MOST_ENUMERATED:
         raise UsageError(
-            f"{len(probability)} links and events that may fail; give {MOST_ENUMERATED} at most, or simulate"
+            f"{len(probability)} links and events that may fail; give at most {MOST_ENUMERATED}, or simulate"
         )
     numbers = np.arange(1 << len(probability))
     fails = ((numbers[:, None] >> np.arange(len(probability))) & 1).astype(np.bool_)
@@ -205,17 +208,17 @@ def exact_distribution(
     down[:, links] = fails[:, : len(links)]
     for at, cut in enumerate(cuts):
         down |= fails[:, [len(links) + at]] & cut
-    return np.asarray(np.bincount(connection.count(~down), weight), dtype=np.float64)
+    return np.asarray(np.bincount(pair.count(~down), weight), dtype=np.float64)
 
 
 def exact_availability(
-    connection: TerminalPair, unavailability: FloatArray, needed: int, name: str
+    pair: TerminalPair, unavailability: FloatArray, needed: int, name: str
 ) -> Availability:
-    """Find the availability under independent faults, exactly.
+    """Find the exact availability under independent faults.
 
     Parameters
     ----------
-    connection : TerminalPair
+    pair : TerminalPair
     unavailability : (links, 12) array
     needed : int
     name : str
@@ -223,11 +226,11 @@ def exact_availability(
     Raises
     ------
     UsageError
-        If too many links matter.
+        If there are too many relevant links.
     """
-    by_month = [exact_distribution(connection, unavailability[:, month]) for month in range(MONTHS_PER_YEAR)]
-    available = np.array([float(each[needed:].sum()) for each in by_month])
-    mean = [float(np.arange(len(each)) @ each) for each in by_month]
+    by_month = [exact_distribution(pair, unavailability[:, month]) for month in range(MONTHS_PER_YEAR)]
+    available = np.array([float(probability[needed:].sum()) for probability in by_month])
+    mean = [float(np.arange(len(probability)) @ probability) for probability in by_month]
     table = pd.DataFrame(
         {
             "month": MONTH_NAMES,
@@ -242,7 +245,7 @@ def exact_availability(
 
 
 def _wilson(hits: npt.NDArray[np.integer], of: int) -> tuple[FloatArray, FloatArray]:
-    """95 % interval of a share (Wilson 1927): sound where next to nothing failed."""
+    """95 % interval of a share (Wilson 1927), valid also where hardly anything failed."""
     share = hits / of
     middle = (share + _Z95**2 / (2 * of)) / (1 + _Z95**2 / of)
     half = _Z95 / (1 + _Z95**2 / of) * np.sqrt(share * (1 - share) / of + _Z95**2 / (4 * of**2))

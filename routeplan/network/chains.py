@@ -1,4 +1,4 @@
-"""Ways from end to end by several cables and the fibre over land between them, and those that are there already."""
+"""Chains of several cables and the terrestrial fibre between them, for comparison with one direct cable."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from routeplan.catalog.models import CableStatus, Landing
 from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
-from routeplan.network.as_networkx import rtt_ms
-from routeplan.network.links import read_beyond
+from routeplan.network.links import read_links_beyond_domain, rtt_ms
 from routeplan.network.regions import read_areas, read_backhaul
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.pareto import CRITERIA, nondominated
@@ -24,17 +23,17 @@ from routeplan.seabed.months import HOURS_PER_YEAR
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """Cables one after another, and what lies between.
+    """Cables in series, and the terrestrial fibre between them.
 
     Attributes
     ----------
     name : str
     routes : tuple of Route
-        Cables to be built, with breakdowns.
+        New cables, with breakdowns.
     overland_km : float
-        Fibre over land, rented: it counts in latency alone.
+        Terrestrial fibre. It is rented and counts only for latency.
     published_km : float
-        Of cables that are there, as published.
+        Published length of existing cables.
     """
 
     name: str
@@ -44,17 +43,17 @@ class Chain:
 
     @property
     def rtt_ms(self) -> float:
-        """Round trip through all of it, milliseconds."""
+        """Round-trip time, ms."""
         return sum(route.rtt_ms for route in self.routes) + rtt_ms(self.overland_km + self.published_km)
 
     @property
     def build_cost_usd(self) -> float:
-        """What is to be built."""
+        """Build cost of the new cables."""
         return sum(route.build_cost_usd for route in self.routes)
 
     @property
-    def down_hours_per_year(self) -> float:
-        """Hours in which one of its routes is down, each by itself; fibre over land is taken never to be."""
+    def downtime_hours_per_year(self) -> float:
+        """Hours per year in which at least one route is down. Faults are independent; terrestrial fibre never fails."""
         up = 1.0
         for route in self.routes:
             if route.breakdown is None:
@@ -64,17 +63,17 @@ class Chain:
 
     @property
     def exposure_km(self) -> float:
-        """Kilometres in waters of non-partners."""
+        """Length in jurisdictions of non-partners, km."""
         return sum(non_partner_km(route) for route in self.routes)
 
 
 def join_over_land(name: str, routes: Sequence[Route], *, factor: float) -> Chain:
-    """Join routes where one ends and the next begins, by the straight distance times a factor.
+    """Join routes over land, from the end of each to the start of the next: geodesic distance times a factor.
 
     Raises
     ------
     UsageError
-        If there is no route, or the way over land would be shorter than the straight line.
+        If there is no route, or the factor is below 1.
     """
     if not routes:
         raise UsageError(f"chain {name} of 0 routes; give at least one")
@@ -93,29 +92,31 @@ def follow_published(
     factor: float,
     assumed: NetworkAssumptions | None = None,
 ) -> Chain:
-    """Follow cables that are there, of ``data/cables/corridors_beyond.csv``, from one landing to another.
+    """Follow existing cables of ``data/cables/corridors_beyond.csv`` from one landing to another.
 
-    From the ends to the first and the last landing the straight distance times a factor is assumed. Published lengths
-    hold branches, so that a way through them is somewhat shorter than told.
+    Terrestrial fibre joins the ends to the first and the last landing: geodesic distance times a factor. Published
+    lengths include branches, so that the real path is somewhat shorter.
 
     Parameters
     ----------
     name : str
     start, end : Landing
     cables : sequence of str
-        Their ids, in the order they are followed.
+        Ids, in order.
     factor : float
-        Over land.
+        Length over land divided by the geodesic distance.
     assumed : Network assumptions, optional
 
     Raises
     ------
     UsageError
-        If there is no such cable in service.
+        If a cable is unknown or not in service.
     """
     known = {
         link.id: link
-        for link in read_beyond(read_areas(), assumed or NetworkAssumptions(), (CableStatus.IN_SERVICE,))
+        for link in read_links_beyond_domain(
+            read_areas(), assumed or NetworkAssumptions(), (CableStatus.IN_SERVICE,)
+        )
     }
     for key in cables:
         if key not in known:
@@ -130,38 +131,38 @@ def follow_published(
 
 
 def overland_factor(area: str, other: str) -> float:
-    """Read by how much the way over land between two areas is longer than the straight line; an editable default.
+    """Read the factor between the length over land and the geodesic distance of two areas; an editable default.
 
     Raises
     ------
     UsageError
-        If land does not join them.
+        If no terrestrial link joins them.
 
     Examples
     --------
     >>> overland_factor("us", "ca")
     1.3
     """
-    for each in read_backhaul(every=True):
-        if {each.from_area, each.to_area} == {area, other}:
-            return each.factor
-    raise UsageError(f"no way over land between {area} and {other}; add it to terrestrial_links.csv")
+    for backhaul in read_backhaul(every=True):
+        if {backhaul.from_area, backhaul.to_area} == {area, other}:
+            return backhaul.factor
+    raise UsageError(f"no terrestrial link between {area} and {other}; add it to terrestrial_links.csv")
 
 
 def chains_table(chains: Sequence[Chain]) -> pd.DataFrame:
-    """Compare chains by the objectives of :mod:`routeplan.planning.pareto`, and name the dominated ones.
+    """Compare chains by the criteria of :mod:`routeplan.planning.pareto`, and mark the dominated ones.
 
     Returns
     -------
     DataFrame
-        One row a chain, by name: ``build_cost_musd``, ``down_hours_per_year``, ``rtt_ms``, ``exposure_km``,
+        One row per chain, by name: ``build_cost_musd``, ``down_hours_per_year``, ``rtt_ms``, ``exposure_km``,
         ``dominated``.
     """
     rows = [
-        (each.build_cost_usd / 1e6, each.down_hours_per_year, each.rtt_ms, each.exposure_km)
-        for each in chains
+        (chain.build_cost_usd / 1e6, chain.downtime_hours_per_year, chain.rtt_ms, chain.exposure_km)
+        for chain in chains
     ]
-    names = pd.Index([each.name for each in chains], name="name")
+    names = pd.Index([chain.name for chain in chains], name="name")
     table = pd.DataFrame(rows, columns=list(CRITERIA), index=names, dtype=np.float64)
     table["dominated"] = ~nondominated(table.to_numpy())
     return table

@@ -1,8 +1,8 @@
-"""Count the disjoint paths between two regions in thousands of states at once, links up or down in each.
+"""Count the disjoint paths between two regions in thousands of states at once; in each, links are up or down.
 
-Ways over land never fail here, so that landings they join are one node. What is left between two regions is small:
-parallel links are added up, nodes between two others are replaced by the smaller of their two sides, and the minimum
-over the cuts of what remains is the number of link-disjoint paths (Menger's theorem; Ford and Fulkerson).
+Terrestrial links never fail here, so that the landings they join are one node. The graph between two regions is small:
+parallel links are added, two links in series are replaced by their minimum, and the minimum over the cuts of the
+remaining graph is the number of link-disjoint paths (Menger's theorem; Ford and Fulkerson).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class TerminalPair:
         Nodes of every link of the network, numbered from 0.
     terminals : (int, int)
     relevant : (n,) int array
-        Links on a path between the terminals; the state of no other link matters.
+        Links on a path between the terminals. The state of other links has no influence.
     """
 
     ends: tuple[tuple[int, int], ...]
@@ -41,7 +41,7 @@ class TerminalPair:
 
     @classmethod
     def of(cls, ends: Sequence[tuple[int, int]], terminals: tuple[int, int]) -> TerminalPair:
-        """Find the links on a path between two nodes: those in their common block."""
+        """Find the links on a path between two nodes: the links of their common biconnected block."""
         graph: nx.Graph[int] = nx.Graph()
         graph.add_edges_from((one, other) for one, other in ends if one != other)
         graph.add_edge(*terminals)
@@ -67,8 +67,8 @@ class TerminalPair:
         for at in self.relevant:
             one, other = sorted(self.ends[at])
             before = capacity.get((one, other))
-            works = up[:, at].astype(np.int32)
-            capacity[one, other] = works if before is None else before + works
+            link_up = up[:, at].astype(np.int32)
+            capacity[one, other] = link_up if before is None else before + link_up
         _reduce(capacity, self.terminals)
         between = {node for pair in capacity for node in pair} - set(self.terminals)
         if len(between) <= _MOST_CUT_NODES:
@@ -77,7 +77,7 @@ class TerminalPair:
 
 
 def _reduce(capacity: dict[tuple[int, int], Counts], terminals: tuple[int, int]) -> None:
-    """Take out nodes with one or two neighbours, which changes no flow between the terminals."""
+    """Remove nodes with one or two neighbours. The flow between the terminals stays the same."""
     while True:
         neighbours: dict[int, set[int]] = {}
         for one, other in capacity:
@@ -98,7 +98,7 @@ def _reduce(capacity: dict[tuple[int, int], Counts], terminals: tuple[int, int])
 def _smallest_cut(
     capacity: dict[tuple[int, int], Counts], terminals: tuple[int, int], between: Sequence[int], states: int
 ) -> Counts:
-    """Take the minimum over all cuts: each node between stands on one side or the other."""
+    """Take the minimum over all cuts: each node between the terminals is on one side or the other."""
     if not capacity:
         return np.zeros(states, dtype=np.int32)
     numbers = np.arange(1 << len(between))
@@ -117,7 +117,7 @@ def _smallest_cut(
 def _flow_by_state(
     capacity: dict[tuple[int, int], Counts], terminals: tuple[int, int], states: int
 ) -> Counts:
-    """Solve each different state by itself, where there are too many cuts."""
+    """Solve a maximum flow for each distinct state, where there are too many cuts to enumerate."""
     pairs = list(capacity)
     widths, which = np.unique(np.stack(list(capacity.values()), axis=1), axis=0, return_inverse=True)
     nodes = 1 + max(max(pair) for pair in pairs)

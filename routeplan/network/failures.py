@@ -1,4 +1,4 @@
-"""How often links fail and for how long, alone and together, and random states of a network that follow from it."""
+"""Failures of links, alone and in joint events, and random states of a network drawn from them."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _FIRSTS = np.concatenate([[0.0], np.cumsum(MONTH_DAYS)])
 
 @dataclass(frozen=True, eq=False)
 class Failures:
-    """How often links fail and how long they stay so, alone and together.
+    """Fault rates and repair times of links, and joint events.
 
     Attributes
     ----------
     faults_per_year : (links,) array
     repair_days : (links, 12) array
-        By the month of the fault.
+        Repair time by the month of the fault.
     events : tuple of EventClass
     joint_repair_factor : float
-        How much longer repairs take after a joint event.
+        Multiplier of the repair time after a joint event.
     no_ship_share : float
-        Of all time that no repair ship is free for a season.
+        Share of all time in which no repair ship is available.
     no_ship_days : float
-        That a repair then takes longer.
+        Days added to a repair in that time.
     """
 
     faults_per_year: FloatArray
@@ -43,17 +43,17 @@ class Failures:
     no_ship_days: float = 0.0
 
     def unavailability(self, *, no_ship: bool = False) -> FloatArray:
-        """(links, 12) share of each month that a link is down by its own faults."""
+        """(links, 12) share of each month in which a link is out of service through its own faults."""
         longer = self.no_ship_days if no_ship else 0.0
         open_repairs = derive_open_repairs(self.faults_per_year, self.repair_days + longer)
         return np.asarray(open_repairs / (1.0 + open_repairs))
 
 
 def derive_open_repairs(faults_per_year: FloatArray, repair_days: FloatArray) -> FloatArray:
-    """Count the repairs that are under way or waited for, on average, in each month.
+    """Derive the mean number of open repairs in each month.
 
-    Faults come all year at one rate; how long a repair takes goes by the month of the fault. A fault of November
-    whose repair waits for the ice to go is open all winter: the months that suffer are not those that break.
+    The fault rate is the same all year, the repair time depends on the month of the fault. A fault in November that
+    waits for open water stays open all winter: outages occur in other months than the faults.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def derive_open_repairs(faults_per_year: FloatArray, repair_days: FloatArray) ->
     Returns
     -------
     (links, 12) array
-        By the month of the outage. With one repair time all year it is rate times time in each month, and
-        n / (1 + n) is MTTR / (MTBF + MTTR).
+        By the month of the outage. With the same repair time all year, n is rate times repair time in each month,
+        and n / (1 + n) is MTTR / (MTBF + MTTR).
     """
     longest = float(repair_days.max(initial=0.0))
     years = math.ceil(longest / DAYS_PER_YEAR) + 1
@@ -78,20 +78,20 @@ def derive_open_repairs(faults_per_year: FloatArray, repair_days: FloatArray) ->
         from_end, from_begin = end - last[:, None], begin - last[:, None]
         for sign, limit in ((1.0, days), (-1.0, np.zeros_like(days))):
             together += sign * (
-                _square(limit - from_begin)
-                - _square(limit - from_end)
-                - _square(limit - to_begin)
-                + _square(limit - to_end)
+                _half_square(limit - from_begin)
+                - _half_square(limit - from_end)
+                - _half_square(limit - to_begin)
+                + _half_square(limit - to_end)
             )
     per_day = faults_per_year / DAYS_PER_YEAR
     return np.asarray(per_day[:, None] * together.sum(axis=1) / MONTH_DAYS)
 
 
 def draw_states(failures: Failures, *, states: int, seed: int) -> Iterator[BoolStates]:
-    """Draw which links are up at random times, one month after the other.
+    """Draw the links that are up at random times, month by month.
 
-    A link is down by its own fault as often as its open repairs say, and by a joint event if one struck it not longer
-    ago than its repair takes.
+    A link is down through its own faults with its unavailability, and through a joint event if the event cut it more
+    recently than its repair takes.
 
     Yields
     ------
@@ -105,11 +105,11 @@ def draw_states(failures: Failures, *, states: int, seed: int) -> Iterator[BoolS
             no_ship[:, None], without_ship[:, month], usual[:, month]
         )
         for event in failures.events:
-            _strike(down, event, failures, month, no_ship, generator)
+            _apply_event(down, event, failures, month, no_ship, generator)
         yield ~down
 
 
-def _strike(
+def _apply_event(
     down: BoolStates,
     event: EventClass,
     failures: Failures,
@@ -117,26 +117,24 @@ def _strike(
     no_ship: npt.NDArray[np.bool_],
     generator: np.random.Generator,
 ) -> None:
-    """Take out what an event cut that is not mended yet."""
+    """Mark the links that joint events cut and that are not repaired yet."""
     usual = failures.repair_days * failures.joint_repair_factor
     longest = event.days if event.days is not None else float(usual.max(initial=0.0)) + failures.no_ship_days
-    struck = generator.poisson(event.per_year * longest / DAYS_PER_YEAR, len(down))
-    state = np.repeat(np.arange(len(down)), struck)
-    which = generator.choice(len(event.cuts), len(state), p=event.share)
+    count = generator.poisson(event.per_year * longest / DAYS_PER_YEAR, len(down))
+    state = np.repeat(np.arange(len(down)), count)
+    which = generator.choice(len(event.cuts), len(state), p=event.probability)
     age = generator.random(len(state)) * longest
     now = _FIRSTS[month] + generator.random(len(state)) * MONTH_DAYS[month]
     if len(state) == 0:
         return
     cut = event.cuts[which]
     if event.days is None:
-        then = (
-            np.searchsorted(_FIRSTS, (now - age) % DAYS_PER_YEAR, side="right").clip(1, MONTHS_PER_YEAR) - 1
-        )
-        lasts = usual.T[then] + (no_ship[state] * failures.no_ship_days)[:, None]
-        cut = cut & (age[:, None] < lasts)
+        month_of_event = np.searchsorted(_FIRSTS, (now - age) % DAYS_PER_YEAR, side="right").clip(1, MONTHS_PER_YEAR) - 1
+        repair = usual.T[month_of_event] + (no_ship[state] * failures.no_ship_days)[:, None]
+        cut = cut & (age[:, None] < repair)
     first = np.flatnonzero(np.diff(state, prepend=-1))
     down[state[first]] |= np.logical_or.reduceat(cut, first, axis=0)
 
 
-def _square(values: FloatArray) -> FloatArray:
+def _half_square(values: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(values, 0.0) ** 2 / 2.0)

@@ -1,11 +1,10 @@
-"""The network itself: its links, what they share, and every question that can be asked of it."""
+"""The network of landings, existing cables and candidates, and the questions about its paths."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
@@ -16,32 +15,30 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.errors import UsageError
 from routeplan.io.sources import Source
-from routeplan.network.answers import DisjointPaths, JointLoss, pair_name
-from routeplan.network.as_networkx import contract, find_latencies, lay_out, rtt_ms
-from routeplan.network.availability import Availability, Survival, exact_availability, simulate
+from routeplan.network.as_networkx import to_networkx
+from routeplan.network.availability import Availability, exact_availability, simulate
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.disjoint_paths import (
     DisjointBy,
-    Way,
-    Ways,
+    DisjointPaths,
+    Edge,
+    PathProblem,
     count_disjoint,
-    find_disjoint,
-    find_single_points,
+    list_disjoint_paths,
+    read_disjoint_by,
 )
 from routeplan.network.failures import Failures
 from routeplan.network.joint_events import EventClass
-from routeplan.network.links import LandLink, Link, LinkKind, Node, derive_land_links
-from routeplan.network.regions import Area, Backhaul, Region, find_region
-from routeplan.network.risk_groups import GroupCut, GroupKind, RiskGroup, find_group_cut
-
-if TYPE_CHECKING:
-    from routeplan.network.ranking import Ranking
+from routeplan.network.links import Link, LinkKind, Node
+from routeplan.network.regions import Area, Backhaul, Region, find_region, pair_name
+from routeplan.network.reported_straits import REPORTED_STRAITS, ReportedStrait
+from routeplan.network.risk_groups import GroupCut, GroupKind, RiskGroup, find_group_cut, list_shared_risks
+from routeplan.network.single_points import list_single_points
+from routeplan.network.terrestrial import LandLink, derive_land_links, number_joined_landings
 
 DEFAULT_STATES = 10_000
 DEFAULT_SEED = 2026
-SEVERAL = 2  # paths lost at once make an event a joint one
-RED_SEA, LUZON = "red-sea-and-suez", "luzon-strait"
-# The three questions: each pair of regions by ways that do not lead through the third.
+# The pairs of regions that every ranking compares, each by paths that avoid the third region.
 PAIRS = (
     (Region.EUROPE, Region.NORTH_AMERICA),
     (Region.NORTH_AMERICA, Region.ASIA),
@@ -51,10 +48,10 @@ PAIRS = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Network:
-    """Landings, cables and candidates, and what fails jointly among them.
+    """Landings, existing cables and candidates, their shared risks and joint events.
 
-    Candidates are part of it and count where a question says so: ``adding`` names those that are there, and without it
-    none is. So every answer is about the same places, events and random states.
+    The network holds all candidates. They count only where ``adding`` names them, so that all answers use the same
+    landings, events and random states.
 
     Attributes
     ----------
@@ -69,6 +66,8 @@ class Network:
     left_out : tuple of str
         Parts of cables that could not be drawn.
     sources : tuple of Source
+    straits : tuple of ReportedStrait
+        Straits whose closure a ranking reports.
     """
 
     links: tuple[Link, ...]
@@ -80,15 +79,16 @@ class Network:
     city_pairs: tuple[tuple[Landing, Landing], ...] = ()
     left_out: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    straits: tuple[ReportedStrait, ...] = REPORTED_STRAITS
 
     @property
     def candidates(self) -> tuple[Link, ...]:
-        """Links that are not there yet."""
+        """Links that are not built yet."""
         return tuple(link for link in self.links if link.kind is LinkKind.CANDIDATE)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """Every landing, in the order of the links."""
+        """All landings, in the order of the links."""
         found: dict[str, Node] = {}
         for link in self.links:
             for node in (link.start, link.end):
@@ -97,26 +97,27 @@ class Network:
 
     @cached_property
     def land_links(self) -> tuple[LandLink, ...]:
-        """Ways over land between landings."""
+        """Terrestrial links between landings."""
         return derive_land_links(self.nodes, self.backhaul)
 
     def graph(self, *, adding: Iterable[str] = ()) -> nx.MultiGraph[str]:
-        """Lay the network out as a networkx graph, for figures and other programs.
+        """Make a networkx graph, for figures and other programs.
 
         Nodes carry ``name``, ``country``, ``area``, ``region`` (or None), ``lon``, ``lat``. Edges carry ``kind``
-        (existing, beyond the domain, candidate, land), ``name``, ``length_km``, ``rtt_ms`` and, cables only,
+        (existing, beyond the domain, candidate, land), ``name``, ``length_km``, ``rtt_ms``. Edges of cables also carry
         ``faults_per_year``, ``repair_days`` (12, by the month of the fault), ``lon``, ``lat`` (points along the line).
         """
-        links = [link for link, here in zip(self.links, self.present(adding), strict=True) if here]
-        return lay_out(self.nodes, links, self.land_links)
+        present = self.present_links(adding)
+        links = [link for link, built in zip(self.links, present, strict=True) if built]
+        return to_networkx(self.nodes, links, self.land_links)
 
-    def present(self, adding: Iterable[str] = ()) -> npt.NDArray[np.bool_]:
-        """(links,) which links are there with some candidates, named by name.
+    def present_links(self, adding: Iterable[str] = ()) -> npt.NDArray[np.bool_]:
+        """(links,) tell which links exist if the named candidates are built.
 
         Raises
         ------
         UsageError
-            If there is no such candidate.
+            If a candidate is unknown.
         """
         wanted = [adding] if isinstance(adding, str) else list(adding)
         known = {link.name for link in self.candidates}
@@ -125,86 +126,93 @@ class Network:
                 raise UsageError(f'no candidate "{name}"; there are {", ".join(sorted(known)) or "none"}')
         return np.array([link.kind is not LinkKind.CANDIDATE or link.name in wanted for link in self.links])
 
+    def terminal_pair(self, start: str | Region, end: str | Region, *, direct: bool = True) -> TerminalPair:
+        """Merge landings that are joined over land, and find the links on paths between two regions.
+
+        Raises
+        ------
+        UsageError
+            If both regions are the same, or connect overland.
+        """
+        one, other = find_region(start), find_region(end)
+        key = (one, other, direct)
+        if key not in self._terminal_pairs:
+            self._terminal_pairs[key] = self._derive_terminal_pair(one, other, direct=direct)
+        return self._terminal_pairs[key]
+
     def disjoint_paths(
         self,
         start: str | Region,
         end: str | Region,
         *,
-        apart: str | DisjointBy = DisjointBy.LINK,
+        disjoint_by: str | DisjointBy = DisjointBy.LINK,
         count: int | None = None,
         direct: bool = True,
         adding: Iterable[str] = (),
     ) -> DisjointPaths:
-        """Find the disjoint paths between two regions whose lengths add up to the least.
+        """Find the disjoint paths between two regions with the least total length.
 
         Parameters
         ----------
         start, end : str or Region
-        apart : "link" or "landing"
-            What no two of them share.
+        disjoint_by : "link" or "landing"
+            What the paths do not share.
         count : int, optional
-            How many; without it as many as there are. 2 is the cheapest pair.
+            Number of paths; the maximum if not given. 2 gives the shortest pair.
         direct : bool
-            Whether to leave out ways through the third region.
+            Whether paths avoid the third region.
         adding : iterable of str
-            Candidates that are there.
+            Candidates that are built.
 
         Raises
         ------
         UsageError
-            If there are not so many, or a region or candidate is unknown.
+            If there are fewer paths, or a region or candidate is unknown.
         """
-        apart = _apart(apart)
-        ways, numbers = self.ways(start, end, direct=direct, adding=adding)
-        most, cut = count_disjoint(ways, apart)
-        found = find_disjoint(ways, most if count is None else count, apart) if most or count else ()
-        names = {node.id: node.landing.name for node in self.nodes}
-        table = pd.DataFrame(
-            {
-                "path": range(1, len(found) + 1),
-                "length_km": [path.length for path in found],
-                "rtt_ms": [rtt_ms(path.length) for path in found],
-                "cables": [" + ".join(self.links[numbers[at]].name for at in path.cables) for path in found],
-                "ashore": [", ".join(names[place] for place in path.places) for path in found],
-            }
+        by = read_disjoint_by(disjoint_by)
+        present = self.present_links(adding)
+        problem, numbers = self._path_problem(start, end, direct=direct, present=present)
+        return list_disjoint_paths(
+            problem,
+            name=pair_name(find_region(start), find_region(end), direct=direct),
+            disjoint_by=by,
+            count=count,
+            cable_names=[self.links[at].name for at in numbers],
+            landing_names=self._landing_names,
         )
-        name = pair_name(find_region(start), find_region(end), direct=direct)
-        return DisjointPaths(name, apart, most, table, tuple(self.links[numbers[at]].name for at in cut))
 
     def count_paths(
         self,
         start: str | Region,
         end: str | Region,
         *,
+        disjoint_by: str | DisjointBy = DisjointBy.LINK,
         direct: bool = True,
         adding: Iterable[str] = (),
         closing: Iterable[str] = (),
     ) -> int:
-        """Count link-disjoint paths; ``closing`` names groups (by id) whose links are taken away first.
+        """Count disjoint paths. ``closing`` gives ids of shared risks whose links are removed first.
 
         Raises
         ------
         UsageError
-            If a region, candidate or group is unknown.
+            If a region, candidate or shared risk is unknown.
         """
-        there = self.present(adding)
+        present = self.present_links(adding)
         for key in [closing] if isinstance(closing, str) else closing:
-            there[self.group(key).members] = False
-        return int(self.connection(start, end, direct=direct).count(there[None, :])[0])
-
-    def count_landing_paths(
-        self, start: str | Region, end: str | Region, *, direct: bool = True, adding: Iterable[str] = ()
-    ) -> int:
-        """Count paths that share no landing."""
-        return count_disjoint(self.ways(start, end, direct=direct, adding=adding)[0], DisjointBy.LANDING)[0]
+            present[self.group(key).members] = False
+        if read_disjoint_by(disjoint_by) is DisjointBy.LANDING:
+            problem, _ = self._path_problem(start, end, direct=direct, present=present)
+            return count_disjoint(problem, DisjointBy.LANDING)[0]
+        return int(self.terminal_pair(start, end, direct=direct).count(present[None, :])[0])
 
     def group(self, key: str) -> RiskGroup:
-        """Find a shared-risk group by its id.
+        """Find a shared risk by its id.
 
         Raises
         ------
         UsageError
-            If no link is in such a group.
+            If no link has this risk.
         """
         for group in self.groups:
             if group.id == key:
@@ -213,14 +221,7 @@ class Network:
 
     def shared_risks(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
         """List the shared-risk groups: ``kind``, ``id``, ``name``, ``links`` (how many), ``cables`` (which)."""
-        there = self.present(adding)
-        rows = []
-        for group in self.groups:
-            inside = [self.links[at].name for at in group.members if there[at]]
-            if len(inside) > 1:
-                rows.append((group.kind.value, group.id, group.name, len(inside), ", ".join(inside)))
-        table = pd.DataFrame(rows, columns=["kind", "id", "name", "links", "cables"])
-        return table.sort_values(["kind", "links"], ascending=[True, False], ignore_index=True)
+        return list_shared_risks(self.groups, self.links, self.present_links(adding))
 
     def group_cut(
         self,
@@ -231,41 +232,33 @@ class Network:
         direct: bool = True,
         adding: Iterable[str] = (),
     ) -> GroupCut:
-        """Find the fewest failures that part two regions, where each takes a whole group of a kind, or one link."""
-        there = self.present(adding)
-        connection = self.connection(start, end, direct=direct)
+        """Find the fewest failures that separate two regions. Each takes a whole group of a kind, or one link."""
+        present = self.present_links(adding)
+        pair = self.terminal_pair(start, end, direct=direct)
+        start_node = pair.terminals[0]
         ends = [
-            pair if there[at] else (connection.terminals[0], connection.terminals[0])
-            for at, pair in enumerate(connection.ends)
+            nodes if built else (start_node, start_node)
+            for nodes, built in zip(pair.ends, present, strict=True)
         ]
         return find_group_cut(
-            ends, connection.terminals, self.groups, GroupKind(kind), lambda at: self.links[at].name
+            ends, pair.terminals, self.groups, GroupKind(kind), lambda at: self.links[at].name
         )
 
     def single_points(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
-        """List landings and cables whose loss alone cuts others off.
+        """List landings and cables whose loss alone disconnects others.
 
         Returns
         -------
         DataFrame
-            ``kind`` (landing or cable), ``name``, ``landings`` (how many it cuts off), ``cuts_off`` (which).
+            ``kind`` (landing or cable), ``name``, ``landings`` (how many it disconnects), ``cuts_off`` (which).
         """
-        there = np.flatnonzero(self.present(adding))
-        cables: list[Way] = [
-            (self.links[at].start.id, self.links[at].end.id, self.links[at].cable_km) for at in there
-        ]
-        landings, links = find_single_points([*cables, *self._land_ways], range(len(cables)))
-        names = {node.id: node.landing.name for node in self.nodes}
-        rows = [("landing", names[key], [names[each] for each in off]) for key, off in landings.items()]
-        rows += [
-            ("cable", self.links[there[at]].name, [names[each] for each in off]) for at, off in links.items()
-        ]
-        rows.sort(key=lambda row: -len(row[2]))
-        table = pd.DataFrame(
-            [(kind, name, len(off), ", ".join(off)) for kind, name, off in rows],
-            columns=["kind", "name", "landings", "cuts_off"],
+        present = np.flatnonzero(self.present_links(adding))
+        return list_single_points(
+            [self._edge(self.links[at]) for at in present],
+            self._land_edges,
+            cable_names=[self.links[at].name for at in present],
+            landing_names=self._landing_names,
         )
-        return table.sort_values(["kind", "landings"], ascending=[False, False], ignore_index=True)
 
     def availability(  # noqa: PLR0913 - one keyword for each choice
         self,
@@ -278,84 +271,43 @@ class Network:
         seed: int = DEFAULT_SEED,
         events: bool = True,
     ) -> Availability:
-        """Find how much of the time enough disjoint paths join two regions directly.
+        """Find the share of the time in which enough disjoint direct paths join two regions.
 
         Parameters
         ----------
         start, end : str or Region
         needed : int, optional
-            Paths that are enough; without it the scenario's share of today's.
+            Number of paths needed; if not given, the scenario's share of today's paths.
         adding : iterable of str
-            Candidates that are there.
+            Candidates that are built.
         states, seed : int
-            Of the simulation, a month.
+            Random states per month, and their seed.
         events : bool
-            Whether anything fails jointly. Where nothing does and few links count, the answer is exact.
+            Whether joint events occur. Without them the answer is exact if there are few links.
         """
-        connection = self.connection(start, end)
-        enough = self.needed(start, end) if needed is None else needed
+        pair = self.terminal_pair(start, end)
+        enough = self.paths_needed(start, end) if needed is None else needed
         if enough < 1:
             raise UsageError(f"{enough} paths needed; give 1 or more")
-        there = self.present(adding)
-        name = pair_name(find_region(start), find_region(end), direct=True)
+        present = self.present_links(adding)
+        name = pair_name(find_region(start), find_region(end))
         failures = self.failures(events=events)
         if not events:
-            unavailability = np.where(there[:, None], failures.unavailability(), 1.0)
+            unavailability = np.where(present[:, None], failures.unavailability(), 1.0)
             try:
-                return exact_availability(connection, unavailability, enough, name)
+                return exact_availability(pair, unavailability, enough, name)
             except UsageError:
-                pass  # too many links: simulated below
-        survival = simulate(failures, [connection], [there], states=states, seed=seed)
-        return survival.availability(0, 0, enough, name)
-
-    def left_by_joint_events(
-        self, start: str | Region, end: str | Region, *, adding: Iterable[str] = ()
-    ) -> JointLoss:
-        """Say what is left by joint events that take two or more of today's paths at once.
-
-        Not simulated: every event is looked at once and counts as often as it comes, however long it lasts.
-        """
-        connection = self.connection(start, end)
-        if not self.events:
-            return JointLoss(0.0, float("nan"), float("nan"))
-        cuts = np.concatenate([event.cuts for event in self.events])
-        per_year = np.concatenate([event.per_year * event.share for event in self.events])
-        today = connection.count(self.present()[None, :])[0]
-        left = connection.count(self.present() & ~cuts)
-        several = today - left >= SEVERAL
-        rate = float(per_year[several].sum())
-        if rate == 0:
-            return JointLoss(0.0, float("nan"), float("nan"))
-        with_it = connection.count(self.present(adding) & ~cuts[several])
-        mean = [float(per_year[several] @ each) / rate for each in (left[several], with_it)]
-        return JointLoss(rate, mean[0], mean[1])
-
-    def survive(
-        self, cases: Sequence[Iterable[str]], *, states: int = DEFAULT_STATES, seed: int = DEFAULT_SEED
-    ) -> Survival:
-        """Simulate cases, each with its candidates, for the three pairs of regions; all meet the same states."""
-        return simulate(
-            self.failures(),
-            [self.connection(*pair) for pair in PAIRS],
-            [self.present(case) for case in cases],
-            states=states,
-            seed=seed,
+                pass  # too many links for an exact answer
+        return simulate(failures, [pair], [present], states=states, seed=seed).availability(
+            0, 0, enough, name
         )
 
-    def ranking(
-        self, *, together: int = 1, states: int = DEFAULT_STATES, seed: int = DEFAULT_SEED
-    ) -> Ranking:
-        """Rank the candidates, as :func:`routeplan.network.ranking.rank` does."""
-        from routeplan.network.ranking import rank
-
-        return rank(self, together=together, states=states, seed=seed)
-
-    def needed(self, start: str | Region, end: str | Region) -> int:
-        """Paths that are enough: the scenario's share of those there are today, at least 1."""
+    def paths_needed(self, start: str | Region, end: str | Region) -> int:
+        """Derive the number of paths needed: the scenario's share of today's paths, at least 1."""
         return max(1, int(np.ceil(self.assumptions.needed_share * self.count_paths(start, end))))
 
     def failures(self, *, events: bool = True) -> Failures:
-        """How often links fail and for how long; without events, each by itself and with a ship at hand."""
+        """Collect fault rates and repair times. Without events links fail independently, and a ship is available."""
         assumed = self.assumptions
         return Failures(
             np.array([link.faults_per_year for link in self.links]),
@@ -366,46 +318,30 @@ class Network:
             assumed.no_ship_days,
         )
 
-    def latencies(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
-        """Find the fastest way between each pair of cities: ``pair``, ``rtt_ms``, ``cables``; NaN where none leads."""
-        return find_latencies(
-            self.graph(adding=adding), self.nodes, self.city_pairs, self.backhaul, self.areas
-        )
+    def summary(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
+        """Compare the three pairs of regions.
 
-    def connection(self, start: str | Region, end: str | Region, *, direct: bool = True) -> TerminalPair:
-        """Contract what land joins, and each region, and find the links on a path between two of them.
-
-        Raises
-        ------
-        UsageError
-            If both are the same, or a way over land joins them.
+        Returns
+        -------
+        DataFrame
+            ``regions``; number of ``link_disjoint`` and ``landing_disjoint`` paths; fewest ``straits``,
+            ``landing_clusters``, ``hazard_zones``, ``jurisdictions`` (or single cables) whose loss separates the
+            regions; ``shortest_km``, ``second_km`` of the shortest pair of disjoint paths.
         """
-        one, other = find_region(start), find_region(end)
-        key = (one, other, direct)
-        if key not in self._connections:
-            self._connections[key] = self._connect(one, other, direct=direct)
-        return self._connections[key]
-
-    def ways(
-        self, start: str | Region, end: str | Region, *, direct: bool = True, adding: Iterable[str] = ()
-    ) -> tuple[Ways, list[int]]:
-        """Lay out cables and ways over land between two regions, and which link each cable is."""
-        one, other = find_region(start), find_region(end)
-        connection = self.connection(one, other, direct=direct)
-        there = self.present(adding)
-        numbers = [int(at) for at in connection.relevant if there[at]]
-        cables = tuple(
-            (self.links[at].start.id, self.links[at].end.id, self.links[at].cable_km) for at in numbers
+        names = list(adding)
+        rows = []
+        for start, end in PAIRS:
+            by_link = self.disjoint_paths(start, end, adding=names)
+            landing_disjoint = self.count_paths(start, end, disjoint_by=DisjointBy.LANDING, adding=names)
+            pair = self.disjoint_paths(start, end, count=2, adding=names) if by_link.most > 1 else by_link
+            cuts = [self.group_cut(start, end, kind, adding=names).count for kind in GroupKind]
+            lengths = [*pair.table["length_km"].to_list(), float("nan"), float("nan")][:2]
+            rows.append((by_link.name, by_link.most, landing_disjoint, *cuts, *lengths))
+        kinds = ["straits", "landing_clusters", "hazard_zones", "jurisdictions"]
+        return pd.DataFrame(
+            rows,
+            columns=["regions", "link_disjoint", "landing_disjoint", *kinds, "shortest_km", "second_km"],
         )
-        used = {place for a, b, _ in cables for place in (a, b)}
-        land = tuple(way for way in self._land_ways if {way[0], way[1]} <= used)
-        in_region = {
-            region: frozenset(
-                node.id for node in self.nodes if node.area.region is region and node.id in used
-            )
-            for region in (one, other)
-        }
-        return Ways(cables, land, in_region[one], in_region[other]), numbers
 
     def __repr__(self) -> str:
         existing = len(self.links) - len(self.candidates)
@@ -414,65 +350,43 @@ class Network:
     def _repr_html_(self) -> str:
         return f"<p>{repr(self)[1:-1]}</p>{self.summary().to_html(index=False)}"
 
-    def summary(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
-        """Set the three pairs of regions side by side.
-
-        Returns
-        -------
-        DataFrame
-            ``regions``; ``link_disjoint``, ``landing_disjoint`` paths; the fewest ``straits``, ``landing_clusters``,
-            ``hazard_zones``, ``jurisdictions`` (or single cables) that part them; ``shortest_km``, ``second_km`` of the
-            cheapest pair.
-        """
-        rows = []
-        names = list(adding)
-        for start, end in PAIRS:
-            by_link = self.disjoint_paths(start, end, adding=names)
-            most = self.count_landing_paths(start, end, adding=names)
-            pair = (
-                self.disjoint_paths(start, end, count=2, adding=names).table
-                if by_link.most > 1
-                else by_link.table
-            )
-            cuts = [self.group_cut(start, end, kind, adding=names).count for kind in GroupKind]
-            lengths = [*pair["length_km"].to_list(), float("nan"), float("nan")][:2]
-            rows.append((by_link.name, by_link.most, most, *cuts, *lengths))
-        return pd.DataFrame(
-            rows,
-            columns=[
-                "regions",
-                "link_disjoint",
-                "landing_disjoint",
-                "straits",
-                "landing_clusters",
-                "hazard_zones",
-                "jurisdictions",
-                "shortest_km",
-                "second_km",
-            ],
-        )
-
     @cached_property
-    def _connections(self) -> dict[tuple[Region, Region, bool], TerminalPair]:
+    def _terminal_pairs(self) -> dict[tuple[Region, Region, bool], TerminalPair]:
         return {}
 
     @cached_property
-    def _land_ways(self) -> tuple[Way, ...]:
+    def _land_edges(self) -> tuple[Edge, ...]:
         return tuple((land.start.id, land.end.id, land.length_km) for land in self.land_links)
 
-    def _connect(self, one: Region, other: Region, *, direct: bool) -> TerminalPair:
+    @cached_property
+    def _landing_names(self) -> dict[str, str]:
+        return {node.id: node.landing.name for node in self.nodes}
+
+    @staticmethod
+    def _edge(link: Link) -> Edge:
+        return (link.start.id, link.end.id, link.cable_km)
+
+    def _derive_terminal_pair(self, one: Region, other: Region, *, direct: bool) -> TerminalPair:
         if one is other:
             raise UsageError(f"{one} to {other}: both are the same; give two regions")
-        number, third = contract(self.nodes, self.land_links, (one, other))
+        number, third = number_joined_landings(self.nodes, self.land_links, (one, other))
         ends = []
         for link in self.links:
             pair = (number[link.start.id], number[link.end.id])
             ends.append((0, 0) if direct and third & set(pair) else pair)
         return TerminalPair.of(ends, (0, 1))
 
-
-def _apart(text: str | DisjointBy) -> DisjointBy:
-    try:
-        return DisjointBy(text)
-    except ValueError:
-        raise UsageError(f'paths apart by "{text}"; give link or landing') from None
+    def _path_problem(
+        self, start: str | Region, end: str | Region, *, direct: bool, present: npt.NDArray[np.bool_]
+    ) -> tuple[PathProblem, list[int]]:
+        """Collect the cables and terrestrial links between two regions, and the position of each cable's link."""
+        relevant = self.terminal_pair(start, end, direct=direct).relevant
+        numbers = [int(at) for at in relevant if present[at]]
+        cables = tuple(self._edge(self.links[at]) for at in numbers)
+        used = {landing for one, other, _ in cables for landing in (one, other)}
+        land = tuple(edge for edge in self._land_edges if {edge[0], edge[1]} <= used)
+        sources, targets = (
+            frozenset(node.id for node in self.nodes if node.area.region is region and node.id in used)
+            for region in (find_region(start), find_region(end))
+        )
+        return PathProblem(cables, land, sources, targets), numbers

@@ -1,4 +1,4 @@
-"""Open a network: today's cables as a planner draws them, and candidates."""
+"""Open a network: existing cables as a planner draws them, and candidates."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from routeplan.cost.faults import Cause
 from routeplan.errors import UsageError
 from routeplan.io.lines import read_lines
 from routeplan.io.sources import embedded
-from routeplan.network.joint_events import derive_events, draw_places
-from routeplan.network.links import derive_candidate, derive_existing, read_beyond
+from routeplan.network.joint_events import derive_events, sample_centres
+from routeplan.network.links import derive_candidate_link, derive_existing_links, read_links_beyond_domain
 from routeplan.network.network import Network
 from routeplan.network.regions import read_areas, read_backhaul, read_city_pairs
-from routeplan.network.risk_groups import find_groups
+from routeplan.network.risk_groups import find_risk_groups
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.runtime.progress import stages
@@ -33,25 +33,25 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     city_pairs: Path | None = None,
     beyond: Path | None = None,
 ) -> Network:
-    """Put today's cables and candidates together.
+    """Open the network of existing cables and candidates.
 
     Parameters
     ----------
     planner : Planner
-        Draws the existing cables and values every link; 10 or 25 km is fine enough for what a network is asked.
+        Draws the existing cables and values every link. A cell size of 10 or 25 km is fine enough.
     candidates : sequence of Route, str or Path
-        Routes, or files with lines (as :func:`routeplan.io.lines.read_lines` reads them), each line a candidate.
+        Routes, or files for :func:`routeplan.io.lines.read_lines`, each line a candidate.
     statuses : sequence of CableStatus
-        Which existing cables to take: in service, planned, retired.
+        Existing cables to take: in service, planned, retired.
     every_backhaul : bool
-        Whether ways over land marked ``use = no`` count as well.
+        Whether to include terrestrial links marked ``use = no``.
     backhaul, areas, city_pairs, beyond : Path, optional
-        Tables of one's own in the place of the embedded ones.
+        Your tables instead of the embedded ones.
 
     Raises
     ------
     UsageError
-        If two candidates go by one name, or a line leaves the data.
+        If two candidates have the same name, or a line leaves the grid.
     DataError
         If a file cannot be read.
     """
@@ -59,25 +59,25 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     known = read_areas(areas)
     with stages("opening the network", of=4) as stage:
         stage("today's cables")
-        existing, left_out = derive_existing(planner, known, statuses)
+        existing, left_out = derive_existing_links(planner, known, statuses)
         stage("candidates")
-        routes = [route for each in candidates for route in _routes(planner, each)]
+        routes = [route for candidate in candidates for route in _routes(planner, candidate)]
         _check_names([route.name for route in routes])
         links = (
             *existing,
-            *read_beyond(known, assumed, statuses, beyond),
-            *(derive_candidate(planner, known, route) for route in routes),
+            *read_links_beyond_domain(known, assumed, statuses, beyond),
+            *(derive_candidate_link(planner, known, route) for route in routes),
         )
         stage("shared risks")
         zones = planner.seabed.zones
-        groups = find_groups(links, zones, planner.grid.projection, cluster_km=assumed.cluster_km)
+        groups = find_risk_groups(links, zones, planner.grid.projection, cluster_km=assumed.cluster_km)
         stage("joint events")
         events = derive_events(
             links,
             groups,
             assumed,
-            earthquakes=draw_places(planner, Cause.SEISMIC),
-            drags=draw_places(planner, Cause.ANCHORING, to_depth_m=assumed.drag_to_depth_m),
+            earthquakes=sample_centres(planner, Cause.SEISMIC),
+            drags=sample_centres(planner, Cause.ANCHORING, to_depth_m=assumed.drag_to_depth_m),
             partners=frozenset(planner.assumptions.policy.partners),
         )
     tables = ("cable-systems", "cable-areas", "terrestrial-links", "corridors-beyond", "city-pairs")
@@ -97,7 +97,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
 def _check_names(names: Sequence[str]) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise UsageError(f'two candidates are called "{name}"; give each a name of its own')
+            raise UsageError(f'two candidates are called "{name}"; give each another name')
 
 
 def _routes(planner: Planner, candidate: Route | str | Path) -> list[Route]:

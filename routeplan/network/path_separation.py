@@ -1,4 +1,4 @@
-"""How far apart the paths of a network lie: the best separated pair, landing zones left aside."""
+"""Separation of the paths of a network: the best separated pair, outside the landing zones."""
 
 from __future__ import annotations
 
@@ -16,28 +16,27 @@ from routeplan.network.cuts import TerminalPair
 from routeplan.network.links import Link
 from routeplan.network.risk_groups import GroupKind, RiskGroup
 
-# Near their landings all cables are close to others: what lies nearer than this to a landing of either is left aside.
+# All cables are close to others near their landings: points within this distance of a landing do not count.
 LANDING_ZONE_KM = 100.0
 MOST_LINKS_A_PATH = 4
 _MOST_PATHS = 4_000
 
 
 def derive_separation(links: Sequence[Link], groups: Sequence[RiskGroup], which: Sequence[int]) -> FloatArray:
-    """Measure the least distance between each two of some links, outside the zones round their landings.
+    """Measure the separation of every two links: their least distance outside their landing zones.
 
     Parameters
     ----------
     links : sequence of Link
     groups : sequence of RiskGroup
-        Of a link without a line it is known only which straits it passes: it is 0 km from others in the same strait,
-        and infinitely far from the rest.
+        A link without a line is 0 km from the links in the same strait, and infinitely far from all others.
     which : sequence of int
         Positions among the links.
 
     Returns
     -------
     (n, n) array, km
-        Infinite where nothing of one of them lies outside the zones.
+        Infinite where one of the two has no point outside the landing zones.
     """
     straits = [set(group.members.tolist()) for group in groups if group.kind is GroupKind.STRAIT]
     lines = [_outside(links[at]) for at in which]
@@ -57,22 +56,24 @@ def derive_separation(links: Sequence[Link], groups: Sequence[RiskGroup], which:
     return apart
 
 
-def best_separation(connection: TerminalPair, apart: FloatArray, there: npt.NDArray[np.bool_]) -> float:
-    """Find the best separated pair of paths: the least distance between the two is the greatest.
+def find_best_separation(
+    terminal_pair: TerminalPair, apart: FloatArray, present: npt.NDArray[np.bool_]
+) -> float:
+    """Find the separation of the best separated pair of paths.
 
     Parameters
     ----------
-    connection : TerminalPair
+    terminal_pair : TerminalPair
     apart : (n, n) array
-        Of the connection's relevant links, as :func:`derive_separation` measures it.
-    there : (links,) array of bool
-        Which links there are.
+        Separation of the relevant links, from :func:`derive_separation`.
+    present : (links,) array of bool
+        Links that are built.
 
     Returns
     -------
     float
-        km; 0 where no two paths share no link. Never less with more links. Paths of more than
-        ``MOST_LINKS_A_PATH`` links are not looked at.
+        km; 0 where every two paths share a link. Adding links never reduces it. Only paths of at most
+        ``MOST_LINKS_A_PATH`` links count.
 
     References
     ----------
@@ -80,12 +81,12 @@ def best_separation(connection: TerminalPair, apart: FloatArray, there: npt.NDAr
     Disaster-Resilient Communication Networks.
     """
     graph: nx.MultiGraph[int] = nx.MultiGraph()
-    graph.add_nodes_from(connection.terminals)
-    for number, at in enumerate(connection.relevant):
-        if there[at]:
-            one, other = connection.ends[at]
+    graph.add_nodes_from(terminal_pair.terminals)
+    for number, at in enumerate(terminal_pair.relevant):
+        if present[at]:
+            one, other = terminal_pair.ends[at]
             graph.add_edge(one, other, key=number)
-    found: Any = nx.all_simple_edge_paths(graph, *connection.terminals, cutoff=MOST_LINKS_A_PATH)
+    found: Any = nx.all_simple_edge_paths(graph, *terminal_pair.terminals, cutoff=MOST_LINKS_A_PATH)
     paths = [[int(edge[-1]) for edge in path] for path in islice(found, _MOST_PATHS)]
     if len(paths) < 2:
         return 0.0
@@ -95,7 +96,7 @@ def best_separation(connection: TerminalPair, apart: FloatArray, there: npt.NDAr
 
 
 def _outside(link: Link) -> FloatArray:
-    """Points of a link outside the zones of its own landings, in space."""
+    """Points of a link outside the landing zones of its own ends, in geocentric coordinates."""
     points = in_space_km(link.lon, link.lat)
     for node in (link.start, link.end):
         points = points[_away_from(points, node.landing.lon, node.landing.lat)]
@@ -103,7 +104,7 @@ def _outside(link: Link) -> FloatArray:
 
 
 def _least_km(one: Link, other: Link, first: FloatArray, second: FloatArray) -> float:
-    """Least distance, the zones of the other's landings left aside too."""
+    """Least distance between two lines, outside the landing zones of the other link too."""
     for node in (other.start, other.end):
         first = first[_away_from(first, node.landing.lon, node.landing.lat)]
     for node in (one.start, one.end):

@@ -1,55 +1,54 @@
-"""What candidates add to a network: paths, hours, milliseconds, freedom from straits, and all that per dollar."""
+"""Rank candidates by what they add to a network: paths, availability, latency, independence of straits, score."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import pandas as pd
 
 from routeplan.errors import UsageError
-from routeplan.network.answers import pair_name
-from routeplan.network.availability import Availability, Survival
-from routeplan.network.network import DEFAULT_SEED, DEFAULT_STATES, LUZON, PAIRS, RED_SEA, Network
-from routeplan.network.path_separation import best_separation, derive_separation
-from routeplan.network.regions import Region
+from routeplan.network.availability import Availability, SimulatedPaths, simulate
+from routeplan.network.disjoint_paths import DisjointBy
+from routeplan.network.joint_events import derive_surviving_paths
+from routeplan.network.latency import find_latencies
+from routeplan.network.network import DEFAULT_SEED, DEFAULT_STATES, PAIRS, Network
+from routeplan.network.path_separation import derive_separation, find_best_separation
+from routeplan.network.regions import Region, pair_name
+from routeplan.network.reported_straits import RED_SEA, REPORTED_STRAITS, ReportedStrait
 from routeplan.network.risk_groups import GroupKind
-from routeplan.network.score import Measures, Score, derive_score, worst_low
+from routeplan.network.score import Measures, Score, derive_score
 from routeplan.runtime.progress import follow, stages
 
-_COLUMNS = (
-    "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",
-    "left_added", "worst_month", "worst_month_available", "lost_to_red_sea", "lost_to_luzon", "build_musd",
-    "hours_per_100_musd",
-)  # fmt: skip
-# Of these a score takes the weakest; whole jurisdictions are told, not scored: both regions are full of them.
+ALL_OPEN, TODAY = "all_open", "today"
+# The score takes the weakest of these. Jurisdictions are reported but not scored, because most of a region is one.
 _SCORED_KINDS = (GroupKind.STRAIT, GroupKind.LANDING_CLUSTER, GroupKind.HAZARD_ZONE)
 
 
 @dataclass(frozen=True, eq=False)
-class Contribution:
-    """What a set of candidates adds between two regions.
+class AddedRedundancy:
+    """Redundancy between two regions with an option built, and what the option adds.
 
     Attributes
     ----------
     regions : str
     paths, landing_paths : int
-        Link- and landing-disjoint paths with it.
+        Link-disjoint and landing-disjoint paths.
     paths_added, landing_paths_added : int
     availability : Availability
-        With it.
     hours_saved, hours_low, hours_high : float
-        Hours a year fewer without enough paths, and the 95 % interval of that difference.
+        Reduction of the hours per year with too few paths, and its 95 % interval.
     mean_paths_added : float
-        On average over the year, faults and events counted.
+        Mean over the year, with faults and joint events.
     left_added : float
-        Paths more that are left, on average, by joint events which take several of today's: near the number of paths
-        added where it lies apart from them, near 0 where it shares their corridor. NaN where there are no such events.
+        Mean paths added among those that joint events leave, of the events that cut two or more of today's paths. Near
+        the number of added paths for a candidate far from today's cables, near 0 for one in the same corridor. NaN if
+        there are no such events.
     worst_month_added : float
-        Share by which the worst month is better.
-    lost_to_red_sea, lost_to_luzon : float
-        Share of the paths lost when the strait closes; NaN where there is no path.
+        Increase of the availability in the worst month.
+    lost_to : mapping of str to float
+        Share of the paths lost when a reported strait closes, by the id of the strait; NaN if there is no path.
     score, score_before : Score
     """
 
@@ -65,237 +64,323 @@ class Contribution:
     mean_paths_added: float
     left_added: float
     worst_month_added: float
-    lost_to_red_sea: float
-    lost_to_luzon: float
+    lost_to: Mapping[str, float]
     score: Score
     score_before: Score
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
-    """Candidates that are built together.
+class BuildOption:
+    """A set of candidates that are built together, and what it adds.
 
     Attributes
     ----------
     names : tuple of str
+        Candidates; empty for today's network.
     build_usd : float
-    by_regions : tuple of Contribution
+    by_regions : tuple of AddedRedundancy
     latencies : DataFrame
         ``pair``, ``rtt_ms``, ``saved_ms``, ``cables``.
     """
 
     names: tuple[str, ...]
     build_usd: float
-    by_regions: tuple[Contribution, ...]
+    by_regions: tuple[AddedRedundancy, ...]
     latencies: pd.DataFrame
 
     @property
     def name(self) -> str:
         """Label."""
-        return " + ".join(self.names) or "today"
+        return " + ".join(self.names) or TODAY
 
     @property
     def hours_saved(self) -> float:
-        """Over the three pairs of regions."""
-        return sum(each.hours_saved for each in self.by_regions)
+        """Hours saved per year, sum over the three pairs of regions."""
+        return sum(added.hours_saved for added in self.by_regions)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ranking:
-    """Candidates, and sets of them, by what they add.
+    """Build options, ranked by what they add.
 
     Attributes
     ----------
-    today : Case
-        Without any.
-    cases : tuple of Case
-        The one that saves most hours without enough paths first.
+    today : BuildOption
+        The option without candidates.
+    options : tuple of BuildOption
+        The option that saves most hours with too few paths comes first.
     states, seed : int
-        Of the simulation, a month.
+        Random states per month, and their seed.
+    straits : tuple of ReportedStrait
     """
 
-    today: Case
-    cases: tuple[Case, ...]
+    today: BuildOption
+    options: tuple[BuildOption, ...]
     states: int
     seed: int
+    straits: tuple[ReportedStrait, ...] = REPORTED_STRAITS
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a case and pair of regions.
+        """One row per option and pair of regions.
 
         Columns ``candidate``, ``regions``, ``paths_added``, ``paths``, ``hours_saved``, ``hours_low``, ``hours_high``,
-        ``mean_paths_added``, ``left_added``, ``worst_month``, ``worst_month_available``, ``lost_to_red_sea``,
-        ``lost_to_luzon``, ``build_musd``, ``hours_per_100_musd``.
+        ``mean_paths_added``, ``left_added``, ``worst_month``, ``worst_month_available``, the ``column`` of each
+        reported strait, ``build_musd``, ``hours_per_100_musd``.
         """
-        rows = []
-        for case in self.cases:
-            for each in case.by_regions:
-                rows.append(
-                    {
-                        "candidate": case.name,
-                        "regions": each.regions,
-                        "paths_added": each.paths_added,
-                        "paths": each.paths,
-                        "hours_saved": each.hours_saved,
-                        "hours_low": each.hours_low,
-                        "hours_high": each.hours_high,
-                        "mean_paths_added": each.mean_paths_added,
-                        "left_added": each.left_added,
-                        "worst_month": each.availability.worst_month,
-                        "worst_month_available": each.availability.worst,
-                        "lost_to_red_sea": each.lost_to_red_sea,
-                        "lost_to_luzon": each.lost_to_luzon,
-                        "build_musd": case.build_usd / 1e6,
-                        "hours_per_100_musd": each.hours_saved / case.build_usd * 1e8,
-                    }
-                )
-        return pd.DataFrame(rows, columns=list(_COLUMNS))
+        rows = [
+            _table_row(option, added, self.straits) for option in self.options for added in option.by_regions
+        ]
+        return pd.DataFrame(rows, columns=_columns(self.straits))
 
     @property
     def latency_table(self) -> pd.DataFrame:
-        """One row a pair of cities and case: ``pair``, ``candidate``, ``rtt_ms``, ``saved_ms``, ``cables``."""
+        """One row per pair of cities and option: ``pair``, ``candidate``, ``rtt_ms``, ``saved_ms``, ``cables``."""
         parts = [
-            case.latencies.assign(candidate=case.name)[["pair", "candidate", "rtt_ms", "saved_ms", "cables"]]
-            for case in (self.today, *self.cases)
+            option.latencies.assign(candidate=option.name)[
+                ["pair", "candidate", "rtt_ms", "saved_ms", "cables"]
+            ]
+            for option in (self.today, *self.options)
         ]
         return pd.concat(parts, ignore_index=True)
 
-    def __repr__(self) -> str:
-        best = f"; best: {self.cases[0].name}" if self.cases else ""
-        return f"<Ranking of {len(self.cases)} candidates and sets{best}>"
-
-    def _repr_html_(self) -> str:
-        return str(self.table.to_html(index=False, float_format="{:,.2f}".format))
-
     @property
     def score_table(self) -> pd.DataFrame:
-        """Scores with their parts: ``candidate``, ``regions``, ``points`` (of 100), and the parts' columns."""
+        """Scores with their parts: ``candidate``, ``regions``, ``points`` (of 100), and the columns of the parts."""
         parts = [
-            each.score.table.assign(candidate=case.name, regions=each.regions, points=each.score.points)
-            for case in (self.today, *self.cases)
-            for each in case.by_regions
+            added.score.table.assign(candidate=option.name, regions=added.regions, points=added.score.points)
+            for option in (self.today, *self.options)
+            for added in option.by_regions
         ]
         table = pd.concat(parts, ignore_index=True)
         first = ["candidate", "regions", "points"]
         return table[[*first, *(column for column in table.columns if column not in first)]]
 
+    def __repr__(self) -> str:
+        best = f"; best: {self.options[0].name}" if self.options else ""
+        return f"<Ranking of {len(self.options)} build options{best}>"
 
-def rank(
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, float_format="{:,.2f}".format))
+
+
+def rank_candidates(
     network: Network, *, together: int = 1, states: int = DEFAULT_STATES, seed: int = DEFAULT_SEED
 ) -> Ranking:
-    """Rank the candidates of a network by the hours a year that they save its regions from having too few paths.
+    """Rank the candidates of a network by the reduction of the hours per year with too few paths.
 
     Parameters
     ----------
     network : Network
     together : int
-        1 ranks candidates one by one; 2 ranks every two of them as well, and so on.
+        Largest number of candidates built together: 1 ranks single candidates, 2 also every pair of them.
     states, seed : int
-        Of the simulation, a month. Every case meets the same states.
+        Random states per month, and their seed. All options have the same states.
 
     Raises
     ------
     UsageError
-        If there are fewer candidates than are to be built together.
+        If ``together`` is more than the number of candidates.
     """
     names = [link.name for link in network.candidates]
     if together < 1 or (names and together > len(names)) or (not names and together > 1):
         raise UsageError(f"{together} candidates together of {len(names)}; give 1 to {max(1, len(names))}")
     sets: list[tuple[str, ...]] = [()]
     for size in range(1, together + 1):
-        sets += combinations(names, size)  # of no candidates there are none
-    usd = {link.name: link.build_usd for link in network.candidates}
-    cases = []
+        sets += combinations(names, size)  # none if there are no candidates
+    build_usd = {link.name: link.build_usd for link in network.candidates}
+    options = []
     with stages("ranking", of=2) as stage:
-        stage("bad days")
-        survival = network.survive(sets, states=states, seed=seed)
-        stage("what each adds")
-        before = network.latencies()
-        context = _Context(network, survival)
+        stage("random states")
+        simulated = simulate(
+            network.failures(),
+            [network.terminal_pair(*pair) for pair in PAIRS],
+            [network.present_links(adding) for adding in sets],
+            states=states,
+            seed=seed,
+        )
+        stage("build options")
+        before = find_latencies(network)
+        comparison = _Comparison(network, simulated)
         with follow(sets, "candidates and sets") as followed:
-            for number, each in enumerate(followed):
-                table = network.latencies(adding=each)
-                cases.append(
-                    Case(
-                        each,
-                        sum(usd[name] for name in each),
-                        tuple(context.contribution(number, each, at) for at in range(len(PAIRS))),
-                        table.assign(saved_ms=before["rtt_ms"] - table["rtt_ms"]),
+            for number, adding in enumerate(followed):
+                latencies = find_latencies(network, adding=adding)
+                options.append(
+                    BuildOption(
+                        adding,
+                        sum(build_usd[name] for name in adding),
+                        tuple(comparison.derive_added(number, adding, at) for at in range(len(PAIRS))),
+                        latencies.assign(saved_ms=before["rtt_ms"] - latencies["rtt_ms"]),
                     )
                 )
-    today, *others = cases
-    others.sort(key=lambda case: -case.hours_saved)
-    return Ranking(today, tuple(others), states, seed)
+    today, *others = options
+    others.sort(key=lambda option: -option.hours_saved)
+    return Ranking(today, tuple(others), states, seed, network.straits)
 
 
-class _Context:
-    """What is measured once for all cases."""
+def find_share_lost(
+    network: Network, pair: tuple[Region, Region], strait: str, adding: Sequence[str] = ()
+) -> float:
+    """Find the share of the disjoint paths between two regions that is lost when a strait closes.
 
-    def __init__(self, network: Network, survival: Survival) -> None:
-        self._network = network
-        self._survival = survival
-        self._apart = [
-            derive_separation(network.links, network.groups, network.connection(*pair).relevant.tolist())
-            for pair in PAIRS
-        ]
-        self._today = [self._score((), pair, self._availability(0, at)) for at, pair in enumerate(PAIRS)]
-
-    def contribution(self, case: int, names: Sequence[str], at: int) -> Contribution:
-        """Say what one set of candidates adds between one pair of regions."""
-        network, pair = self._network, PAIRS[at]
-        availability, before = self._availability(case, at), self._availability(0, at)
-        saved, low, high = self._survival.saved_hours(case, 0, at, network.needed(*pair))
-        paths = network.count_paths(*pair, adding=names)
-        landing = network.count_landing_paths(*pair, adding=names)
-        loss = network.left_by_joint_events(*pair, adding=names)
-        means = [each.by_month["mean_paths"].mean() for each in (availability, before)]
-        return Contribution(
-            regions=pair_name(*pair, direct=True),
-            paths=paths,
-            landing_paths=landing,
-            paths_added=paths - network.count_paths(*pair),
-            landing_paths_added=landing - network.count_landing_paths(*pair),
-            availability=availability,
-            hours_saved=saved,
-            hours_low=low,
-            hours_high=high,
-            mean_paths_added=float(means[0] - means[1]),
-            left_added=loss.left - loss.left_today,
-            worst_month_added=availability.worst - before.worst,
-            lost_to_red_sea=lost_share(network, pair, RED_SEA, names),
-            lost_to_luzon=lost_share(network, pair, LUZON, names),
-            score=self._score(names, pair, availability),
-            score_before=self._today[at],
-        )
-
-    def _availability(self, case: int, at: int) -> Availability:
-        pair = PAIRS[at]
-        return self._survival.availability(
-            case, at, self._network.needed(*pair), pair_name(*pair, direct=True)
-        )
-
-    def _score(self, names: Sequence[str], pair: tuple[Region, Region], availability: Availability) -> Score:
-        network = self._network
-        cuts = {kind.value: network.group_cut(*pair, kind, adding=names).count for kind in _SCORED_KINDS}
-        paths = network.count_paths(*pair, adding=names)
-        left, strait = paths, ""
-        for group in network.groups:
-            if group.kind is GroupKind.STRAIT:
-                without = network.count_paths(*pair, adding=names, closing=[group.id])
-                if without < left:
-                    left, strait = without, group.name
-        apart = best_separation(
-            network.connection(*pair), self._apart[PAIRS.index(pair)], network.present(names)
-        )
-        measures = Measures(paths, cuts, apart, worst_low(availability.by_month), left, strait)
-        return derive_score(pair_name(*pair, direct=True), measures, network.assumptions)
-
-
-def lost_share(network: Network, pair: tuple[Region, Region], strait: str, names: Sequence[str]) -> float:
-    """Share of the disjoint paths between two regions that is lost when a strait closes; NaN where there is none."""
-    paths = network.count_paths(*pair, adding=names)
+    NaN if there is no path; 0 if no link passes the strait.
+    """
+    paths = network.count_paths(*pair, adding=adding)
     if paths == 0:
         return float("nan")
     if all(group.id != strait for group in network.groups):
         return 0.0
-    return 1.0 - network.count_paths(*pair, adding=names, closing=[strait]) / paths
+    return 1.0 - network.count_paths(*pair, adding=adding, closing=[strait]) / paths
+
+
+def derive_closures(
+    network: Network, *, straits: int = 5, always: Sequence[ReportedStrait] = (RED_SEA,)
+) -> pd.DataFrame:
+    """Count the disjoint paths left between each two regions when one strait closes.
+
+    Parameters
+    ----------
+    network : Network
+    straits : int
+        How many straits, those that most cables share.
+    always : sequence of ReportedStrait
+        Straits listed in any case.
+
+    Returns
+    -------
+    DataFrame of int
+        By ``regions`` and ``closed`` (name of the strait). Columns: ``all_open``, today's paths with all straits open;
+        ``today``, those left; then ``with <candidate>`` for each candidate.
+
+    Raises
+    ------
+    UsageError
+        If ``straits`` is below 1.
+    """
+    if straits < 1:
+        raise UsageError(f"{straits} straits to close; give 1 or more")
+    risks = network.shared_risks()
+    shared = risks[risks["kind"] == GroupKind.STRAIT.value]
+    listed = shared[shared["id"].isin([strait.id for strait in always])]
+    closed = pd.concat([shared.nlargest(straits, "links"), listed]).drop_duplicates("id")
+    options = {TODAY: ()} | {f"with {link.name}": (link.name,) for link in network.candidates}
+    rows = {
+        (pair_name(*pair), name): [
+            network.count_paths(*pair),
+            *(network.count_paths(*pair, adding=adding, closing=[key]) for adding in options.values()),
+        ]
+        for pair in PAIRS
+        for key, name in zip(closed["id"].astype(str), closed["name"].astype(str), strict=True)
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=[ALL_OPEN, *options])
+    table.index = pd.MultiIndex.from_tuples(list(rows), names=["regions", "closed"])
+    return table
+
+
+def derive_monthly_availability(
+    network: Network, start: str | Region, end: str | Region, *, adding: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Derive the share of each month with enough paths between two regions, today and with each named candidate.
+
+    Returns
+    -------
+    DataFrame of float
+        By ``month`` (its name). Columns: ``today``, then ``with <candidate>`` for each of ``adding``.
+    """
+    options = {TODAY: ()} | {f"with {name}": (name,) for name in adding}
+    months = {
+        label: network.availability(start, end, adding=names).by_month.set_index("month")["available"]
+        for label, names in options.items()
+    }
+    return pd.DataFrame(months)
+
+
+class _Comparison:
+    """Compares options with today's network; what all options share is derived once."""
+
+    def __init__(self, network: Network, simulated: SimulatedPaths) -> None:
+        self._network = network
+        self._simulated = simulated
+        self._separation = [
+            derive_separation(network.links, network.groups, network.terminal_pair(*pair).relevant.tolist())
+            for pair in PAIRS
+        ]
+        self._today = [self._score((), at, self._availability(0, at)) for at in range(len(PAIRS))]
+
+    def derive_added(self, option: int, adding: Sequence[str], at: int) -> AddedRedundancy:
+        """Derive what an option adds between a pair of regions."""
+        network, pair = self._network, PAIRS[at]
+        availability, before = self._availability(option, at), self._availability(0, at)
+        saved, low, high = self._simulated.saved_hours(option, 0, at, network.paths_needed(*pair))
+        paths = network.count_paths(*pair, adding=adding)
+        landing_paths = network.count_paths(*pair, disjoint_by=DisjointBy.LANDING, adding=adding)
+        surviving = derive_surviving_paths(
+            network.events,
+            network.terminal_pair(*pair),
+            network.present_links(),
+            network.present_links(adding),
+        )
+        mean, mean_before = (found.by_month["mean_paths"].mean() for found in (availability, before))
+        return AddedRedundancy(
+            regions=pair_name(*pair),
+            paths=paths,
+            landing_paths=landing_paths,
+            paths_added=paths - network.count_paths(*pair),
+            landing_paths_added=landing_paths - network.count_paths(*pair, disjoint_by=DisjointBy.LANDING),
+            availability=availability,
+            hours_saved=saved,
+            hours_low=low,
+            hours_high=high,
+            mean_paths_added=float(mean - mean_before),
+            left_added=surviving.with_candidates - surviving.today,
+            worst_month_added=availability.worst - before.worst,
+            lost_to={
+                strait.id: find_share_lost(network, pair, strait.id, adding) for strait in network.straits
+            },
+            score=self._score(adding, at, availability),
+            score_before=self._today[at],
+        )
+
+    def _availability(self, option: int, at: int) -> Availability:
+        pair = PAIRS[at]
+        return self._simulated.availability(option, at, self._network.paths_needed(*pair), pair_name(*pair))
+
+    def _score(self, adding: Sequence[str], at: int, availability: Availability) -> Score:
+        network, pair = self._network, PAIRS[at]
+        cuts = {kind.value: network.group_cut(*pair, kind, adding=adding).count for kind in _SCORED_KINDS}
+        paths = network.count_paths(*pair, adding=adding)
+        left, strait = paths, ""
+        for group in network.groups:
+            if group.kind is GroupKind.STRAIT:
+                without = network.count_paths(*pair, adding=adding, closing=[group.id])
+                if without < left:
+                    left, strait = without, group.name
+        separation_km = find_best_separation(
+            network.terminal_pair(*pair), self._separation[at], network.present_links(adding)
+        )
+        measures = Measures(paths, cuts, separation_km, availability.worst_low, left, strait)
+        return derive_score(pair_name(*pair), measures, network.assumptions)
+
+
+def _columns(straits: Sequence[ReportedStrait]) -> list[str]:
+    return [
+        "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",
+        "left_added", "worst_month", "worst_month_available", *(strait.column for strait in straits), "build_musd",
+        "hours_per_100_musd",
+    ]  # fmt: skip
+
+
+def _table_row(
+    option: BuildOption, added: AddedRedundancy, straits: Sequence[ReportedStrait]
+) -> dict[str, object]:
+    same_names = ("regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",
+                  "left_added")  # fmt: skip
+    return {
+        "candidate": option.name,
+        **{name: getattr(added, name) for name in same_names},
+        "worst_month": added.availability.worst_month,
+        "worst_month_available": added.availability.worst,
+        **{strait.column: added.lost_to[strait.id] for strait in straits},
+        "build_musd": option.build_usd / 1e6,
+        "hours_per_100_musd": added.hours_saved / option.build_usd * 1e8,
+    }

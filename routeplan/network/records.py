@@ -1,17 +1,19 @@
-"""A network and what candidates add to it as the object that ``routeplan network --json`` prints."""
+"""Records of a network and of what candidates add to it, as ``routeplan network --json`` prints them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
 from routeplan.network.network import PAIRS, Network
-from routeplan.network.ranking import Case, Contribution, Ranking
+from routeplan.network.ranking import AddedRedundancy, BuildOption, Ranking
+from routeplan.network.reported_straits import ReportedStrait
 
 
 def network_record(network: Network, ranking: Ranking, scenario_sha256: str) -> dict[str, Any]:
-    """Every figure of a network, its candidates and what it rests on."""
+    """Make the record of a network, its candidates and its sources."""
     return {
         "landings": len(network.nodes),
         "links": len(network.links) - len(network.candidates),
@@ -27,27 +29,28 @@ def network_record(network: Network, ranking: Ranking, scenario_sha256: str) -> 
         **ranking_record(ranking),
         "scenario_sha256": scenario_sha256,
         "sources": [
-            {"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in network.sources
+            {"name": source.name, "licence": source.licence, "sha256": source.sha256}
+            for source in network.sources
         ],
         "version": version("routeplan"),
     }
 
 
 def ranking_record(ranking: Ranking) -> dict[str, Any]:
-    """Every figure of what candidates add."""
+    """Make the record of what candidates add."""
     return {
         "states_a_month": ranking.states,
         "seed": ranking.seed,
-        "today": _case_record(ranking.today),
-        "ranking": [_case_record(case) for case in ranking.cases],
+        "today": _option_record(ranking.today, ranking.straits),
+        "ranking": [_option_record(option, ranking.straits) for option in ranking.options],
     }
 
 
-def _case_record(case: Case) -> dict[str, Any]:
+def _option_record(option: BuildOption, straits: Sequence[ReportedStrait]) -> dict[str, Any]:
     return {
-        "candidates": list(case.names),
-        "build_cost_usd": case.build_usd,
-        "regions": [_contribution_record(each, case.build_usd) for each in case.by_regions],
+        "candidates": list(option.names),
+        "build_cost_usd": option.build_usd,
+        "regions": [_added_record(added, option.build_usd, straits) for added in option.by_regions],
         "latency": [
             {
                 "pair": row["pair"],
@@ -55,35 +58,36 @@ def _case_record(case: Case) -> dict[str, Any]:
                 "saved_ms": _number(row["saved_ms"]),
                 "cables": row["cables"],
             }
-            for row in case.latencies.to_dict("records")
+            for row in option.latencies.to_dict("records")
         ],
     }
 
 
-def _contribution_record(each: Contribution, build_usd: float) -> dict[str, Any]:
-    availability = each.availability
+def _added_record(
+    added: AddedRedundancy, build_usd: float, straits: Sequence[ReportedStrait]
+) -> dict[str, Any]:
+    availability = added.availability
     return {
-        "regions": each.regions,
-        "disjoint_paths": each.paths,
-        "disjoint_paths_added": each.paths_added,
-        "landing_disjoint_paths": each.landing_paths,
-        "landing_disjoint_paths_added": each.landing_paths_added,
+        "regions": added.regions,
+        "disjoint_paths": added.paths,
+        "disjoint_paths_added": added.paths_added,
+        "landing_disjoint_paths": added.landing_paths,
+        "landing_disjoint_paths_added": added.landing_paths_added,
         "paths_needed": availability.needed,
         "short_hours_per_year": availability.short_hours,
         "short_hours_per_year_95": [availability.short_low, availability.short_high],
-        "hours_saved_per_year": each.hours_saved,
-        "hours_saved_per_year_95": [each.hours_low, each.hours_high],
-        "hours_saved_per_100_musd": each.hours_saved / build_usd * 1e8 if build_usd else None,
-        "mean_paths_added": each.mean_paths_added,
-        "left_by_joint_events_added": _number(each.left_added),
+        "hours_saved_per_year": added.hours_saved,
+        "hours_saved_per_year_95": [added.hours_low, added.hours_high],
+        "hours_saved_per_100_musd": added.hours_saved / build_usd * 1e8 if build_usd else None,
+        "mean_paths_added": added.mean_paths_added,
+        "left_by_joint_events_added": _number(added.left_added),
         "worst_month": availability.worst_month,
         "worst_month_available": availability.worst,
-        "worst_month_added": each.worst_month_added,
+        "worst_month_added": added.worst_month_added,
         "available_by_month": [float(share) for share in availability.by_month["available"]],
-        "lost_to_red_sea_suez": _number(each.lost_to_red_sea),
-        "lost_to_luzon_strait": _number(each.lost_to_luzon),
+        **{strait.record_key: _number(added.lost_to[strait.id]) for strait in straits},
         "score": {
-            "points_of_100": each.score.points,
+            "points_of_100": added.score.points,
             "parts": [
                 {
                     "part": part.name,
@@ -92,7 +96,7 @@ def _contribution_record(each: Contribution, build_usd: float) -> dict[str, Any]
                     "marks": part.marks,
                     "weight": part.weight,
                 }
-                for part in each.score.parts
+                for part in added.score.parts
             ],
         },
     }
@@ -103,7 +107,7 @@ def _number(value: float) -> float | None:
 
 
 def _rows(table: Any) -> list[dict[str, Any]]:
-    """Rows of a table; what is no number is nothing."""
+    """Rows of a table, with None for NaN and infinity."""
     return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 

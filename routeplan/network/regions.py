@@ -1,4 +1,4 @@
-"""Where the network touches land: areas whose backhaul is one, and the region that each belongs to."""
+"""Regions, areas with a common terrestrial backhaul, and which areas are joined over land."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from routeplan.io.sources import embedded
 
 
 class Region(StrEnum):
-    """Regions that a network is to join; what lies on the way belongs to none."""
+    """Regions that a network connects. Islands and territories between them belong to none."""
 
     EUROPE = "Europe"
     NORTH_AMERICA = "North America"
@@ -33,7 +33,7 @@ class _Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of a country.
+    """A country, or a part of it, whose landings share a terrestrial backhaul.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Area:
     country : str
         ISO 3166-1 alpha-2.
     region : Region or None
-        None for what lies on the way.
+        None for islands and territories between the regions.
     box : (west, south, east, north) or None
         Degrees; None for the rest of the country.
     """
@@ -52,8 +52,8 @@ class Area:
     region: Region | None
     box: tuple[float, float, float, float] | None
 
-    def holds(self, country: str, lon: float, lat: float) -> bool:
-        """Say whether a position of a country lies here."""
+    def contains(self, country: str, lon: float, lat: float) -> bool:
+        """Tell whether a position in a country lies in this area."""
         if country != self.country:
             return False
         if self.box is None:
@@ -64,13 +64,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Backhaul:
-    """Two areas whose landings are joined over land; an area with itself, where they are the same.
+    """Two areas whose landings are joined over land, or one area whose landings are joined to each other.
 
     Attributes
     ----------
     from_area, to_area : str
     factor : float
-        Length over land by straight distance.
+        Length over land divided by the geodesic distance.
     """
 
     from_area: str
@@ -106,11 +106,11 @@ class AreaRow(CsvRow):
 
 
 class BackhaulRow(CsvRow):
-    """A row of the table of ways over land."""
+    """A row of the table of terrestrial links between areas."""
 
     from_area: Key
     to_area: Key
-    factor: Annotated[float, Field(ge=1.0)]  # no way over land is shorter than the straight line
+    factor: Annotated[float, Field(ge=1.0)]  # no terrestrial link is shorter than the geodesic
     use: _Use
     note: str
 
@@ -123,16 +123,16 @@ class CityPairRow(CsvRow):
 
 
 def read_areas(path: Path | None = None) -> tuple[Area, ...]:
-    """Read which part of a country belongs to which region; the first that holds a position has it.
+    """Read the areas and their regions. A position belongs to the first area that contains it.
 
     Raises
     ------
     DataError
-        If the file cannot be read, repeats an area or holds a value that is none.
+        If the file cannot be read, repeats an area or has an invalid value.
 
     Examples
     --------
-    Iceland lies on the way; a cable that ends there has reached neither side:
+    Iceland is in no region: a cable that ends there reaches neither Europe nor North America.
 
     >>> find_area(read_areas(), "IS", -21.4, 63.9).region is None
     True
@@ -146,9 +146,9 @@ def _read_areas(path: Path) -> tuple[Area, ...]:
 
 
 def find_area(areas: Sequence[Area], country: str, lon: float, lat: float) -> Area:
-    """Find the area of a position; a country that no row names is an area of no region."""
+    """Find the area of a position. A country without a row is an area outside the regions."""
     for area in areas:
-        if area.holds(country, lon, lat):
+        if area.contains(country, lon, lat):
             return area
     return Area(country.lower() or "nowhere", country, country, None, None)
 
@@ -162,12 +162,12 @@ def read_backhaul(path: Path | None = None, *, every: bool = False) -> tuple[Bac
         CSV with the columns from_area, to_area, factor (1 or more), use (yes or no) and note. Without it: the
         embedded table.
     every : bool
-        Whether to take those marked ``no`` as well.
+        Whether to include the rows marked ``use = no``.
 
     Raises
     ------
     DataError
-        If the file cannot be read or holds a value that is none.
+        If the file cannot be read or has an invalid value.
     """
     rows = read_rows(path or embedded("terrestrial-links").path, BackhaulRow)
     return tuple(
@@ -181,7 +181,7 @@ def read_city_pairs(path: Path | None = None) -> tuple[tuple[Landing, Landing], 
     Raises
     ------
     DataError
-        If the file cannot be read or a city is none: ``Name CC LAT,LON``.
+        If the file cannot be read or a city is not ``Name CC LAT,LON``.
     """
     rows = read_rows(path or embedded("city-pairs").path, CityPairRow)
     return tuple((row.from_city, row.to_city) for row in rows)
@@ -193,9 +193,14 @@ def find_region(text: str | Region) -> Region:
     Raises
     ------
     UsageError
-        If there is none.
+        If there is no such region.
     """
     for region in Region:
         if str(text).casefold().replace("-", " ") == region.value.casefold():
             return region
     raise UsageError(f'no region "{text}"; give {", ".join(Region)}')
+
+
+def pair_name(start: Region, end: Region, *, direct: bool = True) -> str:
+    """Label a pair of regions, and whether paths may pass through the third region."""
+    return f"{start} – {end}" + ("" if direct else ", any way")

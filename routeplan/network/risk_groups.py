@@ -1,4 +1,4 @@
-"""Shared-risk groups: links that one cause takes away together, and how few causes part two regions."""
+"""Shared-risk groups: links that one cause cuts together, and the fewest causes that separate two regions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
@@ -19,13 +20,14 @@ from routeplan.geo.geodesy import PolarStereographic, geodesic_km
 from routeplan.geo.position_text import format_position
 from routeplan.geo.shapes import project_shapes, widen_line
 from routeplan.network.links import Link, Node
+from routeplan.network.reported_straits import REPORTED_STRAITS, ReportedStrait
 from routeplan.seabed.hazard_zones import ZoneKind
 
 _HAZARDS = (ZoneKind.SLIDE, ZoneKind.TURBIDITY_FAN, ZoneKind.SEISMIC, ZoneKind.VOLCANIC, ZoneKind.ICEBERG)
 
 
 class GroupKind(StrEnum):
-    """What the links of a group share."""
+    """What the links of a group have in common."""
 
     STRAIT = "strait"
     LANDING_CLUSTER = "landing cluster"
@@ -35,16 +37,18 @@ class GroupKind(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class RiskGroup:
-    """Links that share a risk.
+    """Links that share a risk (shared-risk link group, SRLG).
 
     Attributes
     ----------
     kind : GroupKind
     id, name : str
     members : (n,) int array
-        Positions among the network's links.
+        Positions among the links of the network.
     hazard : ZoneKind or None
-        Of a hazard zone.
+        Kind of the hazard zone.
+    relative_rate : float
+        How often a strait is cut, relative to the rate of the scenario.
     """
 
     kind: GroupKind
@@ -52,56 +56,61 @@ class RiskGroup:
     name: str
     members: npt.NDArray[np.intp]
     hazard: ZoneKind | None = None
+    relative_rate: float = 1.0
 
     def __repr__(self) -> str:
         return f"<RiskGroup {self.kind} {self.name}: {len(self.members)} links>"
 
 
-def find_groups(
-    links: Sequence[Link], zones: gpd.GeoDataFrame, projection: PolarStereographic, *, cluster_km: float
+def find_risk_groups(
+    links: Sequence[Link],
+    zones: gpd.GeoDataFrame,
+    projection: PolarStereographic,
+    *,
+    cluster_km: float,
+    straits: Sequence[ReportedStrait] = REPORTED_STRAITS,
 ) -> tuple[RiskGroup, ...]:
-    """Find which links share a strait, a landing cluster, a hazard zone or a state's waters.
+    """Find the links that share a strait, a landing cluster, a hazard zone or a jurisdiction.
 
     Parameters
     ----------
     links : sequence of Link
     zones : GeoDataFrame
-        As :func:`routeplan.seabed.hazard_zones.read_zones` gives them.
+        From :func:`routeplan.seabed.hazard_zones.read_zones`.
     projection : PolarStereographic
-        The plane on which lines and zones are laid.
+        Lines and zones are intersected on it.
     cluster_km : float
-        Landings linked by steps no longer than this are one cluster.
+        Landings joined by steps of at most this length are one cluster.
+    straits : sequence of ReportedStrait
+        Straits given by a box, beside the zones.
 
     Returns
     -------
     tuple of RiskGroup
-        Those with a link in them, by kind.
+        Groups that have links, by kind.
 
     References
     ----------
     Rak and Hutchison (eds.) (2020), Guide to Disaster-Resilient Communication Networks, chapter 4 (Vass and others).
     """
-    lines = [_line(link, projection) for link in links]
-    straits = zones[zones["kind"] == ZoneKind.CHOKEPOINT.value]
-    hazards = zones[zones["kind"].isin([kind.value for kind in _HAZARDS])]
-    members: dict[tuple[GroupKind, str, str], list[int]] = {}
-    for kind, table in ((GroupKind.STRAIT, straits), (GroupKind.HAZARD_ZONE, hazards)):
-        for key, name, shape in _shapes(table, projection, wide=kind is GroupKind.HAZARD_ZONE):
-            inside = [at for at, line in enumerate(lines) if line is not None and shape.intersects(line)]
-            members[kind, key, name] = inside
+    members = _zone_members(links, zones, projection)
     for at, link in enumerate(links):
+        for strait in straits:
+            if strait.contains(link.lon, link.lat).any():
+                members.setdefault((GroupKind.STRAIT, strait.id, strait.name), []).append(at)
         for name in link.chokepoints:
             key = name.lower().replace(" ", "-")
             members.setdefault((GroupKind.STRAIT, key, name), []).append(at)
-        for label in sorted(link.waters):
+        for label in sorted(link.jurisdictions):
             members.setdefault((GroupKind.JURISDICTION, label, f"waters of {label}"), []).append(at)
-    for cluster in cluster_nodes(links, cluster_km):
+    for cluster in cluster_landings(links, cluster_km):
         ids = {node.id for node in cluster}
         name = cluster[0].landing.name + (f" and {len(cluster) - 1} near" if len(cluster) > 1 else "")
         members[GroupKind.LANDING_CLUSTER, cluster[0].id, name] = [
             at for at, link in enumerate(links) if {link.start.id, link.end.id} & ids
         ]
-    hazard_of = {str(key): ZoneKind(kind) for key, kind in zip(hazards["id"], hazards["kind"], strict=True)}
+    relative_rate = {strait.id: strait.relative_rate for strait in straits}
+    hazard_of = {str(key): ZoneKind(kind) for key, kind in zip(zones["id"], zones["kind"], strict=True)}
     return tuple(
         RiskGroup(
             kind,
@@ -109,6 +118,7 @@ def find_groups(
             name,
             np.unique(np.array(inside, dtype=np.intp)),
             _hazard(hazard_of, key) if kind is GroupKind.HAZARD_ZONE else None,
+            relative_rate.get(key, 1.0) if kind is GroupKind.STRAIT else 1.0,
         )
         for (kind, key, name), inside in sorted(
             members.items(), key=lambda item: list(GroupKind).index(item[0][0])
@@ -117,8 +127,8 @@ def find_groups(
     )
 
 
-def cluster_nodes(links: Sequence[Link], cluster_km: float) -> tuple[tuple[Node, ...], ...]:
-    """Gather landings that are linked by steps no longer than so many km, the busiest first."""
+def cluster_landings(links: Sequence[Link], cluster_km: float) -> tuple[tuple[Node, ...], ...]:
+    """Cluster landings that steps of at most ``cluster_km`` join; the cluster with most links comes first."""
     nodes = {node.id: node for link in links for node in (link.start, link.end)}
     ends = [node for link in links for node in (link.start, link.end)]
     near: nx.Graph[str] = nx.Graph()
@@ -126,31 +136,50 @@ def cluster_nodes(links: Sequence[Link], cluster_km: float) -> tuple[tuple[Node,
     listed = list(nodes.values())
     for at, one in enumerate(listed):
         for other in listed[at + 1 :]:
-            here, there = one.landing, other.landing
-            # A degree of latitude is 111 km: most pairs need no geodesic.
-            if abs(here.lat - there.lat) <= cluster_km / 100.0 and (
-                geodesic_km(here.lon, here.lat, there.lon, there.lat) <= cluster_km
+            a, b = one.landing, other.landing
+            # A degree of latitude is 111 km, so that most pairs need no geodesic.
+            if abs(a.lat - b.lat) <= cluster_km / 100.0 and (
+                geodesic_km(a.lon, a.lat, b.lon, b.lat) <= cluster_km
             ):
                 near.add_edge(one.id, other.id)
-    busy = {key: sum(node.id == key for node in ends) for key in nodes}
+    link_ends = {key: sum(node.id == key for node in ends) for key in nodes}
     clusters = [
-        tuple(nodes[key] for key in sorted(group, key=lambda key: (-busy[key], key)))
+        tuple(nodes[key] for key in sorted(group, key=lambda key: (-link_ends[key], key)))
         for group in nx.connected_components(near)
     ]
-    return tuple(sorted(clusters, key=lambda cluster: -sum(busy[node.id] for node in cluster)))
+    return tuple(sorted(clusters, key=lambda cluster: -sum(link_ends[node.id] for node in cluster)))
+
+
+def list_shared_risks(
+    groups: Sequence[RiskGroup], links: Sequence[Link], present: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """List the groups of two or more links that are present.
+
+    Returns
+    -------
+    DataFrame
+        ``kind``, ``id``, ``name``, ``links`` (how many), ``cables`` (which).
+    """
+    rows = []
+    for group in groups:
+        inside = [links[at].name for at in group.members if present[at]]
+        if len(inside) > 1:
+            rows.append((group.kind.value, group.id, group.name, len(inside), ", ".join(inside)))
+    table = pd.DataFrame(rows, columns=["kind", "id", "name", "links", "cables"])
+    return table.sort_values(["kind", "links"], ascending=[True, False], ignore_index=True)
 
 
 @dataclass(frozen=True)
 class GroupCut:
-    """The fewest failures that part two regions, where each takes a group of one kind, or a single link.
+    """The fewest failures that separate two regions. Each takes a whole group of one kind, or a single link.
 
     Attributes
     ----------
     kind : GroupKind
     count : int
-        How many; 0 where nothing joins the regions in the first place.
+        Number of failures; 0 if no path joins the regions.
     groups, links : tuple of str
-        Which, by name: one of the smallest sets, not the only one.
+        Names of one such set. There may be others of the same size.
     """
 
     kind: GroupKind
@@ -166,22 +195,22 @@ def find_group_cut(
     kind: GroupKind,
     name_of: Callable[[int], str],
 ) -> GroupCut:
-    """Find the fewest failures that part two nodes.
+    """Find the fewest failures that separate two nodes.
 
-    An integer programme: each node stands on one side, a link between the sides must be taken by its own failure or
-    by that of a group it is in. Exact, though the problem is NP-hard: networks of cables are small.
+    An integer programme: each node is on one side of the cut, and a link across the cut must fail, alone or with a
+    group. The problem is NP-hard, but networks of cables are small enough for an exact solution.
 
     Parameters
     ----------
     ends : sequence of (int, int)
-        Nodes of each link, numbered from 0; ways that never fail are contracted beforehand.
+        Nodes of each link, numbered from 0. Nodes that terrestrial links join are one.
     terminals : (int, int)
         The two regions.
     groups : sequence of RiskGroup
     kind : GroupKind
-        Which groups count.
+        Kind of the groups that can fail.
     name_of : callable
-        Label of a link.
+        Name of a link.
 
     References
     ----------
@@ -191,16 +220,16 @@ def find_group_cut(
     nodes = 1 + max((max(pair) for pair in ends), default=max(terminals))
     nodes = max(nodes, 1 + max(terminals))
     links = len(ends)
-    total = nodes + links + len(counted)  # sides, failures of links, failures of groups
+    total = nodes + links + len(counted)  # side of each node, failure of each link, failure of each group
     covering: list[list[int]] = [[nodes + at] for at in range(links)]
     for number, group in enumerate(counted):
         for at in group.members:
             covering[int(at)].append(nodes + links + number)
     entries: list[tuple[int, int, float]] = []
     for at, (one, other) in enumerate(ends):
-        for row, (here, there) in ((2 * at, (one, other)), (2 * at + 1, (other, one))):
+        for row, (tail, head) in ((2 * at, (one, other)), (2 * at + 1, (other, one))):
             if one != other:
-                entries += [(row, here, 1.0), (row, there, -1.0)]
+                entries += [(row, tail, 1.0), (row, head, -1.0)]
             entries += [(row, column, 1.0) for column in covering[at]]
     rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
     cost = np.concatenate([np.zeros(nodes), np.ones(links + len(counted))])
@@ -224,8 +253,23 @@ def find_group_cut(
     )
 
 
+def _zone_members(
+    links: Sequence[Link], zones: gpd.GeoDataFrame, projection: PolarStereographic
+) -> dict[tuple[GroupKind, str, str], list[int]]:
+    """Find the links whose line crosses each strait and each hazard zone."""
+    lines = [_line(link, projection) for link in links]
+    kinds = ((GroupKind.STRAIT, (ZoneKind.CHOKEPOINT,)), (GroupKind.HAZARD_ZONE, _HAZARDS))
+    members = {}
+    for kind, zone_kinds in kinds:
+        table = zones[zones["kind"].isin([zone_kind.value for zone_kind in zone_kinds])]
+        for key, name, shape in _zone_shapes(table, projection, widen=kind is GroupKind.HAZARD_ZONE):
+            inside = [at for at, line in enumerate(lines) if line is not None and shape.intersects(line)]
+            members[kind, key, name] = inside
+    return members
+
+
 def _hazard(hazard_of: Mapping[str, ZoneKind], key: str) -> ZoneKind | None:
-    """Kind of a zone, or of the zone that a piece belongs to."""
+    """Find the kind of a zone, or of the zone that a numbered part belongs to."""
     return hazard_of.get(key) or hazard_of.get(key.rpartition("-")[0])
 
 
@@ -235,10 +279,10 @@ def _line(link: Link, projection: PolarStereographic) -> BaseGeometry | None:
     return shapely.LineString(np.column_stack(projection.forward(link.lon, link.lat)))
 
 
-def _shapes(
-    table: gpd.GeoDataFrame, projection: PolarStereographic, *, wide: bool
+def _zone_shapes(
+    table: gpd.GeoDataFrame, projection: PolarStereographic, *, widen: bool
 ) -> list[tuple[str, str, BaseGeometry]]:
-    """Key, name and shape of every zone; zones of several pieces are as many: what strikes one spares the others."""
+    """Id, name and shape of every zone. Each part of a zone counts by itself: an event in one spares the others."""
     found = []
     for row, shape in zip(
         table.itertuples(index=False), project_shapes(table.geometry, projection), strict=True
@@ -247,7 +291,7 @@ def _shapes(
         for number, part in enumerate(parts, start=1):
             alone = len(parts) == 1
             widened = (
-                widen_line(part, row.half_width_km, projection) if wide and row.half_width_km > 0 else part
+                widen_line(part, row.half_width_km, projection) if widen and row.half_width_km > 0 else part
             )
             found.append(
                 (
@@ -260,6 +304,6 @@ def _shapes(
 
 
 def _near(shape: BaseGeometry, projection: PolarStereographic) -> str:
-    """Say where a piece lies, as charts do."""
+    """Give the position of the centre of a shape, as charts print it."""
     lon, lat = projection.inverse(shape.centroid.x, shape.centroid.y)
     return format_position(float(lon), float(lat), 0)

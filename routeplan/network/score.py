@@ -1,18 +1,16 @@
-"""A score of redundancy between two regions, 0 to 100, never shown without the parts it is made of."""
+"""The redundancy score of two regions, 0 to 100, always shown with its parts."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.errors import UsageError
 
-# Enough paths but for one part in 10,000 of the worst month, 4 minutes of it, is full marks.
+# Full marks if paths are too few for at most 1 part in 10,000 of the worst month (4 minutes).
 FULL_NINES = 4.0
 
 
@@ -24,9 +22,9 @@ class ScorePart:
     ----------
     name : str
     measured : str
-        What was measured, with its unit.
+        Measured value with its unit.
     full : str
-        What gives full marks.
+        Value that gives full marks.
     marks : float
         0 to 1.
     weight : float
@@ -46,7 +44,7 @@ class Score:
     Attributes
     ----------
     name : str
-        Which regions.
+        The regions.
     parts : tuple of ScorePart
     """
 
@@ -55,7 +53,7 @@ class Score:
 
     def __post_init__(self) -> None:
         if not sum(part.weight for part in self.parts) > 0:
-            raise UsageError("a redundancy score whose weights are all 0; give one of them more")
+            raise UsageError("all weights of the redundancy score are 0; set one of weight_* above 0")
 
     @property
     def points(self) -> float:
@@ -65,7 +63,7 @@ class Score:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Parts one by one: ``part``, ``measured``, ``full_marks_at``, ``marks`` (0-1), ``weight``."""
+        """One row per part: ``part``, ``measured``, ``full_marks_at``, ``marks`` (0-1), ``weight``."""
         rows = [(part.name, part.measured, part.full, part.marks, part.weight) for part in self.parts]
         return pd.DataFrame(rows, columns=["part", "measured", "full_marks_at", "marks", "weight"])
 
@@ -83,22 +81,22 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What a score is made from.
+    """Measured values that a score is derived from.
 
     Attributes
     ----------
     paths : int
-        Link-disjoint.
+        Link-disjoint paths.
     groups : mapping of str to int
-        Fewest failures that part the regions, by what each takes with it.
+        Fewest failures that separate the regions, by kind of shared risk.
     separation_km : float
-        Of the best separated pair of paths.
+        Separation of the best separated pair of paths.
     worst_month_low : float
-        Lower end of the interval of the worst month's availability.
+        Availability in the worst month, lower end of its interval.
     paths_without_strait : int
-        Left when the strait that most depend on is closed.
+        Paths left when the strait closes that carries most paths.
     strait : str
-        Which one that is; empty where none takes a path.
+        Name of that strait; empty if no strait carries a path.
     """
 
     paths: int
@@ -112,15 +110,15 @@ class Measures:
 def derive_score(name: str, measures: Measures, assumed: NetworkAssumptions) -> Score:
     """Score the redundancy between two regions.
 
-    Each part grows with what it measures and never falls when a link is added; docs/redundancy-network.md defines them.
+    The marks of a part never fall when a link is added. docs/redundancy-network.md defines the parts.
 
     Parameters
     ----------
     name : str
-        Which regions.
+        The regions.
     measures : Measures
     assumed : NetworkAssumptions
-        Scales and weights.
+        Gives scales and weights.
     """
     weakest = min(measures.groups, key=lambda kind: measures.groups[kind])
     fewest = measures.groups[weakest]
@@ -168,9 +166,3 @@ def derive_score(name: str, measures: Measures, assumed: NetworkAssumptions) -> 
             ),
         ),
     )
-
-
-def worst_low(by_month: pd.DataFrame) -> float:
-    """Lower end of the interval in the month that is worst."""
-    low: npt.NDArray[np.float64] = by_month["low"].to_numpy(np.float64)
-    return float(low.min())

@@ -79,7 +79,7 @@ def test_a_shared_event_takes_its_links_together():
 
 def test_too_many_states_are_refused():
     many = TerminalPair.of([(0, 1)] * 30, (0, 1))
-    with pytest.raises(UsageError, match="30 links and events that may fail; give 18 at most, or simulate"):
+    with pytest.raises(UsageError, match="30 links and events that may fail; give at most 18, or simulate"):
         exact_distribution(many, np.full(30, 0.1))
 
 
@@ -166,7 +166,7 @@ def test_a_difference_of_cases_is_sharper_than_the_cases():
 
 @pytest.mark.parametrize("states", [0, 99, 2_000_000])
 def test_a_senseless_number_of_states_is_refused(states):
-    with pytest.raises(UsageError, match="states a month; give 100 to"):
+    with pytest.raises(UsageError, match="states per month; give 100 to"):
         simulate(
             Failures(np.zeros(3), days(1.0, 1.0, 1.0)),
             [PARALLEL],

@@ -10,8 +10,8 @@ import routeplan as rp
 from routeplan.catalog.landings import find_landing
 from routeplan.errors import UsageError
 from routeplan.network.chains import Chain, chains_table, follow_published, join_over_land, overland_factor
-from routeplan.network.closing import derive_closures, derive_months
-from routeplan.network.network import RED_SEA
+from routeplan.network.ranking import derive_closures, derive_monthly_availability
+from routeplan.network.reported_straits import RED_SEA
 from routeplan.planning.route import LATENCY_US_PER_KM
 
 HOURS_A_YEAR = 365.25 * 24
@@ -46,7 +46,9 @@ def test_a_chain_of_one_route_is_the_route(arctic):
     assert chain.overland_km == 0
     assert chain.rtt_ms == pytest.approx(arctic.rtt_ms)
     assert chain.build_cost_usd == arctic.build_cost_usd
-    assert chain.down_hours_per_year == pytest.approx(arctic.breakdown.exposure.unavailability_hours_per_year)
+    assert chain.downtime_hours_per_year == pytest.approx(
+        arctic.breakdown.exposure.unavailability_hours_per_year
+    )
 
 
 def test_two_cables_add_up_and_are_down_when_either_is(atlantic, arctic):
@@ -57,8 +59,8 @@ def test_two_cables_add_up_and_are_down_when_either_is(atlantic, arctic):
     assert chain.rtt_ms == pytest.approx(2 * fibre_km * LATENCY_US_PER_KM / 1000)
     first, second = (each.breakdown.exposure.unavailability_hours_per_year for each in (atlantic, arctic))
     up = (1 - first / HOURS_A_YEAR) * (1 - second / HOURS_A_YEAR)
-    assert chain.down_hours_per_year == pytest.approx(HOURS_A_YEAR * (1 - up))
-    assert max(first, second) < chain.down_hours_per_year < first + second
+    assert chain.downtime_hours_per_year == pytest.approx(HOURS_A_YEAR * (1 - up))
+    assert max(first, second) < chain.downtime_hours_per_year < first + second
 
 
 def test_the_table_says_what_another_beats(atlantic, arctic):
@@ -84,7 +86,7 @@ def test_today_is_what_was_published_and_the_way_to_it():
 
 def test_factors_are_those_of_the_table_either_way_round():
     assert overland_factor("us", "ca") == overland_factor("ca", "us") == 1.3
-    with pytest.raises(UsageError, match="no way over land between us and is"):
+    with pytest.raises(UsageError, match="no terrestrial link between us and is"):
         overland_factor("us", "is")
 
 
@@ -95,7 +97,10 @@ def test_factors_are_those_of_the_table_either_way_round():
         (lambda route: join_over_land("short", [route], factor=0.9), "factor 0.9 over land"),
         (lambda route: follow_published("x", route.start, route.end, ["sjc9"], factor=1.3), "no cable sjc9"),
         (lambda route: follow_published("x", route.start, route.end, [], factor=1.3), "chain x of 0 cables"),
-        (lambda route: Chain("x", (replace(route, breakdown=None),)).down_hours_per_year, "has no breakdown"),
+        (
+            lambda route: Chain("x", (replace(route, breakdown=None),)).downtime_hours_per_year,
+            "has no breakdown",
+        ),
     ],
 )
 def test_what_makes_no_chain_is_told(atlantic, make, message):
@@ -108,7 +113,7 @@ def test_closing_a_strait_leaves_what_counting_without_its_cables_leaves(network
     closed = table.index.get_level_values("closed").unique()
     assert 3 <= len(closed) <= 4
     names = {group.id: group.name for group in network.groups}
-    assert names[RED_SEA] in closed
+    assert names[RED_SEA.id] in closed
     for (regions, strait), row in table.iterrows():
         pair = regions.split(" – ")
         (key,) = [id_ for id_, name in names.items() if name == strait]
@@ -120,7 +125,7 @@ def test_closing_a_strait_leaves_what_counting_without_its_cables_leaves(network
 
 
 def test_a_candidate_never_makes_a_month_worse(network, arctic):
-    months = derive_months(network, "Europe", "Asia", adding=[arctic.name])
+    months = derive_monthly_availability(network, "Europe", "Asia", adding=[arctic.name])
     assert months.index.tolist() == list(pd.date_range("2026-01-01", periods=12, freq="MS").month_name())
     assert (months[f"with {arctic.name}"] >= months["today"]).all()
     by_month = network.availability("Europe", "Asia").by_month["available"]

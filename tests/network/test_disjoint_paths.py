@@ -10,31 +10,31 @@ from routeplan.errors import UsageError
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.disjoint_paths import (
     DisjointBy,
-    Ways,
+    PathProblem,
     count_disjoint,
     find_disjoint,
-    find_single_points,
 )
 from routeplan.network.risk_groups import GroupKind, RiskGroup, find_group_cut
+from routeplan.network.single_points import find_single_points
 
 GRAPHS = range(100)
 
 
-def random_ways(seed):
-    """Up to 7 places and 11 cables, some of them parallel, between A and B."""
+def random_problem(seed):
+    """Up to 7 landings and 11 cables, some of them parallel, between A and B."""
     generator = np.random.default_rng(seed)
     places = ["A", "B", *"cdefg"[: generator.integers(1, 6)]]
     cables = []
     for _ in range(generator.integers(4, 12)):
         one, other = generator.choice(places, 2, replace=False)
         cables.append((str(one), str(other), float(generator.integers(1, 100))))
-    return Ways(tuple(cables), (), frozenset("A"), frozenset("B"))
+    return PathProblem(tuple(cables), (), frozenset("A"), frozenset("B"))
 
 
-def multigraph(ways):
+def multigraph(problem):
     graph = nx.MultiGraph()
     graph.add_nodes_from("AB")
-    for number, (one, other, length) in enumerate(ways.cables):
+    for number, (one, other, length) in enumerate(problem.cables):
         graph.add_edge(one, other, key=number, length=length)
     return graph
 
@@ -59,13 +59,13 @@ def cheapest_pair(graph, *, share):
 
 @pytest.mark.parametrize("seed", GRAPHS)
 def test_the_cheapest_pair_that_shares_no_cable_is_that_of_brute_force(seed):
-    ways = random_ways(seed)
-    expected = cheapest_pair(multigraph(ways), share="link")
+    problem = random_problem(seed)
+    expected = cheapest_pair(multigraph(problem), share="link")
     if expected is None:
         with pytest.raises(UsageError, match=r"2 disjoint paths of [01]"):
-            find_disjoint(ways, 2)
+            find_disjoint(problem, 2)
         return
-    pair = find_disjoint(ways, 2)
+    pair = find_disjoint(problem, 2)
     assert sum(path.length for path in pair) == pytest.approx(expected)
     assert not set(pair[0].cables) & set(pair[1].cables)
 
@@ -73,17 +73,17 @@ def test_the_cheapest_pair_that_shares_no_cable_is_that_of_brute_force(seed):
 @pytest.mark.parametrize("seed", GRAPHS)
 def test_the_cheapest_pair_that_shares_no_landing_is_that_of_brute_force(seed):
     """A and B stand for whole regions here: each path lands at a place of its own, as its own cable does."""
-    ways = random_ways(seed)
-    graph = multigraph(ways)
-    apart = Ways(
+    problem = random_problem(seed)
+    graph = multigraph(problem)
+    apart = PathProblem(
         tuple(
             (f"A{n}" if one == "A" else f"B{n}" if one == "B" else one,
              f"A{n}" if other == "A" else f"B{n}" if other == "B" else other, length)
-            for n, (one, other, length) in enumerate(ways.cables)
+            for n, (one, other, length) in enumerate(problem.cables)
         ),
         (),
-        frozenset(f"A{n}" for n in range(len(ways.cables))),
-        frozenset(f"B{n}" for n in range(len(ways.cables))),
+        frozenset(f"A{n}" for n in range(len(problem.cables))),
+        frozenset(f"B{n}" for n in range(len(problem.cables))),
     )  # fmt: skip
     expected = cheapest_pair(graph, share="landing")
     if expected is None:
@@ -96,21 +96,21 @@ def test_the_cheapest_pair_that_shares_no_landing_is_that_of_brute_force(seed):
 
 @pytest.mark.parametrize("seed", GRAPHS)
 def test_the_number_of_disjoint_paths_is_that_of_networkx(seed):
-    ways = random_ways(seed)
+    problem = random_problem(seed)
     simple = nx.Graph()
     simple.add_nodes_from("AB")
-    for one, other, _ in ways.cables:
+    for one, other, _ in problem.cables:
         width = simple[one][other]["capacity"] + 1 if simple.has_edge(one, other) else 1
         simple.add_edge(one, other, capacity=width)
     expected = nx.maximum_flow_value(simple, "A", "B")
-    count, cut = count_disjoint(ways)
+    count, cut = count_disjoint(problem)
     assert count == len(cut) == expected
     names = {place: number for number, place in enumerate(simple)}
-    ends = [(names[one], names[other]) for one, other, _ in ways.cables]
+    ends = [(names[one], names[other]) for one, other, _ in problem.cables]
     connection = TerminalPair.of(ends, (names["A"], names["B"]))
     assert connection.count(np.ones((1, len(ends)), dtype=bool)).tolist() == [expected]
-    left = multigraph(ways)
-    left.remove_edges_from([(*ways.cables[at][:2], at) for at in cut])
+    left = multigraph(problem)
+    left.remove_edges_from([(*problem.cables[at][:2], at) for at in cut])
     assert not nx.has_path(left, "A", "B")
 
 
@@ -135,7 +135,7 @@ def test_in_every_state_of_its_links_paths_are_counted_as_networkx_counts_them(s
 def test_a_greedy_pair_is_beaten_where_the_best_path_stands_in_the_way():
     """The trap of Suurballe's paper: the shortest path takes the one cable that both others need."""
     cables = (("A", "c", 1.0), ("c", "d", 1.0), ("d", "B", 1.0), ("A", "d", 3.0), ("c", "B", 3.0))
-    pair = find_disjoint(Ways(cables, (), frozenset("A"), frozenset("B")), 2)
+    pair = find_disjoint(PathProblem(cables, (), frozenset("A"), frozenset("B")), 2)
     assert [path.length for path in pair] == [4.0, 4.0]
     assert not any(1 in path.cables for path in pair)
 
@@ -150,28 +150,33 @@ def test_land_joins_any_number_of_paths_but_stations_do_not():
         ("c", "B2", 2.0),
         ("c", "B3", 3.0),
     )
-    ways = Ways(cables, (("c", "d", 1.0),), frozenset({"A1", "A2", "A3"}), frozenset({"B", "B2", "B3"}))
-    assert count_disjoint(ways)[0] == 3
-    assert count_disjoint(ways, DisjointBy.LANDING)[0] == 2
-    assert [path.length for path in find_disjoint(ways, 3)] == [7.0, 8.0, 10.0] or (
-        sum(path.length for path in find_disjoint(ways, 3)) == pytest.approx(5 + 6 + 7 + 1 + 2 + 3)
+    problem = PathProblem(
+        cables, (("c", "d", 1.0),), frozenset({"A1", "A2", "A3"}), frozenset({"B", "B2", "B3"})
+    )
+    assert count_disjoint(problem)[0] == 3
+    assert count_disjoint(problem, DisjointBy.LANDING)[0] == 2
+    assert [path.length for path in find_disjoint(problem, 3)] == [7.0, 8.0, 10.0] or (
+        sum(path.length for path in find_disjoint(problem, 3)) == pytest.approx(5 + 6 + 7 + 1 + 2 + 3)
     )
 
 
 def test_a_way_over_land_between_the_sides_is_refused():
-    ways = Ways((("A", "B", 1.0),), (("A", "B", 1.0),), frozenset("A"), frozenset("B"))
-    with pytest.raises(UsageError, match="over land joins the two sides; mark it use = no"):
-        count_disjoint(ways)
+    problem = PathProblem((("A", "B", 1.0),), (("A", "B", 1.0),), frozenset("A"), frozenset("B"))
+    with pytest.raises(
+        UsageError,
+        match="the two sides connect overland; no cable failure can separate them: mark the terrestrial link use = no",
+    ):
+        count_disjoint(problem)
 
 
 def test_a_place_on_both_sides_is_refused():
-    with pytest.raises(UsageError, match="c is on both sides"):
-        Ways((), (), frozenset("Ac"), frozenset("Bc"))
+    with pytest.raises(UsageError, match="landing c is on both sides"):
+        PathProblem((), (), frozenset("Ac"), frozenset("Bc"))
 
 
 def test_single_points_are_those_whose_loss_parts_the_graph():
     """A ring a-b-f-c with a tail c-d-e, whose first part is double: as on the way to Svalbard."""
-    ways = [
+    problem = [
         ("a", "b", 1.0),
         ("b", "f", 1.0),
         ("f", "c", 1.0),
@@ -180,10 +185,10 @@ def test_single_points_are_those_whose_loss_parts_the_graph():
         ("c", "d", 1.0),
         ("d", "e", 1.0),
     ]
-    landings, links = find_single_points(ways, range(7))
+    landings, links = find_single_points(problem, range(7))
     assert landings == {"c": ("d", "e"), "d": ("e",)}
     assert links == {6: ("e",)}
-    assert find_single_points(ways, range(6))[1] == {}  # the last is a way over land
+    assert find_single_points(problem, range(6))[1] == {}  # the last is a way over land
 
 
 def least_failures(ends, groups):

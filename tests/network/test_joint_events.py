@@ -9,19 +9,19 @@ from pyproj import Geod
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.geo.geodesy import PolarStereographic, densify
-from routeplan.network.joint_events import EventKind, Places, cut_by_discs, derive_events
+from routeplan.network.joint_events import EventCentres, EventKind, derive_events, find_disc_cuts
 from routeplan.network.links import POINT_EVERY_KM, Link, LinkKind, Node
 from routeplan.network.regions import Area, Region
-from routeplan.network.risk_groups import GroupKind, find_groups
+from routeplan.network.risk_groups import GroupKind, find_risk_groups
 
 WGS84 = Geod(ellps="WGS84")
-NOWHERE = Places(np.zeros(0), np.zeros(0))
+NOWHERE = EventCentres(np.zeros(0), np.zeros(0))
 EAST, WEST = (
     Area(id_, id_, "XX", region, None) for id_, region in (("e", Region.EUROPE), ("w", Region.NORTH_AMERICA))
 )
 
 
-def link(name, *positions, depth_m=3000.0, waters=(), chokepoints=()):
+def link(name, *positions, depth_m=3000.0, jurisdictions=(), chokepoints=()):
     """A link along geodesics between positions (lon, lat), all of one depth."""
     lon, lat = densify(*np.array(positions, dtype=float).T, every_km=POINT_EVERY_KM)
     start, end = (
@@ -29,7 +29,7 @@ def link(name, *positions, depth_m=3000.0, waters=(), chokepoints=()):
         for word, at, area in (("start", 0, EAST), ("end", -1, WEST))
     )
     return Link(
-        name, name, LinkKind.EXISTING, start, end, 1.0, 1.0, 0.1, np.full(12, 20.0), frozenset(waters),
+        name, name, LinkKind.EXISTING, start, end, 1.0, 1.0, 0.1, np.full(12, 20.0), frozenset(jurisdictions),
         frozenset(chokepoints), lon, lat, np.broadcast_to(np.asarray(depth_m, dtype=float), lon.shape),
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ def zones(**shapes):
 
 
 def groups_of(links, table, cluster_km=10.0):
-    return find_groups(links, table, PolarStereographic(), cluster_km=cluster_km)
+    return find_risk_groups(links, table, PolarStereographic(), cluster_km=cluster_km)
 
 
 LINES = [
@@ -69,7 +69,7 @@ def test_a_disc_cuts_what_comes_nearer_than_its_radius_along_the_ellipsoid(radiu
     lon, lat, _ = WGS84.fwd(
         lon, lat, generator.uniform(0, 360, 240), generator.uniform(0, 2000 * radius_km, 240)
     )
-    cut = cut_by_discs(LINES, lon, lat, radius_km=radius_km)
+    cut = find_disc_cuts(LINES, lon, lat, radius_km=radius_km)
     for number, line in enumerate(LINES):
         # Points 5 km apart are at most 2.5 km from any other of the line.
         near = np.array([
@@ -88,8 +88,8 @@ def test_anchors_cut_only_what_lies_shallow():
     shelf = np.where(np.arange(len(line.lon)) < 40, 100.0, 4000.0)
     shelving = link("shelving", (-10, 50), (-50, 50), depth_m=shelf)
     places = np.array([line.lon[20], line.lon[200]]), np.array([line.lat[20], line.lat[200]])
-    both = cut_by_discs([shelving], *places, radius_km=30.0)
-    shallow = cut_by_discs([shelving], *places, radius_km=30.0, to_depth_m=200.0)
+    both = find_disc_cuts([shelving], *places, radius_km=30.0)
+    shallow = find_disc_cuts([shelving], *places, radius_km=30.0, to_depth_m=200.0)
     assert both.ravel().tolist() == [True, True]
     assert shallow.ravel().tolist() == [True, False]
 
@@ -142,12 +142,12 @@ def events_of(links, **assumed):
 
 def test_a_closed_state_takes_what_passes_its_waters_and_a_partner_closes_nothing():
     links = [
-        link("by RU", (-10, 62), (-50, 62), waters=("RU", "NO")),
-        link("by NO", (-10, 60), (-50, 60), waters=("NO (Svalbard)",)),
-        link("claimed twice", (-10, 58), (-50, 58), waters=("NO / RU (somewhere)",)),
+        link("by RU", (-10, 62), (-50, 62), jurisdictions=("RU", "NO")),
+        link("by NO", (-10, 60), (-50, 60), jurisdictions=("NO (Svalbard)",)),
+        link("claimed twice", (-10, 58), (-50, 58), jurisdictions=("NO / RU (somewhere)",)),
     ]
     (closed,) = events_of(links, closure_events_per_year=0.1)
-    assert closed.kind is EventKind.WATERS_CLOSED
+    assert closed.kind is EventKind.JURISDICTION_CLOSED
     assert sorted(closed.cuts.tolist()) == [[False, False, True], [True, False, False]]
     assert closed.per_year == pytest.approx(0.2)
 
@@ -165,12 +165,12 @@ def test_cables_beyond_the_domain_are_cut_with_their_strait():
     ]
     (cut,) = events_of(links, strait_events_per_year=0.02)
     assert sorted(cut.cuts.tolist()) == [[False, True], [True, True]]
-    assert cut.share.sum() == pytest.approx(1.0)
+    assert cut.probability.sum() == pytest.approx(1.0)
 
 
 def test_events_that_cut_nothing_are_left_out_and_those_of_no_fixed_place_keep_their_share():
     middle = len(LINES[0].lon) // 2
-    places = Places(
+    places = EventCentres(
         np.array([LINES[0].lon[middle], 100.0, 101.0, 102.0]),
         np.array([LINES[0].lat[middle], 40.0, 40.0, 40.0]),
     )

@@ -6,7 +6,7 @@ from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import CableStatus
 from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.errors import DataError, UsageError
-from routeplan.network.links import read_beyond
+from routeplan.network.links import read_links_beyond_domain
 from routeplan.network.regions import (
     AreaRow,
     BackhaulRow,
@@ -66,13 +66,13 @@ def test_no_way_over_land_leads_out_of_russia_unless_it_is_asked_for():
 
 
 def test_the_ways_by_the_red_sea_and_luzon_are_there_with_their_straits():
-    links = {link.id: link for link in read_beyond(AREAS, NetworkAssumptions())}
+    links = {link.id: link for link in read_links_beyond_domain(AREAS, NetworkAssumptions())}
     assert links["sea-me-we-5"].chokepoints == {"Red Sea and Suez", "Strait of Malacca"}
     assert links["sjc"].chokepoints == {"Luzon Strait"}
     assert links["aae-1"].end.area.region is Region.ASIA
     assert links["aae-1"].faults_per_year == pytest.approx(2.5)  # 25,000 km at 0.10 per 1,000
     assert "sea-me-we-6" not in links
-    planned = read_beyond(AREAS, NetworkAssumptions(), [CableStatus.PLANNED])
+    planned = read_links_beyond_domain(AREAS, NetworkAssumptions(), [CableStatus.PLANNED])
     assert [link.id for link in planned] == ["sea-me-we-6"]
 
 

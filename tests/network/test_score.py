@@ -61,7 +61,7 @@ def test_weights_are_those_of_the_scenario():
         update={f"weight_{part}": 0.0 for part in ("groups", "separation", "availability", "chokepoints")}
     )
     assert derive_score("A – B", MIDDLING, only_paths).points == pytest.approx(50.0)
-    with pytest.raises(UsageError, match="weights are all 0"):
+    with pytest.raises(UsageError, match="all weights of the redundancy score are 0"):
         derive_score("A – B", MIDDLING, only_paths.model_copy(update={"weight_paths": 0.0}))
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import routeplan as rp
 from routeplan.network.open import open_network
+from routeplan.network.ranking import rank_candidates
 from routeplan.runtime import files
 from routeplan.runtime.progress import counting, follow, progress, stages, tick
 
@@ -322,7 +323,9 @@ def test_existing_cables_whose_drawing_was_interrupted_are_drawn_whole(undisturb
 def test_a_network_whose_opening_or_ranking_was_interrupted_is_the_same_when_asked_again(undisturbed):
     def answer():
         network = open_network(undisturbed)
-        return network.summary(), network.ranking(states=200).today.by_regions[0].availability.short_hours
+        return network.summary(), rank_candidates(network, states=200).today.by_regions[
+            0
+        ].availability.short_hours
 
     steps = moments(answer)
     expected = answer()
