@@ -129,7 +129,9 @@ def _apply_event(
         return
     cut = event.cuts[which]
     if event.days is None:
-        month_of_event = np.searchsorted(_FIRSTS, (now - age) % DAYS_PER_YEAR, side="right").clip(1, MONTHS_PER_YEAR) - 1
+        month_of_event = (
+            np.searchsorted(_FIRSTS, (now - age) % DAYS_PER_YEAR, side="right").clip(1, MONTHS_PER_YEAR) - 1
+        )
         repair = usual.T[month_of_event] + (no_ship[state] * failures.no_ship_days)[:, None]
         cut = cut & (age[:, None] < repair)
     first = np.flatnonzero(np.diff(state, prepend=-1))
