@@ -104,8 +104,8 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
     terms_usd = {term.value: float(per_km @ km) for term, per_km in valued.terms_usd_per_km.items()}
     landings_usd = _ENDS * valuer.assumptions.build.landing_usd
     weights = valuer.assumptions.weights.model_dump()
-    waters = valuer.seabed.waters_of(rows, cols)
-    ice_class = valuer.seabed.ice_class[rows, cols]
+    waters = valuer.seabed.layers.jurisdiction_of(rows, cols)
+    ice_class = valuer.seabed.layers.ice_class[rows, cols]
     water = valuer.seabed.open_water(valuer.seabed.at(rows, cols))
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Breakdown(

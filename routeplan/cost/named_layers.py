@@ -191,19 +191,21 @@ def _derive(valuer: Valuer, name: LayerName) -> _View:
 
 def _depth(valuer: Valuer) -> _View:
     seabed = valuer.seabed
-    return _View(seabed.depth_m, "Sea depth", "m", seabed.bathymetry.source.name)
+    return _View(seabed.depth_m, "Sea depth", "m", seabed.layers.bathymetry.source.name)
 
 
 def _slope(valuer: Valuer) -> _View:
     seabed = valuer.seabed
-    return _View(seabed.slope_deg, "Slope of the seabed", "degrees", seabed.bathymetry.source.name)
+    return _View(
+        seabed.layers.slope_deg, "Slope of the seabed", "degrees", seabed.layers.bathymetry.source.name
+    )
 
 
 def _ruggedness(valuer: Valuer) -> _View:
     seabed = valuer.seabed
-    layer = derive_ruggedness(seabed.bathymetry, seabed.grid)
+    layer = derive_ruggedness(seabed.layers.bathymetry, seabed.grid)
     title = f"Ruggedness of the seabed within {layer.attrs['window_km']:.0f} km"
-    return _View(layer.to_numpy(), title, "m", seabed.bathymetry.source.name)
+    return _View(layer.to_numpy(), title, "m", seabed.layers.bathymetry.source.name)
 
 
 def _ice_mean(valuer: Valuer) -> _View:
@@ -220,16 +222,20 @@ def _ice_class(valuer: Valuer) -> _View:
 
 
 def _ice(seabed: Seabed, figure: str, title: str, units: str) -> _View:
-    return _View(seabed.derive_ice_summary()[figure].to_numpy(), title, units, seabed.ice.source)
+    return _View(
+        seabed.layers.derive_ice_summary()[figure].to_numpy(), title, units, seabed.layers.ice.source
+    )
 
 
 def _ice_month(seabed: Seabed, month: int) -> _View:
-    layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.ice, months=[month])
-    return _View(layer.to_numpy()[0], f"Sea ice in {month_name(month)}", "share", seabed.ice.source)
+    layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.layers.ice, months=[month])
+    return _View(layer.to_numpy()[0], f"Sea ice in {month_name(month)}", "share", seabed.layers.ice.source)
 
 
 def _zone(seabed: Seabed, kind: ZoneKind) -> _View:
-    return _View(seabed.zone(kind), f"{_words(kind)} zones", "share of the worst", _zones_source(seabed))
+    return _View(
+        seabed.layers.zone(kind), f"{_words(kind)} zones", "share of the worst", _zones_source(seabed)
+    )
 
 
 def _depot(valuer: Valuer) -> _View:
@@ -238,12 +244,12 @@ def _depot(valuer: Valuer) -> _View:
 
 def _jurisdiction(valuer: Valuer) -> _View:
     """Waters that are not partners' are one class: a plan pays for them, or keeps out, wherever they are."""
-    waters = valuer.seabed.jurisdiction
+    waters = valuer.seabed.layers.jurisdiction
     classes = np.zeros(waters.zone.shape, dtype=np.float32)
     classes[waters.zone == MaritimeZone.TERRITORIAL_SEA] = JurisdictionClass.TERRITORIAL_SEA
     classes[waters.zone == MaritimeZone.EEZ] = JurisdictionClass.EEZ
     classes[waters.zone == MaritimeZone.HIGH_SEAS] = JurisdictionClass.HIGH_SEAS
-    closed = valuer.seabed.is_closed_to(frozenset(valuer.assumptions.policy.partners))
+    closed = waters.derive_non_partner(frozenset(valuer.assumptions.policy.partners))
     classes[closed & (classes > 0)] = JurisdictionClass.NON_PARTNER
     return _View(classes, "Waters", "class", waters.source, JurisdictionClass)
 
@@ -271,7 +277,7 @@ def _repair_days(valuer: Valuer) -> _View:
         conditions = seabed.at(rows, cols)
         return np.asarray(derive_repair_days(conditions, seabed.open_water(conditions), repair).mean(axis=0))
 
-    sources = seabed.ice.source, _zones_source(seabed), _depots_source()
+    sources = seabed.layers.ice.source, _zones_source(seabed), _depots_source()
     return _View(
         _lay(seabed, read), "From fault to repair, mean of the months", "days", BETWEEN_SOURCES.join(sources)
     )
@@ -318,11 +324,11 @@ def _lay_chunk(cells: FloatCells, read: Reader, chunk: Index) -> None:
 
 def _ground_sources(seabed: Seabed) -> str:
     """Depth and ice."""
-    return BETWEEN_SOURCES.join((seabed.bathymetry.source.name, seabed.ice.source))
+    return BETWEEN_SOURCES.join((seabed.layers.bathymetry.source.name, seabed.layers.ice.source))
 
 
 def _zones_source(seabed: Seabed) -> str:
-    return str(seabed.zones.attrs.get("source", "hazard zones as given by the user"))
+    return str(seabed.layers.zones.attrs.get("source", "hazard zones as given by the user"))
 
 
 def _depots_source() -> str:

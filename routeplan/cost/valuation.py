@@ -128,7 +128,7 @@ class Valuer:
             np.zeros(self.seabed.grid.shape, dtype=np.bool_) if user_layers is None else user_layers.closed
         )
         if policy.non_partner_waters is Waters.CLOSED:
-            return closed | self.seabed.is_closed_to(frozenset(policy.partners))
+            return closed | self.seabed.layers.jurisdiction.derive_non_partner(frozenset(policy.partners))
         return closed
 
     def _with_land(
@@ -164,8 +164,9 @@ class Valuer:
         policy, count = self.assumptions.policy, len(conditions.rows)
         others: Values = np.zeros(count)
         if policy.non_partner_waters is Waters.COSTLY:
-            foreign = self.seabed.is_foreign(conditions.rows, conditions.cols, frozenset(policy.partners))
-            others = policy.non_partner_usd_per_km * foreign
+            others = policy.non_partner_usd_per_km * self.seabed.layers.jurisdiction.is_non_partner(
+                conditions.rows, conditions.cols, frozenset(policy.partners)
+            )
         parallel: Values = np.zeros(count)
         if policy.parallel_usd_per_km > 0 and self.seabed.existing_km is not None:
             near_km = policy.parallel_depths * conditions.depth_m / 1000.0

@@ -229,7 +229,7 @@ def _links_of(
 
 def _country_at(planner: Planner, lon: float, lat: float) -> str:
     rows, cols = _cells_at(planner, np.array([lon]), np.array([lat]))
-    label = str(planner.seabed.jurisdiction.at(rows, cols)[0][0])
+    label = str(planner.seabed.layers.jurisdiction.at(rows, cols)[0][0])
     return next(iter(isos_of(label)), "")
 
 

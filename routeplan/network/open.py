@@ -69,7 +69,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
             *(derive_candidate_link(planner, known, route) for route in routes),
         )
         stage("shared risks")
-        zones = planner.seabed.zones
+        zones = planner.seabed.layers.zones
         groups = find_risk_groups(links, zones, planner.grid.projection, cluster_km=assumed.cluster_km)
         stage("joint events")
         events = derive_events(

@@ -77,8 +77,8 @@ class FineCosts:
         for term, values in surface.terms.items():
             if term not in DEPTH_TERMS:
                 rest += np.float32(surface.weight(term)) * values
-        level = np.nan_to_num(seabed.slope_deg) <= build.burial_to_slope_deg
-        free = seabed.ice_class != IceClass.PERENNIAL
+        level = np.nan_to_num(seabed.layers.slope_deg) <= build.burial_to_slope_deg
+        free = seabed.layers.ice_class != IceClass.PERENNIAL
         return cls(valuer, rest, level & free, valuer.derive_closed())
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:

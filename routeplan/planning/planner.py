@@ -42,7 +42,7 @@ from routeplan.runtime.progress import stages
 from routeplan.seabed.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
-from routeplan.seabed.seabed import Seabed, UserLayers
+from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
 from routeplan.solver.cost_fields import find_arrivals, find_field
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Place
@@ -126,18 +126,17 @@ class Planner:
     def seabed(self) -> Seabed:
         """Layers over the grid, each made when it is first asked for."""
         parallel = self.assumptions.policy.parallel_usd_per_km > 0
-        return Seabed(
+        layers = SeabedLayers(
             self.grid,
             self.bathymetry,
             self.depth.to_numpy(),
-            self.sea.depot_km,
             self.assumptions.repair.open_water_below_share,
             self.ice if self.ice is not None else read_ice_calendar(),
             self.zones if self.zones is not None else read_zones(),
-            self.sea.existing_km if parallel else None,
-            self.user_layers,
             self.eez,
         )
+        existing_km = self.sea.existing_km if parallel else None
+        return Seabed(layers, self.sea.depot_km, existing_km, self.user_layers)
 
     @property
     def valuer(self) -> Valuer:
@@ -427,7 +426,7 @@ class Planner:
             sibling_usd_per_km=self.assumptions.policy.sibling_usd_per_km,
             sibling_km=self.assumptions.policy.sibling_km,
         )
-        return find_diverse(question, self._route_of, zones=self.seabed.zones, prove=prove)
+        return find_diverse(question, self._route_of, zones=self.seabed.layers.zones, prove=prove)
 
     def passages(
         self, start: str | Landing, end: str | Landing, *, within_pct: float = 25.0

@@ -83,9 +83,18 @@ class Jurisdiction:
         labels = np.array([state.label for state in self.states])
         return labels[self.state[rows, cols]], self.zone[rows, cols]
 
-    def derive_open_to(self, partners: frozenset[str]) -> BoolCells:
-        """Say of every cell whether it is partners' only, or nobody's: (rows, cols)."""
-        return np.array([state.is_among(partners) for state in self.states])[self.state]
+    def derive_non_partner(self, partners: frozenset[str]) -> BoolCells:
+        """(rows, cols) whether a state other than the partners has jurisdiction; false on the high seas."""
+        return self._non_partners(partners)[self.state]
+
+    def is_non_partner(
+        self, rows: npt.NDArray[np.integer], cols: npt.NDArray[np.integer], partners: frozenset[str]
+    ) -> npt.NDArray[np.bool_]:
+        """(n,) the same at some cells."""
+        return np.asarray(self._non_partners(partners)[self.state[rows, cols]])
+
+    def _non_partners(self, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
+        return np.array([not state.is_among(partners) for state in self.states])
 
 
 def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells) -> Jurisdiction:

@@ -1,10 +1,11 @@
-"""What is known of every cell of the seabed: depth, slope, ice, zones of hazards, depots, whose waters."""
+"""Layers over the cells of a grid: depth, slope, ice, hazard zones, jurisdiction, depots, user layers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -21,33 +22,33 @@ from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.sea_ice import IceCalendar, IceClass, derive_ice_summary, read_ice_calendar
 from routeplan.seabed.terrain import derive_slope
 
-Index = npt.NDArray[np.integer]
-Values = npt.NDArray[np.floating]  # as precise as their layer
-_WORST = 255.0  # what an intensity of 1 is kept as
+Index: TypeAlias = npt.NDArray[np.integer]
+Values: TypeAlias = npt.NDArray[np.floating]  # as precise as their layer
+_FULL_INTENSITY = 255.0  # the byte that stands for an intensity of 1
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """What is known of some positions, one value each.
+    """Values of all layers at some cells; `Seabed.at` reads them with `_READERS`.
 
     Attributes
     ----------
     rows, cols : (n,) of int
-        Their cells.
+        The cells.
     depth_m : (n,)
         Positive down; land negative.
     slope_deg : (n,)
     ice_class : (n,) of IceClass
     open_share : (n,)
-        Of the year that water is open.
+        Share of the year with open water.
     zone : mapping of ZoneKind to (n,)
-        Intensity of the zones there, 0 to 1.
+        Intensity of hazard zones by kind, 0 to 1.
     berg_draft_m : (n,)
-        Keels of the largest icebergs, 0 where there are none.
+        Draft of the largest icebergs, 0 where there are none.
     depot_km : (n,)
-        Way by sea from the nearest repair depot.
+        Distance by sea from the nearest repair depot.
     user_usd_per_km, user_faults_per_km_year : (n,)
-        Of the user's own layers.
+        From user layers.
     """
 
     rows: Index
@@ -65,7 +66,7 @@ class Conditions:
 
 @dataclass(frozen=True)
 class UserLayers:
-    """Layers of a user's own, over the cells of a grid.
+    """Layers that a user adds, over the cells of a grid.
 
     Attributes
     ----------
@@ -78,43 +79,39 @@ class UserLayers:
     faults_per_km_year: FloatCells
     closed: npt.NDArray[np.bool_]
 
+    @classmethod
+    def none(cls, shape: tuple[int, int]) -> UserLayers:
+        """Add nothing and close nothing."""
+        return cls(*(np.zeros(shape, dtype=kind) for kind in ("f4", "f4", "?")))
+
 
 @dataclass(frozen=True)
-class Seabed:
-    """Layers over the cells of a grid, each made when it is first asked for.
+class SeabedLayers:
+    """Layers that follow from data alone: no plan changes them. Each is derived on first use and kept.
 
     Attributes
     ----------
     grid : Grid
     bathymetry : Bathymetry
-        Where depth comes from; slope is measured at its own resolution.
+        Source of the depths; slope is measured at its resolution.
     depth_m : (rows, cols) float32
         Positive down; land negative, no data NaN.
-    depot_km : (rows, cols) float32
-        Way by sea from the nearest repair depot.
     open_water_below_share : float
         Ice concentration below which water is open.
     ice : IceCalendar
-        Without it, the embedded one.
+        Default: the embedded one.
     zones : GeoDataFrame
-        Of hazards and activity; without them, the embedded ones.
-    existing_km : (rows, cols) float32, optional
-        Distance to the nearest existing cable, where a plan asks for it.
-    user_layers : UserLayers, optional
-        Layers of the user's own.
+        Zones of hazards and activity. Default: the embedded ones.
     eez : GeoDataFrame, optional
-        Whose waters, as ``read_marine_regions`` gives them; without it the nearest coast says.
+        Maritime zones as ``read_marine_regions`` gives them. Default: each cell belongs to the nearest coast.
     """
 
     grid: Grid
     bathymetry: Bathymetry
     depth_m: FloatCells
-    depot_km: FloatCells
     open_water_below_share: float
     ice: IceCalendar = field(default_factory=read_ice_calendar)
     zones: gpd.GeoDataFrame = field(default_factory=read_zones)
-    existing_km: FloatCells | None = None
-    user_layers: UserLayers | None = None
     eez: gpd.GeoDataFrame | None = None
 
     @cached_property
@@ -133,93 +130,134 @@ class Seabed:
         """(rows, cols) of IceClass."""
         return self._ice[0]
 
+    @property
+    def open_days(self) -> FloatCells:
+        """(rows, cols) days of open water a year; NaN on land."""
+        return self._ice[1]
+
     @cached_property
     def _ice(self) -> tuple[npt.NDArray[np.uint8], FloatCells]:
-        """What plans need of the ice summary, which holds six times as much: class, and open days a year."""
+        """Class and open days: the summary holds six times as much and is not kept."""
         summary = self.derive_ice_summary()
         return summary["ice_class"].to_numpy(), summary["open_days"].to_numpy()
 
+    def zone(self, kind: ZoneKind) -> FloatCells:
+        """(rows, cols) intensity of the zones of a kind, 0 to 1."""
+        return _intensity(self.zone_bytes[kind])
+
+    @cached_property
+    def zone_bytes(self) -> dict[ZoneKind, npt.NDArray[np.uint8]]:
+        """Intensity of every kind in 255ths: known to a tenth at best, and there are nine kinds."""
+        return {kind: self._derive_zone(kind) for kind in ZoneKind}
+
+    def _derive_zone(self, kind: ZoneKind) -> npt.NDArray[np.uint8]:
+        intensity = derive_zone_intensity(self.zones[self.zones["kind"] == kind.value], self.grid).to_numpy()
+        return np.rint(intensity * np.float32(_FULL_INTENSITY)).astype(np.uint8)
+
+    @cached_property
+    def berg_draft_m(self) -> FloatCells:
+        """(rows, cols) draft of the largest icebergs."""
+        bergs = self.zones[self.zones["kind"] == ZoneKind.ICEBERG.value]
+        return derive_zone_draft(bergs, self.grid).to_numpy()
+
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
-        """Whose waters, everywhere; takes seconds."""
+        """Jurisdiction of every cell; takes seconds."""
         return self._derive_jurisdiction(self.depth_m > 0)
+
+    def jurisdiction_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
+        """(n,) jurisdiction of some cells: the label of a state, or ``high seas``."""
+        jurisdiction = vars(self).get("jurisdiction")  # where the whole grid is known already
+        if jurisdiction is None:
+            wanted = np.zeros(self.grid.shape, dtype=np.bool_)
+            wanted[rows, cols] = True
+            jurisdiction = self._derive_jurisdiction(wanted & (self.depth_m > 0))
+        labels: npt.NDArray[np.str_] = jurisdiction.at(rows, cols)[0]
+        return labels
 
     def _derive_jurisdiction(self, sea: npt.NDArray[np.bool_]) -> Jurisdiction:
         if self.eez is None:
             return derive_jurisdiction(self.grid, read_countries(), sea)
         return derive_jurisdiction_from_eez(self.grid, self.eez, read_countries(), sea)
 
+
+@dataclass(frozen=True)
+class Seabed:
+    """Layers of the data, and what a plan adds to them.
+
+    Attributes
+    ----------
+    layers : SeabedLayers
+        Shared by plans over the same data.
+    depot_km : (rows, cols) float32
+        Distance by sea from the nearest repair depot.
+    existing_km : (rows, cols) float32, optional
+        Distance to the nearest existing cable, if the plan needs it.
+    user_layers : UserLayers, optional
+    """
+
+    layers: SeabedLayers
+    depot_km: FloatCells
+    existing_km: FloatCells | None = None
+    user_layers: UserLayers | None = None
+
+    @property
+    def grid(self) -> Grid:
+        """The cells."""
+        return self.layers.grid
+
+    @property
+    def depth_m(self) -> FloatCells:
+        """(rows, cols), positive down; land negative, no data NaN."""
+        return self.layers.depth_m
+
     def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
-        """Close (rows, cols) cells besides those that are; layers that were made are kept."""
-        user_layers = self.user_layers or UserLayers(
-            *(np.zeros(self.grid.shape, dtype=kind) for kind in ("f4", "f4", "?"))
-        )
-        other = replace(self, user_layers=replace(user_layers, closed=user_layers.closed | closed))
-        given = {each.name for each in fields(self)}
-        vars(other).update({name: made for name, made in vars(self).items() if name not in given})
-        return other
-
-    def zone(self, kind: ZoneKind) -> FloatCells:
-        """(rows, cols) intensity of the zones of a kind, 0 to 1."""
-        return self._zones[kind].astype(np.float32) / np.float32(_WORST)
-
-    @cached_property
-    def _zones(self) -> dict[ZoneKind, npt.NDArray[np.uint8]]:
-        """Intensity of every kind in 255ths: they are known to a tenth at best, and there are nine of them."""
-        return {kind: self._derive_zone(kind) for kind in ZoneKind}
-
-    def _derive_zone(self, kind: ZoneKind) -> npt.NDArray[np.uint8]:
-        intensity = derive_zone_intensity(self.zones[self.zones["kind"] == kind.value], self.grid).to_numpy()
-        return np.rint(intensity * np.float32(_WORST)).astype(np.uint8)
-
-    @cached_property
-    def _berg_draft_m(self) -> FloatCells:
-        bergs = self.zones[self.zones["kind"] == ZoneKind.ICEBERG.value]
-        return derive_zone_draft(bergs, self.grid).to_numpy()
+        """Close (rows, cols) cells in addition to those already closed."""
+        added = self.user_layers or UserLayers.none(self.grid.shape)
+        return replace(self, user_layers=replace(added, closed=added.closed | closed))
 
     def at(self, rows: Index, cols: Index) -> Conditions:
-        """Read the conditions of cells."""
-        ice_class, open_days = self._ice
-        return Conditions(
-            rows=rows,
-            cols=cols,
-            depth_m=self.depth_m[rows, cols],
-            slope_deg=np.nan_to_num(self.slope_deg[rows, cols]),
-            ice_class=ice_class[rows, cols],
-            open_share=np.nan_to_num(open_days[rows, cols] / DAYS_PER_YEAR, nan=1.0),
-            zone={kind: values[rows, cols] / np.float32(_WORST) for kind, values in self._zones.items()},
-            berg_draft_m=self._berg_draft_m[rows, cols],
-            depot_km=self.depot_km[rows, cols],
-            user_usd_per_km=self.user_layers.usd_per_km[rows, cols]
-            if self.user_layers
-            else np.zeros(len(rows)),
-            user_faults_per_km_year=(
-                self.user_layers.faults_per_km_year[rows, cols] if self.user_layers else np.zeros(len(rows))
-            ),
-        )
+        """Read all layers at some cells."""
+        values = {name: read(self, (rows, cols)) for name, read in _READERS.items()}
+        return Conditions(rows=rows, cols=cols, **values)
 
     def open_water(self, conditions: Conditions) -> OpenWater:
-        """When the water of some positions is open."""
+        """Say when the water of some cells is open."""
         icy = np.flatnonzero(np.isin(conditions.ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL)))
         lon, lat = self.grid.lonlat_of(conditions.rows[icy], conditions.cols[icy])
-        months = self.ice.at(lon, lat) if len(icy) else np.empty((MONTHS_PER_YEAR, 0))
+        months = self.layers.ice.at(lon, lat) if len(icy) else np.empty((MONTHS_PER_YEAR, 0))
         return OpenWater(
-            len(conditions.rows), icy, np.asarray(months, np.float64), self.open_water_below_share
+            len(conditions.rows), icy, np.asarray(months, np.float64), self.layers.open_water_below_share
         )
 
-    def waters_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
-        """(n,) whose waters some cells lie in: a state's label, or ``high seas``."""
-        wanted = np.zeros(self.grid.shape, dtype=np.bool_)
-        wanted[rows, cols] = True
-        known = "jurisdiction" in self.__dict__
-        waters = self.jurisdiction if known else self._derive_jurisdiction(wanted & (self.depth_m > 0))
-        return waters.at(rows, cols)[0]
 
-    def is_foreign(self, rows: Index, cols: Index, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
-        """(n,) whether cells lie in waters of others than some partners."""
-        others = np.array([not state.is_among(partners) for state in self.jurisdiction.states])
-        return np.asarray(others[self.jurisdiction.state[rows, cols]])
+def _intensity(zone_bytes: npt.NDArray[np.uint8]) -> FloatCells:
+    return np.asarray(zone_bytes, dtype=np.float32) / np.float32(_FULL_INTENSITY)
 
-    def is_closed_to(self, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
-        """(rows, cols) whether a cell lies in waters of others than some partners."""
-        return np.asarray(~self.jurisdiction.derive_open_to(partners))
+
+def _of_user(name: str) -> Callable[[Seabed, tuple[Index, Index]], Values]:
+    """Read a user layer, zero where there is none."""
+
+    def read(seabed: Seabed, at: tuple[Index, Index]) -> Values:
+        if seabed.user_layers is None:
+            return np.zeros(len(at[0]))
+        values: FloatCells = getattr(seabed.user_layers, name)[at]
+        return values
+
+    return read
+
+
+# How each value of `Conditions` is read at cells (rows, cols). A new layer is a line here and a field there.
+_READERS: dict[str, Callable[[Seabed, tuple[Index, Index]], Any]] = {
+    "depth_m": lambda seabed, at: seabed.layers.depth_m[at],
+    "slope_deg": lambda seabed, at: np.nan_to_num(seabed.layers.slope_deg[at]),
+    "ice_class": lambda seabed, at: seabed.layers.ice_class[at],
+    "open_share": lambda seabed, at: np.nan_to_num(seabed.layers.open_days[at] / DAYS_PER_YEAR, nan=1.0),
+    "zone": lambda seabed, at: {
+        kind: _intensity(cells[at]) for kind, cells in seabed.layers.zone_bytes.items()
+    },
+    "berg_draft_m": lambda seabed, at: seabed.layers.berg_draft_m[at],
+    "depot_km": lambda seabed, at: seabed.depot_km[at],
+    "user_usd_per_km": _of_user("usd_per_km"),
+    "user_faults_per_km_year": _of_user("faults_per_km_year"),
+}

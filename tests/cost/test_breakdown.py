@@ -205,7 +205,7 @@ def test_ice_by_month_is_that_of_the_calendar_where_the_line_runs(planners, rout
     route = routes["balanced", PAIRS[0]]
     steps = route.profile
     icy = steps["ice"].isin(["seasonal", "perennial"])
-    months = planners["balanced"].seabed.ice.at(steps["lon"].to_numpy(), steps["lat"].to_numpy())
+    months = planners["balanced"].seabed.layers.ice.at(steps["lon"].to_numpy(), steps["lat"].to_numpy())
     expected = [float(steps.loc[icy & (month >= 0.15), "step_km"].sum()) for month in months]
     # A sample is the middle of a step here, and one of two ends there.
     assert route.breakdown.ice_km_by_month == pytest.approx(expected, abs=60)

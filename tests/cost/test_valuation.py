@@ -19,7 +19,7 @@ from routeplan.errors import UsageError
 from routeplan.seabed.bathymetry import read_bathymetry
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.sea_ice import IceCalendar, IceClass
-from routeplan.seabed.seabed import Seabed
+from routeplan.seabed.seabed import Seabed, SeabedLayers
 
 TYPES = (
     CableType("LW", "deep", 1000.0, 20_000.0, 0.02, "test"),
@@ -122,7 +122,8 @@ def small(make_grid):
     )
     depot_km = np.full(grid.shape, 530.0, dtype=np.float32)
     bathymetry = read_bathymetry(spacing_km=50.0)  # for the slope alone: the pole lies on a plain
-    return Seabed(grid, bathymetry, depth_m, depot_km, 0.15, IceCalendar(no_ice), read_zones().iloc[:0])
+    layers = SeabedLayers(grid, bathymetry, depth_m, 0.15, IceCalendar(no_ice), read_zones().iloc[:0])
+    return Seabed(layers, depot_km)
 
 
 def at_depths(seabed, **parts):

@@ -204,7 +204,7 @@ def test_high_seas_come_first_and_names_follow_codes(arctic):
 
 def test_partner_waters_leave_out_russia_and_let_the_high_seas_in(arctic):
     _, waters = arctic
-    allowed = waters.derive_open_to(PARTNERS_TRUSTED)
+    allowed = ~waters.derive_non_partner(PARTNERS_TRUSTED)
     by_name = {state.label: state.is_among(PARTNERS_TRUSTED) for state in waters.states}
     for name in (
         "high seas",

@@ -181,7 +181,7 @@ def map_jurisdictions(
     Parameters
     ----------
     waters : Jurisdiction
-        Such as ``planner.seabed.jurisdiction``.
+        Such as ``planner.seabed.layers.jurisdiction``.
     grid : Grid
         Its cells.
     onto, crs, show
@@ -212,8 +212,8 @@ def lay_beneath(
         if months:
             _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
         stage("waters and zones")
-        map_jurisdictions(planner.seabed.jurisdiction, planner.grid, onto=drawn, show=False)
-        map_zones(planner.seabed.zones, onto=drawn, show=False)
+        map_jurisdictions(planner.seabed.layers.jurisdiction, planner.grid, onto=drawn, show=False)
+        map_zones(planner.seabed.layers.zones, onto=drawn, show=False)
         stage("existing cables")
         if planner.existing:
             map_existing(planner.existing, onto=drawn)
@@ -222,7 +222,7 @@ def lay_beneath(
 def _ice_by_month(planner: Planner) -> list[xr.DataArray]:
     """All months of the planner's ice, at once: twelve layers by name take three times as long."""
     seabed = planner.seabed
-    ice = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.ice)
+    ice = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.layers.ice)
     months = [ice.isel(month=at, drop=True).rename(LayerName.ICE_MONTH_01) for at in range(len(MONTH_NAMES))]
     return [month.assign_attrs(units="share") for month in months]
 
