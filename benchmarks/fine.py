@@ -28,7 +28,7 @@ from routeplan.planning.route import Route
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import FACTOR
 from routeplan.solver.straighten import find_line
-from routeplan.solver.to_earth import lay_on_earth
+from routeplan.solver.to_earth import line_on_earth
 
 SPACING_KM = 0.45
 LONG, SHORT = ("bodo", "tomakomai"), ("landeyjar", "nuuk")
@@ -144,17 +144,17 @@ def _line_usd(route: Route) -> float:
 
 def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[float, int]:
     """Cost of the route on every fine cell of the part of the sea round it, and how many cells it has."""
-    if planner.finer is None:
+    if planner.fine_depths is None:
         raise SystemExit(
             f"planner at {planner.grid.spacing_m:g} m; give a spacing that is solved in corridors"
         )
     window = _window(planner.grid.refined(FACTOR), start, end)
     costs = FineCosts.of(planner.valuer, planner.surface)
-    surface = costs.cost_on(window, planner.finer.depth_on(window))
+    surface = costs.cost_on(window, planner.fine_depths.depth_on(window))
     cost_grid = CostGrid.from_surface(surface)
     places = [(each.name, each.lon, each.lat) for each in (start, end)]
     path = find_line(cost_grid, places[0], places[1])
-    return surface.along(*lay_on_earth(path, cost_grid, surface)).cost_usd, cost_grid.open_cells
+    return surface.along(line_on_earth(path, cost_grid, surface)).cost_usd, cost_grid.open_cells
 
 
 def _window(grid: Grid, start: Landing, end: Landing) -> Grid:

@@ -13,6 +13,7 @@ from PIL import Image
 from routeplan.catalog.models import CableStatus, CableSystem, Landing
 from routeplan.geo.geodesy import legs_km
 from routeplan.geo.grid import Grid
+from routeplan.geo.track import Line
 from routeplan.planning.corridor import Corridor, Passage
 from routeplan.planning.route import Route
 
@@ -47,8 +48,7 @@ def straight(start, end, *, by=(), name=None):
         name=name or f"{start.name} – {end.name}",
         start=start,
         end=end,
-        lon=line[:, 0],
-        lat=line[:, 1],
+        line=Line(line[:, 0], line[:, 1]),
         profile=trough(length_km),
         build_terms_usd={"cable": 20_000.0 * length_km, "protection": 5_000.0 * length_km},
         cable_km=1.02 * length_km,
@@ -100,7 +100,7 @@ def unpack(text):
 def passage(*straits, at, excess_pct):
     """Bodø to the Bering Strait by one position (lon, lat)."""
     lon, lat = np.array([(BODO.lon, BODO.lat), at, (BERING.lon, BERING.lat)], dtype=float).T
-    return Passage(straits, *at, excess_pct, float(legs_km(lon, lat).sum()), 3e8, lon, lat)
+    return Passage(straits, *at, excess_pct, 3e8, Line(lon, lat))
 
 
 def arctic_corridor(within_pct=10.0, *, gate="Fram Strait", passages=2):
@@ -138,8 +138,8 @@ def cable(name="Test Cable", *, year=2015, status=CableStatus.IN_SERVICE):
 
 
 def along_of(*systems):
-    lon, lat = np.array([GALWAY.lon, HALIFAX.lon]), np.array([GALWAY.lat, HALIFAX.lat])
-    return tuple((system, lon, lat) for system in systems)
+    line = Line(np.array([GALWAY.lon, HALIFAX.lon]), np.array([GALWAY.lat, HALIFAX.lat]))
+    return tuple((system, line) for system in systems)
 
 
 def discs():

@@ -14,6 +14,7 @@ from benchmarks.development import (
 )
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Assumptions, Build
+from routeplan.geo.track import Line
 
 WGS84 = Geod(ellps="WGS84")
 SACS = (13.2, -9.4, -38.45, -3.73)  # Sangano, Angola, to Fortaleza, Brazil
@@ -65,7 +66,7 @@ def planners():
 
 def test_a_tenth_more_cable_costs_a_tenth_more_and_burial_goes_by_the_route(planners):
     lon, lat = np.array([-30.0, -20.0, -12.0]), np.array([50.0, 52.0, 51.5])
-    plain, more = (planner.score(lon, lat, name="line") for planner in planners)
+    plain, more = (planner.score(Line(lon, lat), name="line") for planner in planners)
     assert more.length_km == plain.length_km
     assert more.cable_km == pytest.approx(1.10 * plain.cable_km)
     for term, factor in (("cable", 1.10), ("protection", 1.10), ("burial", 1.0), ("landing", 1.0)):
@@ -74,6 +75,6 @@ def test_a_tenth_more_cable_costs_a_tenth_more_and_burial_goes_by_the_route(plan
 
 def test_a_line_that_was_surveyed_needs_no_more(planners):
     lon, lat = np.array([-30.0, -20.0, -12.0]), np.array([50.0, 52.0, 51.5])
-    plain, more = (planner.score(lon, lat, name="line", surveyed=True) for planner in planners)
+    plain, more = (planner.score(Line(lon, lat), name="line", surveyed=True) for planner in planners)
     assert more.cable_km == pytest.approx(plain.cable_km)
     assert more.build_cost_usd == pytest.approx(plain.build_cost_usd)

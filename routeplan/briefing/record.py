@@ -20,7 +20,6 @@ from routeplan.planning.compare import compare, non_partner_km
 from routeplan.planning.crossings import CableCrossing, find_limit_crossings
 from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.planner import Planner
-from routeplan.planning.records import route_record
 from routeplan.planning.route import Route
 
 LIMITS = (
@@ -43,7 +42,7 @@ def candidate_records(
         {
             "name": route.name,
             "colour": colour,
-            **route_record(route),
+            **route.record(),
             "detour": route.length_km / route.geodesic_km,
             "non_partner_km": non_partner_km(route),
             "cable_crossings": [

@@ -58,7 +58,6 @@ def compare(
     """Set routes side by side, each with its geodesic and its shortest sea path."""
     from routeplan.catalog.landings import split_pair
     from routeplan.planning.compare import compare as compare_routes
-    from routeplan.planning.records import route_record
 
     outputs = check_outputs(output, route_writers())
     look = MapLook(map_crs, map_layer)
@@ -81,7 +80,7 @@ def compare(
             routes = [planner.route(*each) for each in pairs_left]
     write_routes(outputs, routes, planner, quiet=quiet, look=look, kind=figure)
     if as_json:
-        print_json({"routes": [route_record(route) for route in routes]})
+        print_json({"routes": [route.record() for route in routes]})
     elif not quiet:
         _print_comparison(compare_routes(routes))
 
@@ -97,7 +96,6 @@ def _show_front(
 ) -> None:
     """Weigh one pair in many ways, and tell what may be had for what."""
     from routeplan.planning.pareto import pareto_table, sweep
-    from routeplan.planning.records import route_record
 
     routes = list(sweep(planner, *ends))
     table = pareto_table(routes)
@@ -111,7 +109,7 @@ def _show_front(
     write_routes(others, list(routes), planner, quiet=quiet, look=look)
     if as_json:
         front = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-        print_json({"routes": [route_record(route) for route in routes], "pareto": front})
+        print_json({"routes": [route.record() for route in routes], "pareto": front})
     elif not quiet:
         rows = [
             [

@@ -50,9 +50,7 @@ def plan(
     route = planner.route(start, end, via=via or ())
     write_routes(outputs, [route], planner, quiet=quiet, look=look, kind=figure)
     if as_json:
-        from routeplan.planning.records import route_record
-
-        print_json(route_record(route, month=month))
+        print_json(route.record(month=month))
     elif not quiet:
         _print_route(route, month)
 

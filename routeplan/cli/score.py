@@ -45,14 +45,14 @@ def score(
 ) -> None:
     """Value lines drawn elsewhere, stretch by stretch, against the best route between the same ends."""
     from routeplan.io.lines import read_lines
-    from routeplan.planning.records import score_record
+    from routeplan.planning.route import score_record
 
     outputs = check_outputs(output, route_writers())
     lines = read_lines(file)
     planner = opening.open_planner()
     with follow(lines, "valuing lines") as each:
         scored = [
-            planner.score(*line.on_geodesics, name=line.name, surveyed=line.events is not None)
+            planner.score(line.on_geodesics, name=line.name, surveyed=line.events is not None)
             for line in each
         ]
     with follow(scored, "planning the best beside each") as each:

@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from routeplan.catalog.models import CableType
 from routeplan.errors import UsageError
-from routeplan.geo.geodesy import FloatArray, densify, legs_km
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.track import Line
 
 BoolCells = npt.NDArray[np.bool_]
 # A line is valued at points this share of a cell apart: finer changes totals by less than 0.01 %.
@@ -101,21 +102,14 @@ class CostSurface:
         """Number of cells a cable may lie in."""
         return int(self.barrier.size - np.count_nonzero(self.barrier))
 
-    def along(self, lon: FloatArray, lat: FloatArray) -> LineSamples:
-        """Sample the surface along a line whose legs are geodesics.
-
-        Parameters
-        ----------
-        lon, lat : (n,) arrays, degrees
-        """
-        every_km = self.grid.spacing_m / 1000.0 / _SAMPLES_PER_CELL
-        fine_lon, fine_lat = densify(lon, lat, every_km=every_km)
-        lengths = legs_km(fine_lon, fine_lat)
-        row, col = self.grid.cell_of(fine_lon, fine_lat)
+    def along(self, line: Line) -> LineSamples:
+        """Sample the surface along a line."""
+        points = line.densified(every_km=self.grid.spacing_m / 1000.0 / _SAMPLES_PER_CELL)
+        row, col = self.grid.cell_of(points.lon, points.lat)
         # The cell of a short leg is the cell of its middle.
         rows = np.rint((row[:-1] + row[1:]) / 2).astype(np.intp).clip(0, self.grid.rows - 1)
         cols = np.rint((col[:-1] + col[1:]) / 2).astype(np.intp).clip(0, self.grid.cols - 1)
-        return LineSamples(self, fine_lon, fine_lat, lengths, rows, cols)
+        return LineSamples(self, points, rows, cols)
 
 
 @dataclass(frozen=True)
@@ -126,20 +120,21 @@ class LineSamples:
     ----------
     surface : CostSurface
         What was sampled.
-    lon, lat : (m + 1,) arrays
-        Points, degrees.
-    lengths_km : (m,) array
-        Geodesic length of each leg.
+    points : Line
+        The line with m + 1 points.
     rows, cols : (m,) arrays of int
         Cell of each leg.
     """
 
     surface: CostSurface
-    lon: FloatArray
-    lat: FloatArray
-    lengths_km: FloatArray
+    points: Line
     rows: npt.NDArray[np.intp]
     cols: npt.NDArray[np.intp]
+
+    @property
+    def lengths_km(self) -> FloatArray:
+        """(m,) geodesic length of each leg."""
+        return self.points.legs_km
 
     @property
     def barrier(self) -> BoolCells:

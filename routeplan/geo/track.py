@@ -1,7 +1,8 @@
-"""A line on the Earth, as points so close together that distances to them are distances to the line."""
+"""Lines on the Earth: vertices joined by geodesics, and tracks of points so close together that they are the line."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,20 +13,63 @@ from scipy.spatial import cKDTree
 from routeplan.geo.geodesy import FloatArray, arc_km, chord_km, densify, in_space_km, legs_km
 from routeplan.runtime.interrupts import unbroken
 
-# Points on a track, km apart. A geodesic bows 0.02 m out from a chord of a kilometre.
+# Spacing of the points of a track. A geodesic is at most 0.02 m from a chord of a kilometre.
 POINT_EVERY_KM = 1.0
-
-
-# By so much more than the truth a distance to a thinned track may be, at the distance it was thinned for.
+# Error allowed for a distance to a thinned track, at the distance that it was thinned for.
 ROUGH_KM = 0.05
-
-
-_MANY = 50_000  # positions from which on a second core is worth its start
+_MANY = 50_000  # positions; with more, a second core saves time
 
 
 @dataclass(frozen=True, eq=False)
-class Track:
-    """A line on the Earth, as points so close that distances to the chords between them are distances to the line.
+class Line:
+    """Vertices on the Earth, joined by geodesics.
+
+    Attributes
+    ----------
+    lon, lat : (n,) arrays
+        Vertices from start to end, degrees on WGS 84.
+    """
+
+    lon: FloatArray
+    lat: FloatArray
+
+    @cached_property
+    def legs_km(self) -> FloatArray:
+        """(n - 1,) length of each leg on the ellipsoid."""
+        return legs_km(self.lon, self.lat)
+
+    @cached_property
+    def length_km(self) -> float:
+        """Length on the ellipsoid."""
+        return float(self.legs_km.sum())
+
+    @cached_property
+    def kp_km(self) -> FloatArray:
+        """(n,) kilometre point of every vertex."""
+        return np.concatenate([[0.0], np.cumsum(self.legs_km)])
+
+    @cached_property
+    def track(self) -> Track:
+        """The same line as points at most a kilometre apart."""
+        return Track.along(self.lon, self.lat)
+
+    def densified(self, *, every_km: float) -> Line:
+        """Insert vertices on the geodesics, so that no leg is longer than ``every_km``."""
+        return Line(*densify(self.lon, self.lat, every_km=every_km))
+
+    @classmethod
+    def joined(cls, lines: Sequence[Line]) -> Line:
+        """Put lines end to end; the last vertex of each is the first of the next."""
+        first, *others = lines
+        return cls(
+            np.concatenate([first.lon, *(line.lon[1:] for line in others)]),
+            np.concatenate([first.lat, *(line.lat[1:] for line in others)]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Track(Line):
+    """A line as points so close that distances to the chords between them are distances to the line.
 
     Distances are arcs over chords in space: within 1 m of the geodesic as far as 370 km, within 10 m as far as 1,000,
     north of 30N.
@@ -36,9 +80,6 @@ class Track:
         Points at most a kilometre apart, degrees; a single one is a place.
     """
 
-    lon: FloatArray
-    lat: FloatArray
-
     @classmethod
     def along(cls, lon: FloatArray, lat: FloatArray) -> Track:
         """Put points on a line of geodesic legs."""
@@ -48,11 +89,6 @@ class Track:
     def in_space_km(self) -> FloatArray:
         """(n, 3) the points in space."""
         return in_space_km(self.lon, self.lat)
-
-    @cached_property
-    def kp_km(self) -> FloatArray:
-        """(n,) kilometre point of every point."""
-        return np.concatenate([[0.0], np.cumsum(legs_km(self.lon, self.lat))])
 
     @cached_property
     def step_km(self) -> FloatArray:

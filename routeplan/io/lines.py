@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray, densify_rhumb
+from routeplan.geo.track import Line
 from routeplan.io.position_lists import UTF16_MARKS, PositionList, plain_text, read_position_lists
 
 Legs: TypeAlias = Literal["geodesic", "rhumb"]
@@ -78,11 +79,11 @@ class ImportedLine:
             raise DataError(f"{self.source}: legs {self.legs!r}; give geodesic or rhumb")
 
     @property
-    def on_geodesics(self) -> tuple[FloatArray, FloatArray]:
-        """Longitudes and latitudes between which legs may be taken for geodesics."""
+    def on_geodesics(self) -> Line:
+        """The line with geodesic legs; rhumb legs get vertices close enough."""
         if self.legs == "rhumb":
-            return densify_rhumb(self.lon, self.lat, every_km=_RHUMB_KM)
-        return self.lon, self.lat
+            return Line(*densify_rhumb(self.lon, self.lat, every_km=_RHUMB_KM))
+        return Line(np.asarray(self.lon), np.asarray(self.lat))
 
     def __repr__(self) -> str:
         return f"<ImportedLine {self.name}: {len(self.lon)} positions, {self.legs} legs, {self.source}>"

@@ -18,7 +18,8 @@ from routeplan.catalog.models import CableStatus, CableSystem, Landing
 from routeplan.catalog.place_cells import CityOrLandingCell
 from routeplan.catalog.states import HIGH_SEAS, isos_of
 from routeplan.cost.assumptions import Network as NetworkAssumptions
-from routeplan.geo.geodesy import FloatArray, densify, geodesic_km
+from routeplan.geo.geodesy import FloatArray, geodesic_km
+from routeplan.geo.track import Line
 from routeplan.io.csv_rows import CsvRow, OrNone, Several, Text, read_rows
 from routeplan.io.sources import embedded
 from routeplan.network.regions import Area, find_area
@@ -161,7 +162,7 @@ def derive_existing_links(
         stage("faults and repairs")
         with follow(systems, "valuing existing cables") as followed:
             for system in followed:
-                lines = [(lon, lat) for owner, lon, lat in drawn if owner.id == system.id]
+                lines = [line for owner, line in drawn if owner.id == system.id]
                 valued, missing = _links_of(planner, areas, system, lines)
                 links += valued
                 left_out += missing
@@ -171,7 +172,7 @@ def derive_existing_links(
 def derive_candidate_link(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
     """Make a link of a route. The planner values a route without a breakdown."""
     if route.breakdown is None:
-        route = planner.score(route.lon, route.lat, name=route.name)
+        route = planner.score(route.line, name=route.name)
     nodes = (node_of(planner, areas, route.start), node_of(planner, areas, route.end))
     return _link_of_route(
         planner, route, nodes, id_=f"candidate-{route.name}", name=route.name, kind=LinkKind.CANDIDATE
@@ -203,20 +204,20 @@ def node_of(planner: Planner, areas: Sequence[Area], landing: Landing) -> Node:
 
 
 def _links_of(
-    planner: Planner, areas: Sequence[Area], system: CableSystem, lines: list[tuple[FloatArray, FloatArray]]
+    planner: Planner, areas: Sequence[Area], system: CableSystem, lines: list[Line]
 ) -> tuple[list[Link], list[str]]:
     """Value the parts of a system, and list the parts that have no line."""
     links: list[Link] = []
     left_out: list[str] = []
     for number, (start, end) in enumerate(pairwise(system.stops), start=1):
         part = f"{system.name}: {start.name} – {end.name}"
-        if not lines or not _joins(*lines[0], start, end):
+        if not lines or not _joins(lines[0], start, end):
             left_out.append(part)
             continue
         links.append(
             _link_of_route(
                 planner,
-                planner.score(*lines.pop(0), name=system.name),
+                planner.score(lines.pop(0), name=system.name),
                 (node_of(planner, areas, start), node_of(planner, areas, end)),
                 id_=f"{system.id}-{number}",
                 name=system.name if len(system.stops) == 2 else part,
@@ -250,9 +251,9 @@ def _cells_at(
     )
 
 
-def _joins(lon: FloatArray, lat: FloatArray, start: Landing, end: Landing) -> bool:
+def _joins(line: Line, start: Landing, end: Landing) -> bool:
     """Tell whether a line begins and ends at two stops."""
-    ends = ((lon[0], lat[0], start), (lon[-1], lat[-1], end))
+    ends = ((line.lon[0], line.lat[0], start), (line.lon[-1], line.lat[-1], end))
     return all(geodesic_km(float(x), float(y), stop.lon, stop.lat) < 1.0 for x, y, stop in ends)
 
 
@@ -267,7 +268,7 @@ def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
     system: str = "",
 ) -> Link:
     """Make a link of a route that has a breakdown."""
-    lon, lat = densify(route.lon, route.lat, every_km=POINT_EVERY_KM)
+    lon, lat = route.line.track.lon, route.line.track.lat
     jurisdiction_km, faults, days = _exposure(route, planner.assumptions.network)
     return Link(
         id=id_,

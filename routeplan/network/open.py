@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from routeplan.catalog.models import CableStatus
 from routeplan.cost.faults import Cause
 from routeplan.errors import UsageError
@@ -105,7 +103,7 @@ def _routes(planner: Planner, candidate: Route | str | Path) -> list[Route]:
         return [candidate]
     return [
         planner.score(
-            *(np.asarray(axis) for axis in line.on_geodesics),
+            line.on_geodesics,
             name=line.name,
             surveyed=line.events is not None,
         )

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import shapely
 
 from routeplan.catalog.models import CableStatus, CableSystem
-from routeplan.geo.geodesy import FloatArray, PolarStereographic, densify, geodesic_km, legs_km
+from routeplan.geo.geodesy import FloatArray, PolarStereographic, geodesic_km
+from routeplan.geo.track import Line
 from routeplan.planning.route import Route
 
 _POINT_EVERY_KM = 5.0
@@ -62,14 +63,14 @@ class LimitCrossing:
 
 
 def find_cable_crossings(
-    route: Route, existing: Sequence[tuple[CableSystem, FloatArray, FloatArray]]
+    route: Route, existing: Sequence[tuple[CableSystem, Line]]
 ) -> tuple[CableCrossing, ...]:
     """Find where a route crosses existing cables, in order along it.
 
     Parameters
     ----------
     route : Route
-    existing : sequence of (CableSystem, lon, lat)
+    existing : sequence of (CableSystem, Line)
         Cables with their lines, as ``planner.existing`` has them: drawn by the planner, so that a crossing is known no
         better than a cell. Retired cables are left out.
 
@@ -79,25 +80,24 @@ def find_cable_crossings(
         Several of one cable within 25 km are one; none within 60 km of a landing that the two share.
     """
     plane = PolarStereographic()
-    lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
-    kp_km = np.concatenate([[0.0], np.cumsum(legs_km(lon, lat))])
-    points = np.column_stack(plane.forward(lon, lat))
+    line = route.line.densified(every_km=_POINT_EVERY_KM)
+    kp_km = line.kp_km
+    points = np.column_stack(plane.forward(line.lon, line.lat))
     legs = _legs(points)
     tree = shapely.STRtree(legs)
     found: list[CableCrossing] = []
-    for system, its_lon, its_lat in existing:
+    for system, its_line in existing:
         if system.status is CableStatus.RETIRED:
             continue
         begins, ends = _shared_ends(route, system)
-        its_points = np.column_stack(
-            plane.forward(*densify(np.asarray(its_lon), np.asarray(its_lat), every_km=_POINT_EVERY_KM))
-        )
+        its_dense = its_line.densified(every_km=_POINT_EVERY_KM)
+        its_points = np.column_stack(plane.forward(its_dense.lon, its_dense.lat))
         its_legs = _legs(its_points)
         its_leg, leg = tree.query(its_legs, predicate="crosses")
         for at, other in sorted(zip(leg.tolist(), its_leg.tolist(), strict=True)):
             point = shapely.get_coordinates(shapely.intersection(legs[at], its_legs[other]))[0]
             where_lon, where_lat = (float(each) for each in plane.inverse(*point))
-            kp = float(kp_km[at]) + geodesic_km(lon[at], lat[at], where_lon, where_lat)
+            kp = float(kp_km[at]) + geodesic_km(line.lon[at], line.lat[at], where_lon, where_lat)
             if (begins and kp < _LEAVES_IT_WITHIN_KM) or (ends and kp > kp_km[-1] - _LEAVES_IT_WITHIN_KM):
                 continue
             if any(each.system.id == system.id and abs(each.kp_km - kp) < _ONE_CROSSING_KM for each in found):

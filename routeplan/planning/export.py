@@ -1,48 +1,33 @@
-"""Write routes and corridors for other programs: GeoJSON, NetCDF, records for JSON."""
+"""Write routes and corridors for other programs: GeoJSON and NetCDF."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import antimeridian
 import numpy as np
 import xarray as xr
-from shapely import LineString, MultiLineString, Point
 from shapely.geometry import mapping
 
-from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
-from routeplan.geo.geodesy import FloatArray, PolarStereographic, densify
-from routeplan.io.sources import Source
+from routeplan.geo.geodesy import PolarStereographic
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.corridor.record import corridor_record, passage_record
-from routeplan.planning.records import (
-    DEGREE_DECIMALS,
-    NOT_FOR_NAVIGATION,
-    landing_record,
-    provenance_record,
-    route_record,
+from routeplan.planning.geojson import (
+    check_geojson_suffix,
+    landing_feature,
+    line_feature,
+    rounded_geometry,
+    write_collection,
 )
-from routeplan.planning.route import Route
+from routeplan.planning.records import (
+    NOT_FOR_NAVIGATION,
+    provenance_record,
+)
+from routeplan.planning.route import Route, route_features
 from routeplan.runtime.files import replacing
-
-# GeoJSON's lines are straight in longitude and latitude: points this near keep them on the geodesic.
-_POINT_EVERY_KM = 10.0
-
-
-class Line(Protocol):
-    """Whatever has vertices in longitude and latitude, with geodesics between them."""
-
-    @property
-    def lon(self) -> FloatArray:
-        """Longitudes of the vertices, degrees."""
-
-    @property
-    def lat(self) -> FloatArray:
-        """Latitudes of the vertices, degrees."""
 
 
 def write_geojson(routes: Sequence[Route], path: Path) -> None:
@@ -60,10 +45,7 @@ def write_geojson(routes: Sequence[Route], path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    landings = {each.id: each for route in routes for each in (route.start, route.end)}
-    features = [_route_feature(route, number) for number, route in enumerate(routes, start=1)]
-    features += [_landing_feature(landing) for landing in landings.values()]
-    _write_collection(features, routes[0].sources, path)
+    write_collection(route_features(routes), routes[0].sources, path)
 
 
 def write_corridor(corridor: Corridor, path: Path) -> None:
@@ -83,8 +65,8 @@ def write_corridor(corridor: Corridor, path: Path) -> None:
     if suffix in (".geojson", ".json"):
         features = [_outline_feature(corridor)]
         features += [_passage_feature(corridor, number) for number in range(len(corridor.passages))]
-        features += [_landing_feature(landing) for landing in (corridor.start, corridor.end)]
-        _write_collection(features, corridor.sources, path)
+        features += [landing_feature(landing) for landing in (corridor.start, corridor.end)]
+        write_collection(features, corridor.sources, path)
     elif suffix == ".nc":
         _write_cells(corridor, path)
     else:
@@ -103,19 +85,8 @@ def write_routes(routes: Sequence[Route], path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    if path.suffix.lower() not in (".geojson", ".json"):
-        raise UsageError(f"cannot write routes as {path.name}: no format {path.suffix!r}; use .geojson")
+    check_geojson_suffix(path, "routes")
     write_geojson(routes, path)
-
-
-def _write_collection(features: list[dict[str, Any]], sources: Sequence[Source], path: Path) -> None:
-    collection = {
-        "type": "FeatureCollection",
-        "routeplan": provenance_record(sources) | {"note": NOT_FOR_NAVIGATION, "legs": "geodesic, WGS 84"},
-        "features": features,
-    }
-    with replacing(path) as temporary:
-        temporary.write_text(json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _write_cells(corridor: Corridor, path: Path) -> None:
@@ -155,23 +126,6 @@ def _write_cells(corridor: Corridor, path: Path) -> None:
         cells.to_netcdf(temporary, engine="netcdf4", encoding=packing)
 
 
-def _route_feature(route: Route, number: int) -> dict[str, Any]:
-    line = cut_line(route)
-    record = route_record(route)
-    scalars = {key: value for key, value in record.items() if isinstance(value, str | int | float)}
-    properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
-    properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
-    if route.via:
-        properties["via"] = "; ".join(each.id for each in route.via)
-    return {
-        "type": "Feature",
-        "id": f"{number}--{route.start.id}--{route.end.id}",
-        "bbox": _bounds(route),
-        "properties": properties,
-        "geometry": _rounded(mapping(line)),
-    }
-
-
 def _outline_feature(corridor: Corridor) -> dict[str, Any]:
     facts = corridor_record(corridor)
     scalars = {key: value for key, value in facts.items() if isinstance(value, str | int | float)}
@@ -180,7 +134,7 @@ def _outline_feature(corridor: Corridor) -> dict[str, Any]:
         "type": "Feature",
         "id": f"corridor--{corridor.start.id}--{corridor.end.id}",
         "properties": ends | scalars,
-        "geometry": _rounded(mapping(corridor.frame.geometry.iloc[0])),
+        "geometry": rounded_geometry(mapping(corridor.frame.geometry.iloc[0])),
     }
 
 
@@ -188,49 +142,8 @@ def _passage_feature(corridor: Corridor, number: int) -> dict[str, Any]:
     passage = corridor.passages[number]
     facts = passage_record(passage)
     facts["cell_lon"], facts["cell_lat"] = facts.pop("lon"), facts.pop("lat")
-    return {
-        "type": "Feature",
-        "id": f"{number + 1}--{corridor.start.id}--{corridor.end.id}",
-        "bbox": _bounds(passage),
-        "properties": {"kind": "passage", "from": corridor.start.id, "to": corridor.end.id} | facts,
-        "geometry": _rounded(mapping(cut_line(passage))),
-    }
-
-
-def _bounds(route: Line) -> list[float]:
-    """West, south, east, north; west is greater than east where the route crosses 180 degrees (RFC 7946, 5.2)."""
-    lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
-    unwrapped = np.unwrap(lon, period=360.0)
-    west, east = unwrapped.min(), unwrapped.max()
-    if east - west >= 360.0:
-        west, east = -180.0, 180.0
-    else:
-        west, east = ((each + 180.0) % 360.0 - 180.0 for each in (west, east))
-    return [round(float(each), DEGREE_DECIMALS) for each in (west, lat.min(), east, lat.max())]
-
-
-def cut_line(route: Line) -> LineString | MultiLineString:
-    """Line of a route in longitude and latitude, following its geodesics, cut where it crosses 180 degrees."""
-    lon, lat = densify(route.lon, route.lat, every_km=_POINT_EVERY_KM)
-    cut = antimeridian.fix_line_string(LineString(np.column_stack([lon, lat])), great_circle=True)
-    # A route that begins or ends on 180 is cut there too, and leaves a part without length.
-    parts = [part for part in getattr(cut, "geoms", [cut]) if part.length > 0]
-    return parts[0] if len(parts) == 1 else MultiLineString(parts)
-
-
-def _landing_feature(landing: Landing) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": landing.id,
-        "properties": {"kind": "landing", **landing_record(landing), "status": str(landing.status)},
-        "geometry": _rounded(mapping(Point(landing.lon, landing.lat))),
-    }
-
-
-def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
-    def shorten(value: Any) -> Any:
-        return (
-            round(value, DEGREE_DECIMALS) if isinstance(value, float) else [shorten(each) for each in value]
-        )
-
-    return {"type": geometry["type"], "coordinates": shorten(geometry["coordinates"])}
+    return line_feature(
+        passage.line,
+        {"kind": "passage", "from": corridor.start.id, "to": corridor.end.id} | facts,
+        id_=f"{number + 1}--{corridor.start.id}--{corridor.end.id}",
+    )

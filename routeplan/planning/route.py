@@ -5,18 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from routeplan.catalog.models import CableType, Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
-from routeplan.cost.surface import CostSurface, LineSamples
+from routeplan.cost.surface import LineSamples
 from routeplan.errors import UsageError
-from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
+from routeplan.geo.geodesy import FloatArray, geodesic_km
+from routeplan.geo.track import Line
 from routeplan.io.sources import Source
+from routeplan.planning.geojson import check_geojson_suffix, landing_feature, line_feature, write_collection
+from routeplan.planning.records import (
+    breakdown_record,
+    finite_or_none,
+    landing_record,
+    month_record,
+    provenance_record,
+    rounded_up_gap,
+)
 from routeplan.seabed.months import month_name
 
 # One way through a kilometre of fibre at 1550 nm, group index 1.468. It gives the 142 ms that Far North Fiber quotes
@@ -34,8 +44,8 @@ class Route:
         How maps and tables call it.
     start, end : Landing
         Where it comes ashore.
-    lon, lat : (n,) arrays
-        Vertices from start to end, degrees; the legs between them are geodesics.
+    line : Line
+        Vertices from start to end, joined by geodesics.
     profile : DataFrame
         One row a step along the route, a fraction of a cell each: ``kp_km`` (kilometre point where the step
         begins), ``step_km``, ``lon``, ``lat``, ``depth_m`` (positive down, land negative), ``cable_type``,
@@ -70,8 +80,7 @@ class Route:
     name: str
     start: Landing
     end: Landing
-    lon: FloatArray
-    lat: FloatArray
+    line: Line
     profile: pd.DataFrame
     build_terms_usd: Mapping[str, float]
     cable_km: float
@@ -86,10 +95,20 @@ class Route:
     scenario_sha256: str = ""
     via: tuple[Landing, ...] = ()
 
-    @cached_property
+    @property
+    def lon(self) -> FloatArray:
+        """(n,) longitudes of the vertices, degrees."""
+        return self.line.lon
+
+    @property
+    def lat(self) -> FloatArray:
+        """(n,) latitudes of the vertices, degrees."""
+        return self.line.lat
+
+    @property
     def length_km(self) -> float:
         """Length on the WGS 84 ellipsoid."""
-        return float(legs_km(self.lon, self.lat).sum())
+        return self.line.length_km
 
     @property
     def geodesic_km(self) -> float:
@@ -161,10 +180,44 @@ class Route:
         OutputError
             If the file cannot be written.
         """
-        # The one look upward in the package: asking a route to write itself is worth it to its users.
-        from routeplan.planning.export import write_routes
+        target = Path(path)
+        check_geojson_suffix(target, "routes")
+        write_collection(route_features([self]), self.sources, target)
 
-        write_routes([self], Path(path))
+    def record(self, *, month: int | None = None) -> dict[str, Any]:
+        """Describe the route as ``routeplan plan --json`` prints it.
+
+        Parameters
+        ----------
+        month : int, optional
+            1 to 12, to add the ice and repairs of one month.
+        """
+        breakdown = self.breakdown
+        return {
+            "from": landing_record(self.start),
+            "to": landing_record(self.end),
+            **({"via": [landing_record(point) for point in self.via]} if self.via else {}),
+            "length_km": self.length_km,
+            "cable_km": round(self.cable_km, 3),
+            "geodesic_km": round(self.geodesic_km, 3),
+            "sea_km": round(self.sea_km, 3),
+            "landfall_km": {"from": round(self.landfall_km[0], 3), "to": round(self.landfall_km[1], 3)},
+            "build_cost_usd": self.build_cost_usd,
+            "build_terms_usd": dict(self.build_terms_usd),
+            "objective_usd": self.objective_usd,
+            "objective_terms_usd": dict(self.objective_terms_usd),
+            "rtt_ms": round(self.rtt_ms, 3),
+            "max_depth_m": round(self.max_depth_m, 1),
+            "mean_depth_m": round(self.mean_depth_m, 1),
+            **(breakdown_record(breakdown) if breakdown else {}),
+            **({"month": month_record(breakdown, month)} if breakdown and month else {}),
+            "optimality_gap_pct": rounded_up_gap(self.optimality_gap_pct),
+            "spacing_km": self.spacing_km,
+            "cells": self.cells,
+            "solve_seconds": round(self.solve_seconds, 3),
+            "scenario_sha256": self.scenario_sha256,
+            **provenance_record(self.sources),
+        }
 
     def __repr__(self) -> str:
         return f"<Route {self.name}: {self.length_km:,.0f} km, {self.build_cost_usd / 1e6:,.1f} M USD>"
@@ -225,14 +278,45 @@ class Route:
         return {} if gap is None else {"left to gain": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
 
 
+def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:
+    """Make GeoJSON features of routes, and one of each landing."""
+    landings = {landing.id: landing for route in routes for landing in (route.start, route.end)}
+    return [
+        *(_route_feature(route, number) for number, route in enumerate(routes, start=1)),
+        *(landing_feature(landing) for landing in landings.values()),
+    ]
+
+
+def _route_feature(route: Route, number: int) -> dict[str, Any]:
+    scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
+    properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
+    properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
+    if route.via:
+        properties["via"] = "; ".join(point.id for point in route.via)
+    return line_feature(route.line, properties, id_=f"{number}--{route.start.id}--{route.end.id}")
+
+
+def score_record(route: Route, best: Route, *, month: int | None = None) -> dict[str, Any]:
+    """Describe a line drawn elsewhere, its stretches, and the best route between its ends."""
+    stretches = [
+        {key: value if isinstance(value, str) else finite_or_none(value) for key, value in row.items()}
+        for row in route.stretches.to_dict("records")
+    ]
+    return {
+        "name": route.name,
+        "line": route.record(month=month),
+        "best": best.record(month=month),
+        "stretches": stretches,
+    }
+
+
 def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     start: Landing,
     end: Landing,
-    lon: FloatArray,
-    lat: FloatArray,
+    line: Line,
     *,
     name: str,
-    surface: CostSurface,
+    samples: LineSamples,
     cable_types: Sequence[CableType],
     sea_km: float,
     cells: int,
@@ -242,17 +326,18 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     breakdown: Breakdown | None = None,
     route_development_share: float = 0.0,
     scenario_sha256: str = "",
+    via: tuple[Landing, ...] = (),
 ) -> Route:
     """Value a line on a cost surface.
 
     Parameters
     ----------
     start, end : Landing
-    lon, lat : (n,) arrays
-        Vertices from start to end, degrees; legs are geodesics.
+    line : Line
+        From start to end.
     name : str
-    surface : CostSurface
-        Its cost must be build cost, USD per km of route.
+    samples : LineSamples
+        The line on a surface whose cost is build cost, USD per km of route.
     cable_types : sequence of CableType
         The types that the surface was made with.
     sea_km : float
@@ -268,19 +353,18 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     route_development_share : float
         Cable for what a survey will add to the line.
     scenario_sha256 : str
+    via : tuple of Landing
     """
-    samples = surface.along(lon, lat)
     by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
     limits = [cable.from_depth_m for cable in by_depth[1:]]
     kind = np.searchsorted(limits, samples.depth_m, side="right")
     slack = np.array([cable.slack_share for cable in by_depth])[kind]
-    kp_km = np.concatenate([[0.0], np.cumsum(samples.lengths_km)])
     profile = pd.DataFrame(
         {
-            "kp_km": kp_km[:-1],
+            "kp_km": samples.points.kp_km[:-1],
             "step_km": samples.lengths_km,
-            "lon": samples.lon[:-1],
-            "lat": samples.lat[:-1],
+            "lon": samples.points.lon[:-1],
+            "lat": samples.points.lat[:-1],
             "depth_m": samples.depth_m.astype(np.float64),
             "cable_type": np.array([cable.name for cable in by_depth])[kind],
             "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
@@ -294,20 +378,20 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         name=name,
         start=start,
         end=end,
-        lon=lon,
-        lat=lat,
+        line=line,
         profile=profile,
         build_terms_usd=breakdown.build_terms_usd if breakdown else samples.terms_usd,
         cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)) * (1.0 + route_development_share),
         landfall_km=_landfall_km(samples),
         sea_km=sea_km,
-        spacing_km=surface.grid.spacing_m / 1000.0,
+        spacing_km=samples.surface.grid.spacing_m / 1000.0,
         cells=cells,
         bound_usd=bound_usd,
         solve_seconds=solve_seconds,
         sources=sources,
         breakdown=breakdown,
         scenario_sha256=scenario_sha256,
+        via=via,
     )
 
 

@@ -14,14 +14,14 @@ from routeplan.catalog.cable_systems import read_depots, read_systems
 from routeplan.catalog.models import CableSystem, Landing
 from routeplan.cost.surface import CostSurface, derive_uniform_cost
 from routeplan.errors import NoRouteError, UsageError
-from routeplan.geo.geodesy import FloatArray, legs_km
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.track import Line
 from routeplan.runtime.progress import follow
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
 from routeplan.solver.straighten import find_line
-from routeplan.solver.to_earth import lay_on_earth
+from routeplan.solver.to_earth import line_on_earth
 
 # Depots lie up rivers: Portland in Oregon is 110 km from the sea.
 _DEPOT_LIMIT_KM = 150.0
@@ -54,13 +54,8 @@ class SeaDistances:
         """The same as the solver sees it."""
         return CostGrid.from_surface(self.surface)
 
-    def find_shortest(self, start: Landing, end: Landing) -> tuple[FloatArray, FloatArray]:
-        """Find the shortest way by sea.
-
-        Returns
-        -------
-        lon, lat : (n,) arrays
-            Vertices, degrees; the legs between them are geodesics.
+    def find_shortest(self, start: Landing, end: Landing) -> Line:
+        """Find the shortest sea path.
 
         Raises
         ------
@@ -69,34 +64,31 @@ class SeaDistances:
         NoRouteError
             If no sea path joins the two.
         """
-        places = [(each.name, each.lon, each.lat) for each in (start, end)]
+        places = [(landing.name, landing.lon, landing.lat) for landing in (start, end)]
         path = find_line(self.cost_grid, *places, landfall_limit_km=self.landfall_limit_km)
-        return lay_on_earth(path, self.cost_grid, self.surface)
+        return line_on_earth(path, self.cost_grid, self.surface)
 
     def shortest_km(self, start: Landing, end: Landing) -> float:
         """Length of the shortest way by sea; raises as :meth:`find_shortest` does."""
-        return float(legs_km(*self.find_shortest(start, end)).sum())
+        return self.find_shortest(start, end).length_km
 
     @cached_property
-    def existing(self) -> tuple[tuple[CableSystem, FloatArray, FloatArray], ...]:
-        """Existing cables by the shortest way between their published stops: no surveyed geometry.
-
-        Each is a system with the longitudes and latitudes of its line.
-        """
+    def existing(self) -> tuple[tuple[CableSystem, Line], ...]:
+        """Existing cables with their lines: shortest sea paths between published stops, no surveyed geometry."""
         drawn = []
         with follow(read_systems(), "drawing existing cables") as systems:
             for system in systems:
                 for stops in pairwise(system.stops):
                     with suppress(NoRouteError, UsageError):  # a stop beyond the grid
-                        drawn.append((system, *self.find_shortest(*stops)))
+                        drawn.append((system, self.find_shortest(*stops)))
         return tuple(drawn)
 
     @cached_property
     def existing_km(self) -> FloatCells:
         """(rows, cols) distance to the nearest existing cable, km."""
         away = np.ones(self.grid.shape, dtype=np.bool_)
-        for _, lon, lat in self.existing:
-            samples = self.surface.along(lon, lat)
+        for _, line in self.existing:
+            samples = self.surface.along(line)
             away[samples.rows, samples.cols] = False
         cells = distance_transform_edt(away) if not away.all() else np.full(self.grid.shape, np.inf)
         spacing_km = self.grid.spacing_m / 1000.0

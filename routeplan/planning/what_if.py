@@ -89,10 +89,10 @@ def what_if(
         raise UsageError(f'change called "{AS_ASSUMED}", as the first row is; call it otherwise')
     base = planner.route(start, end, name=AS_ASSUMED, prove=False)
     routes = {words: other.route(start, end, name=words, prove=False) for words, other in changes.items()}
-    first = Track.along(base.lon, base.lat)
+    first = base.line.track
     rows = {base.name: _figures(base, base, first, apart_km)}
     for words, route in routes.items():
-        kept = changes[words].score(base.lon, base.lat, name=base.name)
+        kept = changes[words].score(base.line, name=base.name)
         rows[words] = _figures(route, kept, first, apart_km)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("change")
     return WhatIf(base, routes, table)
@@ -170,7 +170,7 @@ def with_ice(planner: Planner, *, times: float, months: Collection[int] = ALL_MO
 
 def _figures(route: Route, kept: Route, first: Track, apart_km: float) -> tuple[float, ...]:
     """Fill a row, in the order of the columns."""
-    track = Track.along(route.lon, route.lat)
+    track = route.line.track
     moved = first.distance_km(track.in_space_km) > apart_km
     breakdown = route.breakdown
     return (

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.cost.surface import CostSurface
-from routeplan.geo.geodesy import FloatArray, legs_km
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.track import Line
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.path import PlanePath
 
@@ -15,44 +16,36 @@ _CLEARANCE = 0.01  # of a cell: what straightening keeps from corners
 _ON_A_SIDE = 1e-9  # of a cell
 
 
-def lay_on_earth(path: PlanePath, cost_grid: CostGrid, surface: CostSurface) -> tuple[FloatArray, FloatArray]:
+def line_on_earth(path: PlanePath, cost_grid: CostGrid, surface: CostSurface) -> Line:
     """Bring a path from the plane to the Earth.
 
     A leg that is straight on the plane and the geodesic between its ends part by up to 0.2 km. Where that alone
     would put a leg on a barrier, the leg is halved until it does not. A leg that runs along the sides of barrier
     cells, which on the plane are as good as sea, is first moved off them.
-
-    Returns
-    -------
-    lon, lat : (n,) arrays
-        Vertices, degrees; the legs between them are geodesics.
     """
     row, col = _off_the_sides(path.row, path.col, cost_grid)
     for _ in range(_MOST_HALVINGS):
-        lon, lat = cost_grid.lonlat_of(row, col)
-        astray = _legs_astray(cost_grid, surface, row, col, lon, lat)
+        line = Line(*cost_grid.lonlat_of(row, col))
+        astray = _legs_astray(cost_grid, surface, row, col, line)
         if not astray.any():
             break
         after = np.flatnonzero(astray) + 1
         row = np.insert(row, after, (row[after - 1] + row[after]) / 2)
         col = np.insert(col, after, (col[after - 1] + col[after]) / 2)
-    return lon, lat
+    return line
 
 
 def _legs_astray(
-    cost_grid: CostGrid,
-    surface: CostSurface,
-    row: FloatArray,
-    col: FloatArray,
-    lon: FloatArray,
-    lat: FloatArray,
+    cost_grid: CostGrid, surface: CostSurface, row: FloatArray, col: FloatArray, line: Line
 ) -> npt.NDArray[np.bool_]:
     """Legs whose geodesic lies on barriers for longer than their straight line on the plane does."""
-    samples = surface.along(lon, lat)
+    samples = surface.along(line)
     middles = np.cumsum(samples.lengths_km) - samples.lengths_km / 2
-    leg = np.searchsorted(np.cumsum(legs_km(lon, lat))[:-1], middles)
-    on_land = np.bincount(leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(lon) - 1)
-    planned = cost_grid.barrier_km(row, col, lat)
+    leg = np.searchsorted(np.cumsum(line.legs_km)[:-1], middles)
+    on_land = np.bincount(
+        leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(line.legs_km)
+    )
+    planned = cost_grid.barrier_km(row, col, line.lat)
     # Sampling tells lengths to about one sample: only legs free of land are held to be so exactly.
     return on_land > planned * 1.5
 

@@ -10,6 +10,7 @@ from routeplan.cost.assumptions import Assumptions, Policy, Waters, Weights
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.faults import Cause
 from routeplan.cost.surface import BUILD_TERMS, LANDING
+from routeplan.geo.track import Line
 
 PAIRS = (("bodo", "tomakomai"), ("landeyjar", "nuuk"), ("galway", "halifax"))
 NOTHING = dict.fromkeys(Weights.model_fields, 0.0)
@@ -64,7 +65,7 @@ def test_the_objective_is_the_sum_of_its_terms_along_the_steps(route):
 def test_the_objective_is_what_the_surface_was_minimised_for(route, routes, planners):
     """The breakdown is settled anew, in double precision: landfall legs over land among the rest."""
     mind = next(name for (name, _), each in routes.items() if each is route)
-    on_surface = planners[mind].surface.along(route.lon, route.lat).cost_usd
+    on_surface = planners[mind].surface.along(route.line).cost_usd
     assert route.breakdown.objective_usd_per_line == pytest.approx(on_surface, rel=1e-6)
 
 
@@ -143,7 +144,7 @@ def test_nothing_breaks_a_landfall_leg_over_land(routes):
 def test_a_line_over_foreign_land_pays_on_the_surface_what_it_pays_in_the_account(planners):
     """Over Kamchatka, whose waters are costly: land costs what a landfall costs, on either side of the book."""
     planner = planners["balanced"]
-    samples = planner.surface.along(np.array([155.0, 163.0]), np.array([56.0, 55.5]))
+    samples = planner.surface.along(Line(np.array([155.0, 163.0]), np.array([56.0, 55.5])))
     assert samples.lengths_km[samples.barrier].sum() > 200.0
     breakdown = derive_breakdown(samples, planner.valuer)
     assert breakdown.objective_usd_per_line == pytest.approx(samples.cost_usd, rel=1e-6)
@@ -187,9 +188,9 @@ def test_each_mind_has_the_lowest_objective_of_its_own(routes, planners):
         if mind == "trusted":
             continue  # others pass waters that are closed to it
         for pair in PAIRS:
-            own = planner.surface.along(routes[mind, pair].lon, routes[mind, pair].lat).cost_usd
+            own = planner.surface.along(routes[mind, pair].line).cost_usd
             for other in MINDS:
-                theirs = planner.surface.along(routes[other, pair].lon, routes[other, pair].lat).cost_usd
+                theirs = planner.surface.along(routes[other, pair].line).cost_usd
                 assert own <= theirs * 1.003
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from routeplan.catalog.models import CableType
 from routeplan.cost.surface import CostSurface, Term, derive_build_cost, derive_uniform_cost
 from routeplan.geo.geodesy import geodesic_km
+from routeplan.geo.track import Line
 
 TYPES = (
     CableType("LW", "deep", 1000.0, 20_000.0, 0.02, "test"),
@@ -59,7 +60,7 @@ def test_uniform_cost_is_length(grid):
     surface = derive_uniform_cost(grid, np.full(grid.shape, 3000.0, dtype=np.float32))
     (lon, lat) = grid.lonlat_of(np.array([5.0, 50.0, 93.0]), np.array([10.0, 30.0, 80.0]))
     length = sum(geodesic_km(lon[i], lat[i], lon[i + 1], lat[i + 1]) for i in (0, 1))
-    assert surface.along(lon, lat).cost_usd == pytest.approx(length, rel=1e-9)
+    assert surface.along(Line(lon, lat)).cost_usd == pytest.approx(length, rel=1e-9)
 
 
 def two_bands(grid, near_rate, far_rate):
@@ -77,7 +78,7 @@ def test_along_a_meridian_over_two_bands_is_length_times_rate(grid):
     surface = two_bands(grid, 1.0, 3.0)
     lon, lat = grid.lonlat_of(np.array([10.0, 49.5, 95.0]), np.array([50.0] * 3))
     near, far = (geodesic_km(lon[i], lat[i], lon[i + 1], lat[i + 1]) for i in (0, 1))
-    samples = surface.along(lon[[0, 2]], lat[[0, 2]])
+    samples = surface.along(Line(lon[[0, 2]], lat[[0, 2]]))
     a_sample_km = grid.spacing_m / 4000
     assert samples.cost_usd == pytest.approx(1.5 * near + 3.5 * far, abs=2 * a_sample_km)
     assert samples.lengths_km.sum() == pytest.approx(near + far, rel=1e-9)
@@ -85,7 +86,7 @@ def test_along_a_meridian_over_two_bands_is_length_times_rate(grid):
 
 def test_terms_along_a_line_add_up_to_its_cost(grid):
     lon, lat = grid.lonlat_of(np.array([3.0, 60.0, 97.0]), np.array([3.0, 90.0, 20.0]))
-    samples = two_bands(grid, 1.0, 3.0).along(lon, lat)
+    samples = two_bands(grid, 1.0, 3.0).along(Line(lon, lat))
     assert sum(samples.terms_usd.values()) == pytest.approx(samples.cost_usd, rel=1e-6)
     assert samples.terms_usd["ice"] == pytest.approx(0.5 * samples.lengths_km.sum(), rel=1e-9)
 
@@ -93,8 +94,8 @@ def test_terms_along_a_line_add_up_to_its_cost(grid):
 def test_doubled_cost_is_double_along_the_same_line(grid):
     lon, lat = grid.lonlat_of(np.array([3.0, 97.0]), np.array([3.0, 20.0]))
     once, twice = two_bands(grid, 1.0, 3.0), two_bands(grid, 2.0, 6.0)
-    assert twice.along(lon, lat).terms_usd["cable"] == pytest.approx(
-        2 * once.along(lon, lat).terms_usd["cable"]
+    assert twice.along(Line(lon, lat)).terms_usd["cable"] == pytest.approx(
+        2 * once.along(Line(lon, lat)).terms_usd["cable"]
     )
 
 
@@ -103,7 +104,7 @@ def test_samples_know_where_the_line_lies_on_land(make_grid):
     depth = np.full(grid.shape, 1000.0, dtype=np.float32)
     depth[:, 40:60] = -50.0
     lon, lat = grid.lonlat_of(np.array([5.0, 5.0]), np.array([10.0, 90.0]))
-    samples = derive_uniform_cost(grid, depth).along(lon, lat)
+    samples = derive_uniform_cost(grid, depth).along(Line(lon, lat))
     land_km = float(samples.lengths_km[samples.barrier].sum())
     assert land_km == pytest.approx(20 * grid.true_spacing_km(89.5), abs=2.5)
     assert (samples.depth_m[samples.barrier] == -50.0).all()

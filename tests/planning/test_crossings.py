@@ -8,6 +8,7 @@ import pytest
 from pyproj import Geod
 
 from routeplan.catalog.models import CableStatus, CableSystem, Landing
+from routeplan.geo.track import Line
 from routeplan.planning.crossings import find_cable_crossings, find_limit_crossings
 from routeplan.planning.route import Route
 
@@ -28,7 +29,7 @@ def route_between(start, end, waters=None, breakdown=None):
         }
     )
     return Route(
-        name="route", start=start, end=end, lon=np.array([start.lon, end.lon]), lat=np.array([start.lat, end.lat]),
+        name="route", start=start, end=end, line=Line(np.array([start.lon, end.lon]), np.array([start.lat, end.lat])),
         profile=profile, build_terms_usd={}, cable_km=length_km, landfall_km=(0.0, 0.0), sea_km=length_km,
         spacing_km=5.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(), breakdown=breakdown,
     )  # fmt: skip
@@ -36,7 +37,7 @@ def route_between(start, end, waters=None, breakdown=None):
 
 def cable_between(start, end, *, name="Cable", status=CableStatus.IN_SERVICE):
     system = CableSystem(name.lower(), name, "x", (start, end), None, 2015, status, "us", "made up")
-    return system, np.array([start.lon, end.lon]), np.array([start.lat, end.lat])
+    return system, Line(np.array([start.lon, end.lon]), np.array([start.lat, end.lat]))
 
 
 def test_a_cable_along_the_middle_meridian_is_crossed_half_way_and_square():

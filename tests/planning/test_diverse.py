@@ -12,7 +12,7 @@ from pyproj import Geod
 import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
-from routeplan.geo.track import Track
+from routeplan.geo.track import Line, Track
 from routeplan.planning.diverse import Diverse, DiverseRoutingProblem, check_problem, find_diverse
 from routeplan.planning.diverse.cells_within import find_cells_within
 from routeplan.planning.diverse.metrics import measure_separation
@@ -211,7 +211,7 @@ def test_the_bound_of_a_set_is_no_higher_than_the_best_set(draw):
 def diverse_of(seabed, problem: DiverseRoutingProblem) -> Diverse:
     def value(path) -> Route:
         return derive_route(
-            path.start, path.end, path.lon, path.lat, name="drawn", surface=seabed.surface,
+            path.start, path.end, path.line, name="drawn", samples=seabed.surface.along(path.line),
             cable_types=rp.read_cable_types(), sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
         )  # fmt: skip
 
@@ -278,11 +278,12 @@ def test_kilometres_shared_by_two_parallels(draw, make_seabed):
     seabed = make_seabed(
         np.ones((60, 160), dtype=bool), {"A": (20, 5), "B": (20, 155), "C": (26, 5), "D": (26, 155)}
     )
+    lines = {ends: Line(*np.array([seabed.place(end)[1:] for end in ends]).T) for ends in ("AB", "CD")}
     one, other = (
         derive_route(
-            landing(seabed, a), landing(seabed, b), *np.array([seabed.place(a)[1:], seabed.place(b)[1:]]).T,
-            name=a + b, surface=seabed.surface, cable_types=rp.read_cable_types(), sea_km=1.0, cells=1, bound_usd=None,
-            solve_seconds=0.0, sources=(),
+            landing(seabed, a), landing(seabed, b), lines[a + b],
+            name=a + b, samples=seabed.surface.along(lines[a + b]), cable_types=rp.read_cable_types(),
+            sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
         )
         for a, b in ("AB", "CD")
     )  # fmt: skip

@@ -15,11 +15,12 @@ from shapely.geometry import shape
 
 from routeplan.catalog.models import Landing, LandingStatus
 from routeplan.errors import OutputError, UsageError
+from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.corridor import derive_corridor, find_fields
 from routeplan.planning.corridor.record import corridor_record
-from routeplan.planning.export import cut_line, write_corridor, write_geojson, write_routes
-from routeplan.planning.records import route_record
+from routeplan.planning.export import write_corridor, write_geojson, write_routes
+from routeplan.planning.geojson import cut_line
 from routeplan.planning.route import Route
 
 WGS84 = Geod(ellps="WGS84")
@@ -50,8 +51,7 @@ def route_along(*positions: tuple[float, float], name: str = "drawn") -> Route:
         name=name,
         start=start,
         end=end,
-        lon=lon,
-        lat=lat,
+        line=Line(lon, lat),
         profile=profile,
         build_terms_usd={"cable": 60 * length_km, "protection": 40 * length_km},
         cable_km=1.02 * length_km,
@@ -89,14 +89,14 @@ def lines_of(shape: LineString | MultiLineString) -> list[np.ndarray]:
     ids=lambda value: value.name if isinstance(value, Route) else None,
 )
 def test_a_line_has_one_part_more_than_it_has_crossings(route, parts):
-    assert len(lines_of(cut_line(route))) == parts
+    assert len(lines_of(cut_line(route.line))) == parts
 
 
 @pytest.mark.parametrize(
     "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
 )
 def test_cutting_neither_adds_nor_loses_length(route):
-    parts = lines_of(cut_line(route))
+    parts = lines_of(cut_line(route.line))
     length_km = sum(WGS84.line_length(part[:, 0], part[:, 1]) for part in parts) / 1000
     assert length_km == pytest.approx(route.length_km, rel=1e-5)
 
@@ -105,13 +105,13 @@ def test_cutting_neither_adds_nor_loses_length(route):
     "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
 )
 def test_no_part_jumps_over_180(route):
-    for part in lines_of(cut_line(route)):
+    for part in lines_of(cut_line(route.line)):
         # Near the Pole meridians are close: a step of 10 km may span many degrees, but never half the Earth.
         assert (np.abs(np.diff(part[:, 0])) < 180).all()
 
 
 def test_the_parts_meet_on_180(tmp_path):
-    first, second = lines_of(cut_line(BERING))
+    first, second = lines_of(cut_line(BERING.line))
     assert first[-1][0] == 180.0
     assert second[0][0] == -180.0
     assert first[-1][1] == second[0][1]
@@ -119,7 +119,7 @@ def test_the_parts_meet_on_180(tmp_path):
 
 def test_points_lie_on_the_geodesics_between_vertices():
     """Straight in longitude and latitude, the leg from 30W to 63W would pass 200 km south of the geodesic."""
-    (line,) = lines_of(cut_line(ATLANTIC))
+    (line,) = lines_of(cut_line(ATLANTIC.line))
     steps = WGS84.inv(*line[:-1].T, *line[1:].T)[2] / 1000
     assert steps.max() <= 10.0 + 1e-6
     assert steps.sum() == pytest.approx(ATLANTIC.length_km, rel=1e-9)
@@ -191,7 +191,7 @@ def test_geopandas_reads_the_scalars_of_a_route(tmp_path):
 
 
 def test_a_record_keeps_sums_exact():
-    record = route_record(ATLANTIC)
+    record = ATLANTIC.record()
     assert sum(record["build_terms_usd"].values()) == pytest.approx(record["build_cost_usd"], rel=1e-12)
     assert sum(record["objective_terms_usd"].values()) == pytest.approx(record["objective_usd"], rel=1e-12)
     assert record["landfall_km"] == {"from": 0.5, "to": 0.25}
@@ -285,7 +285,7 @@ def test_the_cells_of_a_corridor_come_back_from_netcdf_where_they_were(corridor,
         row, col = np.unravel_index(np.nanargmin(cells["excess_pct"]), cells["excess_pct"].shape)
         lowest = float(cells["easting"][col]), float(cells["northing"][row])
     lon, lat = Transformer.from_crs(plane, 4326, always_xy=True).transform(*lowest)
-    line = corridor.passages[0]
+    line = corridor.passages[0].line
     assert min(WGS84.inv([lon] * 50, [lat] * 50, *points(line, 50))[2]) < 20_000
 
 

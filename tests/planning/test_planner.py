@@ -288,7 +288,7 @@ def test_a_point_that_cannot_be_passed_is_refused_in_one_line(planner, via, why)
 def test_a_point_in_closed_waters_is_refused(planner):
     lat, lon = map(float, OFF_REYKJANES.split(","))
     closed = planner.closing([shapely.Point(TO_PLANE.transform(lon, lat)).buffer(100_000)])
-    with pytest.raises(UsageError, match=r"must pass 61\.3,-27\.2, on land or in closed waters"):
+    with pytest.raises(UsageError, match=r"via point 61\.3,-27\.2 is on land or in a closed area"):
         closed.route("galway", "halifax", via=[OFF_REYKJANES])
 
 
@@ -299,7 +299,7 @@ def test_the_same_point_twice_is_refused(planner):
 
 def test_on_cells_below_2_km_no_point_can_be_passed():
     finer = rp.open_planner(spacing_km=1.5, south_deg=75)
-    with pytest.raises(UsageError, match=r"on cells of 1\.5 km; give 2 km or more"):
+    with pytest.raises(UsageError, match=r"via points need cells of at least 2 km; this planner has 1\.5 km"):
         finer.route("longyearbyen", "79.5,-20.0", via=["80.0,0.0"])
 
 

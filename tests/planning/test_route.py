@@ -12,13 +12,14 @@ from routeplan.catalog.models import CableType, Landing
 from routeplan.cost.surface import derive_build_cost, derive_uniform_cost
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
+from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.route import LATENCY_US_PER_KM, Route, derive_route
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.path import PlanePath, find_path
 from routeplan.solver.straighten import straighten
-from routeplan.solver.to_earth import lay_on_earth
+from routeplan.solver.to_earth import line_on_earth
 
 WGS84 = Geod(ellps="WGS84")
 # Round figures: armoured cable 60,000 USD per km with 1 % slack, light cable 20,000 with 2.5 %.
@@ -43,13 +44,13 @@ def route_over(depth_of_lat, *, lon=(0.0, 0.0), lat=(68.0, 72.0)) -> Route:
     rows, cols = np.indices(grid.shape)
     _, cell_lat = grid.lonlat_of(rows, cols)
     surface = derive_build_cost(grid, depth_of_lat(cell_lat).astype(np.float32), [LIGHT, HEAVY])
+    line = Line(np.array(lon), np.array(lat))
     return derive_route(
         SOUTH,
         NORTH,
-        np.array(lon),
-        np.array(lat),
+        line,
         name="South – North",
-        surface=surface,
+        samples=surface.along(line),
         cable_types=[LIGHT, HEAVY],
         sea_km=400.0,
         cells=6400,
@@ -206,8 +207,9 @@ def test_a_leg_along_the_side_of_land_comes_to_lie_in_the_sea(turned):
     along, across = np.array([5.0, 22.0]) + RIM, np.full(2, RIM + 0.5)
     landfall = Landfall(0.0, 0.0, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.float32), 0.0)
     path = PlanePath(*((along, across) if turned else (across, along)), landfall, landfall, 0.0)
-    lon, lat = lay_on_earth(path, cost_grid, surface)
-    samples = surface.along(lon, lat)
+    line = line_on_earth(path, cost_grid, surface)
+    lon, lat = line.lon, line.lat
+    samples = surface.along(line)
     assert not samples.barrier.any()
     row, col = grid.cell_of(lon[[0, -1]], lat[[0, -1]])
     assert (col if turned else row) == pytest.approx([0.51, 0.51], abs=1e-6)
@@ -233,7 +235,8 @@ def test_a_leg_is_halved_where_its_geodesic_would_leave_a_strait():
 
     straight = cost_grid.lonlat_of(path.row[[0, -1]], path.col[[0, -1]])
     assert on_land(*straight).any(), "the geodesic stays in the strait: the test asks nothing"
-    lon, lat = lay_on_earth(path, cost_grid, surface)
+    line = line_on_earth(path, cost_grid, surface)
+    lon, lat = line.lon, line.lat
     assert not on_land(lon, lat).any()
     assert math.isclose(lon[0], west, abs_tol=1e-9)
     assert math.isclose(lat[-1], north, abs_tol=1e-9)

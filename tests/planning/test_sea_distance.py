@@ -22,12 +22,12 @@ def planner():
 def test_over_open_water_the_shortest_way_is_the_geodesic(planner):
     ends = find_landing("45,-40"), find_landing("50,-20")
     geodesic_km = WGS84.inv(ends[0].lon, ends[0].lat, ends[1].lon, ends[1].lat)[2] / 1000
-    assert planner.sea.shortest_km(*ends) == pytest.approx(geodesic_km, rel=1e-3)
+    assert planner.sea_distances.shortest_km(*ends) == pytest.approx(geodesic_km, rel=1e-3)
 
 
 def test_no_depot_is_nearer_by_sea_than_by_the_geodesic(planner):
     """At a thousand cells of sea, less the way across a cell that either end may be off."""
-    rows, cols = np.nonzero(np.isfinite(planner.sea.depot_km))
+    rows, cols = np.nonzero(np.isfinite(planner.sea_distances.depot_km))
     picked = np.random.default_rng(7).choice(len(rows), 1_000, replace=False)
     rows, cols = rows[picked], cols[picked]
     lon, lat = planner.grid.lonlat_of(rows, cols)
@@ -35,13 +35,14 @@ def test_no_depot_is_nearer_by_sea_than_by_the_geodesic(planner):
         WGS84.inv(np.full_like(lon, depot.lon), np.full_like(lat, depot.lat), lon, lat)[2] / 1000
         for depot in read_depots()
     ]
-    assert (planner.sea.depot_km[rows, cols] > np.min(straight_km, axis=0) - 25 * 2**0.5).all()
+    assert (planner.sea_distances.depot_km[rows, cols] > np.min(straight_km, axis=0) - 25 * 2**0.5).all()
 
 
 def test_cells_that_an_existing_cable_lies_in_are_no_way_from_it(planner):
-    _, lon, lat = max(planner.existing, key=lambda each: len(each[1]))
+    _, line = max(planner.existing, key=lambda cable: len(cable[1].lon))
+    lon, lat = line.lon, line.lat
     row, col = (np.rint(each[1:-1]).astype(int) for each in planner.grid.cell_of(lon, lat))
-    assert planner.sea.existing_km[row, col].max() <= 25 * 2**0.5
+    assert planner.sea_distances.existing_km[row, col].max() <= 25 * 2**0.5
 
 
 def test_who_assumes_otherwise_or_closes_an_area_looks_at_the_same_sea(planner):
@@ -52,4 +53,4 @@ def test_who_assumes_otherwise_or_closes_an_area_looks_at_the_same_sea(planner):
         closed.reweighted(Weights(ice=2.0)),
         planner.reassumed(Scenario.preset("trusted").assumptions),
     ]
-    assert all(other.sea is planner.sea for other in others)
+    assert all(other.sea_distances is planner.sea_distances for other in others)

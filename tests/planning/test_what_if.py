@@ -57,7 +57,7 @@ def test_the_first_line_is_never_better_than_the_best_and_dearer_is_never_cheape
 def test_what_the_table_says_is_what_routes_and_lines_say(study, planner):
     other = with_assumption(planner, "life.outage_usd_per_day", times=10.0)
     words = "outages cost ten times"
-    kept = other.score(study.base.lon, study.base.lat, name="kept")
+    kept = other.score(study.base.line, name="kept")
     row = study.table.loc[words]
     assert row["length_km"] == study.routes[words].length_km
     assert row["regret_musd"] == pytest.approx((kept.objective_usd - study.routes[words].objective_usd) / 1e6)
@@ -66,8 +66,8 @@ def test_what_the_table_says_is_what_routes_and_lines_say(study, planner):
 
 def test_twice_the_price_of_cable_costs_once_more_of_it_on_the_same_line(planner):
     base = planner.route(*ENDS, prove=False)
-    doubled = with_cable_price(planner, times=2.0).score(base.lon, base.lat, name="same")
-    scored = planner.score(base.lon, base.lat, name="same")
+    doubled = with_cable_price(planner, times=2.0).score(base.line, name="same")
+    scored = planner.score(base.line, name="same")
     for term in ("cable", "protection"):
         assert doubled.build_terms_usd[term] == pytest.approx(2 * scored.build_terms_usd[term])
     assert doubled.build_terms_usd["burial"] == pytest.approx(scored.build_terms_usd["burial"])

@@ -10,6 +10,7 @@ from routeplan.catalog.cable_types import read_cable_types
 from routeplan.cost.surface import derive_build_cost, derive_cheapest_cost
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import Grid
+from routeplan.geo.track import Line
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.multiresolution import FACTOR, FineGrid, find_fine_path
 from routeplan.solver.path import find_path
@@ -131,5 +132,5 @@ def test_the_surface_along_a_line_is_that_of_the_whole_sea(shelf):
     whole = derive_build_cost(shelf.grid, shelf.depth_m, TYPES)
     along = shelf.fine_grid().surface_along(row, col)
     lon, lat = shelf.grid.lonlat_of(row - RIM, col - RIM)
-    assert along.along(lon, lat).terms_usd == whole.along(lon, lat).terms_usd
-    np.testing.assert_array_equal(along.along(lon, lat).depth_m, whole.along(lon, lat).depth_m)
+    assert along.along(Line(lon, lat)).terms_usd == whole.along(Line(lon, lat)).terms_usd
+    np.testing.assert_array_equal(along.along(Line(lon, lat)).depth_m, whole.along(Line(lon, lat)).depth_m)

@@ -10,9 +10,10 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from routeplan.cost.surface import CostSurface
-from routeplan.geo.geodesy import FloatArray, densify, legs_km
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_position
+from routeplan.geo.track import Line
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.obstacles import find_gaps
 from routeplan.planning.corridor.straits import straits_along
@@ -23,7 +24,7 @@ from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.path import PlanePath
 from routeplan.solver.straighten import straighten
-from routeplan.solver.to_earth import lay_on_earth
+from routeplan.solver.to_earth import line_on_earth
 
 # Side of a square as large as the smallest obstacle that separates two passages, km. docs/corridors.md compares
 # other values.
@@ -49,22 +50,23 @@ class Passage:
         with the largest mean distance to the other passages.
     excess_pct : float
         How much more than the best it costs, per cent.
-    length_km : float
-        On the WGS 84 ellipsoid.
     cost_usd : float
         Line integral over the cost surface.
-    lon, lat : (n,) arrays
-        Vertices from start to end, degrees; the legs are geodesics.
+    line : Line
+        From start to end.
     """
 
     straits: tuple[str, ...]
     cell_lon: float
     cell_lat: float
     excess_pct: float
-    length_km: float
     cost_usd: float
-    lon: FloatArray
-    lat: FloatArray
+    line: Line
+
+    @property
+    def length_km(self) -> float:
+        """Length on the WGS 84 ellipsoid."""
+        return self.line.length_km
 
     @property
     def position(self) -> str:
@@ -84,11 +86,9 @@ class Passage:
 class _ValuedLine:
     """A line through the corridor with its cost, and points at most a cell apart with the cell of each."""
 
-    lon: FloatArray
-    lat: FloatArray
+    line: Line
     cost_usd: float
-    dense_lon: FloatArray
-    dense_lat: FloatArray
+    dense: Line
     row: Index
     col: Index
     excess_pct: FloatArray  # of the points' cells; not finite on land
@@ -173,16 +173,16 @@ def _value_line(
     """Straighten a traced path, convert it to geodesic legs and compute its cost."""
     cost_grid = fields.cost_grid
     path = straighten(cost_grid, PlanePath(*traced, fields.first, fields.last, 0.0))
-    lon, lat = lay_on_earth(path, cost_grid, surface)
-    dense = densify(lon, lat, every_km=surface.grid.spacing_m / 1000.0)
-    row, col = (np.rint(at).astype(np.int64) for at in surface.grid.cell_of(*dense))
+    line = line_on_earth(path, cost_grid, surface)
+    dense = line.densified(every_km=surface.grid.spacing_m / 1000.0)
+    row, col = (np.rint(at).astype(np.int64) for at in surface.grid.cell_of(dense.lon, dense.lat))
     excess = excess_pct[row + RIM, col + RIM].astype(np.float64)
-    return _ValuedLine(lon, lat, surface.along(lon, lat).cost_usd, *dense, row, col, excess)
+    return _ValuedLine(line, surface.along(line).cost_usd, dense, row, col, excess)
 
 
 def _describe_passages(lines: Sequence[_ValuedLine], grid: Grid) -> tuple[Passage, ...]:
     """Make passages of lines, each named by what distinguishes it from the others."""
-    straits = [straits_along(line.dense_lon, line.dense_lat) for line in lines]
+    straits = [straits_along(valued.dense.lon, valued.dense.lat) for valued in lines]
     passages = []
     for number, line in enumerate(lines):
         at = _find_crossing(lines, number)
@@ -193,10 +193,8 @@ def _describe_passages(lines: Sequence[_ValuedLine], grid: Grid) -> tuple[Passag
                 cell_lon=float(cell_lon),
                 cell_lat=float(cell_lat),
                 excess_pct=(line.cost_usd / lines[0].cost_usd - 1.0) * 100.0,
-                length_km=float(legs_km(line.lon, line.lat).sum()),
                 cost_usd=line.cost_usd,
-                lon=line.lon,
-                lat=line.lat,
+                line=line.line,
             )
         )
     return tuple(passages)
@@ -213,7 +211,7 @@ def _find_crossing(lines: Sequence[_ValuedLine], number: int) -> int:
     line = lines[number]
     at_sea = np.isfinite(line.excess_pct)
     if len(lines) == 1:
-        sea_km = np.cumsum(np.where(at_sea[1:], legs_km(line.dense_lon, line.dense_lat), 0.0))
+        sea_km = np.cumsum(np.where(at_sea[1:], line.dense.legs_km, 0.0))
         return int(np.searchsorted(sea_km, sea_km[-1] / 2)) + 1
     highest_pct = line.excess_pct[at_sea].max()
     # The best route has no excess anywhere, so all its points at sea count.
@@ -227,5 +225,5 @@ def _find_crossing(lines: Sequence[_ValuedLine], number: int) -> int:
 
 def _unit_vectors(line: _ValuedLine) -> FloatArray:
     """(n, 3) points on a sphere of radius 1, so that distances are right at the pole and at 180 degrees too."""
-    lon, lat = np.radians(line.dense_lon), np.radians(line.dense_lat)
+    lon, lat = np.radians(line.dense.lon), np.radians(line.dense.lat)
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

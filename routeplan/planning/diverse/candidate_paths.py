@@ -21,7 +21,7 @@ from routeplan.planning.diverse.problem import (
 from routeplan.runtime.progress import tick
 from routeplan.solver.cost_fields import find_arrivals, find_field
 from routeplan.solver.straighten import find_line
-from routeplan.solver.to_earth import lay_on_earth
+from routeplan.solver.to_earth import line_on_earth
 
 PathSet = tuple[CandidatePath, ...]
 Position = tuple[float, float]  # longitude, latitude, degrees
@@ -124,11 +124,11 @@ def _find_between(
         if not (constraint.others or constraint.closed_discs):
             raise
         return None  # the constraint closes the way, or the sea at a landing
-    lon, lat = lay_on_earth(path, problem.cost_grid, problem.surface)
+    line = line_on_earth(path, problem.cost_grid, problem.surface)
     cost_usd = problem.cost_grid.cost_of(path.row, path.col)
     is_charged = constraint.penalised or problem.charges_proximity
     proximity_usd = cost_grid.cost_of(path.row, path.col) - cost_usd if is_charged else 0.0
-    return CandidatePath(start, end, path, lon, lat, cost_usd, proximity_usd)
+    return CandidatePath(start, end, path, line, cost_usd, proximity_usd)
 
 
 def _choose_landings(

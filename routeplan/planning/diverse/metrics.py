@@ -175,7 +175,7 @@ def measure_separation(
     routes run parallel.
     """
     landings = landing_points(one.start, one.end, other.start, other.end)
-    first, second = Track.along(one.lon, one.lat), Track.along(other.lon, other.lat)
+    first, second = one.line.track, other.line.track
     sides = _Side.of(first, second, landings, zone_km), _Side.of(second, first, landings, zone_km)
     distance_km = np.concatenate([side.distance_km[side.outside] for side in sides])
     weights = np.concatenate([side.step_km[side.outside] for side in sides])

@@ -10,9 +10,8 @@ import numpy as np
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
-from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
-from routeplan.geo.track import ROUGH_KM, Track
+from routeplan.geo.track import ROUGH_KM, Line, Track
 from routeplan.planning.diverse.cells_within import half_diagonal_km
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Place
@@ -94,8 +93,8 @@ class CandidatePath:
     start, end : Landing
     path : PlanePath
         Vertices on the projection, in cells of the problem's cost grid.
-    lon, lat : (n,) arrays
-        Vertices in degrees; the legs are geodesics.
+    line : Line
+        On the Earth.
     cost_usd : float
         Cost on the problem's cost grid, without any charge for nearness.
     proximity_usd : float
@@ -105,8 +104,7 @@ class CandidatePath:
     start: Landing
     end: Landing
     path: PlanePath
-    lon: FloatArray
-    lat: FloatArray
+    line: Line
     cost_usd: float
     proximity_usd: float = 0.0
 
@@ -118,7 +116,7 @@ class CandidatePath:
     @cached_property
     def track(self) -> Track:
         """Points along the path, at most 1 km apart."""
-        return Track.along(self.lon, self.lat)
+        return self.line.track
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ def charge_proximity(problem: DiverseRoutingProblem, routes: Sequence[Route]) ->
     """
     if not problem.charges_proximity:
         return list(routes)
-    tracks = [Track.along(route.lon, route.lat) for route in routes]
+    tracks = [route.line.track for route in routes]
     return [
         _charged(
             problem,

@@ -9,7 +9,6 @@ from routeplan.planning.records import (
     DEGREE_DECIMALS,
     finite_or_none,
     rounded_up_gap,
-    route_record,
 )
 
 
@@ -25,9 +24,9 @@ def diverse_record(found: Diverse) -> dict[str, Any]:
         "bound_usd": found.bound_usd,
         "optimality_gap_pct": rounded_up_gap(found.gap_pct),
         "price": _price_record(found.price),
-        "best": route_record(found.best),
+        "best": found.best.record(),
         "routes": [
-            {"name": route.name, **route_record(route), "extra": _price_record(price)}
+            {"name": route.name, **route.record(), "extra": _price_record(price)}
             for route, price in zip(found.routes, found.prices, strict=True)
         ],
         "pairs": [_separation_record(pair) for pair in found.pairs],

@@ -14,6 +14,7 @@ from routeplan.cost.named_layers import BETWEEN_SOURCES, LayerName
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
+from routeplan.geo.track import Line
 from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
 from routeplan.runtime.progress import follow, stages
@@ -108,7 +109,7 @@ def map_months(
 
 
 def map_existing(
-    systems: Sequence[tuple[CableSystem, FloatArray, FloatArray]],
+    systems: Sequence[tuple[CableSystem, Line]],
     *,
     onto: PolarMap | None = None,
     crs: int | None = None,
@@ -117,7 +118,7 @@ def map_existing(
 
     Parameters
     ----------
-    systems : sequence of (CableSystem, lon, lat)
+    systems : sequence of (CableSystem, Line)
         As `Planner.existing` has them; a system may come in several parts. No surveyed geometry.
     onto, crs
         As :func:`map_layer` takes them.

@@ -11,6 +11,7 @@ from branca.element import MacroElement
 
 from routeplan.catalog.models import CableStatus, CableSystem, Landing
 from routeplan.geo.geodesy import FloatArray, densify
+from routeplan.geo.track import Line
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
 from routeplan.view.maps.land import UNIT_M, pack
@@ -64,7 +65,7 @@ class ExistingCables(ScriptLayer):
 
     def __init__(
         self,
-        systems: Iterable[tuple[CableSystem, FloatArray, FloatArray]],
+        systems: Iterable[tuple[CableSystem, Line]],
         plane: MapProjection,
         *,
         layer_name: str,
@@ -72,8 +73,8 @@ class ExistingCables(ScriptLayer):
         cables: dict[str, dict[str, object]] = {}
         lines: dict[str, list[str]] = {}
         self.drawn: list[tuple[CableStatus, FloatArray]] = []
-        for system, lon, lat in systems:
-            parts = plane.lines(lon, lat)
+        for system, line in systems:
+            parts = plane.lines(line.lon, line.lat)
             self.drawn += [(system.status, part) for part in parts]
             lines.setdefault(system.id, []).extend(pack(part) for part in parts)
             year = str(system.ready_year) if system.ready_year else "year unknown"
@@ -145,7 +146,7 @@ class PassageLine(ScriptLayer):
         self, passage: Passage, plane: MapProjection, colour: str, *, dashed: bool, layer_name: str
     ) -> None:
         self.name, self.colour, self.dashed = passage.name, colour, dashed
-        self.line_m = plane.line(passage.lon, passage.lat, f"passage {passage.name}")
+        self.line_m = plane.line(passage.line.lon, passage.line.lat, f"passage {passage.name}")
         self.bounds_m = bounds_of([self.line_m])
         data = {
             "name": passage.name,
@@ -154,7 +155,7 @@ class PassageLine(ScriptLayer):
             "beneath": True,
             "length": f"+{passage.excess_pct:.1f} %",
             "hint": [f"{passage.excess_pct:.1f} % dearer than the best, {kilometres(passage.length_km)}"],
-            "lonlat": _lonlat(passage.lon, passage.lat),
+            "lonlat": _lonlat(passage.line.lon, passage.line.lat),
             "facts": passage_facts(passage),
         }
         super().__init__(layer_name, data)

@@ -115,7 +115,7 @@ def map_corridor(
     UsageError
         As for routes.
     """
-    lines = [each.lon for each in corridor.passages]
+    lines = [passage.line.lon for passage in corridor.passages]
     drawn = begin(onto, f"Corridor within {corridor.within_pct:g} %", crs, lines)
     plane = drawn.plane
     _lay_beneath(drawn, over, layers, months=months)
@@ -129,7 +129,10 @@ def map_corridor(
         PassageLine(passage, plane, colour, dashed=dashed, layer_name=name).add_to(drawn)
     if len(corridor.passages) > 1:
         Crossings(corridor.passages, layer_name=drawn.free_layer_name("Crossings")).add_to(drawn)
-    joined = [Joined(corridor.start, corridor.end, each.lon, each.lat) for each in corridor.passages]
+    joined = [
+        Joined(corridor.start, corridor.end, passage.line.lon, passage.line.lat)
+        for passage in corridor.passages
+    ]
     Landings(joined, plane, layer_name=drawn.free_layer_name("Landings")).add_to(drawn)
     outline = plane.from_arctic(np.array([corridor.polygon], dtype=np.object_))
     drawn.note(corridor.name, tuple(shapely.total_bounds(outline).tolist()))

@@ -1,0 +1,275 @@
+"""What every question of a planner uses: data and assumptions, and all that is derived from them once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Self
+
+import geopandas as gpd
+import numpy as np
+import xarray as xr
+from shapely.geometry.base import BaseGeometry
+
+from routeplan.catalog.models import CableSystem, CableType
+from routeplan.cost.assumptions import Assumptions, Policy, Weights
+from routeplan.cost.named_layers import LayerName, derive_named_layer
+from routeplan.cost.scenario import Scenario, scenario_sha256
+from routeplan.cost.surface import CostSurface
+from routeplan.cost.valuation import Valuer
+from routeplan.geo.grid import Grid
+from routeplan.geo.shapes import derive_cover
+from routeplan.geo.track import Line
+from routeplan.io.sources import Source, embedded
+from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
+from routeplan.planning.legs import LegFinder
+from routeplan.planning.sea_distance import SeaDistances
+from routeplan.seabed.bathymetry import Bathymetry, derive_depth
+from routeplan.seabed.hazard_zones import read_zones
+from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
+from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
+from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.path import DEFAULT_LANDFALL_KM
+
+_SOURCES = ("landings", "cable-types", "ice-calendar", "hazard-zones", "cable-depots", "boundaries")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What a planner takes from another over the same data; what is None it derives on first use.
+
+    Attributes
+    ----------
+    depth : DataArray, optional
+    sea_distances : SeaDistances, optional
+    seabed : Seabed, optional
+    surface : CostSurface, optional
+    """
+
+    depth: xr.DataArray | None = None
+    sea_distances: SeaDistances | None = None
+    seabed: Seabed | None = None
+    surface: CostSurface | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Data, assumptions, and what is derived from them, each on first use.
+
+    Attributes
+    ----------
+    grid : Grid
+        The cells.
+    bathymetry : Bathymetry
+        Where depth comes from.
+    cable_types : tuple of CableType
+        Cable types by depth.
+    landfall_limit_km : float
+        How far a landing may be from the sea of this bathymetry.
+    fine_depths : FineDepths, optional
+        Depths at full resolution: routes are then refined on cells ``FACTOR`` times smaller.
+    assumptions : Assumptions
+        Prices, rates and multipliers.
+    zones : GeoDataFrame, optional
+        Hazard zones, instead of the embedded ones.
+    ice : IceCalendar, optional
+        Instead of the embedded one.
+    eez : GeoDataFrame, optional
+        Maritime zones; without it the nearest coast decides the jurisdiction.
+    user_layers : UserLayers, optional
+    scenario : Scenario, optional
+        That it was opened with.
+    derived : Derived
+        Taken from another planner over the same data.
+    """
+
+    grid: Grid
+    bathymetry: Bathymetry
+    cable_types: tuple[CableType, ...]
+    landfall_limit_km: float = DEFAULT_LANDFALL_KM
+    fine_depths: FineDepths | None = None
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    zones: gpd.GeoDataFrame | None = None
+    ice: IceCalendar | None = None
+    eez: gpd.GeoDataFrame | None = None
+    user_layers: UserLayers | None = None
+    scenario: Scenario | None = None
+    derived: Derived = field(default_factory=Derived, repr=False)
+
+    @cached_property
+    def scenario_sha256(self) -> str:
+        """Checksum of the scenario; empty where there is none."""
+        return scenario_sha256(self.scenario) if self.scenario else ""
+
+    @cached_property
+    def depth(self) -> xr.DataArray:
+        """(northing, easting) depth on the grid, metres, positive down; land negative, no data NaN.
+
+        At full resolution a land cell with some sea counts as sea, with the greatest depth in it: layers that are
+        known for coarse cells only must have a value for every fine cell that a route can use.
+        """
+        if self.derived.depth is not None:
+            return self.derived.depth
+        depth = derive_depth(self.bathymetry, self.grid)
+        if self.fine_depths is None:
+            return depth
+        coastal = (depth.to_numpy() <= 0) & (self.fine_depths.deepest_m > 0)
+        return depth.copy(data=np.where(coastal, self.fine_depths.deepest_m, depth.to_numpy()))
+
+    @cached_property
+    def sea_distances(self) -> SeaDistances:
+        """Sea distances at uniform cost on the same cells."""
+        return self.derived.sea_distances or SeaDistances(
+            self.grid, self.depth.to_numpy(), self.landfall_limit_km
+        )
+
+    @cached_property
+    def seabed(self) -> Seabed:
+        """Layers over the grid, each derived on first use."""
+        if self.derived.seabed is not None:
+            return self.derived.seabed
+        parallel = self.assumptions.policy.parallel_usd_per_km > 0
+        layers = SeabedLayers(
+            self.grid,
+            self.bathymetry,
+            self.depth.to_numpy(),
+            self.assumptions.repair.open_water_below_share,
+            self.ice if self.ice is not None else read_ice_calendar(),
+            self.zones if self.zones is not None else read_zones(),
+            self.eez,
+        )
+        existing_km = self.sea_distances.existing_km if parallel else None
+        return Seabed(layers, self.sea_distances.depot_km, existing_km, self.user_layers)
+
+    @property
+    def valuer(self) -> Valuer:
+        """The assumptions applied to the seabed, with the cable that a survey adds."""
+        share = self.assumptions.build.route_development_share
+        developed = tuple(cable.developed(share) for cable in self.cable_types)
+        return Valuer(self.seabed, developed, self.assumptions)
+
+    @cached_property
+    def surface(self) -> CostSurface:
+        """Cost of a kilometre, cell by cell."""
+        return self.derived.surface or self.valuer.derive_surface()
+
+    @cached_property
+    def cost_grid(self) -> CostGrid:
+        """The cost surface as the solver takes it; the graph's cells."""
+        return CostGrid.from_surface(self.surface)
+
+    @cached_property
+    def legs(self) -> LegFinder:
+        """Finder of the legs of routes."""
+        fine = self.fine_depths
+        fine_grid = None if fine is None else derive_fine_grid(self.valuer, self.surface, fine)
+        return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km)
+
+    @property
+    def existing(self) -> tuple[tuple[CableSystem, Line], ...]:
+        """Existing cables with their lines, see :attr:`routeplan.planning.sea_distance.SeaDistances.existing`."""
+        return self.sea_distances.existing
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The data sets behind a route."""
+        return self.bathymetry.source, *(embedded(key).source for key in _SOURCES)
+
+    def layer(self, name: LayerName | str) -> xr.DataArray:
+        """Lay out one layer over the grid, as :func:`routeplan.cost.named_layers.derive_named_layer` does.
+
+        Raises
+        ------
+        UsageError
+            If there is no such layer.
+        """
+        return derive_named_layer(self.valuer, name)
+
+    # ---- planners over the same data --------------------------------------------------------------------------
+
+    def closing(self, areas: Sequence[BaseGeometry]) -> Self:
+        """Close areas to the plan, over the same seabed, whose layers are not made again.
+
+        Parameters
+        ----------
+        areas : sequence of shapely polygons
+            On the plane of the grid, metres: no cable may lie in cells whose centre is inside. One that holds no
+            centre closes the cells that it touches.
+
+        Returns
+        -------
+        planner
+            Without a scenario.
+        """
+        covers = [derive_cover(area, self.grid) for area in areas if not area.is_empty]
+        if not covers:
+            return self
+        closed = np.logical_or.reduce(covers)
+        seabed = self.seabed.closing(closed)
+        surface = replace(self.surface, barrier=self.surface.barrier | closed)
+        derived = Derived(self.depth, self.sea_distances, seabed, surface)
+        return replace(self, user_layers=seabed.user_layers, scenario=None, derived=derived)
+
+    def reweighted(self, weights: Weights, *, policy: Policy | None = None) -> Self:
+        """Count the terms otherwise, over the same seabed, whose layers are not made again.
+
+        Parameters
+        ----------
+        weights : Weights
+        policy : Policy, optional
+            What policy pays, where that changes too.
+
+        Returns
+        -------
+        planner
+            Without a scenario. Its surface is this one's with other weights, unless policy has changed or a term is to
+            count that this one leaves out: it then derives its own.
+        """
+        mine = self.assumptions
+        changed = mine.model_copy(update={"weights": weights, "policy": policy or mine.policy})
+        other = self.reassumed(changed)
+        before, after = mine.weights.model_dump(), weights.model_dump()
+        if changed.policy == mine.policy and all(before[term] for term in after if after[term]):
+            # A weighted term missing from the surface is zero everywhere.
+            kept = {term: after.get(term, self.surface.weight(term)) for term in self.surface.terms}
+            return replace(other, derived=replace(other.derived, surface=self.surface.reweighted(kept)))
+        return other
+
+    def reassumed(
+        self,
+        assumptions: Assumptions | None = None,
+        *,
+        cable_types: tuple[CableType, ...] | None = None,
+        ice: IceCalendar | None = None,
+    ) -> Self:
+        """Assume otherwise over the same seabed, whose layers are not made again where they may stay as they are.
+
+        Parameters
+        ----------
+        assumptions : Assumptions, optional
+        cable_types : tuple of CableType, optional
+        ice : IceCalendar, optional
+            What is not given stays as it is.
+
+        Returns
+        -------
+        planner
+            Without a scenario. It derives its own surface when it is first asked for a route.
+        """
+        mine = self.assumptions
+        assumptions = assumptions or mine
+        same_ice = ice is None and (
+            assumptions.repair.open_water_below_share == mine.repair.open_water_below_share
+        )
+        same_parallel = (assumptions.policy.parallel_usd_per_km > 0) == (mine.policy.parallel_usd_per_km > 0)
+        return replace(
+            self,
+            assumptions=assumptions,
+            cable_types=cable_types or self.cable_types,
+            ice=self.ice if ice is None else ice,
+            scenario=None,
+            derived=Derived(
+                self.depth, self.sea_distances, self.seabed if same_ice and same_parallel else None
+            ),
+        )

@@ -1,0 +1,79 @@
+"""Stops of a route: landings and via points, read and checked before anything is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.catalog.landings import find_landing, read_landings
+from routeplan.catalog.models import Landing
+from routeplan.errors import UsageError
+from routeplan.geo.geodesy import geodesic_km
+from routeplan.geo.grid import Grid
+from routeplan.solver.landfall import Place
+
+_AT_A_LANDING_KM = 15.0
+# Two ends nearer than this are one place: the position of a beach manhole is not known better.
+_SAME_PLACE_KM = 1.0
+
+
+def landing_of(named: str | Landing) -> Landing:
+    """Find a landing by id, name or ``"LAT,LON"``; pass a landing through."""
+    return named if isinstance(named, Landing) else find_landing(named)
+
+
+def place_of(landing: Landing) -> Place:
+    """Describe a landing as the solver takes it: name, longitude, latitude."""
+    return landing.name, landing.lon, landing.lat
+
+
+def check_apart(start: Landing, end: Landing) -> None:
+    """Refuse two consecutive stops at the same place.
+
+    Raises
+    ------
+    UsageError
+        If they are nearer than 1 km.
+    """
+    if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
+        raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
+
+
+def check_not_closed(landings: Sequence[Landing], grid: Grid, closed: npt.NDArray[np.bool_]) -> None:
+    """Refuse landings in closed areas: a landfall would cross them as if they were land.
+
+    Raises
+    ------
+    UsageError
+        If a landing lies in a closed cell.
+    """
+    for landing in landings:
+        row, col = (float(at) for at in grid.cell_of(landing.lon, landing.lat))
+        if grid.contains(row, col) and closed[round(row), round(col)]:
+            raise UsageError(f"{landing.name} lies in a closed area; open it there, or take another landing")
+
+
+def check_via_point(point: Landing, grid: Grid, barrier: npt.NDArray[np.bool_]) -> None:
+    """Refuse a via point where no cable may lie.
+
+    Raises
+    ------
+    UsageError
+        If it lies outside the data, on land or in a closed area.
+    """
+    row, col = (float(at) for at in grid.cell_of(point.lon, point.lat))
+    if not grid.contains(row, col):
+        raise UsageError(f"via point {point.name} is outside the data; give a point at sea")
+    if barrier[round(row), round(col)]:
+        raise UsageError(f"via point {point.name} is on land or in a closed area; give a point at sea")
+
+
+def nearest_landing(lon: float, lat: float, otherwise: str) -> Landing:
+    """Name an end of a line by the landing within 15 km, at the line's own position, or by that position."""
+    nearest = min(read_landings(), key=lambda landing: geodesic_km(lon, lat, landing.lon, landing.lat))
+    if geodesic_km(lon, lat, nearest.lon, nearest.lat) <= _AT_A_LANDING_KM:
+        return replace(nearest, lon=float(lon), lat=float(lat))
+    return Landing(f"{lat:.4f},{lon:.4f}", otherwise, "", float(lon), float(lat))
