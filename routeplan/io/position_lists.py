@@ -1,4 +1,4 @@
-"""The door to position lists (RPL): tables of positions as CSV or XLSX, however people head and write them."""
+"""Read position lists (RPL): tables of positions as CSV or XLSX, with headings and notations of many kinds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,10 +19,11 @@ import pandas as pd
 
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.position_text import Axis, parse_angle
+from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
 
 NumberedRow: TypeAlias = tuple[int, Sequence[str]]
 
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _AXIS_WORDS: dict[Axis, frozenset[str]] = {
     "latitude": frozenset({"lat", "latitude", "ns"}),
     "longitude": frozenset({"lon", "long", "lng", "longitude", "ew"}),
@@ -33,36 +35,23 @@ _EVENT_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PositionList:
-    """A position list, row by row.
-
-    Attributes
-    ----------
-    name : str
-        Name of the file, with the sheet where there are several.
-    where : str
-        The same for messages.
-    events : DataFrame
-        One row a position: ``row`` (in the file), ``lon``, ``lat`` (degrees), ``event``, ``cumulative_km``,
-        ``cumulative_cable_km``, ``slack_pct`` and ``cable_type``, as written there; empty or NaN where not.
-    remarks : tuple of str
-        Titles above the table, and what it says in a column `legs`.
-    """
-
-    name: str
-    where: str
-    events: pd.DataFrame
-    remarks: tuple[str, ...]
+def is_workbook(path: Path, head: bytes) -> bool:
+    """Say whether a file is an XLSX workbook."""
+    return zipfile.is_zipfile(path) and "xl/workbook.xml" in zipfile.ZipFile(path).namelist()
 
 
-def read_position_lists(path: Path, *, workbook: bool) -> list[PositionList]:
-    """Read the position list of a text, or of every sheet of a workbook that holds one.
+def is_text(path: Path, head: bytes) -> bool:
+    """Say whether a file is text: it has no null byte, unless it is UTF-16."""
+    return bool(head.strip()) and (b"\0" not in head or head.startswith(_UTF16_MARKS))
+
+
+def read_position_lists(path: Path, *, workbook: bool) -> list[ImportedLine]:
+    """Read the position list of a text, or of every sheet of a workbook that has one.
 
     Raises
     ------
     DataError
-        If the file cannot be read, or no row of it heads a latitude and a longitude, or a position is none.
+        If the file cannot be read, no row of it has the headings latitude and longitude, or a position is invalid.
     """
     sheets = _workbook_sheets(path) if workbook else _text_sheets(path)
     lists = [found for sheet in sheets if (found := _read_list(sheet)) is not None]
@@ -92,7 +81,7 @@ class _Headings:
 def _text_sheets(path: Path) -> list[_Sheet]:
     """Read a text by every separator; only the right one tells latitude from longitude."""
     raw = path.read_bytes()
-    encodings = ("utf-16",) if raw.startswith(UTF16_MARKS) else ("utf-8-sig", "cp1252")
+    encodings = ("utf-16",) if raw.startswith(_UTF16_MARKS) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
             text = raw.decode(encoding)
@@ -137,7 +126,7 @@ def _workbook_sheets(path: Path) -> list[_Sheet]:
     ]
 
 
-def _read_list(sheet: _Sheet) -> PositionList | None:
+def _read_list(sheet: _Sheet) -> ImportedLine | None:
     """Find the headings in a sheet and read what stands below; None if it has none."""
     for at, (_, cells) in enumerate(sheet.rows):
         headings = _headings(cells)
@@ -149,7 +138,7 @@ def _read_list(sheet: _Sheet) -> PositionList | None:
 
 def _read_rows(
     sheet: _Sheet, headings: _Headings, titles: list[str], rows: list[NumberedRow]
-) -> PositionList:
+) -> ImportedLine:
     records: list[dict[str, Any]] = []
     for number, cells in rows:
         texts = {
@@ -175,7 +164,8 @@ def _read_rows(
     for column in ("cumulative_km", "cumulative_cable_km", "slack_pct"):
         events[column] = [_number(text, decimal_comma=sheet.decimal_comma) for text in events[column]]
     events[["event", "cable_type"]] = events[["event", "cable_type"]].astype(object).fillna("")
-    return PositionList(sheet.name, sheet.where, events, remarks)
+    points = events[["lon", "lat"]].to_numpy(np.float64)
+    return make_line(sheet.name, points, find_legs(remarks), where=sheet.where, events=events)
 
 
 def _headings(cells: Sequence[str]) -> _Headings | None:
@@ -251,3 +241,7 @@ def plain_text(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     return np.format_float_positional(value, trim="-") if isinstance(value, float) else str(value)
+
+
+WORKBOOKS = LineReader("positions as XLSX", is_workbook, partial(read_position_lists, workbook=True))
+TEXTS = LineReader("positions as CSV", is_text, partial(read_position_lists, workbook=False))

@@ -16,7 +16,9 @@ from shapely.geometry import mapping
 import routeplan as rp
 from routeplan.errors import DataError
 from routeplan.geo.track import Line
-from routeplan.io.lines import ImportedLine, read_lines
+from routeplan.io import lines
+from routeplan.io.imported_line import ImportedLine, LineReader, make_line
+from routeplan.io.lines import read_lines
 from routeplan.planning.geojson import cut_line
 
 WGS84 = Geod(ellps="WGS84")
@@ -346,8 +348,8 @@ def test_without_openpyxl_the_extra_is_named(tmp_path, monkeypatch):
         ("lat,lon\n60,10\nN67 30 N,10\n", 'row 3: latitude "N67 30 N"'),
         ("lat,lon\n60,10\n61,\n", 'row 3: longitude ""'),
         ("lat,lon\n60,10\nunknown,10\n", 'row 3: latitude "unknown"'),
-        ("lat,lon\n60,10\n", "a line of 1 position; give two or more"),
-        ("lat,lon\n60,10\n60,10\n", "a line of 1 position; give two or more"),
+        ("lat,lon\n60,10\n", "1 position is not a line; give two or more"),
+        ("lat,lon\n60,10\n60,10\n", "1 position is not a line; give two or more"),
         ("lat,lon\n,\n", "no positions below latitude and longitude"),
         ("a,b\n60,10\n", "no columns for latitude and longitude; head them lat and lon"),
         ("", "is empty"),
@@ -362,12 +364,16 @@ def test_a_mistake_in_a_position_list_is_named_with_row_and_value(refuse, conten
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.geojson", collection(line_string((1, 2), (3, 92))), "feature 1: latitude 92 is no position"),
-        ("a.geojson", collection(line_string((1, 2), (400, 2))), "feature 1: longitude 400 is no position"),
-        ("a.geojson", collection(line_string((1, 2))), "feature 1: no line"),
-        ("a.geojson", collection(line_string((1, 2), (1, 2))), "feature 1: a line of 1 position"),
-        ("a.geojson", collection({"type": "Point", "coordinates": [1, 2]}), "holds no line"),
-        ("a.geojson", collection(), "holds no line"),
+        ("a.geojson", collection(line_string((1, 2), (3, 92))), "feature 1: latitude 92 is not a position"),
+        (
+            "a.geojson",
+            collection(line_string((1, 2), (400, 2))),
+            "feature 1: longitude 400 is not a position",
+        ),
+        ("a.geojson", collection(line_string((1, 2))), "feature 1: not a line"),
+        ("a.geojson", collection(line_string((1, 2), (1, 2))), "feature 1: 1 position is not a line"),
+        ("a.geojson", collection({"type": "Point", "coordinates": [1, 2]}), "has no line"),
+        ("a.geojson", collection(), "has no line"),
         ("a.geojson", '{"type": "Featur', "cannot read"),
         ("a.kml", "<kml", "cannot read"),
         ("a.gpkg", "no database", "cannot read"),
@@ -380,7 +386,7 @@ def test_a_mistake_in_a_map_is_named_with_its_feature(refuse, name, content, wor
 def test_a_shapefile_without_coordinate_system_is_refused(tmp_path):
     gpd.GeoDataFrame(geometry=[shapely.LineString([(1, 2), (3, 4)])], crs=4326).to_file(tmp_path / "a.shp")
     (tmp_path / "a.prj").unlink()
-    with pytest.raises(DataError, match="says no coordinate system; save it with one"):
+    with pytest.raises(DataError, match="no coordinate system; save it with one"):
         read_lines(tmp_path / "a.shp")
 
 
@@ -389,3 +395,16 @@ def test_what_is_not_there_cannot_be_read(tmp_path):
         read_lines(tmp_path / "a.geojson")
     with pytest.raises(DataError, match="Is a directory"):
         read_lines(tmp_path)
+
+
+def test_a_reader_of_a_new_format_is_one_more_name_in_the_table(tmp_path, monkeypatch):
+    def read(path):
+        points = np.array([[float(at) for at in pair.split(",")] for pair in path.read_text().split()[1:]])
+        return [make_line("wkt", points, "geodesic", where=path.name)]
+
+    reader = LineReader("pairs", lambda path, head: head.startswith(b"PAIRS"), read)
+    monkeypatch.setattr(lines, "READERS", (reader, *lines.READERS))
+    path = tmp_path / "cable.txt"
+    path.write_text("PAIRS 10,60 10,60 12,61")
+    (line,) = read_lines(path)
+    assert positions(line) == [(10.0, 60.0), (12.0, 61.0)]

@@ -1,0 +1,114 @@
+"""A line read from a file, and what a reader of lines must offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from routeplan.errors import DataError
+from routeplan.geo.geodesy import FloatArray, densify_rhumb
+from routeplan.geo.track import Line
+
+Legs: TypeAlias = Literal["geodesic", "rhumb"]
+
+_SAME = 1e-9  # on a sphere of radius 1: 6 mm; positions this near are one
+_RHUMB = ("rhumb", "loxodrom")
+_RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them differ from it by some metres
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ImportedLine:
+    """A line from a file: a planned or laid route, a cable on a chart.
+
+    Attributes
+    ----------
+    name : str
+        Name in the file, else the name of the file.
+    lon, lat : (n,) arrays
+        Vertices from start to end, degrees on WGS 84, n >= 2, no two consecutive ones equal.
+    legs : "geodesic" or "rhumb"
+        Kind of line between the vertices.
+    source : str
+        The file and the place in it.
+    events : DataFrame or None
+        For a position list, one row per position: ``row`` (in the file), ``lon``, ``lat``, ``event``,
+        ``cumulative_km``, ``cumulative_cable_km``, ``slack_pct`` and ``cable_type`` as written; empty or NaN
+        where the file has none. None for lines of a map.
+    """
+
+    name: str
+    lon: FloatArray
+    lat: FloatArray
+    legs: Legs
+    source: str
+    events: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        for axis, values, limit in (("latitude", self.lat, 90.0), ("longitude", self.lon, 180.0)):
+            wrong = values[~(np.abs(values) <= limit)]
+            if len(wrong):
+                raise DataError(
+                    f"{self.source}: {axis} {wrong[0]:g} is not a position; "
+                    f"give degrees from {-limit:g} to {limit:g}, longitude before latitude in a map"
+                )
+        if len(self.lon) < 2:
+            raise DataError(f"{self.source}: {len(self.lon)} position is not a line; give two or more")
+        if self.legs not in ("geodesic", "rhumb"):
+            raise DataError(f"{self.source}: legs {self.legs!r}; give geodesic or rhumb")
+
+    @property
+    def on_geodesics(self) -> Line:
+        """The line with geodesic legs; rhumb legs get vertices close enough."""
+        if self.legs == "rhumb":
+            return Line(*densify_rhumb(self.lon, self.lat, every_km=_RHUMB_KM))
+        return Line(np.asarray(self.lon), np.asarray(self.lat))
+
+    def __repr__(self) -> str:
+        return f"<ImportedLine {self.name}: {len(self.lon)} positions, {self.legs} legs, {self.source}>"
+
+
+@dataclass(frozen=True, slots=True)
+class LineReader:
+    """A reader of one family of formats.
+
+    Attributes
+    ----------
+    formats : str
+        Names of the formats, for messages.
+    recognises : callable (Path, bytes) -> bool
+        Whether a file is of these formats, by its path and its first 512 bytes.
+    read : callable (Path) -> list of ImportedLine
+        Read every line of the file; raise DataError if there is none.
+    """
+
+    formats: str
+    recognises: Callable[[Path, bytes], bool]
+    read: Callable[[Path], list[ImportedLine]]
+
+
+def make_line(
+    name: str, points: FloatArray, legs: Legs, *, where: str, events: pd.DataFrame | None = None
+) -> ImportedLine:
+    """Make a line of (n, 2) positions, each repeated position once."""
+    places = on_sphere(points)
+    apart = np.linalg.norm(np.diff(places, axis=0), axis=1) > _SAME
+    lon, lat = points[np.concatenate([[True], apart])].T
+    lon = np.where((np.abs(lon) > 180.0) & (np.abs(lon) <= 360.0), (lon + 180.0) % 360.0 - 180.0, lon)
+    return ImportedLine(name, lon, lat, legs, where, events)
+
+
+def find_legs(remarks: Iterable[str]) -> Legs:
+    """Say what runs between positions: rhumb lines if a remark says so, else geodesics."""
+    says_rhumb = any(word in text.casefold() for text in remarks for word in _RHUMB)
+    return "rhumb" if says_rhumb else "geodesic"
+
+
+def on_sphere(points: FloatArray) -> FloatArray:
+    """Convert (n, 2) degrees to (n, 3) on a unit sphere, where neither 180 nor the pole is special."""
+    lon, lat = np.radians(points).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
