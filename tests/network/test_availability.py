@@ -3,10 +3,12 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import binomtest, norm
 
 from routeplan.errors import UsageError
-from routeplan.network.availability import exact_availability, exact_distribution, simulate
+from routeplan.network.availability import SimulatedPaths, exact_availability, exact_distribution, simulate
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.failures import Failures, derive_open_repairs, draw_states
 from routeplan.network.joint_events import EventClass, EventKind
@@ -174,3 +176,93 @@ def test_a_senseless_number_of_states_is_refused(states):
             states=states,
             seed=1,
         )
+
+
+# ---- by hand, on counts of paths that are given ---------------------------------------------------------------
+
+LENGTHS = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+STATES = 400
+
+
+def counted(short_by_month, paths=3):
+    """Numbers of paths in 400 states a month: one fewer in the first so many states of each month."""
+    numbers = np.full((12, STATES), paths, dtype=np.int16)
+    for month, short in enumerate(short_by_month):
+        numbers[month, :short] -= 1
+    return numbers
+
+
+def test_the_interval_of_saved_hours_is_that_of_the_normal_distribution_at_95_per_cent():
+    """The option always has enough paths, today has too few in a share p of each month: variance p (1 - p) / n."""
+    short = np.array([0, 100, 0, 0, 40, 0, 0, 0, 0, 0, 0, 200])
+    found = SimulatedPaths(np.array([[counted(short)], [counted(np.zeros(12, dtype=int))]]))
+    saved, low, high = found.saved_hours(1, 0, 0, 3)
+    p, weight = short / STATES, LENGTHS / LENGTHS.sum()
+    half = norm.ppf(0.975) * 8766.0 * np.sqrt((weight**2 * p * (1 - p) / STATES).sum())
+    assert saved == pytest.approx(8766.0 * (weight * p).sum())
+    assert (high - saved, saved - low) == pytest.approx((half, half), rel=1e-6)
+    lost, _, _ = found.saved_hours(0, 1, 0, 3)
+    assert lost == pytest.approx(-saved)
+
+
+def test_without_any_difference_the_interval_of_saved_hours_is_the_rule_of_three():
+    found = SimulatedPaths(np.array([[counted(np.full(12, 7))], [counted(np.full(12, 7))]]))
+    limit = 3 / (12 * STATES) * 8766.0
+    assert found.saved_hours(1, 0, 0, 3) == pytest.approx((0.0, -limit, limit))
+
+
+def test_availability_of_counted_states_is_that_of_scipy_and_of_a_calendar():
+    short = np.array([0, 100, 3, 0, 40, 0, 0, 0, 0, 0, 0, 20])
+    found = SimulatedPaths(np.array([[counted(np.full(12, STATES)), counted(short)]]))
+    available = found.availability(0, 1, 3, "A – B")
+    table = available.by_month
+    assert table["month"].tolist() == list(pd.date_range("2026-01-01", periods=12, freq="MS").month_name())
+    assert table["available"].to_numpy() == pytest.approx(1 - short / STATES)
+    assert table["mean_paths"].to_numpy() == pytest.approx(3 - short / STATES)
+    for enough, low, high in zip(STATES - short, table["low"], table["high"], strict=True):
+        interval = binomtest(int(enough), STATES).proportion_ci(0.95, method="wilson")
+        assert (low, high) == pytest.approx((interval.low, interval.high), abs=1e-6)
+    year = binomtest(int(short.sum()), 12 * STATES).proportion_ci(0.95, method="wilson")
+    assert (available.short_low, available.short_high) == pytest.approx(
+        (8766 * year.low, 8766 * year.high), rel=1e-5
+    )
+    assert available.short_hours == pytest.approx(24 * (LENGTHS * short / STATES).sum())
+    assert (available.worst_month, available.worst) == ("February", pytest.approx(0.75))
+    assert available.worst_low == pytest.approx(table["low"][1])
+    assert found.availability(0, 1, 2, "A – B").short_hours == 0.0
+
+
+def test_exact_hours_are_those_of_the_length_of_the_month():
+    """One link, down half of February: 14.125 days."""
+    one = TerminalPair.of([(0, 1)], (0, 1))
+    unavailability = np.zeros((1, 12))
+    unavailability[0, 1] = 0.5
+    exact = exact_availability(one, unavailability, 1, "A – B")
+    assert exact.short_hours == pytest.approx(14.125 * 24)
+    assert exact.worst_month == "February"
+    assert exact.by_month["mean_paths"].to_list() == [1.0, 0.5, *[1.0] * 10]
+
+
+def test_options_and_pairs_are_counted_each_with_its_own_links():
+    """Links that never fail: the counts are those of the links that are present."""
+    pairs = [
+        TerminalPair.of([(0, 1), (0, 1), (0, 2)], (0, 1)),
+        TerminalPair.of([(0, 2), (0, 2), (0, 1)], (0, 1)),
+    ]
+    options = [np.array([True, True, True]), np.array([True, False, True]), np.array([True, True, False])]
+    found = simulate(Failures(np.zeros(3), days(1.0, 1.0, 1.0)), pairs, options, states=100, seed=1)
+    assert found.paths.shape == (3, 2, 12, 100)
+    assert found.paths[:, :, 0, 0].tolist() == [[2, 1], [1, 1], [2, 0]]
+    assert (found.paths == found.paths[:, :, :1, :1]).all()
+
+
+def test_simulated_months_are_in_the_order_of_the_calendar():
+    """A fault of October waits long: the months after it are worst."""
+    repair = np.full((3, 12), 5.0)
+    repair[:, 9] = 250.0
+    failures = Failures(np.full(3, 2.0), repair)
+    found = simulate(failures, [PARALLEL], [np.ones(3, dtype=bool)], states=10_000, seed=4)
+    expected = 3 * (1 - failures.unavailability()[0])
+    assert found.availability(0, 0, 1, "").by_month["mean_paths"].to_numpy() == pytest.approx(
+        expected, abs=0.04
+    )

@@ -6,13 +6,24 @@ import pytest
 import shapely
 from pyproj import Geod
 
+import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Network as NetworkAssumptions
+from routeplan.cost.faults import Cause, derive_fault_rates
 from routeplan.geo.geodesy import PolarStereographic, densify
-from routeplan.network.joint_events import EventCentres, EventKind, derive_events, find_disc_cuts
+from routeplan.network.cuts import TerminalPair
+from routeplan.network.joint_events import (
+    EventCentres,
+    EventClass,
+    EventKind,
+    derive_events,
+    derive_surviving_paths,
+    find_disc_cuts,
+    sample_centres,
+)
 from routeplan.network.links import POINT_EVERY_KM, Link, LinkKind, Node
 from routeplan.network.regions import Area, Region
-from routeplan.network.risk_groups import GroupKind, find_risk_groups
+from routeplan.network.risk_groups import GroupKind, RiskGroup, find_risk_groups
 
 WGS84 = Geod(ellps="WGS84")
 NOWHERE = EventCentres(np.zeros(0), np.zeros(0))
@@ -180,3 +191,140 @@ def test_events_that_cut_nothing_are_left_out_and_those_of_no_fixed_place_keep_t
     (disc,) = derive_events(LINES, groups_of(LINES, zones()), rates, earthquakes=places, drags=NOWHERE)
     assert disc.per_year == pytest.approx(0.1)
     assert disc.cuts.tolist() == [[True, False, False, False]]
+
+
+def test_each_kind_of_event_lasts_as_long_as_the_scenario_says():
+    """A landing takes 90 days, a closed jurisdiction 365; after all other events each link takes its own repair."""
+    links = [link("a", (-10, 62), (-50, 62), jurisdictions=("RU",), chokepoints=("Luzon Strait",))]
+    events = events_of(
+        links, landing_events_per_year=0.1, landing_days=77.0, closure_events_per_year=0.2, closure_days=333.0,
+        strait_events_per_year=0.3,
+    )  # fmt: skip
+    assert {event.kind: (event.per_year, event.days) for event in events} == {
+        EventKind.LANDING_LOST: (pytest.approx(0.2), 77.0),  # one landing at each end
+        EventKind.JURISDICTION_CLOSED: (0.2, 333.0),
+        EventKind.STRAIT_CUT: (0.3, None),
+    }
+
+
+def test_slides_cut_what_crosses_a_zone_of_slides_or_turbidity_and_no_other_zone():
+    table = zones(
+        slide=(shapely.box(-22, 49, -20, 66), np.nan),
+        turbidity_fan=(shapely.box(-32, 49, -30, 55), np.nan),
+        seismic=(shapely.box(-42, 49, -40, 66), np.nan),
+    )
+    none = {key: 0.0 for key in NetworkAssumptions.model_fields if key.endswith("events_per_year")}
+    rates = NetworkAssumptions(**none | {"slide_events_per_year": 0.01})
+    (slide,) = derive_events(LINES, groups_of(LINES, table), rates, earthquakes=NOWHERE, drags=NOWHERE)
+    assert slide.kind is EventKind.SLIDE
+    assert slide.per_year == pytest.approx(0.02)  # two zones
+    cuts = {
+        tuple(np.flatnonzero(cut)): share for cut, share in zip(slide.cuts, slide.probability, strict=True)
+    }
+    assert cuts == {(0, 1): 0.5, (1,): 0.5}
+
+
+def test_drags_have_a_radius_and_a_depth_of_their_own():
+    """Centres 40 km off a shallow and a deep line: within the radius of earthquakes, not within that of drags."""
+    links = [link("shallow", (-10, 62), (-50, 62), depth_m=100.0), link("deep", (-10, 50), (-50, 50))]
+    middle = len(links[0].lon) // 2
+    lon, lat = (np.array([getattr(each, axis)[middle] for each in links]) for axis in ("lon", "lat"))
+    off = WGS84.fwd(lon, lat, np.zeros(2), np.full(2, 40_000.0))
+    none = {key: 0.0 for key in NetworkAssumptions.model_fields if key.endswith("events_per_year")}
+    given = none | {"drag_events_per_year": 1.0, "disc_events_per_year": 4.0, "disc_radius_km": 100.0}
+    for drag_km, to_depth_m, expected in (
+        (30.0, 200.0, None),
+        (50.0, 200.0, [[True, False]]),
+        (50.0, 5000.0, [[False, True], [True, False]]),
+    ):
+        rates = NetworkAssumptions(**given | {"drag_radius_km": drag_km, "drag_to_depth_m": to_depth_m})
+        centres = EventCentres(np.asarray(off[0]), np.asarray(off[1]))
+        events = derive_events(links, (), rates, earthquakes=centres, drags=centres)
+        found = {event.kind: event for event in events}
+        assert found[EventKind.EARTHQUAKE].per_year == 4.0
+        if expected is None:
+            assert EventKind.ANCHOR_DRAG not in found
+        else:
+            drag = found[EventKind.ANCHOR_DRAG]
+            assert sorted(drag.cuts.tolist()) == expected
+            assert drag.per_year == pytest.approx(0.5 * len(expected))  # one of two centres, or both
+
+
+def test_a_strait_of_another_rate_is_cut_as_often_as_its_row_says():
+    """Two straits, the second three times as often as the scenario's rate."""
+    links = [link("a", (-10, 62), (-50, 62)), link("b", (-10, 50), (-50, 50))]
+    groups = [
+        RiskGroup(GroupKind.STRAIT, "one", "one", np.array([0])),
+        RiskGroup(GroupKind.STRAIT, "often", "often", np.array([1]), relative_rate=3.0),
+    ]
+    none = {key: 0.0 for key in NetworkAssumptions.model_fields if key.endswith("events_per_year")}
+    rates = NetworkAssumptions(**none | {"strait_events_per_year": 0.02})
+    (cut,) = derive_events(links, groups, rates, earthquakes=NOWHERE, drags=NOWHERE)
+    assert cut.per_year == pytest.approx(0.08)
+    shares = {tuple(np.flatnonzero(row)): share for row, share in zip(cut.cuts, cut.probability, strict=True)}
+    assert shares == pytest.approx({(0,): 0.25, (1,): 0.75})
+
+
+def test_paths_left_by_joint_events_are_weighted_by_the_rate_of_each():
+    """Four parallel links, the last a candidate. Events that take one of today's three do not count."""
+    pair = TerminalPair.of([(0, 1)] * 4, (0, 1))
+    quakes = EventClass(
+        EventKind.EARTHQUAKE, 0.4,
+        np.array([[True, True, False, False], [True, True, True, True]]), np.array([0.75, 0.25]),
+    )  # fmt: skip
+    drags = EventClass(EventKind.ANCHOR_DRAG, 9.0, np.array([[True, False, False, True]]), np.array([1.0]))
+    strait = EventClass(EventKind.STRAIT_CUT, 0.1, np.array([[False, True, True, True]]), np.array([1.0]))
+    today, every = np.array([True, True, True, False]), np.ones(4, dtype=bool)
+    left = derive_surviving_paths((quakes, drags, strait), pair, today, every)
+    # 0.3 a year leave 1 (2 with the candidate), 0.1 a year none (none), the strait 1 (1).
+    assert left.events_per_year == pytest.approx(0.5)
+    assert left.today == pytest.approx((0.3 * 1 + 0.1 * 0 + 0.1 * 1) / 0.5)
+    assert left.with_candidates == pytest.approx((0.3 * 2 + 0.1 * 0 + 0.1 * 1) / 0.5)
+    for events in ((), (drags,)):
+        none = derive_surviving_paths(events, pair, today, every)
+        assert none.events_per_year == 0.0
+        assert np.isnan([none.today, none.with_candidates]).all()
+
+
+@pytest.fixture(scope="module")
+def planner():
+    return rp.open_planner(spacing_km=50)
+
+
+def test_centres_lie_where_faults_are_likely_per_area_of_the_earth(planner):
+    """Shares of the centres by latitude are those of rate times area of the cells on the ellipsoid."""
+    depth_m = planner.depth.to_numpy()
+    rows, cols = np.nonzero(depth_m > 0)
+    rates = derive_fault_rates(
+        planner.seabed.at(rows, cols), planner.assumptions.faults, planner.assumptions.build
+    )[Cause.SEISMIC]
+    around = ((-0.5, -0.5), (-0.5, 0.5), (0.5, 0.5), (0.5, -0.5))
+    corners = [planner.grid.lonlat_of(rows + dy, cols + dx) for dy, dx in around]
+    likely = np.asarray(rates) > 0
+    area = np.zeros(len(rows))
+    for at in np.flatnonzero(likely):
+        area[at] = abs(
+            WGS84.polygon_area_perimeter([c[0][at] for c in corners], [c[1][at] for c in corners])[0]
+        )
+    expected = np.asarray(rates) * area
+    _, lat = planner.grid.lonlat_of(rows, cols)
+    centres = sample_centres(planner, Cause.SEISMIC)
+    assert len(centres.lon) == 4000
+    bands = [30, 40, 50, 60, 70, 91]
+    share = np.histogram(lat, bands, weights=expected)[0] / expected.sum()
+    found = np.histogram(centres.lat, bands)[0] / len(centres.lat)
+    assert found == pytest.approx(share, abs=4 * 0.5 / np.sqrt(4000))
+    again = sample_centres(planner, Cause.SEISMIC)
+    assert (again.lon == centres.lon).all()
+
+
+def test_centres_of_drags_lie_in_shallow_water_alone(planner):
+    centres = sample_centres(planner, Cause.ANCHORING, to_depth_m=200.0)
+    row, col = planner.grid.cell_of(centres.lon, centres.lat)
+    depth_m = planner.depth.to_numpy()[np.rint(row).astype(int), np.rint(col).astype(int)]
+    assert (depth_m > 0).all()
+    assert (depth_m < 200.0).all()
+
+
+def test_no_centres_where_nothing_breaks(planner):
+    assert len(sample_centres(planner, Cause.ANCHORING, to_depth_m=0.0).lon) == 0
