@@ -17,7 +17,7 @@ from routeplan.cost.scenario import Scenario, UserLayer
 from routeplan.io.sources import Source, embedded
 from routeplan.network.records import ranking_record
 from routeplan.planning.compare import compare, non_partner_km
-from routeplan.planning.crossings import CableCrossing, find_limit_crossings
+from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
 from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
@@ -57,7 +57,7 @@ def candidate_records(
             ],
             "limit_crossings": [
                 {"kp_km": each.kp_km, "leaves": each.leaves, "enters": each.enters}
-                for each in find_limit_crossings(route)
+                for each in find_jurisdiction_changes(route)
             ],
         }
         for route, colour in zip(routes, colours, strict=True)

@@ -1,4 +1,4 @@
-"""Routes side by side, each pair of landings with its baselines: the geodesic and the shortest sea path."""
+"""Table that compares routes; each pair of landings has two baselines: geodesic and shortest sea path."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ COLUMNS = (
     "max_depth_m",
     "landfall_km",
 )
-# Of routes with a breakdown.
-ACCOUNT_COLUMNS = (
+# Columns that only a route with a breakdown has.
+BREAKDOWN_COLUMNS = (
     "objective_musd",
     "faults_per_year",
     "repair_days_mean",
@@ -39,7 +39,7 @@ ACCOUNT_COLUMNS = (
 
 
 def compare(routes: Iterable[Route]) -> pd.DataFrame:
-    """Set routes side by side.
+    """Compare routes in one table.
 
     Parameters
     ----------
@@ -48,20 +48,19 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        For each pair of landings two baselines and then its routes. Columns, in this order whatever the routes:
+        For each pair of landings two baselines, then its routes. The order of the columns is always:
 
         - ``ends``; ``name``; ``kind`` (baseline or route); ``length_km`` on WGS 84; ``detour`` (length over
-          geodesic); ``cable_km`` with slack; ``build_cost_musd``, then one ``<term>_musd`` for each term in the
-          order of building, landings last; ``rtt_ms``; ``max_depth_m``; ``landfall_km`` over land, both ends
-          together;
-        - if a route has a breakdown: ``objective_musd``, what was minimised; ``faults_per_year``;
-          ``repair_days_mean``; ``worst_month``, whose faults take longest to repair; ``down_hours_per_year``;
-          ``ice_km`` in waters with sea ice; ``non_partner_km`` in waters of no partners of its scenario;
-        - ``depth_<band>_km`` for each band of depth, shallow to deep, and ``waters_<state>_km`` for each state that a
-          route passes, by the alphabet, ``waters_high_seas_km`` last. Either adds up to the length.
+          geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each build term, landings
+          last; ``rtt_ms``; ``max_depth_m``; ``landfall_km``, the sum of both ends;
+        - if a route has a breakdown: ``objective_musd``; ``faults_per_year``; ``repair_days_mean``; ``worst_month``,
+          the month with the longest repairs; ``down_hours_per_year`` (downtime); ``ice_km`` with sea ice;
+          ``non_partner_km`` in jurisdictions that are not partners of the scenario;
+        - ``depth_<band>_km`` for each depth band, shallow to deep, and ``waters_<state>_km`` for each jurisdiction
+          that a route enters, in alphabetical order, ``waters_high_seas_km`` last. Each group adds up to the length.
 
-        What a baseline or a route without breakdown does not have is NaN; a baseline's round trip is that of a fibre
-        of just its length.
+        Values that a baseline or a route without a breakdown does not have are NaN. The round trip of a baseline is
+        that of a fibre of its length.
     """
     import pandas as pd
 
@@ -69,29 +68,29 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
     for route in routes:
         pairs.setdefault((route.start.id, route.end.id), []).append(route)
     rows = []
-    for same_ends in pairs.values():
-        first = same_ends[0]
+    for pair_routes in pairs.values():
+        first = pair_routes[0]
         rows.append(_baseline("geodesic", first.geodesic_km, first))
         rows.append(_baseline("shortest sea path", first.sea_km, first))
-        rows.extend(_row(route) for route in same_ends)
+        rows.extend(_row(route) for route in pair_routes)
     columns = _in_order({column for row in rows for column in row})
     table = pd.DataFrame(rows, columns=columns)
-    passed = [column for column in columns if column.startswith(("depth_", "waters_"))]
-    if passed:
-        settled = table["objective_musd"].notna()
-        table.loc[settled, passed] = table.loc[settled, passed].fillna(0.0)
+    lengths = [column for column in columns if column.startswith(("depth_", "waters_"))]
+    if lengths:
+        has_breakdown = table["objective_musd"].notna()
+        table.loc[has_breakdown, lengths] = table.loc[has_breakdown, lengths].fillna(0.0)
     return table
 
 
 def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> float:
-    """Kilometres in waters of states that are no partners, or that one who is not claims as well.
+    """Kilometres in jurisdictions of which at least one claimant is not a partner.
 
     Parameters
     ----------
     route : Route
-        NaN without a breakdown, for nobody has looked whose waters it passes.
+        A route without a breakdown gives NaN, because its jurisdictions are not known.
     partners : frozenset of str, optional
-        ISO 3166 alpha-2; without them, those of the scenario that the route was planned under.
+        ISO 3166 alpha-2 codes; by default the partners of the route's scenario.
     """
     if route.breakdown is None:
         return float("nan")
@@ -105,10 +104,11 @@ def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> floa
 
 
 def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | float]:
+    """Row of a baseline: its length, detour and round trip."""
     from routeplan.planning.route import LATENCY_US_PER_KM
 
-    missing: dict[str, str | float] = {column: float("nan") for column in COLUMNS}
-    return missing | {
+    row: dict[str, str | float] = {column: float("nan") for column in COLUMNS}
+    return row | {
         "ends": _ends(route),
         "name": name,
         "kind": "baseline",
@@ -119,10 +119,12 @@ def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | floa
 
 
 def _ends(route: Route) -> str:
+    """Names of the two landings."""
     return f"{route.start.name} – {route.end.name}"
 
 
 def _row(route: Route) -> dict[str, str | float]:
+    """Row of a route."""
     return {
         "ends": _ends(route),
         "name": route.name,
@@ -135,11 +137,12 @@ def _row(route: Route) -> dict[str, str | float]:
         "rtt_ms": route.rtt_ms,
         "max_depth_m": route.max_depth_m,
         "landfall_km": sum(route.landfall_km),
-        **_account_figures(route),
+        **_breakdown_figures(route),
     }
 
 
-def _account_figures(route: Route) -> dict[str, str | float]:
+def _breakdown_figures(route: Route) -> dict[str, str | float]:
+    """Figures of a row that come from the breakdown; empty without one."""
     breakdown, profile = route.breakdown, route.profile
     if breakdown is None:
         return {}
@@ -154,12 +157,12 @@ def _account_figures(route: Route) -> dict[str, str | float]:
         "ice_km": breakdown.ice_km,
         "non_partner_km": non_partner_km(route),
         **{f"depth_{_slug(str(band))}_km": float(km) for band, km in by_band.items()},
-        **{f"waters_{_slug(waters)}_km": km for waters, km in breakdown.jurisdiction_km.items()},
+        **{f"waters_{_slug(label)}_km": km for label, km in breakdown.jurisdiction_km.items()},
     }
 
 
 def _in_order(columns: set[str]) -> list[str]:
-    """Put columns in the order that :func:`compare` promises."""
+    """Sort columns in the order that :func:`compare` documents."""
     from routeplan.cost.breakdown import DEPTH_BANDS_M
     from routeplan.cost.surface import BUILD_TERMS, LANDING
 
@@ -170,13 +173,13 @@ def _in_order(columns: set[str]) -> list[str]:
     ]
     states = sorted(column for column in columns if column.startswith("waters_"))
     states.sort(key=lambda column: column == f"waters_{_slug(HIGH_SEAS)}_km")
-    with_account = [*ACCOUNT_COLUMNS, *bands, *states] if "objective_musd" in columns else []
-    known = {*COLUMNS, *terms, *with_account}
+    of_breakdown = [*BREAKDOWN_COLUMNS, *bands, *states] if "objective_musd" in columns else []
+    known = {*COLUMNS, *terms, *of_breakdown}
     other_terms = sorted(columns - known)
-    own_terms = [term for term in terms if term in columns]
-    return [*COLUMNS[:cost], *own_terms, *other_terms, *COLUMNS[cost:], *with_account]
+    known_terms = [term for term in terms if term in columns]
+    return [*COLUMNS[:cost], *known_terms, *other_terms, *COLUMNS[cost:], *of_breakdown]
 
 
 def _slug(label: str) -> str:
-    """Make a label part of a column's name: ``NO (Svalbard)`` is ``NO_Svalbard``, ``to 1,000 m`` is ``to_1000_m``."""
+    """Make a label usable in a column name: ``NO (Svalbard)`` gives ``NO_Svalbard``."""
     return re.sub(r"\W+", "_", label.replace(",", "")).strip("_")

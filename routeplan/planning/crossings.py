@@ -1,4 +1,4 @@
-"""Where a route crosses what lies across its way: existing cables, and the limits of states' waters."""
+"""Where a route crosses existing cables, and where it enters another jurisdiction."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from routeplan.geo.track import Line
 from routeplan.planning.route import Route
 
 _POINT_EVERY_KM = 5.0
-# Lines drawn on cells swing about each other near a shared beach: crossings of one cable so near are one.
+# Lines drawn on cells can cross several times near a shared beach: crossings of one cable nearer than this are one.
 _ONE_CROSSING_KM = 25.0
-# A cable that comes ashore where the route does is left beside it, not crossed.
-_SHARED_BEACH_KM, _LEAVES_IT_WITHIN_KM = 25.0, 60.0
-_LEAST_WATERS_KM = 10.0  # shorter stretches of a state's waters are steps of the cells along a limit
+# A cable that lands at the same beach as the route is not crossed near that beach.
+_SHARED_BEACH_KM, _BEACH_STRETCH_KM = 25.0, 60.0
+_LEAST_JURISDICTION_KM = 10.0  # shorter stretches come from cells along a boundary
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class CableCrossing:
         Degrees.
     depth_m : float
     angle_deg : float
-        Between the two, 0 to 90; 90 is square.
+        Angle between route and cable, 0 to 90; 90 is perpendicular.
     """
 
     system: CableSystem
@@ -47,12 +47,13 @@ class CableCrossing:
 
 
 @dataclass(frozen=True, slots=True)
-class LimitCrossing:
-    """Where a route passes from the waters of one into those of another.
+class JurisdictionChange:
+    """Where a route leaves one jurisdiction and enters another.
 
     Attributes
     ----------
     kp_km : float
+        Kilometre point of the route.
     leaves, enters : str
         Labels of states, or ``high seas``.
     """
@@ -65,87 +66,99 @@ class LimitCrossing:
 def find_cable_crossings(
     route: Route, existing: Sequence[tuple[CableSystem, Line]]
 ) -> tuple[CableCrossing, ...]:
-    """Find where a route crosses existing cables, in order along it.
+    """Find where a route crosses existing cables.
 
     Parameters
     ----------
     route : Route
     existing : sequence of (CableSystem, Line)
-        Cables with their lines, as ``planner.existing`` has them: drawn by the planner, so that a crossing is known no
-        better than a cell. Retired cables are left out.
+        Cables with their lines, as ``planner.existing`` has them. The planner drew these lines, so the position of a
+        crossing is only known to about one cell. Retired cables are left out.
 
     Returns
     -------
     tuple of CableCrossing
-        Several of one cable within 25 km are one; none within 60 km of a landing that the two share.
+        In order along the route. Crossings of one cable within 25 km are reported as one. There is no crossing within
+        60 km of a landing that route and cable share.
     """
-    plane = PolarStereographic()
+    projection = PolarStereographic()
     line = route.line.densified(every_km=_POINT_EVERY_KM)
     kp_km = line.kp_km
-    points = np.column_stack(plane.forward(line.lon, line.lat))
+    points = np.column_stack(projection.forward(line.lon, line.lat))
     legs = _legs(points)
     tree = shapely.STRtree(legs)
     found: list[CableCrossing] = []
-    for system, its_line in existing:
+    for system, cable in existing:
         if system.status is CableStatus.RETIRED:
             continue
-        begins, ends = _shared_ends(route, system)
-        its_dense = its_line.densified(every_km=_POINT_EVERY_KM)
-        its_points = np.column_stack(plane.forward(its_dense.lon, its_dense.lat))
-        its_legs = _legs(its_points)
-        its_leg, leg = tree.query(its_legs, predicate="crosses")
-        for at, other in sorted(zip(leg.tolist(), its_leg.tolist(), strict=True)):
-            point = shapely.get_coordinates(shapely.intersection(legs[at], its_legs[other]))[0]
-            where_lon, where_lat = (float(each) for each in plane.inverse(*point))
-            kp = float(kp_km[at]) + geodesic_km(line.lon[at], line.lat[at], where_lon, where_lat)
-            if (begins and kp < _LEAVES_IT_WITHIN_KM) or (ends and kp > kp_km[-1] - _LEAVES_IT_WITHIN_KM):
+        at_start, at_end = _shared_ends(route, system)
+        cable_line = cable.densified(every_km=_POINT_EVERY_KM)
+        cable_points = np.column_stack(projection.forward(cable_line.lon, cable_line.lat))
+        cable_legs = _legs(cable_points)
+        cable_leg, leg = tree.query(cable_legs, predicate="crosses")
+        for at, cable_at in sorted(zip(leg.tolist(), cable_leg.tolist(), strict=True)):
+            point = shapely.get_coordinates(shapely.intersection(legs[at], cable_legs[cable_at]))[0]
+            point_lon, point_lat = (float(degrees) for degrees in projection.inverse(*point))
+            kp = float(kp_km[at]) + geodesic_km(line.lon[at], line.lat[at], point_lon, point_lat)
+            if (at_start and kp < _BEACH_STRETCH_KM) or (at_end and kp > kp_km[-1] - _BEACH_STRETCH_KM):
                 continue
-            if any(each.system.id == system.id and abs(each.kp_km - kp) < _ONE_CROSSING_KM for each in found):
+            if _is_known(found, system, kp):
                 continue
-            angle = _angle_deg(points[at + 1] - points[at], its_points[other + 1] - its_points[other])
-            found.append(CableCrossing(system, kp, where_lon, where_lat, _depth_at(route, kp), angle))
-    return tuple(sorted(found, key=lambda each: each.kp_km))
+            angle = _angle_deg(
+                points[at + 1] - points[at], cable_points[cable_at + 1] - cable_points[cable_at]
+            )
+            found.append(CableCrossing(system, kp, point_lon, point_lat, _depth_at(route, kp), angle))
+    return tuple(sorted(found, key=lambda crossing: crossing.kp_km))
 
 
-def find_limit_crossings(route: Route) -> tuple[LimitCrossing, ...]:
-    """Find where a route passes from the waters of one into those of another, in order; none without a breakdown."""
+def find_jurisdiction_changes(route: Route) -> tuple[JurisdictionChange, ...]:
+    """Find where a route enters another jurisdiction, in order along it; empty for a route without a breakdown."""
     if route.breakdown is None:
         return ()
     profile = route.profile
-    waters = profile["waters"].to_numpy()
-    first = np.flatnonzero(np.concatenate([[True], waters[1:] != waters[:-1]]))
+    labels = profile["waters"].to_numpy()
+    first = np.flatnonzero(np.concatenate([[True], labels[1:] != labels[:-1]]))
     ends_km = np.append(profile["kp_km"].to_numpy()[first[1:]], route.length_km)
-    found: list[LimitCrossing] = []
-    now = waters[0]
+    found: list[JurisdictionChange] = []
+    current = labels[0]
     for at, end_km in zip(first.tolist(), ends_km.tolist(), strict=True):
         kp = float(profile["kp_km"].iloc[at])
-        if waters[at] == now or end_km - kp < _LEAST_WATERS_KM:
+        if labels[at] == current or end_km - kp < _LEAST_JURISDICTION_KM:
             continue
-        found.append(LimitCrossing(kp, str(now), str(waters[at])))
-        now = waters[at]
+        found.append(JurisdictionChange(kp, str(current), str(labels[at])))
+        current = labels[at]
     return tuple(found)
 
 
 def _shared_ends(route: Route, system: CableSystem) -> tuple[bool, bool]:
-    """Whether a cable comes ashore where the route begins, and where it ends."""
-    begins, ends = (
+    """Whether a cable lands at the start of the route, and whether at its end."""
+    at_start, at_end = (
         any(geodesic_km(end.lon, end.lat, stop.lon, stop.lat) < _SHARED_BEACH_KM for stop in system.stops)
         for end in (route.start, route.end)
     )
-    return begins, ends
+    return at_start, at_end
+
+
+def _is_known(found: Sequence[CableCrossing], system: CableSystem, kp_km: float) -> bool:
+    """Whether a crossing of the same cable is already found nearby."""
+    return any(
+        crossing.system.id == system.id and abs(crossing.kp_km - kp_km) < _ONE_CROSSING_KM
+        for crossing in found
+    )
 
 
 def _legs(points: FloatArray) -> npt.NDArray[np.object_]:
-    """Put the legs of a line each by itself."""
+    """Make a line of two points of each leg."""
     return np.asarray(shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)))
 
 
 def _depth_at(route: Route, kp_km: float) -> float:
+    """Depth of the profile step at a kilometre point."""
     at = int(np.searchsorted(route.profile["kp_km"].to_numpy(), kp_km, side="right")) - 1
     return float(route.profile["depth_m"].iloc[at])
 
 
 def _angle_deg(one: FloatArray, other: FloatArray) -> float:
-    """Angle between two directions on the plane, which is conformal: it is the angle on the seabed."""
+    """Angle between two lines on the projection, 0 to 90. The projection is conformal, so it is the true angle."""
     cosine = abs(float(one @ other)) / float(np.hypot(*one) * np.hypot(*other))
     return float(np.degrees(np.arccos(min(1.0, cosine))))

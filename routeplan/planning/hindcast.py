@@ -1,4 +1,4 @@
-"""Plan cables whose length is published, and compare planned with published."""
+"""Hindcast: plan cables of published length, and compare planned with published length."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
 from routeplan.planning.planner import Planner
 from routeplan.runtime.progress import follow
 
-# The model to beat knows no sea: median of published length over geodesic of 22 two-ended systems, 170 to 9,000 km.
-# It was fitted to cables that it is compared on; the planner was not.
+# Null model, which knows no sea: median of published length over geodesic of 22 two-ended systems, 170 to 9,000 km.
+# It was fitted to cables on which it is compared; the planner was not.
 NULL_RATIO = 1.0835
-# Cables no longer than this beside their geodesic pass any planner that keeps off the land.
+# Shorter cables, relative to their geodesic, tell little: any planner that avoids land finds their length.
 DISCRIMINATING_RATIO = 1.2
 DEFAULT_TIER = "A"
 COLUMNS = (
     "name", "year", "published_km", "geodesic_km", "planned_km", "planned_cable_km", "null_km", "error_pct",
     "null_error_pct", "discriminating", "note",
 )  # fmt: skip
-_WHOLE = ("single", "")  # names of a segment that is all of its system
+_WHOLE = ("single", "")  # segment names that mean the whole system
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedCable:
-    """A cable between two ends whose length is published.
+    """A cable of published length between two landings.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class PublishedCable:
     published_km : float
         Published length of cable.
     year : int or None
-        Year it was, or will be, ready for service; None where not known.
+        Year ready for service, past or planned; None if not known.
     """
 
     name: str
@@ -55,12 +55,12 @@ class PublishedCable:
 
     @property
     def geodesic_km(self) -> float:
-        """Shortest line between the two ends, land or sea."""
+        """Geodesic between the two landings, over land or sea."""
         return geodesic_km(self.start.lon, self.start.lat, self.end.lon, self.end.lat)
 
 
 class HindcastRow(CsvRow):
-    """A row of a table of published cables between two ends."""
+    """A row of a CSV table of published cables."""
 
     name: str
     segment: str
@@ -75,7 +75,7 @@ class HindcastRow(CsvRow):
     tier: str
 
     def cable(self) -> PublishedCable:
-        """Name the segment where a system has several."""
+        """Make a cable; its name includes the segment if the system has several."""
         return PublishedCable(
             name=self.name if self.segment in _WHOLE else f"{self.name}, {self.segment}",
             start=self._end(self.from_name, self.from_lon, self.from_lat),
@@ -85,55 +85,58 @@ class HindcastRow(CsvRow):
         )
 
     def _end(self, name: str, lon: float, lat: float) -> Landing:
+        """Make a landing of one end."""
         return Landing(name.casefold(), name, "", lon, lat, source=self.where)
 
 
 def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -> tuple[PublishedCable, ...]:
-    """Read cables between two ends with a published length.
+    """Read cables of published length between two landings.
 
     Parameters
     ----------
     path : Path, optional
         CSV in UTF-8 with the columns name, segment, from_name, from_lat, from_lon, to_name, to_lat, to_lon
-        (degrees), length_km, year (may be empty) and tier. Without it: those of the embedded table of cables,
-        whatever their status, that have two ends and a length.
+        (degrees), length_km, year (may be empty) and tier. By default, all cables of the embedded table that have
+        two landings and a length, whatever their status.
     tier : str
-        Rows of the file to take.
+        Tier of the rows to read from the file.
 
     Returns
     -------
     tuple of PublishedCable
-        In the order of the table, at least one. Rows without a length are left out.
+        At least one, in the order of the table. Rows without a length are left out.
 
     Raises
     ------
     DataError
-        If the file cannot be read, lacks a column, holds a value that is none, or no cable of the tier.
+        If the file cannot be read, lacks a column, has an invalid value, or has no cable of the tier.
 
     Examples
     --------
-    Two cables between one pair of beaches, one of them longer by 36 km: no plan agrees with both.
+    Two cables between the same beaches differ by 36 km, so no plan can match both:
 
-    >>> [each.published_km for each in read_hindcast_table() if each.end.id == "longyearbyen"]
+    >>> [cable.published_km for cable in read_hindcast_table() if cable.end.id == "longyearbyen"]
     [1375.0, 1339.0]
     """
     if path is None:
         return tuple(
-            PublishedCable(each.name, each.stops[0], each.stops[-1], each.length_km, each.ready_year)
-            for each in read_systems()
-            if each.length_km is not None and _has_two_ends(each)
+            PublishedCable(
+                system.name, system.stops[0], system.stops[-1], system.length_km, system.ready_year
+            )
+            for system in read_systems()
+            if system.length_km is not None and _has_two_ends(system)
         )
     rows = [row for row in read_rows(path, HindcastRow) if row.length_km is not None]
     cables = tuple(row.cable() for row in rows if row.tier == tier)
     if not cables:
         tiers = sorted({row.tier for row in rows})
-        known = f"give one of {', '.join(tiers)}" if tiers else "add some"
-        raise DataError(f"{path} holds no cable of tier {tier!r} with a length; {known}")
+        remedy = f"pass one of {', '.join(tiers)}" if tiers else "add rows with a length"
+        raise DataError(f"{path} has no cable of tier {tier!r} with a length: {remedy}")
     return cables
 
 
 def hindcast(planner: Planner, cables: Iterable[PublishedCable]) -> pd.DataFrame:
-    """Plan every cable, and go on where one has no route.
+    """Plan every cable; a cable without a route gets a note.
 
     Parameters
     ----------
@@ -143,20 +146,20 @@ def hindcast(planner: Planner, cables: Iterable[PublishedCable]) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        One row a cable: ``name``, ``year``, ``published_km``, ``geodesic_km``, ``planned_km`` (route),
+        One row per cable: ``name``, ``year``, ``published_km``, ``geodesic_km``, ``planned_km`` (route),
         ``planned_cable_km`` (with slack), ``null_km`` (``NULL_RATIO`` times the geodesic), ``error_pct``
-        (planned cable against published, positive where planned is longer), ``null_error_pct``,
-        ``discriminating`` (published over geodesic above ``DISCRIMINATING_RATIO``) and ``note`` (why there is
-        no route; its figures are NaN then).
+        (planned cable relative to published, positive if planned is longer), ``null_error_pct``,
+        ``discriminating`` (published over geodesic above ``DISCRIMINATING_RATIO``) and ``note`` (why there is no
+        route; planned figures are then NaN).
     """
-    with follow(cables, "planning published cables") as each:
-        return pd.DataFrame([_compared(planner, cable) for cable in each], columns=list(COLUMNS))
+    with follow(cables, "planning published cables") as followed:
+        return pd.DataFrame([_compare(planner, cable) for cable in followed], columns=list(COLUMNS))
 
 
 def summarise(table: pd.DataFrame) -> pd.DataFrame:
-    """Say how far planned and published lengths part, beside the model that knows no sea.
+    """Summarise the errors of the planner and of the null model.
 
-    Both models are judged on the same cables: those with a route.
+    Both are compared on the same cables: those with a route.
 
     Returns
     -------
@@ -164,7 +167,7 @@ def summarise(table: pd.DataFrame) -> pd.DataFrame:
         Rows ``all``, ``discriminating`` and ``others``; columns ``n`` (cables with a route), ``failed``, and the
         median, mean and largest absolute error and the bias (mean error) of both: ``median_pct``,
         ``null_median_pct``, ``mean_pct``, ``null_mean_pct``, ``max_pct``, ``null_max_pct``, ``bias_pct``,
-        ``null_bias_pct``. NaN where there is no cable.
+        ``null_bias_pct``. NaN for a group without cables.
 
     Examples
     --------
@@ -173,16 +176,35 @@ def summarise(table: pd.DataFrame) -> pd.DataFrame:
     >>> summarise(table).loc["all", ["n", "mean_pct", "null_mean_pct", "bias_pct", "null_bias_pct"]].tolist()
     [2.0, 3.0, 5.0, -1.0, -4.0]
     """
-    telling = table["discriminating"].astype(bool)
-    groups = {"all": table, "discriminating": table[telling], "others": table[~telling]}
+    discriminating = table["discriminating"].astype(bool)
+    groups = {"all": table, "discriminating": table[discriminating], "others": table[~discriminating]}
     summary = pd.DataFrame({name: _figures(group) for name, group in groups.items()}).T
     return summary.astype({"n": int, "failed": int}).rename_axis("cables")
 
 
 def to_markdown(table: pd.DataFrame, summary: pd.DataFrame) -> str:
-    """Write both tables as a page, cables in the order of the table, ends with one line break."""
+    """Write both tables as a Markdown page that ends with a line break."""
+    return "\n".join(
+        [
+            "# Published cables, planned again",
+            "",
+            "Planned cable length against published length. The null model is "
+            f"{NULL_RATIO} x geodesic. A cable is discriminating if its published length is more than "
+            f"{DISCRIMINATING_RATIO} x geodesic. Errors are absolute; bias is the mean of signed errors "
+            "(positive: planned too long). Both are over the cables that have a route.",
+            "",
+            *_summary_lines(summary),
+            "",
+            *_cable_lines(table),
+            "",
+        ]
+    )
+
+
+def _summary_lines(summary: pd.DataFrame) -> list[str]:
+    """Lines of the Markdown table of errors by group of cables."""
     measures = (("median", "median_pct"), ("mean", "mean_pct"), ("largest", "max_pct"), ("bias", "bias_pct"))
-    figures = [
+    rows = [
         [
             str(group),
             f"{row['n']:.0f}",
@@ -191,9 +213,14 @@ def to_markdown(table: pd.DataFrame, summary: pd.DataFrame) -> str:
         ]
         for group, row in summary.iterrows()
     ]
-    headings = [text for measure, _ in measures for text in (f"{measure} %", f"null {measure} %")]
+    headings = [heading for measure, _ in measures for heading in (f"{measure} %", f"null {measure} %")]
+    return _table(["cables", "n", "no route", *headings], rows, left=("cables",))
+
+
+def _cable_lines(table: pd.DataFrame) -> list[str]:
+    """Lines of the Markdown table of cables."""
     lengths = ("published_km", "geodesic_km", "planned_km", "planned_cable_km", "null_km")
-    cables = [
+    rows = [
         [
             str(row["name"]).replace("|", "/"),
             "" if pd.isna(row["year"]) else f"{row['year']:.0f}",
@@ -205,32 +232,18 @@ def to_markdown(table: pd.DataFrame, summary: pd.DataFrame) -> str:
         for _, row in table.iterrows()
     ]
     units = ["published km", "geodesic km", "route km", "cable km", "null km", "error %", "null error %"]
-    return "\n".join(
-        [
-            "# Published cables, planned again",
-            "",
-            "Planned length of cable against published length. The null model is "
-            f"{NULL_RATIO} x geodesic; a cable is discriminating where its published length is more than "
-            f"{DISCRIMINATING_RATIO} x geodesic. Absolute errors, and bias as the mean of signed ones "
-            "(positive: planned too long), over the cables that have a route.",
-            "",
-            *_table(["cables", "n", "no route", *headings], figures, left=("cables",)),
-            "",
-            *_table(
-                ["cable", "year", *units, "discriminating", "note"],
-                cables,
-                left=("cable", "discriminating", "note"),
-            ),
-            "",
-        ]
+    return _table(
+        ["cable", "year", *units, "discriminating", "note"], rows, left=("cable", "discriminating", "note")
     )
 
 
-def _has_two_ends(cable: CableSystem) -> bool:
-    return len(cable.stops) == 2 and cable.stops[0].id != cable.stops[1].id
+def _has_two_ends(system: CableSystem) -> bool:
+    """Whether a system has exactly two landings."""
+    return len(system.stops) == 2 and system.stops[0].id != system.stops[1].id
 
 
-def _compared(planner: Planner, cable: PublishedCable) -> dict[str, object]:
+def _compare(planner: Planner, cable: PublishedCable) -> dict[str, object]:
+    """Plan one cable and make its row."""
     planned_km = cable_km = math.nan
     note = ""
     try:
@@ -256,6 +269,7 @@ def _compared(planner: Planner, cable: PublishedCable) -> dict[str, object]:
 
 
 def _figures(table: pd.DataFrame) -> dict[str, float]:
+    """Row of the summary for some cables."""
     routed = table[table["note"] == ""]
     figures: dict[str, float] = {"n": len(routed), "failed": len(table) - len(routed)}
     errors = {"": routed["error_pct"], "null_": routed["null_error_pct"]}
@@ -267,9 +281,11 @@ def _figures(table: pd.DataFrame) -> dict[str, float]:
 
 
 def _fixed(value: float, digits: int) -> str:
+    """Format a number with a fixed number of digits; empty for NaN."""
     return "" if math.isnan(value) else f"{value:,.{digits}f}"
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, left: Sequence[str]) -> list[str]:
+    """Lines of a Markdown table; columns are right-aligned except those in ``left``."""
     rule = ["---" if heading in left else "--:" for heading in headings]
     return [f"| {' | '.join(cells)} |" for cells in (headings, rule, *rows)]

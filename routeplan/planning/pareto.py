@@ -1,4 +1,4 @@
-"""What may be had for what: routes between two landings that trade cost against outage, latency and exposure."""
+"""Pareto front of routes between two landings: build cost, downtime, latency and exposure to non-partners."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from routeplan.runtime.progress import follow
 AS_PLANNED = "as planned"
 CRITERIA = ("build_cost_musd", "down_hours_per_year", "rtt_ms", "exposure_km")
 COLUMNS = ("name", "weights", *CRITERIA, "dominated", "dominated_by")
-# Lines and figures that differ by less are one alternative: the corridor is not known better.
+# Two routes whose lines and figures differ by less than this share are the same alternative.
 SAME_SHARE = 0.01
-# What a kilometre less is worth where the plan pays nothing for it: as in the preset low-latency; editable default.
+# Value of shortening a route by 1 km where the scenario sets none, as in the preset low-latency; editable default.
 _LATENCY_USD_PER_KM = 30_000.0
 _NON_PARTNER_USD_PER_KM: float = Policy.model_fields["non_partner_usd_per_km"].default
 
 
 @dataclass(frozen=True, slots=True)
 class Multipliers:
-    """How often groups of terms count: 1 is as many dollars as they are.
+    """Objective multipliers of groups of terms; 1 leaves a group unchanged, 0 removes it.
 
     Attributes
     ----------
     build : float
-        Building: cable, protection, burial, ice, slope.
+        Build terms: cable, protection, burial, ice, slope.
     risk : float
         Repairs and outages over the design life.
     waters : float
-        Waters of non-partners.
+        Policy price of non-partner jurisdictions.
     latency : float
-        Length, as traffic feels it.
+        Policy price of length.
 
     Examples
     --------
@@ -59,30 +59,29 @@ class Multipliers:
     latency: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what makes no route."""
-        for each in fields(self):
-            value = getattr(self, each.name)
+        """Check that the multipliers give an objective with a finite shortest route."""
+        for group, value in self._by_group():
             if not 0.0 <= value < np.inf:
-                raise UsageError(f"multiplier {each.name} = {value:g}; give 0 or more")
+                raise UsageError(f"multiplier {group} = {value:g}: pass 0 or more")
         if self.build + self.risk + self.latency == 0.0:
             raise UsageError(
-                "multipliers build, risk and latency are 0: any detour is free; count one of them"
+                "multipliers build, risk and latency are all 0, so any detour is free: set one of them above 0"
             )
 
     def __str__(self) -> str:
-        """Name the groups that count beside building."""
+        """Name the groups that count besides build cost."""
         parts = [f"{name} ×{value:g}" for name, value in self._by_group() if value and name != "build"]
         if self.build != 1.0:
             parts.insert(0, f"build ×{self.build:g}")
         return ", ".join(parts).replace(" ×1,", ",").removesuffix(" ×1") or "cheapest"
 
-    def over(self, weights: Weights) -> Weights:
-        """Weights that count each group so often, and other terms as some weights have them."""
+    def applied_to(self, weights: Weights) -> Weights:
+        """Return weights with these multipliers for their groups; other terms keep their weights."""
         changed = {term.value: value for name, value in self._by_group() for term in _GROUPS[name]}
         return weights.model_copy(update=changed)
 
     def _by_group(self) -> list[tuple[str, float]]:
-        return [(each.name, getattr(self, each.name)) for each in fields(self)]
+        return [(field.name, getattr(self, field.name)) for field in fields(self)]
 
 
 _GROUPS: dict[str, tuple[Term, ...]] = {
@@ -91,10 +90,10 @@ _GROUPS: dict[str, tuple[Term, ...]] = {
     "waters": (Term.NON_PARTNER,),
     "latency": (Term.LATENCY,),
 }
-# From building alone towards each of the others, alone and together.
+# From build cost alone towards each of the other groups, one at a time and together.
 DEFAULT_MULTIPLIERS = tuple(
-    Multipliers(*each)
-    for each in (
+    Multipliers(*groups)
+    for groups in (
         (1, 0, 0, 0),
         (1, 1, 0, 0),
         (1, 3, 0, 0),
@@ -121,12 +120,12 @@ DEFAULT_MULTIPLIERS = tuple(
 
 @dataclass(frozen=True, repr=False)
 class Alternative(Route):
-    """A route, and the multipliers that led to it.
+    """A route with the multipliers that led to it.
 
     Attributes
     ----------
     multipliers : tuple of Multipliers
-        All that led to this line or to one like it; none where the plan's own weights alone did.
+        All multipliers that led to this route or one like it; empty if only the scenario's own weights did.
     """
 
     multipliers: tuple[Multipliers, ...] = ()
@@ -139,44 +138,47 @@ def sweep(
     *,
     multipliers: Sequence[Multipliers] = DEFAULT_MULTIPLIERS,
 ) -> tuple[Alternative, ...]:
-    """Find what the sea offers between two landings, by counting the terms one way and another.
+    """Find alternative routes between two landings by changing the multipliers of the objective.
 
-    Nothing is proven of these routes. A route that is the same as one found before, its line and its figures within
-    ``SAME_SHARE``, is merged with it.
+    No optimality gap is computed. A route whose line and figures are within ``SAME_SHARE`` of an earlier one is merged
+    with it.
 
     Parameters
     ----------
     planner : Planner
-        Its own route, under its own weights, comes first. Where its policy pays nothing for waters of non-partners or
-        for latency, a default figure is what their multipliers multiply.
+        Its route under its own weights comes first. If its policy sets no price for non-partner jurisdictions or for
+        latency, their multipliers apply to a default price.
     start, end : str or Landing
         A landing's id or name, or ``"LAT,LON"``.
     multipliers : sequence of Multipliers
-        A route is found for each.
+        One route is found for each.
 
     Returns
     -------
     tuple of Alternative
-        In the order of the multipliers, each called by the first that led to it.
+        In the order of the multipliers, each named after the first that led to it.
 
     Raises
     ------
     UsageError
-        If a landing is unknown, lies outside the data or too far inland, or both are the same place.
+        If a landing is unknown, outside the data or too far inland, or if both are the same place.
     NoRouteError
         If no sea path joins them.
     """
     found = [_alternative(planner.route(start, end, name=AS_PLANNED, prove=False), ())]
-    everything = _count_everything(planner)
-    with follow(multipliers, "weighing otherwise") as ways:
-        for each in ways:
-            other = everything.reweighted(each.over(planner.assumptions.weights))
-            found.append(_alternative(other.route(start, end, name=str(each), prove=False), (each,)))
+    all_terms = _with_all_terms(planner)
+    with follow(multipliers, "alternative weights") as followed:
+        for multiplier in followed:
+            reweighted = all_terms.reweighted(multiplier.applied_to(planner.assumptions.weights))
+            route = reweighted.route(start, end, name=str(multiplier), prove=False)
+            found.append(_alternative(route, (multiplier,)))
     return _merge(found)
 
 
 def pareto_table(routes: Iterable[Route]) -> pd.DataFrame:
-    """Say which routes are worth a thought: no other is as good in every respect and better in one.
+    """Make the table of a Pareto front: which routes are dominated, and by which.
+
+    A route is dominated if another is at least as good in every criterion and better in one.
 
     Parameters
     ----------
@@ -186,9 +188,10 @@ def pareto_table(routes: Iterable[Route]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a route, in their order. Columns: ``name``; ``weights``, all that led to it; ``build_cost_musd``;
-        ``down_hours_per_year``; ``rtt_ms``; ``exposure_km`` in waters of non-partners; ``dominated`` (bool);
-        ``dominated_by``, the name of the cheapest undominated route that is better, empty where there is none.
+        One row per route, in the given order. Columns: ``name``; ``weights``, the multipliers that led to it;
+        ``build_cost_musd``; ``down_hours_per_year`` (downtime); ``rtt_ms``; ``exposure_km`` in non-partner
+        jurisdictions; ``dominated`` (bool); ``dominated_by``, the cheapest undominated route that dominates it, or
+        empty.
 
     Raises
     ------
@@ -202,16 +205,16 @@ def pareto_table(routes: Iterable[Route]) -> pd.DataFrame:
     table["dominated"] = ~best
     cheapest_first = sorted(np.flatnonzero(best).tolist(), key=lambda row: float(values[row, 0]))
     table["dominated_by"] = [
-        next((routes[row].name for row in cheapest_first if _dominates(values[row], mine)), "")
-        for mine in values
+        next((routes[row].name for row in cheapest_first if _dominates(values[row], own)), "")
+        for own in values
     ]
     return table
 
 
 def nondominated(values: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Say which rows no other row dominates, all columns minimised.
+    """Find the rows that no other row dominates; smaller is better in every column.
 
-    A row dominates another if it is nowhere greater and somewhere less; equal rows do not dominate each other.
+    A row dominates another if no value is greater and at least one is smaller. Equal rows do not dominate each other.
 
     Parameters
     ----------
@@ -224,27 +227,28 @@ def nondominated(values: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     Raises
     ------
     UsageError
-        If a value is NaN: it cannot be compared.
+        If a value is NaN.
 
     Examples
     --------
-    Dear and safe, cheap and risky, dear and risky:
+    Expensive and safe, cheap and risky, expensive and risky:
 
     >>> nondominated([[900, 10], [600, 80], [900, 80]]).tolist()
     [True, True, False]
     """
     rows = np.asarray(values, dtype=np.float64)
     if np.isnan(rows).any():
-        raise UsageError("value NaN among those to compare; leave out what is not known")
-    return np.array([not any(_dominates(other, mine) for other in rows) for mine in rows], dtype=np.bool_)
+        raise UsageError("values to compare include NaN: leave out routes with unknown values")
+    return np.array([not any(_dominates(other, row) for other in rows) for row in rows], dtype=np.bool_)
 
 
 def _dominates(one: FloatArray, other: FloatArray) -> bool:
+    """Whether one row is nowhere greater and somewhere smaller."""
     return bool((one <= other).all() and (one < other).any())
 
 
-def _count_everything(planner: Planner) -> Planner:
-    """Make a planner whose surface holds every term that a multiplier may ask for."""
+def _with_all_terms(planner: Planner) -> Planner:
+    """Derive a planner whose cost surface has every term that a multiplier can change."""
     policy, weights = planner.assumptions.policy, planner.assumptions.weights
     changed: dict[str, object] = {}
     if policy.latency_usd_per_km == 0.0:
@@ -253,22 +257,23 @@ def _count_everything(planner: Planner) -> Planner:
         changed["non_partner_waters"] = Waters.COSTLY
     if policy.non_partner_usd_per_km == 0.0:
         changed["non_partner_usd_per_km"] = _NON_PARTNER_USD_PER_KM
-    counted = Multipliers(1.0, 1.0, 1.0, 1.0).over(weights)
-    return planner.reweighted(counted, policy=policy.model_copy(update=changed))
+    all_weights = Multipliers(1.0, 1.0, 1.0, 1.0).applied_to(weights)
+    return planner.reweighted(all_weights, policy=policy.model_copy(update=changed))
 
 
 def _alternative(route: Route, multipliers: tuple[Multipliers, ...]) -> Alternative:
-    known = {each.name: getattr(route, each.name) for each in fields(Route)}
-    return Alternative(**known, multipliers=multipliers)
+    """Add multipliers to a route."""
+    values = {field.name: getattr(route, field.name) for field in fields(Route)}
+    return Alternative(**values, multipliers=multipliers)
 
 
 def _merge(routes: Iterable[Alternative]) -> tuple[Alternative, ...]:
-    """Let one alternative stand for all that are the same, the first of them."""
+    """Merge alternatives that are the same into the first of them."""
     kept: list[Alternative] = []
     for route in routes:
-        for place, other in enumerate(kept):
+        for index, other in enumerate(kept):
             if _is_same(other, route):
-                kept[place] = replace(other, multipliers=(*other.multipliers, *route.multipliers))
+                kept[index] = replace(other, multipliers=(*other.multipliers, *route.multipliers))
                 break
         else:
             kept.append(route)
@@ -276,31 +281,31 @@ def _merge(routes: Iterable[Alternative]) -> tuple[Alternative, ...]:
 
 
 def _is_same(one: Route, other: Route) -> bool:
-    """Whether neither the lines are further apart nor the figures than ``SAME_SHARE``; exposure goes by the length."""
-    mine, theirs = _values(one), _values(other)
-    scale = np.array([*np.maximum(mine, theirs)[:-1], max(one.length_km, other.length_km)])
-    if (np.abs(mine - theirs) > SAME_SHARE * scale).any():
+    """Whether lines and figures differ by at most ``SAME_SHARE``; exposure is compared relative to the length."""
+    first, second = _values(one), _values(other)
+    scale = np.array([*np.maximum(first, second)[:-1], max(one.length_km, other.length_km)])
+    if (np.abs(first - second) > SAME_SHARE * scale).any():
         return False
     tolerance_km = SAME_SHARE * min(one.length_km, other.length_km)
     return _apart_km(one, other, every_km=tolerance_km / 4) <= tolerance_km
 
 
 def _apart_km(one: Route, other: Route, *, every_km: float) -> float:
-    """How far from one line the other gets at most, either way, told to half the distance between samples."""
-    here, there = (in_space_km(*densify(each.lon, each.lat, every_km=every_km)) for each in (one, other))
+    """Largest distance from a point of either line to the other (Hausdorff), within half the sampling distance."""
+    here, there = (in_space_km(*densify(route.lon, route.lat, every_km=every_km)) for route in (one, other))
     return float(max(np.max(cKDTree(a).query(b)[0]) for a, b in ((here, there), (there, here))))
 
 
 def _values(route: Route) -> FloatArray:
+    """Values of the criteria, in their order."""
     if route.breakdown is None:
-        raise UsageError(
-            f"route {route.name} has no breakdown of its faults and waters; plan it with a planner"
-        )
+        raise UsageError(f"route {route.name} has no breakdown: plan it with planner.route")
     down_hours = route.breakdown.exposure.unavailability_hours_per_year
     return np.array([route.build_cost_usd / 1e6, down_hours, route.rtt_ms, non_partner_km(route)])
 
 
 def _figures(route: Route) -> list[str | float]:
+    """Row of a route, without the two columns on dominance."""
     multipliers = route.multipliers if isinstance(route, Alternative) else ()
     names = [*([AS_PLANNED] if route.name == AS_PLANNED else []), *map(str, multipliers)]
     return [route.name, "; ".join(names), *_values(route).tolist()]

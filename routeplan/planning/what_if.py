@@ -1,4 +1,4 @@
-"""Change one thing at a time, plan anew, and tell what it would have cost to keep the first line."""
+"""What-if study: change one assumption at a time, plan again, and compute the regret of keeping the first route."""
 
 from __future__ import annotations
 
@@ -27,25 +27,26 @@ COLUMNS = (
     "minimised_musd",
     "regret_musd",
 )
-# A kilometre this far from the first line has moved: of the order of what a survey would look at; editable default.
+# Distance from the first route at which a kilometre counts as moved, about the width of a survey; editable default.
 APART_KM = 50.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WhatIf:
-    """Routes under changes made one at a time, beside the one as assumed.
+    """Routes under changes made one at a time, with the route as assumed.
 
     Attributes
     ----------
     base : Route
-        As assumed.
+        The best route as assumed.
     routes : mapping of str to Route
-        The new best under each change, by its words.
+        The new best route under each change, by the description of the change.
     table : DataFrame
-        One row a change, the first as assumed. Columns: ``length_km``; ``moved_km``, kilometres of the new route away
-        from the first; ``build_musd``; ``down_hours_per_year``; ``non_partner_km``; ``minimised_musd``;
-        ``regret_musd``, what the first line, kept, costs more than the new best in what is minimised. A regret of some
-        thousandths of the total, on either side of nought, is no more than the solver leaves.
+        One row per change; the first row is the route as assumed. Columns: ``length_km``; ``moved_km``, kilometres of
+        the new route that are away from the first; ``build_musd``; ``down_hours_per_year`` (downtime);
+        ``non_partner_km``; ``minimised_musd``, the objective; ``regret_musd``, the objective of the first line under
+        this change minus that of the new best. A regret of a few thousandths of the total, positive or negative, is
+        within the accuracy of the solver.
     """
 
     base: Route
@@ -64,36 +65,40 @@ def what_if(
     *,
     apart_km: float = APART_KM,
 ) -> WhatIf:
-    """Plan one route as assumed and again under each change, and value the first line under each.
+    """Plan a route as assumed and under each change, and value the first line under each change.
 
     Parameters
     ----------
     planner : Planner
-        As assumed.
+        The planner as assumed.
     start, end : str or Landing
         A landing's id or name, or ``"LAT,LON"``.
     changes : mapping of str to Planner
-        Each the same planner but for one thing, by what that is in words: as :func:`with_assumption`,
-        :func:`with_cable_price` and :func:`with_ice` make them.
+        Description of each change, and the planner with this change, made with :func:`with_assumption`,
+        :func:`with_cable_price` or :func:`with_ice`.
     apart_km : float
-        From where on a kilometre of a route has moved.
+        Distance from the first route at which a kilometre counts as moved.
 
     Raises
     ------
     UsageError
-        If a change is called as the first row is, or as for a route.
+        If a change has the name of the first row; or as for a route.
     NoRouteError
         If a change leaves no route.
     """
     if AS_ASSUMED in changes:
-        raise UsageError(f'change called "{AS_ASSUMED}", as the first row is; call it otherwise')
+        raise UsageError(
+            f'change is named "{AS_ASSUMED}", which is the name of the first row: use another name'
+        )
     base = planner.route(start, end, name=AS_ASSUMED, prove=False)
-    routes = {words: other.route(start, end, name=words, prove=False) for words, other in changes.items()}
+    routes = {
+        change: changed.route(start, end, name=change, prove=False) for change, changed in changes.items()
+    }
     first = base.line.track
     rows = {base.name: _figures(base, base, first, apart_km)}
-    for words, route in routes.items():
-        kept = changes[words].score(base.line, name=base.name)
-        rows[words] = _figures(route, kept, first, apart_km)
+    for change, route in routes.items():
+        kept = changes[change].score(base.line, name=base.name)
+        rows[change] = _figures(route, kept, first, apart_km)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("change")
     return WhatIf(base, routes, table)
 
@@ -101,20 +106,20 @@ def what_if(
 def with_assumption(
     planner: Planner, key: str, *, to: float | str | None = None, times: float = 1.0, plus: float = 0.0
 ) -> Planner:
-    """Assume one figure otherwise.
+    """Return a planner with one assumption changed.
 
     Parameters
     ----------
     planner : Planner
     key : str
-        Of a scenario, ``"life.discount_rate_share"``.
+        Scenario key, such as ``"life.discount_rate_share"``.
     to : float or str, optional
-        What takes its place. Without it the figure ``times`` and ``plus`` so much.
+        New value. Without it the value is multiplied by ``times``, then ``plus`` is added.
 
     Raises
     ------
     UsageError
-        If there is no such figure, or it cannot be so.
+        If there is no such key, or the new value is not valid.
     """
     assumed = planner.assumptions
     value = assumed.value(key)
@@ -122,46 +127,49 @@ def with_assumption(
         return planner.reassumed(assumed.changed(key, to))
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise UsageError(
-            f"{key} = {value} is no number to multiply or add to; say what it is to be, with to="
+            f"{key} = {value} is not a number, so it cannot be multiplied or added to: pass the new value as to="
         )
     return planner.reassumed(assumed.changed(key, times * value + plus))
 
 
 def with_cable_price(planner: Planner, *, times: float) -> Planner:
-    """Pay so many times as much for every type of cable.
+    """Return a planner with the price of every cable type multiplied.
 
     Raises
     ------
     UsageError
-        If it is not paid at all.
+        If the multiplier is not above 0.
     """
     if not times > 0:
-        raise UsageError(f"cable at {times:g} times its price; give more than 0")
-    types = tuple(replace(each, cost_usd_per_km=times * each.cost_usd_per_km) for each in planner.cable_types)
+        raise UsageError(f"cable price multiplier is {times:g}: pass more than 0")
+    types = tuple(
+        replace(cable_type, cost_usd_per_km=times * cable_type.cost_usd_per_km)
+        for cable_type in planner.cable_types
+    )
     return planner.reassumed(cable_types=types)
 
 
 def with_ice(planner: Planner, *, times: float, months: Collection[int] = ALL_MONTHS) -> Planner:
-    """Let there be so many times as much ice in some months. An experiment, no forecast.
+    """Return a planner with the ice concentration of some months multiplied. This is an experiment, not a forecast.
 
     Parameters
     ----------
     planner : Planner
     times : float
-        What concentrations are multiplied by; none grows beyond 1.
+        Multiplier of the concentration; the result is at most 1.
     months : collection of int
         1 to 12.
 
     Raises
     ------
     UsageError
-        If ice would be less than none, or a month is none.
+        If the multiplier is negative, or a month is not 1 to 12.
     """
     if times < 0:
-        raise UsageError(f"ice times {times:g}; give 0 or more")
+        raise UsageError(f"ice multiplier is {times:g}: pass 0 or more")
     unknown = sorted(set(months) - set(ALL_MONTHS))
     if unknown or not months:
-        raise UsageError(f"ice of months {unknown or 'none'}; give some of 1 to 12")
+        raise UsageError(f"ice months are {unknown or 'none'}: pass months from 1 to 12")
     ice = (planner.ice if planner.ice is not None else read_ice_calendar()).concentration
     factor = 1.0 + (times - 1.0) * ice["month"].isin(list(months))
     changed = (ice * factor).clip(0.0, 1.0).transpose(*ice.dims).astype(np.float32).assign_attrs(ice.attrs)
@@ -169,7 +177,7 @@ def with_ice(planner: Planner, *, times: float, months: Collection[int] = ALL_MO
 
 
 def _figures(route: Route, kept: Route, first: Track, apart_km: float) -> tuple[float, ...]:
-    """Fill a row, in the order of the columns."""
+    """Row of a change, in the order of the columns."""
     track = route.line.track
     moved = first.distance_km(track.in_space_km) > apart_km
     breakdown = route.breakdown

@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from pyproj import Geod
 
 import routeplan as rp
-from routeplan.planning.compare import ACCOUNT_COLUMNS, COLUMNS, compare, non_partner_km
+from routeplan.planning.compare import BREAKDOWN_COLUMNS, COLUMNS, compare, non_partner_km
 from routeplan.planning.route import Route
 from routeplan.view.colours import ROUTE_COLOURS, route_colours
 
@@ -83,7 +83,7 @@ def test_columns_stand_in_one_order_whatever_the_routes(routes):
     assert compare(routes[::-1]).columns.tolist() == columns
     tail = columns[columns.index("landfall_km") + 1 :]
     assert tail[:11] == [
-        *ACCOUNT_COLUMNS,
+        *BREAKDOWN_COLUMNS,
         "depth_to_200_m_km", "depth_to_1000_m_km", "depth_to_3000_m_km", "depth_over_3000_m_km",
     ]  # fmt: skip
     states = tail[11:]
@@ -136,10 +136,10 @@ def test_waters_count_as_partner_waters_only_if_every_claimant_is_a_partner(galw
 
 def test_baselines_and_routes_without_account_lack_what_an_account_tells(routes):
     bare = dataclasses.replace(routes[1], breakdown=None)
-    assert not set(ACCOUNT_COLUMNS) & set(compare([bare]).columns)
+    assert not set(BREAKDOWN_COLUMNS) & set(compare([bare]).columns)
     mixed = compare([routes[0], bare])
     told = [
-        column for column in mixed if column in ACCOUNT_COLUMNS or column.startswith(("waters_", "depth_"))
+        column for column in mixed if column in BREAKDOWN_COLUMNS or column.startswith(("waters_", "depth_"))
     ]
     with_account = mixed["name"] == routes[0].name
     assert mixed.loc[~with_account, told].isna().all(axis=None)

@@ -1,4 +1,4 @@
-"""Crossings: where two lines meet on the Earth, at which angle, and whose waters end where."""
+"""Crossings: where a route crosses a cable and at which angle, and where it enters another jurisdiction."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from pyproj import Geod
 
 from routeplan.catalog.models import CableStatus, CableSystem, Landing
 from routeplan.geo.track import Line
-from routeplan.planning.crossings import find_cable_crossings, find_limit_crossings
+from routeplan.planning.crossings import find_cable_crossings, find_jurisdiction_changes
 from routeplan.planning.route import Route
 
 WGS84 = Geod(ellps="WGS84")
@@ -52,12 +52,81 @@ def test_a_cable_along_the_middle_meridian_is_crossed_half_way_and_square():
     assert crossing.depth_m == pytest.approx(1000.0, abs=20.0)
 
 
-def test_the_angle_is_that_between_the_bearings_on_the_ellipsoid():
-    oblique = Landing("o", "O", "", -25.0, 63.0), Landing("p", "P", "", -14.0, 57.0)
-    (crossing,) = find_cable_crossings(route_between(WEST, EAST), [cable_between(*oblique)])
-    bearings = [WGS84.inv(crossing.lon, crossing.lat, end.lon, end.lat)[0] for end in (EAST, oblique[1])]
-    apart = abs(bearings[0] - bearings[1]) % 180.0
-    assert crossing.angle_deg == pytest.approx(min(apart, 180.0 - apart), abs=0.3)
+OBLIQUE = Landing("o", "O", "", -25.0, 63.0), Landing("p", "P", "", -14.0, 57.0)
+OPPOSITE = Landing("q", "Q", "", -25.0, 57.0), Landing("r", "R", "", -14.0, 63.0)
+
+
+@pytest.mark.parametrize("cable", [OBLIQUE, OBLIQUE[::-1], OPPOSITE, OPPOSITE[::-1]])
+def test_the_angle_is_the_acute_one_between_the_bearings_on_the_ellipsoid(cable):
+    """Whichever way cable and route were drawn, and on whichever side the cable passes."""
+    for start, end in ((WEST, EAST), (EAST, WEST)):
+        (crossing,) = find_cable_crossings(route_between(start, end), [cable_between(*cable)])
+        bearings = [
+            WGS84.inv(crossing.lon, crossing.lat, ahead.lon, ahead.lat)[0] for ahead in (end, cable[1])
+        ]
+        apart = abs(bearings[0] - bearings[1]) % 180.0
+        assert crossing.angle_deg == pytest.approx(min(apart, 180.0 - apart), abs=0.3)
+        assert 30.0 < crossing.angle_deg < 80.0
+
+
+def test_the_angle_is_that_of_the_legs_that_cross_not_of_those_before_them():
+    """Both lines bend 1 km before they cross: the route at 20.02W, the cable at 60.01N."""
+    bent = Line(np.array([-30.0, -20.02, -10.0]), np.array([57.0, 60.0, 60.0]))
+    system, _ = cable_between(NORTH, SOUTH)
+    cable = Line(np.array([-24.0, -20.0, -20.0]), np.array([62.0, 60.02, 57.0]))
+    (crossing,) = find_cable_crossings(replace(route_between(WEST, EAST), line=bent), [(system, cable)])
+    assert crossing.lon == pytest.approx(-20.0, abs=1e-3)
+    # The cable runs along the meridian there, and the route north of east: its bearing is the acute angle.
+    route_bearing = WGS84.inv(crossing.lon, crossing.lat, -10.0, 60.0)[0]
+    assert 80.0 < route_bearing < 88.0
+    assert crossing.angle_deg == pytest.approx(route_bearing, abs=0.3)
+
+
+def test_the_depth_is_that_of_the_profile_step_at_the_crossing():
+    route = route_between(WEST, EAST)
+    for lon in (-28.0, -23.3, -15.0, -11.7):
+        cable = cable_between(replace(NORTH, lon=lon), replace(SOUTH, lon=lon))
+        (crossing,) = find_cable_crossings(route, [cable])
+        km = WGS84.inv(WEST.lon, WEST.lat, crossing.lon, crossing.lat)[2] / 1000.0
+        assert crossing.kp_km == pytest.approx(km, abs=0.01)
+        # 200 steps, each 10 m deeper than the one before.
+        assert crossing.depth_m == pytest.approx(10.0 * int(200 * km / route.length_km))
+
+
+def crossing_at(lon, *, name="Cable", stops=(NORTH, SOUTH), times=1):
+    """A cable that zigzags across the route, 0.1 degrees (5.6 km) further east each time."""
+    system, _ = cable_between(*stops, name=name)
+    lons = lon + 0.1 * np.arange(times + 1)
+    return system, Line(lons, np.where(np.arange(times + 1) % 2, 59.0, 62.0))
+
+
+def test_a_cable_that_zigzags_across_the_route_is_crossed_once():
+    """Its crossings are 5 km apart; a second cable there and a crossing 100 km on are others."""
+    route = route_between(WEST, EAST)
+    zigzag, other = crossing_at(-20.0, times=3), crossing_at(-20.0, name="Other")
+    assert [crossing.system.name for crossing in find_cable_crossings(route, [zigzag])] == ["Cable"]
+    assert len(find_cable_crossings(route, [zigzag, other])) == 2
+    system, line = zigzag
+    returns = system, Line(np.append(line.lon[:2], -17.0), np.array([62.0, 59.0, 62.0]))
+    near, far = find_cable_crossings(route, [returns])
+    assert far.kp_km - near.kp_km > 50.0
+
+
+@pytest.mark.parametrize(
+    ("lon", "beach"),
+    [(-29.5, WEST), (-10.5, EAST)],
+)
+def test_near_a_shared_beach_a_cable_is_not_crossed(lon, beach):
+    """28 km from the beach; a cable that lands elsewhere is crossed there, and this one further off."""
+    route = route_between(WEST, EAST)
+    beside = replace(beach, id="beside", lat=beach.lat + 0.2)  # 22 km away
+    apart = replace(beach, id="apart", lat=beach.lat + 0.25)  # 28 km away
+    assert find_cable_crossings(route, [crossing_at(lon, stops=(NORTH, beside))]) == ()
+    assert len(find_cable_crossings(route, [crossing_at(lon, stops=(NORTH, apart))])) == 1
+    further = beach.lon + 3 * (lon - beach.lon)  # 84 km from the beach
+    assert len(find_cable_crossings(route, [crossing_at(further, stops=(NORTH, beside))])) == 1
+    opposite = -40.0 - lon
+    assert len(find_cable_crossings(route, [crossing_at(opposite, stops=(NORTH, beside))])) == 1
 
 
 def test_crossings_come_in_order_and_retired_cables_are_left_out():
@@ -70,14 +139,14 @@ def test_crossings_come_in_order_and_retired_cables_are_left_out():
         )
     ]
     found = find_cable_crossings(route_between(WEST, EAST), cables)
-    assert [each.system.name for each in found] == ["First", "Second"]
+    assert [crossing.system.name for crossing in found] == ["First", "Second"]
 
 
 def test_a_cable_that_comes_ashore_at_the_same_beach_is_not_crossed_there():
     beside = replace(WEST, lat=60.05), replace(EAST, lat=59.0)
     meets = cable_between(*beside)
     crossed = find_cable_crossings(route_between(WEST, EAST), [meets])
-    assert all(each.kp_km > 60.0 for each in crossed)
+    assert all(crossing.kp_km > 60.0 for crossing in crossed)
 
 
 def test_a_cable_elsewhere_is_not_crossed():
@@ -85,13 +154,26 @@ def test_a_cable_elsewhere_is_not_crossed():
     assert find_cable_crossings(route_between(WEST, EAST), [far]) == ()
 
 
-def test_limits_of_waters_are_where_the_profile_changes():
+def test_a_jurisdiction_begins_where_the_profile_changes():
     waters = ["IS"] * 50 + ["high seas"] * 100 + ["IE"] * 50
     route = route_between(WEST, EAST, waters, breakdown=object())
-    limits = find_limit_crossings(route)
-    assert [(each.leaves, each.enters) for each in limits] == [("IS", "high seas"), ("high seas", "IE")]
-    assert [each.kp_km for each in limits] == pytest.approx([route.length_km / 4, route.length_km * 3 / 4])
+    changes = find_jurisdiction_changes(route)
+    assert [(change.leaves, change.enters) for change in changes] == [
+        ("IS", "high seas"),
+        ("high seas", "IE"),
+    ]
+    assert [change.kp_km for change in changes] == pytest.approx(
+        [route.length_km / 4, route.length_km * 3 / 4]
+    )
 
 
-def test_a_route_whose_waters_nobody_looked_up_has_no_limits():
-    assert find_limit_crossings(route_between(WEST, EAST)) == ()
+@pytest.mark.parametrize(("steps", "known"), [(1, False), (2, True)])
+def test_a_stretch_below_10_km_is_no_jurisdiction(steps, known):
+    """A step of the profile is 5.6 km; after a short stretch the route is still where it was."""
+    waters = ["IS"] * 50 + ["high seas"] * steps + ["IS"] * (150 - steps)
+    changes = find_jurisdiction_changes(route_between(WEST, EAST, waters, breakdown=object()))
+    assert [change.enters for change in changes] == (["high seas", "IS"] if known else [])
+
+
+def test_a_route_without_a_breakdown_has_no_known_jurisdictions():
+    assert find_jurisdiction_changes(route_between(WEST, EAST)) == ()

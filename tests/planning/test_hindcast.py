@@ -196,8 +196,8 @@ def test_a_file_gives_its_rows_of_one_tier_that_have_a_length(write):
         ([IRIS.replace("63.8563", "93.8563")], 'column from_lat: "93.8563" is not valid; give a number from -90'),
         ([IRIS.replace("-9.0483", "nan")], 'column to_lon: "nan"'),
         ([IRIS.replace("2023", "soon")], 'column year: "soon"'),
-        ([IRIS.replace("press,A", "press,B")], "no cable of tier 'A' with a length; give one of B"),
-        ([], "no cable of tier 'A' with a length; add some"),
+        ([IRIS.replace("press,A", "press,B")], "no cable of tier 'A' with a length: pass one of B"),
+        ([], "no cable of tier 'A' with a length: add rows"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_table_is_named_with_row_column_and_value(write, rows, words):

@@ -92,7 +92,7 @@ def test_every_default_multiplier_has_a_name_of_its_own():
 
 
 def test_multipliers_change_their_own_groups_and_no_other_weight():
-    weights = Multipliers(2, 3, 5, 7).over(Weights(chokepoint=11.0, parallel=13.0))
+    weights = Multipliers(2, 3, 5, 7).applied_to(Weights(chokepoint=11.0, parallel=13.0))
     assert (weights.cable, weights.protection, weights.burial, weights.ice, weights.slope) == (2,) * 5
     assert (weights.repair, weights.outage, weights.non_partner, weights.latency) == (3, 3, 5, 7)
     assert (weights.chokepoint, weights.parallel) == (11, 13)

@@ -106,11 +106,11 @@ def test_the_seabed_is_not_made_again_where_it_may_stay(planner):
             lambda p: with_assumption(p, "life.discount_rate_share", to=3.0),
             "life.discount_rate_share = 3.0; give",
         ),
-        (lambda p: with_assumption(p, "policy.non_partner_waters", times=2.0), "is no number"),
-        (lambda p: with_cable_price(p, times=0.0), "give more than 0"),
-        (lambda p: with_ice(p, times=-1.0), "give 0 or more"),
-        (lambda p: with_ice(p, times=1.0, months=[13]), "give some of 1 to 12"),
-        (lambda p: what_if(p, *ENDS, {AS_ASSUMED: p}), "call it otherwise"),
+        (lambda p: with_assumption(p, "policy.non_partner_waters", times=2.0), "is not a number"),
+        (lambda p: with_cable_price(p, times=0.0), "cable price multiplier is 0: pass more than 0"),
+        (lambda p: with_ice(p, times=-1.0), "ice multiplier is -1: pass 0 or more"),
+        (lambda p: with_ice(p, times=1.0, months=[13]), r"ice months are \[13\]: pass months from 1 to 12"),
+        (lambda p: what_if(p, *ENDS, {AS_ASSUMED: p}), "use another name"),
     ],
 )
 def test_what_cannot_be_is_told(planner, change, message):

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of
 from routeplan.errors import UsageError
-from routeplan.planning.crossings import CableCrossing, find_limit_crossings
+from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
 from routeplan.planning.route import Route
 from routeplan.view.colours import route_colours
 from routeplan.view.figures.style import FRAME, INK, QUIET, SEABED, WATER, credit, dress
@@ -109,7 +109,7 @@ def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCr
         handles=legend, loc="upper center", bbox_to_anchor=(0.46, -0.62), ncols=6, frameon=False, fontsize=7,
         handlelength=1.2, columnspacing=1.1,
     )  # fmt: skip
-    for limit in find_limit_crossings(route):
+    for limit in find_jurisdiction_changes(route):
         depth.axvline(limit.kp_km, color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), zorder=3)
 
 
