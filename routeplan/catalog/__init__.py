@@ -1,1 +1,1 @@
-"""The tables of the trade: landings, cable types, cable systems, depots, countries."""
+"""Reference tables: landings, cable types, cable systems, depots, countries."""

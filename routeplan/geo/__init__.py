@@ -1,1 +1,1 @@
-"""The Earth and the plane: geodesics, projection, grid, lines on the Earth, shapes on cells."""
+"""The Earth and its projection: geodesics, grid, lines on the Earth, shapes on cells, position text."""

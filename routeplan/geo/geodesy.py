@@ -1,4 +1,4 @@
-"""Measure on the WGS 84 ellipsoid and project to a conformal plane; the only room that knows pyproj."""
+"""Geodesics on the WGS 84 ellipsoid and conformal projections; the only module that imports pyproj."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def geodesic_km(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float
 
     Examples
     --------
-    Bodø to Tomakomai, the two ends of an Arctic cable, are closer than one thinks:
+    Bodø to Tomakomai, the two ends of an Arctic cable:
 
     >>> round(geodesic_km(14.40, 67.28, 141.60, 42.63))
     7034
@@ -57,17 +57,17 @@ def azimuths_deg(lon: FloatArray, lat: FloatArray) -> FloatArray:
 
 
 def densify(lon: FloatArray, lat: FloatArray, *, every_km: float) -> tuple[FloatArray, FloatArray]:
-    """Put points on the geodesics between vertices, no two further apart than asked.
+    """Add points on the geodesics between vertices, at most a given distance apart.
 
     Parameters
     ----------
     lon, lat : (n,) arrays, degrees
     every_km : float
-        Longest step between neighbouring points.
+        Longest distance between consecutive points.
 
     Returns
     -------
-    lon, lat : (m,) arrays, degrees, m >= n, the old vertices among them
+    lon, lat : (m,) arrays, degrees, m >= n, the vertices among them
     """
     steps = np.maximum(1, np.ceil(legs_km(lon, lat) / every_km).astype(int))
     out_lon, out_lat = [lon[:1]], [lat[:1]]
@@ -82,13 +82,13 @@ def densify(lon: FloatArray, lat: FloatArray, *, every_km: float) -> tuple[Float
 
 
 def densify_rhumb(lon: FloatArray, lat: FloatArray, *, every_km: float) -> tuple[FloatArray, FloatArray]:
-    """Put points on the rhumb lines between vertices, straight on Mercator's chart, about so far apart.
+    """Add points on the rhumb lines between vertices (straight on a Mercator chart), at a given distance.
 
-    Takes and gives what :func:`densify` does; no vertex may lie on a pole.
+    Parameters and result are those of :func:`densify`; no vertex may be a pole.
 
     Examples
     --------
-    Along a parallel the bearing is constant, and the way longer than the geodesic's:
+    Along a parallel the bearing is constant and the line is longer than the geodesic:
 
     >>> lon, lat = densify_rhumb(np.array([-40.0, -10.0]), np.array([60.0, 60.0]), every_km=50)
     >>> bool(np.ptp(lat) < 1e-9), round(float(legs_km(lon, lat).sum()) - geodesic_km(-40, 60, -10, 60))
@@ -109,13 +109,13 @@ def densify_rhumb(lon: FloatArray, lat: FloatArray, *, every_km: float) -> tuple
 
 
 def destination(lon: float, lat: float, azimuth_deg: float, distance_km: float) -> tuple[float, float]:
-    """Go a distance along a geodesic and say where one is: (lon, lat), degrees."""
+    """Find the position at a distance along a geodesic: (lon, lat), degrees."""
     end_lon, end_lat, _ = _WGS84.fwd(lon, lat, azimuth_deg, distance_km * 1000.0)
     return float(end_lon), float(end_lat)
 
 
 def in_space_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Positions on the ellipsoid in space, where near and far need no projection.
+    """Convert positions on the ellipsoid to space, where distances need no projection.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def in_space_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
 
 
 def meridian_km(lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Distance of the ellipsoid at latitudes from the axis of the Earth, and height above the equator's plane, km."""
+    """Distance of the ellipsoid from the axis of the Earth and from the plane of the equator, by latitude, km."""
     squeeze = (1 - _FLATTENING) ** 2
     phi = np.radians(np.asarray(lat, dtype=np.float64))
     normal = _AXIS_KM / np.sqrt(np.cos(phi) ** 2 + squeeze * np.sin(phi) ** 2)
@@ -140,7 +140,7 @@ def meridian_km(lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 
 def arc_km(chord: FloatArray) -> FloatArray:
-    """Arc of the mean sphere over chords in space, km: the geodesic to 1 m as far as 370 km from 30N northward."""
+    """Arc of the mean sphere over a chord in space, km: equals the geodesic to 1 m up to 370 km, north of 30N."""
     return np.asarray(2 * MEAN_RADIUS_KM * np.arcsin(np.minimum(chord / (2 * MEAN_RADIUS_KM), 1.0)))
 
 
@@ -153,8 +153,8 @@ def chord_km(arc: float) -> float:
 class PolarStereographic:
     """A north polar stereographic projection, known by its EPSG code.
 
-    Conformal: a small circle on the seabed stays a circle on the plane, so a cost that does not
-    depend on direction stays so. Lengths on the plane are true lengths times the scale factor k.
+    Conformal: a small circle on the seabed is a circle in projection, so a cost that does not depend on direction
+    keeps this property. Projected lengths are true lengths times the scale factor k.
 
     Attributes
     ----------
@@ -170,31 +170,31 @@ class PolarStereographic:
         return np.asarray(east, dtype=np.float64), np.asarray(north, dtype=np.float64)
 
     def inverse(self, easting: npt.ArrayLike, northing: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Go back: metres to longitude and latitude in degrees, any shape."""
+        """Project back: metres to longitude and latitude in degrees, any shape."""
         lon, lat = _transformer(self.epsg).transform(easting, northing, direction="INVERSE")
         return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
     def radius_m(self, lat: float) -> float:
-        """Radius on the plane of a parallel of latitude."""
+        """Projected radius of a parallel of latitude."""
         east, north = self.forward(self.central_lon, lat)
         return float(np.hypot(east, north))
 
     def scale_factor(self, lat: npt.ArrayLike) -> FloatArray:
-        """Length on the plane of a short true length of 1, at latitudes of any shape."""
+        """Projected length of a short true length of 1, at latitudes of any shape."""
         lat = np.asarray(lat, dtype=np.float64)
         factors = Proj(CRS.from_epsg(self.epsg)).get_factors(np.full_like(lat, self.central_lon), lat)
         return np.asarray(factors.meridional_scale, dtype=np.float64)
 
     @cached_property
     def central_lon(self) -> float:
-        """Longitude that runs straight down from the pole on the plane."""
+        """Longitude whose meridian runs straight down from the pole in projection."""
         return float(_transformer(self.epsg).transform(0.0, -1.0e6, direction="INVERSE")[0])
 
     def radial_tables(self, outer_m: float) -> tuple[float, FloatArray, FloatArray]:
         """Latitude and scale factor by distance from the pole, for millions of cells at once.
 
-        Both depend on the distance from the pole alone, so a table read by linear interpolation replaces a
-        projection library call per cell (8 million of those take seconds).
+        Both depend only on the distance from the pole: linear interpolation in a table replaces one call of the
+        projection library per cell (8 million calls take seconds).
 
         Parameters
         ----------
@@ -206,7 +206,7 @@ class PolarStereographic:
         step_m : float
             Distance between entries.
         lat_deg, scale : (n,) arrays
-            Latitude in degrees, and scale factor k (plane length / true length).
+            Latitude in degrees, and scale factor k (projected length / true length).
         """
         radii = np.arange(0.0, outer_m + 2 * _TABLE_STEP_M, _TABLE_STEP_M)
         _, lat_deg = self.inverse(np.zeros_like(radii), -radii)
@@ -221,7 +221,7 @@ class PolarStereographic:
 
 @dataclass(frozen=True)
 class ChartProjection:
-    """Any projection that a chart may be drawn in, known by its PROJ text; nothing is planned on it.
+    """A projection to draw a chart in, by its PROJ text; never used for planning.
 
     Attributes
     ----------
@@ -233,7 +233,7 @@ class ChartProjection:
 
     @classmethod
     def of_epsg(cls, epsg: int) -> ChartProjection:
-        """Take a projected CRS by its EPSG code."""
+        """Make one from the EPSG code of a projected CRS."""
         return cls(" ".join(f"+{part}" for part in Proj(CRS.from_epsg(epsg)).definition_string().split()))
 
     def forward(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -242,7 +242,7 @@ class ChartProjection:
         return np.asarray(east, dtype=np.float64), np.asarray(north, dtype=np.float64)
 
     def inverse(self, easting: npt.ArrayLike, northing: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Go back: metres to longitude and latitude in degrees, any shape; infinite beyond the projection."""
+        """Project back: metres to degrees, any shape; infinite beyond the projection."""
         lon, lat = _transformer(self.proj4).transform(easting, northing, direction="INVERSE")
         return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 

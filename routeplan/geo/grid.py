@@ -1,4 +1,4 @@
-"""Tile a region with square cells in a conformal projection: cell <-> position, scale factor of every cell."""
+"""Square cells in a conformal projection: cell <-> position, scale factor of every cell."""
 
 from __future__ import annotations
 
@@ -16,26 +16,25 @@ from routeplan.geo.geodesy import FloatArray, PolarStereographic, meridian_km
 DEFAULT_SPACING_KM = 5.0
 DEFAULT_SOUTH_DEG = 30.0
 FloatCells = npt.NDArray[np.float32]
-# Radius of the plane that tables by distance from the pole always reach: the equator lies at 12,600 km.
+# Projected radius that tables by distance from the pole always reach: the equator is at 12,600 km.
 _TABLE_REACH_M = 13_000_000.0
-# Part of a cell nearer than which the pole counts as inside: there a side's longitude is rounding.
+# Share of a cell: a pole this near counts as inside, because the longitude of the side is rounding error.
 _ON_THE_POLE = 1e-3
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Square cells over a plane, row 0 in the north (largest northing), column 0 in the west.
+    """Square cells in a projection; row 0 is in the north (largest northing), column 0 in the west.
 
     Attributes
     ----------
     spacing_m : float
-        Side of a cell on the plane, metres; its true side is ``spacing_m / k`` with the scale factor k.
+        Projected side of a cell, metres; its true side is ``spacing_m / k`` with the scale factor k.
     west_m, north_m : float
-        Outer corner of cell (0, 0) on the plane, metres.
+        Projected outer corner of cell (0, 0), metres.
     rows, cols : int
         Number of cells.
     projection : PolarStereographic
-        The plane.
 
     Examples
     --------
@@ -71,7 +70,7 @@ class Grid:
         return cls(spacing_m, -half * spacing_m, half * spacing_m, 2 * half, 2 * half, projection)
 
     def refined(self, factor: int) -> Grid:
-        """Cut every cell into ``factor`` x ``factor``: the same outer bounds, a finer spacing.
+        """Divide every cell into ``factor`` x ``factor`` cells; the bounds stay the same.
 
         Examples
         --------
@@ -79,13 +78,13 @@ class Grid:
         Grid(spacing_m=500.0, ..., rows=28660, cols=28660, ...)
         """
         if factor < 1:
-            raise UsageError(f"grid refined {factor} times; give a whole number from 1")
+            raise UsageError(f"grid refined {factor} times; give a whole number of 1 or more")
         return replace(
             self, spacing_m=self.spacing_m / factor, rows=self.rows * factor, cols=self.cols * factor
         )
 
     def window(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Grid:
-        """Cut out rows first_row up to but without last_row, columns likewise.
+        """Cut out rows first_row to last_row - 1 and columns first_col to last_col - 1.
 
         Cell (0, 0) of the window is cell (first_row, first_col) of this grid.
         """
@@ -109,7 +108,7 @@ class Grid:
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north on the plane, metres."""
+        """West, south, east, north in projection, metres."""
         east_m = self.west_m + self.cols * self.spacing_m
         return self.west_m, self.north_m - self.rows * self.spacing_m, east_m, self.north_m
 
@@ -135,9 +134,9 @@ class Grid:
         return self.projection.inverse(east, north)
 
     def in_space_km(self, row: npt.NDArray[np.integer], col: npt.NDArray[np.integer]) -> FloatArray:
-        """Positions of (n,) cell centres in space, (n, 3), as :func:`routeplan.geo.geodesy.in_space_km` has them.
+        """Positions of (n,) cell centres in space, (n, 3), as :func:`routeplan.geo.geodesy.in_space_km` gives them.
 
-        By tables of the distance from the pole, to a few centimetres; millions at once.
+        Read from tables by distance from the pole: accurate to centimetres, fast for millions of cells.
         """
         step_m, lat_deg, _ = self.radial_tables
         level, up = meridian_km(lat_deg)
@@ -161,7 +160,7 @@ class Grid:
         )
 
     def derive_scale_factor(self) -> FloatCells:
-        """Scale factor k of every cell, (rows, cols): length on the plane = true length x k."""
+        """Scale factor k of every cell, (rows, cols): projected length = true length x k."""
         step_m, _, scale = self.radial_tables
         return _radial(self.easting_m, self.northing_m, step_m, scale)
 
@@ -171,7 +170,7 @@ class Grid:
 
     @property
     def outer_radius_m(self) -> float:
-        """Distance from the pole to the furthest corner, on the plane."""
+        """Projected distance from the pole to the furthest corner."""
         west, south, east, north = self.bounds_m
         return float(np.hypot(max(abs(west), abs(east)), max(abs(south), abs(north))))
 
@@ -179,19 +178,19 @@ class Grid:
     def radial_tables(self) -> tuple[float, FloatArray, FloatArray]:
         """Step in metres, latitude and scale factor by distance from the pole, as far as the grid reaches.
 
-        Made once for a projection and shared by all its grids: thousands of windows are cut from one.
+        Computed once per projection and shared by all its grids, because thousands of windows are cut.
         """
         return _radial_tables(self.projection, max(_TABLE_REACH_M, self.outer_radius_m))
 
     def lonlat_bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of all cells, up to their outer sides, degrees.
 
-        West lies in -180..180 and east above it, beyond 180 where the cells cross that meridian. Cells
-        round the pole reach from 180 W to 180 E and to 90 N.
+        West is in -180..180 and east is larger, above 180 where the cells cross that meridian. Cells around the
+        pole span -180 to 180 and reach 90 N.
 
         Examples
         --------
-        The Bering Strait lies on both sides of 180:
+        The Bering Strait is on both sides of 180:
 
         >>> grid = Grid.arctic(spacing_km=5)
         >>> row, col = (int(at) for at in grid.cell_of(180.0, 66.0))
@@ -205,7 +204,7 @@ class Grid:
         south_deg = float(corner_lat.min())
         if np.hypot(*nearest) < _ON_THE_POLE * self.spacing_m:
             return -180.0, south_deg, 180.0, 90.0
-        # Without the pole the cells fill less than half a turn, seen from the pole.
+        # Cells without the pole span less than 180 degrees, seen from the pole.
         middle, _ = self.projection.inverse((west + east) / 2, (south + north) / 2)
         turn = (corner_lon - middle + 180.0) % 360.0 - 180.0
         west_deg = float((middle + turn.min() + 180.0) % 360.0 - 180.0)
@@ -217,13 +216,13 @@ class Grid:
 def _radial_tables(projection: PolarStereographic, reach_m: float) -> tuple[float, FloatArray, FloatArray]:
     step_m, lat_deg, scale = projection.radial_tables(reach_m)
     for table in (lat_deg, scale):
-        table.flags.writeable = False  # every grid of the projection holds the same one
+        table.flags.writeable = False  # all grids of the projection share it
     return step_m, lat_deg, scale
 
 
 @nb.njit(cache=True)
 def read_radial(easting: float, northing: float, step: float, table: FloatArray) -> float:
-    """Read a table by distance from the pole at one position on the plane, between its two nearest entries."""
+    """Interpolate a table by distance from the pole at one projected position."""
     at = np.sqrt(easting**2 + northing**2) / step
     knot = int(at)
     part = at - knot
@@ -233,7 +232,7 @@ def read_radial(easting: float, northing: float, step: float, table: FloatArray)
 
 @nb.njit(cache=True, parallel=True)
 def _radial(easting: FloatArray, northing: FloatArray, step: float, table: FloatArray) -> FloatCells:
-    """Read a table by distance from the pole for every cell."""
+    """Interpolate a table by distance from the pole for every cell."""
     out = np.empty((len(northing), len(easting)), dtype=np.float32)
     for row in nb.prange(len(northing)):
         for col in range(len(easting)):
@@ -252,7 +251,7 @@ def _lift(  # noqa: PLR0913 - compiled: takes arrays and numbers
     sin_turn: float,
     out: FloatArray,
 ) -> None:
-    """Bring positions on the plane into space; the meridian that runs straight down has a longitude of its own."""
+    """Convert projected positions to space; ``turn`` is the longitude of the meridian that runs straight down."""
     for i in range(len(easting)):
         radius = np.sqrt(easting[i] ** 2 + northing[i] ** 2)
         away = read_radial(easting[i], northing[i], step, level)

@@ -1,4 +1,4 @@
-"""Lines and polygons on the grid's plane: whole across 180 and over the pole, as cells and as distances."""
+"""Lines and polygons in projection, whole across 180 and over the pole: as cells, and as nearness of cells."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ BoolCells: TypeAlias = npt.NDArray[np.bool_]
 Window: TypeAlias = tuple[slice, slice]
 
 _WGS84_EPSG = 4326
-_STEP_DEG = 0.5  # straight sides between points this close are off the true curve by less than 100 m
-_STEP_UNITS = 10_000.0  # the same for shapes already on a plane, in its unit, as a rule metres
+_STEP_DEG = 0.5  # sides between points this close differ from the true curve by less than 100 m
+_STEP_UNITS = 10_000.0  # the same for projected shapes, in their unit, usually metres
 _SEAM_M = 1.0  # parts that meet at 180 are joined when they are this near
-# Further south the plane of the north has no use, and at 90S no end.
+# Further south the northern projection is useless, and at 90S infinite.
 _SOUTHMOST_DEG = -80.0
-# Rasterio hushes a warning of its own by filters that all threads share: two at once, and it is heard.
+# Rasterio suppresses one of its warnings by filters that all threads share: one thread at a time.
 _BURNING = Lock()
 _LINES = ("LineString", "MultiLineString")
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -43,16 +43,16 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     DataError
-        If the file cannot be read, says no coordinate system, or holds points, nothing, or something empty.
+        If the file cannot be read, names no coordinate system, has points, or has empty geometry.
     """
     try:
         shapes = gpd.read_file(path, engine="pyogrio")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
         raise DataError(f"cannot read shapes from {path}; give GeoJSON or a GeoPackage") from error
     if not isinstance(shapes, gpd.GeoDataFrame) or shapes.empty:
-        raise DataError(f"{path} holds no shapes; give polygons or lines")
+        raise DataError(f"{path} has no shapes; give polygons or lines")
     if shapes.crs is None:
-        raise DataError(f"{path} says no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
+        raise DataError(f"{path} names no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
     for row, geometry in enumerate(shapes.geometry, start=1):
         kind = "nothing" if geometry is None or geometry.is_empty else geometry.geom_type
         if kind not in _LINES + _POLYGONS:
@@ -61,16 +61,15 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
 
 
 def project_shapes(shapes: gpd.GeoSeries, projection: PolarStereographic) -> list[BaseGeometry]:
-    """Put lines and polygons on the plane, repaired.
+    """Project lines and polygons, and repair them.
 
-    Sides by longitude and latitude are straight in degrees, as RFC 7946 has them: along a parallel a side
-    stays on it. A side that spans more than half a turn in longitude, but not all of it, is taken the short
-    way, across 180. Polygons cut in two there are joined again, and a cap drawn from 180 W to 180 E closes
-    over the pole.
+    Sides in longitude and latitude are straight in degrees (RFC 7946): a side along a parallel stays on it. A side
+    that spans more than 180 but less than 360 degrees of longitude goes the short way, across 180. Polygons cut
+    there are joined again, and a cap drawn from 180 W to 180 E closes over the pole.
 
     Examples
     --------
-    A square round the pole holds the pole:
+    A square around the pole contains the pole:
 
     >>> square = gpd.GeoSeries([shapely.Polygon([(0, 80), (90, 80), (180, 80), (-90, 80)])], crs=4326)
     >>> [shape.contains(shapely.Point(0, 0)) for shape in project_shapes(square, PolarStereographic())]
@@ -87,7 +86,7 @@ def project_shapes(shapes: gpd.GeoSeries, projection: PolarStereographic) -> lis
 
 
 def widen_line(line: BaseGeometry, half_width_km: float, projection: PolarStereographic) -> BaseGeometry:
-    """Make a band of a line on the plane, as wide on the Earth all along: the scale changes on the way."""
+    """Widen a projected line to a band of constant true width; the scale factor changes along it."""
     bands = []
     for part in shapely.get_parts(line):
         points = shapely.get_coordinates(part)
@@ -99,12 +98,12 @@ def widen_line(line: BaseGeometry, half_width_km: float, projection: PolarStereo
 
 
 def transform_of(grid: Grid) -> rasterio.Affine:
-    """Say where the cells lie the way rasterio wants it: from columns and rows to metres on the plane."""
+    """Affine transform for rasterio: columns and rows to projected metres."""
     return rasterio.Affine(grid.spacing_m, 0.0, grid.west_m, 0.0, -grid.spacing_m, grid.north_m)
 
 
 def derive_cover(shape: BaseGeometry, grid: Grid) -> BoolCells:
-    """Say which cells have their centre in a shape; a shape without any takes the cells it touches.
+    """Find the cells whose centre is in a shape; if there is none, the cells that the shape touches.
 
     Returns
     -------
@@ -119,7 +118,7 @@ def derive_cover(shape: BaseGeometry, grid: Grid) -> BoolCells:
 def burn_codes(
     coded: Sequence[tuple[BaseGeometry, int]], grid: Grid, *, all_touched: bool = False
 ) -> npt.NDArray[np.int16]:
-    """Give each cell the code of the shape that holds its centre, or that touches it: the last of several, 0 of none.
+    """Give each cell the code of the last shape that contains its centre, or touches it; 0 where there is none.
 
     Returns
     -------
@@ -133,21 +132,21 @@ def burn_codes(
 
 
 def derive_nearness(shape: BaseGeometry, grid: Grid, fade_km: float) -> tuple[Window, FloatCells] | None:
-    """Weigh the cells round a shape: 1 inside, falling smoothly to 0 at a distance on the Earth.
+    """Weight cells by their distance to a shape: 1 inside, falling smoothly to 0.
 
     Parameters
     ----------
-    shape : line or polygon on the plane
+    shape : projected line or polygon
     grid : Grid
     fade_km : float
-        Where it has fallen to 0; 0 for a sharp edge. It falls as half a cosine wave.
+        True distance at which the weight is 0; 0 for a sharp edge. The weight falls as half a cosine wave.
 
     Returns
     -------
     window : pair of slices
-        Rows and columns of the grid that the shape reaches.
+        Rows and columns of the grid that have a weight.
     nearness : array of that shape, 0 to 1
-    or None where the shape lies off the grid.
+    None if the shape is off the grid.
     """
     around = _around(shape, grid, fade_km)
     if around is None:
@@ -199,22 +198,22 @@ def _on_the_plane(line: BaseGeometry, projection: PolarStereographic) -> FloatAr
 
 
 def _repaired(parts: list[BaseGeometry]) -> BaseGeometry:
-    """Join parts, valid; a cut to the pole and back leaves no line behind."""
+    """Join valid parts; a cut to the pole and back leaves no line."""
     valid = [shapely.make_valid(part, method="structure", keep_collapsed=False) for part in parts]
     return valid[0] if len(valid) == 1 else shapely.union_all(valid, grid_size=_SEAM_M)
 
 
 def _around(shape: BaseGeometry, grid: Grid, fade_km: float) -> tuple[tuple[int, int], ...] | None:
-    """Find the rows and the columns that a shape and its fading take, first and one past the last.
+    """Find the rows and columns of a shape and its fading zone: first, and last + 1.
 
-    They reach beyond the grid as far as a shape there may fade into it: parts of a grid agree with the whole.
+    They extend beyond the grid as far as a shape outside may fade into it, so parts of a grid equal the whole.
     """
     if shape.is_empty:
         return None
     west, south, east, north = shape.bounds
     step_m, _, scale = grid.radial_tables
     outer_m = min(np.hypot(max(-west, east), max(-south, north)), grid.outer_radius_m)
-    # The fading itself reaches where the scale is larger still: half as much again is ample.
+    # The scale factor is larger at the far end of the fading zone: 50 % more is enough.
     margin_m = 1.5 * fade_km * 1000.0 * scale[int(outer_m / step_m)] + grid.spacing_m
     margin = math.ceil(margin_m / grid.spacing_m)
     around = []

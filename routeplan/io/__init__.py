@@ -1,1 +1,1 @@
-"""Foreign files in: CSV rows, TOML, position lists, vector lines, and where the embedded data come from."""
+"""Read foreign files: CSV rows, TOML, lines of maps and position lists; where embedded data comes from."""

@@ -62,7 +62,7 @@ def read_position_lists(path: Path, *, workbook: bool) -> list[ImportedLine]:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Rows of text, and where in a file they stand."""
+    """Rows of text of a file or a sheet of it."""
 
     name: str
     where: str
@@ -72,14 +72,14 @@ class _Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Headings:
-    """In which columns a position stands, and which other facts stand where."""
+    """Columns of the position and of other facts."""
 
     position: dict[Axis, list[int]]
     facts: dict[str, int]
 
 
 def _text_sheets(path: Path) -> list[_Sheet]:
-    """Read a text by every separator; only the right one tells latitude from longitude."""
+    """Read a text with every separator; only the right one separates latitude from longitude."""
     raw = path.read_bytes()
     encodings = ("utf-16",) if raw.startswith(_UTF16_MARKS) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
@@ -110,7 +110,7 @@ def _workbook_sheets(path: Path) -> list[_Sheet]:
         ) from error
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles and links, none of them ours
+            warnings.simplefilter("ignore")  # about styles and links, which are not read
             book = openpyxl.load_workbook(path, data_only=True)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise DataError(f"cannot read {path} ({error}); save it as XLSX again, or as CSV") from error
@@ -127,7 +127,7 @@ def _workbook_sheets(path: Path) -> list[_Sheet]:
 
 
 def _read_list(sheet: _Sheet) -> ImportedLine | None:
-    """Find the headings in a sheet and read what stands below; None if it has none."""
+    """Find the headings in a sheet and read the rows below; None without headings."""
     for at, (_, cells) in enumerate(sheet.rows):
         headings = _headings(cells)
         if headings is not None:
@@ -169,7 +169,7 @@ def _read_rows(
 
 
 def _headings(cells: Sequence[str]) -> _Headings | None:
-    """Understand a row of headings; None if it does not head positions."""
+    """Read a row of headings; None if it has no latitude and longitude."""
     found: dict[Axis, list[dict[str, int]]] = {"latitude": [], "longitude": []}
     facts: dict[str, int] = {}
     current: Axis | None = None
@@ -177,12 +177,12 @@ def _headings(cells: Sequence[str]) -> _Headings | None:
         words = _words(cell)
         axis = next((axis for axis, names in _AXIS_WORDS.items() if words & names), None)
         if axis is None and words <= _MINUTES | _DEGREES | _HEMISPHERE:
-            axis = current  # under one heading that spans several columns, or after it
+            axis = current  # a heading that spans several columns, or the column after it
         current = axis
         if axis is not None:
             role = _role(words, column)
             if not found[axis] or role in found[axis][-1]:
-                found[axis].append({})  # the same position, written another way
+                found[axis].append({})  # the same position in another notation
             found[axis][-1][role] = column
         elif (fact := _fact(words, cell)) is not None:
             facts.setdefault(fact, column)
@@ -205,7 +205,7 @@ def _role(words: frozenset[str], column: int) -> str:
 
 
 def _fact(words: frozenset[str], heading: str) -> str | None:
-    """Name what a column that is no part of a position holds, where it is of use."""
+    """Name the fact in a column other than the position; None if it is not used."""
     if "legs" in words:
         return "legs"
     if words & {"event", "events"}:
@@ -221,7 +221,7 @@ def _fact(words: frozenset[str], heading: str) -> str | None:
 
 
 def _number(text: object, *, decimal_comma: bool) -> float:
-    """Read a number where there is one: these columns are no condition."""
+    """Read a number, NaN if there is none: these columns are optional."""
     plain = str(text).strip().rstrip("%").strip()
     comma_last = plain.rfind(",") > plain.rfind(".")
     if decimal_comma and comma_last:
@@ -237,7 +237,7 @@ def _cell(cells: Sequence[str], column: int) -> str:
 
 
 def plain_text(value: object) -> str:
-    """Write a value the way a person typed it: no nan, no 1e-05."""
+    """Write a value as a person types it: no nan, no 1e-05."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     return np.format_float_positional(value, trim="-") if isinstance(value, float) else str(value)

@@ -1,4 +1,4 @@
-"""What the package carries: each embedded data set with its file, licence and checksum."""
+"""Embedded data sets: file, licence, checksum and credit of each."""
 
 from __future__ import annotations
 
@@ -20,18 +20,16 @@ class Source:
     Attributes
     ----------
     name : str
-        Its name, with version.
+        Name, with version.
     licence : str
-        Under which it may be used.
+        Licence of the data.
     sha256 : str
         Checksum of the file that was read.
     """
 
     name: str
     licence: str
-    sha256: str = field(
-        repr=False
-    )  # of a file of gigabytes it is taken when asked for: printing does not ask
+    sha256: str = field(repr=False)  # computed lazily for large files; omitted from repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,9 @@ class DataSet:
     path : Path
         The file on this machine.
     source : Source
-        Name, licence and the checksum it was published with.
+        Name, licence and published checksum.
     credit : str
-        Line to print beneath a map or a table made from it.
+        Credit line for maps and tables.
     """
 
     id: str
@@ -65,20 +63,20 @@ class DataSet:
         """
         if sha256_of(self.path) != self.source.sha256:
             raise DataError(
-                f"data set {self.id}: {self.path} is not the file that was published (sha256 differs); "
+                f"data set {self.id}: {self.path} differs from the published file (sha256); "
                 "reinstall routeplan or rebuild the file with the script beside it"
             )
 
 
 class FileSource(Source):
-    """A file given by the user; its checksum is taken when first asked for, for a global grid takes seconds.
+    """A file given by the user; its checksum is computed on first use (seconds for a global grid).
 
     Parameters
     ----------
     path : Path
-        The file; its name becomes the source's.
+        The file; its name is the name of the source.
     licence : str
-        Under which it may be used.
+        Licence of the data.
     """
 
     __slots__ = ("_path", "_state")
@@ -104,7 +102,7 @@ class FileSource(Source):
         return _sha256_once(self._path, self._state)
 
     def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
-        # Another process, perhaps on another machine, gets the checksum and not the way to it.
+        # Another process, perhaps on another machine, gets the checksum instead of the path.
         return Source, (self.name, self.licence, self.sha256)
 
 
@@ -114,7 +112,7 @@ def data_folder() -> Path:
     Raises
     ------
     DataError
-        If neither holds it.
+        If neither has it.
     """
     package = Path(__file__).parents[1]
     for folder in (package / "data", package.parent / "data"):
@@ -125,7 +123,7 @@ def data_folder() -> Path:
 
 @cache
 def embedded_data() -> dict[str, DataSet]:
-    """Every data set the package carries, by id."""
+    """All embedded data sets by id."""
     folder = data_folder()
     manifest = tomllib.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     return {
@@ -140,7 +138,7 @@ def embedded_data() -> dict[str, DataSet]:
 
 
 def embedded(key: str) -> DataSet:
-    """Find one embedded data set, its file present.
+    """Find an embedded data set and check that its file exists.
 
     Raises
     ------
@@ -169,7 +167,7 @@ def sha256_of(path: Path) -> str:
 
 
 def _state_of(path: Path) -> tuple[int, int]:
-    """Size and time of the last change: what tells cheaply that a file is no longer the same."""
+    """Size and time of the last change: a cheap test of whether a file has changed."""
     try:
         state = path.stat()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The door to TOML: read a file, merge one into another, write the keys of a model with what they mean."""
+"""TOML: read a file, merge tables, write the keys of a model with their descriptions."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises
     ------
     ScenarioError
-        If it cannot be read, or is no TOML: with the line where it goes wrong.
+        If it cannot be read or is invalid TOML; the message names the line.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ScenarioError(f"cannot read {path}: {error.strerror}; give a TOML file or a preset") from error
     except ValueError as error:
-        raise ScenarioError(f"cannot read {path}: no text in UTF-8; give a TOML file") from error
+        raise ScenarioError(f"cannot read {path}: it is not UTF-8 text; give a TOML file") from error
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         last_line = text.rstrip().count("\n") + 1
         reason = str(error).replace("at end of document", f"at line {last_line}, the end")
-        raise ScenarioError(f"{path} is no TOML: {reason}") from error
+        raise ScenarioError(f"{path} is not valid TOML: {reason}") from error
 
 
 def merge_tables(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,9 +58,9 @@ def merge_tables(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str
 
 
 def key_lines(table: BaseModel) -> Iterator[str]:
-    """Give each key of a table with its description above it, marked where it is the default.
+    """Write each key of a table after its description; mark defaults.
 
-    Tables within it are left to the caller, and so is a number that is not given: TOML has no word for that.
+    Tables inside it are left to the caller. A number that is not given is left out: TOML has no null.
     """
     for key, field in type(table).model_fields.items():
         value = getattr(table, key)
@@ -72,12 +72,12 @@ def key_lines(table: BaseModel) -> Iterator[str]:
 
 
 def comment_lines(table: type[BaseModel]) -> list[str]:
-    """Give what a table is for, to stand above it."""
+    """Write the purpose of a table as comment lines."""
     return _wrap((table.__doc__ or "").splitlines()[0])
 
 
 def toml_value(value: Any) -> str:
-    """Write a value; of nothing, an empty text.
+    """Write a value; None becomes an empty text.
 
     Examples
     --------
@@ -94,15 +94,15 @@ def toml_value(value: Any) -> str:
         case list() | tuple():
             return f"[{', '.join(map(toml_value, value))}]"
         case dict():
-            return f"{{{', '.join(f'{key} = {toml_value(each)}' for key, each in value.items())}}}"
+            return f"{{{', '.join(f'{key} = {toml_value(entry)}' for key, entry in value.items())}}}"
     text = "" if value is None else str(value)
-    # JSON's escapes are TOML's, but for one character that only TOML wants escaped.
+    # TOML has the escapes of JSON, and one more character to escape.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _holds_tables(value: Any) -> bool:
     return isinstance(value, BaseModel) or (
-        isinstance(value, tuple) and any(isinstance(each, BaseModel) for each in value)
+        isinstance(value, tuple) and any(isinstance(entry, BaseModel) for entry in value)
     )
 
 

@@ -1,4 +1,4 @@
-"""Say in one line what is wrong in a file that a person wrote: the key, its value, what may stand there."""
+"""One-line messages for invalid files: key, value, what is allowed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def explain_mistake(error: ValidationError, schema: Schema) -> str:
     Parameters
     ----------
     error : ValidationError
-        What pydantic found.
+        Error of pydantic.
     schema : dict
-        JSON Schema of the file: where the valid keys and ranges stand.
+        JSON Schema of the file, with valid keys and ranges.
     """
     mistakes = error.errors(include_url=False)
-    mistake = min(mistakes, key=lambda each: each["type"] != "extra_forbidden")
+    mistake = min(mistakes, key=lambda mistake: mistake["type"] != "extra_forbidden")
     loc, value = mistake["loc"], shorten(mistake["input"])
     key = _key(loc)
     match mistake["type"]:
@@ -44,7 +44,7 @@ def explain_mistake(error: ValidationError, schema: Schema) -> str:
 
 
 def name_nearest(name: str, there: Sequence[str]) -> str:
-    """Name the nearest of what there is, or all of it.
+    """Name the most similar of some names, or all of them.
 
     Examples
     --------
@@ -58,13 +58,13 @@ def name_nearest(name: str, there: Sequence[str]) -> str:
 
 
 def shorten(value: Any) -> str:
-    """Write a value as it stood in the file, cut where it is long."""
+    """Write a value as in the file; cut long values."""
     text = toml_value(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 4]} ..."
 
 
 def node_at(schema: Schema, loc: Location) -> Schema:
-    """Find the schema of what stands at a location: keys of tables, numbers of list items."""
+    """Find the node of a schema at a location: keys of tables, indices of lists."""
     node = schema
     for step in loc:
         node = _plain(schema, node["items"] if isinstance(step, int) else node["properties"][step])
@@ -72,7 +72,7 @@ def node_at(schema: Schema, loc: Location) -> Schema:
 
 
 def describe_allowed(schema: Schema, node: Schema) -> str:
-    """Say what may stand at a node.
+    """Describe the values that a node of the schema allows.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def describe_allowed(schema: Schema, node: Schema) -> str:
 
 
 def _key(loc: Location) -> str:
-    """Write where a value stands.
+    """Write the location of a value.
 
     Examples
     --------
@@ -107,12 +107,12 @@ def _key(loc: Location) -> str:
 
 
 def _nearest_key(schema: Schema, loc: Location) -> str:
-    """Name the key that was meant: the same name in another table, or a name like it in this one."""
+    """Suggest a key: the same name in another table, or a similar name in this one."""
     *table, name = loc
     elsewhere = [key for key in _keys(schema) if key.rpartition(".")[2] == name]
     if elsewhere:
         return f"did you mean {elsewhere[0]}?"
-    there = {each: _key((*table, each)) for each in node_at(schema, table)["properties"]}
+    there = {key: _key((*table, key)) for key in node_at(schema, table)["properties"]}
     near = get_close_matches(str(name), there, n=1)
     return f"did you mean {there[near[0]]}?" if near else f"there are {', '.join(there)}"
 
@@ -124,6 +124,6 @@ def _keys(schema: Schema) -> Iterator[str]:
 
 
 def _plain(schema: Schema, node: Schema) -> Schema:
-    """Follow a reference, and take of a value or nothing the value."""
-    node = next((each for each in node.get("anyOf", ()) if each.get("type") != "null"), node)
+    """Follow a reference; for an optional value take the value."""
+    node = next((option for option in node.get("anyOf", ()) if option.get("type") != "null"), node)
     return schema["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else node

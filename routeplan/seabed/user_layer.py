@@ -50,7 +50,7 @@ def derive_user_layer(path: Path, grid: Grid, *, column: str | None = None) -> x
     Raises
     ------
     DataError
-        If the file cannot be read, says no coordinate system, or lacks the column.
+        If the file cannot be read, names no coordinate system, or lacks the column.
     """
     suffix = path.suffix.lower()
     if not path.is_file():
@@ -176,4 +176,4 @@ def _crs(path: Path, raster: rasterio.DatasetReader) -> rasterio.crs.CRS:
     west, south, east, north = raster.bounds
     if path.suffix.lower() == ".nc" and -181 <= west < east <= 361 and -91 <= south < north <= 91:
         return rasterio.crs.CRS.from_string(_WGS84)
-    raise DataError(f"{path} says no coordinate system; save it with one, such as {_WGS84}")
+    raise DataError(f"{path} names no coordinate system; save it with one, such as {_WGS84}")

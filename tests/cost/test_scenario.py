@@ -330,7 +330,7 @@ def test_a_long_value_is_cut_in_the_message(refusal):
 )
 def test_a_slip_of_the_pen_is_told_with_its_line(refusal, text, line):
     message = refusal(text)
-    assert "is no TOML" in message
+    assert "is not valid TOML" in message
     assert line in message
 
 

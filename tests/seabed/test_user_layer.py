@@ -183,7 +183,7 @@ def test_a_missing_file_and_a_strange_one_are_named(tmp_path):
 def test_a_raster_that_says_no_place_is_refused(tmp_path):
     values = np.ones((10, 10), dtype=np.float32)
     nowhere = write_tif(tmp_path / "system.tif", values, rasterio.Affine(1, 0, 0, 0, -1, 90), crs=None)
-    with pytest.raises(DataError, match=r"system\.tif says no coordinate system"):
+    with pytest.raises(DataError, match=r"system\.tif names no coordinate system"):
         derive_user_layer(nowhere, GRID)
 
 
@@ -191,7 +191,7 @@ def test_shapes_without_a_coordinate_system_or_without_the_column_are_refused(tm
     box = [shapely.box(0, 70, 10, 80)]
     with pytest.warns(UserWarning, match="'crs' was not provided"):
         path = save(tmp_path / "bare.shp", box, crs=None, fee=["high"])
-    with pytest.raises(DataError, match=r"bare\.shp says no coordinate system"):
+    with pytest.raises(DataError, match=r"bare\.shp names no coordinate system"):
         derive_user_layer(path, GRID)
     path = save(tmp_path / "fees.gpkg", box, fee=["high"])
     with pytest.raises(DataError, match=r"fees\.gpkg: no column 'cost'; there are fee"):
@@ -203,5 +203,5 @@ def test_shapes_without_a_coordinate_system_or_without_the_column_are_refused(tm
 def test_a_file_with_nothing_in_it_is_refused(tmp_path):
     path = tmp_path / "empty.geojson"
     path.write_text('{"type": "FeatureCollection", "features": []}')
-    with pytest.raises(DataError, match=r"empty\.geojson holds no shapes"):
+    with pytest.raises(DataError, match=r"empty\.geojson has no shapes"):
         derive_user_layer(path, GRID)
