@@ -1,4 +1,4 @@
-"""Give a path its meaning: line, KP, profile, length, cost by term, depth, latency."""
+"""A route: its line with profile, length, cost by term, depth, latency and risk."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ LATENCY_US_PER_KM = 4.897
 
 @dataclass(frozen=True, repr=False)
 class Route:
-    """A cable route between two landings: a line of geodesic legs, and what it means.
+    """A cable route between two landings, with its profile and its cost.
 
     Attributes
     ----------
     name : str
-        How maps and tables call it.
+        Its name in maps and tables.
     start, end : Landing
-        Where it comes ashore.
+        Landings at its ends.
     line : Line
         Vertices from start to end, joined by geodesics.
     profile : DataFrame
-        One row a step along the route, a fraction of a cell each: ``kp_km`` (kilometre point where the step
+        One row for each step along the route, a fraction of a cell: ``kp_km`` (kilometre point where the step
         begins), ``step_km``, ``lon``, ``lat``, ``depth_m`` (positive down, land negative), ``cable_type``,
         ``cost_usd_per_km``, ``on_land``, and with a breakdown its steps. ``step_km`` adds up to the length,
         ``step_km * cost_usd_per_km`` to the build cost less the landings.
@@ -64,17 +64,17 @@ class Route:
     cells : int
         Sea cells of that grid; at full resolution, those of the corridor.
     bound_usd : float, optional
-        What any route between the two costs at least on that grid, as proven; None where nothing was proven.
+        Proven least cost of any route between the two on that grid; None where nothing was proven.
     solve_seconds : float
-        Time the solver took, the proof apart.
+        Time the solver took, without the proof.
     sources : tuple of Source
-        The data it rests on.
+        The data behind it.
     breakdown : Breakdown, optional
-        Faults, repairs, waters and what was minimised; None where the surface alone is known.
+        Faults, repairs, jurisdictions and the objective; None where only the surface is known.
     scenario_sha256 : str
-        Of the assumptions behind it; empty where they come from no scenario.
+        Checksum of its scenario; empty without one.
     via : tuple of Landing
-        Points that it had to pass, in this order.
+        Via points, in this order.
     """
 
     name: str
@@ -122,17 +122,17 @@ class Route:
 
     @property
     def objective_terms_usd(self) -> Mapping[str, float]:
-        """What was minimised, by term."""
+        """The objective by term: what the solver minimised."""
         return self.breakdown.objective_terms_usd if self.breakdown else self.build_terms_usd
 
     @property
     def objective_usd(self) -> float:
-        """What was minimised."""
+        """The objective: what the solver minimised."""
         return float(sum(self.objective_terms_usd.values()))
 
     @property
     def optimality_gap_pct(self) -> float | None:
-        """Proven upper bound on what is left to gain on its grid, per cent of what a line costs without its landings.
+        """Proven bound on how much cheaper any route on its grid can be, per cent of the cost without landings.
 
         None if nothing was proven.
         """
@@ -187,10 +187,7 @@ class Route:
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the route as ``routeplan plan --json`` prints it.
 
-        Parameters
-        ----------
-        month : int, optional
-            1 to 12, to add the ice and repairs of one month.
+        A ``month``, 1 to 12, adds its ice and repairs.
         """
         breakdown = self.breakdown
         return {
@@ -228,14 +225,14 @@ class Route:
 
     @property
     def summary(self) -> pd.Series[str]:
-        """The figures a person asks for first, as text with units."""
+        """The main figures as text with units."""
         return pd.Series(
             {
                 "length": f"{self.length_km:,.0f} km",
                 "cable": f"{self.cable_km:,.0f} km, with slack and what surveys add",
                 "geodesic": f"{self.geodesic_km:,.0f} km",
                 "shortest sea path": f"{self.sea_km:,.0f} km",
-                **({"must pass": "; ".join(each.name for each in self.via)} if self.via else {}),
+                **({"via": "; ".join(point.name for point in self.via)} if self.via else {}),
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
                 "round trip": f"{self.rtt_ms:.1f} ms",
@@ -247,7 +244,7 @@ class Route:
         )
 
     def derive_month_summary(self, month: int) -> dict[str, str]:
-        """Tell ice and repairs of a month, 1 to 12, as text with units; nothing without a breakdown."""
+        """Give ice and repairs of a month, 1 to 12, as text with units; empty without a breakdown."""
         if self.breakdown is None:
             return {}
         name, days = month_name(month), self.breakdown.exposure.repair_days_by_month[month - 1]
@@ -265,17 +262,19 @@ class Route:
         return {
             "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
             f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
-            "down": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
+            "downtime": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
             f"{month_name(exposure.worst_month)}",
-            "minimised": f"{self.objective_usd / 1e6:,.1f} M USD",
-            "waters of": named,
+            "objective": f"{self.objective_usd / 1e6:,.1f} M USD",
+            "jurisdictions": named,
             "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
         }
 
     @property
     def _proof(self) -> dict[str, str]:
         gap = self.optimality_gap_pct
-        return {} if gap is None else {"left to gain": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
+        return (
+            {} if gap is None else {"optimality gap": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
+        )
 
 
 def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:
@@ -345,15 +344,15 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     cells : int
         Sea cells it was chosen from.
     bound_usd : float, optional
-        What any route costs at least.
+        Proven least cost of any route.
     solve_seconds : float
     sources : tuple of Source
     breakdown : Breakdown, optional
-        Of the same line; without it the surface's terms are build cost.
+        Without it the terms of the surface are build cost.
     route_development_share : float
-        Cable for what a survey will add to the line.
-    scenario_sha256 : str
-    via : tuple of Landing
+        Cable that a survey will add, as a share.
+    scenario_sha256, via
+        As for the route.
     """
     by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
     limits = [cable.from_depth_m for cable in by_depth[1:]]

@@ -1,4 +1,4 @@
-"""The sea where every kilometre is alike: never shorter than geodesics, and shared by all who plan over it."""
+"""Sea distances at uniform cost: never shorter than geodesics, and shared by all planners over the same data."""
 
 import numpy as np
 import pytest
@@ -36,6 +36,19 @@ def test_no_depot_is_nearer_by_sea_than_by_the_geodesic(planner):
         for depot in read_depots()
     ]
     assert (planner.sea_distances.depot_km[rows, cols] > np.min(straight_km, axis=0) - 25 * 2**0.5).all()
+
+
+def test_the_distance_to_existing_cables_is_measured_on_the_earth(planner):
+    """South of 45N the projection stretches lengths by up to 30 %; 500 km from a cable that would be 150 km."""
+    away_km = planner.sea_distances.existing_km
+    _, lat = planner.grid.lonlat_of(*np.indices(planner.grid.shape))
+    rows, cols = np.nonzero((lat < 45) & (lat > 31) & (away_km > 300) & (away_km < 700))
+    picked = np.random.default_rng(11).choice(len(rows), 200, replace=False)
+    rows, cols = rows[picked], cols[picked]
+    positions = planner.grid.in_space_km(rows, cols)
+    expected = np.min([line.track.distance_km(positions) for _, line in planner.existing], axis=0)
+    # A cell either way, and the scale of one place for all the way.
+    assert away_km[rows, cols] == pytest.approx(expected, abs=25 * 2**0.5, rel=0.05)
 
 
 def test_cells_that_an_existing_cable_lies_in_are_no_way_from_it(planner):
