@@ -1,14 +1,16 @@
 """A network small enough to count by hand, and the parts it is made of."""
 
+import geopandas as gpd
 import numpy as np
+import shapely
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Network as NetworkAssumptions
-from routeplan.geo.geodesy import densify
+from routeplan.geo.geodesy import PolarStereographic, densify
 from routeplan.network.links import POINT_EVERY_KM, Link, LinkKind, Node
 from routeplan.network.network import Network
 from routeplan.network.regions import Area, Backhaul, Region
-from routeplan.network.risk_groups import GroupKind, RiskGroup
+from routeplan.network.risk_groups import GroupKind, RiskGroup, find_risk_groups
 
 AREAS = {
     "west-europe": Area("west-europe", "West Europe", "XE", Region.EUROPE, (-12.0, 48.0, -5.0, 56.0)),
@@ -84,3 +86,45 @@ def small_network(**facts):
         "city_pairs": ((london, boston),),
     }
     return Network(**(given | facts))
+
+
+EAST, WEST = (
+    Area(id_, id_, "XX", region, None) for id_, region in (("e", Region.EUROPE), ("w", Region.NORTH_AMERICA))
+)
+
+
+def drawn_link(name, *positions, depth_m=3000.0, jurisdictions=(), chokepoints=()):
+    """A link along geodesics between positions (lon, lat), all of one depth."""
+    lon, lat = densify(*np.array(positions, dtype=float).T, every_km=POINT_EVERY_KM)
+    start, end = (
+        Node(Landing(f"{name}-{word}", f"{name} {word}", "XX", *positions[at]), area)
+        for word, at, area in (("start", 0, EAST), ("end", -1, WEST))
+    )
+    return Link(
+        name, name, LinkKind.EXISTING, start, end, 1.0, 1.0, 0.1, np.full(12, 20.0), frozenset(jurisdictions),
+        frozenset(chokepoints), lon, lat, np.broadcast_to(np.asarray(depth_m, dtype=float), lon.shape),
+    )  # fmt: skip
+
+
+def zones(**shapes):
+    """Zones by kind, a table as the file's."""
+    rows = [
+        {"id": f"{kind}-zone", "name": f"the {kind}", "kind": kind, "half_width_km": width, "geometry": shape}
+        for kind, (shape, width) in shapes.items()
+    ]  # fmt: skip
+    if not rows:
+        rows = [{"id": "none", "name": "none", "kind": "trawl", "half_width_km": np.nan,
+                 "geometry": shapely.box(100, 40, 101, 41)}]  # fmt: skip
+    return gpd.GeoDataFrame(rows, crs=4326)
+
+
+def groups_of(links, table, cluster_km=10.0):
+    return find_risk_groups(links, table, PolarStereographic(), cluster_km=cluster_km)
+
+
+LINES = [
+    drawn_link("north", (-10, 62), (-50, 62)),
+    drawn_link("south", (-10, 50), (-50, 50)),
+    drawn_link("over the pole", (15, 70), (-165, 70)),
+    drawn_link("across 180", (170, 55), (-170, 55)),
+]

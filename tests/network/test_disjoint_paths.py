@@ -13,9 +13,9 @@ from routeplan.network.disjoint_paths import (
     PathProblem,
     count_disjoint,
     find_disjoint,
+    list_disjoint_paths,
+    read_disjoint_by,
 )
-from routeplan.network.risk_groups import GroupKind, RiskGroup, find_group_cut
-from routeplan.network.single_points import find_single_points
 
 GRAPHS = range(100)
 
@@ -114,24 +114,6 @@ def test_the_number_of_disjoint_paths_is_that_of_networkx(seed):
     assert not nx.has_path(left, "A", "B")
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_in_every_state_of_its_links_paths_are_counted_as_networkx_counts_them(seed):
-    """Twelve nodes and 30 links: too many cuts to list, and in part series and parallel."""
-    generator = np.random.default_rng(seed)
-    nodes = 5 if seed % 2 else 16
-    ends = [tuple(int(x) for x in generator.choice(nodes, 2, replace=False)) for _ in range(30)]
-    up = generator.random((25, len(ends))) < 0.8
-    counted = TerminalPair.of(ends, (0, 1)).count(up)
-    for state, count in zip(up, counted, strict=True):
-        graph = nx.Graph()
-        graph.add_nodes_from((0, 1))
-        for (one, other), works in zip(ends, state, strict=True):
-            if works:
-                width = graph[one][other]["capacity"] + 1 if graph.has_edge(one, other) else 1
-                graph.add_edge(one, other, capacity=width)
-        assert count == nx.maximum_flow_value(graph, 0, 1)
-
-
 def test_a_greedy_pair_is_beaten_where_the_best_path_stands_in_the_way():
     """The trap of Suurballe's paper: the shortest path takes the one cable that both others need."""
     cables = (("A", "c", 1.0), ("c", "d", 1.0), ("d", "B", 1.0), ("A", "d", 3.0), ("c", "B", 3.0))
@@ -174,45 +156,47 @@ def test_a_place_on_both_sides_is_refused():
         PathProblem((), (), frozenset("Ac"), frozenset("Bc"))
 
 
-def test_single_points_are_those_whose_loss_parts_the_graph():
-    """A ring a-b-f-c with a tail c-d-e, whose first part is double: as on the way to Svalbard."""
-    problem = [
-        ("a", "b", 1.0),
-        ("b", "f", 1.0),
-        ("f", "c", 1.0),
-        ("c", "a", 1.0),
-        ("c", "d", 1.0),
-        ("c", "d", 1.0),
-        ("d", "e", 1.0),
-    ]
-    landings, links = find_single_points(problem, range(7))
-    assert landings == {"c": ("d", "e"), "d": ("e",)}
-    assert links == {6: ("e",)}
-    assert find_single_points(problem, range(6))[1] == {}  # the last is a way over land
+def test_the_table_lists_each_path_with_its_cables_landings_and_latency():
+    """Two paths of three: A1-c-B by cables 0 and 1, A2-B by cable 2; by hand."""
+    problem = PathProblem(
+        (("A1", "c", 100.0), ("c", "B", 200.0), ("A2", "B", 1000.0), ("A2", "d", 5.0)),
+        (),
+        frozenset({"A1", "A2"}),
+        frozenset("B"),
+    )
+    names = {"A1": "Arvik", "A2": "Asund", "B": "Bahia", "c": "Corvo", "d": "Dover"}
+    paths = list_disjoint_paths(
+        problem,
+        name="A – B",
+        disjoint_by=DisjointBy.LINK,
+        count=None,
+        cable_names=["one", "two", "three", "four"],
+        landing_names=names,
+    )
+    assert paths.table.to_dict("list") == {
+        "path": [1, 2],
+        "length_km": pytest.approx([300.0, 1000.0]),
+        "rtt_ms": pytest.approx([300.0 * 9.794e-3, 9.794]),
+        "cables": ["one + two", "three"],
+        "ashore": ["Arvik, Corvo, Bahia", "Asund, Bahia"],
+    }
+    assert paths.most == 2
+    assert len(paths.cut) == 2
+    assert "three" in paths.cut
+    assert repr(paths) == "<DisjointPaths A – B: 2 that share no link>"
+    by_landing = list_disjoint_paths(
+        problem,
+        name="",
+        disjoint_by=DisjointBy.LANDING,
+        count=1,
+        cable_names=list("wxyz"),
+        landing_names=names,
+    )
+    assert by_landing.most == 1  # all end at B
+    assert by_landing.table["cables"].tolist() == ["w + x"]
 
 
-def least_failures(ends, groups):
-    """Fewest groups and single links whose loss parts 0 from 1, by trying all."""
-    failures = [{at} for at in range(len(ends))] + [set(group.members.tolist()) for group in groups]
-    for size in range(len(ends) + 1):
-        for chosen in combinations(failures, size):
-            lost = set().union(*chosen)
-            graph = nx.Graph([pair for at, pair in enumerate(ends) if at not in lost])
-            graph.add_nodes_from((0, 1))
-            if not nx.has_path(graph, 0, 1):
-                return size
-    raise AssertionError
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_the_fewest_shared_risks_that_part_two_nodes_are_those_of_brute_force(seed):
-    generator = np.random.default_rng(seed)
-    ends = [tuple(int(x) for x in generator.choice(5, 2, replace=False)) for _ in range(8)]
-    groups = [
-        RiskGroup(GroupKind.STRAIT, f"s{n}", f"strait {n}", np.sort(generator.choice(8, 3, replace=False)))
-        for n in range(3)
-    ]
-    cut = find_group_cut(ends, (0, 1), groups, GroupKind.STRAIT, str)
-    assert cut.count == least_failures(ends, groups) == len(cut.groups) + len(cut.links)
-    without = find_group_cut(ends, (0, 1), groups, GroupKind.HAZARD_ZONE, str)
-    assert without.count == least_failures(ends, [])
+def test_what_paths_are_disjoint_by_is_link_or_landing():
+    assert read_disjoint_by("landing") is DisjointBy.LANDING
+    with pytest.raises(UsageError, match='paths disjoint by "colour"; give link or landing'):
+        read_disjoint_by("colour")

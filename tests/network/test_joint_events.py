@@ -1,16 +1,14 @@
-"""What joint events cut, against geodesics; shared risks on lines drawn for the purpose."""
+"""Joint events: what they cut, against geodesics, how often and for how long."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from network_kit import LINES, drawn_link, groups_of, zones
 from pyproj import Geod
 
 import routeplan as rp
-from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Network as NetworkAssumptions
 from routeplan.cost.faults import Cause, derive_fault_rates
-from routeplan.geo.geodesy import PolarStereographic, densify
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.joint_events import (
     EventCentres,
@@ -21,52 +19,10 @@ from routeplan.network.joint_events import (
     find_disc_cuts,
     sample_centres,
 )
-from routeplan.network.links import POINT_EVERY_KM, Link, LinkKind, Node
-from routeplan.network.regions import Area, Region
-from routeplan.network.risk_groups import GroupKind, RiskGroup, find_risk_groups
+from routeplan.network.risk_groups import GroupKind, RiskGroup
 
 WGS84 = Geod(ellps="WGS84")
 NOWHERE = EventCentres(np.zeros(0), np.zeros(0))
-EAST, WEST = (
-    Area(id_, id_, "XX", region, None) for id_, region in (("e", Region.EUROPE), ("w", Region.NORTH_AMERICA))
-)
-
-
-def link(name, *positions, depth_m=3000.0, jurisdictions=(), chokepoints=()):
-    """A link along geodesics between positions (lon, lat), all of one depth."""
-    lon, lat = densify(*np.array(positions, dtype=float).T, every_km=POINT_EVERY_KM)
-    start, end = (
-        Node(Landing(f"{name}-{word}", f"{name} {word}", "XX", *positions[at]), area)
-        for word, at, area in (("start", 0, EAST), ("end", -1, WEST))
-    )
-    return Link(
-        name, name, LinkKind.EXISTING, start, end, 1.0, 1.0, 0.1, np.full(12, 20.0), frozenset(jurisdictions),
-        frozenset(chokepoints), lon, lat, np.broadcast_to(np.asarray(depth_m, dtype=float), lon.shape),
-    )  # fmt: skip
-
-
-def zones(**shapes):
-    """Zones by kind, a table as the file's."""
-    rows = [
-        {"id": f"{kind}-zone", "name": f"the {kind}", "kind": kind, "half_width_km": width, "geometry": shape}
-        for kind, (shape, width) in shapes.items()
-    ]  # fmt: skip
-    if not rows:
-        rows = [{"id": "none", "name": "none", "kind": "trawl", "half_width_km": np.nan,
-                 "geometry": shapely.box(100, 40, 101, 41)}]  # fmt: skip
-    return gpd.GeoDataFrame(rows, crs=4326)
-
-
-def groups_of(links, table, cluster_km=10.0):
-    return find_risk_groups(links, table, PolarStereographic(), cluster_km=cluster_km)
-
-
-LINES = [
-    link("north", (-10, 62), (-50, 62)),
-    link("south", (-10, 50), (-50, 50)),
-    link("over the pole", (15, 70), (-165, 70)),
-    link("across 180", (170, 55), (-170, 55)),
-]
 
 
 @pytest.mark.parametrize("radius_km", [20.0, 100.0, 400.0])
@@ -97,44 +53,12 @@ def test_anchors_cut_only_what_lies_shallow():
     """A shelf of 100 m at the start, the deep beyond."""
     line = LINES[1]
     shelf = np.where(np.arange(len(line.lon)) < 40, 100.0, 4000.0)
-    shelving = link("shelving", (-10, 50), (-50, 50), depth_m=shelf)
+    shelving = drawn_link("shelving", (-10, 50), (-50, 50), depth_m=shelf)
     places = np.array([line.lon[20], line.lon[200]]), np.array([line.lat[20], line.lat[200]])
     both = find_disc_cuts([shelving], *places, radius_km=30.0)
     shallow = find_disc_cuts([shelving], *places, radius_km=30.0, to_depth_m=200.0)
     assert both.ravel().tolist() == [True, True]
     assert shallow.ravel().tolist() == [True, False]
-
-
-def test_links_that_cross_a_strait_and_a_zone_share_their_risk():
-    table = zones(
-        chokepoint=(shapely.LineString([(-30, 55), (-30, 65)]), 40.0),
-        slide=(shapely.box(-22, 49, -20, 66), np.nan),
-        seismic=(shapely.LineString([(-45, 49), (-45, 51)]), 40.0),
-    )
-    found = {group.id: [LINES[at].name for at in group.members] for group in groups_of(LINES, table)}
-    assert found["chokepoint-zone"] == ["north"]
-    assert found["slide-zone"] == ["north", "south"]
-    assert found["seismic-zone"] == ["south"]
-
-
-def test_a_strait_of_several_pieces_is_several_straits():
-    two = shapely.MultiLineString([[(-30, 61), (-30, 65)], [(-30, 48), (-30, 52)]])
-    straits = [g for g in groups_of(LINES, zones(chokepoint=(two, 20.0))) if g.kind is GroupKind.STRAIT]
-    assert [[LINES[at].name for at in group.members] for group in straits] == [["north"], ["south"]]
-    assert straits[0].name != straits[1].name
-
-
-def test_landings_within_ten_kilometres_are_a_cluster_and_those_beyond_are_not():
-    """Three beaches on a meridian, each 8 km from the next: one cluster by steps. The fourth lies 15 km off."""
-    step = 8.0 / 111.0
-    lines = [
-        link(f"c{n}", (-10, 50 + n * step if n < 3 else 50 + 2 * step + 15.0 / 111.0), (-50, 40 + 3 * n))
-        for n in range(4)
-    ]
-    clusters = [g for g in groups_of(lines, zones()) if g.kind is GroupKind.LANDING_CLUSTER]
-    assert [set(g.members.tolist()) for g in clusters if len(g.members) > 1] == [{0, 1, 2}]
-    wider = [g for g in groups_of(lines, zones(), cluster_km=20.0) if g.kind is GroupKind.LANDING_CLUSTER]
-    assert [set(g.members.tolist()) for g in wider if len(g.members) > 1] == [{0, 1, 2, 3}]
 
 
 def events_of(links, **assumed):
@@ -153,9 +77,9 @@ def events_of(links, **assumed):
 
 def test_a_closed_state_takes_what_passes_its_waters_and_a_partner_closes_nothing():
     links = [
-        link("by RU", (-10, 62), (-50, 62), jurisdictions=("RU", "NO")),
-        link("by NO", (-10, 60), (-50, 60), jurisdictions=("NO (Svalbard)",)),
-        link("claimed twice", (-10, 58), (-50, 58), jurisdictions=("NO / RU (somewhere)",)),
+        drawn_link("by RU", (-10, 62), (-50, 62), jurisdictions=("RU", "NO")),
+        drawn_link("by NO", (-10, 60), (-50, 60), jurisdictions=("NO (Svalbard)",)),
+        drawn_link("claimed twice", (-10, 58), (-50, 58), jurisdictions=("NO / RU (somewhere)",)),
     ]
     (closed,) = events_of(links, closure_events_per_year=0.1)
     assert closed.kind is EventKind.JURISDICTION_CLOSED
@@ -171,8 +95,8 @@ def test_a_lost_landing_takes_its_cables_and_no_others():
 
 def test_cables_beyond_the_domain_are_cut_with_their_strait():
     links = [
-        link("a", (-10, 62), (-50, 62), chokepoints=("Red Sea and Suez",)),
-        link("b", (-10, 50), (-50, 50), chokepoints=("Red Sea and Suez", "Luzon Strait")),
+        drawn_link("a", (-10, 62), (-50, 62), chokepoints=("Red Sea and Suez",)),
+        drawn_link("b", (-10, 50), (-50, 50), chokepoints=("Red Sea and Suez", "Luzon Strait")),
     ]
     (cut,) = events_of(links, strait_events_per_year=0.02)
     assert sorted(cut.cuts.tolist()) == [[False, True], [True, True]]
@@ -195,7 +119,7 @@ def test_events_that_cut_nothing_are_left_out_and_those_of_no_fixed_place_keep_t
 
 def test_each_kind_of_event_lasts_as_long_as_the_scenario_says():
     """A landing takes 90 days, a closed jurisdiction 365; after all other events each link takes its own repair."""
-    links = [link("a", (-10, 62), (-50, 62), jurisdictions=("RU",), chokepoints=("Luzon Strait",))]
+    links = [drawn_link("a", (-10, 62), (-50, 62), jurisdictions=("RU",), chokepoints=("Luzon Strait",))]
     events = events_of(
         links, landing_events_per_year=0.1, landing_days=77.0, closure_events_per_year=0.2, closure_days=333.0,
         strait_events_per_year=0.3,
@@ -226,7 +150,10 @@ def test_slides_cut_what_crosses_a_zone_of_slides_or_turbidity_and_no_other_zone
 
 def test_drags_have_a_radius_and_a_depth_of_their_own():
     """Centres 40 km off a shallow and a deep line: within the radius of earthquakes, not within that of drags."""
-    links = [link("shallow", (-10, 62), (-50, 62), depth_m=100.0), link("deep", (-10, 50), (-50, 50))]
+    links = [
+        drawn_link("shallow", (-10, 62), (-50, 62), depth_m=100.0),
+        drawn_link("deep", (-10, 50), (-50, 50)),
+    ]
     middle = len(links[0].lon) // 2
     lon, lat = (np.array([getattr(each, axis)[middle] for each in links]) for axis in ("lon", "lat"))
     off = WGS84.fwd(lon, lat, np.zeros(2), np.full(2, 40_000.0))
@@ -252,7 +179,7 @@ def test_drags_have_a_radius_and_a_depth_of_their_own():
 
 def test_a_strait_of_another_rate_is_cut_as_often_as_its_row_says():
     """Two straits, the second three times as often as the scenario's rate."""
-    links = [link("a", (-10, 62), (-50, 62)), link("b", (-10, 50), (-50, 50))]
+    links = [drawn_link("a", (-10, 62), (-50, 62)), drawn_link("b", (-10, 50), (-50, 50))]
     groups = [
         RiskGroup(GroupKind.STRAIT, "one", "one", np.array([0])),
         RiskGroup(GroupKind.STRAIT, "often", "often", np.array([1]), relative_rate=3.0),

@@ -1,0 +1,88 @@
+"""Links of a network: what they take over from the routes and tables they are made of."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import routeplan as rp
+from routeplan.catalog.models import Landing
+from routeplan.cost.faults import Exposure
+from routeplan.network.links import LinkKind, derive_candidate_link, node_of
+from routeplan.network.regions import read_areas
+
+AREAS = read_areas()
+
+
+@pytest.fixture(scope="module")
+def planner():
+    return rp.open_planner(spacing_km=25, landfall_limit_km=100)
+
+
+@pytest.fixture(scope="module")
+def route(planner):
+    return planner.route("bergen", "halifax", prove=False)
+
+
+@pytest.fixture(scope="module")
+def link(planner, route):
+    return derive_candidate_link(planner, AREAS, route)
+
+
+def test_a_candidate_carries_lengths_cost_faults_and_repairs_of_its_route(link, route):
+    exposure = route.breakdown.exposure
+    assert (link.kind, link.name, link.system) == (LinkKind.CANDIDATE, route.name, f"candidate-{route.name}")
+    assert (link.length_km, link.cable_km, link.build_usd) == (
+        route.length_km,
+        route.cable_km,
+        route.build_cost_usd,
+    )
+    assert link.cable_km > link.length_km
+    assert link.rtt_ms == pytest.approx(route.rtt_ms)
+    assert link.faults_per_year == pytest.approx(sum(exposure.faults_per_year.values()))
+    assert link.repair_days.tolist() == list(exposure.repair_days_by_month)
+    assert (link.start.id, link.start.area.id, link.end.area.id) == ("bergen", "no", "ca")
+
+
+def test_jurisdictions_are_those_passed_for_more_than_a_kilometre(link, route):
+    km = route.breakdown.jurisdiction_km
+    assert {"NO", "CA"} <= link.jurisdictions
+    assert not any("high seas" in label.lower() for label in link.jurisdictions)
+    for label in link.jurisdictions:
+        assert km[label] > 1.0
+
+
+def test_a_jurisdiction_that_is_only_touched_does_not_count(planner, route):
+    km = dict(route.breakdown.jurisdiction_km) | {"GL": 0.9, "IS": 1.1}
+    touched = replace(route, breakdown=replace(route.breakdown, jurisdiction_km=km))
+    jurisdictions = derive_candidate_link(planner, AREAS, touched).jurisdictions
+    assert "IS" in jurisdictions
+    assert "GL" not in jurisdictions
+
+
+def test_points_of_the_line_have_the_depth_of_the_bathymetry(planner, link):
+    assert link.depth_m.max() > 2000
+    for at in range(0, len(link.lon), 97):
+        row, col = planner.grid.cell_of(np.array([link.lon[at]]), np.array([link.lat[at]]))
+        depth = float(planner.depth.to_numpy()[round(float(row[0])), round(float(col[0]))])
+        assert link.depth_m[at] == pytest.approx(0.0 if np.isnan(depth) else depth)
+
+
+def test_a_cable_without_faults_on_the_grid_fails_as_cables_beyond_the_domain_do(planner, route):
+    """0.10 faults per 1,000 km and year, 25 days."""
+    nothing = Exposure(dict.fromkeys(route.breakdown.exposure.faults_per_year, 0.0), np.zeros(12))
+    sheltered = replace(route, breakdown=replace(route.breakdown, exposure=nothing))
+    link = derive_candidate_link(planner, AREAS, sheltered)
+    assert link.faults_per_year == pytest.approx(0.10 * route.length_km / 1000)
+    assert link.repair_days.tolist() == [25.0] * 12
+
+
+def test_a_route_without_a_breakdown_is_valued_by_the_planner(planner, route, link):
+    bare = derive_candidate_link(planner, AREAS, replace(route, breakdown=None))
+    assert bare.faults_per_year == pytest.approx(link.faults_per_year, rel=0.02)
+
+
+def test_a_position_without_a_country_has_that_of_the_nearest_coast(planner):
+    """Off Reykjanes, and off Nova Scotia."""
+    for lon, lat, area in ((-23.5, 63.7, "is"), (-63.0, 44.4, "ca")):
+        assert node_of(planner, AREAS, Landing("own", "own", "", lon, lat)).area.id == area
