@@ -1,1 +1,1 @@
-"""Cables together: a network of landings and links, what fails jointly, what a candidate adds, and how redundant."""
+"""The network of landings and cables: disjoint paths, joint events, availability, and what candidates add."""

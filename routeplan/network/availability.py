@@ -42,7 +42,7 @@ class Availability:
     short_hours, short_low, short_high : float
         Hours per year with fewer paths, and their 95 % interval; all equal if exact.
     method : str
-        ``exact`` or ``Monte Carlo, <n> states a month``.
+        ``exact`` or ``Monte Carlo, <n> states per month``.
     """
 
     name: str
@@ -115,7 +115,7 @@ class SimulatedPaths:
             short,
             HOURS_PER_YEAR * float(1.0 - year_high[0]),
             HOURS_PER_YEAR * float(1.0 - year_low[0]),
-            f"Monte Carlo, {states:,} states a month",
+            f"Monte Carlo, {states:,} states per month",
         )
 
     def saved_hours(self, option: int, base: int, pair: int, needed: int) -> tuple[float, float, float]:

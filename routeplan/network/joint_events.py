@@ -63,7 +63,7 @@ class EventClass:
     days: float | None = None
 
     def __repr__(self) -> str:
-        return f"<EventClass {self.kind}: {self.per_year:.3g} a year, {len(self.cuts)} different>"
+        return f"<EventClass {self.kind}: {self.per_year:.3g} per year, {len(self.cuts)} different>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,4 +203,4 @@ def find_region(text: str | Region) -> Region:
 
 def pair_name(start: Region, end: Region, *, direct: bool = True) -> str:
     """Label a pair of regions, and whether paths may pass through the third region."""
-    return f"{start} – {end}" + ("" if direct else ", any way")
+    return f"{start} – {end}" + ("" if direct else ", via any region")
