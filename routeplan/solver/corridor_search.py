@@ -1,4 +1,4 @@
-"""An optimistic look over the whole sea: where the cheapest path can run at all."""
+"""Search a corridor for the cheapest path: optimistic costs bound the corridor, a march through it finds the path."""
 
 from __future__ import annotations
 
@@ -7,18 +7,58 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
+from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import Index, march
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, fill_blocks
 
+# The first corridor holds blocks up to this share above the cheapest optimistic cost. Real paths cost 1 to 3 % more
+# than the optimistic cost.
+_FIRST_MARGIN = 0.025
+_WIDENING = 3.0
+# Upper limit of the relative error of the optimistic fields themselves, see docs/solver.md.
+_OPTIMISTIC_FIELD_ERROR = 0.002
 
-def look_ahead(cost_grid: CostGrid, start: Landfall, end: Landfall) -> FloatCells:
-    """Estimate from below what the cheapest path through each block costs.
 
-    A block counts as one cell that is as cheap as its cheapest open cell. Fields from both ends over so few cells
-    take milliseconds, and run side by side.
+def search_corridor(cost_grid: CostGrid, start: Landfall, end: Landfall) -> tuple[FloatArray, FloatArray]:
+    """Find the cheapest path between two landfalls of one basin.
+
+    The optimistic cost is a lower estimate: a block whose optimistic cost is above the cost of a known path cannot
+    hold a cheaper path. The width of the first corridor is a guess. If the path found in it costs more than the
+    corridor was made for, the corridor is widened and searched again.
+
+    Returns
+    -------
+    row, col : (n,) arrays
+        Vertices in the cost grid, fractional, from start to end.
+    """
+    through = find_optimistic_cost(cost_grid, start, end)
+    lowest, highest = float(through.min()), float(through[np.isfinite(through)].max())
+    margin = _FIRST_MARGIN
+    limit = lowest * (1.0 + margin)
+    within = add_landfall_blocks(through <= limit, cost_grid, start, end)
+    while True:
+        field = march(cost_grid.crossing, start.cells, start.legs, within=within, rates=cost_grid.rates)
+        needed = float((field.ravel()[end.cells] + end.legs).min()) * (1.0 + _OPTIMISTIC_FIELD_ERROR)
+        # In narrow straits a block joins cells that land separates, and the first corridor is much too narrow: the
+        # path found there may be poor, so its cost does not widen the corridor by more than the margin.
+        margin *= _WIDENING
+        limit = max(limit, min(needed, lowest * (1.0 + margin), highest))
+        wider = add_landfall_blocks(through <= limit, cost_grid, start, end)
+        arrived = np.isfinite(needed) or limit >= highest
+        if arrived and (wider == within).all():
+            return trace(cost_grid, field, start, end)
+        within = wider
+
+
+def find_optimistic_cost(cost_grid: CostGrid, start: Landfall, end: Landfall) -> FloatCells:
+    """Estimate from below the cost of the cheapest path through each block.
+
+    A block counts as one cell with the cost of its cheapest open cell. There are 64 times fewer blocks than cells:
+    the cost fields from both ends take milliseconds, and run in parallel.
 
     Parameters
     ----------
@@ -30,39 +70,42 @@ def look_ahead(cost_grid: CostGrid, start: Landfall, end: Landfall) -> FloatCell
     (block rows, block cols) float32
         USD, infinite where no path leads.
     """
-    forth, back = both_ways(lambda landfall: _optimistic_field(cost_grid, landfall), start, end)
-    return forth + back
+    from_start, from_end = _compute_from_both_ends(
+        lambda landfall: _optimistic_field(cost_grid, landfall), start, end
+    )
+    return from_start + from_end
 
 
 def find_cost_through(cost_grid: CostGrid, start: Landfall, end: Landfall, *, at_most: float) -> FloatCells:
-    """Find what the cheapest path through each cell costs, where that is not too dear.
+    """Find the cost of the cheapest path through each cell, up to a limit.
 
     Parameters
     ----------
     cost_grid : CostGrid
     start, end : Landfall
     at_most : float
-        USD. Blocks that the outlook holds to be dearer are left out.
+        USD. Blocks whose optimistic cost is higher are left out.
 
     Returns
     -------
     (rows + 2 RIM, cols + 2 RIM) float32
-        USD on the cells of the cost grid's plane, infinite where no path leads or only dearer ones.
+        USD on the cells of the cost grid; infinite where no path leads and in blocks left out.
     """
-    within = include(look_ahead(cost_grid, start, end) <= at_most, cost_grid, start, end)
-    total, back = both_ways(
+    optimistic = find_optimistic_cost(cost_grid, start, end)
+    within = add_landfall_blocks(optimistic <= at_most, cost_grid, start, end)
+    total, from_end = _compute_from_both_ends(
         lambda landfall: march(
             cost_grid.crossing, landfall.cells, landfall.legs, within=within, rates=cost_grid.rates
         ),
         start,
         end,
     )
-    total += back
+    total += from_end
     fill_blocks(total, ~within, np.inf)
     return total
 
 
-def include(blocks: Blocks, cost_grid: CostGrid, *landfalls: Landfall) -> Blocks:
+def add_landfall_blocks(blocks: Blocks, cost_grid: CostGrid, *landfalls: Landfall) -> Blocks:
     """Add the blocks of all cells that landfalls reach."""
     blocks = blocks.copy()
     for landfall in landfalls:
@@ -70,13 +113,13 @@ def include(blocks: Blocks, cost_grid: CostGrid, *landfalls: Landfall) -> Blocks
     return blocks
 
 
-def both_ways(
+def _compute_from_both_ends(
     field: Callable[[Landfall], FloatCells], start: Landfall, end: Landfall
 ) -> tuple[FloatCells, FloatCells]:
-    """Compute the fields from both ends, on a core each."""
-    with ThreadPoolExecutor(2) as both:
-        forth, back = both.map(field, (start, end))
-    return forth, back
+    """Compute the cost fields from both ends in parallel."""
+    with ThreadPoolExecutor(2) as threads:
+        from_start, from_end = threads.map(field, (start, end))
+    return from_start, from_end
 
 
 def _blocks_of(cost_grid: CostGrid, landfall: Landfall) -> tuple[Index, Index]:
@@ -87,9 +130,9 @@ def _blocks_of(cost_grid: CostGrid, landfall: Landfall) -> tuple[Index, Index]:
 def _optimistic_field(cost_grid: CostGrid, landfall: Landfall) -> FloatCells:
     optimistic = cost_grid.optimistic
     rows, cols = _blocks_of(cost_grid, landfall)
-    blocks, which = np.unique((rows + RIM) * optimistic.shape[1] + cols + RIM, return_inverse=True)
-    cheapest = np.full(len(blocks), np.inf, dtype=np.float32)
-    np.minimum.at(cheapest, which, landfall.legs)
-    cheapest_rate, dearest_rate = cost_grid.rates
-    field = march(optimistic, blocks, cheapest, rates=(cheapest_rate * BLOCK, dearest_rate * BLOCK))
+    blocks, block_of_cell = np.unique((rows + RIM) * optimistic.shape[1] + cols + RIM, return_inverse=True)
+    cheapest_leg = np.full(len(blocks), np.inf, dtype=np.float32)
+    np.minimum.at(cheapest_leg, block_of_cell, landfall.legs)
+    low, high = cost_grid.rates
+    field = march(optimistic, blocks, cheapest_leg, rates=(low * BLOCK, high * BLOCK))
     return field[RIM:-RIM, RIM:-RIM]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from routeplan.geo.geodesy import FloatArray
+from routeplan.solver.corridor_search import search_corridor
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Landfall, Place, find_landfalls
-from routeplan.solver.search import search_between
 
 DEFAULT_LANDFALL_KM = 30.0
 
@@ -60,5 +60,5 @@ def find_path(
     """
     began = perf_counter()
     first, last = find_landfalls(cost_grid, start, end, limit_km=landfall_limit_km)
-    row, col = search_between(cost_grid, first, last)
+    row, col = search_corridor(cost_grid, first, last)
     return PlanePath(row, col, first, last, perf_counter() - began)

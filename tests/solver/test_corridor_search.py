@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as arrays
 from scipy import ndimage
 
 from routeplan.solver.backtrace import trace
-from routeplan.solver.corridor_search import find_cost_through, look_ahead
+from routeplan.solver.corridor_search import find_cost_through, find_optimistic_cost
 from routeplan.solver.fast_marching import march
 from routeplan.solver.landfall import find_landfalls
 from routeplan.solver.path import find_path
@@ -45,9 +45,9 @@ def test_the_corridor_holds_what_marching_the_whole_sea_finds(medium_10km, pair)
 
 
 @pytest.mark.parametrize("pair", PAIRS[:3], ids=lambda pair: f"{pair[0][0]}-{pair[1][0]}")
-def test_the_outlook_is_never_dearer_than_the_path_found(medium_10km, pair):
+def test_the_optimistic_cost_is_never_above_the_cost_of_the_path_found(medium_10km, pair):
     path = find_path(medium_10km, *pair)
-    through = look_ahead(medium_10km, path.start, path.end)
+    through = find_optimistic_cost(medium_10km, path.start, path.end)
     rows, cols = np.rint(path.row).astype(int), np.rint(path.col).astype(int)
     cost = medium_10km.cost_of(path.row, path.col)
     assert through[rows // BLOCK, cols // BLOCK].max() <= cost * 1.002

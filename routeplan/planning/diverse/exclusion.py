@@ -21,7 +21,7 @@ from routeplan.planning.diverse.problem import (
     landing_points,
     place,
 )
-from routeplan.solver.corridor_search import include, look_ahead
+from routeplan.solver.corridor_search import add_landfall_blocks, find_optimistic_cost
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall, find_every_landfall
 from routeplan.solver.sparse_blocks import BLOCK
@@ -81,7 +81,9 @@ def crop_to_limit(problem: DiverseRoutingProblem, limit_usd: float) -> DiverseRo
     """
     cost_grid = problem.cost_grid
     start, end = (_merge_landfalls(problem, landings) for landings in (problem.starts, problem.ends))
-    within = include(look_ahead(cost_grid, start, end) <= limit_usd, cost_grid, start, end)
+    within = add_landfall_blocks(
+        find_optimistic_cost(cost_grid, start, end) <= limit_usd, cost_grid, start, end
+    )
     rim = RIM // BLOCK
     rows, cols = (np.flatnonzero(within[rim:-rim, rim:-rim].any(axis=axis)) for axis in (1, 0))
     top, left = (max(0, int(at[0]) - _SPARE_BLOCKS) * BLOCK for at in (rows, cols))
