@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +16,12 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
 from routeplan.geo.position_text import format_latlon
+from routeplan.solver.cell_edges import CellEdges, Index, Neighbours
 
 if TYPE_CHECKING:
     import networkx as nx
 
-Neighbours: TypeAlias = Literal[4, 8, 16, 32]
-Index: TypeAlias = npt.NDArray[np.int64]
-
 NETWORKX_LIMIT = 400_000  # cells; so many cost networkx 6.8 s and 1.1 GB
-# Steps within half a right angle, by the number of neighbours they first belong to: each set goes between the
-# steps before it, and the widest angle without a step falls to 45, 26.6 and 18.4 degrees.
-_STEPS: dict[int, list[tuple[int, int]]] = {4: [(0, 1)], 8: [(1, 1)], 16: [(1, 2)], 32: [(1, 3), (2, 3)]}
-_STRIP = 1 << 16  # nodes joined at a time: what they touch stays in the processor's cache
-_RIM = 3  # the longest step, in cells: a rim of that width spares every bounds check
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -140,21 +132,7 @@ class SeabedGraph:
     @cached_property
     def csr(self) -> csr_array:
         """(n, n) float64 symmetric weights: the line integral of cost along every edge, USD."""
-        crossing = self._padded(self.surface.usd_per_km * self._km_per_cell)
-        offsets = _offsets(self.neighbours)  # in the order of the cells, so that columns rise along a row
-        degrees, nodes, weights = [], [], []
-        for first in range(0, len(self), _STRIP):
-            at = self._at[first : first + _STRIP]
-            joined = np.stack([self._joined(at, offset) for offset in offsets], axis=1)
-            degrees.append(joined.sum(axis=1))
-            nodes.append(np.stack([self._neighbour(at, offset) for offset in offsets], axis=1)[joined])
-            weights.append(
-                np.stack([self._integral(at, offset, crossing) for offset in offsets], axis=1)[joined]
-            )
-        bounds = np.concatenate([[0], np.cumsum(np.concatenate(degrees))])
-        index = np.int32 if bounds[-1] < np.iinfo(np.int32).max else np.int64
-        parts = np.concatenate(weights), np.concatenate(nodes).astype(index, copy=False), bounds.astype(index)
-        return csr_array(parts, shape=(len(self), len(self)))
+        return self._edges.to_csr(self.surface.usd_per_km * self._km_per_cell)
 
     def to_networkx(self, *, limit: int = NETWORKX_LIMIT) -> nx.Graph[int]:
         """Show the graph to networkx, with all that is known of its nodes and edges.
@@ -189,13 +167,13 @@ class SeabedGraph:
         graph.add_nodes_from(enumerate(_item_by_item(facts)))
         rates = {"cost_usd": surface.usd_per_km * km, "length_km": km}
         rates |= {f"{term}_usd": values * km for term, values in surface.terms.items()}
-        padded = {name: self._padded(rate) for name, rate in rates.items()}
-        for offset in _offsets(self.neighbours)[self.neighbours // 2 :]:  # one way is enough
-            nodes = np.flatnonzero(self._joined(self._at, offset))
-            at = self._at[nodes]
-            edges = {name: self._integral(at, offset, values) for name, values in padded.items()}
-            ends = nodes.tolist(), self._neighbour(at, offset).tolist()
-            graph.add_edges_from(zip(*ends, _item_by_item(edges), strict=True))
+        padded = {name: self._edges.pad(rate) for name, rate in rates.items()}
+        for offset in self._edges.offsets[self.neighbours // 2 :]:  # one way is enough
+            found = self._edges.neighbour(offset, slice(None))
+            nodes = np.flatnonzero(found >= 0)
+            integrals = {name: self._edges.integral(offset, rate, nodes) for name, rate in padded.items()}
+            ends = nodes.tolist(), found[nodes].tolist()
+            graph.add_edges_from(zip(*ends, _item_by_item(integrals), strict=True))
         return graph
 
     @cached_property
@@ -204,47 +182,11 @@ class SeabedGraph:
         grid = self.surface.grid
         return grid.spacing_m / 1000.0 / grid.derive_scale_factor().astype(np.float64)
 
-    @property
-    def _width(self) -> int:
-        return self.surface.grid.cols + 2 * _RIM
-
     @cached_property
-    def _at(self) -> Index:
-        """(n,) flat index of every node, rim included."""
-        return (self.rows + _RIM) * self._width + self.cols + _RIM
-
-    @cached_property
-    def _node(self) -> npt.NDArray[np.int32]:
-        """Node of every cell, rim included, flattened; -1 where there is none."""
-        node = np.full((self.surface.grid.rows + 2 * _RIM) * self._width, -1, dtype=np.int32)
-        node[self._at] = np.arange(len(self), dtype=np.int32)
-        return node
-
-    def _padded(self, values: FloatArray) -> FloatArray:
-        return np.pad(values, _RIM).ravel()
-
-    def _neighbour(self, at: Index, offset: _Offset) -> npt.NDArray[np.int32]:
-        return self._node[at + offset.row * self._width + offset.col]
-
-    def _joined(self, at: Index, offset: _Offset) -> BoolCells:
-        """Whether the segment of an offset is open from each of some cells."""
-
-        def is_open(row: int, col: int) -> BoolCells:
-            return self._node[at + row * self._width + col] >= 0
-
-        joined = np.ones(len(at), dtype=bool)
-        for row, col, _ in offset.crossed:
-            joined &= is_open(row, col)
-        for left, right in offset.corners:
-            joined &= is_open(*left) | is_open(*right)
-        return joined
-
-    def _integral(self, at: Index, offset: _Offset, values: FloatArray) -> FloatArray:
-        """Integrate padded values along the segment of an offset from each of some cells."""
-        total = np.zeros(len(at))
-        for row, col, widths in offset.crossed:
-            total += widths * values[at + row * self._width + col]
-        return total
+    def _edges(self) -> CellEdges:
+        is_open = np.zeros(self.surface.grid.shape, dtype=np.bool_)
+        is_open.ravel()[self.cells] = True
+        return CellEdges(is_open, self.cells, self.neighbours)
 
 
 def cells_in_box(grid: Grid, *, west: float, south: float, east: float, north: float) -> BoolCells:
@@ -268,35 +210,6 @@ def cells_in_box(grid: Grid, *, west: float, south: float, east: float, north: f
     outer_m, inner_m = (grid.projection.radius_m(lat) for lat in (south, north))
     inside: BoolCells = (radius <= outer_m) & (radius >= inner_m) & ((lon - west) % 360.0 <= turn)
     return inside
-
-
-class _Offset(NamedTuple):
-    """A step to a neighbour: cells its segment crosses, with the cell widths in each, and pairs beside corners."""
-
-    row: int
-    col: int
-    crossed: list[tuple[int, int, float]]
-    corners: list[tuple[tuple[int, int], tuple[int, int]]]
-
-
-def _offsets(neighbours: int) -> list[_Offset]:
-    """Every step of a neighbourhood, in the order of the cells: the first half are the second's reverses."""
-    steps = [step for least, added in _STEPS.items() if least <= neighbours for step in added]
-    either = [pair for row, col in steps for pair in ((row, col), (col, row))]
-    signed = {(v * row, h * col) for row, col in either for v in (-1, 1) for h in (-1, 1)}
-    return [_draw(row, col) for row, col in sorted(signed)]
-
-
-def _draw(row: int, col: int) -> _Offset:
-    """Cut the segment between two cell centres where it meets cell sides."""
-    sides = sorted({(side + 0.5) / abs(step) for step in (row, col) for side in range(abs(step))})
-    crossed = []
-    for begin, end in pairwise([0.0, *sides, 1.0]):
-        middle, widths = (begin + end) / 2, (end - begin) * float(np.hypot(row, col))
-        crossed.append((round(middle * row), round(middle * col), round(widths, 12)))
-    corners = [((a[0], b[1]), (b[0], a[1])) for a, b in pairwise(crossed) if a[0] != b[0] and a[1] != b[1]]
-    # Sorted, both ways along an edge add up the same numbers in the same order: weights are symmetric to the bit.
-    return _Offset(row, col, sorted(crossed), corners)
 
 
 def _item_by_item(columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[dict[str, float]]:

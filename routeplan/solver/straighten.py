@@ -10,8 +10,8 @@ import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
+from routeplan.solver.alternative_line import find_alternative_line
 from routeplan.solver.cost_grid import CostGrid, segment_cost
-from routeplan.solver.grid_steps import step_along
 from routeplan.solver.landfall import Place
 from routeplan.solver.path import DEFAULT_LANDFALL_KM, PlanePath, find_path
 
@@ -77,11 +77,11 @@ def find_line(
     """
     turned = start[1:] > end[1:]
     ends = (end, start) if turned else (start, end)
-    path = _with_second_opinion(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=landfall_limit_km))
+    path = _choose_alternative(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=landfall_limit_km))
     return path.reversed() if turned else path
 
 
-def _with_second_opinion(cost_grid: CostGrid, found: PlanePath) -> PlanePath:
+def _choose_alternative(cost_grid: CostGrid, found: PlanePath) -> PlanePath:
     """Straighten a path, and if it is short what steps along it find, and take the cheaper."""
     path = straighten(cost_grid, found)
     cells = float(np.hypot(np.diff(path.row), np.diff(path.col)).sum())
@@ -89,7 +89,7 @@ def _with_second_opinion(cost_grid: CostGrid, found: PlanePath) -> PlanePath:
         return path
     began = perf_counter()
     reach = max(_NARROWEST_BAND, int(_BAND_CELLS / (2.0 * cells + 1.0)))
-    row, col = step_along(cost_grid, (path.row, path.col), path.start, path.end, reach=reach)
+    row, col = find_alternative_line(cost_grid, (path.row, path.col), path.start, path.end, reach=reach)
     other = straighten(cost_grid, replace(found, row=row, col=col))
     if cost_grid.cost_of(other.row, other.col) < cost_grid.cost_of(path.row, path.col):
         path = replace(other, seconds=path.seconds)

@@ -1,0 +1,94 @@
+"""Steps between cell centres: the cheapest path that networkx finds, inside a band, with the legs at both ends."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from routeplan.geo.grid import Grid
+from routeplan.solver.alternative_line import find_alternative_line
+from routeplan.solver.cost_grid import RIM, CostGrid, segment_cost
+from routeplan.solver.landfall import Landfall
+
+SIDE = 14
+
+
+def cost_grid_of(crossing):
+    rows, cols = crossing.shape
+    grid = Grid(5000.0, -cols * 2500.0, rows * 2500.0, rows, cols)
+    return CostGrid(grid, np.pad(crossing.astype(np.float32), RIM))
+
+
+def landfall(cost_grid, row, col, legs):
+    """A landfall at a cell of the grid, with the cost of the leg to each of some cells."""
+    cells = [(r + RIM) * cost_grid.width + c + RIM for r, c in legs]
+    return Landfall(
+        row + RIM, col + RIM, np.array(cells), np.array(list(legs.values()), dtype=np.float32), 0.0
+    )
+
+
+def networkx_graph(cost_grid, nodes):
+    """Every pair of nodes at most three rows and columns apart that an open segment joins."""
+    graph = nx.Graph()
+    graph.add_nodes_from(nodes)
+    for row, col in nodes:
+        for to in nodes:
+            if (row, col) < to and max(abs(to[0] - row), abs(to[1] - col)) <= 3:
+                cost, land = segment_cost(cost_grid.crossing, *(float(at + RIM) for at in (row, col, *to)))
+                if land == 0.0:
+                    graph.add_edge((row, col), to, weight=cost)
+    return graph
+
+
+@settings(deadline=None, max_examples=60)
+@given(seed=st.integers(0, 2**32 - 1), share=st.floats(0.6, 1.0), reach=st.integers(1, 4))
+def test_the_path_costs_what_networkx_finds_in_the_band(seed, share, reach):
+    rng = np.random.default_rng(seed)
+    sea = rng.random((SIDE, SIDE)) < share
+    cost_grid = cost_grid_of(np.where(sea, rng.uniform(1, 4, sea.shape), -1.0))
+    diagonal = np.linspace(0.0, SIDE - 1.0, SIDE)
+    within = [
+        (row, col) for row, col in np.argwhere(sea).tolist()
+        if any(max(abs(row - at), abs(col - at)) <= reach for at in range(SIDE))
+    ]  # fmt: skip
+    first = {cell: float(rng.uniform(0, 3)) for cell in within if max(cell) <= 2}
+    last = {cell: float(rng.uniform(0, 3)) for cell in within if min(cell) >= SIDE - 3}
+    assume(first and last)
+    ends = landfall(cost_grid, 0.0, 0.0, first), landfall(cost_grid, SIDE - 1.0, SIDE - 1.0, last)
+    line = diagonal + RIM, diagonal + RIM
+    row, col = find_alternative_line(cost_grid, line, *ends, reach=reach)
+    graph = networkx_graph(cost_grid, within)
+    for name, legs in (("start", first), ("end", last)):
+        graph.add_weighted_edges_from((name, cell, np.float32(leg)) for cell, leg in legs.items())
+    if not nx.has_path(graph, "start", "end"):
+        assert row is line[0]
+        return
+    cells = list(
+        zip((row[1:-1] - RIM).astype(int).tolist(), (col[1:-1] - RIM).astype(int).tolist(), strict=True)
+    )
+    assert (row[0], col[0], row[-1], col[-1]) == (RIM, RIM, SIDE - 1.0 + RIM, SIDE - 1.0 + RIM)
+    found = first[cells[0]] + last[cells[-1]] + cost_grid.cost_of(row[1:-1], col[1:-1])
+    assert found == pytest.approx(nx.dijkstra_path_length(graph, "start", "end", weight="weight"), rel=1e-6)
+    assert set(cells) <= set(within)
+
+
+def test_a_leg_that_costs_nothing_is_a_leg():
+    cost_grid = cost_grid_of(np.ones((1, 6)))
+    ends = landfall(cost_grid, 0.0, 0.0, {(0, 0): 0.0}), landfall(cost_grid, 0.0, 5.0, {(0, 5): 0.0})
+    line = np.full(2, float(RIM)), np.array([0.0, 5.0]) + RIM
+    _, col = find_alternative_line(cost_grid, line, *ends, reach=1)
+    np.testing.assert_array_equal(np.unique(col) - RIM, np.arange(6.0))
+
+
+def test_steps_find_the_lane_one_cell_wide_and_stay_in_the_band():
+    crossing = np.full((21, 41), 5.0)
+    crossing[16, 2:39] = 1.0
+    cost_grid = cost_grid_of(crossing)
+    ends = landfall(cost_grid, 10.0, 2.0, {(10, 2): 0.0}), landfall(cost_grid, 10.0, 38.0, {(10, 38): 0.0})
+    line = np.full(2, 10.0) + RIM, np.array([2.0, 38.0]) + RIM
+    for reach, furthest in ((6, 16), (5, 10)):
+        row, _ = find_alternative_line(cost_grid, line, *ends, reach=reach)
+        assert row.max() - RIM == furthest
