@@ -11,8 +11,9 @@ import numpy as np
 from benchmarks.lines import of_cells
 from benchmarks.sea import Cell, Line, Sea
 from routeplan.errors import NoRouteError
+from routeplan.solver.cell_edges import Neighbours
 from routeplan.solver.cost_grid import RIM
-from routeplan.solver.graph import Neighbours, SeabedGraph
+from routeplan.solver.graph import SeabedGraph
 
 _EDGES_AT_A_TIME = 1 << 20
 _IMPASSABLE, _DEAREST = 65_535, 65_534  # PYORPS holds cost in 16 bits, the highest for closed cells

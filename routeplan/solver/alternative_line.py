@@ -97,10 +97,10 @@ def _find_cheapest_path(
     rows = np.concatenate([by_edge.row, np.full_like(start_nodes, source), end_nodes])
     cols = np.concatenate([by_edge.col, start_nodes, np.full_like(end_nodes, sink)])
     graph = csr_array((weights, (rows, cols)), shape=(count + 2, count + 2))
-    total, before = csgraph.dijkstra(graph, indices=source, return_predecessors=True)
-    if not np.isfinite(total[sink]):
+    total, before = csgraph.dijkstra(graph, indices=np.array([source]), return_predecessors=True)
+    if not np.isfinite(total[0, sink]):
         return np.zeros(0, dtype=np.int64)
-    nodes = [int(before[sink])]
-    while before[nodes[-1]] != source:
-        nodes.append(int(before[nodes[-1]]))
+    nodes = [int(before[0, sink])]
+    while before[0, nodes[-1]] != source:
+        nodes.append(int(before[0, nodes[-1]]))
     return np.array(nodes[::-1], dtype=np.int64)

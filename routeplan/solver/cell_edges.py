@@ -124,7 +124,7 @@ class CellEdges:
 
     @property
     def _width(self) -> int:
-        return self.is_open.shape[1] + 2 * _RIM
+        return int(self.is_open.shape[1]) + 2 * _RIM
 
     def _moved(self, at: Index, row: int, col: int) -> Index:
         return at + row * self._width + col
