@@ -11,9 +11,8 @@ from typing import Any
 
 from routeplan.briefing.answer import Sentence, derive_answer
 from routeplan.briefing.candidates import DEFAULT_PAIRS, find_pairs, group_by_connection
-from routeplan.briefing.glance import render_glance
+from routeplan.briefing.html import render_page, render_summary
 from routeplan.briefing.images import draw_page
-from routeplan.briefing.page import render_page
 from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.record import (
     assumption_records,
@@ -133,7 +132,7 @@ class Briefing:
 
     def _repr_html_(self) -> str:
         """Show the answer and the candidates in a notebook; the page itself is written to a file."""
-        return render_glance(self.record, self.routes)
+        return render_summary(self.record, self.routes)
 
 
 def report(

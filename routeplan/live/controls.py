@@ -13,7 +13,7 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import PRESETS
 from routeplan.errors import UsageError
-from routeplan.live.placing import Placing
+from routeplan.live.callback_guard import CallbackGuard
 from routeplan.live.state import PlanRequest
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.figures.cost_bars import TERM_WORDS
@@ -77,7 +77,7 @@ class Controls:
         complain: Callable[[str], None],
     ) -> None:
         self._actions, self._complain = actions, complain
-        self._placing = Placing()
+        self._guard = CallbackGuard()
         self._by_title = {_title(landing): landing for landing in landings}
         self._start, self._end = (self._end_box(word) for word in ("From", "To"))
         self._preset = widgets.Dropdown(options=PRESETS, description="Assumed", layout=_wide())
@@ -135,7 +135,7 @@ class Controls:
 
     def place(self, request: PlanRequest) -> None:
         """Let everything stand as a request has it."""
-        with self._placing.quietly():
+        with self._guard.suppressed():
             # What stands in a box is that place exactly, also where its title is rounded or no landing's.
             self._standing = {_title(each): each for each in (request.start, request.end)}
             self._start.value, self._end.value = _title(request.start), _title(request.end)
@@ -163,10 +163,10 @@ class Controls:
             self._told(slider, lambda _: self._weigh(self._read_weights()))
 
     def _told(self, widget: Any, action: Callable[[Any], None]) -> None:
-        widget.observe(lambda change: None if self._placing.is_on else action(change["new"]), "value")
+        widget.observe(lambda change: None if self._guard.is_on else action(change["new"]), "value")
 
     def _choose_ends(self) -> None:
-        if self._placing.is_on:
+        if self._guard.is_on:
             return
         try:
             start, end = (self._landing(box.value) for box in (self._start, self._end))

@@ -16,7 +16,7 @@ from routeplan.catalog.models import Landing
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, densify
 from routeplan.geo.grid import DEFAULT_SOUTH_DEG
 from routeplan.io.sources import embedded_data
-from routeplan.live.placing import Placing
+from routeplan.live.callback_guard import CallbackGuard
 from routeplan.live.session import NOW_COLOUR, Pin
 from routeplan.live.state import EndName, PlanRequest, Ring
 from routeplan.planning.route import Route
@@ -99,7 +99,7 @@ class MapWidget:
         self, request: PlanRequest, depth: xr.DataArray, landings: Sequence[Landing], handlers: Handlers
     ) -> None:
         self._handlers = handlers
-        self._placing = Placing()
+        self._guard = CallbackGuard()
         sea = DepthImage(depth, ARCTIC).shaded
         self._layer, self._corridor = (
             leaflet.ImageOverlay(url=_NOTHING, bounds=_corners(sea), opacity=opacity)
@@ -152,7 +152,7 @@ class MapWidget:
 
     def place(self, request: PlanRequest) -> None:
         """Put ends, areas and points where a request has them."""
-        with self._placing.quietly():
+        with self._guard.suppressed():
             for marker, landing in zip(self._ends.values(), (request.start, request.end), strict=True):
                 marker.location, marker.title = [landing.lat, landing.lon], landing.name
             if _read_drawn(self._draw.data) != DrawnShapes(
@@ -212,13 +212,13 @@ class MapWidget:
     def _told_of(self, end: EndName) -> Callable[[dict[str, Any]], None]:
         def moved(change: dict[str, Any]) -> None:
             lat, lon = change["new"]
-            if not self._placing.is_on:
+            if not self._guard.is_on:
                 self._handlers.moved(end, *_rounded((lon, lat)))
 
         return moved
 
     def _drawn(self, features: list[dict[str, Any]]) -> None:
-        if not self._placing.is_on:
+        if not self._guard.is_on:
             self._handlers.drew(_read_drawn(features))
 
 

@@ -248,7 +248,7 @@ def test_closed_areas_are_gone_round_and_no_cell_of_them_is_in_the_corridor(desk
 def test_what_has_no_answer_is_refused_in_one_line(desk, plan_request, why):
     (refusal,) = desk.replies(plan_request)
     assert isinstance(refusal, Refusal)
-    assert refusal.plan_request is plan_request
+    assert refusal.request is plan_request
     assert why in refusal.reason
     assert "\n" not in refusal.reason
 

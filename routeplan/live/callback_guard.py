@@ -1,4 +1,4 @@
-"""Widgets that are moved by code, and not by a user, tell nobody."""
+"""Suppress the callbacks of widgets while code updates them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Placing:
-    """Whether things are being put in their places.
+class CallbackGuard:
+    """Suppresses callbacks on programmatic updates; those of a user pass.
 
     Attributes
     ----------
     is_on : bool
+        Whether code is updating widgets now.
     """
 
     def __init__(self) -> None:
         self.is_on = False
 
     @contextmanager
-    def quietly(self) -> Iterator[None]:
-        """Move things about without telling anyone."""
+    def suppressed(self) -> Iterator[None]:
+        """Update widgets without calling anyone back."""
         self.is_on = True
         try:
             yield

@@ -1,4 +1,4 @@
-"""The page: one template filled from the record, with figures as pictures in it and nothing fetched from elsewhere."""
+"""The briefing as HTML: a template filled from the record, with embedded images and no network access."""
 
 from __future__ import annotations
 
@@ -13,9 +13,21 @@ from markupsafe import Markup, escape
 from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.images import Drawings
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber
+from routeplan.planning.compare import compare
+from routeplan.planning.records import NOT_FOR_NAVIGATION
+from routeplan.planning.route import Route
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.figures.cost_bars import TERM_COLOURS
+from routeplan.view.plain_tables import plain_table
 
+_SUMMARY_COLUMNS = [
+    "length_km",
+    "build_cost_musd",
+    "objective_musd",
+    "faults_per_year",
+    "down_hours_per_year",
+    "rtt_ms",
+]
 _SIDE_BY_SIDE_KM = 10.0
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -45,6 +57,30 @@ def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
             # The map has escaped what it shows.
             map=Markup(drawings.map) if drawings.map else None,
         )
+    )
+
+
+def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
+    """Write the question, the answer and the candidates as plain HTML: what a notebook shows of a briefing.
+
+    Parameters
+    ----------
+    record : mapping
+        Record of the briefing.
+    routes : sequence of Route
+        Its candidates.
+    """
+    sentences = "".join(
+        f"<li><b>{escape(each['subject'])}.</b> {escape(each['text'])}</li>" for each in record["answer"]
+    )
+    compared = compare(routes)
+    candidates = compared[compared["kind"] == "route"].set_index("name")[_SUMMARY_COLUMNS]
+    table = plain_table(candidates).rename_axis(columns="candidate").to_html()
+    provenance = record["scenario"]["name"], record["spacing_km"], record["date"]
+    return (
+        f"<p><b>{escape(record['question']['text'])}</b></p><ul>{sentences}</ul>{table}"
+        f"<p><small>Scenario {escape(provenance[0])} on cells of {provenance[1]:g} km, {escape(provenance[2])}; "
+        f"{NOT_FOR_NAVIGATION}.</small></p>"
     )
 
 
