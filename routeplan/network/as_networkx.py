@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import networkx as nx
 
-from routeplan.network.links import Link, Node, rtt_ms
+from routeplan.network.links import Link, Node
 from routeplan.network.terrestrial import LandLink
+from routeplan.planning.route import rtt_ms
 
 
 def to_networkx(

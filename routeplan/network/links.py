@@ -24,7 +24,7 @@ from routeplan.io.csv_rows import CsvRow, OrNone, Several, Text, read_rows
 from routeplan.io.sources import embedded
 from routeplan.network.regions import Area, find_area
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import LATENCY_US_PER_KM, Route
+from routeplan.planning.route import Route, rtt_ms
 from routeplan.runtime.progress import follow, stages
 from routeplan.seabed.months import MONTHS_PER_YEAR
 
@@ -126,11 +126,6 @@ class BeyondDomainRow(CsvRow):
     status: CableStatus
     chokepoints: Several[str]
     source: Text
-
-
-def rtt_ms(fibre_km: float) -> float:
-    """Derive the round-trip time through a length of fibre, ms."""
-    return 2.0 * fibre_km * LATENCY_US_PER_KM / 1000.0
 
 
 def derive_existing_links(

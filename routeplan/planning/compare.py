@@ -105,7 +105,7 @@ def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> floa
 
 def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | float]:
     """Row of a baseline: its length, detour and round trip."""
-    from routeplan.planning.route import LATENCY_US_PER_KM
+    from routeplan.planning.route import rtt_ms
 
     row: dict[str, str | float] = {column: float("nan") for column in COLUMNS}
     return row | {
@@ -114,7 +114,7 @@ def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | floa
         "kind": "baseline",
         "length_km": length_km,
         "detour": length_km / route.geodesic_km,
-        "rtt_ms": 2.0 * length_km * LATENCY_US_PER_KM / 1000.0,
+        "rtt_ms": rtt_ms(length_km),
     }
 
 

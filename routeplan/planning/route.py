@@ -144,7 +144,7 @@ class Route:
     @property
     def rtt_ms(self) -> float:
         """Round trip through the fibre, milliseconds."""
-        return 2.0 * self.cable_km * LATENCY_US_PER_KM / 1000.0
+        return rtt_ms(self.cable_km)
 
     @property
     def max_depth_m(self) -> float:
@@ -275,6 +275,11 @@ class Route:
         return (
             {} if gap is None else {"optimality gap": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
         )
+
+
+def rtt_ms(fibre_km: float) -> float:
+    """Derive the round-trip time through a length of fibre, ms."""
+    return 2.0 * fibre_km * LATENCY_US_PER_KM / 1000.0
 
 
 def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from pyproj import Geod
 
 from routeplan.catalog.models import Landing
 from routeplan.network.latency import find_latencies
-from routeplan.network.links import rtt_ms
+from routeplan.planning.route import rtt_ms
 
 
 def straight_km(one, other):
