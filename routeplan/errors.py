@@ -1,4 +1,4 @@
-"""Every failure raised on purpose, and the exit code each one ends a command with."""
+"""All deliberate errors, and the exit code of a command for each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 
 class RouteplanError(Exception):
-    """A failure with one clear line: the thing, its value, what to do."""
+    """An error with a one-line message: what is wrong, the value, what to do."""
 
     exit_code: ClassVar[int] = 1
 
@@ -16,24 +16,24 @@ class OutputError(RouteplanError):
 
 
 class UsageError(RouteplanError):
-    """A question that cannot be asked: an unknown landing, a position on land, a senseless option."""
+    """A request that cannot be answered: an unknown landing, a position on land, an invalid option."""
 
     exit_code: ClassVar[int] = 2
 
 
 class NoRouteError(RouteplanError):
-    """Two landings that no sea path joins."""
+    """Two landings without a sea path between them."""
 
     exit_code: ClassVar[int] = 3
 
 
 class DataError(RouteplanError):
-    """A data set that is missing or not what it should be."""
+    """A data set that is missing or invalid."""
 
     exit_code: ClassVar[int] = 4
 
 
 class ScenarioError(RouteplanError):
-    """A scenario that cannot be read, or says what no plan can be made of."""
+    """A scenario that cannot be read, or has invalid values."""
 
     exit_code: ClassVar[int] = 5

@@ -1,4 +1,4 @@
-"""The door to cables that exist or are planned, and to the depots their repair ships sail from."""
+"""Existing and planned cables, and the depots of repair ships."""
 
 from __future__ import annotations
 
@@ -69,15 +69,15 @@ class DepotRow(CsvRow):
 
 
 def read_systems(path: Path | None = None) -> tuple[CableSystem, ...]:
-    """Read the cables there are, or a table of one's own with the same columns.
+    """Read the embedded cables, or a table of yours with the same columns.
 
     Parameters
     ----------
     path : Path, optional
         CSV in UTF-8 with the columns id, name, group, from_landing, to_landing, via, length_km, ready_year,
         status (in service, retired or planned), operator and source. A place is the id of a landing or
-        ``LAT,LON``; `via` holds those in between, in order, separated by semicolons. Empty where not known:
-        via, length_km, ready_year; an empty group is the cable's own id. Without it: the embedded table.
+        ``LAT,LON``; `via` has those in between, in order, separated by semicolons. May be empty:
+        via, length_km, ready_year; an empty group means the id of the cable. Default: the embedded table.
 
     Returns
     -------
@@ -87,12 +87,12 @@ def read_systems(path: Path | None = None) -> tuple[CableSystem, ...]:
     Raises
     ------
     DataError
-        If the file cannot be read, lacks a column, repeats an id, names a landing that there is not, or holds
-        a value that is none.
+        If the file cannot be read, lacks a column, repeats an id, names an unknown landing, or has an invalid
+        value.
 
     Examples
     --------
-    Two cables to Svalbard, between the same ends: 36 km apart in length, some kilometres on the seabed.
+    Two cables to Svalbard between the same ends differ in length by 36 km:
 
     >>> [cable.length_km for cable in read_systems() if cable.id in {"svalbard-1", "svalbard-2"}]
     [1375.0, 1339.0]
@@ -101,14 +101,14 @@ def read_systems(path: Path | None = None) -> tuple[CableSystem, ...]:
 
 
 def read_depots(path: Path | None = None) -> tuple[Depot, ...]:
-    """Read the ports where repair ships wait, or a table of one's own with the same columns.
+    """Read the ports of repair ships, or a table of yours with the same columns.
 
     Parameters
     ----------
     path : Path, optional
         CSV in UTF-8 with the columns id, name, country (ISO 3166-1 alpha-2), lon, lat (degrees), zone (ACMA,
         MECMA, NAZ, Yokohama or private), operator, ships (separated by semicolons, or empty) and source.
-        Without it: the embedded table.
+        Default: the embedded table.
 
     Returns
     -------
@@ -118,11 +118,11 @@ def read_depots(path: Path | None = None) -> tuple[Depot, ...]:
     Raises
     ------
     DataError
-        If the file cannot be read, lacks a column, repeats an id, or holds a value that is none.
+        If the file cannot be read, lacks a column, repeats an id, or has an invalid value.
 
     Examples
     --------
-    No depot lies on the Arctic Ocean; the northernmost is on the Baltic:
+    No depot is on the Arctic Ocean; the northernmost is on the Baltic:
 
     >>> max(read_depots(), key=lambda depot: depot.lat).name
     'Kalmar'

@@ -1,4 +1,4 @@
-"""The door to cables: the types a route is built from."""
+"""Cable types that a route is built from."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def read_cable_types(path: Path | None = None) -> tuple[CableType, ...]:
     ----------
     path : Path, optional
         CSV with the columns name, label, from_depth_m, cost_usd_per_km, slack_pct, source.
-        Without it: the embedded table.
+        Default: the embedded table.
 
     Raises
     ------
     DataError
-        If the file cannot be read, a column is missing, a value is no number, or no type starts at 0 m.
+        If the file cannot be read, a column is missing, a value is not a number, or no type starts at 0 m.
 
     Examples
     --------
@@ -58,14 +58,14 @@ def read_cable_types(path: Path | None = None) -> tuple[CableType, ...]:
 
 
 def change_cable_type(types: tuple[CableType, ...], name: str, **changes: Any) -> tuple[CableType, ...]:
-    """Change figures of one type and keep the others.
+    """Change figures of one type.
 
     Examples
     --------
-    What if lightweight cable cost a fifth more?
+    Lightweight cable at a higher cost:
 
-    >>> dearer = change_cable_type(read_cable_types(), "LW", cost_usd_per_km=30_000)
-    >>> dearer[-1].cost_usd_per_km
+    >>> changed = change_cable_type(read_cable_types(), "LW", cost_usd_per_km=30_000)
+    >>> changed[-1].cost_usd_per_km
     30000
     """
     if name not in {cable.name for cable in types}:

@@ -19,13 +19,13 @@ SOUTH_DEG = 25.0  # the embedded file ends at this parallel
 def read_countries() -> gpd.GeoDataFrame:
     """Read the countries north of 25N, in Arctic polar stereographic projection.
 
-    Neighbours share their borders exactly: there is neither gap nor overlap between them.
+    Neighbours share their borders exactly, without gap or overlap.
 
     Returns
     -------
     GeoDataFrame in EPSG:3995
         Columns ``name`` (Natural Earth's short English name), ``iso_n3`` (ISO 3166-1 numeric as text, three
-        digits, empty where there is none) and ``geometry`` (MultiPolygon, metres). Sorted by name.
+        digits, empty if there is none) and ``geometry`` (MultiPolygon, metres). Sorted by name.
 
     Raises
     ------
@@ -34,8 +34,9 @@ def read_countries() -> gpd.GeoDataFrame:
 
     Examples
     --------
-    Crossing 180 tears no country apart: east and west of it, Wrangel Island is Russia.
+    Countries stay whole across 180: Wrangel Island is Russia east and west of it.
 
+    >>> from routeplan.geo.geodesy import PolarStereographic
     >>> countries = read_countries()
     >>> east, north = PolarStereographic().forward([179.9, -179.9], [71.2, 71.2])
     >>> russia = countries.set_index("name").loc["Russia", "geometry"]
@@ -73,5 +74,5 @@ def _countries(path: Path) -> gpd.GeoDataFrame:
 
 @cache
 def _land(path: Path) -> shapely.Geometry:
-    # Borders match vertex by vertex, so the quick union of a coverage is exact, in a tenth of the time.
+    # Borders match vertex by vertex: the union of a coverage is exact and ten times faster.
     return shapely.coverage_union_all(_countries(path).geometry.to_numpy())

@@ -1,4 +1,4 @@
-"""The door to landings: the table of places where a cable comes ashore, and how to look one up."""
+"""Landings: the table of places where cables come ashore, and searches in it."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class LandingRow(CsvRow):
 
 
 def read_landings(path: Path | None = None) -> tuple[Landing, ...]:
-    """Read the embedded landings, or a table of one's own with the same columns.
+    """Read the embedded landings, or a table of yours with the same columns.
 
     Parameters
     ----------
     path : Path, optional
         CSV in UTF-8 with the columns id, name, country (ISO 3166-1 alpha-2), lon, lat (degrees), status
-        (in service, planned or candidate), accuracy_km and source. Without it: the embedded table.
+        (in service, planned or candidate), accuracy_km and source. Default: the embedded table.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def read_landings(path: Path | None = None) -> tuple[Landing, ...]:
     Raises
     ------
     DataError
-        If the file cannot be read, lacks a column, repeats an id, or holds a value that is none.
+        If the file cannot be read, lacks a column, repeats an id, or has an invalid value.
 
     Examples
     --------
@@ -79,18 +79,18 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
     text : str
         ``bodo``, ``Bodø``, ``SEYÐISFJÖRÐUR``, or ``LAT,LON`` in the order of charts: ``67.28,14.40``.
     landings : tuple of Landing, optional
-        Where to look; the embedded table unless given.
+        Table to search. Default: the embedded one.
 
     Raises
     ------
     UsageError
-        If nothing, or more than one landing, goes by that name; or if the position is none.
+        If no landing or more than one has that name, or the position is invalid.
 
     Examples
     --------
     >>> find_landing("thorlakshofn").name
     'Þorlákshöfn'
-    >>> find_landing("71.29,-156.79").id  # no landing of the table: the place itself
+    >>> find_landing("71.29,-156.79").id  # not in the table: the position itself
     '71.29,-156.79'
     >>> find_landing("bodoe")
     Traceback (most recent call last):
@@ -113,19 +113,19 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
 
 
 def find_landings(text: str, landings: tuple[Landing, ...] | None = None) -> tuple[Landing, ...]:
-    """Find all landings that a text names: of a country, or one or several with a stroke between them.
+    """Find all landings that a text names: of a country, or one or more separated by ``/``.
 
     Parameters
     ----------
     text : str
         An ISO 3166-1 alpha-2 code in capitals, ``IE``; or what :func:`find_landing` takes, ``galway/dublin``.
     landings : tuple of Landing, optional
-        Where to look; the embedded table unless given.
+        Table to search. Default: the embedded one.
 
     Raises
     ------
     UsageError
-        If a country has none, or as :func:`find_landing`.
+        If a country has none, or see :func:`find_landing`.
 
     Examples
     --------
@@ -150,18 +150,18 @@ def search_landings(
     country: str | None = None,
     landings: tuple[Landing, ...] | None = None,
 ) -> pd.DataFrame:
-    """List landings, those that match all that is asked.
+    """List the landings that match all conditions.
 
     Parameters
     ----------
     text : str, optional
         Part of an id or a name, in any case, with or without accents.
     near : (lon, lat), degrees, optional
-        Adds the distance from there and sorts by it.
+        Add the distance from there and sort by it.
     country : str, optional
         ISO 3166-1 alpha-2 code, in any case. Svalbard and Jan Mayen are SJ, Greenland GL, the Faroes FO.
     landings : tuple of Landing, optional
-        Where to look; the embedded table unless given.
+        Table to search. Default: the embedded one.
 
     Returns
     -------
@@ -171,7 +171,7 @@ def search_landings(
 
     Examples
     --------
-    Repairs in mid Fram Strait are run from Svalbard; Greenland's coast there has no town:
+    The landings nearest to the middle of Fram Strait are all on Svalbard:
 
     >>> search_landings(near=(0.0, 79.0))["name"].head(3).tolist()
     ['Ny-Ålesund', 'Barentsburg', 'Longyearbyen']
@@ -202,7 +202,7 @@ def split_pair(pair: str) -> tuple[str, str]:
     Raises
     ------
     UsageError
-        If there is no colon with something on either side.
+        If there is no colon with text on both sides.
 
     Examples
     --------
@@ -223,7 +223,7 @@ def _read(path: Path) -> tuple[Landing, ...]:
 
 
 def _plain(text: str) -> str:
-    """Fold case and accents, so that Þorlákshöfn and thorlakshofn are one."""
+    """Fold case and accents: Þorlákshöfn becomes thorlakshofn."""
     folded = unicodedata.normalize("NFKD", text.strip().casefold().translate(_PLAIN))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 

@@ -1,4 +1,4 @@
-"""The nouns of the trade: landings, cable types, sources. Frozen, and valid from birth."""
+"""Landings, cable types, cable systems and depots: frozen, checked on construction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from routeplan.errors import DataError, UsageError
 
 
 class LandingStatus(StrEnum):
-    """Whether cables land there today."""
+    """Whether cables land here today."""
 
     IN_SERVICE = "in service"
     PLANNED = "planned"
@@ -18,14 +18,14 @@ class LandingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where a cable comes, or may come, ashore.
+    """A place where a cable comes ashore, or may.
 
     Attributes
     ----------
     id : str
         Lower-case key such as ``"virginia-beach"``.
     name : str
-        Name as written locally in Latin letters, such as ``"Bodø"``.
+        Local name in Latin letters, such as ``"Bodø"``.
     country : str
         ISO 3166-1 alpha-2 code; empty for a bare position.
     lon, lat : float
@@ -33,9 +33,9 @@ class Landing:
     status : LandingStatus
         In service, planned or candidate.
     accuracy_km : float
-        How far the beach manhole may lie from the position.
+        Possible distance of the beach manhole from the position.
     source : str
-        Where the position comes from.
+        Source of the position.
     """
 
     id: str
@@ -57,22 +57,22 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class CableType:
-    """A kind of cable, the depths it is laid in, and what a kilometre of it costs.
+    """A type of cable: depths, cost per kilometre, slack.
 
     Attributes
     ----------
     name : str
-        Short name of the trade: LW, LWP, SA, DA.
+        Short name in the industry: LW, LWP, SA, DA.
     label : str
-        The same in words.
+        Name in words.
     from_depth_m : float
-        Shallowest water it is laid in, metres, positive down; the next deeper type takes over below.
+        Shallowest depth of use, metres, positive down; the next type is used from its own depth.
     cost_usd_per_km : float
-        Cable and laying, burial apart, USD per kilometre of cable.
+        Cable and laying without burial, USD per kilometre of cable.
     slack_share : float
-        Cable laid beyond the route's length, as a share of it (0.02 = 2 %).
+        Extra cable as a share of the route length (0.02 = 2 %).
     source : str
-        Source of the figures, or that they are editable defaults.
+        Source of the figures, or "editable default".
     """
 
     name: str
@@ -94,11 +94,11 @@ class CableType:
 
     @property
     def cost_usd_per_route_km(self) -> float:
-        """Cost of a kilometre of route, slack included."""
+        """Cost per kilometre of route, with slack."""
         return self.cost_usd_per_km * (1.0 + self.slack_share)
 
     def developed(self, share: float) -> CableType:
-        """Charge a kilometre of route for so much more cable, which a survey adds."""
+        """Add a share of cable per kilometre of route for what a survey will add."""
         return replace(self, cost_usd_per_km=self.cost_usd_per_km * (1.0 + share))
 
 
@@ -117,26 +117,26 @@ _LAST_PLANNED_YEAR = 2100
 
 @dataclass(frozen=True, slots=True)
 class CableSystem:
-    """A telecommunications cable in the sea, or one of the cables of a system.
+    """A submarine telecommunications cable, or one cable of a system.
 
     Attributes
     ----------
     id : str
         Lower-case key such as ``"svalbard-1"``.
     name : str
-        Its name, such as ``"Svalbard Undersea Cable System, segment 1"``.
+        Name, such as ``"Svalbard Undersea Cable System, segment 1"``.
     group : str
-        Key of the system it belongs to; its own id where it stands alone.
+        Key of its system; its own id if it is the only cable.
     stops : tuple of Landing
-        Where it comes ashore, in order from one end to the other; a ring ends where it begins.
+        Landings in order from end to end; a ring ends where it begins.
     length_km : float or None
-        Published length from the first stop to the last, km of cable; None where none is known.
+        Published cable length from the first stop to the last, km; None if unknown.
     ready_year : int or None
-        Year it was, or will be, ready for service; None where not known.
+        Year of service, past or planned; None if unknown.
     status : CableStatus
         In service, retired or planned.
     operator : str
-        Who runs it or runs it for its owners.
+        Operator, or operator for the owners.
     source : str
         Where ends, length and year are published.
     """
@@ -155,50 +155,50 @@ class CableSystem:
         if len(self.stops) < 2:
             raise DataError(f"cable {self.id}: {len(self.stops)} stop; give at least two ends")
         if any(a.id == b.id for a, b in zip(self.stops, self.stops[1:], strict=False)):
-            raise DataError(f"cable {self.id}: stops twice running at one place; name each stop once")
+            raise DataError(f"cable {self.id}: two consecutive stops are the same place; name each stop once")
         if self.length_km is not None and not 0 < self.length_km < float("inf"):
             raise DataError(f"cable {self.id}: {self.length_km:g} km long; give a positive length or none")
         if self.ready_year is not None and not _FIRST_CABLE_YEAR <= self.ready_year <= _LAST_PLANNED_YEAR:
             raise DataError(
-                f"cable {self.id}: ready in {self.ready_year}; "
+                f"cable {self.id}: ready_year {self.ready_year} is out of range; "
                 f"give a year from {_FIRST_CABLE_YEAR} to {_LAST_PLANNED_YEAR}, or none"
             )
         if self.ready_year is None and self.status is CableStatus.RETIRED:
-            raise DataError(f"cable {self.id}: retired but never ready; give the year it went into service")
+            raise DataError(f"cable {self.id}: retired without a year of service; give ready_year")
 
 
 class MaintenanceZone(StrEnum):
-    """Agreement under which cable owners share repair ships; each has its waters and base ports."""
+    """Agreement of cable owners to share repair ships; each has an area and base ports."""
 
     ACMA = "ACMA"  # Atlantic Cable Maintenance and Repair Agreement, North Sea included
     MECMA = "MECMA"  # Mediterranean Cable Maintenance Agreement, Black Sea and Red Sea included
     NAZ = "NAZ"  # North America Zone: the eastern North Pacific
     YOKOHAMA = "Yokohama"  # Yokohama Zone: the western North Pacific
-    PRIVATE = "private"  # by contract with a ship's owner
+    PRIVATE = "private"  # by contract with a ship owner
 
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """A port where spare cable lies and a repair ship waits.
+    """A port with spare cable and a repair ship.
 
     Attributes
     ----------
     id : str
         Lower-case key such as ``"brest"``.
     name : str
-        Port as written locally.
+        Local name of the port.
     country : str
         ISO 3166-1 alpha-2 code.
     lon, lat : float
         Degrees on WGS 84.
     zone : MaintenanceZone
-        Agreement the ships there work under.
+        Agreement of the ships.
     operator : str
-        Who keeps the depot or the ships.
+        Operator of the depot or the ships.
     ships : tuple of str
-        Ships known to be based there; empty where not known.
+        Ships based there; empty if unknown.
     source : str
-        Where that is published, or that it is an editable default.
+        Where this is published, or "editable default".
     """
 
     id: str

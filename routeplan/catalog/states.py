@@ -1,4 +1,4 @@
-"""States and whom they count as: ISO 3166 codes, territories with waters of their own, partners."""
+"""States: ISO 3166 codes, territories with their own zones, partners."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 HIGH_SEAS = "high seas"
 
-# Partner waters of the preset `trusted`: EU and EEA, Canada, USA, UK, Japan, Korea, Greenland, Iceland and Norway
-# (the project's contract), and the Faroes. Members as of 2026; besides them the islands that share a partner's
-# sovereignty and have a code of their own. The high seas are nobody's, and allowed.
+# Partners of the preset `trusted`: EU and EEA, Canada, USA, UK, Japan, Korea, Greenland, Iceland and Norway
+# (the project's contract), and the Faroes. Members as of 2026, and islands under the sovereignty of a partner that have
+# their own code. The high seas have no state and are allowed.
 EU_MEMBERS = frozenset({
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
     "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
@@ -22,7 +22,7 @@ PARTNERS_TRUSTED = (
     | frozenset({"AX", "PM", "BM", "GI", "GG", "IM", "JE", "UM"})
 )
 
-# ISO 3166-1 of the countries in the embedded boundaries and of coasts just south of them.
+# ISO 3166-1 codes of countries in the embedded boundaries and just south of them.
 _ISO_3166 = """
 AF AFG 004, AL ALB 008, DZ DZA 012, AD AND 020, AM ARM 051, AT AUT 040, AZ AZE 031, BS BHS 044, BH BHR 048, BD BGD 050,
 BY BLR 112, BE BEL 056, BM BMU 060, BT BTN 064, BA BIH 070, BG BGR 100, CA CAN 124, CN CHN 156, HR HRV 191, CY CYP 196,
@@ -41,7 +41,7 @@ _ALPHA_2 = {
     for alpha_2, alpha_3, number in (entry.split() for entry in _ISO_3166.split(","))
     for code in (alpha_3, number)
 }
-# What Natural Earth draws apart but ISO gives no code: label, and who holds or administers it.
+# Areas of Natural Earth without an ISO code: label, and the state that administers them.
 _WITHOUT_CODE = {
     "Akrotiri": ("GB (Akrotiri)", "GB"),
     "Baikonur": ("KZ (Baikonur)", "KZ"),
@@ -54,15 +54,15 @@ _WITHOUT_CODE = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Who has jurisdiction.
+    """A state or states with jurisdiction.
 
     Attributes
     ----------
     label : str
-        ISO 3166-1 alpha-2 code, with the part where it has a zone of its own: ``NO``, ``NO (Svalbard)``;
-        ``high seas`` for nobody's waters; the name where there is no code.
+        ISO 3166-1 alpha-2 code, with the part if it has its own zone: ``NO``, ``NO (Svalbard)``; ``high seas``;
+        the name if there is no code.
     isos : tuple of str
-        Codes of all who claim it: one as a rule, none on the high seas, several where claims overlap.
+        Codes of all claimants: usually one, none on the high seas, several for overlapping claims.
 
     Examples
     --------
@@ -76,12 +76,12 @@ class State:
     isos: tuple[str, ...]
 
     def is_among(self, partners: frozenset[str]) -> bool:
-        """Whether every claimant is a partner; nobody's waters are open to all."""
+        """Whether every claimant is a partner; true on the high seas."""
         return all(iso in partners for iso in self.isos)
 
 
 def state_of(name: str, iso_n3: str) -> State:
-    """Name the state behind a row of Natural Earth's countries, by its number or else by its name.
+    """Find the state of a row of Natural Earth's countries, by its number or else by its name.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def state_of(name: str, iso_n3: str) -> State:
 
 
 def isos_of(label: str) -> tuple[str, ...]:
-    """Read from a label whose waters it means: none of the high seas, several where more than one state claims them.
+    """Codes of the states in a label: none for the high seas, several for overlapping claims.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def isos_of(label: str) -> tuple[str, ...]:
 
 
 def alpha_2_of(code: str) -> str:
-    """Give the ISO 3166-1 alpha-2 code of an alpha-3 or numeric one; a code not known stays as it is.
+    """Convert an ISO 3166-1 alpha-3 or numeric code to alpha-2; an unknown code stays as it is.
 
     Examples
     --------

@@ -94,13 +94,13 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
     else:
         file = open_bathymetry(data.bathymetry)
-        survey = file.survey(south_deg=grid.south_deg, spacing_km=spacing * FACTOR)
-        bounds_m = derive_depth_range(survey, cells, window_spacing_km=spacing)
+        summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * FACTOR)
+        bounds_m = derive_depth_range(summary, cells, window_spacing_km=spacing)
         depths, finer = (
-            survey.mean.halved(),
-            FineDepths(file, survey.mean.south_deg, *bounds_m, memory_limit_gb),
+            summary.mean.halved(),
+            FineDepths(file, summary.mean.south_deg, *bounds_m, memory_limit_gb),
         )
-        del survey  # as large as all the rest
+        del summary  # as large as everything else
     return Planner(
         cells,
         depths,

@@ -1,4 +1,4 @@
-"""How far the nearest coast is and whose, searched in space: there near and far are those on the Earth."""
+"""Distance to the nearest coast and its state, searched in space, where distances are true."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from routeplan.runtime.interrupts import unbroken
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
 CodeCells: TypeAlias = npt.NDArray[np.int16]
 
-_COAST_STEP_M = 1_000.0  # a coast point stands for half of this either way: 5 m too far at 12 nautical miles
+_COAST_STEP_M = 1_000.0  # distance of coast points: at 12 nautical miles 5 m too far at most
 # The southern edge of the boundaries is not a coast. Its vertices are off the parallel by at most 10 m of rounding and
 # 76 m between the vertices of the circle.
 _CUT_WIDTH_M = 1_000.0
-_QUERY_CELLS = 400_000  # positions looked up at once: 40 MB
-_SLACK = 1.001  # the search goes a little further than asked, the distance itself then decides
+_QUERY_CELLS = 400_000  # positions searched at once: 40 MB
+_SLACK = 1.001  # margin of the search; the distance itself then decides
 
 
 @dataclass(frozen=True, slots=True)
 class Coast:
-    """Points along all coasts, to be searched in space.
+    """Points along all coasts, searchable in space.
 
     Attributes
     ----------
     tree : cKDTree
-        Where they are, km from the centre of the Earth.
+        Positions, km from the centre of the Earth.
     code : (n + 1,) int16 array
-        Whose they are; the last is 0, what the tree answers where nothing is near.
+        Code of the state; the last is 0, for no coast within reach.
     """
 
     tree: cKDTree
@@ -47,16 +47,16 @@ class Coast:
     def of(cls, owners: gpd.GeoDataFrame, projection: PolarStereographic) -> Coast:
         """Take the shores of projected polygons, each with a code above 0 in column ``code``.
 
-        Sides that two of them share are land borders, and no coast; nor is the cut along the southern edge
-        of the embedded boundaries.
+        Sides that two polygons share are land borders, not coasts; nor is the southern edge of the embedded
+        boundaries.
 
         Raises
         ------
         DataError
-            If none of them has a coast.
+            If no polygon has a coast.
         """
         lon, lat, code = _coast_points(owners, projection)
-        # Points along a line make an unbalanced tree the faster one, by half.
+        # For points along lines an unbalanced tree is faster by half.
         tree = cKDTree(in_space_km(lon, lat), balanced_tree=False, compact_nodes=False)
         return cls(tree, np.append(code, 0).astype(np.int16))
 
@@ -66,9 +66,9 @@ class Coast:
         Returns
         -------
         code : (rows, cols) int16 array
-            Whose it is; 0 beyond the reach and for cells not wanted.
+            Code of the state; 0 beyond the reach and for cells not wanted.
         away_km : (rows, cols) float32 array
-            How far it is along the geodesic; infinite where the code is 0.
+            Geodesic distance; infinite where the code is 0.
         """
         code = np.zeros(grid.shape, dtype=np.int16)
         away_km = np.full(grid.shape, np.inf, dtype=np.float32)
@@ -90,7 +90,7 @@ class Coast:
 def _coast_points(
     owners: gpd.GeoDataFrame, projection: PolarStereographic
 ) -> tuple[FloatArray, FloatArray, CodeCells]:
-    """Longitude, latitude and owner of points along every coast that is no land border."""
+    """Longitude, latitude and state of points along all coasts, land borders left out."""
     sides = find_polygon_sides(owners.geometry.to_numpy())
     ends = sides.ends
     lengths = np.hypot(*(ends[:, 1] - ends[:, 0]).T)

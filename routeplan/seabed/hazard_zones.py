@@ -1,4 +1,4 @@
-"""Zones where cables come to harm or to notice: slides, icebergs, trawlers, straits, as shares of the worst."""
+"""Zones of hazards and activity: slides, icebergs, trawling, straits; intensity as a share of the worst."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COLUMNS = (
 
 
 class ZoneKind(StrEnum):
-    """What a zone warns of."""
+    """Hazard or activity of a zone."""
 
     SLIDE = "slide"
     TURBIDITY_FAN = "turbidity_fan"
@@ -43,26 +43,26 @@ class ZoneKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HazardZone:
-    """A part of the sea with a hazard or a use.
+    """A part of the sea with a hazard or an activity.
 
     Attributes
     ----------
     id, name : str
-        Key, and the name on maps.
+        Key, and name on maps.
     kind : ZoneKind
-        What it warns of.
+        Hazard or activity.
     intensity : float
         Share of the worst of its kind, 0 to 1.
     source : str
-        Where its place comes from, or that it is an editable default.
+        Source of the outline, or that it is an editable default.
     accuracy_km : float
-        How far the edge may be from where it is drawn.
+        Accuracy of the edge.
     default : bool
-        True where the outline rests on no citable source. Intensities are editable defaults throughout.
+        True if the outline has no citable source. All intensities are editable defaults.
     draft_m : float
         Icebergs only: the deepest keels, metres; NaN otherwise.
     half_width_km : float
-        Lines only: how far the zone reaches to either side; NaN for polygons.
+        Lines only: reach of the zone to either side; NaN for polygons.
     """
 
     id: str
@@ -85,26 +85,26 @@ class HazardZone:
 
 
 def read_zones(path: Path | None = None) -> gpd.GeoDataFrame:
-    """Read zones and check them.
+    """Read and check zones.
 
     Parameters
     ----------
     path : Path, optional
-        GeoJSON, GeoPackage or whatever else GDAL reads, of polygons and lines with the columns below. Of
-        these ``kind`` and ``intensity`` are needed, ``draft_m`` for icebergs and ``half_width_km`` for lines.
-        Without a path: the embedded zones.
+        GeoJSON, GeoPackage or another format of GDAL, with polygons and lines and the columns below. Required:
+        ``kind``, ``intensity``, ``draft_m`` for icebergs and ``half_width_km`` for lines. Default: the embedded
+        zones.
 
     Returns
     -------
     GeoDataFrame in the file's coordinate system
         Columns ``id``, ``name``, ``kind`` (a `ZoneKind` as text), ``intensity`` (share of the worst of its
         kind, 0-1), ``source``, ``accuracy_km``, ``default`` (bool), ``draft_m`` (icebergs, else NaN),
-        ``half_width_km`` (lines, else NaN), ``geometry``. Other columns of the file are left out.
+        ``half_width_km`` (lines, else NaN), ``geometry``. Other columns are ignored.
 
     Raises
     ------
     DataError
-        If the file cannot be read, a column is missing, or a value is none of those allowed.
+        If the file cannot be read, a column is missing, or a value is not allowed.
 
     Examples
     --------
@@ -135,15 +135,15 @@ def read_zones(path: Path | None = None) -> gpd.GeoDataFrame:
 def derive_zone_intensity(
     zones: gpd.GeoDataFrame, grid: Grid, *, taper_km: float | None = None
 ) -> xr.DataArray:
-    """Lay zones on the grid: the highest intensity of those over each cell.
+    """Derive the highest intensity of the zones over each cell.
 
     Parameters
     ----------
     zones : GeoDataFrame
-        As `read_zones` gives them, as a rule of one kind.
+        From `read_zones`, usually of one kind.
     grid : Grid
     taper_km : float, optional
-        Over how many kilometres beyond its edge a zone fades. Without it: over each zone's ``accuracy_km``.
+        Distance beyond the edge over which a zone fades. Default: ``accuracy_km`` of each zone.
 
     Returns
     -------
@@ -156,7 +156,7 @@ def derive_zone_intensity(
 
     Examples
     --------
-    The Gakkel Ridge does not reach the pole:
+    The Gakkel Ridge ends before the pole:
 
     >>> zones = read_zones()
     >>> grid = Grid.arctic(spacing_km=50, south_deg=80)
@@ -172,15 +172,15 @@ def derive_zone_intensity(
 
 
 def derive_zone_draft(zones: gpd.GeoDataFrame, grid: Grid, *, taper_km: float | None = None) -> xr.DataArray:
-    """Lay the drafts of iceberg zones on the grid: the deepest of those over each cell.
+    """Derive the deepest draft of the iceberg zones over each cell.
 
     Parameters
     ----------
     zones : GeoDataFrame
-        Iceberg zones as `read_zones` gives them.
+        Iceberg zones from `read_zones`.
     grid : Grid
     taper_km : float, optional
-        As in `derive_zone_intensity`: beyond the edge bergs grow fewer, not smaller.
+        As in `derive_zone_intensity`: beyond the edge icebergs are fewer, not smaller.
 
     Returns
     -------
@@ -195,7 +195,7 @@ def derive_zone_draft(zones: gpd.GeoDataFrame, grid: Grid, *, taper_km: float | 
 def _on_cells(
     zones: gpd.GeoDataFrame, column: str, grid: Grid, taper_km: float | None
 ) -> Iterator[tuple[float, tuple[Window, FloatCells]]]:
-    """Values of a column with the cells of their zone, for zones on the grid."""
+    """Value of a column and cells of each zone on the grid."""
     if taper_km is not None and not 0.0 <= taper_km < math.inf:
         raise UsageError(f"zones that fade over {taper_km:g} km; give kilometres from 0")
     fade_km = zones["accuracy_km"] if taper_km is None else np.full(len(zones), taper_km)
@@ -210,7 +210,7 @@ def _on_cells(
 
 
 def _zone(path: Path, row: int, record: dict[str, Any], geometry: BaseGeometry) -> HazardZone:
-    """One row of a file, checked."""
+    """Check a row of a file."""
     id_ = _text(record, "id", f"feature {row}")
     try:
         zone = HazardZone(
@@ -237,7 +237,7 @@ def _check_width(zone: HazardZone, geometry: BaseGeometry) -> None:
             f"zone {zone.id}: a line with half_width_km {zone.half_width_km:g}; give kilometres above 0"
         )
     if not is_line and not math.isnan(zone.half_width_km):
-        raise DataError(f"zone {zone.id}: a polygon with half_width_km; draw it as wide as it is instead")
+        raise DataError(f"zone {zone.id}: a polygon with half_width_km; draw it at its true width instead")
 
 
 def _kind(id_: str, value: object) -> ZoneKind:

@@ -1,10 +1,9 @@
-"""Whose waters every cell lies in: by the nearest coast, or by a file of exclusive economic zones.
+"""Jurisdiction of every cell: by the nearest coast, or from a file of exclusive economic zones (EEZ).
 
-By the nearest coast every position at sea belongs to the state whose coast is nearest, the territorial sea as
-far as 12 and the exclusive economic zone as far as 200 nautical miles from it. That is an approximation: it
-knows no boundary treaty, no straight baseline and no claim to the continental shelf beyond 200 nautical miles,
-and it gives disputed land to whoever holds it in Natural Earth's view. Where a border matters, read the zones
-of Marine Regions with `routeplan.seabed.marine_regions`.
+By the nearest coast, each position at sea belongs to the state with the nearest coast: territorial sea up to 12
+and EEZ up to 200 nautical miles from it. This is an approximation: it ignores boundary treaties, straight
+baselines and continental shelf claims beyond 200 nautical miles, and it assigns disputed land as Natural Earth
+does. If a border matters, read the zones of Marine Regions with `routeplan.seabed.marine_regions`.
 
 References
 ----------
@@ -33,8 +32,8 @@ ZoneCells: TypeAlias = npt.NDArray[np.uint8]
 NAUTICAL_MILE_KM = 1.852  # International Hydrographic Conference, Monaco 1929
 TERRITORIAL_SEA_KM = 12 * NAUTICAL_MILE_KM  # UNCLOS article 3
 EEZ_KM = 200 * NAUTICAL_MILE_KM  # UNCLOS article 57
-_OFF_THE_DRAWN_LAND_KM = 50.0  # land by depth but not in the boundaries is this near a coast, or nobody's
-# Parts of Norway with zones of their own: west, south, east, north of a box round the islands, degrees.
+_OFF_THE_DRAWN_LAND_KM = 50.0  # land by depth outside the boundaries is this near a coast, or has no state
+# Parts of Norway with their own zones: west, south, east, north of a box around the islands, degrees.
 _PARTS_OF_NORWAY = {
     "NO (Svalbard)": (5.0, 74.0, 40.0, 82.0),
     "NO (Jan Mayen)": (-10.0, 70.0, -7.0, 72.0),
@@ -42,7 +41,7 @@ _PARTS_OF_NORWAY = {
 
 
 class MaritimeZone(IntEnum):
-    """What kind of waters a cell lies in."""
+    """Maritime zone of a cell."""
 
     LAND = 0
     TERRITORIAL_SEA = 1  # internal waters among them
@@ -52,18 +51,18 @@ class MaritimeZone(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """Whose waters, and of what kind, for every cell.
+    """State and maritime zone of every cell.
 
     Attributes
     ----------
     state : (rows, cols) int16 array
-        Index into `states`, 0 = high seas. Land cells hold the state itself.
+        Index into `states`, 0 = high seas. Land cells have their state.
     zone : (rows, cols) uint8 array
         A `MaritimeZone`.
     states : tuple of State
         The high seas first.
     source : str
-        What it rests on.
+        Data that it is derived from.
     """
 
     state: CodeCells
@@ -98,13 +97,12 @@ class Jurisdiction:
 
 
 def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells) -> Jurisdiction:
-    """Give every cell to the state with the nearest coast, as far as 200 nautical miles.
+    """Assign every cell to the state with the nearest coast, up to 200 nautical miles.
 
-    The coast is taken as points at most 1 km apart, and the nearest one is searched in space, not on the plane:
-    on the plane the scale changes on the way, so that the nearest there is up to 5.5 km further on the Earth
-    than the true one (north of 30N; 2 % of all cells within 200 nautical miles find another point, 0.1 % another
-    state). Found in space, distances agree with geodesics on WGS 84 to 1 m, and with the coast's sides, not its
-    points, to 5 m at 12 nautical miles.
+    The coast is sampled at points at most 1 km apart, and the nearest is searched in space, not in projection, where
+    the changing scale would select a point up to 5.5 km further away (north of 30N; another point for 2 % of the
+    cells within 200 nautical miles, another state for 0.1 %). Distances agree with WGS 84 geodesics to 1 m, and with
+    the sides of the coast instead of its points to 5 m at 12 nautical miles.
 
     Parameters
     ----------
@@ -113,13 +111,13 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
     countries : GeoDataFrame in the projection of the grid
         Columns ``name``, ``iso_n3`` and ``geometry``, as `routeplan.catalog.countries.read_countries` gives them.
     sea : (rows, cols) array of bool
-        True at sea. A cell that is land here and sea in `countries` belongs to the nearest coast.
+        True at sea. A cell that is land here but sea in `countries` belongs to the nearest coast.
 
     Returns
     -------
     Jurisdiction
-        Sound north of 28.4N: the boundaries end at 25N, and a state further south is not seen. Lakes that
-        are sea by depth are territorial sea, and the Caspian is divided like an ocean.
+        Valid north of 28.4N: the boundaries end at 25N, and states further south are unknown. Lakes that are sea
+        by depth are territorial sea, and the Caspian is divided like an ocean.
 
     Raises
     ------
@@ -128,7 +126,7 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
 
     Examples
     --------
-    The pole is no state's:
+    The pole is on the high seas:
 
     >>> from routeplan.catalog.countries import read_countries
     >>> grid = Grid.arctic(spacing_km=50, south_deg=60)
@@ -142,7 +140,7 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
     coast = Coast.of(owners, grid.projection)
     nearest, coast_km = coast.nearest(grid, sea & (owner_of_land == 0), EEZ_KM)
     off_the_drawn_land, _ = coast.nearest(grid, ~sea & (owner_of_land == 0), _OFF_THE_DRAWN_LAND_KM)
-    state = owner_of_land + nearest + off_the_drawn_land  # each cell has a code in one of the three at most
+    state = owner_of_land + nearest + off_the_drawn_land  # each cell has a code in at most one of the three
     return Jurisdiction(
         state, _zone(sea, owner_of_land > 0, coast_km, state), states, "nearest coast of Natural Earth"
     )
@@ -151,7 +149,7 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
 def derive_jurisdiction_from_eez(
     grid: Grid, eez: gpd.GeoDataFrame, countries: gpd.GeoDataFrame, sea: BoolCells
 ) -> Jurisdiction:
-    """Give every cell to the state whose zone in a file it lies in.
+    """Assign every cell to the state of its zone in a file.
 
     Parameters
     ----------
@@ -161,14 +159,14 @@ def derive_jurisdiction_from_eez(
         Columns ``label``, ``isos`` and ``geometry``, as `read_marine_regions` in `routeplan.seabed.marine_regions`
         gives them.
     countries : GeoDataFrame in the projection of the grid
-        For land, and for the distance of 12 nautical miles from the coast.
+        Used for land, and for the distance of 12 nautical miles from the coast.
     sea : (rows, cols) array of bool
         True at sea.
 
     Returns
     -------
     Jurisdiction
-        Cells outside all zones are high seas, even near a coast: the file decides.
+        Cells outside all zones are high seas, even near a coast.
 
     Raises
     ------
@@ -193,7 +191,7 @@ def derive_jurisdiction_from_eez(
 
 
 def _owners(grid: Grid, countries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[State, ...]]:
-    """Polygons one by one with the code of their state, and the states, high seas first."""
+    """Single polygons with the code of their state, and the states, high seas first."""
     missing = [column for column in ("name", "iso_n3", "geometry") if column not in countries.columns]
     if missing:
         raise DataError(f"countries have no column {', '.join(missing)}; give name, iso_n3 and geometry")
@@ -219,7 +217,7 @@ def _check_projection(grid: Grid, table: gpd.GeoDataFrame, what: str) -> None:
 
 
 def _rasterized(grid: Grid, shapes: npt.ArrayLike, codes: npt.NDArray[np.integer]) -> CodeCells:
-    """Code of the shape that holds the centre of each cell, 0 where there is none."""
+    """Code of the shape that contains the centre of each cell, 0 where there is none."""
     pairs = [(shape, int(code)) for shape, code in zip(np.asarray(shapes), codes, strict=True)]
     return burn_codes(pairs, grid)
 

@@ -1,4 +1,4 @@
-"""The door to surveyed zones: exclusive economic zones as Marine Regions publishes them.
+"""Exclusive economic zones (EEZ) as Marine Regions publishes them.
 
 References
 ----------
@@ -21,12 +21,8 @@ _EEZ_COLUMNS = (
     "MRGID", "GEONAME", "POL_TYPE", "TERRITORY1", "ISO_TER1", "SOVEREIGN1", "ISO_SOV1",
 )  # fmt: skip
 _FURTHER_CLAIMS = ("ISO_SOV2", "ISO_SOV3")
-_NORTH = (
-    -360.0,
-    0.0,
-    360.0,
-    90.0,
-)  # west, south, east, north of what is read, degrees; some files count to 360
+# Bounds of what is read: west, south, east, north, degrees; some files count to 360.
+_NORTH = (-360.0, 0.0, 360.0, 90.0)
 
 
 def read_marine_regions(path: Path) -> gpd.GeoDataFrame:
@@ -36,18 +32,18 @@ def read_marine_regions(path: Path) -> gpd.GeoDataFrame:
     ----------
     path : Path
         World EEZ, version 12 or of the same layout, in longitude and latitude: columns MRGID, GEONAME,
-        POL_TYPE, TERRITORY1, ISO_TER1, SOVEREIGN1, ISO_SOV1 and, where claims overlap, ISO_SOV2 and ISO_SOV3.
+        POL_TYPE, TERRITORY1, ISO_TER1, SOVEREIGN1, ISO_SOV1 and, for overlapping claims, ISO_SOV2 and ISO_SOV3.
 
     Returns
     -------
     GeoDataFrame in EPSG:3995
         Zones that reach north of the equator: ``mrgid``, ``name``, ``label`` and ``isos`` as in `State`, and
-        ``geometry``. Projected first, then repaired: rings that cross 180 come out whole.
+        ``geometry``. Shapes are projected first, then repaired: rings that cross 180 stay whole.
 
     Raises
     ------
     DataError
-        If the file cannot be read, lacks a column, is in another system, or holds no zone in the north.
+        If the file cannot be read, lacks a column, is in another coordinate system, or has no zone in the north.
     """
     try:
         table = gpd.read_file(path, engine="pyogrio", bbox=_NORTH)
@@ -61,7 +57,7 @@ def read_marine_regions(path: Path) -> gpd.GeoDataFrame:
     if table.crs is None or not table.crs.is_geographic:
         raise DataError(f"{path} is in {table.crs}; give the file in longitude and latitude (EPSG:4326)")
     if table.empty:
-        raise DataError(f"{path} holds no zone north of the equator; give a file that covers the plan")
+        raise DataError(f"{path} has no zone north of the equator; give a file that covers the plan")
     claims = [_claim(row) for row in table.to_dict("records")]
     projection = PolarStereographic()
     return gpd.GeoDataFrame(
@@ -77,7 +73,7 @@ def read_marine_regions(path: Path) -> gpd.GeoDataFrame:
 
 
 def _claim(row: dict[str, object]) -> State:
-    """Who claims a zone of Marine Regions, which writes alpha-3 codes and leaves a field empty for none."""
+    """Find who claims a zone; the file has alpha-3 codes, and empty fields for none."""
 
     def iso(column: str) -> str:
         value = row.get(column)

@@ -1,4 +1,4 @@
-"""The door to NSIDC's maps of sea-ice concentration: NetCDF and GeoTIFF on its polar grid."""
+"""Maps of sea-ice concentration by NSIDC: NetCDF and GeoTIFF on its polar grid."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.io.raster_files import find_variable, is_geotiff
 
 NSIDC_EPSG = 3411  # NSIDC Sea Ice Polar Stereographic North, on the Hughes 1980 ellipsoid
-_SAME_WITHIN_METRES = (3411, 3413)  # the second is the same plane on WGS 84
+_SAME_WITHIN_METRES = (3411, 3413)  # the second is the same projection on WGS 84
 _NAMES = (  # G02202 by month and by day, a climatology, OSI SAF and others
     "cdr_seaice_conc_monthly",
     "cdr_seaice_conc",
@@ -26,8 +26,8 @@ _NAMES = (  # G02202 by month and by day, a climatology, OSI SAF and others
     "ice_conc",
 )
 _X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
-# Above any concentration stand flags: 2.51 to 2.55 in G02202, 2510 (hole at the pole), 2530 (coast), 2540 (land) and
-# 2550 (missing) in the GeoTIFFs of the Sea Ice Index, whose full cover is 1000.
+# Larger values are flags: 2.51 to 2.55 in G02202; in the GeoTIFFs of the Sea Ice Index, where 1000 is full cover, 2510
+# (hole at the pole), 2530 (coast), 2540 (land) and 2550 (missing).
 _MOST, _MOST_TENTHS = 1.0, 1000
 _DATED = re.compile(r"^N_(\d{4})(\d{2})(\d{2})?_concentration")
 
@@ -39,18 +39,18 @@ def read_nsidc_concentration(path: Path) -> xr.DataArray:
     ----------
     path : Path
         NetCDF such as G02202's monthly ones: a concentration by ``time`` or ``month``, y and x, as a share or in
-        per cent; or a GeoTIFF of the Sea Ice Index, named as NSIDC does (``N_202403_concentration_v3.0.tif``).
+        per cent; or a GeoTIFF of the Sea Ice Index under its original name (``N_202403_concentration_v3.0.tif``).
 
     Returns
     -------
     (time or month, y, x) float32 DataArray, share
-        y falling; NaN on land, at the hole by the pole and where nothing was measured. Coordinates y and x: metres
+        y falling; NaN on land, in the hole at the pole and where nothing was measured. Coordinates y and x: metres
         in EPSG:3411; attrs: units, source, epsg. Years and months of several files: ``xr.concat(files, "time")``.
 
     Raises
     ------
     DataError
-        If the file cannot be read, holds no concentration, or lies on another grid.
+        If the file cannot be read, has no concentration, or is on another grid.
     """
     found = _read_geotiff(path) if is_geotiff(path) else _read_netcdf(path)
     return found.sortby("x").sortby("y", ascending=False)
@@ -60,14 +60,14 @@ def _read_geotiff(path: Path) -> xr.DataArray:
     date = _DATED.match(path.name)
     if date is None:
         raise DataError(
-            f"{path}: its name says no month; name it N_YYYYMM_concentration_v3.0.tif, as NSIDC does"
+            f"{path}: no month in its name; name it N_YYYYMM_concentration_v3.0.tif, as NSIDC does"
         )
     try:
         with rasterio.open(path) as raster:
             _check_plane(raster, path)
             at, raw = raster.transform, raster.read(1)
     except RasterioIOError as error:
-        raise DataError(f"cannot read {path} as GeoTIFF; give one of the Sea Ice Index") from error
+        raise DataError(f"cannot read {path} as GeoTIFF; give a file of the Sea Ice Index") from error
     rows, cols = raw.shape
     share = np.where((raw >= 0) & (raw <= _MOST_TENTHS), raw / _MOST_TENTHS, np.nan)
     year, month, day = (int(part) if part else 1 for part in date.groups())

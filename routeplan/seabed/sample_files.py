@@ -1,4 +1,4 @@
-"""Small files in the layouts of publishers, made from the embedded data, to try before a download."""
+"""Small sample files in the layouts of publishers, made from embedded data, to try a workflow before a download."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from routeplan.io.sources import embedded
 from routeplan.runtime.files import replacing
 from routeplan.seabed.sea_ice import read_ice_calendar
 
-_ICE = "cdr_seaice_conc_monthly"  # G02202's name for it
-_ICE_STEP = 0.0005  # share: as coarse as int16 may be
-# Rough boxes, west to north, no limits of anybody's: enough to see that a file is read.
+_ICE = "cdr_seaice_conc_monthly"  # name in G02202
+_ICE_STEP = 0.0005  # share; fits int16
+# Boxes for demonstration, not real limits.
 _ZONES = (
     (1, "Example zone of Iceland", "Iceland", "ISL", "Iceland", "ISL", box(-30, 60, -10, 68)),
     (2, "Example zone of Greenland", "Greenland", "GRL", "Denmark", "DNK", box(-62, 57, -34, 76)),
@@ -25,12 +25,12 @@ _ZONE_COLUMNS = ("MRGID", "GEONAME", "TERRITORY1", "ISO_TER1", "SOVEREIGN1", "IS
 
 
 def write_sample_depths(path: str | Path, *, west: float, south: float, east: float, north: float) -> None:
-    """Cut the embedded ETOPO5 and write it as GEBCO lays out its grid: NetCDF, ``elevation`` by ``lat`` and ``lon``.
+    """Cut the embedded ETOPO5 and write it in the layout of GEBCO: NetCDF, ``elevation`` by ``lat`` and ``lon``.
 
     Parameters
     ----------
     path : str or Path
-        Of a .nc file.
+        A .nc file.
     west, south, east, north : float
         Degrees, west less than east.
 
@@ -54,7 +54,7 @@ def write_sample_depths(path: str | Path, *, west: float, south: float, east: fl
 
 
 def write_sample_ice(path: str | Path) -> None:
-    """Write the embedded ice calendar as NSIDC lays out G02202: concentration on its polar grid, twelve months.
+    """Write the embedded ice calendar in the layout of G02202 by NSIDC: concentration on its polar grid, twelve months.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def write_sample_ice(path: str | Path) -> None:
 
 
 def write_sample_zones(path: str | Path) -> None:
-    """Write two boxes with the columns of Marine Regions' World EEZ, as a GeoPackage; no limits of anybody's.
+    """Write two boxes with the columns of Marine Regions' World EEZ, as a GeoPackage; not real limits.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def write_sample_zones(path: str | Path) -> None:
 
 
 def write_area(path: str | Path, corners: Sequence[tuple[float, float]], *, name: str) -> None:
-    """Write an area as GeoJSON, to be a layer of a scenario.
+    """Write an area as GeoJSON, for use as a layer of a scenario.
 
     Parameters
     ----------
@@ -94,13 +94,15 @@ def write_area(path: str | Path, corners: Sequence[tuple[float, float]], *, name
     Raises
     ------
     UsageError
-        If the corners make no area.
+        If the corners enclose no area.
     OutputError
         If the file cannot be written.
     """
     shape = Polygon(corners) if len(corners) > 2 else Polygon()
     if shape.is_empty or not shape.is_valid or shape.area == 0:
-        raise UsageError(f"area {name} of {len(corners)} corners that enclose none; give 3 or more, in order")
+        raise UsageError(
+            f"area {name} of {len(corners)} corners encloses nothing; give 3 or more corners in order"
+        )
     area = gpd.GeoDataFrame({"name": [name]}, geometry=[shape], crs="EPSG:4326")
     with replacing(Path(path)) as temporary:
         area.to_file(temporary, driver="GeoJSON")

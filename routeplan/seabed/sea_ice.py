@@ -23,13 +23,13 @@ from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE, check_threshold
 from routeplan.seabed.sea_ice_kernels import KernelGrid, months_at, months_on_cells, summary_on_cells
 from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
 
-# NSIDC's northern grid holds all sea ice of the hemisphere: outer sides on the plane, and its usual spacing.
+# NSIDC's northern grid covers all sea ice of the hemisphere: projected bounds, and the usual cell size.
 _WEST_M, _SOUTH_M, _EAST_M, _NORTH_M = -3_850_000.0, -5_350_000.0, 3_750_000.0, 5_850_000.0
 _STEP_M = 25_000.0
 
 
 class IceClass(IntEnum):
-    """What a cell's year is like, by the concentration below which water is open."""
+    """Ice of a cell over the year, by the concentration below which water is open."""
 
     NOT_SEA = 0
     OPEN_WATER = 1  # open in every month
@@ -39,21 +39,20 @@ class IceClass(IntEnum):
 
 @dataclass(frozen=True)
 class IceCalendar:
-    """Mean ice concentration of the twelve months on a polar stereographic plane.
+    """Mean ice concentration of the twelve months in polar stereographic projection.
 
     Attributes
     ----------
     concentration : (month, y, x) float32 DataArray, share
-        Months 1 to 12, y falling, x rising, both in even and equal steps of metres. A value everywhere: land carries
-        that of the nearest sea, so that reading between values never mixes land in. attrs: units, source, epsg.
-        Outside it there is no ice.
+        Months 1 to 12, y falling, x rising, both in equal steps of metres. No gaps: land has the value of the nearest
+        sea, so interpolation never mixes in land. attrs: units, source, epsg. There is no ice outside.
     """
 
     concentration: xr.DataArray
 
     def __post_init__(self) -> None:
         if self.concentration.dims != ("month", "y", "x"):
-            raise DataError(f"ice calendar by {self.concentration.dims}; give it by month, y and x")
+            raise DataError(f"ice calendar has dimensions {self.concentration.dims}; give month, y, x")
         if self.concentration["month"].to_numpy().tolist() != list(ALL_MONTHS):
             raise DataError("ice calendar without the months 1 to 12 in order; give all twelve")
         steps = [*np.diff(self.concentration["x"]), *-np.diff(self.concentration["y"])]
@@ -64,11 +63,11 @@ class IceCalendar:
 
     @property
     def source(self) -> str:
-        """Where it comes from."""
+        """Data that it comes from."""
         return str(self.concentration.attrs["source"])
 
     def at(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> FloatArray:
-        """Concentration at positions by month, (12, n), share, between the four nearest values.
+        """Interpolate concentration at positions by month, (12, n), share, between four values.
 
         Examples
         --------
@@ -93,11 +92,11 @@ class IceCalendar:
 
     @cached_property
     def _values(self) -> FloatCells:
-        """(y, x, month): the months of a place lie side by side."""
+        """(y, x, month): the months of a place are adjacent in memory."""
         return np.ascontiguousarray(np.moveaxis(self.concentration.to_numpy(), 0, 2), dtype=np.float32)
 
     def _turned(self, grid: Grid) -> tuple[FloatArray, float, float]:
-        """How positions of a grid's plane lie on this one: stretch by distance from the pole, cosine and sine."""
+        """Convert positions from the projection of a grid: stretch by distance from the pole, cosine, sine."""
         step_m, lat_deg, _ = grid.radial_tables
         ours = self._projection
         radius = np.hypot(*ours.forward(np.full_like(lat_deg, ours.central_lon), lat_deg))
@@ -111,19 +110,19 @@ class IceCalendar:
 def read_ice_calendar(path: Path | None = None) -> IceCalendar:
     """Read the embedded ice calendar, mean of 2003-2022, or a table laid out like it.
 
-    The table's cells, 1 degree of latitude by 3 of longitude, are read between their four nearest onto NSIDC's
-    25 km grid; cells of land take part with the value of the nearest sea.
+    The cells of the table, 1 degree of latitude by 3 of longitude, are interpolated onto NSIDC's 25 km grid; land
+    cells have the value of the nearest sea.
 
     Parameters
     ----------
     path : Path, optional
-        CSV with the columns lat, lon (cell centres), cells, m01 .. m12 (per cent). Cells that are not in it are land;
-        south of 40N there is no ice. Without it: the embedded table.
+        CSV with the columns lat, lon (cell centres), cells, m01 .. m12 (per cent). Cells not in it are land; there is
+        no ice south of 40N. Without it: the embedded table.
 
     Raises
     ------
     DataError
-        If the file cannot be read, a column is missing, or a value is no concentration.
+        If the file cannot be read, a column is missing, or a value is not a concentration.
 
     Examples
     --------
@@ -147,13 +146,13 @@ def read_ice_calendar(path: Path | None = None) -> IceCalendar:
 
 
 def read_ice(path: Path) -> IceCalendar:
-    """Read ice by month from a file of either kind: a table laid out like the embedded one, or NSIDC's maps.
+    """Read ice by month from a table like the embedded one, or from maps of NSIDC.
 
     Parameters
     ----------
     path : Path
-        ``.csv`` as :func:`read_ice_calendar` takes it; anything else as ``read_nsidc_concentration`` takes it, with
-        maps of all twelve months, of which the years are averaged.
+        ``.csv``: see :func:`read_ice_calendar`. Anything else: see ``read_nsidc_concentration``, with maps of all
+        twelve months; years are averaged.
 
     Raises
     ------
@@ -171,12 +170,12 @@ def derive_ice_calendar(concentration: xr.DataArray) -> IceCalendar:
     Parameters
     ----------
     concentration : (time or month, y, x) DataArray, share
-        As ``read_nsidc_concentration`` gives it; several files put together cover the twelve months.
+        From ``read_nsidc_concentration``; several files concatenated cover the twelve months.
 
     Raises
     ------
     DataError
-        If a month is missing, or the maps do not cover NSIDC's northern grid: outside of them there is no ice.
+        If a month is missing, or the maps do not cover NSIDC's northern grid: no ice is assumed outside.
     """
     if "time" in concentration.dims:
         concentration = concentration.groupby("time.month").mean(skipna=True, keep_attrs=True)
@@ -194,14 +193,14 @@ def derive_ice_calendar(concentration: xr.DataArray) -> IceCalendar:
 def derive_ice_concentration(
     grid: Grid, depth_m: FloatCells, *, ice: IceCalendar | None = None, months: Sequence[int] = ALL_MONTHS
 ) -> xr.DataArray:
-    """Put the ice concentration of months onto the sea cells of a grid.
+    """Interpolate the ice concentration of months at the sea cells of a grid.
 
     Parameters
     ----------
     grid : Grid
         The cells.
     depth_m : (rows, cols) float32
-        Depth, positive down; says which cells are sea.
+        Depth, positive down; sea cells are above 0.
     ice : IceCalendar, optional
         Without it: the embedded one.
     months : numbers 1 to 12
@@ -248,14 +247,14 @@ def derive_ice_summary(
     ice: IceCalendar | None = None,
     threshold: float = OPEN_WATER_BELOW_SHARE,
 ) -> xr.Dataset:
-    """Sum up the year's ice on the sea cells of a grid, without holding twelve months in memory.
+    """Summarise the ice of a year on the sea cells of a grid, without twelve months in memory.
 
     Parameters
     ----------
     grid, depth_m, ice
         As for ``derive_ice_concentration``.
     threshold : float, share
-        Below it water is open.
+        Concentration below which water is open.
 
     Returns
     -------
@@ -295,12 +294,14 @@ def derive_ice_summary(
 
 def _check_shape(grid: Grid, depth_m: FloatCells) -> None:
     if depth_m.shape != grid.shape:
-        raise UsageError(f"depths of shape {depth_m.shape} on a grid of {grid.shape}; give the grid's own")
+        raise UsageError(
+            f"depths of shape {depth_m.shape} on a grid of {grid.shape}; give one depth per cell"
+        )
 
 
 def _check_extent(concentration: xr.DataArray) -> None:
     x, y = concentration["x"].to_numpy(), concentration["y"].to_numpy()
-    # One value less on a side would still be a whole map, of another spacing or counted from corners.
+    # One value less on a side is still a whole map: another cell size, or coordinates of corners.
     slack = 1.5 * float(x[1] - x[0]) if len(x) > 1 else 0.0
     sides = (x[0] - _WEST_M, y[-1] - _SOUTH_M, _EAST_M - x[-1], _NORTH_M - y[0])
     if len(x) < 2 or max(sides) > slack:

@@ -1,4 +1,4 @@
-"""The compiled loops of ice: all months of a place read off a map together, for millions of cells."""
+"""Compiled loops of sea ice: all months of a place interpolated together, for millions of cells."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Bytes = npt.NDArray[np.uint8]
 
 
 class KernelGrid(NamedTuple):
-    """Where the values of a map lie on the plane: position of value (0, 0), distance between values."""
+    """Grid of a map in projection: position of value (0, 0), distance between values."""
 
     west_m: float
     north_m: float
@@ -26,7 +26,7 @@ class KernelGrid(NamedTuple):
 
 @nb.njit(cache=True)
 def _months(x: float, y: float, plane: KernelGrid, values: FloatCells, out: FloatArray) -> None:
-    """Read all months at a position on the plane; nothing outside."""
+    """Interpolate all months at a projected position; 0 outside the map."""
     at_row, at_col = (plane.north_m - y) / plane.step_m, (x - plane.west_m) / plane.step_m
     last_row, last_col = values.shape[0] - 1.0, values.shape[1] - 1.0
     if not (-0.5 <= at_row <= last_row + 0.5 and -0.5 <= at_col <= last_col + 0.5):
@@ -43,7 +43,7 @@ def _months(x: float, y: float, plane: KernelGrid, values: FloatCells, out: Floa
 
 @nb.njit(cache=True)
 def months_at(x: FloatArray, y: FloatArray, plane: KernelGrid, values: FloatCells) -> FloatArray:
-    """Read all months at positions on the map's plane, (n, 12)."""
+    """Interpolate all months at positions in the projection of the map, (n, 12)."""
     out = np.empty((len(x), MONTHS_PER_YEAR))
     for i in range(len(x)):
         _months(x[i], y[i], plane, values, out[i])
@@ -60,7 +60,7 @@ def _months_on_cell(
     values: FloatCells,
     out: FloatArray,
 ) -> None:
-    """Read all months at a position on a grid's plane."""
+    """Interpolate all months at a position in the projection of a grid."""
     stretch, cos, sin = turned
     far = read_radial(easting, northing, table_step, stretch)
     x, y = far * (easting * cos - northing * sin), far * (easting * sin + northing * cos)
@@ -78,7 +78,7 @@ def months_on_cells(
     months: npt.NDArray[np.int64],
     depth: FloatCells,
 ) -> FloatCells:
-    """Read some months, counted from 0, on the sea cells of a grid; NaN on land."""
+    """Interpolate some months, counted from 0, at the sea cells of a grid; NaN on land."""
     out = np.full((len(months), len(northing), len(easting)), np.nan, dtype=np.float32)
     for row in nb.prange(len(northing)):
         year = np.empty(MONTHS_PER_YEAR)
@@ -101,7 +101,7 @@ def summary_on_cells(
     threshold: float,
     depth: FloatCells,
 ) -> tuple[FloatCells, Bytes]:
-    """Mean, greatest, least, days open and mean days to wait of every sea cell, and its class."""
+    """Mean, greatest, least, open days and mean waiting days of every sea cell, and its class."""
     out = np.full((5, len(northing), len(easting)), np.nan, dtype=np.float32)
     classes = np.zeros((len(northing), len(easting)), dtype=np.uint8)
     for row in nb.prange(len(northing)):
@@ -113,6 +113,6 @@ def summary_on_cells(
             out[0, row, col], out[1, row, col], out[2, row, col] = year.mean(), year.max(), year.min()
             out[3, row, col] = open_days(year, threshold)
             out[4, row, col] = wait_days(year, threshold).mean()
-            # Numbers of IceClass: open water, seasonal, perennial.
+            # Values of IceClass: open water, seasonal, perennial.
             classes[row, col] = 1 if year.max() < threshold else 3 if year.min() >= threshold else 2
     return out, classes

@@ -1,4 +1,4 @@
-"""Ice in cells of latitude and longitude: a table read, filled over land, and read between its cells."""
+"""Ice in cells of latitude and longitude: read a table, fill land, interpolate between cells."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ TABLE_COLUMNS = ("lat", "lon", "cells", *(f"m{month:02d}" for month in ALL_MONTH
 # Cells of the table: degrees of latitude by degrees of longitude, from 40N and from 180 W.
 _LAT_DEG, _LON_DEG, _SOUTH_DEG = 1.0, 3.0, 40.0
 _ROWS, _COLS = 50, 120
-# Cells as far away as the nearest, by symmetry: at most so many, and equal but for rounding (radii of the Earth).
+# Nearest cells at equal distance by symmetry: at most this many, equal to within rounding (Earth radii).
 _MOST_TIES, _TIE = 4, 1e-9
 
 
 def read_ice_table(path: Path) -> FloatArray:
-    """Read a table, and give cells of land the ice of the nearest sea.
+    """Read a table, and fill land cells with the ice of the nearest sea.
 
     Parameters
     ----------
     path : Path
-        CSV with the columns lat, lon (cell centres), cells, m01 .. m12 (per cent). Cells that are not in it are land.
+        CSV with the columns lat, lon (cell centres), cells, m01 .. m12 (per cent). Cells not in it are land.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def read_ice_table(path: Path) -> FloatArray:
     Raises
     ------
     DataError
-        If the file cannot be read, a column is missing, or a value is no concentration.
+        If the file cannot be read, a column is missing, or a value is not a concentration.
     """
     try:
         table = pd.read_csv(path, dtype=np.float64)
@@ -52,7 +52,7 @@ def read_ice_table(path: Path) -> FloatArray:
     bad = ~((rows == row) & (cols == col) & (rows >= 0) & (rows < _ROWS) & (cols >= 0) & (cols < _COLS))
     bad |= ~((percent >= 0) & (percent <= 100)).all(axis=1)
     if bad.any() or table.empty:
-        where = f"line {int(np.argmax(bad)) + 2} is no" if bad.any() else "it has no"
+        where = f"row {int(np.argmax(bad)) + 2} is not a" if bad.any() else "it has no"
         raise DataError(
             f"{path}: {where} cell of {_LAT_DEG:g} x {_LON_DEG:g} degrees north of {_SOUTH_DEG:g}N with per cents"
         )
@@ -62,10 +62,10 @@ def read_ice_table(path: Path) -> FloatArray:
 
 
 def read_between_cells(table: FloatArray, lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Read a table at positions, between the four nearest cells.
+    """Interpolate a table at positions between the four nearest cells.
 
-    North of the last row it runs towards that row's mean, so all meridians agree at the pole; south of 40N it runs
-    out within a degree.
+    North of the last row values approach the mean of that row, so all meridians agree at the pole; south of 40N they
+    reach 0 within a degree.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def read_between_cells(table: FloatArray, lon: FloatArray, lat: FloatArray) -> F
 
 
 def _fill_land(table: FloatArray) -> FloatArray:
-    """Give cells without a value that of the nearest with one, straight through the Earth; of several, their mean."""
+    """Fill cells without a value from the nearest with one, by chord; from several, with their mean."""
     lat = np.radians(_SOUTH_DEG + (np.arange(_ROWS)[:, None] + 0.5) * _LAT_DEG)
     lon = np.radians(-180.0 + (np.arange(_COLS) + 0.5) * _LON_DEG)
     place = np.stack(

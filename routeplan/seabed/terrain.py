@@ -1,4 +1,4 @@
-"""The shape of the seabed: slope and ruggedness, measured as finely as the depths are known and read onto the cells."""
+"""Slope and ruggedness of the seabed, at the resolution of the depths, per cell."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.seabed.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
 
-# Ruggedness is taken over three depths each way unless a window is asked for: the least that says anything.
+# Default window of ruggedness: three depths in each direction, the smallest useful number.
 _WINDOW_DEPTHS = 3
-_STRIP_VALUES = 1 << 22  # depths held at once beside the result
+_STRIP_VALUES = 1 << 22  # depths in memory at once, besides the result
 
 
 @dataclass(frozen=True, slots=True)
 class _Sampling:
-    """Depths every ``spacing_m`` on the plane: each cell cut into ``times`` x ``times``, compared ``reach`` apart."""
+    """Samples of depth: each cell has ``times`` x ``times``, compared at a distance of ``reach`` samples."""
 
     grid: Grid
     times: int
@@ -29,19 +29,19 @@ class _Sampling:
 
     @property
     def step_m(self) -> float:
-        """Distance between samples on the plane."""
+        """Projected distance between samples."""
         return self.grid.spacing_m / self.times
 
     def strips(self, bathymetry: Bathymetry) -> Iterator[tuple[slice, FloatCells, FloatCells]]:
-        """Go through the grid in strips of rows.
+        """Sample the grid in strips of rows.
 
         Yields
         ------
         rows : slice
             Rows of the grid.
         depth : float32 array
-            Samples, metres, positive down, ``reach`` more than the strip's on every side. Land is 0: a shore's
-            slope is the seabed's, not that of the mountains behind it.
+            Samples, metres, positive down, with a margin of ``reach`` on every side. Land is 0: the slope at a shore
+            is that of the seabed, not of the mountains.
         scale : float32 array
             Scale factor at the samples.
         """
@@ -61,10 +61,10 @@ class _Sampling:
 
 
 def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
-    """Measure how steep the seabed is, as finely as its depths are known.
+    """Measure the slope of the seabed at the resolution of its depths.
 
-    Depths are compared half a step of the data away on either side, along both axes of the plane, over true
-    distances on WGS 84. A cell that holds several such places carries their mean.
+    Depths are compared half a step of the data away on either side, along both axes of the projection, over true
+    distances on WGS 84. A cell has the mean of its samples.
 
     Parameters
     ----------
@@ -77,8 +77,8 @@ def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
     -------
     (northing, easting) float32 DataArray, degrees
         NaN outside the data. attrs: units, source, ``data_km`` (distance between the rows of the data) and
-        ``resolution_km`` (distance on the plane over which depths were compared; true at 71N, 0.97 to 1.3 times
-        shorter or longer elsewhere). Slopes of shorter features than that are flattened out.
+        ``resolution_km`` (projected distance over which depths are compared; true at 71N, a factor of 0.97 to 1.3
+        elsewhere). Slopes of shorter features are smoothed.
 
     Examples
     --------
@@ -104,24 +104,24 @@ def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
 
 
 def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | None = None) -> xr.DataArray:
-    """Measure how much depths vary round each place: their standard deviation in a square window.
+    """Measure the standard deviation of depth in a square window around each place.
 
-    An even incline counts as well: a slope of s over a window of w has the standard deviation s w / sqrt(12).
+    An even slope counts too: slope s over a window of w has the standard deviation s w / sqrt(12).
 
     Parameters
     ----------
     bathymetry : Bathymetry
         Depths on a grid; land counts as 0 m.
     grid : Grid
-        The cells. A cell that holds several samples carries the mean of their windows.
+        The cells. A cell has the mean over its samples.
     window_km : float, optional
-        Side of the window on the plane, true at 71N. Without it: three steps of the data.
+        Projected side of the window, true at 71N. Default: three steps of the data.
 
     Returns
     -------
     (northing, easting) float32 DataArray, metres
         NaN outside the data. attrs: units, source, ``data_km``, ``resolution_km`` (distance between samples) and
-        ``window_km`` (side of the window there was, a whole number of samples).
+        ``window_km`` (actual side of the window, a whole number of samples).
 
     Raises
     ------
@@ -132,7 +132,7 @@ def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | 
     window_m = _WINDOW_DEPTHS * data_m if window_km is None else window_km * 1000.0
     if not data_m < window_m < np.inf:
         raise UsageError(
-            f"ruggedness in a window of {window_m / 1000:g} km; the depths lie {data_m / 1000:.3g} km apart, "
+            f"ruggedness in a window of {window_m / 1000:g} km; the depths are {data_m / 1000:.3g} km apart; "
             "give a wider one"
         )
     times = max(1, round(2 * grid.spacing_m / data_m))
@@ -150,7 +150,7 @@ def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | 
 
 @nb.njit(cache=True)
 def _gradient(before: float, here: float, after: float, reach_m: float) -> float:
-    """Change of depth over distance; from one side where the data end on the other."""
+    """Change of depth over distance; one-sided at the end of the data."""
     if np.isnan(before):
         return (after - here) / reach_m
     if np.isnan(after):
@@ -181,7 +181,7 @@ def _mean_slope(depth: FloatCells, scale: FloatCells, step_m: float, reach: int,
 
 @nb.njit(cache=True, parallel=True)
 def _mean_deviation(depth: FloatCells, reach: int, times: int) -> FloatCells:
-    """Take the standard deviation within reach of each sample, and its mean over the samples in every cell."""
+    """Mean over the samples of every cell of the standard deviation within reach of the sample."""
     rows, cols = (depth.shape[0] - 2 * reach) // times, (depth.shape[1] - 2 * reach) // times
     out = np.empty((rows, cols), dtype=np.float32)
     for row in nb.prange(rows):
@@ -192,7 +192,7 @@ def _mean_deviation(depth: FloatCells, reach: int, times: int) -> FloatCells:
                     here = depth[i, j]
                     if np.isnan(here):
                         continue
-                    # Measured from the depth here: sums stay small beside thousands of metres.
+                    # Relative to the depth here: sums stay small compared with thousands of metres.
                     samples, first, second = 0, 0.0, 0.0
                     for k in range(i - reach, i + reach + 1):
                         for m in range(j - reach, j + reach + 1):

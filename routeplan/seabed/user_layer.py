@@ -1,4 +1,4 @@
-"""A layer of the user's own: a raster or polygons in a file onto the grid."""
+"""User layers: a raster or polygons from a file, on the grid."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from routeplan.geo.shapes import derive_nearness, project_shapes, read_shapes, t
 
 _RASTERS = (".tif", ".tiff", ".nc")
 _SHAPES = (".geojson", ".json", ".gpkg", ".fgb", ".shp")
-_M_PER_DEG = 111_200.0  # a degree of latitude: what tells fine rasters from coarse ones
-_MOST_PER_SIDE = 4  # a cell takes the mean of as many by as many points of a finer raster
+_M_PER_DEG = 111_200.0  # per degree of latitude, to compare cell sizes
+_MOST_PER_SIDE = 4  # a cell is the mean of at most this many by this many points of a finer raster
 _POINTS_AT_ONCE = 8_000_000  # 32 MB
 _WGS84 = "EPSG:4326"
 
 
 def derive_user_layer(path: Path, grid: Grid, *, column: str | None = None) -> xr.DataArray:
-    """Lay a file of the user's on the grid.
+    """Derive a layer on the grid from a file.
 
     Parameters
     ----------
@@ -37,15 +37,15 @@ def derive_user_layer(path: Path, grid: Grid, *, column: str | None = None) -> x
         any coordinate system that the file names.
     grid : Grid
     column : str, optional
-        Of a raster: the variable or the band's description, where there are several. Of polygons: the
-        numbers to lay down; the highest where they overlap.
+        Raster: variable or band description, if there are several. Polygons: column of numbers; the highest where
+        they overlap.
 
     Returns
     -------
     (northing, easting) DataArray, float32
-        Rasters: between their four nearest values, as the mean of up to 4 by 4 points in a cell where they are
-        finer than the grid; NaN where there are none. Polygons without a column: 1 inside, 0 outside; with
-        one: its value inside, NaN outside.
+        Raster: interpolated between four values, or the mean of up to 4 by 4 points in a cell if it is finer than
+        the grid; NaN without data. Polygons without a column: 1 inside, 0 outside; with a column: its value
+        inside, NaN outside.
 
     Raises
     ------
@@ -75,7 +75,9 @@ def _derive_from_shapes(path: Path, grid: Grid, column: str | None) -> xr.DataAr
         try:
             values, outside = shapes[column].to_numpy(dtype=np.float64), np.float32(np.nan)
         except (TypeError, ValueError) as error:
-            raise DataError(f"{path}: column {column!r} holds more than numbers; give numbers") from error
+            raise DataError(
+                f"{path}: column {column!r} has values that are not numbers; give numbers"
+            ) from error
     layer = np.full(grid.shape, outside, dtype=np.float32)
     for shape, value in zip(project_shapes(shapes.geometry, grid.projection), values, strict=True):
         cells = derive_nearness(shape, grid, 0.0)
@@ -91,7 +93,7 @@ def _derive_from_raster(path: Path, grid: Grid, column: str | None) -> xr.DataAr
         crs = _crs(path, raster)
         cell_m = abs(raster.transform.e) * (_M_PER_DEG if crs.is_geographic else 1.0)
         per_side = min(max(1, math.ceil(grid.spacing_m / cell_m)), _MOST_PER_SIDE)
-        # GDAL reads a raster piece by piece, but only one that says its own coordinate system.
+        # GDAL reads a raster in pieces only if it names its coordinate system.
         values = rasterio.band(raster, band) if raster.crs else raster.read(band)
         layer = np.empty(grid.shape, dtype=np.float32)
         step = max(1, _POINTS_AT_ONCE // (grid.cols * per_side**2))
@@ -108,7 +110,7 @@ def _derive_from_raster(path: Path, grid: Grid, column: str | None) -> xr.DataAr
                 dst_crs=f"EPSG:{grid.projection.epsg}",
                 dst_nodata=np.nan,
                 resampling=Resampling.bilinear,
-                # Exact, and looking inside every piece: edges alone do not tell that the pole lies within.
+                # Exact, with samples inside every piece: its edges do not show that it contains the pole.
                 tolerance=0.0,
                 SAMPLE_GRID="YES",
             )
@@ -121,7 +123,7 @@ def _derive_from_raster(path: Path, grid: Grid, column: str | None) -> xr.DataAr
 def _mean_of(points: FloatCells, per_side: int) -> FloatCells:
     """Average the points in every cell; NaN where none has a value.
 
-    GDAL's own averages take whole parallels into cells that lie across the raster's outer meridian.
+    GDAL's own averages include whole parallels for cells across the outer meridian of the raster.
     """
     rows, cols = (count // per_side for count in points.shape)
     blocks = points.reshape(rows, per_side, cols, per_side)
@@ -133,12 +135,14 @@ def _mean_of(points: FloatCells, per_side: int) -> FloatCells:
 
 @contextmanager
 def _opened(path: Path, column: str | None) -> Iterator[rasterio.DatasetReader]:
-    """Open a raster; of a NetCDF file with several variables, the one that is named."""
+    """Open a raster, or the named variable of a NetCDF file."""
     is_netcdf = path.suffix.lower() == ".nc"
     name = f'NETCDF:"{path}":{column}' if is_netcdf and column else path
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)  # refused in our words
+            warnings.simplefilter(
+                "ignore", rasterio.errors.NotGeoreferencedWarning
+            )  # refused with our own message
             raster = rasterio.open(name)
     except rasterio.errors.RasterioIOError as error:
         what = f"variable {column!r} of {path}" if is_netcdf and column else str(path)
@@ -148,7 +152,7 @@ def _opened(path: Path, column: str | None) -> Iterator[rasterio.DatasetReader]:
             yield raster
         except rasterio.errors.RasterioError as error:
             raise DataError(
-                f"cannot bring {path} onto the grid: {error}; save it as a plain GeoTIFF"
+                f"cannot resample {path} to the grid: {error}; save it as a plain GeoTIFF"
             ) from error
 
 
@@ -168,9 +172,9 @@ def _band(path: Path, raster: rasterio.DatasetReader, column: str | None) -> int
 
 
 def _crs(path: Path, raster: rasterio.DatasetReader) -> rasterio.crs.CRS:
-    """Coordinate system of a raster; NetCDF by longitude and latitude often says none."""
+    """Coordinate system of a raster; NetCDF in longitude and latitude often names none."""
     if raster.transform.is_identity:
-        raise DataError(f"{path} does not say where it lies; give a georeferenced raster")
+        raise DataError(f"{path} is not georeferenced; give a georeferenced raster")
     if raster.crs:
         return raster.crs
     west, south, east, north = raster.bounds

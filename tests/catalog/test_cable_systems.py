@@ -245,9 +245,9 @@ def test_a_bad_value_is_named_with_its_row_and_column(tmp_path, column, value, n
     [
         ({"length_km": "0"}, "0 km long"),
         ({"length_km": "-5"}, "-5 km long"),
-        ({"ready_year": "1492"}, "ready in 1492"),
-        ({"via": "bodo"}, "twice running at one place"),
-        ({"status": "retired", "ready_year": ""}, "retired but never ready"),
+        ({"ready_year": "1492"}, "ready_year 1492 is out of range"),
+        ({"via": "bodo"}, "two consecutive stops are the same place"),
+        ({"status": "retired", "ready_year": ""}, "retired without a year of service"),
     ],
 )
 def test_a_cable_that_cannot_be_is_refused(tmp_path, change, named):

@@ -368,7 +368,7 @@ def test_a_survey_holds_mean_and_extremes_of_every_block(write_gebco):
     path = write_gebco(rugged, step_deg=0.5)
     depth = -rugged(np.empty((360, 720)), None)[240:].reshape(24, 5, 144, 5)
     with open_bathymetry(path) as file:
-        survey = file.survey(south_deg=30.0, spacing_km=600.0)  # half of it is 5 values of 56 km
+        survey = file.read_summary(south_deg=30.0, spacing_km=600.0)  # half of it is 5 values of 56 km
     assert survey.block == 5
     assert np.array_equal(survey.mean.depth_m, read_bathymetry(path, spacing_km=600.0).depth_m)
     assert survey.mean.depth_m.to_numpy() == pytest.approx(depth.mean(axis=(1, 3)), rel=1e-6)
@@ -381,7 +381,7 @@ def test_extremes_of_a_survey_are_of_the_heights_there_are(write_geotiff):
     raw[:10, :10] = np.nan
     raw[10, 10] = np.nan
     with open_bathymetry(write_geotiff(raw, step_deg=0.5)) as file:
-        survey = file.survey(south_deg=30.0, spacing_km=600.0)
+        survey = file.read_summary(south_deg=30.0, spacing_km=600.0)
     assert np.isnan(survey.mean.depth_m[-2:, :2]).all()
     assert np.isnan(survey.mean.depth_m[-3, 2])
     assert (survey.shallowest_m[-3, 2], survey.deepest_m[-3, 2]) == (100, 101)  # rounded outwards
@@ -396,7 +396,7 @@ def test_no_depth_inside_a_cell_lies_beyond_its_range(write_gebco, factor, west_
     path = write_gebco(spiky, step_deg=0.25, west_deg=west_deg, east_deg=west_deg + 360.0)
     coarse, dense = wide_grid(300.0, odd=factor == 1), 12
     with open_bathymetry(path) as file:
-        survey = file.survey(south_deg=30.0, spacing_km=300.0)
+        survey = file.read_summary(south_deg=30.0, spacing_km=300.0)
         ranges = derive_depth_range(survey, coarse, window_spacing_km=300.0 / factor)
         for row, col in np.ndindex(coarse.rows // 3, coarse.cols // 3):
             rows, cols = slice(3 * row, 3 * row + 3), slice(3 * col, 3 * col + 3)
@@ -414,7 +414,7 @@ def test_no_depth_at_any_position_lies_beyond_the_range_of_its_cell(write_gebco,
     path = write_gebco(spiky, step_deg=0.25)
     grid = wide_grid(300.0, odd=odd)
     with open_bathymetry(path) as file:
-        survey = file.survey(south_deg=30.0, spacing_km=300.0)
+        survey = file.read_summary(south_deg=30.0, spacing_km=300.0)
     shallowest, deepest = derive_depth_range(survey, grid, window_spacing_km=1.0)
     rng = np.random.default_rng(1)
     lon = rng.uniform(-180, 180, 400_000)
@@ -430,7 +430,7 @@ def test_the_range_of_a_slope_is_that_of_the_cell_and_its_blocks(write_gebco):
     # 10 m a degree of latitude: a cell of 300 km is 2.7 degrees high, its diagonal 3.8; a block is 1.25 degrees.
     grid = wide_grid(300.0)
     with open_bathymetry(write_gebco(slope_north, step_deg=0.25)) as file:
-        survey = file.survey(south_deg=30.0, spacing_km=300.0)
+        survey = file.read_summary(south_deg=30.0, spacing_km=300.0)
     shallowest, deepest = derive_depth_range(survey, grid, window_spacing_km=1.0)
     _, lat = grid.lonlat_of(*np.mgrid[: grid.rows, : grid.cols])
     inside = (lat > 35.0) & (lat < 86.0)
@@ -444,7 +444,7 @@ def test_the_range_of_a_slope_is_that_of_the_cell_and_its_blocks(write_gebco):
 def test_a_file_of_the_south_has_no_survey(write_gebco):
     path = write_gebco(level(-1.0))
     with open_bathymetry(path) as file, pytest.raises(DataError, match=r"ends at 89\.5N; .* north of 89N"):
-        file.survey(south_deg=89.0, spacing_km=5.0)
+        file.read_summary(south_deg=89.0, spacing_km=5.0)
 
 
 def test_the_checksum_of_a_file_is_taken_only_when_it_is_asked_for(write_gebco, monkeypatch):

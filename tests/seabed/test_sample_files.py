@@ -71,7 +71,7 @@ def test_what_holds_nothing_is_refused(tmp_path):
     with pytest.raises(UsageError, match="no depths from 10 to -10 E"):
         write_sample_depths(tmp_path / "a.nc", west=10, south=50, east=-10, north=60)
     for corners in ([(0, 0), (1, 1)], [(0, 0), (1, 1), (2, 2)], [(0, 0), (1, 1), (1, 0), (0, 1)]):
-        with pytest.raises(UsageError, match="that enclose none"):
+        with pytest.raises(UsageError, match="encloses nothing"):
             write_area(tmp_path / "a.geojson", corners, name="none")
     with pytest.raises(OutputError):
         write_sample_ice(tmp_path / "no" / "ice.nc")

@@ -148,9 +148,9 @@ def test_a_world_turned_by_a_quarter_has_its_ice_turned(tmp_path, ice):
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ([60.2, 1.5, 1, *[0] * 12], "no cell of 1 x 3 degrees"),
-        ([39.5, 1.5, 1, *[0] * 12], "no cell of 1 x 3 degrees"),
-        ([60.5, 1.5, 1, *[0] * 11, 101], "no cell of 1 x 3 degrees"),
+        ([60.2, 1.5, 1, *[0] * 12], "not a cell of 1 x 3 degrees"),
+        ([39.5, 1.5, 1, *[0] * 12], "not a cell of 1 x 3 degrees"),
+        ([60.5, 1.5, 1, *[0] * 11, 101], "not a cell of 1 x 3 degrees"),
         ([60.5, 1.5, 1, *[0] * 11, "ice"], "cannot read ice calendar"),
     ],
 )
@@ -282,9 +282,9 @@ def test_a_month_that_is_not_is_refused(ice, grid, all_sea, months):
 
 
 def test_depths_of_another_grid_are_refused(ice, grid, all_sea):
-    with pytest.raises(UsageError, match="give the grid's own"):
+    with pytest.raises(UsageError, match="give one depth per cell"):
         derive_ice_concentration(grid, all_sea[1:], ice=ice)
-    with pytest.raises(UsageError, match="give the grid's own"):
+    with pytest.raises(UsageError, match="give one depth per cell"):
         derive_ice_summary(grid, all_sea[1:], ice=ice)
 
 

@@ -173,5 +173,5 @@ def test_every_sea_cell_with_a_depth_has_a_slope(seabed, grid):
 @pytest.mark.parametrize("window_km", [0.0, 9.0, -5.0, float("nan")])
 def test_a_window_narrower_than_the_data_is_refused(window_km):
     grid = Grid.arctic(spacing_km=25)
-    with pytest.raises(UsageError, match=r"9\.27 km apart, give a wider one"):
+    with pytest.raises(UsageError, match=r"9\.27 km apart; give a wider one"):
         derive_ruggedness(read_bathymetry(), grid, window_km=window_km)

@@ -196,7 +196,7 @@ def test_shapes_without_a_coordinate_system_or_without_the_column_are_refused(tm
     path = save(tmp_path / "fees.gpkg", box, fee=["high"])
     with pytest.raises(DataError, match=r"fees\.gpkg: no column 'cost'; there are fee"):
         derive_user_layer(path, GRID, column="cost")
-    with pytest.raises(DataError, match="'fee' holds more than numbers"):
+    with pytest.raises(DataError, match="'fee' has values that are not numbers"):
         derive_user_layer(path, GRID, column="fee")
 
 

@@ -1,4 +1,4 @@
-"""The door to depth: metres, positive down, land negative, no data NaN; a whole file, or windows of a larger one."""
+"""Depths: metres, positive down, land negative, no data NaN; of a whole file or of windows of a larger one."""
 
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.bathymetry.depth_range import DepthSummary, derive_depth_range

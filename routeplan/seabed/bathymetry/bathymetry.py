@@ -1,4 +1,4 @@
-"""Depths in memory, metres, positive down, land negative, no data NaN; read off between the four nearest values."""
+"""Depths in memory: metres, positive down, land negative, no data NaN; interpolated between four values."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Bathymetry:
         Metres, positive down; land negative, no data NaN. Latitude and longitude rise (a part across the ends of
         the grid passes 180 or 360); attrs: units, source.
     source : Source
-        Where it comes from.
+        Name, licence and checksum.
     latlon_grid : LatLonGrid
-        The whole latlon_grid. Positions are measured on it, so parts agree with the whole to the last bit.
+        Grid of the whole file. Positions are measured on it, so parts agree with the whole to the last bit.
     first_row, first_col : int
-        Where on it the depths begin.
+        First row and column of the depths on it.
     """
 
     depth_m: xr.DataArray
@@ -49,7 +49,7 @@ class Bathymetry:
         first_row: int = 0,
         first_col: int = 0,
     ) -> Bathymetry:
-        """Label (rows, cols) depths that begin somewhere on a latlon_grid."""
+        """Label (rows, cols) depths of a part of a grid."""
         rows, cols = depth_m.shape
         labelled = xr.DataArray(
             depth_m,
@@ -64,9 +64,9 @@ class Bathymetry:
         return cls(labelled, source, latlon_grid, first_row, first_col)
 
     def halved(self) -> Bathymetry:
-        """Average blocks of two by two, for uses that need no more: a quarter of the memory.
+        """Average blocks of two by two: a quarter of the memory.
 
-        Blocks are counted from the northern end, as everywhere; a grid of odd columns stays as it is.
+        Blocks are counted from the northern end. A grid with an odd number of columns stays as it is.
         """
         if self.latlon_grid.cols % 2 or self.depth_m.shape[1] != self.latlon_grid.cols:
             return self
@@ -88,7 +88,7 @@ class Bathymetry:
         return self.latlon_grid.lat_step_deg
 
     def at(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> FloatArray:
-        """Depth at positions, between the four nearest values, metres positive down.
+        """Interpolate depth at positions between the four nearest values, metres, positive down.
 
         Examples
         --------
@@ -113,7 +113,7 @@ class Bathymetry:
 
 
 def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
-    """Put depth onto the cells of a grid, between the four nearest values.
+    """Interpolate depth at the cells of a grid between the four nearest values.
 
     Returns
     -------
@@ -139,9 +139,9 @@ def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
 def _bilinear(
     lon: float, lat: float, latlon_grid: LatLonGrid, first_row: int, first_col: int, depth: FloatCells
 ) -> float:
-    """Interpolate; the grid may close round the Earth, and ends half a cell short of a pole.
+    """Interpolate; the grid may close around the Earth, and ends half a cell before a pole.
 
-    Longitudes lie less than a turn west, or two turns east, of the grid's first column.
+    Longitudes are less than 360 degrees west, or 720 degrees east, of the first column.
     """
     at_row = (lat - latlon_grid.south_deg) / latlon_grid.lat_step_deg
     last_row = latlon_grid.rows - 1.0
@@ -171,7 +171,7 @@ def _bilinear(
 
 @nb.njit(cache=True)
 def _in_part(col: int, first_col: int, latlon_grid: LatLonGrid) -> int:
-    """Column of a part by column of the grid, going on round the Earth."""
+    """Column of a part for a column of the grid, around the Earth."""
     col -= first_col
     while col < 0:
         col += latlon_grid.cols

@@ -1,4 +1,4 @@
-"""Turn raw heights into depths by whole blocks: their mean alone, or with the shallowest and deepest in one pass."""
+"""Heights to depths of whole blocks: the mean, or mean, shallowest and deepest in one pass."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from routeplan.seabed.bathymetry.height_file import Values
 
 ShortCells: TypeAlias = npt.NDArray[np.int16]
 Reduced: TypeAlias = tuple[FloatCells, ShortCells, ShortCells]
-# Bounds of a block without heights: whatever is gathered with them stays as it is.
+# Bounds of a block without heights: neutral for minimum and maximum.
 NO_SHALLOWEST, NO_DEEPEST = 32767, -32767
 _DEEPEST_M = 32766.0
 
 
 @nb.njit(cache=True, parallel=True, nogil=True)
 def mean_blocks(values: Values, block_rows: int, block_cols: int, missing: int) -> FloatCells:
-    """Turn heights into mean depths of blocks, the same to the last bit as ``reduce_blocks`` does."""
+    """Convert heights to mean depths of blocks, equal to ``reduce_blocks`` to the last bit."""
     rows, cols = values.shape[0] // block_rows, values.shape[1] // block_cols
     mean = np.empty((rows, cols), dtype=np.float32)
     for row in nb.prange(rows):
-        if block_rows * block_cols == 1:  # most windows are not averaged: a loop that compiles to wide steps
+        if block_rows * block_cols == 1:  # most windows are not averaged: this loop is vectorised
             for col in range(cols):
                 mean[row, col] = -float(values[row, col]) if values[row, col] != missing else np.nan
             continue
@@ -40,7 +40,7 @@ def mean_blocks(values: Values, block_rows: int, block_cols: int, missing: int) 
 
 @nb.njit(cache=True, parallel=True, nogil=True)
 def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int) -> Reduced:
-    """Reduce heights to depths, block by block; a part that fills no block is left out in the north and east.
+    """Convert heights to depths by block; incomplete blocks in the north and east are left out.
 
     Parameters
     ----------
@@ -49,14 +49,14 @@ def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int
     block_rows, block_cols : int
         Size of a block.
     missing : int
-        Value that stands for no height.
+        Value that means no height.
 
     Returns
     -------
     mean : float32 array
         Mean depth, metres, positive down; NaN where the block lacks a height.
     shallowest, deepest : int16 arrays
-        Whole metres rounded outwards, of the heights there are.
+        Whole metres rounded outwards, of the heights that are known.
     """
     rows, cols = values.shape[0] // block_rows, values.shape[1] // block_cols
     mean = np.empty((rows, cols), dtype=np.float32)

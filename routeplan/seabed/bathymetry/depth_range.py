@@ -26,7 +26,7 @@ class DepthSummary:
     mean : Bathymetry
         Mean depths of the blocks, as ``read_bathymetry`` gives them.
     shallowest_m, deepest_m : (lat, lon) int16 arrays
-        Whole metres rounded outwards, positive down, on the grid of ``mean``; a block without data holds
+        Whole metres rounded outwards, positive down, on the grid of ``mean``; a block without data has
         32767 and -32767.
     block : int
         Values of the file on a side of a block.
@@ -39,27 +39,26 @@ class DepthSummary:
 
 
 def derive_depth_range(
-    survey: DepthSummary, grid: Grid, *, window_spacing_km: float | None = None
+    summary: DepthSummary, grid: Grid, *, window_spacing_km: float | None = None
 ) -> tuple[FloatCells, FloatCells]:
     """Bound the depth at every position inside each cell of a grid.
 
-    Whatever ``derive_depth`` reads off the file's values inside a cell, or off their means over blocks as
-    ``BathymetryFile.window`` makes them, lies within these bounds: they are gathered from all blocks of the survey
-    that hold a value such a reading can use.
+    Every depth that ``derive_depth`` interpolates inside a cell, from the values of the file or from the block means
+    of ``BathymetryFile.window``, is within these bounds: they cover all blocks that such a depth can use.
 
     Parameters
     ----------
-    survey : DepthSummary
-        Blocks of the file. South of them nothing is known: there the bounds hold for no position.
+    summary : DepthSummary
+        Blocks of the file. South of them the bounds are not valid.
     grid : Grid
         Cells to bound.
     window_spacing_km : float, optional
-        Largest spacing of the windows the bounds must hold for; without it half the spacing of ``grid``.
+        Largest cell size of the windows that the bounds must cover. Default: half that of ``grid``.
 
     Returns
     -------
     shallowest, deepest : (rows, cols) float32 arrays
-        Metres, positive down; land negative, NaN where the survey has no values.
+        Metres, positive down; land negative, NaN where the file has no values.
     """
     step_m, lat_deg, _ = grid.radial_tables
     spacing_km = grid.spacing_m / 2000.0 if window_spacing_km is None else window_spacing_km
@@ -70,28 +69,28 @@ def derive_depth_range(
         grid.projection.central_lon,
         step_m,
         lat_deg,
-        survey.mean.latlon_grid,
-        survey.mean.first_row,
-        survey.block,
+        summary.mean.latlon_grid,
+        summary.mean.first_row,
+        summary.block,
         spacing_km / 2 / KM_PER_DEG,
-        survey.shallowest_m,
-        survey.deepest_m,
+        summary.shallowest_m,
+        summary.deepest_m,
     )
 
 
 @nb.njit(cache=True)
 def _margin(step_deg: float, most_deg: float) -> float:
-    """How many values away from a position a reading reaches, averaged over powers of two up to an angle."""
+    """Distance in values over which an interpolated depth reads, averaged over powers of two up to an angle."""
     block = 1.0
     while 2.0 * block * step_deg <= most_deg:
         block *= 2.0
-    # Between the middles of two blocks, the far end of one lies a block and a half away, less half a value.
+    # From the middle between two blocks to the far end of one: a block and a half, less half a value.
     return max(1.0, 1.5 * block - 0.5)
 
 
 @nb.njit(cache=True)
 def _longitudes(corners: tuple[float, float, float, float]) -> tuple[float, float]:
-    """Westernmost and easternmost of four longitudes less than half a turn apart; they may pass 180."""
+    """Westernmost and easternmost of four longitudes within 180 degrees of each other; they may pass 180."""
     first, last = 0.0, 0.0
     for corner in corners:
         turn = corner - corners[0]
@@ -109,11 +108,11 @@ def _extremes(
     shallowest: ShortCells,
     deepest: ShortCells,
 ) -> tuple[float, float]:
-    """Gather the extremes of the blocks that hold values of rows and columns from .. to, NaN where none does."""
+    """Extremes of the blocks in a range of rows and columns; NaN if there are none."""
     row_end, col_end = shallowest.shape[0] * block - 1, shallowest.shape[1] * block - 1
     first_row, last_row = max(np.ceil(rows[0]), 0.0), min(np.floor(rows[1]), row_end)
     low, high = NO_SHALLOWEST, NO_DEEPEST
-    for turn in range(2):  # as they are, and where they have gone once round
+    for turn in range(2):  # as they are, and once around the Earth
         first = max(np.ceil(cols[0] - turn * around), 0.0)
         last = min(np.floor(cols[1] - turn * around), col_end)
         if first > last or first_row > last_row:
@@ -140,7 +139,7 @@ def _gather_range(
     shallowest: ShortCells,
     deepest: ShortCells,
 ) -> tuple[FloatCells, FloatCells]:
-    """Gather the extremes of blocks over every cell and as far as a reading reaches beyond it.
+    """Find the extremes of blocks for every cell, with the margin over which a depth is interpolated.
 
     Rows and columns are counted in values of the file, from the first value of the first block.
     """
@@ -165,7 +164,7 @@ def _gather_range(
             rows = (south - south_deg) / lat_step - lat_margin, (north - south_deg) / lat_step + lat_margin
             corners = lon_up[col], lon_up[col + 1], lon_down[col], lon_down[col + 1]
             west, east = _longitudes(corners)
-            # At the pole, where corners say little, columns lie so close that the margin goes all round.
+            # At the pole the corners say little, but columns are so close that the margin covers all of them.
             margin = _margin(lon_step * np.cos(np.radians(north)), average_deg) + _ROUNDING
             first = ((west - west_deg) / lon_step - margin) % around
             width = (east - west) / lon_step + 2.0 * margin

@@ -1,4 +1,4 @@
-"""The door to files of depth: open one and cut windows from it, survey it, or read all of it."""
+"""Files of heights: open one, then read windows, a summary, or everything."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _STRIP_VALUES = 1 << 22  # read at once: 8 MB of 16-bit integers fit a processor
 
 @dataclass(frozen=True, slots=True)
 class BathymetryFile:
-    """An open file of depths, read where and when it is asked for; close it, or use it in a ``with``.
+    """An open file of heights, read on demand; close it, or use it in a ``with``.
 
     Attributes
     ----------
     path : Path
         The file.
     source : Source
-        Where it comes from.
+        Name, licence and checksum.
     """
 
     path: Path
@@ -53,20 +53,20 @@ class BathymetryFile:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._heights.close()
 
     @property
     def latlon_grid(self) -> LatLonGrid:
-        """Where its values lie, rows from the south."""
+        """Positions of the values, rows from the south."""
         return self._heights.latlon_grid
 
     def window(self, grid: Grid) -> Bathymetry:
-        """Read the depths that the cells of a grid lie between, and no others.
+        """Read only the depths around the cells of a grid.
 
-        Where the file is finer than half a cell, towards the pole in longitude, elsewhere in both directions,
-        its values are averaged over whole blocks; ``window_block`` says which. Blocks are counted from the file's
-        first column and its northern row, so windows that use the same ones agree to the last bit.
+        Values finer than half a cell are averaged over whole blocks (see ``window_block``): in longitude near the
+        pole, in both directions elsewhere. Blocks are counted from the first column and the northern row of the
+        file, so windows that share blocks agree to the last bit.
 
         Examples
         --------
@@ -92,15 +92,15 @@ class BathymetryFile:
         )
         return Bathymetry.on_latlon_grid(depth, self.source, blocks, first_row, first_col)
 
-    def survey(self, *, south_deg: float, spacing_km: float) -> DepthSummary:
-        """Go through the file once, and keep mean, shallowest and deepest value of blocks of half a spacing.
+    def read_summary(self, *, south_deg: float, spacing_km: float) -> DepthSummary:
+        """Read the file once; keep mean, shallowest and deepest value of blocks of half a cell size.
 
         Parameters
         ----------
         south_deg : float
             Rows south of this are not read.
         spacing_km : float
-            Cell size the means will be used at.
+            Cell size at which the means are used.
 
         Raises
         ------
@@ -124,7 +124,7 @@ class BathymetryFile:
         )
 
     def read(self, *, south_deg: float, spacing_km: float | None = None) -> Bathymetry:
-        """Read everything north of a parallel; ``read_bathymetry`` says more."""
+        """Read everything north of a parallel, as ``read_bathymetry`` does."""
         block = square_block(self.latlon_grid, spacing_km)
         blocks = self.latlon_grid.in_blocks(block, block)
         first_row = self._first_row(blocks, south_deg)
@@ -136,7 +136,7 @@ class BathymetryFile:
         return Bathymetry.on_latlon_grid(mean, self.source, blocks, first_row)
 
     def _first_row(self, blocks: LatLonGrid, south_deg: float) -> int:
-        """First row of blocks whose values all lie north of a parallel."""
+        """First row of blocks with all values north of a parallel."""
         block = round(blocks.lat_step_deg / self.latlon_grid.lat_step_deg)
         values = self.latlon_grid.rows - max(0, int(np.ceil(self.latlon_grid.row_of(south_deg) - _ROUNDING)))
         if values // block < 2:
@@ -145,7 +145,7 @@ class BathymetryFile:
         return blocks.rows - values // block
 
     def _go_through(self, first_row: int, block: int) -> Iterator[tuple[slice, Values]]:
-        """Read block rows from one up to the last, strip by strip: which of them, and their heights."""
+        """Read rows of blocks to the end of the file in strips: their slice and their heights."""
         south = self.latlon_grid.rows % block + first_row * block
         for start, values in _read_ahead(self._heights, south, self.latlon_grid.rows, block):
             first = (start - south) // block
@@ -175,7 +175,7 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     Raises
     ------
     DataError
-        If the file is missing, is neither of both, or holds no regular grid of heights.
+        If the file is missing, is neither, or has no regular grid of heights.
 
     Examples
     --------
@@ -202,12 +202,12 @@ def read_bathymetry(
     south_deg : float
         Rows south of this are not read.
     spacing_km : float, optional
-        Cell size the depths will be used at. A finer file is averaged over whole blocks to about half of it.
+        Cell size at which the depths are used. A finer file is averaged over whole blocks of about half of it.
 
     Raises
     ------
     DataError
-        If the file is missing, is no file of heights, or ends south of that parallel.
+        If the file is missing, is not a file of heights, or ends south of that parallel.
     """
     with open_bathymetry(path) as file:
         return file.read(south_deg=south_deg, spacing_km=spacing_km)
@@ -219,7 +219,7 @@ def _open_heights(path: Path) -> HeightFile:
     Raises
     ------
     DataError
-        If it cannot be read, is neither, or holds no regular grid of heights.
+        If it cannot be read, is neither, or has no regular grid of heights.
     """
     return GeotiffHeights.open(path) if is_geotiff(path) else NetcdfHeights.open(path)
 
@@ -252,7 +252,7 @@ def _read_ahead(
 
 
 def _columns(blocks: LatLonGrid, west_deg: float, east_deg: float) -> tuple[int, int]:
-    """First column and number of columns that positions between two meridians lie between."""
+    """First column and number of columns around positions between two meridians."""
     width_deg = east_deg - west_deg
     if blocks.closed:
         first = int(np.floor((west_deg - blocks.west_deg) % 360.0 / blocks.lon_step_deg)) - 1
@@ -264,6 +264,6 @@ def _columns(blocks: LatLonGrid, west_deg: float, east_deg: float) -> tuple[int,
 
 
 def _split(first: int, count: int, cols: int) -> list[tuple[int, int]]:
-    """Cut a range of columns at the file's edge, both ends half open."""
+    """Split a range of columns at the edge of the file, both ends half open."""
     last = first + count
     return [(first, last)] if last <= cols else [(first, cols), (0, last - cols)]

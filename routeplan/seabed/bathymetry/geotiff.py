@@ -16,8 +16,8 @@ from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 _WGS84_EPSG = 4326
-# A row of GEBCO's tiles of 512 x 512 takes 90 MB, and is wanted until the strip after it is read. GDAL would take a
-# twentieth of the machine's memory.
+# A row of GEBCO's 512 x 512 tiles takes 90 MB and is needed until the next strip is read. GDAL's default is 5 % of the
+# memory of the machine.
 _CACHE_MB = 256
 
 
@@ -28,9 +28,9 @@ class GeotiffHeights:
     Attributes
     ----------
     latlon_grid : LatLonGrid
-        Where its values lie.
+        Positions of the values.
     missing : int
-        Stands for no height among integers.
+        The integer that means no height.
     """
 
     latlon_grid: LatLonGrid
@@ -43,7 +43,7 @@ class GeotiffHeights:
         """Open a GeoTIFF of one band in EPSG:4326, north up or south up."""
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", NotGeoreferencedWarning)  # refused below, in our words
+                warnings.simplefilter("ignore", NotGeoreferencedWarning)  # refused below with our own message
                 raster = rasterio.open(path)
         except RasterioIOError as error:
             raise DataError(f"cannot read {path} as GeoTIFF; give a file such as GEBCO's") from error
@@ -67,7 +67,7 @@ class GeotiffHeights:
         return np.ascontiguousarray(values[::-1] if self._falling else values)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._raster.close()
 
     @property
@@ -92,11 +92,11 @@ def _latlon_grid_of(raster: rasterio.DatasetReader, path: Path) -> LatLonGrid:
         found = raster.crs.to_string() if raster.crs else "none"
         raise DataError(f"{path}: coordinate system {found}; give longitude and latitude, EPSG:{_WGS84_EPSG}")
     if raster.count != 1:
-        raise DataError(f"{path}: {raster.count} bands; give a file with heights alone")
+        raise DataError(f"{path}: {raster.count} bands; give a file with one band of heights")
     at = raster.transform
     if at.b or at.d or at.a <= 0 or min(raster.shape) < 2:
         raise DataError(f"{path}: columns do not run east by longitude; resample it to a regular grid")
     rows, cols = raster.shape
-    # Edges to middles: rows and columns of the file are counted from the corner of its first pixel.
+    # Corners to centres: the transform starts at the corner of the first pixel.
     lat = at.f + at.e * (np.arange(rows) + 0.5)
     return LatLonGrid.from_axes(np.sort(lat), at.c + at.a * (np.arange(cols) + 0.5))

@@ -1,4 +1,4 @@
-"""Where the values of a bathymetry lie: even steps of latitude and longitude, one by one or in whole blocks."""
+"""Grid of a bathymetry file: even steps of latitude and longitude, as single values or whole blocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KM_PER_DEG = 111.2  # mean length of a degree of latitude; only chooses whole nu
 
 
 class LatLonGrid(NamedTuple):
-    """Even steps of latitude and longitude, both rising; a named tuple, so that kernels can read it.
+    """Even steps of latitude and longitude, both rising; a named tuple, because compiled kernels read it.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class LatLonGrid(NamedTuple):
     lat_step_deg, lon_step_deg : float
         Distance between rows and between columns.
     rows, cols : int
-        Number of values; of a grid that closes round the Earth, no longitude twice.
+        Number of values; a grid that closes around the Earth has no longitude twice.
     """
 
     south_deg: float
@@ -35,9 +35,9 @@ class LatLonGrid(NamedTuple):
 
     @classmethod
     def from_axes(cls, lat: FloatArray, lon: FloatArray) -> LatLonGrid:
-        """Take the grid of two axes that rise in even steps."""
+        """Make the grid of two axes that rise in even steps."""
         lat_step, lon_step = (float(axis[-1] - axis[0]) / (len(axis) - 1) for axis in (lat, lon))
-        # Files that hold their westernmost longitude again at the eastern end go round once only.
+        # Some files repeat their westernmost longitude at the eastern end.
         cols = min(len(lon), round(360.0 / lon_step))
         return cls(float(lat[0]), float(lon[0]), lat_step, lon_step, len(lat), cols)
 
@@ -61,9 +61,9 @@ class LatLonGrid(NamedTuple):
         return (lat - self.south_deg) / self.lat_step_deg
 
     def in_blocks(self, block_rows: int, block_cols: int) -> LatLonGrid:
-        """Give the grid of whole blocks: counted from the northern end, so that none is cut at the pole.
+        """Grid of whole blocks, counted from the northern end: none is cut at the pole.
 
-        Rows that fill no block are left out in the south, columns in the east.
+        Incomplete blocks are left out in the south and the east.
         """
         left_out = self.rows % block_rows
         return LatLonGrid(
@@ -78,14 +78,14 @@ class LatLonGrid(NamedTuple):
 
 @nb.njit(cache=True)
 def closes_round(latlon_grid: LatLonGrid) -> bool:
-    """Whether a grid closes round the Earth, for kernels."""
+    """Whether a grid closes around the Earth, for kernels."""
     return latlon_grid.cols * latlon_grid.lon_step_deg > 360.0 - 0.5 * latlon_grid.lon_step_deg
 
 
 def square_block(latlon_grid: LatLonGrid, spacing_km: float | None) -> int:
-    """Values to average either way, to about half a spacing.
+    """Values to average in both directions, to about half a cell size.
 
-    Whole blocks must close round the Earth, so the number divides the columns.
+    Whole blocks must close around the Earth, so the number divides the columns.
     """
     if spacing_km is None:
         return 1
@@ -94,11 +94,11 @@ def square_block(latlon_grid: LatLonGrid, spacing_km: float | None) -> int:
 
 
 def window_block(latlon_grid: LatLonGrid, spacing_km: float, south_deg: float) -> tuple[int, int]:
-    """Rows and columns of values to average for cells that lie north of a parallel.
+    """Rows and columns of values to average for cells north of a parallel.
 
-    Each is the largest power of two that covers no more than half a cell at that parallel, where columns lie furthest
-    apart, and that divides the latlon_grid. Neighbouring windows therefore have the same blocks, or one has them
-    twice as wide as the other, both narrower than half a cell.
+    Each is the largest power of two that covers at most half a cell at that parallel, where columns are furthest
+    apart, and divides the grid. Neighbouring windows have the same blocks, or one has blocks twice as wide; both are
+    narrower than half a cell.
     """
     half_deg = spacing_km / 2 / KM_PER_DEG
     shrink = math.cos(math.radians(south_deg))

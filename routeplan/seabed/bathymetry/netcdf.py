@@ -1,4 +1,4 @@
-"""Heights in NetCDF files: GEBCO's, ETOPO's and what programs make of them."""
+"""Heights in NetCDF files: GEBCO, ETOPO and files derived from them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 _HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude")  # GEBCO, ETOPO, gdal_translate, others
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
 _NOT_RAW = ("scale_factor", "add_offset", "valid_min", "valid_max", "valid_range", "_Unsigned")
-_LIBRARY = Lock()  # the library below is not safe for threads, even with a file for each
+_LIBRARY = Lock()  # the NetCDF library is not thread-safe, even with one file per thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class NetcdfHeights:
     Attributes
     ----------
     latlon_grid : LatLonGrid
-        Where its values lie.
+        Positions of the values.
     missing : int
-        Stands for no height among integers.
+        The integer that means no height.
     """
 
     latlon_grid: LatLonGrid
@@ -90,7 +90,7 @@ class NetcdfHeights:
         return np.ascontiguousarray(values[::-1] if self._falling else values)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._dataset.isopen():
             self._dataset.close()
 
@@ -106,7 +106,7 @@ def _check_steps(axis: FloatArray, what: str, path: Path) -> None:
 
 
 def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:
-    """Find the one integer that means no height; None where the library has to decode the values."""
+    """Find the integer that means no height; None if the library must decode the values."""
     attributes = variable.ncattrs()
     if variable.dtype != np.int16 or any(name in attributes for name in _NOT_RAW):
         return None
@@ -122,7 +122,7 @@ def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:
 
 
 def _hold_a_row_of_chunks(variable: netCDF4.Variable[Any]) -> None:
-    """Keep what was decompressed until the next strip has used it too."""
+    """Size the chunk cache to keep decompressed chunks for the next strip."""
     chunks = variable.chunking()
     if isinstance(chunks, list):
         rows, cols = chunks
