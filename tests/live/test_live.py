@@ -240,8 +240,8 @@ def test_closed_areas_are_gone_round_and_no_cell_of_them_is_in_the_corridor(desk
             ask(closed=(ring(*ATLANTIC), ring(-2_600_000, -4_400_000, -100_000, -3_000_000))),
             "Galway lies in a",
         ),
-        (ask(within_pct=0.0), "corridor within 0 %"),
-        (ask(within_pct=101.0), "corridor within 101 %"),
+        (ask(within_pct=0.0), "corridor width is 0 %"),
+        (ask(within_pct=101.0), "corridor width is 101 %"),
     ],
     ids=["inland", "one place", "no way", "point on land", "area over a landing", "no width", "too wide"],
 )
