@@ -14,7 +14,7 @@ from itertools import pairwise
 import routeplan as rp
 from routeplan.catalog.cable_systems import read_systems
 from routeplan.cost.assumptions import Assumptions, Policy, Waters
-from routeplan.cost.surface import LANDING
+from routeplan.cost.terms import LANDING
 
 SPACING_KM = 10.0
 

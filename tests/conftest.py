@@ -12,11 +12,12 @@ from typing import Any
 import netCDF4
 import numpy as np
 import pytest
+from cost_kit import surface_by_depth
 from hypothesis import settings
 from numpy.typing import NDArray
 
 from routeplan.catalog.cable_types import read_cable_types
-from routeplan.cost.surface import CostSurface, derive_build_cost, derive_uniform_cost
+from routeplan.cost.surface import CostSurface, derive_uniform_cost
 from routeplan.geo.grid import Grid
 from routeplan.seabed.bathymetry import derive_depth, read_bathymetry
 from routeplan.solver.cost_grid import RIM, CostGrid
@@ -130,7 +131,7 @@ def sea_10km() -> CostSurface:
     """The real sea north of 30N, costed by depth, cells of 10 km."""
     grid = Grid.arctic(spacing_km=10)
     depth = derive_depth(read_bathymetry(spacing_km=10), grid).to_numpy()
-    return derive_build_cost(grid, depth, read_cable_types())
+    return surface_by_depth(grid, depth, read_cable_types())
 
 
 @pytest.fixture(scope="session")

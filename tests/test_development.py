@@ -14,6 +14,8 @@ from benchmarks.development import (
 )
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Assumptions, Build
+from routeplan.cost.cable_rates import CableRates
+from routeplan.cost.terms import Term
 from routeplan.geo.track import Line
 
 WGS84 = Geod(ellps="WGS84")
@@ -49,8 +51,10 @@ def test_the_default_is_what_the_rule_gives():
 
 def test_a_kilometre_costs_as_much_more_as_it_has_more_cable():
     cable = CableType("LW", "light", 0.0, 25_000.0, 0.02, "test")
-    assert cable.developed(0.07).cost_usd_per_route_km == pytest.approx(25_000 * 1.02 * 1.07)
-    assert cable.developed(0.07).slack_share == 0.02
+    rates = CableRates.of([cable], Build(route_development_share=0.07))
+    usd = rates.terms_usd_per_km(np.array([3000.0]), np.array([False]))
+    assert usd[Term.CABLE] == pytest.approx([25_000 * 1.02 * 1.07])
+    assert rates.cable_km(np.array([100.0]), np.array([3000.0])) == pytest.approx(100 * 1.02 * 1.07)
 
 
 @pytest.fixture(scope="module")

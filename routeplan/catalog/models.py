@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from routeplan.errors import DataError, UsageError
@@ -91,15 +91,6 @@ class CableType:
             raise DataError(
                 f"cable type {self.name}: slack share {self.slack_share}; give a share from 0 to 1"
             )
-
-    @property
-    def cost_usd_per_route_km(self) -> float:
-        """Cost per kilometre of route, with slack."""
-        return self.cost_usd_per_km * (1.0 + self.slack_share)
-
-    def developed(self, share: float) -> CableType:
-        """Add a share of cable per kilometre of route for what a survey will add."""
-        return replace(self, cost_usd_per_km=self.cost_usd_per_km * (1.0 + share))
 
 
 class CableStatus(StrEnum):

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from routeplan.cost.faults import Exposure, sum_exposure
-from routeplan.cost.surface import BUILD_TERMS, LANDING, LineSamples
+from routeplan.cost.surface import LineSamples
+from routeplan.cost.terms import BUILD_TERMS, LANDING
 from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 
 from routeplan.cost.activity import anchor_intensity, trawl_intensity
 from routeplan.cost.assumptions import Build, Faults, Repair
+from routeplan.cost.cable_rates import is_buried, is_ploughable
 from routeplan.cost.depth_curves import Curve
 from routeplan.cost.hazard_intensity import BY_GROUND, ground_intensity, iceberg_intensity, scour_intensity
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEAR
 from routeplan.seabed.open_water import OpenWater
-from routeplan.seabed.sea_ice import IceClass
 from routeplan.seabed.seabed import Conditions, Values
 
 _PER_KM = 1e-3  # rates are given for 1,000 km
@@ -49,15 +48,6 @@ class Cause(StrEnum):
     USER = "user"  # layers of the user's own
 
 
-def is_buried(conditions: Conditions, build: Build) -> npt.NDArray[np.bool_]:
-    """Say where a cable is ploughed in: (n,), shallow and level enough, and not under perennial ice."""
-    return np.asarray(
-        (conditions.depth_m <= build.burial_to_depth_m)
-        & (conditions.slope_deg <= build.burial_to_slope_deg)
-        & (conditions.ice_class != IceClass.PERENNIAL)
-    )
-
-
 def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> dict[Cause, Values]:
     """Rate faults by cause.
 
@@ -75,7 +65,8 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
         Faults per km and year; 0 on land.
     """
     depth_m, zone = conditions.depth_m, conditions.zone
-    people = np.where(is_buried(conditions, build), 1.0, faults.unburied_factor) * conditions.open_share
+    buried = is_buried(depth_m, is_ploughable(conditions, build), build)
+    people = np.where(buried, 1.0, faults.unburied_factor) * conditions.open_share
     ships = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
     trawled, anchored = (_over(faults.background_share, each) for each in (zone[ZoneKind.TRAWL], ships))
     shaken = np.maximum.reduce([ground_intensity(kind, depth_m, zone[kind]) for kind in BY_GROUND])

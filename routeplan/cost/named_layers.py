@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
-from routeplan.cost.valuation import Valuer, derive_build_terms
+from routeplan.cost.valuation import Valuer
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells
 from routeplan.io.sources import embedded
@@ -284,11 +284,10 @@ def _repair_days(valuer: Valuer) -> _View:
 
 
 def _build(valuer: Valuer) -> _View:
-    seabed, build = valuer.seabed, valuer.assumptions.build
+    seabed = valuer.seabed
 
     def read(rows: Index, cols: Index) -> Values:
-        terms = derive_build_terms(seabed.at(rows, cols), valuer.cable_types, build)
-        return np.asarray(np.add.reduce(list(terms.values())))
+        return np.asarray(np.add.reduce(list(valuer.build_terms(seabed.at(rows, cols)).values())))
 
     return _View(_lay(seabed, read), "Build cost", "USD per km", _ground_sources(seabed))
 

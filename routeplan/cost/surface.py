@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property, reduce
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.catalog.models import CableType
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
@@ -20,28 +18,6 @@ from routeplan.geo.track import Line
 BoolCells = npt.NDArray[np.bool_]
 # A line is valued at points this share of a cell apart: finer changes totals by less than 0.01 %.
 _SAMPLES_PER_CELL = 4
-
-
-class Term(StrEnum):
-    """What a kilometre's cost is made of."""
-
-    CABLE = "cable"  # the cheapest type, everywhere
-    PROTECTION = "protection"  # what the type that a depth needs costs beyond it
-    BURIAL = "burial"
-    ICE = "ice"
-    SLOPE = "slope"
-    REPAIR = "repair"  # present value over the design life
-    OUTAGE = "outage"  # likewise
-    NON_PARTNER = "non_partner"
-    CHOKEPOINT = "chokepoint"
-    PARALLEL = "parallel"
-    LATENCY = "latency"
-    USER = "user"  # layers of the user's own
-
-
-BUILD_TERMS = (Term.CABLE, Term.PROTECTION, Term.BURIAL, Term.ICE, Term.SLOPE)
-LANDING = "landing"  # what is paid once an end, and for no kilometre
-SIBLING = "sibling"  # near another route of a set: known once there is a set, and not for a cell
 
 
 @dataclass(frozen=True)
@@ -170,80 +146,6 @@ class LineSamples:
             term: float(np.dot(values[self.rows, self.cols].astype(np.float64), self.lengths_km))
             for term, values in self.surface.terms.items()
         }
-
-
-def derive_build_cost(grid: Grid, depth_m: FloatCells, cable_types: Sequence[CableType]) -> CostSurface:
-    """Cost the building of a cable from the depth alone.
-
-    The cheapest type's rate is the term ``cable``: it is paid everywhere. What the type that a depth needs
-    costs beyond it, for armour, burial and slower laying, is the term ``protection``. Land and cells without
-    data are barriers; their value is that of the shallowest type, which is what a landfall is built with.
-
-    Parameters
-    ----------
-    grid : Grid
-    depth_m : (rows, cols) float32
-        Positive down; land negative, no data NaN.
-    cable_types : sequence of CableType
-        In any order, the shallowest from 0 m.
-    """
-    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
-    rates = [cable.cost_usd_per_route_km for cable in by_depth]
-    base = min(rates)
-    protection = np.full(grid.shape, rates[0] - base, dtype=np.float32)
-    for cable, rate in zip(by_depth[1:], rates[1:], strict=True):
-        protection[depth_m >= cable.from_depth_m] = rate - base
-    terms = {
-        Term.CABLE.value: np.full(grid.shape, base, dtype=np.float32),
-        Term.PROTECTION.value: protection,
-    }
-    return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
-
-
-def derive_cheapest_cost(
-    grid: Grid, shallowest_m: FloatCells, deepest_m: FloatCells, cable_types: Sequence[CableType]
-) -> CostSurface:
-    """Cost every cell as if its cheapest point were everywhere in it: no route inside can cost less.
-
-    Parameters
-    ----------
-    grid : Grid
-    shallowest_m, deepest_m : (rows, cols) float32
-        Bounds on the depth inside each cell, positive down; no data NaN.
-    cable_types : sequence of CableType
-        In any order, the shallowest from 0 m.
-    """
-    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
-    bands = [
-        (-np.inf if number == 0 else cable.from_depth_m, cable.cost_usd_per_route_km)
-        for number, cable in enumerate(by_depth)
-    ]
-    cheapest = cheapest_of_bands(bands, shallowest_m, deepest_m)
-    return CostSurface(grid, deepest_m, {"cheapest": cheapest}, ~(deepest_m > 0))
-
-
-def cheapest_of_bands(
-    bands: Sequence[tuple[float, float]], shallowest_m: FloatCells, deepest_m: FloatCells
-) -> FloatCells:
-    """Find the cheapest rate that any depth between two bounds has.
-
-    Parameters
-    ----------
-    bands : sequence of (from depth, rate)
-        By depth; each holds down to where the next begins.
-    shallowest_m, deepest_m : (rows, cols) float32
-
-    Returns
-    -------
-    (rows, cols) float32
-        Infinite where there is no data.
-    """
-    cheapest = np.full(shallowest_m.shape, np.inf, dtype=np.float32)
-    ends = [*(first for first, _ in bands[1:]), np.inf]
-    for (first_m, rate), last_m in zip(bands, ends, strict=True):
-        met = (deepest_m >= first_m) & (shallowest_m < last_m)
-        np.minimum(cheapest, np.float32(rate), out=cheapest, where=met)
-    return cheapest
 
 
 def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.catalog.models import CableType
-from routeplan.cost.assumptions import Assumptions, Build, Waters
-from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days, is_buried
-from routeplan.cost.surface import BUILD_TERMS, BoolCells, CostSurface, Term
+from routeplan.cost.assumptions import Assumptions, Waters
+from routeplan.cost.cable_rates import CableRates, is_buried, is_ploughable
+from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
+from routeplan.cost.surface import BoolCells, CostSurface
+from routeplan.cost.terms import BUILD_TERMS, Term
 from routeplan.runtime.progress import counting, follow
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.sea_ice import IceClass
@@ -20,8 +23,6 @@ from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
 
 _CHUNK = 1 << 17  # cells valued at a time: what they need stays near the processor
 _CORES = 2
-# Terms that depend on depth alone, but for whether the ground can be ploughed: known at full resolution.
-DEPTH_TERMS = (Term.CABLE, Term.PROTECTION, Term.BURIAL)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,15 @@ class Valuer:
     cable_types: tuple[CableType, ...]
     assumptions: Assumptions
 
+    @cached_property
+    def cable_rates(self) -> CableRates:
+        """Cable type, slack, burial and rates by depth."""
+        return CableRates.of(self.cable_types, self.assumptions.build)
+
+    def surveyed(self) -> Valuer:
+        """Value lines that have all their alter courses already: no cable is added for them."""
+        return replace(self, assumptions=self.assumptions.changed("build.route_development_share", 0.0))
+
     def at(self, rows: Index, cols: Index, *, depth_m: Values | None = None) -> Valuation:
         """Value cells.
 
@@ -77,16 +87,29 @@ class Valuer:
         known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
         rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
         days = derive_repair_days(conditions, self.seabed.open_water(conditions), self.assumptions.repair)
-        terms = derive_build_terms(known, self.cable_types, self.assumptions.build)
+        build = self.assumptions.build
+        terms = self.build_terms(known)
         terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
         terms |= self._policy_terms(conditions)
         return Valuation(
-            self._with_land(terms, conditions.depth_m, known.depth_m),
+            self._at_sea_only(terms, conditions.depth_m),
             rates,
             days,
             conditions.slope_deg,
-            is_buried(known, self.assumptions.build),
+            is_buried(known.depth_m, is_ploughable(known, build), build),
         )
+
+    def build_terms(self, conditions: Conditions) -> dict[Term, Values]:
+        """Cost the building of a kilometre at some positions, USD per km of route."""
+        build = self.assumptions.build
+        surcharge = np.zeros(len(IceClass))
+        surcharge[IceClass.SEASONAL] = build.seasonal_ice_usd_per_km
+        surcharge[IceClass.PERENNIAL] = build.perennial_ice_usd_per_km
+        steeper_deg = np.maximum(conditions.slope_deg - build.slope_from_deg, 0.0)
+        return self.cable_rates.terms_usd_per_km(conditions.depth_m, is_ploughable(conditions, build)) | {
+            Term.ICE: surcharge[conditions.ice_class],
+            Term.SLOPE: build.slope_usd_per_km_per_deg * steeper_deg,
+        }
 
     def derive_surface(self) -> CostSurface:
         """Value every sea cell, in the terms that count."""
@@ -131,26 +154,19 @@ class Valuer:
             return closed | self.seabed.layers.jurisdiction.derive_non_partner(frozenset(policy.partners))
         return closed
 
-    def _with_land(
-        self, terms: Mapping[Term, Values], depth_m: Values, known_m: Values
-    ) -> dict[Term, Values]:
-        """Put the rates of land where there is no depth: terms of depth by the depth that is known best."""
-        on_land = self._on_land()
+    def _at_sea_only(self, terms: Mapping[Term, Values], depth_m: Values) -> dict[Term, Values]:
+        """Set terms that a landfall leg does not pay to zero where there is no depth."""
+        at_sea = depth_m > 0
         return {
-            term: np.where((known_m if term in DEPTH_TERMS else depth_m) > 0, values, on_land.get(term, 0.0))
-            for term, values in terms.items()
+            term: values if term.on_land else np.where(at_sea, values, 0.0) for term, values in terms.items()
         }
 
     def _on_land(self) -> dict[Term, float]:
-        """Rates of a landfall leg: the shallowest type, ploughed in, with nothing to break it."""
-        by_depth = sorted(self.cable_types, key=lambda cable: cable.from_depth_m)
-        base = min(cable.cost_usd_per_route_km for cable in by_depth)
-        return {
-            Term.CABLE: base,
-            Term.PROTECTION: by_depth[0].cost_usd_per_route_km - base,
-            Term.BURIAL: self.assumptions.build.burial_usd_per_km,
-            Term.LATENCY: self.assumptions.policy.latency_usd_per_km,
-        }
+        """USD per km of a landfall leg over land; terms that it does not pay are missing."""
+        nowhere_m, ploughable = np.array([np.nan]), np.array([True])
+        by_depth = self.cable_rates.terms_usd_per_km(nowhere_m, ploughable)
+        rates = {term: float(usd[0]) for term, usd in by_depth.items()}
+        return rates | {Term.LATENCY: self.assumptions.policy.latency_usd_per_km}
 
     def _life_terms(self, faults_per_km: Values, repair_days: Values) -> dict[Term, Values]:
         life, repair = self.assumptions.life, self.assumptions.repair
@@ -179,31 +195,6 @@ class Valuer:
             Term.LATENCY: np.full(count, policy.latency_usd_per_km),
             Term.USER: conditions.user_usd_per_km,
         }
-
-
-def derive_build_terms(
-    conditions: Conditions, cable_types: Sequence[CableType], build: Build
-) -> dict[Term, Values]:
-    """Cost the building of a kilometre at some positions, USD per kilometre of route.
-
-    The cheapest type's rate is paid everywhere. What the type that a depth needs costs beyond it, for armour and
-    slower laying, is protection.
-    """
-    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
-    rates = np.array([cable.cost_usd_per_route_km for cable in by_depth])
-    limits_m = np.array([cable.from_depth_m for cable in by_depth[1:]], dtype=conditions.depth_m.dtype)
-    type_of = np.searchsorted(limits_m, conditions.depth_m, side="right")
-    surcharge = np.zeros(len(IceClass))
-    surcharge[IceClass.SEASONAL] = build.seasonal_ice_usd_per_km
-    surcharge[IceClass.PERENNIAL] = build.perennial_ice_usd_per_km
-    steeper_deg = np.maximum(conditions.slope_deg - build.slope_from_deg, 0.0)
-    return {
-        Term.CABLE: np.full(len(conditions.depth_m), rates.min()),
-        Term.PROTECTION: rates[type_of] - rates.min(),
-        Term.BURIAL: np.where(is_buried(conditions, build), build.burial_usd_per_km, 0.0),
-        Term.ICE: surcharge[conditions.ice_class],
-        Term.SLOPE: build.slope_usd_per_km_per_deg * steeper_deg,
-    }
 
 
 def build_usd(terms_usd: Mapping[str, float]) -> float:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import networkx as nx
 
+from routeplan.cost.round_trip import rtt_ms
 from routeplan.network.links import Link, Node
 from routeplan.network.terrestrial import LandLink
-from routeplan.planning.route import rtt_ms
 
 
 def to_networkx(

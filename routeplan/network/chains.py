@@ -11,13 +11,14 @@ import pandas as pd
 
 from routeplan.catalog.models import CableStatus, Landing
 from routeplan.cost.assumptions import Network as NetworkAssumptions
+from routeplan.cost.round_trip import rtt_ms
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.network.links import read_links_beyond_domain
 from routeplan.network.regions import read_areas, read_backhaul
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.pareto import CRITERIA, nondominated
-from routeplan.planning.route import Route, rtt_ms
+from routeplan.planning.route import Route
 from routeplan.seabed.months import HOURS_PER_YEAR
 
 

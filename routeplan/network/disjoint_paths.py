@@ -14,9 +14,9 @@ import pandas as pd
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
+from routeplan.cost.round_trip import rtt_ms
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
-from routeplan.planning.route import rtt_ms
 
 Edge: TypeAlias = tuple[str, str, float]  # two landings and the length between them, km
 # A small cost per landing station, so that the flow of least cost has no cycles of cost 0.

@@ -18,13 +18,14 @@ from routeplan.catalog.models import CableStatus, CableSystem, Landing
 from routeplan.catalog.place_cells import CityOrLandingCell
 from routeplan.catalog.states import HIGH_SEAS, isos_of
 from routeplan.cost.assumptions import Network as NetworkAssumptions
+from routeplan.cost.round_trip import rtt_ms
 from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
 from routeplan.io.csv_rows import CsvRow, OrNone, Several, Text, read_rows
 from routeplan.io.sources import embedded
 from routeplan.network.regions import Area, find_area
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import Route, rtt_ms
+from routeplan.planning.route import Route
 from routeplan.runtime.progress import follow, stages
 from routeplan.seabed.months import MONTHS_PER_YEAR
 

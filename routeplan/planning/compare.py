@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of
+from routeplan.cost.breakdown import DEPTH_BANDS_M
+from routeplan.cost.round_trip import rtt_ms
+from routeplan.cost.terms import BUILD_TERMS, LANDING
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
@@ -105,8 +108,6 @@ def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> floa
 
 def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | float]:
     """Row of a baseline: its length, detour and round trip."""
-    from routeplan.planning.route import rtt_ms
-
     row: dict[str, str | float] = {column: float("nan") for column in COLUMNS}
     return row | {
         "ends": _ends(route),
@@ -163,9 +164,6 @@ def _breakdown_figures(route: Route) -> dict[str, str | float]:
 
 def _in_order(columns: set[str]) -> list[str]:
     """Sort columns in the order that :func:`compare` documents."""
-    from routeplan.cost.breakdown import DEPTH_BANDS_M
-    from routeplan.cost.surface import BUILD_TERMS, LANDING
-
     cost = COLUMNS.index("build_cost_musd") + 1
     terms = [f"{term}_musd" for term in (*BUILD_TERMS, LANDING)]
     bands = [f"depth_to_{limit:.0f}_m_km" for limit in DEPTH_BANDS_M] + [

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routeplan.cost.surface import BoolCells, CostSurface, Term, cheapest_of_bands
-from routeplan.cost.valuation import DEPTH_TERMS, Valuer
-from routeplan.geo.geodesy import FloatArray
+from routeplan.cost.cable_rates import is_ploughable
+from routeplan.cost.surface import BoolCells, CostSurface
+from routeplan.cost.terms import DEPTH_TERMS
+from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.seabed.bathymetry import BathymetryFile, derive_depth
-from routeplan.seabed.sea_ice import IceClass
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import FACTOR, FineGrid
 
@@ -58,28 +58,26 @@ class FineCosts:
         Of the coarse cells.
     rest : (rows, cols) float32
         USD per km of the coarse cells that does not depend on depth, weighted.
-    ploughed : (rows, cols) bool
-        Where the ground lets a cable be buried, if it is shallow enough.
+    ploughable : (rows, cols) bool
+        Where a cable can be buried if the water is shallow enough.
     closed : (rows, cols) bool
         Waters that no cable may pass, and the land between them.
     """
 
     valuer: Valuer
     rest: FloatCells
-    ploughed: BoolCells
+    ploughable: BoolCells
     closed: BoolCells
 
     @classmethod
     def of(cls, valuer: Valuer, surface: CostSurface) -> FineCosts:
         """Take what a coarse surface holds besides the terms of depth."""
-        seabed, build = valuer.seabed, valuer.assumptions.build
-        rest = np.zeros(seabed.grid.shape, dtype=np.float32)
+        rest = np.zeros(surface.grid.shape, dtype=np.float32)
         for term, values in surface.terms.items():
             if term not in DEPTH_TERMS:
                 rest += np.float32(surface.weight(term)) * values
-        level = np.nan_to_num(seabed.layers.slope_deg) <= build.burial_to_slope_deg
-        free = seabed.layers.ice_class != IceClass.PERENNIAL
-        return cls(valuer, rest, level & free, valuer.derive_closed())
+        ploughable = is_ploughable(valuer.seabed.layers, valuer.assumptions.build)
+        return cls(valuer, rest, ploughable, valuer.derive_closed())
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:
         """Cost a window of the fine grid from its depth."""
@@ -89,26 +87,15 @@ class FineCosts:
         cells = np.ix_(
             (first_row + np.arange(window.rows)) // FACTOR, (first_col + np.arange(window.cols)) // FACTOR
         )
-        base, froms, surcharge = self._types
-        build = self.valuer.assumptions.build
-        land = ~(depth_m > 0)
-        kind = np.where(land, 0, np.searchsorted(froms, depth_m, side="right"))
-        buried = land | (self.ploughed[cells] & (depth_m <= build.burial_to_depth_m))
-        terms = {
-            Term.CABLE.value: np.full(depth_m.shape, base, dtype=np.float32),
-            Term.PROTECTION.value: surcharge[kind].astype(np.float32),
-            Term.BURIAL.value: np.where(buried, np.float32(build.burial_usd_per_km), np.float32(0)),
-            _REST: self.rest[cells],
-        }
-        weights = self._weights | {_REST: 1.0}
-        return CostSurface(window, depth_m, terms, land | self.closed[cells], weights)
+        by_depth = self.valuer.cable_rates.terms_usd_per_km(depth_m, self.ploughable[cells], dtype=np.float32)
+        terms = {term.value: usd for term, usd in by_depth.items()} | {_REST: self.rest[cells]}
+        barrier = ~(depth_m > 0) | self.closed[cells]
+        return CostSurface(window, depth_m, terms, barrier, self._weights | {_REST: 1.0})
 
     def derive_cheapest(self, shallowest_m: FloatCells, deepest_m: FloatCells) -> CostSurface:
         """Cost every coarse cell as if its cheapest point were everywhere in it."""
-        cheapest = np.where(
-            self.ploughed,
-            cheapest_of_bands(self._bands(ploughed=True), shallowest_m, deepest_m),
-            cheapest_of_bands(self._bands(ploughed=False), shallowest_m, deepest_m),
+        cheapest = self.valuer.cable_rates.cheapest_usd_per_km(
+            shallowest_m, deepest_m, self.ploughable, self._weights
         )
         barrier = ~(deepest_m > 0) | self.closed
         return CostSurface(
@@ -119,36 +106,6 @@ class FineCosts:
     def _weights(self) -> dict[str, float]:
         weights = self.valuer.assumptions.weights.model_dump()
         return {term.value: weights[term] for term in DEPTH_TERMS}
-
-    @property
-    def _types(self) -> tuple[float, FloatArray, FloatArray]:
-        """Cheapest rate, depths where the second and further types begin, and what each type costs beyond it."""
-        by_depth = sorted(self.valuer.cable_types, key=lambda cable: cable.from_depth_m)
-        rates = np.array([cable.cost_usd_per_route_km for cable in by_depth])
-        return (
-            float(rates.min()),
-            # As precise as depths: a depth at the very limit is on one side of it, here and in the bands.
-            np.array([cable.from_depth_m for cable in by_depth[1:]], dtype=np.float32),
-            rates - rates.min(),
-        )
-
-    def _bands(self, *, ploughed: bool) -> list[tuple[float, float]]:
-        """Weighted rate by depth: where each begins."""
-        base, froms, surcharge = self._types
-        build, weights = self.valuer.assumptions.build, self._weights
-        # A cable is still buried at the very limit: the next band begins just beyond it.
-        limit_m = float(np.nextafter(np.float32(build.burial_to_depth_m), np.float32(np.inf)))
-        bands = []
-        for first_m in sorted({-np.inf, limit_m, *froms.tolist()}):
-            kind = int(np.searchsorted(froms, first_m, side="right"))
-            buried = ploughed and first_m < limit_m
-            usd = (
-                weights[Term.CABLE] * base
-                + weights[Term.PROTECTION] * surcharge[kind]
-                + weights[Term.BURIAL] * (build.burial_usd_per_km if buried else 0.0)
-            )
-            bands.append((first_m, float(usd)))
-        return bands
 
 
 def derive_fine_grid(valuer: Valuer, surface: CostSurface, finer: FineDepths) -> FineGrid:

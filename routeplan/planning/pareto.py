@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Policy, Waters, Weights
-from routeplan.cost.surface import BUILD_TERMS, Term
+from routeplan.cost.terms import BUILD_TERMS, LIFE_TERMS, Term
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, densify, in_space_km
 from routeplan.planning.compare import non_partner_km
@@ -86,7 +86,7 @@ class Multipliers:
 
 _GROUPS: dict[str, tuple[Term, ...]] = {
     "build": BUILD_TERMS,
-    "risk": (Term.REPAIR, Term.OUTAGE),
+    "risk": LIFE_TERMS,
     "waters": (Term.NON_PARTNER,),
     "latency": (Term.LATENCY,),
 }

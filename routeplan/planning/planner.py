@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -97,14 +97,13 @@ class Planner(Prepared):
             name=name or f"{start.name} – {end.name}",
             via=tuple(passed),
             samples=samples,
-            cable_types=self.cable_types,
+            cable_rates=self.valuer.cable_rates,
             sea_km=sea_km,
             cells=legs[0].cost_grid.open_cells,
             bound_usd=bound_usd,
             solve_seconds=sum(leg.path.seconds for leg in legs),
             sources=self.sources,
             breakdown=derive_breakdown(samples, self.valuer, factor=FACTOR if self.fine_depths else 1),
-            route_development_share=self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )
 
@@ -302,7 +301,7 @@ class Planner(Prepared):
         surveyed: bool = False,
     ) -> Route:
         """Value a line on this planner's own cells; a surveyed one needs no more cable."""
-        valuer = replace(self.valuer, cable_types=self.cable_types) if surveyed else self.valuer
+        valuer = self.valuer.surveyed() if surveyed else self.valuer
         samples = samples or self.surface.along(line)
         return derive_route(
             start,
@@ -310,14 +309,13 @@ class Planner(Prepared):
             line,
             name=name,
             samples=samples,
-            cable_types=self.cable_types,
+            cable_rates=valuer.cable_rates,
             sea_km=sea_km,
             cells=self.cost_grid.open_cells,
             bound_usd=None,
             solve_seconds=solve_seconds,
             sources=self.sources,
             breakdown=derive_breakdown(samples, valuer),
-            route_development_share=0.0 if surveyed else self.assumptions.build.route_development_share,
             scenario_sha256=self.scenario_sha256,
         )
 

@@ -144,10 +144,8 @@ class Prepared:
 
     @property
     def valuer(self) -> Valuer:
-        """The assumptions applied to the seabed, with the cable that a survey adds."""
-        share = self.assumptions.build.route_development_share
-        developed = tuple(cable.developed(share) for cable in self.cable_types)
-        return Valuer(self.seabed, developed, self.assumptions)
+        """The assumptions applied to the seabed."""
+        return Valuer(self.seabed, self.cable_types, self.assumptions)
 
     @cached_property
     def surface(self) -> CostSurface:

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from routeplan.catalog.models import CableType, Landing
+from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
+from routeplan.cost.cable_rates import CableRates
+from routeplan.cost.round_trip import rtt_ms
 from routeplan.cost.surface import LineSamples
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
@@ -28,10 +30,6 @@ from routeplan.planning.records import (
     rounded_up_gap,
 )
 from routeplan.seabed.months import month_name
-
-# One way through a kilometre of fibre at 1550 nm, group index 1.468. It gives the 142 ms that Far North Fiber quotes
-# for the round trip of 14,500 km.
-LATENCY_US_PER_KM = 4.897
 
 
 @dataclass(frozen=True, repr=False)
@@ -277,11 +275,6 @@ class Route:
         )
 
 
-def rtt_ms(fibre_km: float) -> float:
-    """Derive the round-trip time through a length of fibre, ms."""
-    return 2.0 * fibre_km * LATENCY_US_PER_KM / 1000.0
-
-
 def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:
     """Make GeoJSON features of routes, and one of each landing."""
     landings = {landing.id: landing for route in routes for landing in (route.start, route.end)}
@@ -321,14 +314,13 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     *,
     name: str,
     samples: LineSamples,
-    cable_types: Sequence[CableType],
+    cable_rates: CableRates,
     sea_km: float,
     cells: int,
     bound_usd: float | None,
     solve_seconds: float,
     sources: tuple[Source, ...],
     breakdown: Breakdown | None = None,
-    route_development_share: float = 0.0,
     scenario_sha256: str = "",
     via: tuple[Landing, ...] = (),
 ) -> Route:
@@ -342,8 +334,8 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     name : str
     samples : LineSamples
         The line on a surface whose cost is build cost, USD per km of route.
-    cable_types : sequence of CableType
-        The types that the surface was made with.
+    cable_rates : CableRates
+        Cable type and slack by depth, and the cable that a survey adds.
     sea_km : float
         Shortest sea path between the two.
     cells : int
@@ -354,15 +346,9 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     sources : tuple of Source
     breakdown : Breakdown, optional
         Without it the terms of the surface are build cost.
-    route_development_share : float
-        Cable that a survey will add, as a share.
     scenario_sha256, via
         As for the route.
     """
-    by_depth = sorted(cable_types, key=lambda cable: cable.from_depth_m)
-    limits = [cable.from_depth_m for cable in by_depth[1:]]
-    kind = np.searchsorted(limits, samples.depth_m, side="right")
-    slack = np.array([cable.slack_share for cable in by_depth])[kind]
     profile = pd.DataFrame(
         {
             "kp_km": samples.points.kp_km[:-1],
@@ -370,7 +356,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
             "lon": samples.points.lon[:-1],
             "lat": samples.points.lat[:-1],
             "depth_m": samples.depth_m.astype(np.float64),
-            "cable_type": np.array([cable.name for cable in by_depth])[kind],
+            "cable_type": cable_rates.type_names(samples.depth_m),
             "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
             "on_land": samples.barrier,
         }
@@ -385,7 +371,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         line=line,
         profile=profile,
         build_terms_usd=breakdown.build_terms_usd if breakdown else samples.terms_usd,
-        cable_km=float(np.dot(samples.lengths_km, 1.0 + slack)) * (1.0 + route_development_share),
+        cable_km=cable_rates.cable_km(samples.lengths_km, samples.depth_m),
         landfall_km=_landfall_km(samples),
         sea_km=sea_km,
         spacing_km=samples.surface.grid.spacing_m / 1000.0,

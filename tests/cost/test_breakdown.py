@@ -9,7 +9,7 @@ import routeplan as rp
 from routeplan.cost.assumptions import Assumptions, Policy, Waters, Weights
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.faults import Cause
-from routeplan.cost.surface import BUILD_TERMS, LANDING
+from routeplan.cost.terms import BUILD_TERMS, LANDING
 from routeplan.geo.track import Line
 
 PAIRS = (("bodo", "tomakomai"), ("landeyjar", "nuuk"), ("galway", "halifax"))

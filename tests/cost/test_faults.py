@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import routeplan as rp
 from routeplan.cost.assumptions import Build, Faults, Repair
+from routeplan.cost.cable_rates import is_buried, is_ploughable
 from routeplan.cost.faults import (
     Cause,
     Exposure,
     derive_fault_rates,
     derive_repair_days,
-    is_buried,
     sum_exposure,
 )
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -125,7 +125,7 @@ def test_keels_are_at_their_worst_between_20_and_40_m():
 def test_burial_is_no_cure_for_ice():
     """Quintillion was cut though it was buried 3-4 m deep."""
     at = conditions(27.0, ice_class=IceClass.SEASONAL)
-    assert is_buried(at, Build())
+    assert is_buried(at.depth_m, is_ploughable(at, Build()), Build())
     buried, bare = (
         derive_fault_rates(at, Faults(), Build(burial_to_depth_m=depth_m))[Cause.ICE_SCOUR]
         for depth_m in (1500.0, 0.0)

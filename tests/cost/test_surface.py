@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
+from cost_kit import surface_by_depth
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routeplan.catalog.models import CableType
-from routeplan.cost.surface import CostSurface, Term, derive_build_cost, derive_uniform_cost
+from routeplan.cost.surface import CostSurface, derive_uniform_cost
+from routeplan.cost.terms import Term
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.track import Line
 
@@ -22,14 +24,14 @@ def grid(make_grid):
 
 def test_each_depth_costs_what_its_cable_type_costs(make_grid):
     depth = np.array([[0.5, 199.9, 200.0, 999.9, 1000.0, 6000.0]], dtype=np.float32)
-    surface = derive_build_cost(make_grid(*depth.shape), depth, TYPES)
+    surface = surface_by_depth(make_grid(*depth.shape), depth, TYPES)
     # Slack included: 60,000; 40,000 x 1.01; 20,000 x 1.02.
     assert surface.usd_per_km[0] == pytest.approx([60_000, 60_000, 40_400, 40_400, 20_400, 20_400], rel=1e-6)
 
 
 def test_land_shore_and_no_data_are_barriers_at_the_rate_of_the_shallowest(make_grid):
     depth = np.array([[-500.0, 0.0, np.nan, 10.0]], dtype=np.float32)
-    surface = derive_build_cost(make_grid(*depth.shape), depth, TYPES)
+    surface = surface_by_depth(make_grid(*depth.shape), depth, TYPES)
     assert surface.barrier[0].tolist() == [True, True, True, False]
     assert surface.usd_per_km[0] == pytest.approx([60_000] * 4)
     assert surface.sea_cells == 1
@@ -37,7 +39,7 @@ def test_land_shore_and_no_data_are_barriers_at_the_rate_of_the_shallowest(make_
 
 def test_cable_is_paid_everywhere_and_protection_beyond_it(make_grid):
     depth = np.array([[100.0, 500.0, 5000.0]], dtype=np.float32)
-    terms = derive_build_cost(make_grid(*depth.shape), depth, TYPES).terms
+    terms = surface_by_depth(make_grid(*depth.shape), depth, TYPES).terms
     assert terms[Term.CABLE][0] == pytest.approx([20_400] * 3)
     assert terms[Term.PROTECTION][0] == pytest.approx([39_600, 20_000, 0], abs=0.01)
 
@@ -50,7 +52,7 @@ rates = st.tuples(st.floats(1e3, 1e5), st.floats(1e3, 1e5))
 def test_terms_are_never_negative_and_add_up(make_grid, depths, rates):
     types = [CableType(str(i), "", 500.0 * i, rate, 0.0, "test") for i, rate in enumerate(rates)]
     depth = np.array([depths], dtype=np.float32)
-    surface = derive_build_cost(make_grid(*depth.shape), depth, types)
+    surface = surface_by_depth(make_grid(*depth.shape), depth, types)
     assert all((term >= 0).all() for term in surface.terms.values())
     expected = np.where(depth >= 500.0, rates[1], rates[0])
     assert surface.usd_per_km == pytest.approx(expected, rel=1e-6)

@@ -13,8 +13,8 @@ import routeplan as rp
 from routeplan.catalog.models import CableType
 from routeplan.cost import valuation
 from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Waters, Weights
-from routeplan.cost.surface import BUILD_TERMS, Term
-from routeplan.cost.valuation import Valuer, build_usd, derive_build_terms
+from routeplan.cost.terms import BUILD_TERMS, DEPTH_TERMS, Term
+from routeplan.cost.valuation import Valuer, build_usd
 from routeplan.errors import UsageError
 from routeplan.seabed.bathymetry import read_bathymetry
 from routeplan.seabed.hazard_zones import read_zones
@@ -28,8 +28,12 @@ TYPES = (
 )
 
 
-def build_terms(depth_m, *, types=TYPES, build=Build(), **known):  # noqa: B008 - frozen
-    return derive_build_terms(conditions(depth_m, **known), types, build)
+def build_terms(depth_m, *, types=TYPES, **build_and_known):
+    """Build terms of some positions; a survey adds no cable."""
+    prices = {name: build_and_known.pop(name) for name in Build.model_fields if name in build_and_known}
+    build = Build(**({"route_development_share": 0.0} | prices))
+    valuer = Valuer(None, types, Assumptions(build=build))
+    return valuer.build_terms(conditions(depth_m, **build_and_known))
 
 
 # Build terms by hand.
@@ -43,23 +47,27 @@ def test_every_depth_pays_the_cheapest_type_and_protection_beyond_it():
 
 
 def test_a_cable_is_buried_to_1500_m_on_ground_a_plough_holds_and_not_under_perennial_ice():
-    build = Build(burial_usd_per_km=8_000.0)
-    assert build_terms([10, 1500, 1500.1, 5000], build=build)[Term.BURIAL].tolist() == [8_000, 8_000, 0, 0]
-    slope_deg = [0.0, 15.0, 15.1]
-    assert build_terms([100] * 3, build=build, slope_deg=slope_deg)[Term.BURIAL].tolist() == [8_000, 8_000, 0]
+    by_depth = build_terms([10, 1500, 1500.1, 5000], burial_usd_per_km=8_000.0)
+    assert by_depth[Term.BURIAL].tolist() == [8_000, 8_000, 0, 0]
+    by_slope = build_terms([100] * 3, burial_usd_per_km=8_000.0, slope_deg=[0.0, 15.0, 15.1])
+    assert by_slope[Term.BURIAL].tolist() == [8_000, 8_000, 0]
     ice_class = [IceClass.OPEN_WATER, IceClass.SEASONAL, IceClass.PERENNIAL]
-    assert build_terms([100] * 3, build=build, ice_class=ice_class)[Term.BURIAL].tolist() == [8_000, 8_000, 0]
+    by_ice = build_terms([100] * 3, burial_usd_per_km=8_000.0, ice_class=ice_class)
+    assert by_ice[Term.BURIAL].tolist() == [8_000, 8_000, 0]
 
 
 def test_ice_is_paid_by_its_class():
-    build = Build(seasonal_ice_usd_per_km=3.0, perennial_ice_usd_per_km=5.0)
     ice_class = [IceClass.OPEN_WATER, IceClass.SEASONAL, IceClass.PERENNIAL]
-    assert build_terms([100] * 3, build=build, ice_class=ice_class)[Term.ICE].tolist() == [0, 3, 5]
+    terms = build_terms(
+        [100] * 3, seasonal_ice_usd_per_km=3.0, perennial_ice_usd_per_km=5.0, ice_class=ice_class
+    )
+    assert terms[Term.ICE].tolist() == [0, 3, 5]
 
 
 def test_slope_is_paid_by_the_degree_beyond_the_gentle():
-    build = Build(slope_from_deg=4.0, slope_usd_per_km_per_deg=100.0)
-    terms = build_terms([2000] * 4, build=build, slope_deg=[0.0, 4.0, 4.5, 24.0])
+    terms = build_terms(
+        [2000] * 4, slope_from_deg=4.0, slope_usd_per_km_per_deg=100.0, slope_deg=[0.0, 4.0, 4.5, 24.0]
+    )
     assert terms[Term.SLOPE] == pytest.approx([0, 0, 50, 2_000])
 
 
@@ -81,7 +89,7 @@ def test_a_price_times_so_much_is_so_much_of_its_term_and_nothing_else(
 ):
     where = {"slope_deg": slope_deg, "ice_class": ice_class}
     before = build_terms(depth_m, **where)
-    after = build_terms(depth_m, **where, build=Build(**{price: times * getattr(Build(), price)}))
+    after = build_terms(depth_m, **where, **{price: times * getattr(Build(), price)})
     term = {"burial_usd_per_km": Term.BURIAL, "slope_usd_per_km_per_deg": Term.SLOPE}.get(price, Term.ICE)
     other_ice = {"seasonal_ice_usd_per_km": IceClass.SEASONAL, "perennial_ice_usd_per_km": IceClass.PERENNIAL}
     hit = other_ice.get(price, ice_class) == ice_class
@@ -177,14 +185,15 @@ def test_depths_known_better_count_for_cable_protection_and_burial_alone(small):
     known, coarse = valuer.at(*cell, depth_m=np.array([100.0])), valuer.at(*cell)
     shallow = valuer.at(np.array([3]), np.array([2]))
     for term in Term:
-        expected = shallow if term in valuation.DEPTH_TERMS else coarse
+        expected = shallow if term in DEPTH_TERMS else coarse
         assert known.terms_usd_per_km[term] == pytest.approx(expected.terms_usd_per_km[term])
 
 
 def test_a_landfall_over_land_pays_for_the_shallowest_type_ploughed_in_and_for_nothing_else(small):
     """On land, and where nothing is known: 60,000 and 10,000, whatever is a few metres away."""
     policy = Policy(latency_usd_per_km=5.0)
-    valuer = Valuer(small, TYPES, Assumptions(policy=policy))
+    build = Build(route_development_share=0.0)
+    valuer = Valuer(small, TYPES, Assumptions(policy=policy, build=build))
     valued = valuer.at(np.array([0, 7]), np.array([0, 7]))
     paid = {term: usd.tolist() for term, usd in valued.terms_usd_per_km.items() if usd.any()}
     assert paid == {

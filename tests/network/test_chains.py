@@ -8,11 +8,11 @@ from pyproj import Geod
 
 import routeplan as rp
 from routeplan.catalog.landings import find_landing
+from routeplan.cost.round_trip import LATENCY_US_PER_KM
 from routeplan.errors import UsageError
 from routeplan.network.chains import Chain, chains_table, follow_published, join_over_land, overland_factor
 from routeplan.network.ranking import derive_closures, derive_monthly_availability
 from routeplan.network.reported_straits import RED_SEA
-from routeplan.planning.route import LATENCY_US_PER_KM
 
 HOURS_A_YEAR = 365.25 * 24
 

@@ -8,8 +8,8 @@ from network_kit import small_network
 from pyproj import Geod
 
 from routeplan.catalog.models import Landing
+from routeplan.cost.round_trip import rtt_ms
 from routeplan.network.latency import find_latencies
-from routeplan.planning.route import rtt_ms
 
 
 def straight_km(one, other):

@@ -7,6 +7,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
+from cost_kit import cable_rates
 from pyproj import Geod
 
 import routeplan as rp
@@ -212,7 +213,8 @@ def diverse_of(seabed, problem: DiverseRoutingProblem) -> Diverse:
     def value(path) -> Route:
         return derive_route(
             path.start, path.end, path.line, name="drawn", samples=seabed.surface.along(path.line),
-            cable_types=rp.read_cable_types(), sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
+            cable_rates=cable_rates(rp.read_cable_types()), sea_km=1.0, cells=1, bound_usd=None,
+            solve_seconds=0.0, sources=(),
         )  # fmt: skip
 
     return find_diverse(problem, value, zones=read_zones(), prove=False)
@@ -282,7 +284,7 @@ def test_kilometres_shared_by_two_parallels(draw, make_seabed):
     one, other = (
         derive_route(
             landing(seabed, a), landing(seabed, b), lines[a + b],
-            name=a + b, samples=seabed.surface.along(lines[a + b]), cable_types=rp.read_cable_types(),
+            name=a + b, samples=seabed.surface.along(lines[a + b]), cable_rates=cable_rates(rp.read_cable_types()),
             sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
         )
         for a, b in ("AB", "CD")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import routeplan as rp
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Assumptions, Build, Policy, Waters, Weights
-from routeplan.cost.surface import Term
+from routeplan.cost.terms import Term
 from routeplan.planning.full_resolution import FineCosts, FineDepths
 from routeplan.seabed.bathymetry import open_bathymetry
 from routeplan.solver.cost_grid import CostGrid

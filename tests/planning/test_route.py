@@ -6,15 +6,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from cost_kit import cable_rates, surface_by_depth
 from pyproj import Geod
 
 from routeplan.catalog.models import CableType, Landing
-from routeplan.cost.surface import derive_build_cost, derive_uniform_cost
+from routeplan.cost.round_trip import LATENCY_US_PER_KM
+from routeplan.cost.surface import derive_uniform_cost
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.route import LATENCY_US_PER_KM, Route, derive_route
+from routeplan.planning.route import Route, derive_route
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.path import PlanePath, find_path
@@ -43,7 +45,7 @@ def route_over(depth_of_lat, *, lon=(0.0, 0.0), lat=(68.0, 72.0)) -> Route:
     grid = grid_round(0.0, 70.0, rows=160, cols=40)
     rows, cols = np.indices(grid.shape)
     _, cell_lat = grid.lonlat_of(rows, cols)
-    surface = derive_build_cost(grid, depth_of_lat(cell_lat).astype(np.float32), [LIGHT, HEAVY])
+    surface = surface_by_depth(grid, depth_of_lat(cell_lat).astype(np.float32), [LIGHT, HEAVY])
     line = Line(np.array(lon), np.array(lat))
     return derive_route(
         SOUTH,
@@ -51,7 +53,7 @@ def route_over(depth_of_lat, *, lon=(0.0, 0.0), lat=(68.0, 72.0)) -> Route:
         line,
         name="South – North",
         samples=surface.along(line),
-        cable_types=[LIGHT, HEAVY],
+        cable_rates=cable_rates([LIGHT, HEAVY]),
         sea_km=400.0,
         cells=6400,
         bound_usd=None,

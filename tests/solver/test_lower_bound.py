@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cost_kit import cheapest_surface, surface_by_depth
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -12,7 +13,6 @@ from scipy.optimize import minimize_scalar
 
 import routeplan as rp
 from routeplan.catalog.cable_types import read_cable_types
-from routeplan.cost.surface import derive_build_cost, derive_cheapest_cost
 from routeplan.geo.grid import Grid
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.lower_bound import lower_bound, proven_rise, worst_excess
@@ -185,11 +185,11 @@ def test_over_three_resolutions_the_bound_holds_for_every_fine_cell():
     )
     depth = (1200.0 + 160.0 * rough).astype(np.float32)
     fine = Grid(500.0, -side * 250.0, side * 250.0, side, side)
-    whole = CostGrid.from_surface(derive_build_cost(fine, depth, types))
+    whole = CostGrid.from_surface(surface_by_depth(fine, depth, types))
     coarse = Grid(500.0 * FACTOR, -side * 250.0, side * 250.0, side // FACTOR, side // FACTOR)
     cut = depth.reshape(coarse.rows, FACTOR, coarse.cols, FACTOR)
     optimistic = CostGrid.from_surface(
-        derive_cheapest_cost(coarse, cut.min(axis=(1, 3)), cut.max(axis=(1, 3)), types)
+        cheapest_surface(coarse, cut.min(axis=(1, 3)), cut.max(axis=(1, 3)), types)
     )
     path = find_line(whole, at(fine, "a", 20, 30), at(fine, "b", 600, 610), landfall_limit_km=1.0)
     cost = whole.cost_of(path.row, path.col)

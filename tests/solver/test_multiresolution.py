@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cost_kit import cheapest_surface, surface_by_depth
 from scipy import ndimage
 
 from routeplan.catalog.cable_types import read_cable_types
-from routeplan.cost.surface import derive_build_cost, derive_cheapest_cost
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
@@ -31,12 +31,12 @@ class DrawnSea:
     def fine_grid(self, memory_limit_gb=1.0):
         coarse = Grid(500.0 * FACTOR, -SIDE * 250.0, SIDE * 250.0, SIDE // FACTOR, SIDE // FACTOR)
         blocks = self.depth_m.reshape(coarse.rows, FACTOR, coarse.cols, FACTOR)
-        cheapest = derive_cheapest_cost(coarse, blocks.min(axis=(1, 3)), blocks.max(axis=(1, 3)), TYPES)
+        cheapest = cheapest_surface(coarse, blocks.min(axis=(1, 3)), blocks.max(axis=(1, 3)), TYPES)
         return FineGrid(
             self.grid,
             CostGrid.from_surface(cheapest),
             self.depth_on,
-            lambda window, depth_m: derive_build_cost(window, depth_m, TYPES),
+            lambda window, depth_m: surface_by_depth(window, depth_m, TYPES),
             memory_limit_gb,
         )
 
@@ -54,7 +54,7 @@ class DrawnSea:
         return name, float(lon), float(lat)
 
     def solve_whole(self, start, end):
-        surface = derive_build_cost(self.grid, self.depth_m, TYPES)
+        surface = surface_by_depth(self.grid, self.depth_m, TYPES)
         cost_grid = CostGrid.from_surface(surface)
         path = straighten(cost_grid, find_path(cost_grid, start, end, landfall_limit_km=1.0))
         return cost_grid.cost_of(path.row, path.col)
@@ -129,7 +129,7 @@ def test_a_corridor_larger_than_memory_is_refused_before_anything_is_read(shelf)
 
 def test_the_surface_along_a_line_is_that_of_the_whole_sea(shelf):
     row, col = np.array([30.0, 400.0, 410.0]) + RIM, np.array([40.0, 90.0, 600.0]) + RIM
-    whole = derive_build_cost(shelf.grid, shelf.depth_m, TYPES)
+    whole = surface_by_depth(shelf.grid, shelf.depth_m, TYPES)
     along = shelf.fine_grid().surface_along(row, col)
     lon, lat = shelf.grid.lonlat_of(row - RIM, col - RIM)
     assert along.along(Line(lon, lat)).terms_usd == whole.along(Line(lon, lat)).terms_usd

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from routeplan.cost.surface import SIBLING
+from routeplan.cost.terms import SIBLING
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Track
 from routeplan.planning.diverse.problem import DiverseRoutingProblem, landing_points
