@@ -183,7 +183,7 @@ def search_landings(
     if country is not None:
         if not re.fullmatch(r"\s*[A-Za-z]{2}\s*", country):
             raise UsageError(
-                f"country {country!r} is no ISO 3166-1 alpha-2 code; give two letters such as NO"
+                f"country {country!r} is not an ISO 3166-1 alpha-2 code; give two letters such as NO"
             )
         found = tuple(x for x in found if x.country == country.strip().upper())
     table = pd.DataFrame(

@@ -130,9 +130,9 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
 
     >>> from routeplan.catalog.countries import read_countries
     >>> grid = Grid.arctic(spacing_km=50, south_deg=60)
-    >>> waters = derive_jurisdiction(grid, read_countries(), np.ones(grid.shape, dtype=bool))
+    >>> jurisdiction = derive_jurisdiction(grid, read_countries(), np.ones(grid.shape, dtype=bool))
     >>> row, col = (int(at) for at in grid.cell_of(0.0, 90.0))
-    >>> waters.at(np.array([row]), np.array([col]))[0].tolist()
+    >>> jurisdiction.at(np.array([row]), np.array([col]))[0].tolist()
     ['high seas']
     """
     owners, states = _owners(grid, countries)

@@ -64,7 +64,7 @@ def _read_geotiff(path: Path) -> xr.DataArray:
         )
     try:
         with rasterio.open(path) as raster:
-            _check_plane(raster, path)
+            _check_projection(raster, path)
             at, raw = raster.transform, raster.read(1)
     except RasterioIOError as error:
         raise DataError(f"cannot read {path} as GeoTIFF; give a file of the Sea Ice Index") from error
@@ -76,7 +76,7 @@ def _read_geotiff(path: Path) -> xr.DataArray:
     return _labelled(share[None], time, y, x, path)
 
 
-def _check_plane(raster: rasterio.DatasetReader, path: Path) -> None:
+def _check_projection(raster: rasterio.DatasetReader, path: Path) -> None:
     epsg = raster.crs.to_epsg() if raster.crs else None
     at = raster.transform
     if epsg not in _SAME_WITHIN_METRES or at.b or at.d:

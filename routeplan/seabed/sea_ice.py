@@ -79,14 +79,14 @@ class IceCalendar:
         """
         lon, lat = np.broadcast_arrays(np.atleast_1d(lon), np.atleast_1d(lat))
         east, north = self._projection.forward(lon.ravel(), lat.ravel())
-        return months_at(east, north, self._plane, self._values).T
+        return months_at(east, north, self._map_grid, self._values).T
 
     @property
     def _projection(self) -> PolarStereographic:
         return PolarStereographic(int(self.concentration.attrs["epsg"]))
 
     @property
-    def _plane(self) -> KernelGrid:
+    def _map_grid(self) -> KernelGrid:
         x, y = (self.concentration[axis].to_numpy() for axis in ("x", "y"))
         return KernelGrid(float(x[0]), float(y[0]), float(x[-1] - x[0]) / (len(x) - 1))
 
@@ -226,7 +226,7 @@ def derive_ice_concentration(
         grid.northing_m,
         grid.radial_tables[0],
         ice._turned(grid),
-        ice._plane,
+        ice._map_grid,
         ice._values,
         np.asarray(months, dtype=np.int64) - 1,
         depth_m,
@@ -266,7 +266,7 @@ def derive_ice_summary(
     Raises
     ------
     UsageError
-        If depths and grid differ in shape, or the threshold is no share.
+        If depths and grid differ in shape, or the threshold is not a share.
     """
     _check_shape(grid, depth_m)
     check_threshold(threshold)
@@ -276,7 +276,7 @@ def derive_ice_summary(
         grid.northing_m,
         grid.radial_tables[0],
         ice._turned(grid),
-        ice._plane,
+        ice._map_grid,
         ice._values,
         threshold,
         depth_m,

@@ -25,9 +25,9 @@ class KernelGrid(NamedTuple):
 
 
 @nb.njit(cache=True)
-def _months(x: float, y: float, plane: KernelGrid, values: FloatCells, out: FloatArray) -> None:
+def _months(x: float, y: float, map_grid: KernelGrid, values: FloatCells, out: FloatArray) -> None:
     """Interpolate all months at a projected position; 0 outside the map."""
-    at_row, at_col = (plane.north_m - y) / plane.step_m, (x - plane.west_m) / plane.step_m
+    at_row, at_col = (map_grid.north_m - y) / map_grid.step_m, (x - map_grid.west_m) / map_grid.step_m
     last_row, last_col = values.shape[0] - 1.0, values.shape[1] - 1.0
     if not (-0.5 <= at_row <= last_row + 0.5 and -0.5 <= at_col <= last_col + 0.5):
         out[:] = 0.0
@@ -42,11 +42,11 @@ def _months(x: float, y: float, plane: KernelGrid, values: FloatCells, out: Floa
 
 
 @nb.njit(cache=True)
-def months_at(x: FloatArray, y: FloatArray, plane: KernelGrid, values: FloatCells) -> FloatArray:
+def months_at(x: FloatArray, y: FloatArray, map_grid: KernelGrid, values: FloatCells) -> FloatArray:
     """Interpolate all months at positions in the projection of the map, (n, 12)."""
     out = np.empty((len(x), MONTHS_PER_YEAR))
     for i in range(len(x)):
-        _months(x[i], y[i], plane, values, out[i])
+        _months(x[i], y[i], map_grid, values, out[i])
     return out
 
 
@@ -56,7 +56,7 @@ def _months_on_cell(
     northing: float,
     table_step: float,
     turned: tuple[FloatArray, float, float],
-    plane: KernelGrid,
+    map_grid: KernelGrid,
     values: FloatCells,
     out: FloatArray,
 ) -> None:
@@ -64,7 +64,7 @@ def _months_on_cell(
     stretch, cos, sin = turned
     far = read_radial(easting, northing, table_step, stretch)
     x, y = far * (easting * cos - northing * sin), far * (easting * sin + northing * cos)
-    _months(x, y, plane, values, out)
+    _months(x, y, map_grid, values, out)
 
 
 @nb.njit(cache=True, parallel=True)
@@ -73,7 +73,7 @@ def months_on_cells(
     northing: FloatArray,
     table_step: float,
     turned: tuple[FloatArray, float, float],
-    plane: KernelGrid,
+    map_grid: KernelGrid,
     values: FloatCells,
     months: npt.NDArray[np.int64],
     depth: FloatCells,
@@ -84,7 +84,7 @@ def months_on_cells(
         year = np.empty(MONTHS_PER_YEAR)
         for col in range(len(easting)):
             if depth[row, col] > 0:
-                _months_on_cell(easting[col], northing[row], table_step, turned, plane, values, year)
+                _months_on_cell(easting[col], northing[row], table_step, turned, map_grid, values, year)
                 for i in range(len(months)):
                     out[i, row, col] = year[months[i]]
     return out
@@ -96,7 +96,7 @@ def summary_on_cells(
     northing: FloatArray,
     table_step: float,
     turned: tuple[FloatArray, float, float],
-    plane: KernelGrid,
+    map_grid: KernelGrid,
     values: FloatCells,
     threshold: float,
     depth: FloatCells,
@@ -109,7 +109,7 @@ def summary_on_cells(
         for col in range(len(easting)):
             if not depth[row, col] > 0:
                 continue
-            _months_on_cell(easting[col], northing[row], table_step, turned, plane, values, year)
+            _months_on_cell(easting[col], northing[row], table_step, turned, map_grid, values, year)
             out[0, row, col], out[1, row, col], out[2, row, col] = year.mean(), year.max(), year.min()
             out[3, row, col] = open_days(year, threshold)
             out[4, row, col] = wait_days(year, threshold).mean()

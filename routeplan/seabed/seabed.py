@@ -24,7 +24,7 @@ from routeplan.seabed.terrain import derive_slope
 
 Index: TypeAlias = npt.NDArray[np.integer]
 Values: TypeAlias = npt.NDArray[np.floating]  # as precise as their layer
-_FULL_INTENSITY = 255.0  # the byte that stands for an intensity of 1
+_FULL_INTENSITY = 255.0  # the byte for an intensity of 1
 
 
 @dataclass(frozen=True)
