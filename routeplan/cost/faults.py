@@ -8,11 +8,17 @@ from enum import StrEnum
 
 import numpy as np
 
-from routeplan.cost.activity import anchor_intensity, trawl_intensity
 from routeplan.cost.assumptions import Build, Faults, Repair
 from routeplan.cost.cable_rates import is_buried, is_ploughable
 from routeplan.cost.depth_curves import Curve
-from routeplan.cost.hazard_intensity import BY_GROUND, ground_intensity, iceberg_intensity, scour_intensity
+from routeplan.cost.hazard_intensity import (
+    BY_GROUND,
+    anchor_intensity,
+    ground_intensity,
+    iceberg_intensity,
+    scour_intensity,
+    trawl_intensity,
+)
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEAR
 from routeplan.seabed.open_water import OpenWater

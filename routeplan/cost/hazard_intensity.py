@@ -1,6 +1,6 @@
-"""What the sea and the Earth do to a cable at a depth: ice keels, icebergs, slides, currents, quakes, lava.
+"""Intensity of each hazard at a depth: sea ice, icebergs, slides, turbidity currents, earthquakes, trawls, anchors.
 
-Every function gives a share of the worst of its kind, 0 to 1. The curves are defaults.
+Each function gives a share of the worst of its kind, 0 to 1. The curves are defaults.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ SCOUR = Curve(
     (0.3, 1.0, 1.0, 0.0),
     _DEPTH,
     "worst at 20-40 m (Rearic and Ticken 1988), gouges to 49-64 m (Reimnitz, Barnes and Phillips 1984); "
-    "0.3 at the shore, where the ice lies fast, is an editable default",
+    "0.3 at the shore, where the ice is fast, is an editable default",
 )
-# Icebergs are at their worst down to 200 m: modern scours off Labrador in more than 180 m (Barrie 1980).
+# Icebergs scour worst down to 200 m: modern scours off Labrador in more than 180 m (Barrie 1980).
 ICEBERG_FULL_DEPTH_M = 200.0
-# The same as a share of the draft, for bergs that reach no deeper than that: 200 of the default 500 m.
+# The same as a share of the draft, for small icebergs: 200 of the default 500 m.
 ICEBERG_FULL_SHARE = 0.4
 ICEBERG = Curve(
     (0.0, 1.0),
     (1.0, 0.0),
-    "share of the way from the full depth down to the draft",
-    "few bergs have the deepest keels; straight line: editable default",
+    "share of the depth range from the full depth to the draft",
+    "few icebergs have the deepest keels; straight line: editable default",
 )
-# What the ground does, by the kind of zone: one curve each.
+# Hazards of the ground, by the kind of zone: one curve each.
 BY_GROUND: Mapping[ZoneKind, Curve] = {
     ZoneKind.SLIDE: Curve(
         (0.0, 100.0, 500.0),
@@ -54,24 +54,36 @@ BY_GROUND: Mapping[ZoneKind, Curve] = {
         (0.0,), (1.0,), _DEPTH, "eruptions known from the shore to 4,000 m; editable default"
     ),
 }
+TRAWL = Curve(
+    (0.0, 50.0, 100.0, 200.0, 400.0, 800.0, 1500.0, 1600.0),
+    (0.5, 0.7, 1.0, 1.0, 0.6, 0.3, 0.05, 0.0),
+    _DEPTH,
+    "worst band 100-200 m (ultra-map.org); cables are buried against trawls to 1,500 m (IRIS, Topaz); "
+    "the other knots: editable default",
+)
+ANCHOR = Curve(
+    (0.0, 80.0, 200.0),
+    (1.0, 1.0, 0.0),
+    _DEPTH,
+    "anchors are dragged in less than 200 m, where 75 % of all faults are "
+    "(Msongaleli, Dikbiyik, Zukerman and Mukherjee 2015); knots between: editable default",
+)
 _ICY = (IceClass.SEASONAL, IceClass.PERENNIAL)
 
 
-def scour_intensity(depth_m: npt.ArrayLike, ice_class: npt.ArrayLike, *, curve: Curve = SCOUR) -> FloatArray:
-    """Rate the ploughing of the seabed by keels of sea ice.
+def scour_intensity(depth_m: npt.ArrayLike, ice_class: npt.ArrayLike) -> FloatArray:
+    """Rate scouring of the seabed by keels of sea ice.
 
     Parameters
     ----------
     depth_m : array, metres, positive down
     ice_class : array of `IceClass` that fits it
-        Keels plough where there is seasonal or perennial ice.
-    curve : Curve
-        By depth; 0 from 65 m.
+        Keels scour where there is seasonal or perennial ice.
 
     Returns
     -------
     array, 0 to 1
-        Land is 0; where there is no depth, NaN.
+        Land is 0; where there is no depth, NaN; 0 from 65 m.
 
     References
     ----------
@@ -79,55 +91,48 @@ def scour_intensity(depth_m: npt.ArrayLike, ice_class: npt.ArrayLike, *, curve: 
 
     Examples
     --------
-    Quintillion was cut in 27 m of water, buried; in 65 m it would have lain below the keels:
+    Quintillion was cut in 27 m of water, although buried; at 65 m keels do not reach it:
 
     >>> scour_intensity([27.0, 65.0], IceClass.SEASONAL).tolist()
     [1.0, 0.0]
     """
-    return intensity_by_depth(curve, depth_m, np.isin(ice_class, _ICY))
+    return intensity_by_depth(SCOUR, depth_m, np.isin(ice_class, _ICY))
 
 
 def iceberg_intensity(
-    depth_m: npt.ArrayLike,
-    zone_intensity: npt.ArrayLike,
-    draft_m: npt.ArrayLike,
-    *,
-    curve: Curve = ICEBERG,
-    full_depth_m: float = ICEBERG_FULL_DEPTH_M,
+    depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike, draft_m: npt.ArrayLike
 ) -> FloatArray:
-    """Rate the scouring of the seabed by icebergs.
+    """Rate scouring of the seabed by icebergs.
+
+    It is at its worst down to 200 m, or to 0.4 of the draft where that is less, and falls off to the draft.
 
     Parameters
     ----------
     depth_m : array, metres, positive down
     zone_intensity, draft_m : arrays that fit it
-        From the zones: share of the worst, and deepest keels in metres (0 = no icebergs).
-    curve : Curve
-        How it falls off between the full depth and the draft.
-    full_depth_m : float
-        Down to here at its worst, or to 0.4 of the draft where that is less.
+        Of zones: share of the worst, and deepest keels in metres (0 = no icebergs).
 
     Returns
     -------
     array, 0 to 1
-        Nothing from the draft down; land is 0; where there is no depth, NaN.
+        0 from the draft down; land is 0; where there is no depth, NaN.
 
     Examples
     --------
-    Off Greenland's outlets a cable in 500 m is not yet out of reach, elsewhere it is:
+    Off the outlets of Greenland icebergs reach a cable at 500 m, elsewhere they do not:
 
     >>> iceberg_intensity(500.0, 1.0, [500.0, 650.0]).round(2).tolist()
     [0.0, 0.33]
     """
     depth_m, draft_m = np.asarray(depth_m, dtype=np.float64), np.asarray(draft_m, dtype=np.float64)
-    full_m = np.minimum(full_depth_m, ICEBERG_FULL_SHARE * draft_m)
-    way_m = np.maximum(draft_m - full_m, 1.0)
-    share = np.where((depth_m < 0) | (depth_m >= draft_m), 0.0, curve((depth_m - full_m) / way_m))
+    full_m = np.minimum(ICEBERG_FULL_DEPTH_M, ICEBERG_FULL_SHARE * draft_m)
+    fading_m = np.maximum(draft_m - full_m, 1.0)
+    share = np.where((depth_m < 0) | (depth_m >= draft_m), 0.0, ICEBERG((depth_m - full_m) / fading_m))
     return np.asarray(share * np.asarray(zone_intensity, dtype=np.float64), dtype=np.float64)
 
 
 def ground_intensity(kind: ZoneKind, depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:
-    """Rate what the ground does in zones of a kind: slides, turbidity currents, earthquakes, eruptions.
+    """Rate a hazard of the ground in its zones: slides, turbidity currents, earthquakes, eruptions.
 
     Parameters
     ----------
@@ -135,7 +140,7 @@ def ground_intensity(kind: ZoneKind, depth_m: npt.ArrayLike, zone_intensity: npt
         A key of ``BY_GROUND``.
     depth_m : array, metres, positive down
     zone_intensity : array that fits it
-        Share of the worst, from the zones.
+        Of the zones: share of the worst.
 
     Returns
     -------
@@ -144,9 +149,55 @@ def ground_intensity(kind: ZoneKind, depth_m: npt.ArrayLike, zone_intensity: npt
 
     Examples
     --------
-    In 1929 the current broke cables in the deep sea, not on the banks:
+    In 1929 the turbidity current broke cables in the deep sea, not on the banks:
 
     >>> ground_intensity(ZoneKind.TURBIDITY_FAN, [80.0, 4500.0], 1.0).tolist()
     [0.0, 1.0]
     """
     return intensity_by_depth(BY_GROUND[kind], depth_m, zone_intensity)
+
+
+def trawl_intensity(depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:
+    """Rate bottom trawling.
+
+    Parameters
+    ----------
+    depth_m : array, metres, positive down
+    zone_intensity : array that fits it, 0 to 1
+        Of zones of fishing grounds.
+
+    Returns
+    -------
+    array, 0 to 1
+        Land is 0; where there is no depth, NaN; 0 from 1,600 m.
+
+    Examples
+    --------
+    The shelf edge is the worst place:
+
+    >>> trawl_intensity([30.0, 150.0, 700.0, 900.0], 1.0).round(2).tolist()
+    [0.62, 1.0, 0.38, 0.26]
+    """
+    return intensity_by_depth(TRAWL, depth_m, zone_intensity)
+
+
+def anchor_intensity(depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:
+    """Rate dropped and dragged anchors.
+
+    Parameters
+    ----------
+    depth_m : array, metres, positive down
+    zone_intensity : array that fits it, 0 to 1
+        Of zones of anchorages and shipping.
+
+    Returns
+    -------
+    array, 0 to 1
+        Land is 0; where there is no depth, NaN; 0 from 200 m.
+
+    Examples
+    --------
+    >>> anchor_intensity([40.0, 140.0, 250.0], 1.0).tolist()
+    [1.0, 0.5, 0.0]
+    """
+    return intensity_by_depth(ANCHOR, depth_m, zone_intensity)

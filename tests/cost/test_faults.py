@@ -105,6 +105,98 @@ def test_deep_faults_are_few_and_a_third_or_more_of_them_natural(world):
     assert sum(deep[cause] for cause in NATURAL) >= 0.31 * sum(deep.values())
 
 
+# Rates by hand: per 1,000 km and year, off all zones unless a zone is named.
+
+BARE = {"fishing": 0.0, "anchoring": 0.0, "abrasion": 0.0, "seismic": 0.0, "ice_scour": 0.0, "iceberg": 0.0,
+        "component": 0.0, "other": 0.0}  # fmt: skip
+
+
+def per_1000_km(cause, rate, depth_m, *, numbers=None, build=Build(), **known):  # noqa: B008 - frozen
+    """Faults of one cause, all others at zero, and that no other cause has any."""
+    faults = Faults(**(BARE | {cause.value: rate} | (numbers or {})))
+    rates = rates_at(depth_m, faults=faults, build=build, **known)
+    assert all((rates[other] == 0.0).all() for other in Cause if other is not cause)
+    return 1000.0 * rates[cause]
+
+
+@pytest.mark.parametrize(
+    ("zones", "expected"),
+    [
+        ({}, 0.4 * 0.25),
+        ({ZoneKind.ANCHORING: 1.0}, 0.4),
+        ({ZoneKind.SHIPPING: 1.0}, 0.4),
+        ({ZoneKind.SHIPPING: 0.8}, 0.4 * (0.25 + 0.75 * 0.8)),
+        ({ZoneKind.ANCHORING: 0.2, ZoneKind.SHIPPING: 0.8}, 0.4 * (0.25 + 0.75 * 0.8)),
+        ({ZoneKind.ANCHORING: 0.8, ZoneKind.SHIPPING: 0.2}, 0.4 * (0.25 + 0.75 * 0.8)),
+        ({ZoneKind.TRAWL: 1.0}, 0.4 * 0.25),
+    ],
+    ids=str,
+)
+def test_anchors_fall_in_anchorages_and_in_shipping_lanes_alike(zones, expected):
+    """At 50 m a quarter of 0.4 everywhere, the rest by the stronger of the two zones."""
+    numbers = {"background_share": 0.25}
+    assert per_1000_km(Cause.ANCHORING, 0.4, 50.0, zones=zones, numbers=numbers) == pytest.approx([expected])
+
+
+@pytest.mark.parametrize(
+    ("zones", "expected"),
+    [({}, 0.25), ({ZoneKind.TRAWL: 0.6}, 0.25 + 0.75 * 0.6), ({ZoneKind.SHIPPING: 1.0}, 0.25)],
+)
+def test_trawls_work_in_their_own_zones(zones, expected):
+    """At 150 m, where trawling is at its worst; at 400 m 0.6 of it."""
+    numbers = {"background_share": 0.25}
+    found = per_1000_km(Cause.FISHING, 2.0, [150.0, 400.0], zones=zones, numbers=numbers)
+    assert found == pytest.approx([2.0 * expected, 2.0 * 0.6 * expected])
+
+
+def test_people_break_cables_more_often_that_are_not_buried_and_only_in_open_water():
+    """In a zone at its worst, water open for 0.4 of the year: 3 x as often beyond 100 m, to where ploughs go."""
+    build, numbers = Build(burial_to_depth_m=100.0), {"unburied_factor": 3.0}
+    worst = {"zones": {ZoneKind.TRAWL: 1.0}, "open_share": 0.4, "build": build, "numbers": numbers}
+    found = per_1000_km(Cause.FISHING, 1.0, [100.0, 100.5, 200.0], **worst)
+    assert found == pytest.approx([0.4, 1.2, 1.2])
+
+
+def test_abrasion_chafes_to_550_m_and_a_third_of_it_below_1000():
+    """Halfway between 550 and 1,000 m, 775 m, half the way from 1 to 0.33."""
+    found = per_1000_km(Cause.ABRASION, 0.6, [10.0, 550.0, 775.0, 1000.0, 4000.0])
+    assert found == pytest.approx([0.6, 0.6, 0.6 * 0.665, 0.6 * 0.33, 0.6 * 0.33])
+
+
+def test_the_strongest_of_the_hazards_of_the_ground_counts_and_a_background_elsewhere():
+    """At 1,000 m slides, turbidity currents, quakes and eruptions are all at the full intensity of their zones."""
+    numbers = {"hazard_background_share": 0.2}
+    kinds = (ZoneKind.SLIDE, ZoneKind.TURBIDITY_FAN, ZoneKind.SEISMIC, ZoneKind.VOLCANIC)
+    for kind in kinds:
+        found = per_1000_km(Cause.SEISMIC, 1.0, 1000.0, zones={kind: 0.5}, numbers=numbers)
+        assert found == pytest.approx([0.2 + 0.8 * 0.5])
+    both = {ZoneKind.SLIDE: 0.3, ZoneKind.SEISMIC: 0.7}
+    assert per_1000_km(Cause.SEISMIC, 1.0, 1000.0, zones=both, numbers=numbers) == pytest.approx([0.76])
+
+
+def test_icebergs_scour_by_the_zone_and_by_their_draft():
+    """Draft 500 m: at their worst to 200 m, half of that at 350 m, none at 500 m; half of it in a zone of 0.5."""
+    icebergs = {"zones": {ZoneKind.ICEBERG: 0.5}, "berg_draft_m": 500.0}
+    found = per_1000_km(Cause.ICEBERG, 0.8, [150.0, 350.0, 500.0], **icebergs)
+    assert found == pytest.approx([0.4, 0.2, 0.0])
+
+
+def test_ice_scours_at_its_rate_and_components_fail_everywhere_at_sea():
+    assert per_1000_km(Cause.ICE_SCOUR, 0.7, 30.0, ice_class=IceClass.SEASONAL) == pytest.approx([0.7])
+    assert per_1000_km(Cause.COMPONENT, 0.3, [-5.0, 5.0, 5000.0]) == pytest.approx([0.0, 0.3, 0.3])
+
+
+def test_other_causes_end_at_200_m_and_rest_under_ice():
+    """Between 180 and 220 m they fade out: half of them at 200 m. Water open for half of the year."""
+    found = per_1000_km(Cause.OTHER, 0.2, [100.0, 200.0, 220.0], open_share=0.5)
+    assert found == pytest.approx([0.1, 0.05, 0.0])
+
+
+def test_faults_of_user_layers_count_per_kilometre_and_at_sea_alone():
+    rates = rates_at([-5.0, 5.0], user_faults_per_km_year=0.003)
+    assert rates[Cause.USER].tolist() == [0.0, 0.003]
+
+
 # Ice.
 
 

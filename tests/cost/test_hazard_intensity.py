@@ -1,4 +1,3 @@
-import dataclasses
 from functools import partial
 
 import numpy as np
@@ -8,12 +7,16 @@ from hypothesis import strategies as st
 
 from routeplan.cost.depth_curves import Curve
 from routeplan.cost.hazard_intensity import (
+    ANCHOR,
     BY_GROUND,
     ICEBERG,
     SCOUR,
+    TRAWL,
+    anchor_intensity,
     ground_intensity,
     iceberg_intensity,
     scour_intensity,
+    trawl_intensity,
 )
 from routeplan.errors import DataError
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -100,12 +103,6 @@ def test_arrays_of_one_shape_come_back_in_it():
     assert iceberg_intensity(depth, np.ones((3, 4)), np.full((3, 4), 500.0)).shape == (3, 4)
 
 
-def test_a_scenario_may_bring_its_own_curve():
-    milder = dataclasses.replace(SCOUR, y=(0.0, 0.5, 0.5, 0.0))
-    assert scour_intensity(30.0, IceClass.SEASONAL, curve=milder) == 0.5
-    assert scour_intensity(30.0, IceClass.SEASONAL) == 1.0
-
-
 @pytest.mark.parametrize("curve", [SCOUR, ICEBERG, *BY_GROUND.values()])
 def test_every_curve_passes_through_its_knots_and_says_its_source(curve):
     assert curve(curve.x).tolist() == list(curve.y)
@@ -128,3 +125,38 @@ def test_every_curve_passes_through_its_knots_and_says_its_source(curve):
 def test_a_curve_is_valid_from_birth(x, y, named):
     with pytest.raises(DataError, match=named):
         Curve(x, y, "depth, m", "test")
+
+
+# Trawls and anchors.
+
+
+def test_trawlers_work_the_shelf_edge_most_and_nothing_below_1600_m():
+    depth = np.arange(0.0, 3000.0, 10.0)
+    share = trawl_intensity(depth, 1.0)
+    worst = depth[share == share.max()]
+    assert (worst.min(), worst.max()) == (100.0, 200.0)
+    assert 0 < trawl_intensity(1500.0, 1.0) < 0.1
+    assert not share[depth >= 1600].any()
+
+
+def test_anchors_reach_no_deeper_than_200_m():
+    assert anchor_intensity([10.0, 80.0, 140.0, 200.0, 500.0], 1.0).tolist() == [1.0, 1.0, 0.5, 0.0, 0.0]
+
+
+@given(depths, st.floats(0, 1))
+def test_activity_is_a_share_in_proportion_to_its_zone(depth_m, zone):
+    for activity in (trawl_intensity, anchor_intensity):
+        assert 0 <= activity(depth_m, zone) <= 1
+        assert activity(depth_m, zone) == pytest.approx(zone * activity(depth_m, 1.0))
+
+
+def test_land_has_no_activity_and_unknown_depth_stays_unknown():
+    for activity in (trawl_intensity, anchor_intensity):
+        assert activity(-5.0, 1.0) == 0
+        assert np.isnan(activity(np.nan, 1.0))
+
+
+@pytest.mark.parametrize("curve", [TRAWL, ANCHOR])
+def test_every_curve_says_its_source_and_what_is_a_default(curve):
+    assert "editable default" in curve.source
+    assert curve.unit == "depth, m"

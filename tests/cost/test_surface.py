@@ -111,3 +111,39 @@ def test_samples_know_where_the_line_lies_on_land(make_grid):
     assert land_km == pytest.approx(20 * grid.true_spacing_km(89.5), abs=2.5)
     assert (samples.depth_m[samples.barrier] == -50.0).all()
     assert (samples.usd_per_km == 1.0).all()
+
+
+@pytest.mark.parametrize(
+    ("ends", "cell"),
+    [((10.42, 10.62), 11), ((10.62, 10.42), 11), ((10.38, 10.58), 10), ((10.58, 10.38), 10)],
+    ids=str,
+)
+def test_the_cell_of_a_leg_is_the_cell_of_its_middle(make_grid, ends, cell):
+    """Cells 10 and 11 meet at 10.5: a leg to either side of it lies where most of it is, whichever way it runs."""
+    grid = make_grid(21, 21)
+    depth = np.tile(np.arange(1.0, 22.0, dtype=np.float32), (21, 1))
+    surface = derive_uniform_cost(grid, depth)
+    for by_column in (True, False):
+        along, across = np.array(ends), np.array([4.0, 4.0])
+        row, col = (across, along) if by_column else (along, across)
+        samples = surface.along(Line(*grid.lonlat_of(row, col)))
+        assert len(samples.lengths_km) == 1
+        assert (samples.rows[0], samples.cols[0]) == ((4, cell) if by_column else (cell, 4))
+        assert samples.depth_m[0] == depth[samples.rows[0], samples.cols[0]]
+
+
+def test_a_line_off_the_grid_is_sampled_at_its_edge(make_grid):
+    grid = make_grid(11, 11)
+    surface = derive_uniform_cost(grid, np.full(grid.shape, 500.0, dtype=np.float32))
+    samples = surface.along(Line(*grid.lonlat_of(np.array([5.0, 5.0]), np.array([-3.0, 13.0]))))
+    assert (samples.cols.min(), samples.cols.max()) == (0, 10)
+
+
+def test_weights_count_each_term_as_often_as_they_say(grid):
+    """0.5 for ice, 1 or 3 for cable: with weights 10 and 0.1 a kilometre comes to 5.1 or 5.3."""
+    surface = two_bands(grid, 1.0, 3.0).reweighted({"ice": 10.0, "cable": 0.1})
+    assert surface.usd_per_km[[0, 100], [50, 50]] == pytest.approx([5.1, 5.3])
+    samples = surface.along(Line(*grid.lonlat_of(np.array([5.0, 5.0]), np.array([40.0, 60.0]))))
+    assert samples.usd_per_km == pytest.approx(np.full(len(samples.lengths_km), 5.1))
+    assert samples.cost_usd == pytest.approx(5.1 * samples.lengths_km.sum(), rel=1e-6)
+    assert samples.terms_usd["ice"] == pytest.approx(0.5 * samples.lengths_km.sum(), rel=1e-6)

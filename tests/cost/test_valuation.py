@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+import shapely
 import xarray as xr
 from conditions_kit import conditions
 from hypothesis import given
@@ -13,13 +14,14 @@ import routeplan as rp
 from routeplan.catalog.models import CableType
 from routeplan.cost import valuation
 from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Waters, Weights
+from routeplan.cost.faults import Cause
 from routeplan.cost.terms import BUILD_TERMS, DEPTH_TERMS, Term
 from routeplan.cost.valuation import Valuer, build_usd
 from routeplan.errors import UsageError
 from routeplan.seabed.bathymetry import read_bathymetry
-from routeplan.seabed.hazard_zones import read_zones
+from routeplan.seabed.hazard_zones import ZoneKind, read_zones
 from routeplan.seabed.sea_ice import IceCalendar, IceClass
-from routeplan.seabed.seabed import Seabed, SeabedLayers
+from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
 
 TYPES = (
     CableType("LW", "deep", 1000.0, 20_000.0, 0.02, "test"),
@@ -164,6 +166,40 @@ def test_repair_grows_with_its_price_and_outage_with_its_own(small, times):
     assert dearer[Term.OUTAGE] == pytest.approx(before[Term.OUTAGE])
     assert longer[Term.OUTAGE] == pytest.approx(times * before[Term.OUTAGE])
     assert longer[Term.REPAIR] == pytest.approx(before[Term.REPAIR])
+
+
+def in_zone(seabed, kind, intensity):
+    """The same sea within one zone."""
+    box = shapely.box(-180, 85, 180, 90)
+    zone = read_zones().iloc[:1].assign(kind=kind.value, intensity=intensity, geometry=[box], accuracy_km=0.0)
+    return dataclasses.replace(seabed, layers=dataclasses.replace(seabed.layers, zones=zone))
+
+
+@pytest.mark.parametrize("intensity", [0.2, 1.0])
+def test_a_strait_is_paid_for_by_the_intensity_of_its_zone(small, intensity):
+    valued = at_depths(
+        in_zone(small, ZoneKind.CHOKEPOINT, intensity), policy=Policy(chokepoint_usd_per_km=40.0)
+    )
+    assert valued.terms_usd_per_km[Term.CHOKEPOINT] == pytest.approx([40.0 * intensity] * 2)
+    elsewhere = at_depths(
+        in_zone(small, ZoneKind.SHIPPING, intensity), policy=Policy(chokepoint_usd_per_km=40.0)
+    )
+    assert elsewhere.terms_usd_per_km[Term.CHOKEPOINT].tolist() == [0.0, 0.0]
+
+
+def test_user_layers_cost_their_figure_break_cables_at_their_rate_and_close_their_cells(small):
+    user_layers = UserLayers.none(small.grid.shape)
+    user_layers.usd_per_km[3, 2], user_layers.faults_per_km_year[3, 6] = 17.0, 0.25
+    user_layers.closed[3, 2] = True
+    seabed = dataclasses.replace(small, user_layers=user_layers)
+    valuer = Valuer(seabed, TYPES, Assumptions())
+    valued = valuer.at(np.array([3, 3]), np.array([2, 6]))
+    assert valued.terms_usd_per_km[Term.USER].tolist() == [17.0, 0.0]
+    assert valued.fault_rates[Cause.USER].tolist() == [0.0, 0.25]
+    assert np.argwhere(valuer.derive_closed()).tolist() == [[3, 2]]
+    on_barrier = valuer.derive_barrier()
+    assert on_barrier[3, 2]
+    assert np.count_nonzero(on_barrier) == 3  # with the cell of land and the one without data
 
 
 def test_every_kilometre_pays_for_latency(small):

@@ -72,6 +72,24 @@ def test_a_risky_area_adds_its_faults(plain, write_scenario):
     assert plain.breakdown.exposure.faults_per_year["user"] == 0.0
 
 
+def test_figures_of_user_layers_are_laid_out_in_their_units(tmp_path, write_scenario):
+    """4 faults per 1,000 km and year are 0.004 per km; layers of a kind add up; a layer with a column is multiplied."""
+    boxes = gpd.GeoDataFrame({"much": [0.5]}, geometry=[shapely.box(-40, 44, -30, 56)], crs="EPSG:4326")
+    boxes.to_file(tmp_path / "much.geojson")
+    half = '[[data.layers]]\npath = "much.geojson"\ncolumn = "much"\n'
+    path = write_scenario(
+        'use = "risk"\nfaults_per_1000_km_year = 4.0\n'
+        + half + 'use = "risk"\nfaults_per_1000_km_year = 2.0\n'
+        + half + 'use = "cost"\nusd_per_km = 3000.0\n'
+    )  # fmt: skip
+    seabed = rp.open_planner(path, spacing_km=50).seabed
+    row, col = np.rint(seabed.grid.cell_of(np.array([-35.0, -20.0]), np.array([50.0, 50.0]))).astype(int)
+    found = seabed.at(row, col)
+    assert found.user_faults_per_km_year == pytest.approx([0.005, 0.0])
+    assert found.user_usd_per_km == pytest.approx([1500.0, 0.0])
+    assert not seabed.user_layers.closed.any()
+
+
 def test_keywords_take_the_place_of_what_the_scenario_says(write_scenario):
     path = write_scenario('use = "no_go"')
     planner = rp.open_planner(path, spacing_km=50, landfall_limit_km=40)
