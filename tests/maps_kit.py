@@ -1,4 +1,4 @@
-"""What tests of maps draw: places, routes, seas and corridors known by heart, and how to look at them."""
+"""Places, routes, seas and corridors for tests of maps, and how to look at a drawn map."""
 
 import base64
 import io
@@ -104,7 +104,7 @@ def passage(*straits, at, excess_pct):
 
 
 def arctic_corridor(within_pct=10.0, *, gate="Fram Strait", passages=2):
-    """All within 2,500 km of the pole on the plane, dearer from the west to the east."""
+    """All cells within 2,500 projected km of the pole, more expensive from west to east."""
     grid = Grid.arctic(spacing_km=50)
     east, north = np.meshgrid(grid.easting_m, grid.northing_m)
     excess = within_pct * (east / 2.5e6 + 1.0) / 2.0
@@ -125,7 +125,7 @@ def arctic_corridor(within_pct=10.0, *, gate="Fram Strait", passages=2):
 
 
 def layer_of(depth, name, **attrs):
-    """A layer of depth in metres, called otherwise, with land as NaN."""
+    """A layer with the values of depth under another name, NaN on land."""
     made = depth.where(depth > 0).rename(name)
     return made.assign_attrs(depth.attrs | attrs)
 
@@ -158,8 +158,8 @@ def discs():
     ]
 
 
-def pixels_of(shaded):
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(shaded.url.partition(",")[2]))).convert("RGBA"))
+def pixels_of(image):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(image.url.partition(",")[2]))).convert("RGBA"))
 
 
 # ---- in a browser ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from routeplan.errors import UsageError
 from routeplan.live.callback_guard import CallbackGuard
 from routeplan.live.state import PlanRequest
 from routeplan.seabed.months import MONTH_NAMES
-from routeplan.view.figures.cost_bars import TERM_WORDS
+from routeplan.view.figures.cost_bars import TERM_LABELS
 
 _MOST_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
 _MONTHS = ("all year", *MONTH_NAMES)
@@ -207,7 +207,7 @@ def _weight_slider(term: str) -> Any:
         min=0.0,
         max=_MOST_WEIGHT,
         step=_WEIGHT_STEP,
-        description=TERM_WORDS.get(term, term),
+        description=TERM_LABELS.get(term, term),
         tooltip=Weights.model_fields[term].description,
         readout_format=".2f",
         style={"description_width": "165px"},

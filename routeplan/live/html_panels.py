@@ -18,7 +18,7 @@ from routeplan.live.solver import Answer
 from routeplan.planning.route import Route
 from routeplan.view.figures import figure_costs, figure_profile
 from routeplan.view.figures.style import DPI
-from routeplan.view.maps.raster_image import Classes, Shaded, derive_excess_classes, shade
+from routeplan.view.maps.raster_image import Classes, RasterImage, derive_excess_classes, derive_image
 
 # Matplotlib draws one figure at a time, and there are two threads that answer.
 _DRAWING = Lock()
@@ -36,7 +36,7 @@ class Panels:
 
     Attributes
     ----------
-    corridor : Shaded, optional
+    corridor : RasterImage, optional
         Cells of the corridor on the Arctic plane.
     profile, costs : str
         HTML with an image of the figure.
@@ -44,7 +44,7 @@ class Panels:
         Beside which the costs were drawn.
     """
 
-    corridor: Shaded | None
+    corridor: RasterImage | None
     profile: str
     costs: str
     pins: tuple[Pin, ...]
@@ -54,7 +54,7 @@ def draw_panels(answer: Answer, pins: tuple[Pin, ...]) -> Panels:
     """Draw the corridor and the profile of an answer, and its costs beside those of the pins."""
     corridor = None
     if answer.excess_pct is not None:
-        corridor = shade(answer.excess_pct, derive_excess_classes(answer.request.within_pct))
+        corridor = derive_image(answer.excess_pct, derive_excess_classes(answer.request.within_pct))
     return Panels(corridor, profile_html(answer.route), costs_html(answer.route, pins), pins)
 
 
@@ -75,7 +75,7 @@ def costs_html(route: Route, pins: Sequence[Pin]) -> str:
 
 def legend_html(title: str, classes: Classes) -> str:
     """Name the colours of a picture in one line."""
-    words = list(classes.words)
+    words = list(classes.labels)
     if not classes.named and not classes.is_open:
         words = [f"{low}–{high}" for low, high in pairwise(words)]
     elif not classes.named:

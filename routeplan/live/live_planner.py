@@ -33,7 +33,7 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.maps.colour_classes import derive_classes
-from routeplan.view.maps.raster_image import BENEATH_LAND_PX, DEPTH, derive_excess_classes, shade
+from routeplan.view.maps.raster_image import BENEATH_LAND_PX, DEPTH, derive_excess_classes, derive_image
 
 _QUIET_SECONDS = 1.0  # without a request before the finer cells are begun
 _ONE_MOVE_SECONDS = 1.0  # between two steps of one slider
@@ -217,7 +217,7 @@ class LivePlanner:
         shaded = (
             None
             if self._ice is None
-            else shade(self._ice, derive_classes(self._ice), beyond_px=BENEATH_LAND_PX)
+            else derive_image(self._ice, derive_classes(self._ice), beyond_px=BENEATH_LAND_PX)
         )
         self._chart.show_layer(shaded)
         self._show_legend()

@@ -14,15 +14,16 @@ from ipywidgets import Layout
 
 from routeplan.catalog.models import Landing
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, densify
+from routeplan.geo.track import Line
 from routeplan.geo.grid import DEFAULT_SOUTH_DEG
 from routeplan.io.sources import embedded_data
 from routeplan.live.callback_guard import CallbackGuard
 from routeplan.live.session import NOW_COLOUR, Pin
 from routeplan.live.state import EndName, PlanRequest, Ring
 from routeplan.planning.route import Route
-from routeplan.view.maps.land import draw_land
-from routeplan.view.maps.projections import ARCTIC, bounds_of
-from routeplan.view.maps.raster_image import Shaded
+from routeplan.view.maps.land import land_shapes
+from routeplan.view.maps.projections import ARCTIC, bounds_around
+from routeplan.view.maps.raster_image import RasterImage
 from routeplan.view.maps.raster_layers import DepthImage
 
 _HEIGHT_PX, _WIDTH_PX = 560, 760
@@ -100,7 +101,7 @@ class MapWidget:
     ) -> None:
         self._handlers = handlers
         self._guard = CallbackGuard()
-        sea = DepthImage(depth, ARCTIC).shaded
+        sea = DepthImage(depth, ARCTIC).image
         self._layer, self._corridor = (
             leaflet.ImageOverlay(url=_NOTHING, bounds=_corners(sea), opacity=opacity)
             for opacity in (1.0, 0.75)
@@ -166,11 +167,11 @@ class MapWidget:
         for line in self._route:
             line.locations = _locations(route.lon, route.lat)
 
-    def show_corridor(self, corridor: Shaded | None) -> None:
+    def show_corridor(self, corridor: RasterImage | None) -> None:
         """Draw the cells of a corridor, or none."""
         self._corridor.url = corridor.url if corridor else _NOTHING
 
-    def show_layer(self, layer: Shaded | None) -> None:
+    def show_layer(self, layer: RasterImage | None) -> None:
         """Draw a layer beneath the corridor, or none."""
         self._layer.url = layer.url if layer else _NOTHING
 
@@ -243,14 +244,14 @@ def _metres_per_pixel(zoom: float) -> float:
 def _view(request: PlanRequest) -> tuple[list[float], float]:
     """Centre and zoom that show both ends of a request and the geodesic between them."""
     lon, lat = np.transpose([(each.lon, each.lat) for each in request.stops])
-    west, south, east, north = bounds_of([ARCTIC.line(lon, lat, "the view")])
+    west, south, east, north = bounds_around([ARCTIC.line(Line(lon, lat), "the view")])
     middle = PolarStereographic().inverse((west + east) / 2, (south + north) / 2)
     fits = min(_WIDTH_PX / max(east - west, 1.0), _HEIGHT_PX / max(north - south, 1.0)) * 0.7
     zoom = np.clip(np.log2(_metres_per_pixel(0) * fits), 0.0, _ZOOMS - 4.0)
     return [float(middle[1]), float(middle[0])], float(np.floor(zoom * 4) / 4)
 
 
-def _corners(picture: Shaded) -> list[list[float]]:
+def _corners(picture: RasterImage) -> list[list[float]]:
     """Where a picture round the pole lies.
 
     Leaflet takes the north-western and the south-eastern corner of a box in degrees. Those of a square round the pole
@@ -299,7 +300,7 @@ def _features(request: PlanRequest) -> list[dict[str, Any]]:
 
 def _land() -> dict[str, Any]:
     """Land in longitude and latitude; its sides are straight on the plane that it is drawn on."""
-    islands = draw_land().polygons
+    islands = land_shapes().polygons
     polygons = shapely.simplify(islands[shapely.area(islands) > _SMALLEST_ISLAND_M2], _LAND_DETAIL_M)
     rings = [[_degrees(ring) for ring in (each.exterior, *each.interiors)] for each in polygons]
     return _collection([_shape("MultiPolygon", rings)])

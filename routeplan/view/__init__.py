@@ -1,1 +1,1 @@
-"""What is seen: plain tables, figures, maps, colours."""
+"""Tables in words, figures, maps, colours; and the writers of their files."""

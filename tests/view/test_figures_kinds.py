@@ -17,7 +17,7 @@ from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.network.open import open_network
 from routeplan.planning.crossings import find_cable_crossings
-from routeplan.view.colours import ROUTE_COLOURS
+from routeplan.view.colours import INK, ROUTE_COLOURS
 from routeplan.view.figures import (
     figure_costs,
     figure_map,
@@ -27,7 +27,7 @@ from routeplan.view.figures import (
     figure_risk,
     write_figure,
 )
-from routeplan.view.figures.style import DPI, INK, save_figure
+from routeplan.view.figures.style import DPI, save_figure
 from routeplan.view.maps.raster_image import DEPTH_COLOURS
 
 FAREWELL = Landing("farewell", "Cape Farewell", "GL", -43.9, 59.77)
@@ -181,11 +181,19 @@ def test_figures_drawn_alike_are_the_same_files(routes, tmp_path):
         ("region", ("500 km round 65.9°N 168.9°W", "170°W")),
         (
             "profile",
-            ("depth, m", "slope, °", "kilometre point (KP), km", "waters", "sea ice", "cable", "buried"),
+            (
+                "depth, m",
+                "slope, °",
+                "kilometre point (KP), km",
+                "jurisdiction",
+                "sea ice",
+                "cable type",
+                "buried",
+            ),
         ),
-        ("costs", ("million USD", "repair", "outage", "ice")),
-        ("risk", ("days to repair", "faults a year, by cause", "km under ice")),
-        ("network", ("today's cables", "landing, Europe", "landing, Asia", "ways over land")),
+        ("costs", ("objective, million USD", "repair", "outage", "ice")),
+        ("risk", ("repair time, days", "faults per year, by cause", "under ice too dense")),
+        ("network", ("existing cables", "landing, Europe", "landing, Asia", "terrestrial links")),
     ],
 )
 def test_every_kind_names_its_units_and_what_it_is_not_for(drawn, kind, words):
@@ -272,7 +280,7 @@ def test_what_cannot_be_drawn_is_refused(routes):
         with pytest.raises(UsageError, match="0 routes"):
             draw([])
     for draw in (figure_profile, figure_risk):
-        with pytest.raises(UsageError, match="no breakdown"):
+        with pytest.raises(UsageError, match="without breakdown: Bodø – Tomakomai"):
             draw([bare])
     with pytest.raises(UsageError, match="radius of 0 km"):
         figure_region(routes, (0.0, 80.0), radius_km=0)

@@ -32,7 +32,7 @@ from routeplan.errors import OutputError, UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.view.colours import ROUTE_COLOURS
 from routeplan.view.maps import PolarMap, map_routes, write_map
-from routeplan.view.maps.embedded_assets import COPIES, OURS
+from routeplan.view.maps.embedded_assets import EMBEDDED_FILES, OWN_SCRIPTS
 from routeplan.view.maps.page import CAUTION
 from routeplan.view.maps.popup_facts import route_facts
 
@@ -70,7 +70,11 @@ def test_every_copied_library_is_the_file_its_licence_page_names():
         re.findall(r"^\| (\S+) \| ([0-9a-f]{64}) \|$", (ASSETS / "LICENSES.md").read_text("utf-8"), re.M)
     )
     assert {name: hashlib.sha256((ASSETS / name).read_bytes()).hexdigest() for name in listed} == listed
-    ours = {COPIES[name] for name in (*OURS, "routeplan_css")} | {"page.jinja", "map.jinja", "LICENSES.md"}
+    ours = {EMBEDDED_FILES[name] for name in (*OWN_SCRIPTS, "routeplan_css")} | {
+        "page.jinja",
+        "map.jinja",
+        "LICENSES.md",
+    }
     present = {path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*") if path.is_file()}
     assert present == ours | set(listed)
     assert sum((ASSETS / name).stat().st_size for name in present) < 450_000
@@ -174,15 +178,15 @@ def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three
     )
     rows = route_facts(dataclasses.replace(over_the_pole(), breakdown=breakdown))
     facts = {row["label"]: row["value"].replace("\N{NARROW NO-BREAK SPACE}", " ") for row in rows}
-    assert facts["Minimised cost"] == "500.0 M USD"
-    assert facts["Faults a year"] == "0.75"
-    assert facts["Days to repair one, mean"] == "30"
-    # 22.5 days of 365.25 + 22.5, in hours of a year
-    assert facts["Hours down a year"] == f"{8766 * 22.5 / 387.75:.0f}"
-    assert facts["Waters of states"] == "3"
+    assert facts["Objective"] == "500.0 M USD"
+    assert facts["Faults per year"] == "0.75"
+    assert facts["Mean repair time"] == "30 days"
+    # 22.5 days of 365.25 + 22.5, in hours per year
+    assert facts["Downtime"] == f"{8766 * 22.5 / 387.75:.0f} h/yr"
+    assert facts["Jurisdictions"] == "3"
     assert (facts["High seas"], facts["NO (Svalbard)"], facts["US"]) == ("5 000 km", "900 km", "800 km")
     assert "JP" not in facts
-    assert facts["In waters with ice"] == "2 500 km"
+    assert facts["Length with sea ice"] == "2 500 km"
 
 
 # ---- adding ------------------------------------------------------------------------------------------------

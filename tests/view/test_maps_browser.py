@@ -61,7 +61,7 @@ def test_a_route_over_the_pole_and_180_is_one_line_without_a_jump(show):
         const box = line.getBBox();
         return {parts, total, width: box.width, height: box.height};
     }""")
-    west, south, right, top = drawn._frames_m[0]
+    west, south, right, top = drawn._view_bounds_m[0]
     assert steps["parts"] == 1
     assert steps["width"] == pytest.approx((right - west) * px_per_m, abs=2)
     assert steps["height"] == pytest.approx((top - south) * px_per_m, abs=2)
@@ -167,7 +167,7 @@ def test_routes_and_depth_can_be_put_away(show):
 def test_a_corridor_shows_its_legend_its_passages_and_where_they_cross(show, width, height):
     page = show(map_corridor(arctic_corridor(), over=bowl()), width, height)
     spoken = page.locator(".rp-excess-legend svg").get_attribute("aria-label")
-    assert spoken == "Per cent dearer than the best route, from dark to light: 0, 2, 4, 6, 8, 10"
+    assert spoken == "Per cent more expensive than the best route, from dark to light: 0, 2, 4, 6, 8, 10"
     assert page.locator(".rp-excess-legend text").all_text_contents() == ["0", "2", "4", "6", "8", "10"]
     assert page.get_by_alt_text("at most 10 per cent more").count() == 1
     assert page.locator("path.rp-route").count() == 2
@@ -206,26 +206,30 @@ def test_the_picture_of_a_corridor_lies_where_its_cells_are(show):
 @browsing
 def test_a_layer_chosen_brings_its_legend_and_takes_the_other_away(show):
     drawn = map_layer(layer_of(bowl(), "slope", long_name="Slope", units="degrees"))
-    waters = layer_of(
-        bowl() * 0.0 + 3.0, "jurisdiction", long_name="Waters", flag_values=[3], flag_meanings="high_seas"
+    jurisdiction = layer_of(
+        bowl() * 0.0 + 3.0,
+        "jurisdiction",
+        long_name="Jurisdiction",
+        flag_values=[3],
+        flag_meanings="high_seas",
     )
-    page = show(map_layer(waters, onto=drawn))
+    page = show(map_layer(jurisdiction, onto=drawn))
     titles = page.locator(".rp-legend-title")
     assert titles.all_text_contents() == ["Slope, degrees"]
     assert page.locator(".rp-legend text").all_text_contents() == ["0", "0.1", "0.2", "0.5", "1", "2", "5"]
     page.locator(".leaflet-control-layers").hover()
-    page.get_by_role("radio", name="Waters").check()
-    assert titles.all_text_contents() == ["Waters"]
+    page.get_by_role("radio", name="Jurisdiction").check()
+    assert titles.all_text_contents() == ["Jurisdiction"]
     assert page.locator(".rp-legend-rows li").all_text_contents() == ["high seas"]
-    assert page.locator("img.rp-picture").count() == 1
+    assert page.locator("img.rp-raster").count() == 1
     page.get_by_role("radio", name="No layer").check()
-    assert titles.count() == page.locator("img.rp-picture").count() == 0
+    assert titles.count() == page.locator("img.rp-raster").count() == 0
 
 
 @browsing
 def test_a_map_of_a_layer_alone_shows_all_of_it(show):
     page = show(map_layer(layer_of(bowl(), "slope")))
-    left, top, right, bottom = page.evaluate(BOXES, "img.rp-picture")[0]
+    left, top, right, bottom = page.evaluate(BOXES, "img.rp-raster")[0]
     assert top >= 0
     assert bottom <= 900
     assert bottom - top > 500

@@ -24,7 +24,8 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.view.maps import map_corridor, map_existing, map_layer, map_routes, write_map
 from routeplan.view.maps.colour_classes import GROUND, ICE, MONEY, RISK, TIME, derive_classes, even_floors
-from routeplan.view.maps.land import compact_land, pack
+from routeplan.view.maps.land import pack, packed_land
+from routeplan.view.maps.legend import legend_title
 from routeplan.view.maps.overlays import ExistingCables
 from routeplan.view.maps.projections import ARCTIC
 from routeplan.view.maps.raster_image import (
@@ -34,9 +35,8 @@ from routeplan.view.maps.raster_image import (
     DEPTH_EDGES_M,
     EXCESS_COLOURS,
     derive_excess_classes,
-    shade,
+    derive_image,
 )
-from routeplan.view.maps.raster_layers import legend_title
 
 # ---- land and depth ----------------------------------------------------------------------------------------
 
@@ -47,7 +47,7 @@ def test_packed_vertices_come_back_to_within_half_a_step():
 
 
 def test_packed_land_is_small_and_greenland_is_where_it_should_be():
-    land = compact_land()
+    land = packed_land()
     assert sum(len(ring) for rings in land.polygons for ring in rings) < 300_000
     corners = [unpack(rings[0]) for rings in land.polygons]
     middle = np.array(PolarStereographic().forward(-41.0, 75.0))
@@ -76,7 +76,9 @@ def test_a_large_grid_is_shown_by_block_means_within_its_own_bounds():
 def test_depth_upside_down_gives_the_same_picture():
     depth = bowl()
     depth[10:40, 100:150] = 100.0
-    assert shade_depth(depth[::-1]) == shade_depth(depth)
+    once, turned = shade_depth(depth), shade_depth(depth[::-1])
+    assert once.bounds_m == turned.bounds_m
+    assert np.array_equal(once.pixels, turned.pixels)
 
 
 def test_depth_on_another_plane_is_refused():
@@ -96,7 +98,7 @@ def test_excess_takes_exactly_the_colours_of_its_legend_dark_where_it_is_cheap()
 
 
 def test_the_classes_of_excess_reach_from_nothing_to_the_width():
-    assert derive_excess_classes(2.5).words == ("0", "0.5", "1", "1.5", "2", "2.5")
+    assert derive_excess_classes(2.5).labels == ("0", "0.5", "1", "1.5", "2", "2.5")
 
 
 def test_excess_on_another_plane_is_refused():
@@ -120,11 +122,11 @@ def test_a_single_passage_needs_no_mark_to_be_told_by():
 
 
 def shade_depth(depth):
-    return shade(depth.where(depth > 0), DEPTH, beyond_px=BENEATH_LAND_PX)
+    return derive_image(depth.where(depth > 0), DEPTH, beyond_px=BENEATH_LAND_PX)
 
 
 def shade_excess(excess_pct, within_pct):
-    return shade(excess_pct, derive_excess_classes(within_pct))
+    return derive_image(excess_pct, derive_excess_classes(within_pct))
 
 
 # ---- layers and existing cables ----------------------------------------------------------------------------
@@ -142,11 +144,11 @@ def test_a_ramp_grows_darker_step_by_step_and_begins_apart_from_the_paper(ramp):
     assert np.abs(np.subtract(list(bytes.fromhex(ramp[0][1:])), [0xF3, 0xF2, 0xEE])).max() > 20
 
 
-def test_a_known_layer_has_classes_of_its_own_and_leaves_nought_of_a_zone_transparent():
+def test_a_known_layer_has_its_own_classes_and_a_zone_of_zero_is_transparent():
     slope = derive_classes(layer_of(bowl(), "slope"))
-    assert slope.words == ("0", "0.1", "0.2", "0.5", "1", "2", "5")
+    assert slope.labels == ("0", "0.1", "0.2", "0.5", "1", "2", "5")
     zone = derive_classes(layer_of(bowl(), "zone_trawl"))
-    assert zone.words == ("0", "0.2", "0.4", "0.6", "0.8", "1")
+    assert zone.labels == ("0", "0.2", "0.4", "0.6", "0.8", "1")
     assert zone.of(np.array([0.0, 0.1, 1.0, np.nan])).tolist() == [-1, 0, 4, -1]
     ice = derive_classes(layer_of(bowl(), "ice_month_03"))
     assert ice.of(np.array([0.14, 0.15, 0.95])).tolist() == [-1, 0, 4]
@@ -175,7 +177,7 @@ def test_a_legend_counts_in_thousands_where_numbers_are_long():
     layer = layer_of(bowl() * 100.0, "cost", long_name="Build cost", units="USD per km")
     classes = derive_classes(layer)
     assert legend_title(layer, classes) == "Build cost, thousand USD per km"
-    assert max(map(len, classes.words)) <= 3
+    assert max(map(len, classes.labels)) <= 3
 
 
 def test_named_classes_take_only_their_own_values_and_are_never_mixed():
@@ -183,9 +185,11 @@ def test_named_classes_take_only_their_own_values_and_are_never_mixed():
     layer[:, ::2] = 3.0
     layer = layer.assign_attrs(epsg=3995, flag_values=[1, 3], flag_meanings="shut_in_may open")
     classes = derive_classes(layer)
-    assert classes.words == ("shut in may", "open")
+    assert classes.labels == ("shut in may", "open")
     assert classes.of(np.array([1.0, 2.0, 3.0, 0.0])).tolist() == [0, -1, 1, -1]
-    assert (pixels_of(shade(layer, classes))[..., 3] == 255).all()  # means of 1 and 3 would be no class
+    assert (
+        pixels_of(derive_image(layer, classes))[..., 3] == 255
+    ).all()  # means of 1 and 3 would be no class
 
 
 def test_flags_without_their_meanings_are_refused():
@@ -194,7 +198,7 @@ def test_flags_without_their_meanings_are_refused():
 
 
 def test_a_layer_without_a_value_is_refused():
-    with pytest.raises(UsageError, match="slope without a single value"):
+    with pytest.raises(UsageError, match="slope has no value"):
         map_layer((bowl() * np.nan).rename("slope"))
 
 

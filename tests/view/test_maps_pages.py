@@ -38,7 +38,7 @@ ALONG = """share => {
 }"""
 
 
-# ---- popups, zones, waters ---------------------------------------------------------------------------------
+# ---- popups, zones, jurisdictions ---------------------------------------------------------------------------------
 
 
 @browsing
@@ -49,7 +49,7 @@ def test_a_popup_opens_by_the_keyboard_and_escape_leads_back(show):
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     facts = dialog.text_content()
-    for word in ("Length", "Build cost", "Cable", "Protection", "Round trip"):
+    for word in ("Length", "Build cost", "Cable", "Protection", "Round-trip time"):
         assert word in facts
     assert page.evaluate("document.activeElement.getAttribute('role')") == "dialog"
     page.keyboard.press("Escape")
@@ -64,10 +64,10 @@ def test_a_route_tells_the_pointer_its_length_cost_and_latency(show):
     page.mouse.move(*page.evaluate(ALONG, 0.4))
     name, size, latency = page.locator(".rp-tooltip").text_content().replace("\u202f", " ").split("\n")
     assert name == "Galway – Halifax"
-    assert size == f"{route.length_km:,.0f} km, {route.build_cost_usd / 1e6:,.1f} M USD to build".replace(
+    assert size == f"{route.length_km:,.0f} km, {route.build_cost_usd / 1e6:,.1f} M USD build cost".replace(
         ",", " ", 1
     )
-    assert latency == f"{route.rtt_ms:.1f} ms round trip"
+    assert latency == f"{route.rtt_ms:.1f} ms round-trip time"
 
 
 def zones_of(name="A trawled bank"):
@@ -87,7 +87,7 @@ def test_a_zone_says_its_name_to_the_letter_and_its_family_is_in_the_key(show):
     assert page.locator(".rp-zones-legend li").all_text_contents() == families
     page.locator("path.rp-zone").first.hover()
     told = page.locator(".rp-tooltip").text_content()
-    assert told == f"{HOSTILE}\ntrawl, 80% of the worst\noutline is an editable default"
+    assert told == f"{HOSTILE}\ntrawl, intensity 80%\ndefault outline, editable"
     assert page.evaluate("window.caught") is None
 
 
@@ -101,7 +101,7 @@ def test_waters_end_where_two_states_meet_and_can_be_put_away(show):
     )
     drawn = map_jurisdictions(waters, grid)
     page = show(drawn)
-    box = page.locator("path.rp-waters").first.bounding_box()
+    box = page.locator("path.rp-jurisdictions").first.bounding_box()
     pole_x, _ = page.evaluate(
         "name => { const p = window[name].latLngToContainerPoint([90, 0]); return [p.x, p.y]; }",
         drawn.get_name(),
@@ -111,7 +111,7 @@ def test_waters_end_where_two_states_meet_and_can_be_put_away(show):
     assert box["height"] > 500
     page.locator(".leaflet-control-layers").hover()
     page.get_by_role("checkbox", name="Limits of exclusive economic zones").uncheck()
-    assert page.locator(".rp-waters").count() == 0
+    assert page.locator(".rp-jurisdictions").count() == 0
 
 
 # ---- in another page, on paper, in time --------------------------------------------------------------------

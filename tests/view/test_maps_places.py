@@ -1,4 +1,4 @@
-"""Nothing is misplaced: known places in page and picture, as lines and as cells, on every plane that is offered."""
+"""Known places are where PROJ puts them, in page and static map, as points and as cells, in every projection."""
 
 import re
 from dataclasses import replace
@@ -13,13 +13,15 @@ from pyproj import Transformer
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
+from routeplan.geo.track import Line
 from routeplan.view.maps import map_layer, map_routes, write_map
-from routeplan.view.maps.backdrop import begin
+from routeplan.view.maps.backdrop import start_map
 from routeplan.view.maps.colour_classes import derive_classes
-from routeplan.view.maps.overlays import Joined, Landings
+from routeplan.view.maps.overlays import LandingMarkers
+from routeplan.view.maps.places import Connection
 from routeplan.view.maps.projections import MapProjection, choose_projection
-from routeplan.view.maps.raster_image import shade
-from routeplan.view.maps.static_layout import FOOT_PX, HEAD_PX, HIGH_PX, WIDE_PX, derive_window
+from routeplan.view.maps.raster_image import derive_image
+from routeplan.view.maps.static import FOOTER_PX, HEADER_PX, HEIGHT_PX, WIDTH_PX, static_bounds
 
 FAREWELL = Landing("farewell", "Cape Farewell", "GL", -43.9, 59.77)
 PLACES = (POLE, BODO, BERING, FAREWELL)
@@ -27,22 +29,25 @@ PLACES = (POLE, BODO, BERING, FAREWELL)
 CRS = {3995: "EPSG:3995", 3413: "EPSG:3413", 3575: "EPSG:3575", 3395: None}
 
 
-def authority(plane):
+def authority(projection):
     """From degrees to metres, as PROJ has it, without a word of ours."""
-    text = CRS[plane.epsg] or f"+proj=merc +lon_0={plane.central_lon} +ellps=WGS84 +units=m"
+    text = CRS[projection.epsg] or f"+proj=merc +lon_0={projection.central_lon} +ellps=WGS84 +units=m"
     return Transformer.from_crs("EPSG:4326", text, always_xy=True)
 
 
-def shown_on(plane):
-    return [place for place in PLACES if place.lat <= plane.north_deg]
+def shown_on(projection):
+    return [place for place in PLACES if place.lat <= projection.north_deg]
 
 
-def spots_on(crs, *, named=True):
+def places_on(crs, *, named=True):
     """A map with the known places on it and nothing that could hide them."""
-    drawn = begin(None, "Places", crs, [np.array([place.lon for place in PLACES[1:]])])
-    shown = [replace(place, name=place.name if named else "") for place in shown_on(drawn.plane)]
-    joined = [Joined(a, b, np.array([a.lon, b.lon]), np.array([a.lat, b.lat])) for a, b in pairwise(shown)]
-    Landings(joined, drawn.plane, layer_name="Landings").add_to(drawn)
+    drawn = start_map(None, "Places", crs, [np.array([place.lon for place in PLACES[1:]])])
+    shown = [replace(place, name=place.name if named else "") for place in shown_on(drawn.projection)]
+    connections = [
+        Connection(a, b, Line(np.array([a.lon, b.lon]), np.array([a.lat, b.lat])))
+        for a, b in pairwise(shown)
+    ]
+    LandingMarkers(connections, drawn.projection, layer_name="Landings").add_to(drawn)
     return drawn
 
 
@@ -60,10 +65,10 @@ def marked(spacing_km=20):
 @browsing
 @pytest.mark.parametrize("crs", CRS)
 def test_places_in_a_browser_are_within_a_kilometre_at_full_zoom(show, crs):
-    drawn = spots_on(crs)
+    drawn = places_on(crs)
     page = show(drawn)
-    project = authority(drawn.plane)
-    for place in shown_on(drawn.plane):
+    project = authority(drawn.projection)
+    for place in shown_on(drawn.projection):
         resolution, centre, size = page.evaluate(
             """([name, lat, lon]) => {
                 const map = window[name];
@@ -75,7 +80,7 @@ def test_places_in_a_browser_are_within_a_kilometre_at_full_zoom(show, crs):
         )
         assert resolution < 460.0
         east_0, north_0 = project.transform(*centre)
-        for seen in shown_on(drawn.plane):
+        for seen in shown_on(drawn.projection):
             x, y = page.evaluate(DOTS)[seen.name]
             east, north = project.transform(seen.lon, seen.lat)
             off_m = np.hypot(
@@ -89,11 +94,11 @@ def test_places_in_a_browser_are_within_a_kilometre_at_full_zoom(show, crs):
 @pytest.mark.parametrize("crs", CRS)
 def test_cells_in_a_browser_lie_under_their_places(show, crs):
     _, layer = marked()
-    drawn = map_layer(layer, onto=spots_on(crs))
+    drawn = map_layer(layer, onto=places_on(crs))
     page = show(drawn)
     colours = page.evaluate(
         """() => {
-            const image = document.querySelector("img.rp-picture"), box = image.getBoundingClientRect();
+            const image = document.querySelector("img.rp-raster"), box = image.getBoundingClientRect();
             const canvas = document.createElement("canvas"), pen = canvas.getContext("2d", {willReadFrequently: true});
             canvas.width = image.naturalWidth;
             canvas.height = image.naturalHeight;
@@ -110,7 +115,7 @@ def test_cells_in_a_browser_lie_under_their_places(show, crs):
         }"""
     )
     place, sea = (bytes.fromhex(colour[1:]) for colour in derive_classes(layer).colours[:2])
-    assert len(colours) == len(shown_on(drawn.plane))
+    assert len(colours) == len(shown_on(drawn.projection))
     for name, flat in colours.items():
         near = {bytes(pixel[:3]) for pixel in np.reshape(flat, (9, 4)).astype(np.uint8)}
         assert bytes(flat[16:19]) == place, name  # the pixel in the middle, under the dot
@@ -119,37 +124,37 @@ def test_cells_in_a_browser_lie_under_their_places(show, crs):
 
 @pytest.mark.parametrize("crs", CRS)
 def test_every_pixel_has_the_class_of_the_cell_under_its_centre(crs):
-    plane = choose_projection(crs, [np.array([150.0, -150.0])])
+    projection = choose_projection(crs, [np.array([150.0, -150.0])])
     grid = Grid.arctic(spacing_km=50)
     numbers = np.arange(grid.rows * grid.cols, dtype=np.float32).reshape(grid.shape) % 7 + 1
     layer = grid.array(numbers, name="mine", units="", source="x").assign_attrs(
         flag_values=list(range(1, 8)), flag_meanings="a b c d e f g"
     )
     classes = derive_classes(layer)
-    shaded = shade(layer, classes, plane=plane)
-    high, wide = shaded.pixels.shape[:2]
-    west, south, east, north = shaded.bounds_m
+    image = derive_image(layer, classes, projection=projection)
+    high, wide = image.pixels.shape[:2]
+    west, south, east, north = image.bounds_m
     rows, cols = np.random.default_rng(1).integers(0, (high, wide), (3_000, 2)).T
-    lon, lat = authority(plane).transform(
+    lon, lat = authority(projection).transform(
         west + (cols + 0.5) * (east - west) / wide,
         north - (rows + 0.5) * (north - south) / high,
         direction="INVERSE",
     )
     x, y = Transformer.from_crs("EPSG:4326", "EPSG:3995", always_xy=True).transform(lon, lat)
-    inside = (lat >= 30.0) & (lat <= plane.north_deg)
+    inside = (lat >= 30.0) & (lat <= projection.north_deg)
     row = ((grid.north_m - y[inside]) / grid.spacing_m).astype(int)
     col = ((x[inside] - grid.west_m) / grid.spacing_m).astype(int)
     expected = [bytes.fromhex(classes.colours[int(numbers[at]) - 1][1:]) for at in zip(row, col, strict=True)]
-    got = [bytes(pixel[:3]) for pixel in shaded.pixels[rows[inside], cols[inside]]]
+    got = [bytes(pixel[:3]) for pixel in image.pixels[rows[inside], cols[inside]]]
     assert inside.sum() > 1_500
     assert (
         np.mean([a == b for a, b in zip(got, expected, strict=True)]) > 0.999
     )  # centres on the side of a cell
 
 
-def still_of(drawn, tmp_path):
-    write_map(drawn, tmp_path / "still.png")
-    return np.asarray(Image.open(tmp_path / "still.png").convert("RGB")).astype(int)
+def static_of(drawn, tmp_path):
+    write_map(drawn, tmp_path / "static.png")
+    return np.asarray(Image.open(tmp_path / "static.png").convert("RGB")).astype(int)
 
 
 def middle_of(found):
@@ -159,16 +164,15 @@ def middle_of(found):
 
 @pytest.mark.parametrize("crs", CRS)
 def test_places_in_a_picture_are_within_a_pixel(tmp_path, crs):
-    drawn = spots_on(crs, named=False)
-    drawn.note_backdrop(drawn.plane.bounds_m)
-    pixels = still_of(drawn, tmp_path)
-    assert pixels.shape[:2] == (HIGH_PX, WIDE_PX)
-    project, window = authority(drawn.plane), derive_window(drawn)
-    west, _, east, north = window.bounds_m
-    for place in shown_on(drawn.plane):
+    drawn = places_on(crs, named=False)
+    drawn.include_backdrop(drawn.projection.bounds_m)
+    pixels = static_of(drawn, tmp_path)
+    assert pixels.shape[:2] == (HEIGHT_PX, WIDTH_PX)
+    project = authority(drawn.projection)
+    west, _, east, north = static_bounds(drawn)
+    for place in shown_on(drawn.projection):
         x, y = project.transform(place.lon, place.lat)
-        col, row = (x - west) / (east - west) * WIDE_PX, HEAD_PX + (north - y) / (east - west) * WIDE_PX
-        assert window.pixel_of(x, y) == pytest.approx((col, row), abs=1e-6)
+        col, row = (x - west) / (east - west) * WIDTH_PX, HEADER_PX + (north - y) / (east - west) * WIDTH_PX
         top, left = int(row) - 7, int(col) - 7
         ring = np.abs(pixels[top : top + 15, left : left + 15] - [0x22, 0x2B, 0x33]).sum(axis=2) < 60
         assert ring.sum() > 8, place.name
@@ -182,26 +186,28 @@ def test_cells_in_a_picture_are_within_a_pixel_of_the_picture(tmp_path, crs):
     drawn = map_layer(layer, crs=crs)
     for child in list(drawn._children.values()):
         child.show = getattr(child, "kind", "") == "layer"
-    pixels = still_of(drawn, tmp_path)
-    window, project = derive_window(drawn), authority(drawn.plane)
+    pixels = static_of(drawn, tmp_path)
+    project = authority(drawn.projection)
+    west, _, east, north = static_bounds(drawn)
+    m_per_px = (east - west) / WIDTH_PX
     colour = list(bytes.fromhex(derive_classes(layer).colours[0][1:]))
-    found = (np.abs(pixels - colour).sum(axis=2) == 0)[HEAD_PX : HIGH_PX - FOOT_PX]
-    for place in shown_on(drawn.plane):
+    found = (np.abs(pixels - colour).sum(axis=2) == 0)[HEADER_PX : HEIGHT_PX - FOOTER_PX]
+    for place in shown_on(drawn.projection):
         row, col = (np.rint(at) for at in grid.cell_of(place.lon, place.lat))
         x, y = project.transform(*grid.lonlat_of(row, col))
-        at_col, at_row = window.pixel_of(float(x), float(y))
-        reach = int(np.ceil(3 * grid.spacing_m / window.m_per_px)) + 2
-        top, left = int(at_row) - HEAD_PX - reach, int(at_col) - reach
+        at_col, at_row = (x - west) / m_per_px, HEADER_PX + (north - y) / m_per_px
+        reach = int(np.ceil(3 * grid.spacing_m / m_per_px)) + 2
+        top, left = int(at_row) - HEADER_PX - reach, int(at_col) - reach
         seen_col, seen_row = middle_of(found[top : top + 2 * reach, left : left + 2 * reach])
-        image_px = (drawn.plane.bounds_m[2] - drawn.plane.bounds_m[0]) / layer.shape[1] / window.m_per_px
-        off = np.hypot(left + seen_col - at_col, top + HEAD_PX + seen_row - at_row)
+        image_px = (drawn.projection.bounds_m[2] - drawn.projection.bounds_m[0]) / layer.shape[1] / m_per_px
+        off = np.hypot(left + seen_col - at_col, top + HEADER_PX + seen_row - at_row)
         assert off <= max(1.0, image_px), place.name
 
 
-# ---- planes ------------------------------------------------------------------------------------------------
+# ---- projections -------------------------------------------------------------------------------------------
 
 
-def test_a_plane_that_is_not_offered_names_those_that_are():
+def test_a_projection_that_is_not_offered_names_those_that_are():
     with pytest.raises(UsageError, match=r"EPSG:3857; give crs as one of 3995 .* 3395 \(Mercator\)"):
         MapProjection(3857)
 
@@ -222,17 +228,17 @@ def test_mercator_is_cut_where_no_line_is(lines, middle):
 
 
 def test_a_line_over_the_seam_comes_in_two_parts_that_end_on_it():
-    plane = MapProjection(3395, 0.0)
-    lon, lat = np.array([170.0, -170.0]), np.array([50.0, 50.0])
-    west, east = plane.bounds_m[0], plane.bounds_m[2]
-    first, second = plane.lines(lon, lat)
+    projection = MapProjection(3395, 0.0)
+    line = Line(np.array([170.0, -170.0]), np.array([50.0, 50.0]))
+    west, east = projection.bounds_m[0], projection.bounds_m[2]
+    first, second = projection.lines(line)
     assert east - first[:, 0].max() < 63_000  # a step of 40 km, and Mercator's scale at 50N
     assert second[:, 0].min() - west < 63_000  # a step of 40 km, and Mercator's scale at 50N
     with pytest.raises(UsageError, match="crosses the seam"):
-        plane.line(lon, lat, "route A")
+        projection.line(line, "route A")
 
 
-def test_a_map_keeps_its_plane():
+def test_a_map_keeps_its_projection():
     drawn = map_routes([straight(BODO, FAREWELL)], crs=3413)
     assert map_layer(marked()[1], onto=drawn, crs=3413) is drawn
     with pytest.raises(UsageError, match="crs=3575 for a map in EPSG:3413"):

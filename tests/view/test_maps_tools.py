@@ -139,9 +139,9 @@ def test_the_slider_changes_the_month_the_picture_and_what_is_said(show):
     page = show(map_months(discs()))
     slider = page.get_by_role("slider", name="Month of sea ice by month")
     assert slider.get_attribute("aria-valuetext") == "March"
-    image = page.locator("img.rp-picture")
+    image = page.locator("img.rp-raster")
     covered = """async () => {
-        const image = document.querySelector("img.rp-picture");
+        const image = document.querySelector("img.rp-raster");
         await image.decode();
         const canvas = document.createElement("canvas");
         canvas.width = image.naturalWidth;
@@ -166,7 +166,7 @@ def test_the_slider_changes_the_month_the_picture_and_what_is_said(show):
 
 
 def test_eleven_months_are_no_year():
-    with pytest.raises(UsageError, match="in 11 months; give 12"):
+    with pytest.raises(UsageError, match="has 11 months; give 12"):
         map_months(discs()[:11])
 
 

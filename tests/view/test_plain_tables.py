@@ -13,9 +13,9 @@ def test_numbers_are_as_fine_as_the_size_of_their_column_asks():
     seen = plain_table(table)
     assert seen["a"].tolist() == ["1,235", "0"]
     assert seen["b"].tolist() == ["12.3", "0.0"]
-    assert seen["c"].tolist() == ["1.00", "0.00"]  # and no minus before nought
+    assert seen["c"].tolist() == ["1.00", "0.00"]  # and no minus before zero
     assert seen["d"].tolist() == ["7", "1,234,567"]
-    assert plain_table(pd.DataFrame({"ice_km": [0.0, 0.0]}))["with sea ice, km"].tolist() == ["0", "0"]
+    assert plain_table(pd.DataFrame({"ice_km": [0.0, 0.0]}))["sea ice, km"].tolist() == ["0", "0"]
     assert plain_table(table, decimals={"a": 1})["a"].tolist() == ["1,234.6", "0.4"]
 
 
@@ -31,13 +31,13 @@ def test_nothing_is_blank_and_truth_is_a_word():
     ("name", "words"),
     [
         ("length_km", "length, km"),
-        ("rtt_ms", "round trip, ms"),
-        ("objective_musd", "minimised, M USD"),
-        ("down_hours_per_year", "down, hours a year"),
-        ("faults_per_year", "faults a year"),
+        ("rtt_ms", "round-trip time, ms"),
+        ("objective_musd", "objective, M USD"),
+        ("down_hours_per_year", "downtime, h/yr"),
+        ("faults_per_year", "faults per year"),
         ("depth_m", "depth, m"),
         ("km", "km"),
-        ("waters_NO_Svalbard_km", "waters of NO Svalbard, km"),
+        ("waters_NO_Svalbard_km", "jurisdiction NO Svalbard, km"),
         ("depth_to_1000_m_km", "depth to 1000 m, km"),
         ("Suez", "Suez"),
         ("planner's best", "planner's best"),
@@ -59,7 +59,7 @@ def test_rows_that_are_only_numbered_lose_their_numbers_and_a_name_goes_to_the_c
 
 
 def test_a_table_with_two_columns_of_one_name_is_refused():
-    with pytest.raises(UsageError, match='two columns "length, km"'):
+    with pytest.raises(UsageError, match='same heading "length, km"'):
         plain_table(pd.DataFrame([[1.0, 2.0]], columns=["length_km", "length_km"]))
 
 

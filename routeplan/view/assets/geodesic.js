@@ -8,7 +8,7 @@
     return Math.atan((1 - F) * Math.tan(lat * RAD));
   }
 
-  // Series in the squared second eccentricity seen along the line.
+  // Series in the squared second eccentricity along the line.
   function series(cosSqAlpha) {
     const u2 = cosSqAlpha * (A * A - B * B) / (B * B);
     return {
@@ -27,8 +27,8 @@
     return (1 - c) * F * sinAlpha * (sigma + c * sin * (cos2m + c * cos * (-1 + 2 * cos2m * cos2m)));
   }
 
-  // Kilometres between two positions and the azimuth at the first, radians. All maps lie north of the equator, where
-  // no two positions are antipodes and the iteration always ends.
+  // Kilometres between two positions and the azimuth at the first, radians. All maps are north of the equator, where
+  // no two positions are antipodes, so the iteration always converges.
   rp.inverse = function (from, to) {
     const l = Math.atan2(Math.sin((to.lng - from.lng) * RAD), Math.cos((to.lng - from.lng) * RAD));
     const u1 = reduced(from.lat), u2 = reduced(to.lat);
@@ -51,7 +51,7 @@
     return { km: (B * terms.a * (sigma - deltaSigma(terms.b, sin, cos, cos2m))) / 1000, azimuth: Math.atan2(x, y) };
   };
 
-  // Where one is after so many kilometres from a position, setting out on an azimuth in radians.
+  // Position after a distance from a position along an azimuth in radians.
   rp.direct = function (from, azimuth, km) {
     const tanU = (1 - F) * Math.tan(from.lat * RAD), cosU = 1 / Math.hypot(1, tanU), sinU = tanU * cosU;
     const sinAz = Math.sin(azimuth), cosAz = Math.cos(azimuth);
@@ -73,7 +73,7 @@
     return L.latLng(lat / RAD, ((((lng + 180) % 360) + 360) % 360) - 180);
   };
 
-  // Points along the geodesic between two positions, no two further apart than asked, both ends among them.
+  // Points along the geodesic between two positions with both ends, no two further apart than everyKm.
   rp.along = function (from, to, everyKm) {
     const way = rp.inverse(from, to), steps = Math.max(1, Math.ceil(way.km / everyKm)), points = [from];
     for (let i = 1; i < steps; i++) points.push(rp.direct(from, way.azimuth, (way.km * i) / steps));

@@ -1,12 +1,12 @@
-// Lines and outlines between land and routes: cables that exist, zones, waters. Text always goes in as text.
+// Existing cables, zones, and limits of jurisdictions. Text always goes in as text.
 (function () {
   "use strict";
   const rp = window.routeplan;
 
-  // ---- cables that exist -----------------------------------------------------------------------------------------
+  // ---- existing cables -------------------------------------------------------------------------------------------
   rp.cables = function (map, data) {
     const svg = L.svg({ pane: "rp-cables", padding: 0.5 }), group = L.featureGroup();
-    const above = [], near = []; // near: wide and unseen, what the pointer finds
+    const above = [], near = []; // near: wide and invisible, to catch the pointer
     data.cables.forEach(function (cable) {
       const lines = cable.lines.map(function (text) { return rp.decode(text, data.unit); });
       const style = { renderer: svg, pane: "rp-cables", smoothFactor: 0.8 };
@@ -31,7 +31,7 @@
     rp.rows(box, data.title + ": " + statuses.join(", "), statuses, function (svg, i) {
       rp.svg("path", { d: "M0 5.5h22", class: "rp-cable", "stroke-dasharray": data.dashes[statuses[i]] || "none" }, svg);
     });
-    rp.follow(map, group, box);
+    rp.showWith(map, group, box);
     return group;
   };
 
@@ -49,36 +49,36 @@
       });
       const hint = rp.make("span");
       rp.make("b", "", hint, zone.name);
-      rp.make("span", "", hint, "\n" + zone.told + "\n" + zone.source);
+      rp.make("span", "", hint, "\n" + zone.note + "\n" + zone.source);
       shape.bindTooltip(hint, { sticky: true, className: "rp-tooltip rp-wide" });
       group.addLayer(shape);
     });
     const box = rp.make("div", "rp-legend rp-zones-legend");
     rp.make("div", "rp-legend-title", box, data.title);
-    const words = data.families.map(function (family) { return family.words; });
-    rp.rows(box, data.title + ": " + words.join(", "), words, function (svg, i) {
+    const labels = data.families.map(function (family) { return family.label; });
+    rp.rows(box, data.title + ": " + labels.join(", "), labels, function (svg, i) {
       const family = data.families[i];
       rp.svg("rect", {
         x: 1, y: 1, width: 20, height: 9, fill: family.colour, "fill-opacity": 0.1, stroke: family.colour,
         "stroke-width": 1.4, "stroke-dasharray": family.dash || "none",
       }, svg);
     });
-    rp.follow(map, group, box);
+    rp.showWith(map, group, box);
     return group;
   };
 
-  // ---- waters ----------------------------------------------------------------------------------------------------
-  rp.waters = function (map, data) {
+  // ---- limits of jurisdictions -----------------------------------------------------------------------------------
+  rp.jurisdictions = function (map, data) {
     const lines = data.lines.map(function (text) { return rp.decode(text, data.unit); });
     const line = new rp.Line(lines, {
-      renderer: L.svg({ pane: "rp-waters", padding: 0.5 }), pane: "rp-waters", className: "rp-waters", interactive: false,
+      renderer: L.svg({ pane: "rp-jurisdictions", padding: 0.5 }), pane: "rp-jurisdictions", className: "rp-jurisdictions", interactive: false,
       smoothFactor: 0.8,
     });
-    const group = L.featureGroup([line]), box = rp.make("div", "rp-legend rp-waters-legend");
+    const group = L.featureGroup([line]), box = rp.make("div", "rp-legend rp-jurisdictions-legend");
     rp.rows(box, data.title, [data.title], function (svg) {
-      rp.svg("path", { d: "M0 5.5h22", class: "rp-waters" }, svg);
+      rp.svg("path", { d: "M0 5.5h22", class: "rp-jurisdictions" }, svg);
     });
-    rp.follow(map, group, box);
+    rp.showWith(map, group, box);
     return group;
   };
 })();

@@ -1,11 +1,11 @@
-// Depth along the chosen route, beneath the map: a cursor there is a marker here, and the other way round.
+// Depth profile of the selected route below the map; its cursor and a marker on the route move together.
 (function () {
   "use strict";
   const rp = window.routeplan;
-  const STEP_KM = 10, PAGE = 10; // of the arrow keys, and how many of them the page keys make
-  const LEFT = 46, RIGHT = 14, TOP = 12, BOTTOM = 19; // round the drawing, pixels
+  const STEP_KM = 10, PAGE = 10; // of an arrow key; a page key makes this many
+  const LEFT = 46, RIGHT = 14, TOP = 12, BOTTOM = 19; // margins, pixels
   const ROUND = [1, 2, 5];
-  const LOW = 560; // a map lower than this opens with its profile folded
+  const LOW = 560; // a map lower than this opens with the profile folded
 
   function roundStep(span, most) {
     for (let power = 1; ; power *= 10) {
@@ -17,7 +17,7 @@
     return Math.round(value).toLocaleString("en").replace(/,/g, "\u202f");
   }
 
-  // Kilometres along a route of each of its points.
+  // Kilometres along a route to each of its points.
   function kilometres(route) {
     if (!route.km) {
       let total = 0;
@@ -55,10 +55,10 @@
     return profile.depth[i - 1] + share * (profile.depth[i] - profile.depth[i - 1]);
   }
 
-  function wordAt(runs, km) {
-    let word = "";
-    (runs || []).forEach(function (run) { if (run[0] <= km) word = run[1]; });
-    return word;
+  function valueAt(runs, km) {
+    let value = "";
+    (runs || []).forEach(function (run) { if (run[0] <= km) value = run[1]; });
+    return value;
   }
 
   // ---- panel -----------------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@
     fold.type = "button";
     const select = rp.make("select", "", head);
     select.setAttribute("aria-label", "Route whose profile is shown");
-    const told = rp.make("output", "rp-profile-told", head);
+    const facts = rp.make("output", "rp-profile-told", head);
     const svg = rp.svg("svg", { class: "rp-profile-plot", role: "slider", tabindex: 0, "aria-valuemin": 0 }, box);
     const marker = L.circleMarker([90, 0], { pane: "rp-cursor", radius: 6, className: "rp-cursor", interactive: false });
     const panel = { routes: [], select: select, route: null, km: null };
@@ -106,9 +106,9 @@
       panel.km = km === null ? null : Math.max(0, Math.min(profile.length, km));
       if (panel.km === null) marker.remove();
       else marker.setLatLng(positionAt(map, route, panel.km)).setStyle({ color: route.data.colour }).addTo(map);
-      const words = panel.km === null ? null : tell(profile, panel.km);
-      // Beside the words, which are heard, the position, which is read.
-      told.textContent = words === null ? "" : words + (box.offsetWidth > 900 ? " · " + rp.position(marker.getLatLng()) : "");
+      const words = panel.km === null ? null : describe(profile, panel.km);
+      // The position is shown, but not spoken.
+      facts.textContent = words === null ? "" : words + (box.offsetWidth > 900 ? " · " + rp.position(marker.getLatLng()) : "");
       svg.setAttribute("aria-valuenow", Math.round(panel.km || 0));
       svg.setAttribute("aria-valuetext", words || "no marker");
       cursor(svg, panel);
@@ -129,7 +129,7 @@
     L.DomEvent.on(svg, "pointerleave blur", function () { panel.show(null); });
     L.DomEvent.on(svg, "keydown", function (event) { step(event, panel); });
     map.on("resize rp:printed", panel.draw);
-    let before = false; // whether it was folded: paper shows it
+    let before = false; // whether it was folded before printing
     map.on("rp:printing", function (event) {
       if (event.printing) before = box.classList.contains("rp-folded");
       folded(before && !event.printing);
@@ -138,10 +138,10 @@
     return panel;
   }
 
-  function tell(profile, km) {
-    const ice = wordAt(profile.ice, km), waters = wordAt(profile.waters, km);
+  function describe(profile, km) {
+    const ice = valueAt(profile.ice, km), jurisdiction = valueAt(profile.jurisdiction, km);
     const words = ["KP " + grouped(km) + " km", grouped(depthAt(profile, km)) + " m deep"];
-    if (waters) words.push(waters === "high seas" ? waters : "waters of " + waters);
+    if (jurisdiction) words.push(jurisdiction === "high seas" ? jurisdiction : "jurisdiction " + jurisdiction);
     if (ice && ice !== "land") words.push(ice === "open" ? "no ice" : ice + " ice");
     return words.join(" · ");
   }
@@ -203,7 +203,7 @@
     label.textContent = end;
   }
 
-  // Where ice lies on the water for a season, and where all year.
+  // Bars of seasonal and perennial ice.
   function ice(svg, profile, x) {
     (profile.ice || []).forEach(function (run, i) {
       if (run[1] !== "seasonal" && run[1] !== "perennial") return;

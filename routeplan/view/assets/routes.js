@@ -1,4 +1,4 @@
-// Routes, landings and the box that names them. Text always goes in as text, never as HTML.
+// Routes, places, and the panel that lists routes. Text always goes in as text, never as HTML.
 (function () {
   "use strict";
   const rp = window.routeplan;
@@ -17,7 +17,7 @@
     return node;
   }
 
-  // On a narrow screen the box of titles reaches across: a popup opens below it and beside the buttons.
+  // On a narrow screen the panel is as wide as the map: a popup opens below it and beside the buttons.
   function leaveRoom(map, popup) {
     const narrow = map.getSize().x < 640;
     const panel = rp.controlBoxes(map).filter(function (b) { return b.panel; })[0];
@@ -30,7 +30,7 @@
   function hintOf(data) {
     const hint = rp.make("span");
     rp.make("b", "", hint, data.name);
-    data.hint.forEach(function (words) { rp.make("span", "", hint, "\n" + words); });
+    data.hint.forEach(function (text) { rp.make("span", "", hint, "\n" + text); });
     return hint;
   }
 
@@ -49,7 +49,7 @@
       renderer: map.rp.svg, className: "rp-route", color: data.colour, weight: 3.2, opacity: 1, dashArray: data.dash,
       lineCap: data.dash ? "butt" : "round", smoothFactor: 0.5,
     });
-    const near = new rp.Line(points, { // wide and unseen, what the pointer and the finger find
+    const near = new rp.Line(points, { // wide and invisible, to catch pointer and finger
       renderer: map.rp.svg, className: "rp-route-near", color: data.colour, weight: 16, opacity: 0, smoothFactor: 0.5,
     });
     const group = L.featureGroup([casing, stroke, near]);
@@ -57,19 +57,19 @@
     group.bindPopup(table(data), { maxWidth: 320, minWidth: 240, className: "rp-popup" });
     map.on("moveend resize", function () { leaveRoom(map, group.getPopup()); });
     map.rp.lines.push({ layer: group, points: points });
-    const row = listed(map, data, function (button) {
+    const row = addToPanel(map, data, function (button) {
       if (!map.hasLayer(group)) group.addTo(map);
       group.openPopup(line[Math.floor(line.length / 2)]);
       focusPopup(map, group.getPopup(), button);
     });
     if (data.profile) rp.profile(map, { data: data, line: line, points: points, layer: group });
-    // Routes that run together for most of their way: the first is whole, the others come out from beneath it.
+    // Where routes share a line, the first is on top.
     if (data.beneath) group.on("add", function () { group.bringToBack(); });
     group.on("add remove", function () { row.classList.toggle("rp-off", !map.hasLayer(group)); });
     return group;
   };
 
-  // Who opens a popup by the keyboard goes on reading in it, and Escape leads back to where it was opened.
+  // A popup opened by keyboard takes the focus, and Escape returns it.
   function focusPopup(map, popup, button) {
     const node = popup.getElement();
     if (!node) return;
@@ -87,8 +87,8 @@
     });
   }
 
-  // ---- box of titles ---------------------------------------------------------------------------------------------
-  function listed(map, data, act) {
+  // ---- panel of routes -------------------------------------------------------------------------------------------
+  function addToPanel(map, data, act) {
     if (!map.rp.list) {
       const box = rp.make("section", "rp-panel");
       box.setAttribute("aria-label", "Routes on this map");
@@ -110,13 +110,13 @@
     return row;
   }
 
-  // ---- landings --------------------------------------------------------------------------------------------------
-  rp.landings = function (map, data) {
+  // ---- places ----------------------------------------------------------------------------------------------------
+  rp.places = function (map, data) {
     const group = L.featureGroup();
     data.places.forEach(function (place) {
       const known = map.rp.places.filter(function (p) { return p.lon === place.lon && p.lat === place.lat; })[0];
-      if (known) known.ways.push.apply(known.ways, place.ways);
-      else group.addLayer(landing(map, place));
+      if (known) known.directions.push.apply(known.directions, place.directions);
+      else group.addLayer(marker(map, place));
     });
     if (!map.rp.labelling) {
       map.rp.labelling = true;
@@ -126,32 +126,33 @@
     return group;
   };
 
-  function landing(map, place) {
+  function marker(map, place) {
     const box = rp.make("span", "rp-landing-box");
     rp.make("span", "rp-dot", box);
     const label = rp.make("span", "rp-label", box, place.name);
-    const marker = L.marker([place.lat, place.lon], {
+    const made = L.marker([place.lat, place.lon], {
       icon: L.divIcon({ className: "rp-landing", html: box, iconSize: [16, 16] }), keyboard: true, riseOnHover: true,
     });
     const facts = rp.make("div", "rp-facts");
     rp.make("h2", "", facts, place.name);
-    rp.make("p", "", facts, [place.country, rp.position(marker.getLatLng())].filter(Boolean).join(" · "));
-    marker.bindPopup(facts, { className: "rp-popup" });
-    marker.on("add", function () { marker.getElement().setAttribute("aria-label", place.kind + " " + place.name); });
+    rp.make("p", "", facts, [place.note, rp.position(made.getLatLng())].filter(Boolean).join(" · "));
+    made.bindPopup(facts, { className: "rp-popup" });
+    made.on("add", function () { made.getElement().setAttribute("aria-label", place.kind + " " + place.name); });
     map.rp.places.push({
-      lon: place.lon, lat: place.lat, marker: marker, label: label, ways: place.ways.slice(), box: null,
+      lon: place.lon, lat: place.lat, marker: made, label: label, directions: place.directions.slice(), box: null,
     });
-    return marker;
+    return made;
   }
 
-  // A label stands beside its dot, away from its own cables, clear of other labels, lines, controls and the map's rim.
+  // A label is beside its dot, away from its own cables, clear of other labels, lines, controls and the map's edge.
+  // view/label_placement.py has the same rules for static maps and figures.
   rp.placeLabels = function (map) {
     const size = map.getSize(), lines = rp.linePixels(map), controls = rp.controlBoxes(map);
     const shown = map.rp.places.filter(function (p) { p.box = null; return map.hasLayer(p.marker); });
     const dots = shown.map(function (p) { return map.latLngToContainerPoint(p.marker.getLatLng()); });
     shown.forEach(function (place, index) {
       const wide = place.label.offsetWidth, high = place.label.offsetHeight;
-      const away = place.ways.reduce(function (sum, way) { return [sum[0] - way[0], sum[1] + way[1]]; }, [0, 0]);
+      const away = place.directions.reduce(function (sum, to) { return [sum[0] - to[0], sum[1] + to[1]]; }, [0, 0]);
       const norm = Math.hypot(away[0], away[1]) || 1;
       let best = null;
       SIDES.forEach(function (side, rank) {

@@ -1,4 +1,4 @@
-"""Figures for paper, drawn without a browser: maps, profiles, costs, risks, and what may be had for what."""
+"""Figures for paper, drawn without a browser: maps, depth profiles, costs, faults and downtime, trade-offs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Risk by month: how long a repair takes, how much of a route is under ice, and what breaks it."""
+"""Repair time and length under ice by month, and faults by cause."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from routeplan.errors import UsageError
 from routeplan.planning.route import Route
 from routeplan.seabed.months import ALL_MONTHS, MONTH_NAMES
 from routeplan.view.colours import route_colours
-from routeplan.view.figures.cost_bars import CAUSE_COLOURS, draw_bars, explain_bars
-from routeplan.view.figures.style import credit, dress
+from routeplan.view.figures.cost_bars import CAUSE_COLOURS, draw_bar_legend, draw_bars
+from routeplan.view.figures.style import credit, style_axes
 
 _WIDE_IN, _PANEL_IN, _ROW_IN = 7.1, 2.35, 0.4
 _MONTHS = np.array(ALL_MONTHS)
@@ -25,16 +25,16 @@ _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 def figure_risk(
     routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
 ) -> Figure:
-    """Draw days to repair and kilometres under ice by month, and faults a year by cause.
+    """Draw repair time and length under ice by month, and faults per year by cause.
 
     Parameters
     ----------
     routes : sequence of Route, one or more
         With breakdowns.
     colours : sequence of str, optional
-        Of the routes, where they do not stand alone.
+        Of the routes, if they belong to a larger set.
     credits_below : bool
-        Whether to thank beneath it those whose data it shows; a page that thanks them itself leaves it out.
+        Whether to write the credits of the data below; leave them out on a page with its own credits.
 
     Raises
     ------
@@ -43,21 +43,25 @@ def figure_risk(
     """
     if not routes:
         raise UsageError("figure of 0 routes; give at least one route")
-    breakdowns = [_account_of(route) for route in routes]
+    breakdowns = [_breakdown_of(route) for route in routes]
     shades = tuple(colours or route_colours(routes))
     low = 0.95 + _ROW_IN * len(routes)
     figure = Figure(figsize=(_WIDE_IN, _PANEL_IN + low + 0.35), layout="constrained")
     upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=(_PANEL_IN, low))[:, 0]
     days, ice = upper.subplots(1, 2)
     _draw_months(
-        days, routes, shades, [each.exposure.repair_days_by_month for each in breakdowns], "days to repair"
+        days,
+        routes,
+        shades,
+        [breakdown.exposure.repair_days_by_month for breakdown in breakdowns],
+        "repair time, days",
     )
     _draw_months(
         ice,
         routes,
         shades,
-        [each.ice_km_by_month for each in breakdowns],
-        "km under ice too dense for repair ships",
+        [breakdown.ice_km_by_month for breakdown in breakdowns],
+        "length under ice too dense for repair ships, km",
     )
     upper.legend(
         *days.get_legend_handles_labels(), loc="outside upper left", ncols=4, frameon=False,
@@ -65,19 +69,20 @@ def figure_risk(
     )  # fmt: skip
     causes = lower.subplots(1, 1)
     parts = [
-        {cause.value: rate for cause, rate in each.exposure.faults_per_year.items()} for each in breakdowns
+        {cause.value: rate for cause, rate in breakdown.exposure.faults_per_year.items()}
+        for breakdown in breakdowns
     ]
     draw_bars(causes, routes, parts, CAUSE_COLOURS, shades)
-    causes.set_xlabel("faults a year, by cause", fontsize=8.5)
-    explain_bars(lower, causes)
+    causes.set_xlabel("faults per year, by cause", fontsize=8.5)
+    draw_bar_legend(lower, causes)
     if credits_below:
         credit(figure, routes, shows=("ice-calendar", "hazard-zones", "cable-depots"))
     return figure
 
 
-def _account_of(route: Route) -> Breakdown:
+def _breakdown_of(route: Route) -> Breakdown:
     if route.breakdown is None:
-        raise UsageError(f"risk of {route.name}, which has no breakdown; plan or score it with a planner")
+        raise UsageError(f"risk of a route without breakdown: {route.name}; plan or score it with a planner")
     return route.breakdown
 
 
@@ -86,9 +91,9 @@ def _draw_months(
     routes: Sequence[Route],
     colours: Sequence[str],
     values: Sequence[npt.NDArray[np.floating]],
-    words: str,
+    title: str,
 ) -> None:
-    """Draw a line a route over the months, each with a mark of its own for those who see no colours."""
+    """Draw one line for each route over the months; its marker tells it apart without colours."""
     for number, (route, colour, line) in enumerate(zip(routes, colours, values, strict=True)):
         axes.plot(
             _MONTHS, line, color=colour, linewidth=1.6, marker=_MARKERS[number % len(_MARKERS)], markersize=3.8,
@@ -97,7 +102,7 @@ def _draw_months(
     top = max(float(np.max(line)) for line in values)
     axes.set(xlim=(0.7, 12.3), ylim=(0, max(top * 1.06, 1.0)))
     axes.set_xticks(_MONTHS, [name[0] for name in MONTH_NAMES], fontsize=8)
-    axes.set_title(words, loc="left", fontsize=8.5)
+    axes.set_title(title, loc="left", fontsize=8.5)
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(axis="y", color="#e6eaec", linewidth=0.6)
-    dress(axes)
+    style_axes(axes)

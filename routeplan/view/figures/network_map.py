@@ -1,4 +1,4 @@
-"""A network on the polar plane: today's cables, ways beyond the map and over land, and candidates that stand out."""
+"""A network on a polar map: existing cables, cables beyond the map, terrestrial links, and candidates."""
 
 from __future__ import annotations
 
@@ -7,40 +7,49 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import Normal, Stroke
 
 from routeplan.errors import UsageError
-from routeplan.geo.geodesy import PolarStereographic, densify
+from routeplan.geo.geodesy import FloatArray, densify
 from routeplan.network.links import LinkKind
-from routeplan.view.figures.polar_axes import PlaneLine, draw_graticule, draw_ground, frame_round
-from routeplan.view.figures.style import FRAME, INK, QUIET, credit_data
+from routeplan.view.colours import INK, QUIET
+from routeplan.view.figures.style import credit_data
+from routeplan.view.maps.land import land_shapes
+from routeplan.view.maps.map_axes import (
+    ORDER,
+    bounds_with_margin,
+    dash_pattern,
+    draw_base_map,
+    draw_graticule,
+    draw_lines,
+    draw_route,
+    graticule_steps,
+)
+from routeplan.view.maps.projections import ARCTIC
 
-_PLANE = PolarStereographic()
-_SOUTH_DEG = 28.0  # what lies further south is not drawn
+_SOUTH_DEG = 28.0  # landings south of this are not drawn
 _EXISTING, _BEYOND, _LAND = LinkKind.EXISTING.value, LinkKind.BEYOND.value, "land"
-_GREY = "#55606a"
-# Colour and words of a landing by the region it belongs to; Okabe and Ito's, of like darkness.
+_GREY, _BROWN, _BEYOND_DASH = "#55606a", "#b39b6c", "1 2"
+# Colour and marker of a landing by its region; Okabe and Ito's colours of similar darkness.
 _REGIONS = {
     "Europe": ("#0072B2", "o"),
     "North America": ("#D55E00", "s"),
     "Asia": ("#009E73", "^"),
     None: ("#8a949a", "D"),
 }
-_ON_THE_WAY = "on the way"
+_NO_REGION = "no region"
 
 
 def figure_network(graph: nx.MultiGraph[str], *, colours: Mapping[str, str]) -> Figure:
-    """Draw a network: landings by region, cables as they lie, candidates in their colours.
+    """Draw a network: landings by region, existing cables, and candidates in their colours.
 
     Parameters
     ----------
     graph : networkx MultiGraph
-        As :meth:`routeplan.network.network.Network.graph` lays it out.
+        As :meth:`routeplan.network.network.Network.graph` gives it.
     colours : mapping of str to str
-        Of every candidate of the graph, by name.
+        Colour of every candidate of the graph, by name.
 
     Raises
     ------
@@ -54,60 +63,68 @@ def figure_network(graph: nx.MultiGraph[str], *, colours: Mapping[str, str]) -> 
     upper, lower = figure.subfigures(2, 1, squeeze=False, height_ratios=(7.0, 0.8))[:, 0]
     axes = upper.add_subplot()
     lon, lat = (np.array([data[axis] for data in nodes]) for axis in ("lon", "lat"))
-    draw_ground(axes, frame_round([_PLANE.forward(lon, lat)]), None)
-    draw_graticule(axes, [], labels=False)
+    points = np.column_stack(ARCTIC.forward(lon, lat))
+    draw_base_map(axes, ARCTIC, bounds_with_margin([points]), land_shapes())
+    draw_graticule(axes, ARCTIC, graticule_steps(axes))
     kinds = _lines_by_kind(graph)
-    for kind, style in (
-        (_LAND, {"color": "#b39b6c", "linewidth": 0.4, "alpha": 0.16}),
-        (_BEYOND, {"color": _GREY, "linewidth": 0.8, "linestyle": (0, (1, 2))}),
-        (_EXISTING, {"color": _GREY, "linewidth": 0.8, "alpha": 0.8}),
-    ):
-        lines = [np.column_stack(line) for _, line in kinds.get(kind, [])]
-        axes.add_collection(LineCollection(lines, zorder=4, **style), autolim=False)
+    draw_lines(axes, _lines_of(kinds, _LAND), _BROWN, width=0.4, alpha=0.16)
+    draw_lines(axes, _lines_of(kinds, _BEYOND), _GREY, dash=_BEYOND_DASH, width=0.8)
+    draw_lines(axes, _lines_of(kinds, _EXISTING), _GREY, width=0.8, alpha=0.8)
     handles = []
     candidates = sorted(
-        kinds.get(LinkKind.CANDIDATE.value, []), key=lambda each: list(colours).index(each[0])
+        kinds.get(LinkKind.CANDIDATE.value, []), key=lambda candidate: list(colours).index(candidate[0])
     )
-    for name, (easting, northing) in candidates:
+    for name, line in candidates:
         colour = colours[name]
-        axes.plot(
-            easting, northing, color=colour, linewidth=2.2, zorder=6,
-            path_effects=[Stroke(linewidth=4.0, foreground="white"), Normal()],
-        )  # fmt: skip
+        draw_route(axes, line, colour, is_dashed=False, width=2.2)
         handles.append(Line2D([], [], color=colour, linewidth=2.2, label=name.replace("$", r"\$")))
-    for region, (colour, mark) in _REGIONS.items():
+    for region, (colour, marker) in _REGIONS.items():
         at = [number for number, data in enumerate(nodes) if data["region"] == region]
         axes.plot(
-            *_PLANE.forward(lon[at], lat[at]), mark, color=colour, markersize=3.6, markeredgecolor="white",
-            markeredgewidth=0.4, zorder=7,
+            *points[at].T, marker, color=colour, markersize=3.6, markeredgecolor="white", markeredgewidth=0.4,
+            zorder=ORDER["places"],
         )  # fmt: skip
-        words = f"landing, {region or _ON_THE_WAY}"
-        handles.append(Line2D([], [], color=colour, linestyle="", marker=mark, markersize=4.5, label=words))
+        label = f"landing, {region or _NO_REGION}"
+        handles.append(Line2D([], [], color=colour, linestyle="", marker=marker, markersize=4.5, label=label))
     handles += [
-        Line2D([], [], color=_GREY, linewidth=1.2, label="today's cables, as routeplan draws them"),
-        Line2D([], [], color=_GREY, linewidth=1.2, linestyle=(0, (1, 2)), label="cables beyond the map"),
-        Line2D([], [], color="#b39b6c", linewidth=0.8, label="ways over land"),
+        Line2D([], [], color=_GREY, linewidth=1.2, label="existing cables, not as surveyed"),
+        Line2D(
+            [],
+            [],
+            color=_GREY,
+            linewidth=1.2,
+            linestyle=dash_pattern(_BEYOND_DASH),
+            label="cables beyond the map",
+        ),
+        Line2D([], [], color=_BROWN, linewidth=0.8, label="terrestrial links"),
     ]
     axes.set_title(
         "Cables and candidates, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK
     )
     lower.legend(handles=handles, loc="center", ncols=3, frameon=False, fontsize=7.5, labelcolor=QUIET)
-    axes.spines[:].set_color(FRAME)
     credit_data(figure, ("boundaries", "cable-systems", "terrestrial-links"))
     return figure
 
 
-def _lines_by_kind(graph: nx.MultiGraph[str]) -> dict[str, list[tuple[str, PlaneLine]]]:
-    """Lines on the plane with their names, by what they are; what has no line runs along a geodesic."""
-    found: dict[str, list[tuple[str, PlaneLine]]] = {}
+def _lines_by_kind(graph: nx.MultiGraph[str]) -> dict[str, list[tuple[str, FloatArray]]]:
+    """Project links by kind, with their names; a link without a line runs along a geodesic."""
+    found: dict[str, list[tuple[str, FloatArray]]] = {}
     for start, end, data in graph.edges(data=True):
-        lon, lat = _course(graph.nodes[start], graph.nodes[end], data)
+        lon, lat = _link_line(graph.nodes[start], graph.nodes[end], data)
         if len(lon) and lat.min() > 0:
-            found.setdefault(str(data["kind"]), []).append((str(data["name"]), _PLANE.forward(lon, lat)))
+            found.setdefault(str(data["kind"]), []).append(
+                (str(data["name"]), np.column_stack(ARCTIC.forward(lon, lat)))
+            )
     return found
 
 
-def _course(start: Mapping[str, Any], end: Mapping[str, Any], data: Mapping[str, Any]) -> PlaneLine:
+def _lines_of(kinds: Mapping[str, list[tuple[str, FloatArray]]], kind: str) -> list[FloatArray]:
+    return [line for _, line in kinds.get(kind, [])]
+
+
+def _link_line(
+    start: Mapping[str, Any], end: Mapping[str, Any], data: Mapping[str, Any]
+) -> tuple[FloatArray, FloatArray]:
     if len(data.get("lon", ())):
         return np.asarray(data["lon"]), np.asarray(data["lat"])
     ends = np.array([start["lon"], end["lon"]]), np.array([start["lat"], end["lat"]])

@@ -1,4 +1,4 @@
-"""Depth along a route, with waters, ice, cable types, burial, slope, and what it crosses."""
+"""Depth along a route, with crossings of cables, jurisdiction, sea ice, cable type, burial and slope."""
 
 from __future__ import annotations
 
@@ -17,24 +17,21 @@ from routeplan.catalog.states import HIGH_SEAS, State, isos_of
 from routeplan.errors import UsageError
 from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
 from routeplan.planning.route import Route
-from routeplan.view.colours import route_colours
-from routeplan.view.figures.style import FRAME, INK, QUIET, SEABED, WATER, credit, dress
+from routeplan.view.colours import FRAME, INK, QUIET, SEABED, WATER, route_colours
+from routeplan.view.figures.style import credit, style_axes
 
 _WIDE_IN, _HIGH_IN, _CREDITS_IN = 7.1, 4.7, 0.35
 _HEIGHTS = (0.4, 3.2, 0.95, 1.0)  # crossings, depth, strips, slope
-_NARROWEST_SHARE = 0.025  # of the length, for a name within a strip: a letter takes as much as a hundredth
-_LETTER_SHARE = 0.0105
+_NARROWEST_SHARE = 0.025  # of the length: shorter parts of a strip have no name
+_LETTER_SHARE = 0.0105  # of the length, taken by a letter
 _ICE_COLOURS = {"open": "#f1f5f7", "seasonal": "#a6cee3", "perennial": "#3f7fb5", "land": SEABED}
 _BURIED = {True: "#6b5b3e", False: "#f1f5f7"}
-# From the shallowest type to the deepest: the heavier the armour, the darker.
+# From the shallowest type to the deepest: heavier armour is darker.
 _ARMOUR = ("#343a46", "#667180", "#98a3ae", "#ccd4da", "#e6ebee", "#f4f6f8")
 _PARTNERS, _HIGH_SEAS, _OTHERS = ("#dfe8dc", "#cfdcca"), "#f1f5f7", "#e8b08c"
-_ONE_MARK_SHARE = 0.015  # of the length: crossings nearer than this are one mark
-_CROSSED = Line2D(
-    [], [], color=INK, linestyle="", marker="v", markersize=4.5, label="existing cables crossed"
-)
-_DOTS = 420  # along the figure
-_SLOPE_TOP_DEG = 2.0  # of the scale at least: less would make hills of ripples
+_ONE_MARK_SHARE = 0.015  # of the length: crossings closer than this share a mark
+_DOTS = 420  # along the axis
+_SLOPE_TOP_DEG = 2.0  # least top of the scale, so that small slopes stay small
 
 
 def figure_profile(
@@ -44,22 +41,21 @@ def figure_profile(
     colours: Sequence[str] | None = None,
     credits_below: bool = True,
 ) -> Figure:
-    """Draw what lies beneath and across each route, by kilometre point.
+    """Draw the profile of each route by kilometre point (KP).
 
-    From top to bottom: existing cables that are crossed, depth, whose waters, ice, cable type, burial, slope.
+    From top to bottom: crossings of existing cables, depth, jurisdiction, sea ice, cable type, burial, slope.
 
     Parameters
     ----------
     routes : sequence of Route, one or more
         With breakdowns.
     crossings : mapping of str to sequence of CableCrossing, optional
-        Of existing cables, by the name of the route, as
-        :func:`routeplan.planning.crossings.find_cable_crossings` finds them;
-        without it there is no row for them.
+        Crossings of existing cables by the name of the route, from
+        :func:`routeplan.planning.crossings.find_cable_crossings`; without it the row is left out.
     colours : sequence of str, optional
-        Of the routes, where they do not stand alone; without it those of :func:`routeplan.view.colours.route_colours`.
+        Of the routes, if they belong to a larger set; the default is :func:`routeplan.view.colours.route_colours`.
     credits_below : bool
-        Whether to thank beneath it those whose data it shows; a page that thanks them itself leaves it out.
+        Whether to write the credits of the data below; leave them out on a page with its own credits.
 
     Raises
     ------
@@ -71,7 +67,7 @@ def figure_profile(
     for route in routes:
         if route.breakdown is None:
             raise UsageError(
-                f"profile of {route.name}, which has no breakdown; plan or score it with a planner"
+                f"profile of a route without breakdown: {route.name}; plan or score it with a planner"
             )
     figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(routes) + _CREDITS_IN), layout="constrained")
     blocks = figure.subfigures(len(routes), 1, squeeze=False)[:, 0]
@@ -82,6 +78,19 @@ def figure_profile(
     return figure
 
 
+def draw_depth_profile(axes: Axes, profile: pd.DataFrame, colour: str) -> None:
+    """Draw depth over the kilometre points of a route, between water and seabed."""
+    depth = np.clip(profile["depth_m"], 0.0, None)
+    bottom = depth.max() * 1.08 + 50
+    axes.fill_between(profile["kp_km"], depth, bottom, color=SEABED, linewidth=0)
+    axes.fill_between(profile["kp_km"], 0, depth, color=WATER, linewidth=0)
+    axes.plot(profile["kp_km"], depth, color=colour, linewidth=1.3)
+    axes.set(ylim=(bottom, 0))
+    axes.set_ylabel("depth, m", fontsize=8)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    style_axes(axes)
+
+
 def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCrossing] | None) -> None:
     heights = _HEIGHTS if crossed is not None else _HEIGHTS[1:]
     rows = block.subplots(len(heights), 1, sharex=True, gridspec_kw={"height_ratios": heights})
@@ -90,11 +99,7 @@ def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCr
     legend = _draw_strips(strips, route)
     if crossed is not None:
         _draw_crossings(rows[0], crossed, route.length_km)
-        legend.append(
-            Line2D(
-                [], [], color=INK, linestyle="", marker="v", markersize=4.5, label="existing cables crossed"
-            )
-        )
+        legend.append(_crossing_mark())
     _draw_slope(slope, route)
     slope.set_xlim(0, route.length_km)
     slope.set_xlabel("kilometre point (KP), km", fontsize=8)
@@ -102,7 +107,7 @@ def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCr
     for axes in rows[:-1]:
         axes.tick_params(axis="x", length=0, labelbottom=False)
     block.suptitle(
-        f"{route.name}   {route.length_km:,.0f} km · deepest {route.max_depth_m:,.0f} m",
+        f"{route.name}   {route.length_km:,.0f} km · max depth {route.max_depth_m:,.0f} m",
         x=0.01, ha="left", fontsize=10, fontweight="bold", color=colour, parse_math=False,
     )  # fmt: skip
     slope.legend(
@@ -114,12 +119,12 @@ def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCr
 
 
 def _draw_crossings(axes: Axes, crossed: Sequence[CableCrossing], length_km: float) -> None:
-    """Mark crossings, those side by side as one mark with their number."""
+    """Mark crossings; close ones share a mark with their number."""
     axes.set(ylim=(0, 1), yticks=[])
     axes.spines[:].set_visible(False)
     near_km = _ONE_MARK_SHARE * length_km
     marks: list[list[float]] = []
-    for kp_km in (each.kp_km for each in crossed):
+    for kp_km in (crossing.kp_km for crossing in crossed):
         if marks and kp_km - marks[-1][0] < near_km:
             marks[-1].append(kp_km)
         else:
@@ -132,33 +137,31 @@ def _draw_crossings(axes: Axes, crossed: Sequence[CableCrossing], length_km: flo
     axes.tick_params(axis="y", length=0)
 
 
+def _crossing_mark() -> Line2D:
+    return Line2D(
+        [], [], color=INK, linestyle="", marker="v", markersize=4.5, label="crossings of existing cables"
+    )
+
+
 def _draw_depth(axes: Axes, route: Route, colour: str) -> None:
     profile = _thinned(route.profile, "depth_m")
-    depth = np.clip(profile["depth_m"], 0.0, None)
-    floor = depth.max() * 1.08 + 50
-    axes.fill_between(profile["kp_km"], depth, floor, color=SEABED, linewidth=0)
-    axes.fill_between(profile["kp_km"], 0, depth, color=WATER, linewidth=0)
-    axes.plot(profile["kp_km"], depth, color=colour, linewidth=1.3)
-    axes.set(ylim=(floor, 0))
-    axes.set_ylabel("depth, m", fontsize=8)
-    axes.yaxis.set_major_formatter("{x:,.0f}")
-    dress(axes)
+    draw_depth_profile(axes, profile, colour)
     axes.spines["bottom"].set_visible(False)
 
 
 def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
-    """Draw waters, ice, cable type and burial as four bands, and give what their colours mean."""
+    """Draw jurisdiction, sea ice, cable type and burial as four strips; give their legend."""
     profile = route.profile
     types = list(dict.fromkeys(profile.sort_values("depth_m")["cable_type"]))
     armour = dict(zip(types, _ARMOUR, strict=False))
-    waters = _water_colours(route)
-    bands: list[tuple[str, str, Mapping[Any, str]]] = [
-        ("waters", "waters", waters),
+    jurisdictions = _jurisdiction_colours(route)
+    strips: list[tuple[str, str, Mapping[Any, str]]] = [
+        ("waters", "jurisdiction", jurisdictions),
         ("ice", "sea ice", _ICE_COLOURS),
-        ("cable_type", "cable", armour),
+        ("cable_type", "cable type", armour),
         ("buried", "buried", _BURIED),
     ]
-    for row, (column, _, colours) in enumerate(bands):
+    for row, (column, _, colours) in enumerate(strips):
         for from_km, to_km, value in _runs(profile, column, route.length_km):
             axes.barh(row, to_km - from_km, left=from_km, height=0.86, color=colours[value], linewidth=0)
             named = str(value) if column in ("waters", "cable_type") else ""
@@ -169,18 +172,22 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
                     (from_km + to_km) / 2, row, named, fontsize=6.5, color="white" if dark else INK,
                     ha="center", va="center", parse_math=False,
                 )  # fmt: skip
-    axes.set(ylim=(len(bands) - 0.5, -0.5))
-    axes.set_yticks(range(len(bands)), [words for _, words, _ in bands], fontsize=7.5)
+    axes.set(ylim=(len(strips) - 0.5, -0.5))
+    axes.set_yticks(range(len(strips)), [label for _, label, _ in strips], fontsize=7.5)
     axes.tick_params(axis="y", length=0)
     axes.spines[:].set_visible(False)
-    met = set(profile["ice"])
+    found = set(profile["ice"])
     handles: list[Patch | Line2D] = [
-        Patch(color=_ICE_COLOURS[ice], label=f"{ice} ice") for ice in ("seasonal", "perennial") if ice in met
+        Patch(color=_ICE_COLOURS[ice], label=f"{ice} ice")
+        for ice in ("seasonal", "perennial")
+        if ice in found
     ]
-    if _OTHERS in waters.values():
-        handles.append(Patch(color=_OTHERS, label="waters of non-partners"))
-    handles.append(Patch(color=_BURIED[True], label="ploughed in"))
-    handles.append(Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of waters"))
+    if _OTHERS in jurisdictions.values():
+        handles.append(Patch(color=_OTHERS, label="jurisdiction of non-partners"))
+    handles.append(Patch(color=_BURIED[True], label="buried"))
+    handles.append(
+        Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of jurisdiction")
+    )
     return handles
 
 
@@ -189,12 +196,12 @@ def _draw_slope(axes: Axes, route: Route) -> None:
     axes.fill_between(profile["kp_km"], 0, profile["slope_deg"], color="#8c7a5b", linewidth=0)
     axes.set(ylim=(0, max(_SLOPE_TOP_DEG, float(profile["slope_deg"].max()) * 1.08)))
     axes.set_ylabel("slope, °", fontsize=8)
-    dress(axes)
+    style_axes(axes)
     axes.spines["left"].set_color(FRAME)
 
 
-def _water_colours(route: Route) -> dict[str, str]:
-    """Two greens in turn for partners, so that neighbours differ; one colour each for the high seas and all others."""
+def _jurisdiction_colours(route: Route) -> dict[str, str]:
+    """Give partners two greens in turn, so that neighbours differ, and one colour each to high seas and others."""
     found: dict[str, str] = {}
     partners = route.breakdown.partners if route.breakdown else frozenset()
     shade = 0
@@ -210,7 +217,7 @@ def _water_colours(route: Route) -> dict[str, str]:
 
 
 def _thinned(profile: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Leave of each stretch as wide as a dot its least and its greatest value: finer is not seen on paper."""
+    """Keep the least and the greatest value of each stretch as wide as a printed dot."""
     if len(profile) <= 2 * _DOTS:
         return profile
     dot = (np.arange(len(profile)) * _DOTS) // len(profile)
@@ -220,7 +227,7 @@ def _thinned(profile: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _runs(profile: pd.DataFrame, column: str, length_km: float) -> list[tuple[float, float, Any]]:
-    """Stretches along which a column has one value: from km, to km, value."""
+    """List the stretches along which a column has one value: from km, to km, value."""
     values: npt.NDArray[Any] = profile[column].to_numpy()
     first = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
     kp_km = profile["kp_km"].to_numpy()[first]

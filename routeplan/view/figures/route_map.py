@@ -1,42 +1,53 @@
-"""Routes on one map, as a whole with their profiles, alone, or a part of them at close range."""
+"""Routes on one map: with their depth profiles, alone, or a region at close range."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.position_text import format_position
 from routeplan.planning.route import Route
-from routeplan.view.colours import route_colours
-from routeplan.view.figures.polar_axes import (
-    Bounds,
-    draw_depth_bar,
+from routeplan.view.colours import INK, route_colours
+from routeplan.view.figures.profile import draw_depth_profile
+from routeplan.view.figures.style import credit
+from routeplan.view.label_placement import Box, frame_of, settle_layout
+from routeplan.view.maps.land import detailed_land, land_shapes
+from routeplan.view.maps.legend import draw_depth_bar
+from routeplan.view.maps.map_axes import (
+    bounds_with_margin,
+    draw_base_map,
     draw_graticule,
-    draw_ground,
-    draw_landings,
-    draw_routes,
-    frame_round,
-    lines_on_plane,
+    draw_image,
+    draw_places,
+    draw_route,
+    graticule_steps,
+    label_map,
 )
-from routeplan.view.figures.style import FRAME, INK, SEABED, WATER, credit
+from routeplan.view.maps.places import Connection, Place, landing_places
+from routeplan.view.maps.projections import ARCTIC, Bounds
+from routeplan.view.maps.raster_image import BENEATH_LAND_PX, DEPTH, derive_image
 
 _SIZE_IN = (13.0, 7.6)
-_LEAST_IN = 4.0
-_PLAN_WIDE = 1.25  # times as wide as the profiles
+_SMALLEST_IN = 4.0
+_MAP_WIDTH = 1.25  # in widths of the profiles
 _SCALE_IN = 0.7  # of a profile's width, for its scale
 _LETTERS_PER_INCH = 11.5  # of a profile's title
 _FEWEST_PANELS = 2
-_SCALE_SHARE = 0.25  # of a map's width, for its bar of kilometres
-_ROUND_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
-_SHOWN = ("boundaries", "landings")
-_LOCATOR = (0.745, 0.745, 0.255, 0.255)  # of the region's map: its upper right corner
+_DETAILED_TO_M = 1.2e6  # maps up to this width show land in full detail
+_SCALE_BAR_SHARE = 0.25  # of a map's width
+_SCALE_BARS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+_SOURCES = ("boundaries", "landings")
+_LOCATOR = (0.745, 0.745, 0.255, 0.255)  # upper right corner of a region's map
+_ROUTE_WIDTH_PT = 2.0
+
+_Named = tuple[list[Annotation], list[Place]]
 
 
 def figure_routes(
@@ -45,35 +56,37 @@ def figure_routes(
     over: xr.DataArray | None = None,
     size_in: tuple[float, float] = _SIZE_IN,
 ) -> Figure:
-    """Draw routes on the polar plane, with the depth profile of each beside the map.
+    """Draw routes on a polar map, with the depth profile of each beside it.
 
     Parameters
     ----------
     routes : sequence of Route, one or more
     over : DataArray, (northing, easting) in EPSG:3995, optional
-        Depth in metres, positive down, shaded in classes beneath the routes.
+        Depth in metres, positive down, drawn in classes beneath the routes.
     size_in : (float, float)
-        Width and height, inches; letters keep their size. A notebook's column is about 9 inches wide.
+        Width and height, inches; text keeps its size. A notebook's column is about 9 inches wide.
 
     Raises
     ------
     UsageError
-        If there is no route, or no room for it.
+        If there is no route, or the size is too small.
     """
-    _refuse_none(routes)
-    if min(size_in) < _LEAST_IN:
-        raise UsageError(f"figure of {size_in[0]:g} by {size_in[1]:g} inches; give {_LEAST_IN:g} or more")
+    _require_routes(routes)
+    if min(size_in) < _SMALLEST_IN:
+        raise UsageError(f"figure of {size_in[0]:g} by {size_in[1]:g} inches; give {_SMALLEST_IN:g} or more")
     figure = Figure(figsize=size_in, layout="constrained")
-    plan, side = figure.subfigures(1, 2, squeeze=False, width_ratios=(_PLAN_WIDE, 1.0))[0]
-    letters = int(_LETTERS_PER_INCH * (size_in[0] / (_PLAN_WIDE + 1.0) - _SCALE_IN))
-    _draw_overview(plan.add_subplot(), routes, over, route_colours(routes))
-    # One profile alone would be as tall as the map and make hills of ripples.
-    rows = side.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
-    panels = [side.add_subplot(rows[number]) for number in range(len(routes))]
+    left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=(_MAP_WIDTH, 1.0))[0]
+    letters = int(_LETTERS_PER_INCH * (size_in[0] / (_MAP_WIDTH + 1.0) - _SCALE_IN))
+    axes = left.add_subplot()
+    named = _draw_overview(axes, routes, over, route_colours(routes))
+    # A single profile as tall as the map would exaggerate small slopes.
+    rows = right.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
+    panels = [right.add_subplot(rows[number]) for number in range(len(routes))]
     for panel, route, colour in zip(panels, routes, route_colours(routes), strict=True):
         _draw_profile(panel, route, colour, letters)
     panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)
-    credit(figure, routes, shows=_SHOWN)
+    credit(figure, routes, shows=_SOURCES)
+    _label(figure, axes, routes, named)
     return figure
 
 
@@ -84,26 +97,28 @@ def figure_map(
     colours: Sequence[str] | None = None,
     dashed: Collection[int] = (),
 ) -> Figure:
-    """Draw routes on the polar plane, and nothing beside the map.
+    """Draw routes on a polar map, without profiles.
 
     Parameters
     ----------
     routes, over
-        As :func:`figure_routes` takes them.
+        As in :func:`figure_routes`.
     colours : sequence of str, optional
-        Of the routes, where they do not stand alone.
+        Of the routes, if they belong to a larger set.
     dashed : collection of int
-        Which of them are dashed.
+        Positions of the routes that are dashed.
 
     Raises
     ------
     UsageError
         If there is no route.
     """
-    _refuse_none(routes)
+    _require_routes(routes)
     figure = Figure(figsize=(7.1, 7.1), layout="constrained")
-    _draw_overview(figure.add_subplot(), routes, over, colours or route_colours(routes), dashed)
-    credit(figure, routes, shows=_SHOWN)
+    axes = figure.add_subplot()
+    named = _draw_overview(axes, routes, over, colours or route_colours(routes), dashed)
+    credit(figure, routes, shows=_SOURCES)
+    _label(figure, axes, routes, named)
     return figure
 
 
@@ -114,7 +129,7 @@ def figure_region(
     radius_km: float = 400.0,
     over: xr.DataArray | None = None,
 ) -> Figure:
-    """Draw a part of the routes at close range, with a bar of kilometres and a small map of where it is.
+    """Draw a region at close range, with a scale bar and a small map that locates it.
 
     Parameters
     ----------
@@ -123,42 +138,43 @@ def figure_region(
     radius_km : float
         From the centre to the sides of the map, along the ground.
     over : DataArray, optional
-        Depth, as :func:`figure_routes` takes it.
+        Depth, as in :func:`figure_routes`.
 
     Raises
     ------
     UsageError
-        If there is no route, or the radius is no length.
+        If there is no route, or the radius is out of range.
     """
-    _refuse_none(routes)
+    _require_routes(routes)
     if not 1.0 <= radius_km <= 5000.0:
         raise UsageError(f"region with a radius of {radius_km:g} km; give 1 to 5,000")
-    plane = PolarStereographic()
-    easting, northing = (float(each) for each in plane.forward(*centre))
-    half_m = 1000.0 * radius_km * float(plane.scale_factor(centre[1]))
+    scale = float(PolarStereographic().scale_factor(centre[1]))
+    easting, northing = (float(metres) for metres in ARCTIC.forward(*centre))
+    half_m = 1000.0 * radius_km * scale
     bounds = (easting - half_m, northing - half_m, easting + half_m, northing + half_m)
     figure = Figure(figsize=(7.1, 7.1), layout="constrained")
     axes = figure.add_subplot()
-    lines, colours = lines_on_plane(routes), route_colours(routes)
-    shades = draw_ground(axes, bounds, over)
-    if shades is not None:
-        draw_depth_bar(axes, shades)
-    draw_graticule(axes, lines)
-    draw_routes(axes, lines, colours)
-    draw_landings(axes, routes)
-    _draw_scale(axes, float(plane.scale_factor(centre[1])))
-    _draw_locator(axes, lines, colours, bounds)
+    colours = route_colours(routes)
+    named = _draw_map(axes, routes, bounds, over, colours)
+    _draw_scale_bar(axes, scale)
+    locator = _draw_locator(axes, routes, colours, bounds)
     axes.set_title(
         f"{radius_km:,.0f} km round {format_position(*centre, sign='°')}, Arctic polar stereographic (EPSG:3995)",
         loc="left",
         fontsize=10,
         color=INK,
     )
-    credit(figure, routes, shows=_SHOWN)
+    credit(figure, routes, shows=_SOURCES)
+    _label(figure, axes, routes, named, locator)
     return figure
 
 
-def _refuse_none(routes: Sequence[Route]) -> None:
+def route_lines(routes: Sequence[Route]) -> list[FloatArray]:
+    """Project routes: (n, 2) metres, with points close enough to follow their geodesics."""
+    return [ARCTIC.line(route.line, f"route {route.name}") for route in routes]
+
+
+def _require_routes(routes: Sequence[Route]) -> None:
     if not routes:
         raise UsageError("figure of 0 routes; give at least one route")
 
@@ -169,66 +185,92 @@ def _draw_overview(
     over: xr.DataArray | None,
     colours: Sequence[str],
     dashed: Collection[int] = (),
-) -> None:
-    lines = lines_on_plane(routes)
-    shades = draw_ground(axes, frame_round(lines), over)
-    if shades is not None:
-        draw_depth_bar(axes, shades)
-    draw_graticule(axes, lines)
-    draw_routes(axes, lines, colours, dashed)
-    draw_landings(axes, routes)
+) -> _Named:
+    named = _draw_map(axes, routes, bounds_with_margin(route_lines(routes)), over, colours, dashed)
     axes.set_title("Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK)
+    return named
+
+
+def _draw_map(
+    axes: Axes,
+    routes: Sequence[Route],
+    bounds: Bounds,
+    over: xr.DataArray | None,
+    colours: Sequence[str],
+    dashed: Collection[int] = (),
+) -> _Named:
+    """Draw sea, land, depth, graticule, routes and landings; give the names, which are placed last."""
+    is_close = bounds[2] - bounds[0] <= _DETAILED_TO_M
+    draw_base_map(axes, ARCTIC, bounds, detailed_land() if is_close else land_shapes())
+    if over is not None:
+        _draw_depth(axes, over)
+        draw_depth_bar(axes)
+    draw_graticule(axes, ARCTIC, graticule_steps(axes))
+    for number, (line, colour) in enumerate(zip(route_lines(routes), colours, strict=True)):
+        draw_route(axes, line, colour, is_dashed=number in dashed, width=_ROUTE_WIDTH_PT)
+    connections = [Connection(route.start, route.end, route.line) for route in routes]
+    return draw_places(axes, landing_places(connections, ARCTIC), ARCTIC)
+
+
+def _label(
+    figure: Figure, axes: Axes, routes: Sequence[Route], named: _Named, locator: Axes | None = None
+) -> None:
+    settle_layout(figure)
+    obstacles: list[Box] = [] if locator is None else [frame_of(locator)]
+    label_map(
+        axes, ARCTIC, named, lines=route_lines(routes), obstacles=obstacles, graticule=graticule_steps(axes)
+    )
+
+
+def _draw_depth(axes: Axes, depth: xr.DataArray) -> None:
+    """Draw the depth of the region shown, at its full resolution if the image can have it."""
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    region = depth.sel(easting=slice(west, east), northing=slice(north, south))
+    shown = region if min(region.shape) > 1 else depth
+    image = derive_image(shown.where(shown > 0), DEPTH, beyond_px=BENEATH_LAND_PX)
+    draw_image(axes, image, "depth")
 
 
 def _draw_profile(axes: Axes, route: Route, colour: str, letters: int) -> None:
-    """Draw a profile beneath the route's name and figures, on one line if that has room for so many letters."""
-    profile = route.profile
-    depth = np.clip(profile["depth_m"], 0.0, None)
-    axes.fill_between(profile["kp_km"], depth, depth.max() * 1.08 + 50, color=SEABED, linewidth=0)
-    axes.fill_between(profile["kp_km"], 0, depth, color=WATER, linewidth=0)
-    axes.plot(profile["kp_km"], depth, color=colour, linewidth=1.3)
-    axes.set(xlim=(0, route.length_km), ylim=(depth.max() * 1.08 + 50, 0))
-    axes.set_ylabel("depth, m", fontsize=8)
+    """Draw a depth profile below the route's name and figures; on one line if it has at most so many letters."""
+    draw_depth_profile(axes, route.profile, colour)
+    axes.set_xlim(0, route.length_km)
     axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter("{x:,.0f}")
-    axes.yaxis.set_major_formatter("{x:,.0f}")
     figures = f"{route.length_km:,.0f} km · {route.build_cost_usd / 1e6:,.0f} M USD · {route.rtt_ms:.1f} ms"
     title = f"{route.name}   {figures}"
     axes.set_title(
         title if len(title) <= letters else f"{route.name}\n{figures}",
         loc="left", fontsize=9, color=colour, fontweight="bold", parse_math=False,
     )  # fmt: skip
-    axes.tick_params(labelsize=8, color=FRAME)
-    axes.spines[["top", "right"]].set_visible(False)
 
 
-def _draw_scale(axes: Axes, scale: float) -> None:
-    """Draw a bar of kilometres that is true where the map has its centre."""
+def _draw_scale_bar(axes: Axes, scale: float) -> None:
+    """Draw a bar of kilometres that is true at the centre of the map."""
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
-    most_km = _SCALE_SHARE * (east - west) / scale / 1000.0
-    km = max((each for each in _ROUND_KM if each <= most_km), default=_ROUND_KM[0])
+    most_km = _SCALE_BAR_SHARE * (east - west) / scale / 1000.0
+    km = max((length_km for length_km in _SCALE_BARS_KM if length_km <= most_km), default=_SCALE_BARS_KM[0])
     left, bottom = west + 0.03 * (east - west), south + 0.035 * (north - south)
     right = left + 1000.0 * km * scale
-    axes.plot([left, right], [bottom, bottom], color="white", linewidth=5.0, zorder=7, solid_capstyle="butt")
-    axes.plot([left, right], [bottom, bottom], color=INK, linewidth=2.4, zorder=8, solid_capstyle="butt")
+    axes.plot([left, right], [bottom, bottom], color="white", linewidth=5.0, zorder=11, solid_capstyle="butt")
+    axes.plot([left, right], [bottom, bottom], color=INK, linewidth=2.4, zorder=12, solid_capstyle="butt")
     axes.text(
         (left + right) / 2, bottom + 0.012 * (north - south), f"{km:,} km", fontsize=8, color=INK,
-        ha="center", va="bottom", zorder=8,
+        ha="center", va="bottom", zorder=12,
     )  # fmt: skip
 
 
-def _draw_locator(
-    axes: Axes, lines: Sequence[tuple[FloatArray, FloatArray]], colours: Sequence[str], bounds: Bounds
-) -> None:
-    """Show in a corner where on the whole the region lies."""
-    small = axes.inset_axes(_LOCATOR, zorder=9)
-    west, south, east, north = frame_round(lines)
-    draw_ground(small, (west, south, east, north), None)
+def _draw_locator(axes: Axes, routes: Sequence[Route], colours: Sequence[str], bounds: Bounds) -> Axes:
+    """Show in a corner where the region is on a map of the whole routes."""
+    small = axes.inset_axes(_LOCATOR, zorder=13)
+    lines = route_lines(routes)
+    draw_base_map(small, ARCTIC, bounds_with_margin(lines), land_shapes())
     for line, colour in zip(lines, colours, strict=True):
-        small.plot(*line, color=colour, linewidth=1.0, zorder=5)
+        draw_route(small, line, colour, is_dashed=False, width=1.0)
     left, bottom, right, top = bounds
     small.add_patch(
         Rectangle(
-            (left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=1.4, zorder=6
+            (left, bottom), right - left, top - bottom, fill=False, edgecolor=INK, linewidth=1.4, zorder=20
         )
     )
+    return small

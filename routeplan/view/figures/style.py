@@ -1,4 +1,4 @@
-"""What all figures share: formats, colours, letters, credits."""
+"""Common parts of all figures: file formats, style of axes, credits."""
 
 from __future__ import annotations
 
@@ -11,27 +11,24 @@ from typing import Any, BinaryIO
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from routeplan.errors import UsageError
 from routeplan.io.sources import embedded_data
 from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.planning.route import Route
 from routeplan.runtime.files import replacing
+from routeplan.view.colours import FRAME, QUIET
 
 FORMATS = (".png", ".svg", ".pdf")
-INK, QUIET, FRAME = "#26323a", "#5a666e", "#9aa5ab"
-LAND, BORDER, SEA, SEABED, WATER = "#e9e4d8", "#b5ad9c", "#eef3f6", "#d9cfbf", "#dceaf2"
-HALO = [withStroke(linewidth=2.6, foreground="white")]
 DPI = 160
-# Letters of a PDF are embedded as such, so that they can be searched and set anew by a printer.
+# Text of a PDF stays text, so that it can be searched.
 _SETTINGS: Any = {"pdf.fonttype": 42, "ps.fonttype": 42, "svg.hashsalt": "routeplan"}
 _CREDIT_PT = 6.5
-_LETTERS_PER_INCH = 19.0  # of a credit line
+_LETTERS_PER_INCH = 19.0  # of a line of credits
 
 
 def write_figure(figure: Figure, path: Path) -> None:
-    """Write a figure as PNG, SVG or PDF, by the suffix.
+    """Write a figure as PNG, SVG or PDF; the suffix chooses.
 
     Raises
     ------
@@ -48,7 +45,7 @@ def write_figure(figure: Figure, path: Path) -> None:
 
 
 def save_figure(figure: Figure, to: Path | BinaryIO, suffix: str) -> None:
-    """Save a figure in a format of `FORMATS`, or as .webp for pages: each time the same bytes, for it has no date."""
+    """Save a figure in a format of `FORMATS`, or as .webp; the file has no date, so equal figures give equal files."""
     maker = f"routeplan {version('routeplan')}"
     metadata: dict[str, dict[str, Any] | None] = {
         ".png": {"Software": maker},
@@ -60,8 +57,8 @@ def save_figure(figure: Figure, to: Path | BinaryIO, suffix: str) -> None:
         figure.savefig(to, format=suffix.removeprefix("."), dpi=DPI, metadata=metadata[suffix])
 
 
-def dress(axes: Axes) -> None:
-    """Leave of the frame only the two sides that bear a scale, in grey."""
+def style_axes(axes: Axes) -> None:
+    """Style axes: of the frame only the left and the lower side stay, in grey."""
     axes.tick_params(labelsize=8, color=FRAME)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
@@ -69,30 +66,30 @@ def dress(axes: Axes) -> None:
 
 
 def credit(figure: Figure, routes: Sequence[Route], *, shows: Collection[str]) -> None:
-    """Say beneath a figure what it is not for, and thank those whose data it shows.
+    """Write below a figure that it is not for navigation, and the credits of its data.
 
     Parameters
     ----------
     figure : Figure
     routes : sequence of Route
-        Their first source is that of depth, which may be the user's own.
+        Their first source is the source of depth.
     shows : collection of str
-        Embedded data sets that the figure shows besides.
+        Embedded data sets that the figure shows.
     """
     data = embedded_data()
     known = {data_set.source.name: data_set.credit for data_set in data.values()}
-    depths = [f"Depth: {each.sources[0].name}" if each.sources else "" for each in routes]
+    depths = [f"Depth: {route.sources[0].name}" if route.sources else "" for route in routes]
     depths = [known.get(text.removeprefix("Depth: "), text) for text in depths if text]
     _write_credits(figure, [*depths, *(data[key].credit for key in shows)])
 
 
 def credit_data(figure: Figure, shows: Collection[str]) -> None:
-    """Do the same for a figure of embedded data sets alone."""
+    """Write the same below a figure of embedded data sets alone."""
     data = embedded_data()
     _write_credits(figure, [data[key].credit for key in shows])
 
 
 def _write_credits(figure: Figure, credits_: Sequence[str]) -> None:
-    thanks = f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(dict.fromkeys(credits_))}."
+    text = f"{NOT_FOR_NAVIGATION.capitalize()}. {'. '.join(dict.fromkeys(credits_))}."
     letters = int(_LETTERS_PER_INCH * figure.get_figwidth())
-    figure.supxlabel(textwrap.fill(thanks, letters), fontsize=_CREDIT_PT, color=QUIET, parse_math=False)
+    figure.supxlabel(textwrap.fill(text, letters), fontsize=_CREDIT_PT, color=QUIET, parse_math=False)

@@ -1,4 +1,4 @@
-"""Interactive maps of routes, corridors and layers: one file, no network, right at the pole and across 180."""
+"""Maps of routes, corridors and layers: interactive pages in one file without network, and static maps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from routeplan.view.maps.backdrop import (
 )
 from routeplan.view.maps.page import PolarMap
 from routeplan.view.maps.route_maps import map_corridor, map_routes
-from routeplan.view.maps.writing import write_map
+from routeplan.view.maps.static import write_map
 
 __all__ = [
     "DEFAULT_LAYERS",

@@ -1,4 +1,4 @@
-"""What lies beneath routes: layers of which a map shows one at a time, existing cables, zones, waters of states."""
+"""What lies beneath the routes of a map: depth, layers to choose from, existing cables, zones, jurisdictions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from routeplan.runtime.progress import follow, stages
 from routeplan.seabed.jurisdiction import Jurisdiction
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.seabed.sea_ice import derive_ice_concentration
-from routeplan.view.maps.ground import Edge, Graticule, Land
-from routeplan.view.maps.overlays import Credit, ExistingCables
+from routeplan.view.maps.legend import layer_title
+from routeplan.view.maps.overlays import Credit, DataEdge, ExistingCables, Graticule, LandLayer
 from routeplan.view.maps.page import PolarMap
 from routeplan.view.maps.projections import choose_projection
-from routeplan.view.maps.raster_layers import DepthImage, LayerImage, MonthsImage, NoLayer, layer_title
+from routeplan.view.maps.raster_layers import DepthImage, LayerImage, MonthsImage, NoLayerOption
 from routeplan.view.maps.zone_outlines import HazardZones, JurisdictionLines
 
-# What a plan weighs most, and in few enough pictures for a mail: ice is among the months.
+# The layers that matter most to a plan, few enough for a file that fits into a mail. Sea ice comes by month.
 DEFAULT_LAYERS: Final = (
     LayerName.SLOPE,
     LayerName.JURISDICTION,
@@ -40,43 +40,42 @@ DEFAULT_LAYERS: Final = (
     LayerName.OBJECTIVE_USD_PER_KM,
 )
 _EXISTING = "Existing cables, not as surveyed"
-_MARCH = 3  # when Arctic ice reaches furthest
+_MARCH = 3  # month of the largest extent of Arctic sea ice
 
 
 def map_layer(
     layer: xr.DataArray, *, onto: PolarMap | None = None, title: str | None = None, crs: int | None = None
 ) -> PolarMap:
-    """Draw a layer on a map, in classes that its legend names.
+    """Draw a layer on a map, in the classes of its legend.
 
-    A map shows one of its layers at a time, at first the first: the layer control has a button for each and one for
-    none. What belongs above and below, such as routes and a depth of their own, stays.
+    A map shows one of its layers at a time, the first when it opens. The layer control has a button for each layer
+    and one for none. Routes and depth stay visible.
 
     Parameters
     ----------
     layer : DataArray, (northing, easting) in EPSG:3995
-        Such as :func:`routeplan.cost.named_layers.derive_named_layer` gives, or any other; NaN on land. Its ``name``
-        chooses classes and
-        colours where it is one of those views', its ``flag_values`` and ``flag_meanings`` do where it has classes of
-        its own, else its values are divided evenly. ``long_name`` and ``units`` title the legend.
+        From :func:`routeplan.cost.named_layers.derive_named_layer`, or any other; NaN on land. Classes and colours
+        follow from its ``flag_values`` and ``flag_meanings``, else from its ``name`` if it is one of `LayerName`, else
+        from its values. ``long_name`` and ``units`` are the title of the legend.
     onto : PolarMap, optional
         Map to add to; the same map is returned.
     title : str, optional
         Heading of a new map.
     crs : int, optional
-        EPSG code of the plane of a new map: 3995, 3413, 3575, or 3395 for Mercator.
+        EPSG code of the projection of a new map: 3995, 3413, 3575, or 3395 for Mercator.
 
     Returns
     -------
     PolarMap
-        Shows itself in a notebook; `write_map` leaves it as one file that needs no network.
+        A notebook shows it; `write_map` writes it to one file that needs no network.
 
     Raises
     ------
     UsageError
-        If the layer is not on the Arctic plane or has not a single value, or no map is drawn on that plane.
+        If the layer is not in EPSG:3995 or has no value, or the EPSG code is not offered.
     """
-    drawn = begin(onto, title or layer_title(layer), crs)
-    _add_layer(drawn, layer, show=drawn.shows_no_choice)
+    drawn = start_map(onto, title or layer_title(layer), crs)
+    _add_layer(drawn, layer, show=drawn.has_no_selectable_layer)
     return drawn
 
 
@@ -87,24 +86,24 @@ def map_months(
     onto: PolarMap | None = None,
     crs: int | None = None,
 ) -> PolarMap:
-    """Draw a layer month by month, one at a time, with a slider in its legend.
+    """Draw a layer month by month, with a slider in its legend.
 
     Parameters
     ----------
     layers : sequence of 12 DataArray, (northing, easting) in EPSG:3995
-        January first, all in the classes of that; such as ``planner.layer("ice_month_01")``.
+        January first, such as ``planner.layer("ice_month_01")``; all have the classes of January.
     title : str
-        Of the layer, and heading of a new map.
+        Title of the layer, and heading of a new map.
     onto, crs
         As :func:`map_layer` takes them.
 
     Raises
     ------
     UsageError
-        If there are not twelve; or as for one layer.
+        If there are not 12 layers; or as for one layer.
     """
-    drawn = begin(onto, title, crs)
-    _add_months(drawn, layers, title, show=drawn.shows_no_choice)
+    drawn = start_map(onto, title, crs)
+    _add_months(drawn, layers, title, show=drawn.has_no_selectable_layer)
     return drawn
 
 
@@ -114,19 +113,19 @@ def map_existing(
     onto: PolarMap | None = None,
     crs: int | None = None,
 ) -> PolarMap:
-    """Draw the cables there are on a map, thin and grey beneath the routes.
+    """Draw existing cables on a map, thin and grey beneath the routes.
 
     Parameters
     ----------
     systems : sequence of (CableSystem, Line)
-        As `Planner.existing` has them; a system may come in several parts. No surveyed geometry.
+        As `Planner.existing` gives them; a system may have several parts. The geometry is not surveyed.
     onto, crs
         As :func:`map_layer` takes them.
 
     Returns
     -------
     PolarMap
-        Shows itself in a notebook; `write_map` leaves it as one file that needs no network.
+        A notebook shows it; `write_map` writes it to one file that needs no network.
 
     Raises
     ------
@@ -135,17 +134,17 @@ def map_existing(
     """
     if not systems:
         raise UsageError("map of 0 existing cables; give at least one, such as planner.existing")
-    drawn = begin(onto, "Existing cables", crs)
-    cables = ExistingCables(systems, drawn.plane, layer_name=drawn.free_layer_name(_EXISTING))
+    drawn = start_map(onto, "Existing cables", crs)
+    cables = ExistingCables(systems, drawn.projection, layer_name=drawn.unique_layer_name(_EXISTING))
     cables.add_to(drawn)
-    drawn.note_backdrop(cables.bounds_m)
+    drawn.include_backdrop(cables.bounds_m)
     return drawn
 
 
 def map_zones(
     zones: gpd.GeoDataFrame, *, onto: PolarMap | None = None, crs: int | None = None, show: bool = True
 ) -> PolarMap:
-    """Outline zones of hazards and activity on a map; each says its name, its kind and where it comes from.
+    """Outline zones of hazards and activity on a map; pointing at one shows its name, kind and source.
 
     Parameters
     ----------
@@ -154,65 +153,65 @@ def map_zones(
     onto, crs
         As :func:`map_layer` takes them.
     show : bool
-        Whether they are there when the map opens.
+        Whether they are shown when the map opens.
 
     Raises
     ------
     UsageError
-        If there is none.
+        If there is no zone.
     """
-    drawn = begin(onto, "Zones of hazards and activity", crs)
-    name = drawn.free_layer_name("Zones of hazards and activity")
-    HazardZones(zones, drawn.plane, layer_name=name, show=show).add_to(drawn)
-    drawn.note_backdrop(drawn.plane.bounds_m)
-    _thank(drawn, "Zones", str(zones.attrs.get("source", "zones as given by the user")))
+    drawn = start_map(onto, "Zones of hazards and activity", crs)
+    name = drawn.unique_layer_name("Zones of hazards and activity")
+    HazardZones(zones, drawn.projection, layer_name=name, show=show).add_to(drawn)
+    drawn.include_backdrop(drawn.projection.bounds_m)
+    _add_credit(drawn, "Zones", str(zones.attrs.get("source", "given by the user")))
     return drawn
 
 
 def map_jurisdictions(
-    waters: Jurisdiction,
+    jurisdiction: Jurisdiction,
     grid: Grid,
     *,
     onto: PolarMap | None = None,
     crs: int | None = None,
     show: bool = True,
 ) -> PolarMap:
-    """Draw the lines where the waters of states end.
+    """Draw the limits of exclusive economic zones.
 
     Parameters
     ----------
-    waters : Jurisdiction
+    jurisdiction : Jurisdiction
         Such as ``planner.seabed.layers.jurisdiction``.
     grid : Grid
-        Its cells.
+        Of its cells.
     onto, crs, show
         As :func:`map_zones` takes them.
     """
-    drawn = begin(onto, "Waters of states", crs)
-    name = drawn.free_layer_name("Limits of exclusive economic zones")
-    JurisdictionLines(waters, grid, drawn.plane, layer_name=name, show=show).add_to(drawn)
-    drawn.note_backdrop(drawn.plane.bounds_m)
-    _thank(drawn, "Waters", waters.source)
+    drawn = start_map(onto, "Jurisdictions", crs)
+    name = drawn.unique_layer_name("Limits of exclusive economic zones")
+    JurisdictionLines(jurisdiction, grid, drawn.projection, layer_name=name, show=show).add_to(drawn)
+    drawn.include_backdrop(drawn.projection.bounds_m)
+    _add_credit(drawn, "Jurisdictions", jurisdiction.source)
     return drawn
 
 
-def lay_beneath(
+def draw_planner(
     drawn: PolarMap, planner: Planner, layers: Sequence[LayerName | str | xr.DataArray], *, months: bool
 ) -> None:
-    """Lay out what a planner knows: depth, layers to choose from, waters, zones, existing cables."""
+    """Draw what a planner knows: depth, layers to choose from, jurisdictions, zones, existing cables."""
     with stages("drawing the map", of=5) as stage:
         stage("depth")
-        shade_depth(drawn, planner.depth)
-        NoLayer(show=True).add_to(drawn)
-        stage("layers to choose from")
-        with follow(layers, "shaded") as followed:
+        draw_depth(drawn, planner.depth)
+        NoLayerOption(show=True).add_to(drawn)
+        stage("layers")
+        with follow(layers, "drawn") as followed:
             for layer in followed:
-                laid = planner.layer(layer) if isinstance(layer, str) else layer
-                _add_layer(drawn, laid, show=False)
+                cells = planner.layer(layer) if isinstance(layer, str) else layer
+                _add_layer(drawn, cells, show=False)
         stage("ice by month")
         if months:
             _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
-        stage("waters and zones")
+        stage("jurisdictions and zones")
         map_jurisdictions(planner.seabed.layers.jurisdiction, planner.grid, onto=drawn, show=False)
         map_zones(planner.seabed.layers.zones, onto=drawn, show=False)
         stage("existing cables")
@@ -221,80 +220,80 @@ def lay_beneath(
 
 
 def _ice_by_month(planner: Planner) -> list[xr.DataArray]:
-    """All months of the planner's ice, at once: twelve layers by name take three times as long."""
+    """Give all months of the planner's ice at once, which is three times faster than twelve named layers."""
     seabed = planner.seabed
     ice = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.layers.ice)
     months = [ice.isel(month=at, drop=True).rename(LayerName.ICE_MONTH_01) for at in range(len(MONTH_NAMES))]
     return [month.assign_attrs(units="share") for month in months]
 
 
-def shade_depth(drawn: PolarMap, depth: xr.DataArray) -> None:
-    """Shade the sea beneath everything else."""
-    DepthImage(depth, drawn.plane).add_to(drawn)
-    _thank_for(drawn, depth)
+def draw_depth(drawn: PolarMap, depth: xr.DataArray) -> None:
+    """Draw sea depth beneath everything else."""
+    DepthImage(depth, drawn.projection).add_to(drawn)
+    _add_layer_credit(drawn, depth)
 
 
-def add_choice(drawn: PolarMap, layers: Sequence[xr.DataArray]) -> None:
-    """Add layers to choose from, none of which shows when the map opens."""
-    if layers and drawn.shows_no_choice:
-        NoLayer(show=True).add_to(drawn)
+def add_selectable_layers(drawn: PolarMap, layers: Sequence[xr.DataArray]) -> None:
+    """Add layers to choose from; none is shown when the map opens."""
+    if layers and drawn.has_no_selectable_layer:
+        NoLayerOption(show=True).add_to(drawn)
     for layer in layers:
         _add_layer(drawn, layer, show=False)
 
 
-def begin(
+def start_map(
     onto: PolarMap | None, title: str, crs: int | None, lines_lon: Sequence[FloatArray] = ()
 ) -> PolarMap:
-    """Take a map to add to, or make one with everything that does not depend on what will be drawn.
+    """Give the map to add to, or make one with land, graticule and controls.
 
     Raises
     ------
     UsageError
-        If there is no such plane, or the map to add to is drawn on another.
+        If the EPSG code is not offered, or the map to add to has another projection.
     """
     if onto is not None:
-        if crs not in {None, onto.plane.epsg}:
+        if crs not in {None, onto.projection.epsg}:
             raise UsageError(
-                f"crs={crs} for a map in EPSG:{onto.plane.epsg}; leave crs out, or begin a map of its own"
+                f"crs={crs} for a map in EPSG:{onto.projection.epsg}; leave out crs, or start a new map"
             )
         return onto
-    drawn = PolarMap(title=title, plane=choose_projection(crs, lines_lon))
-    for ground in (Land, Edge, Graticule):
-        ground(drawn.plane).add_to(drawn)
+    drawn = PolarMap(title=title, projection=choose_projection(crs, lines_lon))
+    for layer in (LandLayer, DataEdge, Graticule):
+        layer(drawn.projection).add_to(drawn)
     Credit(embedded_data()["boundaries"].credit).add_to(drawn)
     folium.LayerControl(position="topright").add_to(drawn)
     return drawn
 
 
 def _add_layer(drawn: PolarMap, layer: xr.DataArray, *, show: bool) -> None:
-    if drawn.shows_no_choice:
-        NoLayer().add_to(drawn)
-    name = drawn.free_layer_name(layer_title(layer))
+    if drawn.has_no_selectable_layer:
+        NoLayerOption().add_to(drawn)
+    name = drawn.unique_layer_name(layer_title(layer))
     image = (
-        DepthImage(layer, drawn.plane, layer_name=name, one_of_many=True, show=show)
+        DepthImage(layer, drawn.projection, layer_name=name, one_of_many=True, show=show)
         if layer.name == LayerName.DEPTH
-        else LayerImage(layer, drawn.plane, layer_name=name, show=show)
+        else LayerImage(layer, drawn.projection, layer_name=name, show=show)
     )
     image.add_to(drawn)
-    drawn.note_backdrop(image.shaded.bounds_m)
-    _thank_for(drawn, layer)
+    drawn.include_backdrop(image.image.bounds_m)
+    _add_layer_credit(drawn, layer)
 
 
 def _add_months(drawn: PolarMap, layers: Sequence[xr.DataArray], title: str, *, show: bool) -> None:
-    if drawn.shows_no_choice:
-        NoLayer().add_to(drawn)
-    image = MonthsImage(layers, drawn.plane, title=title, month=_MARCH, show=show)
+    if drawn.has_no_selectable_layer:
+        NoLayerOption().add_to(drawn)
+    image = MonthsImage(layers, drawn.projection, title=title, month=_MARCH, show=show)
     image.add_to(drawn)
-    drawn.note_backdrop(image.shaded.bounds_m)
-    _thank_for(drawn, layers[0])
+    drawn.include_backdrop(image.image.bounds_m)
+    _add_layer_credit(drawn, layers[0])
 
 
-def _thank_for(drawn: PolarMap, layer: xr.DataArray) -> None:
-    _thank(drawn, layer_title(layer), str(layer.attrs.get("source") or "as given by the user"))
+def _add_layer_credit(drawn: PolarMap, layer: xr.DataArray) -> None:
+    _add_credit(drawn, layer_title(layer), str(layer.attrs.get("source") or "given by the user"))
 
 
-def _thank(drawn: PolarMap, what: str, sources: str) -> None:
-    """Credit the embedded data sets that something says it comes from, or its own words."""
+def _add_credit(drawn: PolarMap, label: str, sources: str) -> None:
+    """Credit the embedded data sets among the sources, and other sources by their names."""
     known = {data_set.source.name: data_set.credit for data_set in embedded_data().values()}
     for source in sources.split(BETWEEN_SOURCES):
-        Credit(known.get(source, f"{what}: {source}")).add_to(drawn)
+        Credit(known.get(source, f"{label}: {source}")).add_to(drawn)

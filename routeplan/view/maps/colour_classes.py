@@ -1,4 +1,4 @@
-"""Which classes and colours a layer is shown in: its own where it is known, else ones that divide it evenly."""
+"""Classes and colours of a layer: fixed ones for known layers, else classes with about equal numbers of cells."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from routeplan.errors import UsageError
 from routeplan.seabed.sea_ice import IceClass
 from routeplan.view.maps.raster_image import Classes
 
-# Ramps of seven colours in even steps of cmocean (Thyng et al. 2016, doi:10.5670/oceanog.2016.66), a tenth of them
-# white, of turbid and ice a fifth. All grow steadily darker, which every kind of colour vision sees, and none begins
-# as pale as the paper beyond the data: turbid 0.1-0.72, amp 0.12-0.72, matter 0.03-0.72, tempo 0.14-0.62,
+# Ramps of seven colours in even steps of cmocean (Thyng et al. 2016, doi:10.5670/oceanog.2016.66), mixed with a tenth
+# of white, turbid and ice with a fifth. Each ramp grows steadily darker, which every kind of colour vision sees. The
+# first colour is darker than the blank page: turbid 0.1-0.72, amp 0.12-0.72, matter 0.03-0.72, tempo 0.14-0.62,
 # ice 0.86-0.36.
 GROUND: Final = ("#e3e19f", "#d9c884", "#cfb270", "#c39d65", "#b28b62", "#9e7c61", "#886e5e")
 RISK: Final = ("#e6cfc8", "#deb4a6", "#d69a86", "#ce7f66", "#c4634a", "#b8463a", "#a22c3d")
@@ -24,21 +24,21 @@ TIME: Final = ("#fde6af", "#f9c18e", "#f39d74", "#e87865", "#d65966", "#ba426f",
 MONEY: Final = ("#d3dbc9", "#b6ccb2", "#99c0a1", "#76b394", "#53a68e", "#32968a", "#298685")
 ICE: Final = ("#bbe2e5", "#9cd1dc", "#87bfd5", "#77adce", "#6a9ac8", "#6588c0", "#6575b2")
 _OTHER: Final = TIME
-# Named classes. Partners' waters in two greens, the high seas as the sea itself, waters of others apart from all.
+# Named classes. Jurisdictions of partners are green, the high seas as the sea, other jurisdictions reddish.
 _NAMED: Final[dict[str, dict[int, tuple[str, str]]]] = {
     LayerName.ICE_CLASS: {
         IceClass.OPEN_WATER: ("open all year", "#d9e6ea"),
-        IceClass.SEASONAL: ("ice for a season", ICE[1]),
-        IceClass.PERENNIAL: ("ice all year", ICE[-2]),
+        IceClass.SEASONAL: ("seasonal ice", ICE[1]),
+        IceClass.PERENNIAL: ("perennial ice", ICE[-2]),
     },
     LayerName.JURISDICTION: {
         JurisdictionClass.TERRITORIAL_SEA: ("territorial sea of partners", "#4fa58e"),
         JurisdictionClass.EEZ: ("exclusive economic zone of partners", "#b9d8c4"),
         JurisdictionClass.HIGH_SEAS: ("high seas", "#d9e6ea"),
-        JurisdictionClass.NON_PARTNER: ("waters of non-partners", "#d0886f"),
+        JurisdictionClass.NON_PARTNER: ("jurisdiction of non-partners", "#d0886f"),
     },
 }
-# Okabe and Ito once more, for classes of a user's own.
+# Okabe and Ito's colours, for named classes of user layers.
 _NAMED_COLOURS: Final = (
     "#56B4E9",
     "#E69F00",
@@ -50,8 +50,8 @@ _NAMED_COLOURS: Final = (
     "#999999",
 )
 
-_ABOVE_0 = 1e-6  # a class from here on leaves nought transparent
-_SHARES = (0.15, 0.3, 0.5, 0.7, 0.9)  # from where water is no longer open, in steps of the WMO's egg code
+_ABOVE_0 = 1e-6  # a class from here on leaves zero transparent
+_SHARES = (0.15, 0.3, 0.5, 0.7, 0.9)  # from the limit of open water, in steps of the WMO egg code
 _FAULTS = (_ABOVE_0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 _FLOORS: Final[dict[LayerName, tuple[float, ...]]] = {
     LayerName.SLOPE: (0.0, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0),
@@ -69,14 +69,14 @@ _RAMPS: Final = {
     LayerName.BUILD_USD_PER_KM: MONEY,
     LayerName.OBJECTIVE_USD_PER_KM: MONEY,
 }
-_MOST, _FEWEST = 7, 5  # classes that a legend can name, and that a map should have
-# Round numbers, from the roundest to those that tell most apart.
+_MOST, _FEWEST = 7, 5  # most classes of a legend, and fewest of a map
+# Round numbers, from coarse to fine.
 _ROUND: Final = (np.array([1.0, 2.0, 5.0, 10.0]), np.arange(1.0, 11.0), np.arange(10, 101) / 10.0)
 _THOUSANDS_FROM = 10_000.0
 
 
 def derive_classes(layer: xr.DataArray) -> Classes:
-    """Choose the classes of a layer, by its name, its flags or its values.
+    """Choose the classes of a layer by its flags, its name or its values.
 
     Parameters
     ----------
@@ -85,14 +85,14 @@ def derive_classes(layer: xr.DataArray) -> Classes:
     Raises
     ------
     UsageError
-        If it has not a single value, or more classes than there are colours for them.
+        If it has no value, or more named classes than there are colours.
     """
     if "flag_values" in layer.attrs:
         return _named(layer)
     values = layer.to_numpy()
     values = values[np.isfinite(values)]
     if not values.size:
-        raise UsageError(f"{layer.name or 'layer'} without a single value; give one with values at sea")
+        raise UsageError(f"{layer.name or 'layer'} has no value; give a layer with values at sea")
     if layer.name not in set(LayerName):
         return _rising(even_floors(values), _OTHER)
     name = LayerName(layer.name)
@@ -106,9 +106,9 @@ def derive_classes(layer: xr.DataArray) -> Classes:
 
 
 def even_floors(values: npt.NDArray[np.floating]) -> tuple[float, ...]:
-    """Divide values into classes that hold about as many each, from round numbers on.
+    """Divide values into classes of about equal numbers, with round lower edges.
 
-    Where most values are one and the same, it is the distinct values that are divided.
+    If most values are equal, the distinct values are divided instead.
 
     Parameters
     ----------
@@ -128,15 +128,15 @@ def even_floors(values: npt.NDArray[np.floating]) -> tuple[float, ...]:
 
 
 def is_in_thousands(classes: Classes) -> bool:
-    """Whether a legend counts in thousands."""
+    """Tell whether a legend gives thousands."""
     return not classes.named and max(map(abs, classes.floors)) >= _THOUSANDS_FROM
 
 
 def _round_floors(quantiles: npt.NDArray[np.floating], steps: npt.NDArray[np.floating]) -> tuple[float, ...]:
-    """Rising round numbers nearest to quantiles, the first at most the least."""
+    """Give the round numbers nearest to quantiles, rising; the first is at most the lowest value."""
     least = _rounded(quantiles[0], steps, lowest=True)
-    nearest = {_rounded(each, steps) for each in quantiles[1:]}
-    return tuple(sorted({least} | {each for each in nearest if each > least}))
+    nearest = {_rounded(quantile, steps) for quantile in quantiles[1:]}
+    return tuple(sorted({least} | {floor for floor in nearest if floor > least}))
 
 
 def _rounded(value: float, steps: npt.NDArray[np.floating], *, lowest: bool = False) -> float:
@@ -151,12 +151,12 @@ def _rounded(value: float, steps: npt.NDArray[np.floating], *, lowest: bool = Fa
 
 
 def _rising(floors: tuple[float, ...], ramp: tuple[str, ...], *, top: float | None = None) -> Classes:
-    """Classes from light to dark, as far apart on the ramp as they are few."""
+    """Make classes from light to dark, evenly spread over a ramp."""
     at = np.rint(np.linspace(0, len(ramp) - 1, len(floors))).astype(int)
     edges = floors if top is None else (*floors, top)
     scale = 1000.0 if max(map(abs, floors)) >= _THOUSANDS_FROM else 1.0
-    words = tuple("0" if edge == _ABOVE_0 else f"{edge / scale:g}" for edge in edges)
-    return Classes(floors, tuple(ramp[each] for each in at), words)
+    labels = tuple("0" if edge == _ABOVE_0 else f"{edge / scale:g}" for edge in edges)
+    return Classes(floors, tuple(ramp[number] for number in at), labels)
 
 
 def _named(layer: xr.DataArray) -> Classes:
@@ -165,10 +165,10 @@ def _named(layer: xr.DataArray) -> Classes:
     known = _NAMED.get(str(layer.name)) or dict(
         zip(flags, zip(meanings, _NAMED_COLOURS, strict=False), strict=False)
     )
-    words, colours = zip(*(known[flag] for flag in flags if flag in known), strict=True)
-    if not len(meanings) == len(flags) == len(words):
+    labels, colours = zip(*(known[flag] for flag in flags if flag in known), strict=True)
+    if not len(meanings) == len(flags) == len(labels):
         raise UsageError(
-            f"{layer.name or 'layer'} with {len(flags)} flag_values and {len(meanings)} flag_meanings; "
+            f"{layer.name or 'layer'} has {len(flags)} flag_values and {len(meanings)} flag_meanings; "
             f"give as many of each, at most {len(_NAMED_COLOURS)}"
         )
-    return Classes(tuple(map(float, flags)), colours, words, named=True)
+    return Classes(tuple(map(float, flags)), colours, labels, named=True)

@@ -1,4 +1,4 @@
-"""What travels inside a map: copies of libraries, our scripts, and data written so that no text can run."""
+"""What a map file contains: copies of libraries, our scripts, and data written so that no text can run."""
 
 from __future__ import annotations
 
@@ -12,25 +12,35 @@ from typing import Final
 from branca.element import Element
 
 _ASSETS = Path(__file__).parent.parent / "assets"
-# Our scripts, each standing on those before it.
-_ROOMS: Final = ("geodesic", "polar", "ground", "pictures", "outlines", "routes", "profile", "measure")
-# Name of a link in folium -> our copy. Names stay the same from one folium to the next, addresses do not.
-COPIES: Final = {
+# Our scripts; each may use those before it.
+_SCRIPTS: Final = (
+    "geodesic",
+    "map",
+    "basemap",
+    "legend",
+    "rasters",
+    "outlines",
+    "routes",
+    "profile",
+    "measure",
+)
+# Name of a link in folium -> our copy. Versions of folium keep the names and change the addresses.
+EMBEDDED_FILES: Final = {
     "leaflet": "leaflet.js",
     "leaflet_css": "leaflet.css",
     "jquery": "jquery.slim.min.js",
     "proj4": "proj4.js",
     "proj4leaflet": "proj4leaflet.js",
     "routeplan_css": "map.css",
-    **{f"routeplan_{room}": f"{room}.js" for room in _ROOMS},
+    **{f"routeplan_{script}": f"{script}.js" for script in _SCRIPTS},
 }
-OURS: Final = tuple(f"routeplan_{room}" for room in _ROOMS)
+OWN_SCRIPTS: Final = tuple(f"routeplan_{script}" for script in _SCRIPTS)
 
 
 class RawElement(Element):
-    """Text that goes into the page as it is.
+    """Text that enters the page unchanged.
 
-    branca takes the text of an element for a template, and a route named ``{{ 7 * 7 }}`` would be worked out.
+    branca takes the text of an element as a template and would evaluate a route named ``{{ 7 * 7 }}``.
     """
 
     def __init__(self, text: str) -> None:
@@ -39,12 +49,12 @@ class RawElement(Element):
         self._text = text
 
     def render(self, **kwargs: object) -> str:
-        """Give the text."""
+        """Return the text."""
         return self._text
 
 
 def script_json(value: object) -> str:
-    r"""Write JSON that a script element may hold: nothing in it can end the script or open a comment.
+    r"""Write JSON for a script element: nothing in it can end the script or open a comment.
 
     Examples
     --------
@@ -58,35 +68,35 @@ def script_json(value: object) -> str:
 
 
 def links(*names: str) -> list[tuple[str, str]]:
-    """Links as folium lists them, name and address, to copies of our own."""
-    return [(name, COPIES[name]) for name in names]
+    """List links to our copies as folium does: name and address."""
+    return [(name, EMBEDDED_FILES[name]) for name in names]
 
 
 @cache
-def text_of(name: str) -> str:
-    """Text of a file that travels with the package."""
+def read_asset(name: str) -> str:
+    """Read a text file of the package."""
     return (_ASSETS / name).read_text(encoding="utf-8")
 
 
 @cache
 def inlined(link: str) -> str:
-    """Script or style element that holds the copy behind a link whole."""
-    name = COPIES[link]
-    text = re.sub(r"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", "", text_of(name))
+    """Write the script or style element that contains the copy of a link."""
+    name = EMBEDDED_FILES[link]
+    text = re.sub(r"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", "", read_asset(name))
     if name.endswith(".js"):
         return "<script>" + text.replace("</script", "<\\/script") + "</script>"
-    with_pictures = re.sub(r"url\((images/[^)]+)\)", lambda found: f"url({_data_uri(found[1])})", text)
-    return f"<style>{with_pictures}</style>"
+    with_images = re.sub(r"url\((images/[^)]+)\)", lambda found: f"url({_data_uri(found[1])})", text)
+    return f"<style>{with_images}</style>"
 
 
 def default_marker_script() -> str:
-    """Hand Leaflet the pictures of its plain marker, which it would look for beside its style sheet."""
-    pictures = {
+    """Give Leaflet the images of its default marker, which it expects beside its style sheet."""
+    images = {
         "iconUrl": _data_uri("images/marker-icon.png"),
         "iconRetinaUrl": _data_uri("images/marker-icon-2x.png"),
         "shadowUrl": _data_uri("images/marker-shadow.png"),
     }
-    return f'L.Icon.Default.imagePath = ""; L.Icon.Default.mergeOptions({script_json(pictures)});\n'
+    return f'L.Icon.Default.imagePath = ""; L.Icon.Default.mergeOptions({script_json(images)});\n'
 
 
 def _data_uri(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Land small enough to travel inside every map: simplified, and its vertices packed as text."""
+"""Land for maps: simplified, or in full detail, and packed as text for the interactive map."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from routeplan.catalog.countries import read_countries
 from routeplan.geo.polygon_sides import shared_sides
 from routeplan.view.maps.projections import ARCTIC, MapProjection
 
-# Side of the square whose area a detail must have to be kept: a few pixels at the closest zoom.
+# A detail is kept if its area is at least the square of this: a few pixels at the closest zoom.
 _DETAIL_M = 3_000.0
 UNIT_M = 250.0
 _SMALLEST_ISLAND_M2 = 25e6
@@ -27,14 +27,14 @@ Steps = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class PackedLand:
-    """Land and borders as lines of packed steps between vertices on the plane.
+    """Land and borders, packed.
 
     Attributes
     ----------
     unit_m : float
-        Length of one step, metres.
+        Unit of the packed vertices, metres.
     polygons : list of list of str
-        Rings of each polygon, the outer one first; the last vertex joins the first.
+        Rings of each polygon, the outer one first, without the closing vertex.
     borders : list of str
         Lines between countries.
     """
@@ -45,8 +45,8 @@ class PackedLand:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnLand:
-    """Land and borders on a plane, as coarse as a map needs them.
+class LandShapes:
+    """Land and borders, projected.
 
     Attributes
     ----------
@@ -60,24 +60,31 @@ class DrawnLand:
 
 
 @lru_cache(maxsize=4)
-def draw_land(plane: MapProjection = ARCTIC) -> DrawnLand:
-    """Simplify the embedded countries, leave out what is small, and bring them onto a plane."""
+def land_shapes(projection: MapProjection = ARCTIC) -> LandShapes:
+    """Simplify the embedded countries, leave out small islands and lakes, and project them."""
     countries = shapely.coverage_simplify(read_countries().geometry.to_numpy(), _DETAIL_M)
     parts = shapely.get_parts(shapely.coverage_union_all(countries))
     large = parts[shapely.area(parts) > _SMALLEST_ISLAND_M2]
-    without_ponds = np.array([_without_ponds(part) for part in large], dtype=np.object_)
+    without_small_lakes = np.array([_without_small_lakes(part) for part in large], dtype=np.object_)
     borders = shapely.get_parts(shared_sides(countries))
-    return DrawnLand(plane.from_arctic(without_ponds), plane.from_arctic(borders))
+    return LandShapes(projection.from_arctic(without_small_lakes), projection.from_arctic(borders))
 
 
 @lru_cache(maxsize=4)
-def compact_land(plane: MapProjection = ARCTIC) -> PackedLand:
-    """Pack the land of a plane; neighbours go on sharing their borders."""
-    drawn = draw_land(plane)
+def detailed_land(projection: MapProjection = ARCTIC) -> LandShapes:
+    """Project the embedded countries in full detail; their outlines include the borders."""
+    countries = read_countries().geometry.to_numpy()
+    return LandShapes(projection.from_arctic(countries), np.empty(0, dtype=np.object_))
+
+
+@lru_cache(maxsize=4)
+def packed_land(projection: MapProjection = ARCTIC) -> PackedLand:
+    """Pack the land of a projection; neighbours keep their common borders."""
+    land = land_shapes(projection)
     return PackedLand(
         UNIT_M,
-        [pack_rings(polygon) for polygon in drawn.polygons],
-        [pack(shapely.get_coordinates(line)) for line in drawn.borders],
+        [pack_rings(polygon) for polygon in land.polygons],
+        [pack(shapely.get_coordinates(line)) for line in land.borders],
     )
 
 
@@ -88,9 +95,9 @@ def pack_rings(polygon: shapely.Polygon) -> list[str]:
 
 
 def pack(vertices: npt.NDArray[np.float64]) -> str:
-    """Write the steps from vertex to vertex as base64 digits: 5 bits each, lowest first, 32 for more to come.
+    """Write the steps from vertex to vertex as base64 digits of 5 bits, lowest first; 32 marks that more follow.
 
-    The lowest bit of a number is its sign. Vertices that rounding makes equal to the one before are left out.
+    The lowest bit of a number is its sign. A vertex that rounds to the one before is left out.
 
     Parameters
     ----------
@@ -108,7 +115,7 @@ def pack(vertices: npt.NDArray[np.float64]) -> str:
     return "".join(_number(int(step)) for step in steps[moved].ravel())
 
 
-def _without_ponds(polygon: shapely.Polygon) -> shapely.Polygon:
+def _without_small_lakes(polygon: shapely.Polygon) -> shapely.Polygon:
     lakes = [ring for ring in polygon.interiors if shapely.area(shapely.Polygon(ring)) > _SMALLEST_LAKE_M2]
     return shapely.Polygon(polygon.exterior, lakes)
 

@@ -1,21 +1,21 @@
-"""Lines and places over the ground of a map: routes, passages, landings, existing cables."""
+"""What a map draws besides cells: land, edge of the data, graticule, cables, routes, passages, places, credits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from branca.element import MacroElement
 
-from routeplan.catalog.models import CableStatus, CableSystem, Landing
+from routeplan.catalog.models import CableStatus, CableSystem
 from routeplan.geo.geodesy import FloatArray, densify
 from routeplan.geo.track import Line
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
-from routeplan.view.maps.land import UNIT_M, pack
+from routeplan.view.maps.land import UNIT_M, LandShapes, land_shapes, pack, packed_land
 from routeplan.view.maps.page import ScriptLayer, call_on_map, register_script
+from routeplan.view.maps.places import Connection, Place, landing_places
 from routeplan.view.maps.popup_facts import (
     kilometres,
     passage_facts,
@@ -23,42 +23,75 @@ from routeplan.view.maps.popup_facts import (
     route_hint,
     route_profile,
 )
-from routeplan.view.maps.projections import MapProjection, bounds_of
+from routeplan.view.maps.projections import MapProjection, bounds_around
 
-_STEP_KM = 40.0  # a chord of this length strays from the geodesic by less than 60 m
+_SOFT_EDGE_DEG = 0.7  # the soft edge lies inside the data, so that their hard edge is hidden
+_STEP_KM = 40.0  # a chord of this length is less than 60 m off the geodesic
 _DECIMALS = 4  # of a degree: 11 m
-_DASH = "10 5"  # of a colour that comes again
-_COURSE_KM = 400.0  # how much of a cable decides on which side of its landing the name stands
-# How lines of cables are broken, as SVG has it.
+ROUTE_DASH = "10 5"  # of a route whose colour is used twice
+# Dashes of existing cables, as SVG writes them.
 CABLE_DASHES: Final = {CableStatus.IN_SERVICE: "", CableStatus.PLANNED: "5 3", CableStatus.RETIRED: "1 3"}
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Two landings and the line between them.
+class LandLayer(ScriptLayer):
+    """Land with its coast, and borders between countries."""
+
+    function = "land"
+
+    def __init__(self, projection: MapProjection) -> None:
+        land = packed_land(projection)
+        self.projection = projection
+        super().__init__("Land", {"unit": land.unit_m, "polygons": land.polygons, "borders": land.borders})
+
+    @property
+    def shapes(self) -> LandShapes:
+        """Give the same land as shapes."""
+        return land_shapes(self.projection)
+
+
+class DataEdge(ScriptLayer):
+    """The sea up to the end of the data; outside it the blank page shows.
 
     Attributes
     ----------
-    start, end : Landing
-    lon, lat : (n,) arrays
-        Vertices, degrees.
+    outline_m, soft_m : (n, 2) arrays
+        Where the sea ends and where the blank page begins, projected metres.
     """
 
-    start: Landing
-    end: Landing
-    lon: FloatArray
-    lat: FloatArray
+    function = "edge"
+
+    def __init__(self, projection: MapProjection) -> None:
+        self.outline_m: FloatArray = projection.outline()
+        self.soft_m: FloatArray = projection.outline(_SOFT_EDGE_DEG)
+        data = {"unit": UNIT_M, "outline": pack(self.outline_m), "soft": pack(self.soft_m)}
+        super().__init__("Edge of the data", data, control=False)
+
+
+class Graticule(ScriptLayer):
+    """Parallels every 10 degrees and meridians every 30, labelled."""
+
+    function = "graticule"
+
+    def __init__(self, projection: MapProjection) -> None:
+        self.projection = projection
+        data = {
+            "south": projection.south_deg,
+            "north": projection.north_deg,
+            "lon": projection.central_lon,
+            "cut": projection.is_cut,
+        }
+        super().__init__("Graticule", data)
 
 
 class ExistingCables(ScriptLayer):
-    """Cables there are and cables to come, in thin grey lines, with a key to how they are dashed.
+    """Existing and planned cables in thin grey lines, dashed by status.
 
     Attributes
     ----------
-    drawn : list of (status, line)
-        Each piece with its `CableStatus`: (n, 2) metres on the plane.
+    lines : list of (status, line)
+        Each part with its `CableStatus`: (n, 2) projected metres.
     bounds_m : (float, float, float, float)
-        West, south, east, north on the plane, metres.
+        West, south, east, north, projected metres.
     """
 
     function = "cables"
@@ -66,63 +99,67 @@ class ExistingCables(ScriptLayer):
     def __init__(
         self,
         systems: Iterable[tuple[CableSystem, Line]],
-        plane: MapProjection,
+        projection: MapProjection,
         *,
         layer_name: str,
     ) -> None:
         cables: dict[str, dict[str, object]] = {}
-        lines: dict[str, list[str]] = {}
-        self.drawn: list[tuple[CableStatus, FloatArray]] = []
+        packed: dict[str, list[str]] = {}
+        self.lines: list[tuple[CableStatus, FloatArray]] = []
         for system, line in systems:
-            parts = plane.lines(line.lon, line.lat)
-            self.drawn += [(system.status, part) for part in parts]
-            lines.setdefault(system.id, []).extend(pack(part) for part in parts)
+            parts = projection.lines(line)
+            self.lines += [(system.status, part) for part in parts]
+            packed.setdefault(system.id, []).extend(pack(part) for part in parts)
             year = str(system.ready_year) if system.ready_year else "year unknown"
             cables[system.id] = {
                 "name": system.name,
                 "year": year,
                 "status": system.status.value,
-                "lines": lines[system.id],
+                "lines": packed[system.id],
             }
-        self.bounds_m = bounds_of([line for _, line in self.drawn])
-        statuses = {cable["status"] for cable in cables.values()}
+        self.bounds_m = bounds_around([line for _, line in self.lines])
         data = {
             "unit": UNIT_M,
             "title": "Existing cables, not as surveyed",
             "cables": list(cables.values()),
-            "dashes": {
-                status.value: dash for status, dash in CABLE_DASHES.items() if status.value in statuses
-            },
+            "dashes": {status.value: CABLE_DASHES[status] for status in self.statuses},
         }
         super().__init__(layer_name, data)
 
+    @property
+    def statuses(self) -> list[CableStatus]:
+        """Give the statuses that occur, in the order of the legend."""
+        found = {status for status, _ in self.lines}
+        return [status for status in CABLE_DASHES if status in found]
+
 
 class RouteLine(ScriptLayer):
-    """A route with its facts and its profile.
+    """A route with its facts and its depth profile.
 
     Attributes
     ----------
     line_m : (n, 2) array
-        Metres on the plane.
+        Projected metres.
     bounds_m : (float, float, float, float)
-        West, south, east, north on the plane, metres.
+        West, south, east, north, projected metres.
     """
 
     function = "route"
 
     def __init__(
-        self, route: Route, plane: MapProjection, colour: str, *, dashed: bool, layer_name: str
+        self, route: Route, projection: MapProjection, colour: str, *, dashed: bool, layer_name: str
     ) -> None:
         self.name, self.colour, self.dashed = route.name, colour, dashed
-        self.line_m = plane.line(route.lon, route.lat, f"route {route.name}")
-        self.bounds_m = bounds_of([self.line_m])
+        self.line_m = projection.line(route.line, f"route {route.name}")
+        self.bounds_m = bounds_around([self.line_m])
+        self.length = kilometres(route.length_km)
         data = {
             "name": route.name,
             "colour": colour,
-            "dash": _DASH if dashed else None,
-            "length": kilometres(route.length_km),
+            "dash": ROUTE_DASH if dashed else None,
+            "length": self.length,
             "hint": route_hint(route),
-            "lonlat": _lonlat(route.lon, route.lat),
+            "lonlat": _lonlat(route.line),
             "facts": route_facts(route),
             "profile": route_profile(route),
         }
@@ -130,94 +167,72 @@ class RouteLine(ScriptLayer):
 
 
 class PassageLine(ScriptLayer):
-    """A passage of a corridor with its facts.
+    """A passage of a corridor with its facts; the first passage lies on top.
 
     Attributes
     ----------
     line_m : (n, 2) array
-        Metres on the plane.
-    bounds_m : (float, float, float, float)
-        West, south, east, north on the plane, metres.
+        Projected metres.
     """
 
     function = "route"
 
     def __init__(
-        self, passage: Passage, plane: MapProjection, colour: str, *, dashed: bool, layer_name: str
+        self, passage: Passage, projection: MapProjection, colour: str, *, dashed: bool, layer_name: str
     ) -> None:
         self.name, self.colour, self.dashed = passage.name, colour, dashed
-        self.line_m = plane.line(passage.line.lon, passage.line.lat, f"passage {passage.name}")
-        self.bounds_m = bounds_of([self.line_m])
+        self.line_m = projection.line(passage.line, f"passage {passage.name}")
+        self.length = f"+{passage.excess_pct:.1f} %"
         data = {
             "name": passage.name,
             "colour": colour,
-            "dash": _DASH if dashed else None,
+            "dash": ROUTE_DASH if dashed else None,
             "beneath": True,
-            "length": f"+{passage.excess_pct:.1f} %",
-            "hint": [f"{passage.excess_pct:.1f} % dearer than the best, {kilometres(passage.length_km)}"],
-            "lonlat": _lonlat(passage.line.lon, passage.line.lat),
+            "length": self.length,
+            "hint": [
+                f"{passage.excess_pct:.1f} % more expensive than the best, {kilometres(passage.length_km)}"
+            ],
+            "lonlat": _lonlat(passage.line),
             "facts": passage_facts(passage),
         }
         super().__init__(layer_name, data)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place with a dot and its name beside it.
+class PlaceMarkers(ScriptLayer):
+    """Places, each with a dot and its name on the side that its cables leave free.
 
     Attributes
     ----------
-    name : str
-    note : str
-        What else a click says of it.
-    lon, lat : float
-        Degrees.
-    ways : tuple of (float, float)
-        Directions on the plane in which cables leave it, unit vectors.
+    places : tuple of Place
     """
 
-    name: str
-    note: str
-    lon: float
-    lat: float
-    ways: tuple[tuple[float, float], ...] = ()
-
-
-class Spots(ScriptLayer):
-    """Places, each marked and named on the side that its cables leave free.
-
-    Attributes
-    ----------
-    spots : tuple of Spot
-    """
-
-    function = "landings"
+    function = "places"
     kind = "Place"
 
-    def __init__(self, spots: Iterable[Spot], *, layer_name: str) -> None:
-        self.spots = tuple(spots)
-        places = [
+    def __init__(self, places: Iterable[Place], *, layer_name: str) -> None:
+        self.places = tuple(places)
+        data = [
             {
-                "name": spot.name,
-                "country": spot.note,
+                "name": place.name,
+                "note": place.note,
                 "kind": self.kind,
-                "lon": round(spot.lon, _DECIMALS),
-                "lat": round(spot.lat, _DECIMALS),
-                "ways": spot.ways,
+                "lon": round(place.lon, _DECIMALS),
+                "lat": round(place.lat, _DECIMALS),
+                "directions": place.directions,
             }
-            for spot in self.spots
+            for place in self.places
         ]
-        super().__init__(layer_name, {"places": places})
+        super().__init__(layer_name, {"places": data})
 
 
-class Crossings(Spots):
-    """The cells that tell the passages of a corridor apart."""
+class PassageMarkers(PlaceMarkers):
+    """The cells that distinguish the passages of a corridor."""
 
     kind = "Passage"
 
     def __init__(self, passages: Iterable[Passage], *, layer_name: str) -> None:
-        spots = [
-            Spot(
+        places = [
+            Place(
                 passage.straits[0] if passage.straits else passage.position,
                 f"{passage.position}, +{passage.excess_pct:.1f} %",
                 passage.cell_lon,
@@ -225,29 +240,22 @@ class Crossings(Spots):
             )
             for passage in passages
         ]
-        super().__init__(spots, layer_name=layer_name)
+        super().__init__(places, layer_name=layer_name)
 
 
-class Landings(Spots):
-    """Where routes come ashore, each place once."""
+class LandingMarkers(PlaceMarkers):
+    """Landings of connections, each position once."""
 
     kind = "Landing"
 
-    def __init__(self, routes: Iterable[Joined], plane: MapProjection, *, layer_name: str) -> None:
-        ways: dict[tuple[float, float], list[tuple[float, float]]] = {}
-        landings: dict[tuple[float, float], Landing] = {}
-        for landing, way in _ends(routes, plane):
-            key = (landing.lon, landing.lat)
-            ways.setdefault(key, []).append(way)
-            landings[key] = landing
-        spots = [
-            Spot(landing.name, landing.country, *key, tuple(ways[key])) for key, landing in landings.items()
-        ]
-        super().__init__(spots, layer_name=layer_name)
+    def __init__(
+        self, connections: Iterable[Connection], projection: MapProjection, *, layer_name: str
+    ) -> None:
+        super().__init__(landing_places(connections, projection), layer_name=layer_name)
 
 
 class Credit(MacroElement):
-    """A line of thanks to a data set, at the foot of the map."""
+    """A credit to a data set, at the foot of the map."""
 
     def __init__(self, text: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca gives this one no types
@@ -260,23 +268,7 @@ class Credit(MacroElement):
         return ""
 
 
-def _lonlat(lon: FloatArray, lat: FloatArray) -> list[float]:
-    """Points along geodesics as one flat list, degrees."""
-    dense = np.column_stack(densify(lon, lat, every_km=_STEP_KM))
+def _lonlat(line: Line) -> list[float]:
+    """Give points along geodesics as one flat list, degrees."""
+    dense = np.column_stack(densify(line.lon, line.lat, every_km=_STEP_KM))
     return [round(float(degrees), _DECIMALS) for degrees in dense.ravel()]
-
-
-def _ends(routes: Iterable[Joined], plane: MapProjection) -> Iterable[tuple[Landing, tuple[float, float]]]:
-    """Both landings of every route, each with the direction its cable takes on the plane (unit vector)."""
-    for route in routes:
-        yield route.start, _way(route.lon, route.lat, plane)
-        yield route.end, _way(route.lon[::-1], route.lat[::-1], plane)
-
-
-def _way(lon: FloatArray, lat: FloatArray, plane: MapProjection) -> tuple[float, float]:
-    reach = int(_COURSE_KM / _STEP_KM) + 1
-    dense_lon, dense_lat = densify(lon, lat, every_km=_STEP_KM)
-    line = np.column_stack(plane.projection.forward(dense_lon[:reach], dense_lat[:reach]))
-    step = line[-1] - line[0]
-    length = float(np.hypot(*step)) or 1.0
-    return round(float(step[0]) / length, 3), round(float(step[1]) / length, 3)

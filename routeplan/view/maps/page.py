@@ -1,4 +1,4 @@
-"""folium maps in a polar projection, whole in one file: every script and style is a copy of our own."""
+"""folium maps in a polar projection, complete in one file: every script and style is embedded."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from folium.template import Template
 from routeplan.errors import UsageError
 from routeplan.planning.route import Route
 from routeplan.view.maps.embedded_assets import (
-    COPIES,
-    OURS,
+    EMBEDDED_FILES,
+    OWN_SCRIPTS,
     RawElement,
     default_marker_script,
     inlined,
     links,
+    read_asset,
     script_json,
-    text_of,
 )
 from routeplan.view.maps.projections import ARCTIC, Bounds, MapProjection
 
 CAUTION = "Corridor-level route, not for navigation"
 _TILE_PX = 256
-_FINEST_M = 450.0  # a pixel of the last zoom level
+_FINEST_M = 450.0  # size of a pixel at the last zoom level
 _NOTEBOOK_HEIGHT = "560px"
 
 
 class PolarFigure(Figure):
-    """A page with language and title that holds a copy of all it links to."""
+    """A page with language and title that embeds all that it links to."""
 
     language: Final = "en"
 
     def __init__(self, drawn: PolarMap) -> None:
         super().__init__(height=_NOTEBOOK_HEIGHT)
-        self._template = Template(text_of("page.jinja"))
+        self._template = Template(read_asset("page.jinja"))
         self._map = drawn
         self._rendered: set[str] = set()
         self.add_child(drawn)
@@ -52,7 +52,7 @@ class PolarFigure(Figure):
         Raises
         ------
         UsageError
-            If something on the map needs the network.
+            If an element of the map needs the network.
         """
         self.title = self._map.label
         for element in _tree(self):
@@ -62,11 +62,11 @@ class PolarFigure(Figure):
         self._replace_links(jquery_used="$(" in script)
         if "L.marker(" in script:
             script = default_marker_script() + script
-        licences = text_of("LICENSES.md").replace("</script", "")
+        licences = read_asset("LICENSES.md").replace("</script", "")
         return str(self._template.render(this=self, script=script, licences=licences, kwargs=kwargs))
 
     def _render_children(self, **kwargs: object) -> None:
-        """Let children register their scripts; those of an earlier rendering go, folium would add to them."""
+        """Let children register their scripts, without those of an earlier rendering."""
         for name in self._rendered:
             self.script._children.pop(name, None)
         before = set(self.script._children)
@@ -75,14 +75,14 @@ class PolarFigure(Figure):
         self._rendered = set(self.script._children) - before
 
     def _replace_links(self, *, jquery_used: bool) -> None:
-        """Put the text of our copy where folium has put a link."""
+        """Replace each link of folium by the text of our copy."""
         header = self.header._children
         for name, child in list(header.items()):
             if not isinstance(child, JavascriptLink | CssLink):
                 continue
-            if name not in COPIES:
+            if name not in EMBEDDED_FILES:
                 raise UsageError(
-                    f"map: {name} would be read from {child.url} and routeplan carries no copy; "
+                    f"map needs the network: {name} from {child.url}, which routeplan does not embed; "
                     "leave out the plugin that links to it"
                 )
             if name == "jquery" and not jquery_used:
@@ -91,8 +91,8 @@ class PolarFigure(Figure):
                 header[name] = RawElement(inlined(name))
 
     def fragment(self, height: str) -> str:
-        """Write a frame that holds the page whole, with a title for those who hear the page around it."""
-        # In quotes only these two end anything: to escape more would make the frame a third larger.
+        """Write a frame that contains the page, with a title for screen readers."""
+        # Inside quotes only these two characters need escaping; escaping more makes the frame a third larger.
         page = self.render().replace("&", "&amp;").replace('"', "&quot;")
         return (
             f'<iframe title="{html.escape(self._map.label)}" srcdoc="{page}" loading="lazy" allowfullscreen '
@@ -100,12 +100,12 @@ class PolarFigure(Figure):
         )
 
     def _repr_html_(self, **kwargs: object) -> str:
-        """Frame for a notebook."""
+        """Write the frame for a notebook."""
         return self.fragment(_NOTEBOOK_HEIGHT)
 
 
 class ScriptLayer(Layer):
-    """A layer made by a function of our script from plain data."""
+    """A layer that a function of our script makes from plain data."""
 
     function: ClassVar[str]
 
@@ -131,88 +131,87 @@ class ScriptLayer(Layer):
 
 
 class PolarMap(folium.Map):
-    """A folium map on a plane of its own, the Arctic one (EPSG:3995) unless asked for, that needs no network.
+    """A folium map in EPSG:3995, or in another projection, that needs no network.
 
     Parameters
     ----------
     title : str
         Heading of the map.
-    plane : MapProjection
-        What it is drawn on.
+    projection : MapProjection
 
     Attributes
     ----------
     heading : str
-    plane : MapProjection
+    projection : MapProjection
     routes : list of Route
         The routes drawn so far, in order.
     """
 
-    def __init__(self, *, title: str = "Submarine cable routes", plane: MapProjection = ARCTIC) -> None:
-        lon, lat = plane.middle
-        super().__init__(location=(lat, lon), tiles=None, crs=f"EPSG{plane.epsg}")
-        self.plane = plane
-        self._template = Template(text_of("map.jinja"))
+    def __init__(self, *, title: str = "Submarine cable routes", projection: MapProjection = ARCTIC) -> None:
+        lon, lat = projection.middle
+        super().__init__(location=(lat, lon), tiles=None, crs=f"EPSG{projection.epsg}")
+        self.projection = projection
+        self._template = Template(read_asset("map.jinja"))
         self.heading = title
         self.routes: list[Route] = []
         self._names: list[str] = []
-        self._frames_m: list[Bounds] = []
-        self._backdrops_m: list[Bounds] = []
-        # Lists of its own: folium's are shared by all maps, a link added to one would turn up in the next.
-        self.default_js = links("leaflet", "jquery", "proj4", "proj4leaflet", *OURS)
+        self._view_bounds_m: list[Bounds] = []
+        self._backdrop_bounds_m: list[Bounds] = []
+        # Own lists: folium shares its lists between all maps, and a link added to one would appear in the next.
+        self.default_js = links("leaflet", "jquery", "proj4", "proj4leaflet", *OWN_SCRIPTS)
         self.default_css = links("leaflet_css", "routeplan_css")
         self._page = PolarFigure(self)
 
     @property
     def label(self) -> str:
-        """One line that says what the map shows."""
+        """Heading and names of what the map shows, in one line."""
         names = ", ".join(self._names)
         return f"{self.heading}: {names}" if names else self.heading
 
     @property
     def view_m(self) -> Bounds:
-        """What it opens on: west, south, east, north of its routes, else of its layers, metres on the plane."""
+        """Give the opening view: west, south, east, north of the routes, else of the layers, projected metres."""
         west, south, east, north = zip(
-            *(self._frames_m or self._backdrops_m or [self.plane.bounds_m]), strict=True
+            *(self._view_bounds_m or self._backdrop_bounds_m or [self.projection.bounds_m]), strict=True
         )
         return min(west), min(south), max(east), max(north)
 
     def fragment(self, *, height: str = _NOTEBOOK_HEIGHT) -> str:
-        """Write the map as a frame to stand within another page: one element, nothing beside it.
+        """Write the map as one frame element for another page.
 
         Parameters
         ----------
         height : str
-            As style sheets write it; the width is that of what the frame stands in.
+            As style sheets write it; the width is that of the parent element.
         """
         return self._page.fragment(height)
 
     @property
-    def shows_no_choice(self) -> bool:
-        """Whether there are no layers yet of which it shows one at a time."""
+    def has_no_selectable_layer(self) -> bool:
+        """Whether the map has no layers yet of which it shows one at a time."""
         layers = (child for child in self._children.values() if isinstance(child, Layer))
         return all(layer.overlay for layer in layers)
 
-    def note_route(self, route: Route, bounds_m: Bounds) -> None:
-        """Take a drawn route into the label and the view: west, south, east, north, metres on the plane."""
+    def include_route(self, route: Route, bounds_m: Bounds) -> None:
+        """Add a drawn route to the label and the view: west, south, east, north, projected metres."""
         self.routes.append(route)
-        self.note(route.name, bounds_m)
+        self.include_drawing(route.name, bounds_m)
 
-    def note(self, name: str, bounds_m: Bounds) -> None:
-        """Take what is no route into the label and the view."""
+    def include_drawing(self, name: str, bounds_m: Bounds) -> None:
+        """Add a drawing other than a route to the label and the view."""
         self._names.append(name)
-        self._frames_m.append(bounds_m)
+        self._view_bounds_m.append(bounds_m)
 
-    def note_backdrop(self, bounds_m: Bounds) -> None:
-        """Take what lies beneath routes into the view of a map that shows none."""
-        self._backdrops_m.append(bounds_m)
+    def include_backdrop(self, bounds_m: Bounds) -> None:
+        """Add a backdrop to the view of a map that shows no route."""
+        self._backdrop_bounds_m.append(bounds_m)
 
-    def free_layer_name(self, wanted: str) -> str:
-        """Name for the layer control: no two alike, and safe where folium and Leaflet take it for markup.
+    def unique_layer_name(self, wanted: str) -> str:
+        """Make a name for the layer control: unique, and escaped, because folium and Leaflet take it as markup.
 
         Examples
         --------
-        >>> PolarMap().free_layer_name("Bodø <b>")
+        >>> PolarMap().unique_layer_name("Bodø <b>")
         'Bodø &lt;b&gt;'
         """
         name = html.escape(wanted).replace("{", "&#123;")
@@ -225,11 +224,11 @@ class PolarMap(folium.Map):
         return free
 
     def render(self, **kwargs: object) -> str:
-        """Register all scripts with the page: the map first, then its layers, then controls and view."""
+        """Register all scripts with the page: the map, then its layers, then controls and view."""
         register_script(self, self.get_name(), self._opening_script())
         super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium's mixins carry no types
         last = [key for key, child in self._children.items() if isinstance(child, folium.LayerControl)]
-        if self._frames_m or self._backdrops_m:
+        if self._view_bounds_m or self._backdrop_bounds_m:
             register_script(self, "view", self._view_script())
             last.append("view")
         for key in last:
@@ -237,18 +236,18 @@ class PolarMap(folium.Map):
         return ""
 
     def _opening_script(self) -> str:
-        west, _, east, _ = self.plane.bounds_m
+        west, _, east, _ = self.projection.bounds_m
         half_m = math.ceil(max(-west, east) / 1e5) * 1e5
-        # The last level is as fine as the land is drawn.
+        # The last zoom level is as fine as the land.
         levels = 1 + math.ceil(math.log2(2 * half_m / _TILE_PX / _FINEST_M))
-        lon, lat = self.plane.middle
+        lon, lat = self.projection.middle
         page = {
             "label": self.label,
             "heading": self.heading,
             "caution": CAUTION,
-            "projection": self.plane.title,
-            "code": f"EPSG:{self.plane.epsg}",
-            "proj4": self.plane.projection.proj4,
+            "projection": self.projection.title,
+            "code": f"EPSG:{self.projection.epsg}",
+            "proj4": self.projection.proj4,
             "half": half_m,
             "resolutions": [2 * half_m / _TILE_PX / 2**level for level in range(levels)],
         }
@@ -272,29 +271,29 @@ class PolarMap(folium.Map):
 
 
 def page_of(element: Element) -> Figure:
-    """Page that an element stands on.
+    """Find the page of an element.
 
     Raises
     ------
     UsageError
-        If it stands on none.
+        If it has none.
     """
     root = element.get_root()
     if not isinstance(root, Figure):
-        raise UsageError(f"map: {element.get_name()} stands on no map; add it to one first")
+        raise UsageError(f"map element without a map: {element.get_name()}; add it to a map first")
     return root
 
 
 def register_script(element: Element, name: str, text: str) -> None:
-    """Put a script on the page of an element; a script of that name gives way to it."""
+    """Add a script to the page of an element, in place of an earlier one of that name."""
     page_of(element).script.add_child(RawElement(text), name=name)
 
 
 def call_on_map(element: Element, function: str, data: object) -> str:
-    """Write a call of our script: on the map that holds the element, with plain data."""
+    """Write a call of our script on the map of the element, with plain data."""
     parent = element._parent
     if parent is None:
-        raise UsageError(f"map: {element.get_name()} stands on no map; add it to one first")
+        raise UsageError(f"map element without a map: {element.get_name()}; add it to a map first")
     return f"routeplan.{function}({parent.get_name()}, {script_json(data)})"
 
 
@@ -305,7 +304,7 @@ def _tree(element: Element) -> Iterator[Element]:
 
 
 def _refuse_if_online(element: Element) -> None:
-    """Refuse what fetches without a link of its own."""
+    """Refuse elements that fetch data without a link."""
     if isinstance(element, TileLayer | folium.Icon):
         kind = type(element).__name__
-        raise UsageError(f"map: {kind} needs the network; draw with lines, circle markers or DivIcon")
+        raise UsageError(f"map element that needs the network: {kind}; use lines, circle markers or DivIcon")

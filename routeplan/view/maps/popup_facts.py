@@ -1,4 +1,4 @@
-"""What a map says of a route in words and numbers: rows of its popup, lines of its tooltip, its profile."""
+"""Facts of a route on a map: rows of its popup, lines of its tooltip, its depth profile."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
 
-_MOST_WATERS = 3  # a popup names
+_MOST_JURISDICTIONS = 3  # in a popup
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
-# Stretches of a profile: the least and the greatest depth of each is kept, more than a screen has pixels for.
+# Stretches of a profile; the least and the greatest depth of each is kept, more than a screen can show.
 _STRETCHES = 300
-_RUNS = ("waters", "ice")
+_RUNS = {"waters": "jurisdiction", "ice": "ice"}  # columns of a profile, and their keys on a map
 
 Row = dict[str, object]
 
 
 def route_facts(route: Route) -> list[Row]:
-    """Sum up a route in rows of a small table: label, value, and whether it is part of the row above."""
+    """Describe a route in rows: label, value, and whether the row is part of the one above."""
     rows: list[tuple[str, str, bool]] = [
         ("From", _place(route.start), False),
         ("To", _place(route.end), False),
         ("Length", kilometres(route.length_km), False),
-        ("Cable, slack included", kilometres(route.cable_km), False),
+        ("Cable with slack", kilometres(route.cable_km), False),
         ("Geodesic", kilometres(route.geodesic_km), False),
         ("Build cost", _millions(route.build_cost_usd), False),
-        *((_words(term), _millions(usd), True) for term, usd in route.build_terms_usd.items()),
-        ("Round trip", _milliseconds(route), False),
-        *(_account_facts(route.breakdown) if route.breakdown else ()),
+        *((_term_label(term), _millions(usd), True) for term, usd in route.build_terms_usd.items()),
+        ("Round-trip time", _milliseconds(route), False),
+        *(_breakdown_facts(route.breakdown) if route.breakdown else ()),
         ("Greatest depth", f"{_grouped(route.max_depth_m)} m", False),
         ("Landfall, start and end", " and ".join(f"{km:.1f}" for km in route.landfall_km) + " km", False),
     ]
@@ -43,47 +43,46 @@ def route_facts(route: Route) -> list[Row]:
 
 
 def route_hint(route: Route) -> list[str]:
-    """Say the least of a route, in a line each: length, cost, faults, latency."""
+    """Describe a route in short lines: length and build cost, latency, faults and downtime."""
     lines = [
-        f"{kilometres(route.length_km)}, {_millions(route.build_cost_usd)} to build",
-        f"{_milliseconds(route)} round trip",
+        f"{kilometres(route.length_km)}, {_millions(route.build_cost_usd)} build cost",
+        f"{_milliseconds(route)} round-trip time",
     ]
     if route.breakdown:
         exposure = route.breakdown.exposure
         lines.append(
-            f"{exposure.total_per_year:.2f} faults and {_grouped(exposure.unavailability_hours_per_year)} hours "
-            "down a year"
+            f"{exposure.total_per_year:.2f} faults per year, "
+            f"downtime {_grouped(exposure.unavailability_hours_per_year)} h/yr"
         )
     return lines
 
 
 def route_profile(route: Route) -> Row:
-    """Depth along a route, with whose waters it passes and what ice lies on them.
+    """Give depth, jurisdiction and sea ice along a route.
 
     Returns
     -------
     dict
-        ``km`` and ``depth`` (metres), lists of equal length from the start to the end: of every stretch its least
-        and its greatest depth, in the order in which they come. ``waters`` and ``ice``: [from km, word] of each run,
-        where the route has a breakdown.
+        ``km`` and ``depth`` (metres): lists of equal length from start to end, with the least and the greatest depth
+        of every stretch. ``jurisdiction`` and ``ice``: [from km, value] of each run, if the route has a breakdown.
     """
     profile = route.profile
     kp_km, depth_m = (
         profile["kp_km"].to_numpy(dtype=np.float64),
         profile["depth_m"].to_numpy(dtype=np.float64),
     )
-    at = _telling(depth_m, _STRETCHES)
+    at = _extremes(depth_m, _STRETCHES)
     middle_km = kp_km + profile["step_km"].to_numpy(dtype=np.float64) / 2
-    told: Row = {
+    facts: Row = {
         "length": round(route.length_km, 1),
         "km": middle_km[at].round().astype(int).tolist(),
         "depth": np.maximum(depth_m[at], 0.0).round().astype(int).tolist(),
     }
-    return told | {each: _runs(kp_km, profile[each]) for each in _RUNS if each in profile}
+    return facts | {key: _runs(kp_km, profile[column]) for column, key in _RUNS.items() if column in profile}
 
 
-def _telling(depth_m: FloatArray, stretches: int) -> list[int]:
-    """Where depth is least and where it is greatest in each of so many stretches, and both ends."""
+def _extremes(depth_m: FloatArray, stretches: int) -> list[int]:
+    """Find where depth is least and greatest in each stretch, and both ends."""
     if len(depth_m) <= 2 * stretches:
         return list(range(len(depth_m)))
     edges = np.linspace(0, len(depth_m), stretches + 1).astype(int)
@@ -95,34 +94,34 @@ def _telling(depth_m: FloatArray, stretches: int) -> list[int]:
     return sorted(extremes | {0, len(depth_m) - 1})
 
 
-def _runs(kp_km: FloatArray, words: pd.Series) -> list[list[object]]:
-    """Where each run of a word begins, km, and the word."""
-    begins = np.flatnonzero(words.ne(words.shift()).to_numpy())
-    return [[round(float(kp_km[at])), str(words.iloc[at])] for at in begins]
+def _runs(kp_km: FloatArray, values: pd.Series) -> list[list[object]]:
+    """Give where each run of equal values begins, km, and the value."""
+    begins = np.flatnonzero(values.ne(values.shift()).to_numpy())
+    return [[round(float(kp_km[at])), str(values.iloc[at])] for at in begins]
 
 
-def _account_facts(breakdown: Breakdown) -> list[tuple[str, str, bool]]:
-    """Say what breaks a route, what it costs in the end, and whose waters it passes."""
+def _breakdown_facts(breakdown: Breakdown) -> list[tuple[str, str, bool]]:
+    """Describe objective, faults, downtime, jurisdictions and ice of a route."""
     exposure = breakdown.exposure
-    longest = list(breakdown.jurisdiction_km.items())[:_MOST_WATERS]
+    longest = list(breakdown.jurisdiction_km.items())[:_MOST_JURISDICTIONS]
     states = sum(label != HIGH_SEAS for label in breakdown.jurisdiction_km)
     return [
-        ("Minimised cost", _millions(sum(breakdown.objective_terms_usd.values())), False),
-        ("Faults a year", f"{exposure.total_per_year:.2f}", False),
-        ("Days to repair one, mean", f"{exposure.repair_days_mean:.0f}", True),
-        ("Hours down a year", _grouped(exposure.unavailability_hours_per_year), True),
-        ("Waters of states", str(states), False),
+        ("Objective", _millions(sum(breakdown.objective_terms_usd.values())), False),
+        ("Faults per year", f"{exposure.total_per_year:.2f}", False),
+        ("Mean repair time", f"{exposure.repair_days_mean:.0f} days", True),
+        ("Downtime", f"{_grouped(exposure.unavailability_hours_per_year)} h/yr", True),
+        ("Jurisdictions", str(states), False),
         *((label[:1].upper() + label[1:], kilometres(km), True) for label, km in longest),
-        ("In waters with ice", kilometres(breakdown.ice_km), False),
+        ("Length with sea ice", kilometres(breakdown.ice_km), False),
     ]
 
 
 def passage_facts(passage: Passage) -> list[Row]:
-    """Sum up a passage in rows of a small table: label, value, and whether it is part of the row above."""
+    """Describe a passage in rows: label, value, and whether the row is part of the one above."""
     rows = [
-        ("Crosses at", passage.position),
-        ("By", ", ".join(passage.straits) or "no named narrows of its own"),
-        ("Dearer than the best", f"{passage.excess_pct:.1f} %"),
+        ("Position", passage.position),
+        ("Straits", ", ".join(passage.straits) or "no named strait"),
+        ("Excess over the best", f"{passage.excess_pct:.1f} %"),
         ("Length", kilometres(passage.length_km)),
         ("Cost", _millions(passage.cost_usd)),
     ]
@@ -152,7 +151,7 @@ def _milliseconds(route: Route) -> str:
     return f"{route.rtt_ms:.1f} ms"
 
 
-def _words(term: str) -> str:
+def _term_label(term: str) -> str:
     return term.replace("_", " ").capitalize()
 
 

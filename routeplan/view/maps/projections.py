@@ -1,4 +1,4 @@
-"""Planes that a map may be drawn on: which they are, where each ends, and how cells and lines come onto it."""
+"""The projections that a map may be drawn in: which they are, where each ends, and how shapes are projected."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import shapely
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import ARCTIC_EPSG, ChartProjection, FloatArray, densify
 from routeplan.geo.grid import DEFAULT_SOUTH_DEG
+from routeplan.geo.track import Line
 
 MERCATOR_EPSG = 3395  # WGS 84 / World Mercator, on the ellipsoid and so conformal, unlike the web's 3857
-MERCATOR_NORTH_DEG = 75.0  # there it stretches 3.9 times, at 89N 57 times
+MERCATOR_NORTH_DEG = 75.0  # its scale is 3.9 times too large there, 57 times at 89N
 _TITLES: Final = {
     ARCTIC_EPSG: "Arctic polar stereographic",
     3413: "NSIDC polar stereographic",
@@ -24,28 +25,28 @@ _TITLES: Final = {
     MERCATOR_EPSG: "Mercator",
 }
 _POLE_DEG = 90.0
-# A cut map ends this near to its seam: what lies on the seam itself has two places.
+# Mercator's map ends this close to its seam: a point on the seam has two positions.
 _SEAM_DEG = 1e-4
-_HIDDEN_DEG = 5.0  # how far beyond its end a map goes on, unseen
-_OUTLINE_STEP_DEG = 0.5  # chords of a parallel this long stray from it by 70 m at 30N
-# Central meridians of Mercator's map are round: the graticule's labels stand on it.
+_HIDDEN_DEG = 5.0  # how far shapes continue beyond the end of a map, hidden
+_OUTLINE_STEP_DEG = 0.5  # a chord of a parallel this long is at most 70 m off it at 30N
+# Mercator's central meridian is rounded to this, so that meridians of the graticule meet it.
 _ROUND_LON_DEG = 10.0
-_STEP_KM = 40.0  # a chord of this length strays from the geodesic by less than 60 m
-_ALL_ROUND_DEG = 360.0
+_STEP_KM = 40.0  # a chord of this length is less than 60 m off the geodesic
+_FULL_CIRCLE_DEG = 360.0
 
 Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class MapProjection:
-    """A plane to draw on, and the part of the Earth that it shows.
+    """A projection of a map, and the part of the Earth that it shows.
 
     Attributes
     ----------
     epsg : int
         EPSG code of the projected CRS.
     central_lon : float
-        Of Mercator's map the meridian in its middle, degrees; the others have their own.
+        Meridian in the middle of Mercator's map, degrees; the other projections ignore it.
     """
 
     epsg: int = ARCTIC_EPSG
@@ -54,33 +55,41 @@ class MapProjection:
     def __post_init__(self) -> None:
         if self.epsg not in _TITLES:
             offered = ", ".join(f"{epsg} ({title})" for epsg, title in _TITLES.items())
-            raise UsageError(f"no map in EPSG:{self.epsg}; give crs as one of {offered}")
+            raise UsageError(f"no projection for maps: EPSG:{self.epsg}; give crs as one of {offered}")
 
     @property
     def is_cut(self) -> bool:
-        """Whether it is cut along a meridian and ends short of the pole."""
+        """Whether the map is cut along a meridian and ends south of the pole."""
         return self.epsg == MERCATOR_EPSG
 
     @property
     def title(self) -> str:
-        """What it is called, with its code."""
+        """Name and EPSG code."""
         turned = self.is_cut and self.central_lon != 0.0
         code = f"EPSG:{self.epsg}" + (f" turned to {self.central_lon:g}°" if turned else "")
         return f"{_TITLES[self.epsg]} ({code})"
 
     @property
-    def projection(self) -> ChartProjection:
-        """Between degrees and metres on the plane."""
-        return _projection(self.epsg, self.central_lon if self.is_cut else None)
+    def proj4(self) -> str:
+        """PROJ text."""
+        return self._chart.proj4
+
+    def forward(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Project degrees to easting and northing, metres, any shape."""
+        return self._chart.forward(lon, lat)
+
+    @property
+    def _chart(self) -> ChartProjection:
+        return _chart(self.epsg, self.central_lon if self.is_cut else None)
 
     @property
     def south_deg(self) -> float:
-        """Parallel where the map ends in the south, as the data do."""
+        """Southern end of the map, degrees north; the data end there too."""
         return DEFAULT_SOUTH_DEG
 
     @property
     def north_deg(self) -> float:
-        """Parallel where it ends in the north."""
+        """Northern end of the map, degrees north."""
         return MERCATOR_NORTH_DEG if self.is_cut else _POLE_DEG
 
     @property
@@ -91,39 +100,39 @@ class MapProjection:
 
     @property
     def bounds_m(self) -> Bounds:
-        """West, south, east, north of all that it shows, metres."""
+        """West, south, east, north of the whole map, metres."""
         outline = self.outline()
         (west, south), (east, north) = outline.min(axis=0), outline.max(axis=0)
         return float(west), float(south), float(east), float(north)
 
     def outline(self, inset_deg: float = 0.0) -> FloatArray:
-        """Where the map ends, (n, 2) metres on the plane: a circle, or of Mercator's map a box.
+        """Give the edge of the map, (n, 2) projected metres: a circle, or a box for Mercator.
 
         Parameters
         ----------
         inset_deg : float
-            How far within the true end; below 0 beyond it.
+            Distance inside the true edge; negative outside it.
         """
         south = self.south_deg + inset_deg
-        half = _ALL_ROUND_DEG / 2 - max(_SEAM_DEG, inset_deg if self.is_cut else 0.0)
-        count = int(_ALL_ROUND_DEG / _OUTLINE_STEP_DEG) + 1
+        half = _FULL_CIRCLE_DEG / 2 - max(_SEAM_DEG, inset_deg if self.is_cut else 0.0)
+        count = int(_FULL_CIRCLE_DEG / _OUTLINE_STEP_DEG) + 1
         lon = self.central_lon + np.linspace(-half, half, count)
         lower = np.column_stack([lon, np.full(count, south)])
         if not self.is_cut:
-            return np.column_stack(self.projection.forward(*lower[:-1].T))
+            return np.column_stack(self.forward(*lower[:-1].T))
         upper = np.column_stack([lon[::-1], np.full(count, self.north_deg - inset_deg)])
-        return np.column_stack(self.projection.forward(*np.concatenate([lower, upper]).T))
+        return np.column_stack(self.forward(*np.concatenate([lower, upper]).T))
 
-    def line(self, lon: FloatArray, lat: FloatArray, name: str) -> FloatArray:
-        """Points along geodesics, (n, 2), metres on the plane.
+    def line(self, line: Line, name: str) -> FloatArray:
+        """Project a line along geodesics: (n, 2) points, metres.
 
         Raises
         ------
         UsageError
             If the line leaves the map, or crosses its seam.
         """
-        parts = self.lines(lon, lat)
-        _, dense_lat = densify(lon, lat, every_km=_STEP_KM)
+        parts = self.lines(line)
+        _, dense_lat = densify(line.lon, line.lat, every_km=_STEP_KM)
         if dense_lat.max() > self.north_deg:
             raise UsageError(
                 f"{name} reaches {dense_lat.max():.1f}N and {_TITLES[self.epsg]} ends at {self.north_deg:g}N; "
@@ -135,73 +144,75 @@ class MapProjection:
             )
         return parts[0]
 
-    def lines(self, lon: FloatArray, lat: FloatArray) -> list[FloatArray]:
-        """Points along geodesics, in as many parts as the seam and the end of the map leave of them.
+    def lines(self, line: Line) -> list[FloatArray]:
+        """Project a line along geodesics, split at the seam and at the end of the map.
 
         Returns
         -------
-        list of (n, 2) arrays, metres on the plane, two points or more each
+        list of (n, 2) arrays, metres, two points or more each
         """
-        lon, lat = densify(lon, lat, every_km=_STEP_KM)
+        lon, lat = densify(line.lon, line.lat, every_km=_STEP_KM)
         if not self.is_cut:
-            return [np.column_stack(self.projection.forward(lon, lat))]
-        points = np.column_stack(self.projection.forward(lon, np.minimum(lat, self.north_deg + _HIDDEN_DEG)))
+            return [np.column_stack(self.forward(lon, lat))]
+        points = np.column_stack(self.forward(lon, np.minimum(lat, self.north_deg + _HIDDEN_DEG)))
         west, _, east, _ = self.bounds_m
-        leaps = np.abs(np.diff(points[:, 0])) > (east - west) / 2
+        jumps = np.abs(np.diff(points[:, 0])) > (east - west) / 2
         seen = lat <= self.north_deg
-        cuts = np.flatnonzero(leaps | (np.diff(seen.astype(np.int8)) != 0)) + 1
+        cuts = np.flatnonzero(jumps | (np.diff(seen.astype(np.int8)) != 0)) + 1
         parts = zip(np.split(points, cuts), np.split(seen, cuts), strict=True)
         return [part for part, inside in parts if inside[0] and len(part) > 1]
 
     def from_arctic(self, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-        """Bring lines or polygons from the Arctic plane (EPSG:3995) onto this one, cut where it is cut.
+        """Project lines or polygons from EPSG:3995, clipped where this map is cut.
 
         Returns
         -------
         (n,) array of the parts of those shapes, of the same kind
-            Without what a cut has left nothing of.
+            Parts outside the map are left out.
         """
         kind = shapely.get_dimensions(shapes).max(initial=0)
         if self.is_cut:
             shapes = shapely.intersection(
-                shapes, shapely.Polygon(self._to_arctic(self.outline(-_HIDDEN_DEG)))
+                shapes, shapely.Polygon(self._unproject(self.outline(-_HIDDEN_DEG)))
             )
         parts = shapely.get_parts(shapes)
         parts = parts[(shapely.get_dimensions(parts) == kind) & ~shapely.is_empty(parts)]
-        return np.asarray(parts if self.epsg == ARCTIC_EPSG else shapely.transform(parts, self._of_arctic))
+        return np.asarray(
+            parts if self.epsg == ARCTIC_EPSG else shapely.transform(parts, self._project_arctic)
+        )
 
-    def arctic_of(self, east: FloatArray, north: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Where points of this plane lie on the Arctic one, metres; NaN beyond what this one shows."""
-        lon, lat = self.projection.inverse(east, north)
+    def to_arctic(self, east: FloatArray, north: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Convert points of this map to EPSG:3995, metres; NaN outside the map."""
+        lon, lat = self._chart.inverse(east, north)
         shown = np.isfinite(lon) & (lat >= self.south_deg) & (lat <= self.north_deg)
-        arctic_east, arctic_north = _projection(ARCTIC_EPSG).forward(
+        arctic_east, arctic_north = _chart(ARCTIC_EPSG).forward(
             np.where(shown, lon, 0.0), np.where(shown, lat, _POLE_DEG)
         )
         return np.where(shown, arctic_east, np.nan), np.where(shown, arctic_north, np.nan)
 
-    def _of_arctic(self, points: FloatArray) -> FloatArray:
-        return np.column_stack(self.projection.forward(*_projection(ARCTIC_EPSG).inverse(*points.T)))
+    def _project_arctic(self, points: FloatArray) -> FloatArray:
+        return np.column_stack(self.forward(*_chart(ARCTIC_EPSG).inverse(*points.T)))
 
-    def _to_arctic(self, points: FloatArray) -> FloatArray:
-        return np.column_stack(_projection(ARCTIC_EPSG).forward(*self.projection.inverse(*points.T)))
+    def _unproject(self, points: FloatArray) -> FloatArray:
+        return np.column_stack(_chart(ARCTIC_EPSG).forward(*self._chart.inverse(*points.T)))
 
 
 ARCTIC: Final = MapProjection()
 
 
 def choose_projection(crs: int | None, lines_lon: Iterable[FloatArray] = ()) -> MapProjection:
-    """Choose the plane of a new map: Mercator's is cut where the lines on it leave the most room.
+    """Choose the projection of a new map; the seam of Mercator lies in the widest gap between the lines.
 
     Parameters
     ----------
     crs : int, optional
-        EPSG code; without it the Arctic plane.
+        EPSG code; the default is 3995.
     lines_lon : iterable of (n,) arrays
-        Longitudes of what it has to show, degrees.
+        Longitudes of the lines to show, degrees.
 
     Examples
     --------
-    A map of a cable over the North Pacific is not cut in the Pacific:
+    The map of a cable across the North Pacific is not cut in the Pacific:
 
     >>> choose_projection(3395, [np.array([141.6, 180.0, -124.0])]).central_lon
     -170.0
@@ -213,25 +224,25 @@ def choose_projection(crs: int | None, lines_lon: Iterable[FloatArray] = ()) -> 
     return MapProjection(epsg, _middle_lon(longitudes))
 
 
-def bounds_of(lines: Sequence[FloatArray]) -> Bounds:
-    """West, south, east, north of points in (n, 2) arrays."""
+def bounds_around(lines: Sequence[FloatArray]) -> Bounds:
+    """Give west, south, east, north of the points in (n, 2) arrays."""
     points = np.concatenate(lines)
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     return float(west), float(south), float(east), float(north)
 
 
 def _middle_lon(lines_lon: Sequence[FloatArray]) -> float:
-    """Round longitude opposite the widest gap between all points."""
-    lon = np.unique(np.concatenate(lines_lon) % _ALL_ROUND_DEG)
-    gaps = np.diff(lon, append=lon[0] + _ALL_ROUND_DEG)
+    """Give the longitude opposite the widest gap between all points, rounded."""
+    lon = np.unique(np.concatenate(lines_lon) % _FULL_CIRCLE_DEG)
+    gaps = np.diff(lon, append=lon[0] + _FULL_CIRCLE_DEG)
     widest = int(np.argmax(gaps))
-    opposite = lon[widest] + gaps[widest] / 2 + _ALL_ROUND_DEG / 2
+    opposite = lon[widest] + gaps[widest] / 2 + _FULL_CIRCLE_DEG / 2
     rounded = round(opposite / _ROUND_LON_DEG) * _ROUND_LON_DEG
-    return float((rounded + _ALL_ROUND_DEG / 2) % _ALL_ROUND_DEG - _ALL_ROUND_DEG / 2)
+    return float((rounded + _FULL_CIRCLE_DEG / 2) % _FULL_CIRCLE_DEG - _FULL_CIRCLE_DEG / 2)
 
 
 @lru_cache(maxsize=16)
-def _projection(epsg: int, central_lon: float | None = None) -> ChartProjection:
+def _chart(epsg: int, central_lon: float | None = None) -> ChartProjection:
     made = ChartProjection.of_epsg(epsg)
     if central_lon is None:
         return made

@@ -1,4 +1,4 @@
-"""Maps of routes and of corridors, over what a planner knows or over a depth alone."""
+"""Maps of routes and of corridors, over the layers of a planner or over depth alone."""
 
 from __future__ import annotations
 
@@ -15,16 +15,23 @@ from routeplan.planning.corridor import Corridor
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.view.colours import ROUTE_COLOURS, route_colours
-from routeplan.view.maps.backdrop import DEFAULT_LAYERS, add_choice, begin, lay_beneath, shade_depth
-from routeplan.view.maps.overlays import Credit, Crossings, Joined, Landings, PassageLine, RouteLine
+from routeplan.view.maps.backdrop import (
+    DEFAULT_LAYERS,
+    add_selectable_layers,
+    draw_depth,
+    draw_planner,
+    start_map,
+)
+from routeplan.view.maps.overlays import Credit, LandingMarkers, PassageLine, PassageMarkers, RouteLine
 from routeplan.view.maps.page import PolarMap
+from routeplan.view.maps.places import Connection
 from routeplan.view.maps.raster_layers import ExcessImage
 
 Over = xr.DataArray | Planner | None
 Layers = Sequence[LayerName | str | xr.DataArray] | None
 
 
-def map_routes(  # noqa: PLR0913 - one keyword for each thing that a map may show
+def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
     routes: Sequence[Route],
     *,
     over: Over = None,
@@ -40,22 +47,22 @@ def map_routes(  # noqa: PLR0913 - one keyword for each thing that a map may sho
     Parameters
     ----------
     routes : sequence of Route, one or more
-        ScriptLayer in this order, the first on the bottom.
+        Drawn in this order, the last on top.
     over : Planner, or DataArray (northing, easting) in EPSG:3995, optional
-        A planner: its depth, layers to choose from, limits of waters, zones of hazards and existing cables. An array:
-        depth in metres, positive down, land negative, shaded in classes beneath the routes.
+        A planner gives depth, layers to choose from, limits of jurisdictions, zones of hazards and existing cables.
+        An array is depth in metres, positive down, negative on land.
     layers : sequence of LayerName, str or DataArray, optional
-        Which layers to choose from. Names are a planner's; over one, without this, those of `DEFAULT_LAYERS`.
+        Layers to choose from. Names need a planner; the default over a planner is `DEFAULT_LAYERS`.
     months : bool
-        Whether a map over a planner has its ice month by month, on a slider.
+        Whether a map over a planner has sea ice by month, with a slider.
     landings : bool
         Whether to mark and name the ends.
     title : str, optional
         Heading of a new map.
     crs : int, optional
-        EPSG code of the plane of a new map: 3995, 3413, 3575, or 3395 for Mercator, below 75N.
+        EPSG code of the projection of a new map: 3995, 3413, 3575, or 3395 for Mercator, south of 75N.
     onto : PolarMap, optional
-        Map to add to; the same map is returned. Its routes keep their colours, the new ones get the next.
+        Map to add to; the same map is returned. New routes get the next colours.
 
     Returns
     -------
@@ -65,24 +72,25 @@ def map_routes(  # noqa: PLR0913 - one keyword for each thing that a map may sho
     Raises
     ------
     UsageError
-        If there is no route to draw, the depth is not on the Arctic plane, a layer is named and there is no planner,
-        no map is drawn on that plane, or a route leaves it.
+        If there is no route, the depth is not in EPSG:3995, a layer is named without a planner, the EPSG code is not
+        offered, or a route leaves the map.
     """
     if not routes:
         raise UsageError("map of 0 routes; give at least one route")
-    drawn = begin(onto, title or _heading(len(routes)), crs, [route.lon for route in routes])
-    _lay_beneath(drawn, over, layers, months=months)
+    drawn = start_map(onto, title or _heading(len(routes)), crs, [route.lon for route in routes])
+    _draw_backdrop(drawn, over, layers, months=months)
     first = len(drawn.routes)
     colours = route_colours([*drawn.routes, *routes])
     for number, route in enumerate(routes, start=first):
-        again = number // len(ROUTE_COLOURS) % 2 == 1
-        name = drawn.free_layer_name(route.name)
-        line = RouteLine(route, drawn.plane, colours[number], dashed=again, layer_name=name)
+        dashed = number // len(ROUTE_COLOURS) % 2 == 1
+        name = drawn.unique_layer_name(route.name)
+        line = RouteLine(route, drawn.projection, colours[number], dashed=dashed, layer_name=name)
         line.add_to(drawn)
-        drawn.note_route(route, line.bounds_m)
+        drawn.include_route(route, line.bounds_m)
     if landings:
-        joined = [Joined(each.start, each.end, each.lon, each.lat) for each in routes]
-        Landings(joined, drawn.plane, layer_name=drawn.free_layer_name("Landings")).add_to(drawn)
+        connections = [Connection(route.start, route.end, route.line) for route in routes]
+        name = drawn.unique_layer_name("Landings")
+        LandingMarkers(connections, drawn.projection, layer_name=name).add_to(drawn)
     return drawn
 
 
@@ -95,13 +103,13 @@ def map_corridor(
     crs: int | None = None,
     onto: PolarMap | None = None,
 ) -> PolarMap:
-    """Draw a corridor on a map: its cells by their excess cost, its passages, and where they cross.
+    """Draw a corridor on a map: its cells by their excess cost, and its passages.
 
     Parameters
     ----------
     corridor : Corridor
     over, layers, months, crs
-        As :func:`map_routes` takes them.
+        As in :func:`map_routes`.
     onto : PolarMap, optional
         Map to add to; the same map is returned.
 
@@ -113,44 +121,44 @@ def map_corridor(
     Raises
     ------
     UsageError
-        As for routes.
+        As :func:`map_routes` does.
     """
     lines = [passage.line.lon for passage in corridor.passages]
-    drawn = begin(onto, f"Corridor within {corridor.within_pct:g} %", crs, lines)
-    plane = drawn.plane
-    _lay_beneath(drawn, over, layers, months=months)
-    ExcessImage(corridor, plane, layer_name=drawn.free_layer_name("Excess cost")).add_to(drawn)
+    drawn = start_map(onto, f"Corridor within {corridor.within_pct:g} %", crs, lines)
+    projection = drawn.projection
+    _draw_backdrop(drawn, over, layers, months=months)
+    ExcessImage(corridor, projection, layer_name=drawn.unique_layer_name("Excess cost")).add_to(drawn)
     if source := corridor.excess_pct.attrs["source"]:
         Credit(f"Costs: {source}").add_to(drawn)
     colours = cycle(ROUTE_COLOURS)
     for number, (passage, colour) in enumerate(zip(corridor.passages, colours, strict=False)):
         dashed = number // len(ROUTE_COLOURS) % 2 == 1
-        name = drawn.free_layer_name(passage.name)
-        PassageLine(passage, plane, colour, dashed=dashed, layer_name=name).add_to(drawn)
+        name = drawn.unique_layer_name(passage.name)
+        PassageLine(passage, projection, colour, dashed=dashed, layer_name=name).add_to(drawn)
     if len(corridor.passages) > 1:
-        Crossings(corridor.passages, layer_name=drawn.free_layer_name("Crossings")).add_to(drawn)
-    joined = [
-        Joined(corridor.start, corridor.end, passage.line.lon, passage.line.lat)
-        for passage in corridor.passages
+        name = drawn.unique_layer_name("Passage points")
+        PassageMarkers(corridor.passages, layer_name=name).add_to(drawn)
+    connections = [
+        Connection(corridor.start, corridor.end, passage.line) for passage in corridor.passages
     ]
-    Landings(joined, plane, layer_name=drawn.free_layer_name("Landings")).add_to(drawn)
-    outline = plane.from_arctic(np.array([corridor.polygon], dtype=np.object_))
-    drawn.note(corridor.name, tuple(shapely.total_bounds(outline).tolist()))
+    LandingMarkers(connections, projection, layer_name=drawn.unique_layer_name("Landings")).add_to(drawn)
+    outline = projection.from_arctic(np.array([corridor.polygon], dtype=np.object_))
+    drawn.include_drawing(corridor.name, tuple(shapely.total_bounds(outline).tolist()))
     return drawn
 
 
-def _lay_beneath(drawn: PolarMap, over: Over, layers: Layers, *, months: bool) -> None:
+def _draw_backdrop(drawn: PolarMap, over: Over, layers: Layers, *, months: bool) -> None:
     if isinstance(over, Planner):
-        lay_beneath(drawn, over, DEFAULT_LAYERS if layers is None else layers, months=months)
+        draw_planner(drawn, over, DEFAULT_LAYERS if layers is None else layers, months=months)
         return
     if over is not None:
-        shade_depth(drawn, over)
+        draw_depth(drawn, over)
     named = [str(layer) for layer in layers or () if isinstance(layer, str)]
     if named:
         raise UsageError(
-            f"layer {named[0]} by its name alone; draw over a planner, or give planner.layer(...)"
+            f"layer given by name without a planner: {named[0]}; pass over=planner, or planner.layer(...)"
         )
-    add_choice(drawn, [layer for layer in layers or () if not isinstance(layer, str)])
+    add_selectable_layers(drawn, [layer for layer in layers or () if not isinstance(layer, str)])
 
 
 def _heading(count: int) -> str:

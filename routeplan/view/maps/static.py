@@ -1,228 +1,246 @@
-"""A map as a picture, drawn without a browser: the same layers, lines and places, where the page has them."""
+"""Static maps: what an interactive map opens on, drawn by matplotlib without a browser; and the writer of both."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from functools import singledispatch
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
+from branca.element import Element
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, PathPatch
-from matplotlib.path import Path as Outline
-from matplotlib.patheffects import Normal, Stroke
 
-from routeplan.geo.geodesy import FloatArray
-from routeplan.view.maps.ground import Edge, Graticule, Land
-from routeplan.view.maps.overlays import CABLE_DASHES, Credit, ExistingCables, PassageLine, RouteLine, Spots
+from routeplan.errors import UsageError
+from routeplan.runtime.files import replacing
+from routeplan.view.colours import INK, QUIET
+from routeplan.view.label_placement import Box, settle_layout
+from routeplan.view.maps.legend import (
+    LineEntry,
+    draw_class_legends,
+    draw_line_legend,
+    draw_route_legend,
+)
+from routeplan.view.maps.map_axes import (
+    draw_graticule,
+    draw_image,
+    draw_land,
+    draw_lines,
+    draw_places,
+    draw_polygon,
+    draw_route,
+    draw_sea,
+    graticule_steps,
+    label_map,
+    set_extent,
+)
+from routeplan.view.maps.overlays import (
+    CABLE_DASHES,
+    ROUTE_DASH,
+    Credit,
+    DataEdge,
+    ExistingCables,
+    Graticule,
+    LandLayer,
+    PassageLine,
+    PlaceMarkers,
+    RouteLine,
+)
 from routeplan.view.maps.page import CAUTION, PolarMap, ScriptLayer
-from routeplan.view.maps.projections import MapProjection
-from routeplan.view.maps.raster_layers import Picture
-from routeplan.view.maps.static_labels import (
-    draw_key,
-    draw_legends,
-    label_graticule,
-    name_places,
-    name_routes,
-    pattern,
+from routeplan.view.maps.projections import Bounds
+from routeplan.view.maps.raster_layers import RasterLayer
+from routeplan.view.maps.zone_outlines import (
+    EEZ_COLOUR,
+    EEZ_DASH,
+    ZONE_STYLES,
+    HazardZones,
+    JurisdictionLines,
 )
-from routeplan.view.maps.static_layout import (
-    DPI,
-    FOOT_PX,
-    HEAD_PX,
-    HIGH_PX,
-    INK,
-    MERIDIANS_DEG,
-    ORDER,
-    PARALLELS_DEG,
-    WIDE_PX,
-    derive_window,
-    first_meridian,
-    shown_of,
-)
-from routeplan.view.maps.zone_outlines import WATERS_COLOUR, WATERS_DASH, HazardZones, JurisdictionLines
 
-_PAPER, _SEA, _LAND, _COAST = "#f3f2ee", "#d9e6ea", "#e7e2d6", "#8b8577"
-_CREDIT_LETTERS = 250
-_DOT_PX = 4.2
+PAGE_SUFFIXES = (".html", ".htm")
+STATIC_SUFFIXES = (".png", ".svg", ".pdf")
+DPI = 100
+WIDTH_PX, HEIGHT_PX = 1600, 1000
+HEADER_PX, FOOTER_PX = 46, 110  # above the map its heading, below it the legend
+_MARGIN = 0.07  # of the longer side, round what the map opens on
+_CREDIT_LETTERS = 250  # in a line
+_ROUTE_WIDTH_PT = 2.3
+_NAME_PT = 10.0
 
 
-def draw_static(drawn: PolarMap) -> Figure:
-    """Draw what a map opens on: layers that show, their legends, heading and credits.
+def write_map(drawn: PolarMap, path: Path | str) -> None:
+    """Write a map to one file: an interactive page that needs no network, or a static map.
+
+    The file appears complete or not at all: it is written beside its place and then renamed.
 
     Parameters
     ----------
     drawn : PolarMap
+    path : Path or str
+        The suffix chooses: .html for a page; .png, .svg or .pdf for a static map, drawn without a browser.
+
+    Raises
+    ------
+    UsageError
+        If the suffix is none of these, or an element of the page needs the network.
+    OutputError
+        If the file cannot be written.
     """
-    figure = Figure(figsize=(WIDE_PX / DPI, HIGH_PX / DPI), dpi=DPI, facecolor="white")
-    high = 1.0 - (HEAD_PX + FOOT_PX) / HIGH_PX
-    axes = figure.add_axes((0.0, FOOT_PX / HIGH_PX, 1.0, high))
-    window = derive_window(drawn)
-    west, south, east, north = window.bounds_m
-    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=_PAPER)
-    axes.spines[:].set_color("#9aa5ab")
-    for layer in shown_of(drawn, ScriptLayer):
-        paint(layer, axes, drawn.plane)
-    axes.set(xlim=(west, east), ylim=(south, north))
-    names = name_places(axes, drawn, window)
-    if shown_of(drawn, Graticule):
-        label_graticule(axes, drawn, window, names)
-    figure.text(
-        16 / WIDE_PX, 1 - HEAD_PX / 2 / HIGH_PX, drawn.label, fontsize=14, fontweight="bold", color=INK,
-        va="center", parse_math=False,
-    )  # fmt: skip
-    name_routes(axes, drawn)
-    draw_legends(figure, drawn)
-    draw_key(figure, drawn)
-    thanks = [
-        f"{CAUTION}. {drawn.plane.title}",
-        *dict.fromkeys(each.text for each in shown_of(drawn, Credit)),
-    ]
-    figure.text(
-        16 / WIDE_PX, 8 / HIGH_PX, textwrap.fill(" · ".join(thanks), _CREDIT_LETTERS), fontsize=7,
-        color="#5a666e", va="bottom", parse_math=False,
-    )  # fmt: skip
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix in STATIC_SUFFIXES:
+        figure = draw_static(drawn)
+        with replacing(path) as temporary:
+            figure.savefig(temporary, dpi=DPI)
+    elif suffix in PAGE_SUFFIXES:
+        page = drawn.get_root().render()
+        with replacing(path) as temporary:
+            temporary.write_text(page, encoding="utf-8")
+    else:
+        suffixes = ", ".join((*PAGE_SUFFIXES[:1], *STATIC_SUFFIXES))
+        raise UsageError(f"cannot write a map as {path.name}; use {suffixes}")
+
+
+def draw_static(drawn: PolarMap) -> Figure:
+    """Draw what a map opens on: the layers shown, their legends, heading and credits."""
+    figure = Figure(figsize=(WIDTH_PX / DPI, HEIGHT_PX / DPI), dpi=DPI, facecolor="white")
+    axes = figure.add_axes((0.0, FOOTER_PX / HEIGHT_PX, 1.0, 1.0 - (HEADER_PX + FOOTER_PX) / HEIGHT_PX))
+    set_extent(axes, static_bounds(drawn))
+    for layer in shown_layers(drawn, ScriptLayer):
+        draw_layer(layer, axes)
+    routes = shown_layers(drawn, RouteLine, PassageLine)
+    route_legend = draw_route_legend(
+        axes,
+        [
+            LineEntry(f"{route.name}, {route.length}", route.colour, ROUTE_DASH if route.dashed else "")
+            for route in routes
+        ],
+    )
+    draw_class_legends(figure, [layer.legend for layer in shown_layers(drawn, RasterLayer)], FOOTER_PX)
+    draw_line_legend(figure, _line_entries(drawn), FOOTER_PX)
+    _write_heading_and_credits(figure, drawn)
+    places = [place for layer in shown_layers(drawn, PlaceMarkers) for place in layer.places]
+    names = draw_places(axes, places, drawn.projection, size_pt=_NAME_PT)
+    settle_layout(figure)
+    obstacles = []
+    if route_legend is not None:
+        obstacles.append(
+            Box(*(float(side) * 72.0 / DPI for side in route_legend.get_window_extent().extents))
+        )
+    label_map(
+        axes,
+        drawn.projection,
+        names,
+        lines=[route.line_m for route in routes],
+        obstacles=obstacles,
+        graticule=graticule_steps(axes) if shown_layers(drawn, Graticule) else None,
+    )
     return figure
 
 
+def static_bounds(drawn: PolarMap) -> Bounds:
+    """Give west, south, east, north of a static map, projected metres: the opening view and a margin."""
+    west, south, east, north = drawn.view_m
+    height_px = HEIGHT_PX - HEADER_PX - FOOTER_PX
+    margin = _MARGIN * max(east - west, north - south)
+    m_per_px = max((east - west + 2 * margin) / WIDTH_PX, (north - south + 2 * margin) / height_px)
+    middle = np.array([west + east, south + north]) / 2
+    half = m_per_px * np.array([WIDTH_PX, height_px]) / 2
+    return (*(middle - half).tolist(), *(middle + half).tolist())
+
+
+def shown_layers(drawn: PolarMap, *kinds: type[Element]) -> list[Any]:
+    """List the elements of some kinds that a map shows when it opens, in order."""
+    return [
+        child
+        for child in drawn._children.values()
+        if isinstance(child, kinds) and getattr(child, "show", True)
+    ]
+
+
 @singledispatch
-def paint(layer: ScriptLayer, axes: Axes, plane: MapProjection) -> None:
-    """Paint a layer; one that has nothing to show without a browser, such as a choice of none, paints nothing."""
+def draw_layer(layer: ScriptLayer, axes: Axes) -> None:
+    """Draw a layer. Places and graticule are drawn later; the option to show no layer draws nothing."""
 
 
-@paint.register
-def _(layer: Edge, axes: Axes, _plane: MapProjection) -> None:
-    axes.add_patch(PathPatch(_path([layer.outline_m]), facecolor=_SEA, edgecolor="none", zorder=ORDER["sea"]))
-    far = 6e7
-    square = np.array([[-far, -far], [-far, far], [far, far], [far, -far]])
-    beyond = _path([square, layer.outline_m])
-    axes.add_patch(PathPatch(beyond, facecolor=_PAPER, edgecolor="none", zorder=ORDER["land"] + 0.5))
+@draw_layer.register
+def _(layer: DataEdge, axes: Axes) -> None:
+    draw_sea(axes, layer.outline_m)
 
 
-@paint.register
-def _(layer: Picture, axes: Axes, _plane: MapProjection) -> None:
-    west, south, east, north = layer.shaded.bounds_m
-    axes.imshow(
-        layer.shaded.pixels, extent=(west, east, south, north), interpolation="nearest", aspect="auto",
-        zorder=ORDER[layer.kind],
-    )  # fmt: skip
+@draw_layer.register
+def _(layer: RasterLayer, axes: Axes) -> None:
+    draw_image(axes, layer.image, layer.kind)
 
 
-@paint.register
-def _(layer: Land, axes: Axes, _plane: MapProjection) -> None:
-    polygons = [PathPatch(_path(_rings(polygon))) for polygon in layer.shapes.polygons]
-    axes.add_collection(
-        PatchCollection(polygons, facecolor=_LAND, edgecolor=_COAST, linewidth=0.5, zorder=ORDER["land"])
-    )
-    borders = [shapely.get_coordinates(line) for line in layer.shapes.borders]
-    axes.add_collection(LineCollection(borders, color="#a49d8e", linewidth=0.5, zorder=ORDER["land"] + 0.1))
+@draw_layer.register
+def _(layer: LandLayer, axes: Axes) -> None:
+    draw_land(axes, layer.shapes)
 
 
-@paint.register
-def _(layer: Graticule, axes: Axes, plane: MapProjection) -> None:
-    middle, south, north = plane.central_lon, plane.south_deg, plane.north_deg
-    lon = middle + np.linspace(-179.999, 179.999, 721)
-    parallels = [
-        np.column_stack([lon, np.full_like(lon, lat)]) for lat in np.arange(south, north, PARALLELS_DEG)
-    ]
-    lat = np.linspace(south, north, 121)
-    first = first_meridian(plane)
-    meridians = [
-        np.column_stack([np.full_like(lat, lon), lat])
-        for lon in np.arange(first, first + 360.0, MERIDIANS_DEG)
-    ]
-    lines = [np.column_stack(plane.projection.forward(*line.T)) for line in [*parallels, *meridians]]
-    style: dict[str, Any] = {
-        "color": "#3d5468",
-        "linewidth": 0.5,
-        "alpha": 0.35,
-        "zorder": ORDER["graticule"],
-    }
-    axes.add_collection(LineCollection(lines, **style))
+@draw_layer.register
+def _(layer: Graticule, axes: Axes) -> None:
+    draw_graticule(axes, layer.projection, graticule_steps(axes))
 
 
-@paint.register
-def _(layer: ExistingCables, axes: Axes, _plane: MapProjection) -> None:
-    for status, dash in CABLE_DASHES.items():
-        lines = [line for each, line in layer.drawn if each is status]
-        axes.add_collection(
-            LineCollection(lines, color="white", linewidth=2.4, alpha=0.55, zorder=ORDER["lines"])
-        )
-        axes.add_collection(
-            LineCollection(
-                lines,
-                color="#55606a",
-                linewidth=0.9,
-                alpha=0.85,
-                linestyle=pattern(dash),
-                zorder=ORDER["lines"],
-            )
-        )
+@draw_layer.register
+def _(layer: ExistingCables, axes: Axes) -> None:
+    draw_lines(axes, [line for _, line in layer.lines], "white", width=2.4, alpha=0.55)
+    for status in layer.statuses:
+        lines = [line for line_status, line in layer.lines if line_status is status]
+        draw_lines(axes, lines, "#55606a", dash=CABLE_DASHES[status], alpha=0.85)
 
 
-@paint.register
-def _(layer: JurisdictionLines, axes: Axes, _plane: MapProjection) -> None:
-    lines = [shapely.get_coordinates(line) for line in layer.lines]
-    axes.add_collection(
-        LineCollection(
-            lines, color=WATERS_COLOUR, linewidth=0.9, linestyle=pattern(WATERS_DASH), zorder=ORDER["lines"]
-        )
-    )
+@draw_layer.register
+def _(layer: JurisdictionLines, axes: Axes) -> None:
+    draw_lines(axes, [shapely.get_coordinates(line) for line in layer.lines], EEZ_COLOUR, dash=EEZ_DASH)
 
 
-@paint.register
-def _(layer: HazardZones, axes: Axes, _plane: MapProjection) -> None:
-    for style, polygons in layer.drawn:
+@draw_layer.register
+def _(layer: HazardZones, axes: Axes) -> None:
+    for style, polygons in layer.outlines:
         for polygon in polygons:
-            shape = _path(_rings(polygon))
-            axes.add_patch(PathPatch(shape, facecolor=style.colour, alpha=0.1, zorder=ORDER["lines"]))
-            axes.add_patch(
-                PathPatch(
-                    shape,
-                    fill=False,
-                    edgecolor=style.colour,
-                    linestyle=pattern(style.dash),
-                    zorder=ORDER["lines"],
-                )
-            )
+            draw_polygon(axes, polygon, style.colour, style.dash)
 
 
-@paint.register(RouteLine)
-@paint.register(PassageLine)
-def _(layer: RouteLine | PassageLine, axes: Axes, _plane: MapProjection) -> None:
-    # What stands first in a list of passages lies on top, of routes the last, as on the page.
-    beneath = bool(layer.data.get("beneath"))
-    zorder = ORDER["lines"] + 1.0 - (0.001 * len(axes.lines) if beneath else 0.0)
-    axes.plot(
-        *layer.line_m.T, color=layer.colour, linewidth=2.3, linestyle=(0, (4, 2)) if layer.dashed else "solid",
-        solid_capstyle="round", zorder=zorder, path_effects=[Stroke(linewidth=4.6, foreground="white"), Normal()],
+@draw_layer.register
+def _(layer: RouteLine, axes: Axes) -> None:
+    draw_route(axes, layer.line_m, layer.colour, is_dashed=layer.dashed, width=_ROUTE_WIDTH_PT)
+
+
+@draw_layer.register
+def _(layer: PassageLine, axes: Axes) -> None:
+    # The first passage lies on top, as on the page.
+    draw_route(
+        axes, layer.line_m, layer.colour, is_dashed=layer.dashed, width=_ROUTE_WIDTH_PT, rank=len(axes.lines)
+    )
+
+
+def _line_entries(drawn: PolarMap) -> list[LineEntry]:
+    """Thin lines of a map for its legend."""
+    entries = [
+        LineEntry(f"cable {status.value}", "#4b5660", CABLE_DASHES[status])
+        for layer in shown_layers(drawn, ExistingCables)
+        for status in layer.statuses
+    ]
+    if shown_layers(drawn, HazardZones):
+        entries += [LineEntry(f"zones: {style.label}", style.colour, style.dash) for style in ZONE_STYLES]
+    if shown_layers(drawn, JurisdictionLines):
+        entries.append(LineEntry("limits of exclusive economic zones", EEZ_COLOUR, EEZ_DASH))
+    return entries
+
+
+def _write_heading_and_credits(figure: Figure, drawn: PolarMap) -> None:
+    left = 16 / WIDTH_PX
+    figure.text(
+        left, 1 - HEADER_PX / 2 / HEIGHT_PX, drawn.label, fontsize=14, fontweight="bold", color=INK, va="center",
+        parse_math=False,
     )  # fmt: skip
-
-
-@paint.register
-def _(layer: Spots, axes: Axes, plane: MapProjection) -> None:
-    # Circles on the plane: markers would be put on whole pixels, up to one off.
-    west, east = axes.get_xlim()
-    radius_m = _DOT_PX * (east - west) / WIDE_PX
-    for spot in layer.spots:
-        x, y = plane.projection.forward(spot.lon, spot.lat)
-        dot = Circle((float(x), float(y)), radius_m, facecolor="white", edgecolor=INK, linewidth=1.6)
-        dot.set_zorder(ORDER["spots"])
-        axes.add_patch(dot)
-
-
-def _rings(polygon: shapely.Polygon) -> list[FloatArray]:
-    return [shapely.get_coordinates(ring)[:-1] for ring in (polygon.exterior, *polygon.interiors)]
-
-
-def _path(rings: Iterable[FloatArray]) -> Outline:
-    """One outline of several closed rings; the even-odd rule makes holes of the inner ones."""
-    vertices, codes = [], []
-    for ring in rings:
-        vertices += [ring, ring[:1]]
-        codes += [Outline.MOVETO, *[Outline.LINETO] * (len(ring) - 1), Outline.CLOSEPOLY]
-    return Outline(np.concatenate(vertices), codes)
+    credits_ = dict.fromkeys(credit.text for credit in shown_layers(drawn, Credit))
+    text = " · ".join([f"{CAUTION}. {drawn.projection.title}", *credits_])
+    figure.text(
+        left, 8 / HEIGHT_PX, textwrap.fill(text, _CREDIT_LETTERS), fontsize=7, color=QUIET, va="bottom",
+        parse_math=False,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Outlines on a map: zones of hazards and activity, and the lines between the waters of states."""
+"""Outlines on a map: zones of hazards and activity, and limits of exclusive economic zones."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ from routeplan.view.maps.land import UNIT_M, pack, pack_rings
 from routeplan.view.maps.page import ScriptLayer
 from routeplan.view.maps.projections import MapProjection
 
-WATERS_COLOUR, WATERS_DASH = "#3b2f63", "9 3 2 3"
-_DETAIL_M = 2_000.0  # outlines of zones are known to some kilometres
-_MOST_CELLS = 1_440  # across; finer cells are taken in blocks
-_STEPS = 2.0  # cells: steps of this size are smoothed away
+EEZ_COLOUR, EEZ_DASH = "#3b2f63", "9 3 2 3"
+_DETAIL_M = 2_000.0  # outlines of zones are accurate to some kilometres
+_MOST_CELLS = 1_440  # along a side; finer cells are sampled in blocks
+_SMOOTHING_CELLS = 2.0  # steps of this size are smoothed
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneStyle:
-    """How zones of one family are drawn, told apart by colour and by dash.
+    """How the zones of one family are drawn: each family has its colour and its dash.
 
     Attributes
     ----------
-    words : str
+    label : str
     colour : str
     dash : str
-        As SVG has it; empty for a whole line.
+        As SVG writes it; empty for a solid line.
     kinds : tuple of ZoneKind
     """
 
-    words: str
+    label: str
     colour: str
     dash: str
     kinds: tuple[ZoneKind, ...]
 
 
-# Dark colours of ColorBrewer's PuOr and RdBu ends, apart for every colour vision and on blue water.
+# Dark ends of ColorBrewer's PuOr and RdBu: distinct in every kind of colour vision, and on blue water.
 ZONE_STYLES: Final = (
     ZoneStyle(
         "moving ground", "#7f3b08", "",
@@ -63,35 +63,35 @@ ZONE_STYLES: Final = (
 
 
 class HazardZones(ScriptLayer):
-    """Outlines of zones in three families, each zone with its name, its kind and where it comes from.
+    """Outlines of zones in three families, each zone with its name, kind and source.
 
     Attributes
     ----------
-    drawn : list of (ZoneStyle, (n,) array of polygons on the plane)
+    outlines : list of (ZoneStyle, (n,) array of projected polygons)
     """
 
     function = "zones"
 
     def __init__(
-        self, zones: gpd.GeoDataFrame, plane: MapProjection, *, layer_name: str, show: bool = False
+        self, zones: gpd.GeoDataFrame, projection: MapProjection, *, layer_name: str, show: bool = False
     ) -> None:
         if zones.empty:
             raise UsageError("map of 0 hazard zones; give at least one")
-        self.drawn: list[tuple[ZoneStyle, npt.NDArray[np.object_]]] = []
+        self.outlines: list[tuple[ZoneStyle, npt.NDArray[np.object_]]] = []
         data = []
         for zone, shape in zip(zones.to_dict("records"), _outlines(zones), strict=True):
-            family, style = next(
-                (at, each) for at, each in enumerate(ZONE_STYLES) if zone["kind"] in each.kinds
-            )
-            polygons = plane.from_arctic(np.array([shape], dtype=np.object_))
-            self.drawn.append((style, polygons))
-            told = f"{str(zone['kind']).replace('_', ' ')}, {zone['intensity']:.0%} of the worst"
-            source = "outline is an editable default" if zone["default"] else str(zone["source"])
+            family = next(at for at, style in enumerate(ZONE_STYLES) if zone["kind"] in style.kinds)
+            polygons = projection.from_arctic(np.array([shape], dtype=np.object_))
+            self.outlines.append((ZONE_STYLES[family], polygons))
+            note = f"{str(zone['kind']).replace('_', ' ')}, intensity {zone['intensity']:.0%}"
+            source = "default outline, editable" if zone["default"] else str(zone["source"])
             rings = [pack_rings(polygon) for polygon in polygons]
             data.append(
-                {"name": zone["name"], "told": told, "source": source, "family": family, "rings": rings}
+                {"name": zone["name"], "note": note, "source": source, "family": family, "rings": rings}
             )
-        families = [{"words": each.words, "colour": each.colour, "dash": each.dash} for each in ZONE_STYLES]
+        families = [
+            {"label": style.label, "colour": style.colour, "dash": style.dash} for style in ZONE_STYLES
+        ]
         super().__init__(
             layer_name,
             {"unit": UNIT_M, "title": "Zones of hazards and activity", "families": families, "zones": data},
@@ -100,19 +100,25 @@ class HazardZones(ScriptLayer):
 
 
 class JurisdictionLines(ScriptLayer):
-    """Lines between the waters of states, and between them and the high seas.
+    """Limits of exclusive economic zones.
 
     Attributes
     ----------
-    lines : (n,) array of lines on the plane
+    lines : (n,) array of projected lines
     """
 
-    function = "waters"
+    function = "jurisdictions"
 
     def __init__(
-        self, waters: Jurisdiction, grid: Grid, plane: MapProjection, *, layer_name: str, show: bool = True
+        self,
+        jurisdiction: Jurisdiction,
+        grid: Grid,
+        projection: MapProjection,
+        *,
+        layer_name: str,
+        show: bool = True,
     ) -> None:
-        self.lines = plane.from_arctic(derive_jurisdiction_lines(waters, grid))
+        self.lines = projection.from_arctic(derive_jurisdiction_lines(jurisdiction, grid))
         packed = [pack(_points(line)) for line in self.lines]
         super().__init__(
             layer_name,
@@ -121,28 +127,28 @@ class JurisdictionLines(ScriptLayer):
         )
 
 
-def derive_jurisdiction_lines(waters: Jurisdiction, grid: Grid) -> npt.NDArray[np.object_]:
-    """Find the lines at sea where the waters of a state end, on the plane of the grid.
+def derive_jurisdiction_lines(jurisdiction: Jurisdiction, grid: Grid) -> npt.NDArray[np.object_]:
+    """Find the lines at sea where the jurisdiction of a state ends, in EPSG:3995.
 
     Returns
     -------
     (n,) array of lines
-        Coasts are not among them. Steps between cells are smoothed, within two cells of where they are.
+        Without coasts. Steps between cells are smoothed by at most two cells.
     """
     block = -(-max(grid.shape) // _MOST_CELLS)
-    owner = np.where(waters.zone == MaritimeZone.HIGH_SEAS, 0, waters.state.astype(np.int32))
-    at_sea = waters.zone != MaritimeZone.LAND
+    owner = np.where(jurisdiction.zone == MaritimeZone.HIGH_SEAS, 0, jurisdiction.state.astype(np.int32))
+    at_sea = jurisdiction.zone != MaritimeZone.LAND
     middle = block // 2
     owner, at_sea = owner[middle::block, middle::block], at_sea[middle::block, middle::block]
     coarse = replace(grid, spacing_m=block * grid.spacing_m, rows=owner.shape[0], cols=owner.shape[1])
     cells = rasterio.features.shapes(owner.astype(np.int32), mask=at_sea, transform=transform_of(coarse))
     coverage = np.array([shapely.geometry.shape(shape) for shape, _ in cells], dtype=np.object_)
-    smooth = shapely.coverage_simplify(coverage, _STEPS * coarse.spacing_m)
+    smooth = shapely.coverage_simplify(coverage, _SMOOTHING_CELLS * coarse.spacing_m)
     return np.asarray(shapely.get_parts(shared_sides(smooth)))
 
 
 def _outlines(zones: gpd.GeoDataFrame) -> list[BaseGeometry]:
-    """Zones as polygons on the Arctic plane: lines as wide as they say."""
+    """Project zones to polygons in EPSG:3995; a line becomes as wide as its half width says."""
     projection = PolarStereographic()
     shapes = project_shapes(zones.geometry, projection)
     widths = zones["half_width_km"].to_numpy()

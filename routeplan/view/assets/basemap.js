@@ -1,4 +1,4 @@
-// What a map stands on: land, the edge of the data, the graticule.
+// The base of a map: land, edge of the data, graticule.
 (function () {
   "use strict";
   const rp = window.routeplan;
@@ -14,7 +14,7 @@
     ]);
   };
 
-  // Beyond the data the page shows; the style sheet makes the change a soft one.
+  // Outside the data the blank page shows; the style sheet makes the edge soft.
   rp.edge = function (map, data) {
     const far = 6e7, square = [[-far, -far], [-far, far], [far, far], [far, -far]].map(L.point);
     const drawn = function (pane, className) {
@@ -27,7 +27,7 @@
   };
 
   // ---- graticule -------------------------------------------------------------------------------------------------
-  const SEAM_DEG = 1e-4; // what lies on the seam of a map that is cut has two places
+  const SEAM_DEG = 1e-4; // a point on the seam of a cut map has two positions
 
   function parallel(lat, middle) {
     const line = [], half = 180 - SEAM_DEG;
@@ -41,7 +41,7 @@
     return line;
   }
 
-  function northSouth(value, positive, negative) {
+  function meridianLabel(value, positive, negative) {
     const lon = ((((value + 180) % 360) + 360) % 360) - 180;
     return lon === 0 || Math.abs(lon) === 180 ? Math.abs(lon) + "°" : Math.abs(lon) + "°" + (lon > 0 ? positive : negative);
   }
@@ -64,17 +64,17 @@
     return group;
   };
 
-  // Labels stand where they can be read in this view: meridians where they leave it, parallels on the emptiest meridian.
+  // Labels are where they can be read in this view: meridians near its edge, parallels along the emptiest meridian.
   rp.labelGraticule = function (map, data, firstLon) {
     const south = data.south;
     const pane = map.getPane("rp-graticule-labels"), size = map.getSize();
     const taken = rp.controlBoxes(map).concat(map.rp.places.map(function (p) { return p.box; }).filter(Boolean));
     const lines = rp.linePixels(map);
-    const spot = function (lat, lon, wide) {
+    const freeBox = function (lat, lon, wide) {
       const p = map.latLngToContainerPoint([lat, lon]);
       const box = { left: p.x - wide / 2, right: p.x + wide / 2, top: p.y - 8, bottom: p.y + 8, at: p };
-      const seen = box.left > 4 && box.right < size.x - 4 && box.top > 4 && box.bottom < size.y - 4;
-      return seen && !taken.some(function (t) { return rp.overlap(t, box, 4); }) ? box : null;
+      const inside = box.left > 4 && box.right < size.x - 4 && box.top > 4 && box.bottom < size.y - 4;
+      return inside && !taken.some(function (t) { return rp.overlap(t, box, 4); }) ? box : null;
     };
     const clear = function (box) { return !lines.some(function (p) { return rp.inside(box, p.x, p.y, 6); }); };
     const write = function (text, box) {
@@ -88,7 +88,7 @@
       for (let lon = first; lon < first + 360; lon += step) {
         const found = [];
         for (let lat = south + (data.cut ? 10 : 0); lat < data.north; lat += 10) {
-          const box = spot(lat, lon, 36);
+          const box = freeBox(lat, lon, 36);
           if (box && clear(box)) found.push([lat + "°N", box]);
         }
         if (found.length > best.length) best = found;
@@ -100,10 +100,10 @@
     for (let lon = firstLon; lon < firstLon + 360; lon += 30) {
       let last = null;
       for (let lat = Math.min(84, data.north - 1); lat >= south - (data.cut ? -1 : 2); lat -= 0.5) {
-        const box = spot(lat, lon, 44);
+        const box = freeBox(lat, lon, 44);
         if (box && clear(box)) last = box;
       }
-      if (last) write(northSouth(lon, "E", "W"), last);
+      if (last) write(meridianLabel(lon, "E", "W"), last);
     }
   };
 })();

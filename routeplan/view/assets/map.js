@@ -1,15 +1,15 @@
-// The frame: projected map, controls, view, print. Text always goes in as text, never as HTML.
+// The projected map, its controls, view and print. Text always goes in as text, never as HTML.
 (function () {
   "use strict";
   const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  // Name, height, and whether the pointer finds what lies there.
+  // Name, z-index, and whether the pointer reacts to it.
   const PANES = [
     ["sea", 205, false], ["depth", 210, false], ["layer", 212, false], ["excess", 215, false], ["land", 220, false],
-    ["edge", 230, false], ["graticule", 240, false], ["waters", 242, false], ["zones", 243, true],
+    ["edge", 230, false], ["graticule", 240, false], ["jurisdictions", 242, false], ["zones", 243, true],
     ["cables", 245, true], ["graticule-labels", 250, false], ["casing", 390, true], ["cursor", 620, false],
     ["measure", 625, false],
   ];
-  const FURTHEST_M = 1.27e7; // from the middle of an equal-area plane to where the Earth ends on it
+  const FURTHEST_M = 1.27e7; // from the centre of an equal-area projection to its edge
   const rp = window.routeplan;
 
   rp.make = function (tag, className, parent, text) {
@@ -25,11 +25,11 @@
     return node;
   };
 
-  // Lines and polygons whose vertices are metres on the plane: projected once, when the page was made or here, not at
-  // every zoom. Leaflet would also round every vertex to whole pixels, which makes long smooth lines tremble.
-  const onPlane = {
+  // Lines and polygons with projected vertices, in metres: they are projected once, not at every zoom. Leaflet would
+  // also round every vertex to whole pixels, which makes long smooth lines uneven.
+  const projected = {
     _convertLatLngs: function (points) {
-      this._bounds.extend([90, 0]); // where they are in degrees is never asked; without any, nothing is drawn
+      this._bounds.extend([90, 0]); // degrees are never used, but without bounds nothing is drawn
       return points;
     },
     _projectLatlngs: function (points, result, bounds) {
@@ -43,8 +43,8 @@
       result.push(pixels);
     },
   };
-  rp.Line = L.Polyline.extend(onPlane);
-  rp.Polygon = L.Polygon.extend(onPlane);
+  rp.Line = L.Polyline.extend(projected);
+  rp.Polygon = L.Polygon.extend(projected);
 
   rp.project = function (map, latlngs) {
     const projection = map.options.crs.projection;
@@ -57,7 +57,7 @@
     frame.classList.add("rp-frame");
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", page.label);
-    const map = L.map(id, Object.assign({ crs: plane(page), zoomControl: false, attributionControl: false }, options));
+    const map = L.map(id, Object.assign({ crs: crsOf(page), zoomControl: false, attributionControl: false }, options));
     map.rp = { heading: page.heading, root: frame, frame: null, lines: [], places: [], touched: false };
     PANES.forEach(function (pane) {
       const node = map.createPane("rp-" + pane[0]);
@@ -82,12 +82,12 @@
     return map;
   };
 
-  function plane(page) {
+  function crsOf(page) {
     const crs = new L.Proj.CRS(page.code, page.proj4, {
       origin: [-page.half, page.half],
       resolutions: page.resolutions,
     });
-    // Leaflet asks where the pointer is even beyond the end of the Earth, and cannot bear no answer.
+    // Leaflet asks for the position of the pointer even outside the Earth, and needs an answer.
     const inverse = crs.projection._proj.inverse;
     crs.projection.unproject = function (p) {
       let at = inverse([p.x, p.y]);
@@ -98,10 +98,10 @@
     return crs;
   }
 
-  // A page that is printed by itself fills its sheet; a frame within another page is printed as it stands.
+  // A page printed by itself fills its sheet; a frame in another page is printed as it is.
   function print(map) {
     if (window.parent !== window) return;
-    const settle = function (printing) {
+    const update = function (printing) {
       map.rp.root.classList.toggle("rp-printing", printing);
       map.rp.credits.open = printing;
       map.fire("rp:printing", { printing: printing });
@@ -109,8 +109,8 @@
       if (!map.rp.touched) rp.refit(map);
       map.fire("rp:printed");
     };
-    window.addEventListener("beforeprint", function () { settle(true); });
-    window.addEventListener("afterprint", function () { settle(false); });
+    window.addEventListener("beforeprint", function () { update(true); });
+    window.addEventListener("afterprint", function () { update(false); });
   }
 
   rp.credit = function (map, text) {
@@ -118,7 +118,7 @@
     if (!known) rp.make("p", "", map.rp.credits, text);
   };
 
-  // Leaflet's fitBounds takes boxes of latitude and longitude, which mean nothing round a pole.
+  // Leaflet's fitBounds takes boxes of latitude and longitude, which are useless round a pole.
   rp.fit = function (map, box) {
     const frame = map.rp.frame || L.bounds([]);
     map.rp.frame = frame.extend([box[0], box[1]]).extend([box[2], box[3]]);
@@ -153,7 +153,7 @@
     if (best) map.setView(crs.projection.unproject(best.centre), best.level, { animate: false });
   };
 
-  // What controls may take from each side of the view: as far as one of them reaches, or nothing.
+  // Space that controls may take on each side of the view: as far as one of them reaches, or none.
   function insets(boxes, size) {
     const lefts = [0], rights = [0], tops = [0], bottoms = [0], found = [];
     boxes.forEach(function (b) {
@@ -198,7 +198,7 @@
     return made.addTo(map);
   };
 
-  // A button of the bar of tools, which any script may add to.
+  // Adds a button to the tool bar.
   rp.tool = function (map, label, path, act) {
     const node = rp.make("button", "", map.rp.bar);
     node.type = "button";
@@ -246,7 +246,7 @@
     rp.control(map, "bottomright", node);
   }
 
-  // The plane stretches the Earth, more in some places than in others: the bar is true from west to east of the centre.
+  // The scale of the projection varies: the bar is true from west to east at the centre.
   function scale(map) {
     const node = rp.make("div", "rp-scale"), text = rp.make("span", "", node), bar = rp.make("div", "", node);
     rp.make("span", "", node, "at the centre of the map");
@@ -265,7 +265,6 @@
     update();
   }
 
-  // ---- land ------------------------------------------------------------------------------------------------------
   // ---- packed lines ----------------------------------------------------------------------------------------------
   // Steps between vertices as base64 digits of 5 bits, lowest first, 32 = more to come, last bit = sign.
   rp.decode = function (text, unit) {
