@@ -14,8 +14,8 @@ from ipywidgets import Layout
 
 from routeplan.catalog.models import Landing
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, densify
-from routeplan.geo.track import Line
 from routeplan.geo.grid import DEFAULT_SOUTH_DEG
+from routeplan.geo.track import Line
 from routeplan.io.sources import embedded_data
 from routeplan.live.callback_guard import CallbackGuard
 from routeplan.live.session import NOW_COLOUR, Pin

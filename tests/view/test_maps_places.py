@@ -44,8 +44,7 @@ def places_on(crs, *, named=True):
     drawn = start_map(None, "Places", crs, [np.array([place.lon for place in PLACES[1:]])])
     shown = [replace(place, name=place.name if named else "") for place in shown_on(drawn.projection)]
     connections = [
-        Connection(a, b, Line(np.array([a.lon, b.lon]), np.array([a.lat, b.lat])))
-        for a, b in pairwise(shown)
+        Connection(a, b, Line(np.array([a.lon, b.lon]), np.array([a.lat, b.lat]))) for a, b in pairwise(shown)
     ]
     LandingMarkers(connections, drawn.projection, layer_name="Landings").add_to(drawn)
     return drawn

@@ -138,9 +138,7 @@ def map_corridor(
     if len(corridor.passages) > 1:
         name = drawn.unique_layer_name("Passage points")
         PassageMarkers(corridor.passages, layer_name=name).add_to(drawn)
-    connections = [
-        Connection(corridor.start, corridor.end, passage.line) for passage in corridor.passages
-    ]
+    connections = [Connection(corridor.start, corridor.end, passage.line) for passage in corridor.passages]
     LandingMarkers(connections, projection, layer_name=drawn.unique_layer_name("Landings")).add_to(drawn)
     outline = projection.from_arctic(np.array([corridor.polygon], dtype=np.object_))
     drawn.include_drawing(corridor.name, tuple(shapely.total_bounds(outline).tolist()))
