@@ -6,10 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
+MUTMUT := $(VENV)/.mutmut
 EXTRAS := dev,notebooks,live,xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check screenshots notebooks hindcast bench bench-quick lock clean
+.PHONY: help demo test check architecture mutants screenshots notebooks hindcast bench bench-quick lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,14 +20,21 @@ demo: $(STAMP) ## Plan four real cable routes; table here, map, figure and GeoJS
 	$(BIN)/routeplan compare bodo:tomakomai galway:halifax landeyjar:nuuk sopelana:virginia-beach \
 		-o out/routes.geojson -o out/routes.html -o out/routes.png
 
-test: $(STAMP) ## Run every test, notebooks and doctests among them
-	$(BIN)/python -m pytest
+# Two workers: what a file prepares for its tests stays with one of them.
+test: $(STAMP) ## Run every test: doctests, notebooks and README blocks included
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## Format, lint, types, direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+architecture: $(STAMP) ## Redraw docs/architecture.md and its picture from the imports of today
+	$(BIN)/python docs/draw_architecture.py
+
+mutants: $(STAMP) $(MUTMUT) ## Change the code in small ways and list what no test notices; MODULES="cost/faults" or hours
+	$(BIN)/python -m benchmarks.mutants $(MODULES)
 
 screenshots: $(STAMP) ## Take the screenshots of README and docs (Chromium needed); docs/images
 	$(BIN)/python docs/screenshots.py
@@ -69,3 +77,10 @@ $(PEERS): $(STAMP)
 	else \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[peers]'; \
 	fi && touch $(PEERS) || echo 'not all peers could be installed; those that are there take part'
+
+$(MUTMUT): $(STAMP)
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[mutants]'; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'; \
+	fi && touch $(MUTMUT)
