@@ -6,22 +6,22 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from routeplan.cli.stopping import stop_on_signals, tell_stopped
+from routeplan.cli.stopping import describe_stop, stop_on_signals
 from routeplan.runtime.files import noting_files
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; every failure on purpose, and Ctrl-C, ends in one line and its exit code."""
+    """Run a command. A deliberate failure or Ctrl-C prints one line and sets the exit code."""
     with noting_files() as noted:
-        if arguments is None:  # a process of its own, which may end at once
+        if arguments is None:  # run as a process of its own
             stop_on_signals(noted)
         try:
-            # Inside, for it takes a third of a second: whoever stops it then is to be told the same.
+            # Imported here because it takes 0.3 s, and an interrupt in that time must be handled too.
             from routeplan.cli.app import run
 
             code, message = run(arguments)
         except KeyboardInterrupt:
-            code, message = 128 + signal.SIGINT, tell_stopped(noted)
+            code, message = 128 + signal.SIGINT, describe_stop(noted)
     if message:
         sys.stderr.write(f"routeplan: {' '.join(message.split())}\n")
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""The commands by their names, and what a failure of one ends in."""
+"""The application: all commands by name, and the exit code and message of a failure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from routeplan.cli.scenario import scenario_app
 from routeplan.cli.score import score
 from routeplan.errors import RouteplanError
 
-# typer carries a click of its own: the base of its public usage error is what it raises for every bad word.
+# typer has its own copy of click; this is the base class of its usage errors.
 _UsageError: Any = typer.BadParameter.__base__
-_INTERRUPTED = 130  # what typer returns for a KeyboardInterrupt
+_INTERRUPTED = 130  # typer's exit code for a KeyboardInterrupt
 
 app = typer.Typer(
     add_completion=False,
@@ -38,12 +38,18 @@ app.add_typer(scenario_app, name="scenario")
 
 
 def run(arguments: Sequence[str] | None) -> tuple[int, str]:
-    """Run a command: its exit code, and the one line that a failure on purpose ends in.
+    """Run a command.
+
+    Returns
+    -------
+    code : int
+    message : str
+        One line about a deliberate failure; empty otherwise.
 
     Raises
     ------
     KeyboardInterrupt
-        As it came.
+        If the command was interrupted.
     """
     try:
         code = app(args=None if arguments is None else list(arguments), standalone_mode=False)

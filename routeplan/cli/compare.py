@@ -1,4 +1,4 @@
-"""The command that sets routes side by side, or weighs one pair in many ways."""
+"""Command ``compare``: routes in one table, or the Pareto front of one pair of landings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from routeplan.cli.options import (
     with_opening,
 )
 from routeplan.cli.printing import number, print_json, print_table
-from routeplan.cli.writing import FIGURES, MapLook, check_outputs, route_writers, say_written, write_routes
+from routeplan.cli.writing import FIGURES, MapOptions, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
 from routeplan.runtime.progress import follow
 
@@ -33,20 +33,27 @@ if TYPE_CHECKING:
 @with_opening
 def compare(
     pairs: Annotated[
-        list[str], typer.Argument(metavar="FROM:TO...", help=f"Pairs of landings, each a {ENDS}")
+        list[str], typer.Argument(metavar="FROM:TO...", help=f"Pairs of landings. Each end is a {ENDS}.")
     ],
     opening: Opening,
     pareto: Annotated[
         bool,
-        typer.Option("--pareto", help="Weigh one pair otherwise: cost against outage, latency and exposure."),
+        typer.Option(
+            "--pareto",
+            help="Pareto front of one pair: routes under other weights, by cost, downtime, latency and exposure.",
+        ),
     ] = False,
     passages: Annotated[
         bool,
-        typer.Option("--passages", help="The best route through each distinct passage between the two."),
+        typer.Option("--passages", help="Compare the best route through each distinct passage."),
     ] = False,
     within: Annotated[
         float,
-        typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a passage may be."),
+        typer.Option(
+            "--within",
+            metavar="PERCENT",
+            help="With --passages: how much more than the best a passage may cost.",
+        ),
     ] = 25.0,
     output: Output = None,
     figure: FigureChoice = FigureKind.ROUTES,
@@ -55,46 +62,51 @@ def compare(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Set routes side by side, each with its geodesic and its shortest sea path."""
+    """Compare routes and their baselines in one table.
+
+    The baselines of each pair of landings are the geodesic and the shortest sea path.
+    """
     from routeplan.catalog.landings import split_pair
     from routeplan.planning.compare import compare as compare_routes
 
     outputs = check_outputs(output, route_writers())
-    look = MapLook(map_crs, map_layer)
-    look.check()
+    map_options = MapOptions(map_crs, map_layer)
+    map_options.check()
     ends = [split_pair(pair) for pair in pairs]
     if pareto and len(ends) != 1:
-        raise UsageError(f"--pareto of {len(ends)} pairs; give one FROM:TO")
+        raise UsageError(f"--pareto with {len(ends)} pairs: give one FROM:TO")
     if pareto and passages:
-        raise UsageError("--pareto and --passages together; give one of them")
+        raise UsageError("--pareto and --passages cannot be combined: give one of them")
     if pareto and figure is not FigureKind.ROUTES:
-        raise UsageError(f"--pareto and --figure {figure.value} together; --pareto has a figure of its own")
+        raise UsageError(
+            f"--pareto and --figure {figure.value} cannot be combined: --pareto has a figure of its own"
+        )
     planner = opening.open_planner()
     if pareto:
-        _show_front(ends[0], outputs, planner, look, as_json=as_json, quiet=quiet)
+        _compare_weights(ends[0], outputs, planner, map_options, as_json=as_json, quiet=quiet)
         return
     if passages:
-        routes = [route for each in ends for route in planner.passages(*each, within_pct=within)]
+        routes = [route for pair_ends in ends for route in planner.passages(*pair_ends, within_pct=within)]
     else:
-        with follow(ends, "planning", unit="routes") as pairs_left:
-            routes = [planner.route(*each) for each in pairs_left]
-    write_routes(outputs, routes, planner, quiet=quiet, look=look, kind=figure)
+        with follow(ends, "planning", unit="routes") as followed:
+            routes = [planner.route(*pair_ends) for pair_ends in followed]
+    write_routes(outputs, routes, planner, quiet=quiet, map_options=map_options, kind=figure)
     if as_json:
         print_json({"routes": [route.record() for route in routes]})
     elif not quiet:
         _print_comparison(compare_routes(routes))
 
 
-def _show_front(
+def _compare_weights(
     ends: tuple[str, str],
     outputs: list[Path],
     planner: Planner,
-    look: MapLook,
+    map_options: MapOptions,
     *,
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Weigh one pair in many ways, and tell what may be had for what."""
+    """Find routes of one pair under other weights, and show their Pareto front."""
     from routeplan.planning.pareto import pareto_table, sweep
 
     routes = list(sweep(planner, *ends))
@@ -106,7 +118,7 @@ def _show_front(
         write_figure(figure_pareto(table, title=f"{routes[0].start.name} – {routes[0].end.name}"), path)
         say_written(path, quiet=quiet)
     others = [path for path in outputs if path not in figures]
-    write_routes(others, list(routes), planner, quiet=quiet, look=look)
+    write_routes(others, list(routes), planner, quiet=quiet, map_options=map_options)
     if as_json:
         front = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
         print_json({"routes": [route.record() for route in routes], "pareto": front})
@@ -122,9 +134,9 @@ def _show_front(
             ]
             for row in table.to_dict("records")
         ]
-        right = ["M USD", "down h/year", "ms", "non-partner km"]
-        print_table(rows, ["weighed for", *right, "worse in all than"], right=right)
-        typer.echo("each is the best for some weights; corridor-level routes, not for navigation")
+        right = ["M USD", "downtime h/yr", "RTT ms", "non-partner km"]
+        print_table(rows, ["weights", *right, "dominated by"], right=right)
+        typer.echo("each route is the best for its weights; corridor-level routes, not for navigation")
 
 
 def _print_comparison(table: pd.DataFrame) -> None:
@@ -134,11 +146,11 @@ def _print_comparison(table: pd.DataFrame) -> None:
         "cable_km": ("cable km", 0),
         "build_cost_musd": ("M USD", 1),
         "faults_per_year": ("faults/yr", 2),
-        "down_hours_per_year": ("down h/yr", 0),
+        "down_hours_per_year": ("downtime h/yr", 0),
         "non_partner_km": ("non-partner km", 0),
         "ice_km": ("ice km", 0),
         "rtt_ms": ("RTT ms", 1),
-        "max_depth_m": ("deepest m", 0),
+        "max_depth_m": ("max depth m", 0),
         "landfall_km": ("landfall km", 1),
     }
     rows: list[list[str]] = []

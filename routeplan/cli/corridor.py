@@ -1,4 +1,4 @@
-"""The command that finds every cell within so many per cent of the best route."""
+"""Command ``corridor``: all cells through which a route costs little more than the best."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 CorridorOutput = Annotated[
     list[Path] | None,
-    typer.Option("-o", "--output", help="File to write; the suffix chooses: .geojson .nc .html. Repeatable."),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="File to write; its suffix sets the format: .geojson .nc .html. Repeatable.",
+    ),
 ]
 
 
@@ -29,13 +34,20 @@ def corridor(
     opening: Opening,
     within: Annotated[
         float,
-        typer.Option("--within", metavar="PERCENT", help="How much dearer than the best a route may be."),
+        typer.Option(
+            "--within",
+            metavar="PERCENT",
+            help="Width of the corridor: how much more than the best a route may cost.",
+        ),
     ] = 5.0,
     output: CorridorOutput = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find every cell within so many per cent of the best route, and the distinct passages."""
+    """Find where a route costs little more than the best.
+
+    The result is all cells within a percentage of the best route, and the distinct passages through them.
+    """
     from routeplan.planning.corridor import check_within
     from routeplan.planning.corridor.record import corridor_record
 
@@ -54,7 +66,7 @@ def corridor(
 
 
 def _corridor_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
-    """Say what each suffix of -o means for a corridor."""
+    """Return the writer for each suffix of ``-o``."""
 
     def data(path: Path, found: Corridor, _: Planner) -> None:
         from routeplan.planning.export import write_corridor
@@ -86,5 +98,5 @@ def _print_corridor(found: Corridor) -> None:
         ]
         for passage in found.passages
     ]
-    print_table(rows, ["passage", "by", *headings], right=headings)
+    print_table(rows, ["passage", "straits", *headings], right=headings)
     typer.echo(f"solved in {found.solve_seconds:.2f} s; corridor-level routes, not for navigation")

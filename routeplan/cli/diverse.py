@@ -1,4 +1,4 @@
-"""The command that finds several routes kept physically apart."""
+"""Command ``diverse``: several routes that are kept physically apart."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from routeplan.planning.diverse import Diverse
 
 _ENDS = (
-    "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40); several with a stroke between them "
-    "(galway/dublin); or all of a country (IE)"
+    "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40); several separated by a slash (galway/dublin); "
+    "or all landings of a country (IE)"
 )
-_SHOWN_SHARED = 12  # of what two routes have in common: the rest is in --json
+_SHOWN_RISKS = 12  # the longest shared risks; --json has all
 
 
 @with_opening
@@ -25,27 +25,31 @@ def diverse(
     start: Annotated[str, typer.Argument(metavar="FROM", help=_ENDS)],
     end: Annotated[str, typer.Argument(metavar="TO", help=_ENDS)],
     opening: Opening,
-    count: Annotated[int, typer.Option("--count", metavar="N", help="How many routes, 2 to 6.")] = 2,
+    count: Annotated[int, typer.Option("--count", metavar="N", help="Number of routes, 2 to 6.")] = 2,
     separation_km: Annotated[
-        float, typer.Option("--separation-km", metavar="KM", help="Least distance between any two.")
+        float, typer.Option("--separation-km", metavar="KM", help="Least distance between any two routes.")
     ] = 100.0,
     landing_zone_km: Annotated[
         float,
         typer.Option(
             "--landing-zone-km",
             metavar="KM",
-            help="Routes may be nearer within so much beyond the separation of their landings.",
+            help="Radius of the landing zones, in addition to the separation. Routes may be nearer inside them.",
         ),
     ] = 50.0,
     share_landings: Annotated[
         bool,
-        typer.Option("--share-landings", help="Let two routes come ashore at one of several landings."),
+        typer.Option("--share-landings", help="Let two routes use the same landing where there are several."),
     ] = False,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find several routes kept physically apart that together cost least, and what keeping apart costs."""
+    """Find several routes that are kept physically apart.
+
+    The set has the lowest total cost that the search finds. The price of diversity is its
+    cost minus as many times the cost of the best route.
+    """
     from routeplan.planning.diverse import check_numbers
 
     check_numbers(count, separation_km, landing_zone_km)
@@ -71,27 +75,26 @@ def diverse(
 def _print_diverse(found: Diverse) -> None:
     from routeplan.planning.diverse import describe_bottleneck
 
-    facts = found.summary
     bottlenecks = found.bottlenecks
-    for what, figure in facts.items():
-        if what != "bottlenecks" or not bottlenecks:
-            typer.echo(f"{what:<24}{figure}")
+    for name, figure in found.summary.items():
+        if name != "bottlenecks" or not bottlenecks:
+            typer.echo(f"{name:<27}{figure}")
     if bottlenecks:
-        typer.echo("no routes so far apart were found; they are nearer at")
+        typer.echo("no routes with this separation were found; bottlenecks:")
         for bottleneck in bottlenecks:
             typer.echo(f"  {describe_bottleneck(bottleneck)}")
     typer.echo("")
     _print_routes(found)
     for pair in found.pairs:
-        typer.echo(f"\n{pair.names[0]} and {pair.names[1]}: km of either within so far of the other")
+        typer.echo(f"\n{pair.names[0]} and {pair.names[1]}: km of each route within a distance of the other")
         headings = [f"{km:g} km" for km in pair.shared_km]
         print_table(
             [[f"route {n + 1}", *(number(both[n], 0) for both in pair.shared_km.values())] for n in range(2)],
             ["", *headings],
             right=headings,
         )
-    typer.echo("\nshared, km of either")
-    _print_shared(found)
+    typer.echo("\nshared risks, km of each route")
+    _print_shared_risks(found)
     typer.echo(f"solved in {found.solve_seconds:.1f} s; {CAUTION}")
 
 
@@ -99,8 +102,8 @@ def _print_routes(found: Diverse) -> None:
     columns = {
         "length_km": ("km", 0),
         "build_cost_musd": ("M USD", 1),
-        "objective_musd": ("minimised", 1),
-        "rtt_ms": ("ms", 1),
+        "objective_musd": ("objective M USD", 1),
+        "rtt_ms": ("RTT ms", 1),
         "extra_km": ("+ km", 0),
         "extra_musd": ("+ M USD", 1),
         "extra_ms": ("+ ms", 1),
@@ -114,18 +117,18 @@ def _print_routes(found: Diverse) -> None:
 
 
 def _plain(value: float, digits: int) -> str:
-    """Write a number out, nought without a sign."""
+    """Format a number; zero has no sign."""
     return number(round(value, digits) + 0.0, digits)
 
 
-def _print_shared(found: Diverse) -> None:
-    shared = [each for pair in found.pairs for each in pair.shared]
-    longest = sorted(shared, key=lambda each: -min(each.km))[:_SHOWN_SHARED]
+def _print_shared_risks(found: Diverse) -> None:
+    risks = [risk for pair in found.pairs for risk in pair.shared]
+    longest = sorted(risks, key=lambda risk: -min(risk.km))[:_SHOWN_RISKS]
     rows = [
-        [each.kind.replace("_", " "), each.name, *(number(km, 0) for km in each.km)]
-        for each in shared
-        if each in longest
+        [risk.kind.replace("_", " "), risk.name, *(number(km, 0) for km in risk.km)]
+        for risk in risks
+        if risk in longest
     ]
     print_table(rows, ["kind", "name", "first", "second"], right=["first", "second"])
-    if len(shared) > len(rows):
-        typer.echo(f"and {len(shared) - len(rows)} more, shorter: --json lists all")
+    if len(risks) > len(rows):
+        typer.echo(f"and {len(risks) - len(rows)} shorter ones; --json lists all")

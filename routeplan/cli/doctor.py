@@ -1,4 +1,4 @@
-"""The command that says whether all that is needed is there."""
+"""Command ``doctor``: versions, data sets, and what to do about what is missing."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from routeplan.cli.printing import print_json, print_table
 
 
 def doctor(as_json: Json = False) -> None:
-    """Say which versions are at work, whether the data is whole, and what to do about what is missing."""
+    """Check versions, data sets and optional programs."""
     findings = _examine()
     if as_json:
-        print_json({"checks": [{"what": a, "ok": b, "finding": c} for a, b, c in findings]})
+        checks = [{"what": name, "ok": ok, "finding": finding} for name, ok, finding in findings]
+        print_json({"checks": checks})
     else:
         print_table(
-            [[what, "ok" if ok else "LOOK", finding] for what, ok, finding in findings],
-            ["what", "", "finding"],
+            [[name, "ok" if ok else "PROBLEM", finding] for name, ok, finding in findings],
+            ["check", "", "finding"],
         )
     if not all(ok for _, ok, _ in findings):
         raise typer.Exit(4)
 
 
 def _examine() -> list[tuple[str, bool, str]]:
-    """Versions and data: what was looked at, whether it is well, what was found or what to do."""
+    """Check versions and data: name of each check, whether it passed, and what was found or what to do."""
     import platform
     from importlib.metadata import PackageNotFoundError, version
     from shutil import which
@@ -42,7 +43,7 @@ def _examine() -> list[tuple[str, bool, str]]:
                 (
                     package,
                     True,
-                    f"not installed; needed for notebooks and extras: pip install 'routeplan[{extra}]'",
+                    f"not installed; optional: pip install 'routeplan[{extra}]'",
                 )
             )
     for data_set in embedded_data().values():

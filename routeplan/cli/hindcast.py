@@ -1,4 +1,4 @@
-"""The command that plans cables whose length is published: parse, call, print."""
+"""Command ``hindcast``: plan cables of published length and compare."""
 
 from __future__ import annotations
 
@@ -16,18 +16,32 @@ from routeplan.cli.writing import check_outputs, say_written
 def hindcast(
     table: Annotated[
         Path | None,
-        typer.Option("--table", help="CSV of cables with both ends and length; the embedded ones without."),
+        typer.Option(
+            "--table",
+            metavar="FILE",
+            help="CSV file of cables with both landings and length. Default: the embedded table.",
+        ),
     ] = None,
-    tier: Annotated[str, typer.Option("--tier", help="Rows of the table to take.")] = "A",
+    tier: Annotated[
+        str, typer.Option("--tier", metavar="TIER", help="Tier of the rows to read from the table.")
+    ] = "A",
     bathymetry: BathymetryFile = None,
-    spacing_km: Annotated[float, typer.Option("--spacing-km", help="Cell size of the grid, km.")] = 5.0,
+    spacing_km: Annotated[
+        float, typer.Option("--spacing-km", metavar="KM", help="Cell size of the grid, km.")
+    ] = 5.0,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Page to write instead of printing it: .md.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Markdown file (.md) to write instead of printing the page.",
+        ),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Plan cables whose length is published, and compare planned with published."""
+    """Compare planned with published cable lengths."""
     from routeplan.planning.hindcast import hindcast as plan_again
     from routeplan.planning.hindcast import read_hindcast_table, summarise, to_markdown
     from routeplan.planning.open import open_planner
@@ -43,7 +57,7 @@ def hindcast(
             temporary.write_text(page, encoding="utf-8")
         say_written(output, quiet=quiet)
     if as_json:
-        # pandas' own writer turns NaN into null, which JSON knows.
+        # pandas writes NaN as null, which is valid JSON.
         record = {
             "spacing_km": spacing_km,
             "cables": json.loads(compared.to_json(orient="records")),

@@ -1,4 +1,4 @@
-"""The command that searches the landing points."""
+"""Command ``landings``: search the landing points."""
 
 from __future__ import annotations
 
@@ -11,14 +11,20 @@ from routeplan.cli.printing import print_json, print_table
 
 
 def landings(
-    text: Annotated[str | None, typer.Argument(help="Part of an id or a name.")] = None,
-    near: Annotated[str | None, typer.Option("--near", metavar="LAT,LON", help="Nearest first.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="Part of an id or a name.")] = None,
+    near: Annotated[
+        str | None,
+        typer.Option("--near", metavar="LAT,LON", help="Sort by distance from this position, nearest first."),
+    ] = None,
     country: Annotated[
-        str | None, typer.Option("--country", metavar="XX", help="ISO 3166-1 alpha-2.")
+        str | None,
+        typer.Option(
+            "--country", metavar="XX", help="Only landings of this country, ISO 3166-1 alpha-2 code."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Search the landing points."""
+    """Search the landing points by name, position or country."""
     from routeplan.catalog.landings import search_landings
     from routeplan.geo.position_text import parse_position
 

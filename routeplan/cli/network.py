@@ -1,4 +1,4 @@
-"""The command that puts today's cables together and tells what candidates add."""
+"""Command ``network``: redundancy of today's cables, and what candidate routes add."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from routeplan.network.ranking import AddedRedundancy, BuildOption, Ranking
 
 _SUFFIXES = (".json", ".csv")
-_TOLD_POINTS = 6
-_LEAST_MS = 0.05
+_SHOWN_POINTS = 6
+_LEAST_SAVED_MS = 0.05  # smaller savings in latency are not shown
 
 
 @with_opening
@@ -28,11 +28,13 @@ def network(
     candidate: Annotated[
         list[Path] | None,
         typer.Option(
-            "--candidate", help="A file with lines, each a candidate: GeoJSON or any that score reads."
+            "--candidate",
+            metavar="FILE",
+            help="File with candidate lines, in any format that score reads. Repeatable.",
         ),
     ] = None,
     together: Annotated[
-        bool, typer.Option("--together", help="Rank every two candidates built together as well.")
+        bool, typer.Option("--together", help="Also rank every two candidates built together.")
     ] = False,
     planned: Annotated[
         bool, typer.Option("--planned", help="Count planned cables as if they were in service.")
@@ -41,20 +43,35 @@ def network(
         bool, typer.Option("--retired", help="Count retired cables as if they were in service.")
     ] = False,
     every_backhaul: Annotated[
-        bool, typer.Option("--every-backhaul", help="Count ways over land that are marked use = no.")
+        bool, typer.Option("--every-backhaul", help="Also use terrestrial links that are marked use = no.")
     ] = False,
     states: Annotated[
-        int, typer.Option("--states", help="Random states of the network a month; more narrow the intervals.")
+        int,
+        typer.Option(
+            "--states",
+            metavar="N",
+            help="Random network states per month. More states give narrower intervals.",
+        ),
     ] = 10_000,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the random states.")] = 2026,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="Seed of the random states.")
+    ] = 2026,
     output: Annotated[
         list[Path] | None,
-        typer.Option("-o", "--output", help="File to write; the suffix chooses: .json .csv. Repeatable."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="File to write; its suffix sets the format: .json .csv. Repeatable.",
+        ),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell how redundant today's cables are between Europe, North America and Asia, and what candidates add."""
+    """Measure the redundancy that cables and candidates give.
+
+    The regions are Europe, North America and Asia. Candidates are ranked by the hours that they save.
+    """
     from routeplan.catalog.models import CableStatus
     from routeplan.network.open import open_network
     from routeplan.network.ranking import rank_candidates
@@ -63,7 +80,7 @@ def network(
     outputs = check_outputs(output, _SUFFIXES)
     files = candidate or []
     if together and not files:
-        raise UsageError("--together without candidates; give two or more (--candidate FILE)")
+        raise UsageError("--together needs candidates: give two or more (--candidate FILE)")
     planner = opening.open_planner()
     counted = ((CableStatus.IN_SERVICE, True), (CableStatus.PLANNED, planned), (CableStatus.RETIRED, retired))
     opened = open_network(
@@ -87,7 +104,7 @@ def network(
             _print_ranking(ranking)
         _print_latency(ranking)
         typer.echo(
-            f"95 % intervals of {states:,} random states a month; rates of joint events are assumptions of the scenario"
+            f"95 % intervals from {states:,} random states per month; rates of joint events are scenario assumptions"
         )
         typer.echo(f"lines of existing cables are drawn by routeplan, not surveyed; {CAUTION}")
 
@@ -105,45 +122,48 @@ def _write(path: Path, ranking: Ranking, record: dict[str, Any]) -> None:
 
 def _print_today(network: Network, ranking: Ranking) -> None:
     existing = len(network.links) - len(network.candidates)
-    typer.echo(f"today: {existing} links between landings, each a cable or a part of one between two stops")
+    typer.echo(
+        f"today: {existing} links between landings; a link is a cable, or its part between two landings"
+    )
     if network.left_out:
-        typer.echo(f"left out, for this grid cannot draw them: {'; '.join(network.left_out)}")
+        typer.echo(f"left out, because this grid has no route for them: {'; '.join(network.left_out)}")
     typer.echo()
     rows = []
-    for row, each in zip(network.summary().to_dict("records"), ranking.today.by_regions, strict=True):
+    for row, added in zip(network.summary().to_dict("records"), ranking.today.by_regions, strict=True):
+        availability = added.availability
         rows.append(
             [
                 str(row["regions"]),
                 str(row["link_disjoint"]),
                 str(row["landing_disjoint"]),
                 *(str(row[key]) for key in ("straits", "landing_clusters", "hazard_zones", "jurisdictions")),
-                f"{each.availability.needed}",
-                f"{each.availability.short_hours:,.0f} ({each.availability.short_low:,.0f}-"
-                f"{each.availability.short_high:,.0f})",
-                f"{each.availability.worst_month} {100 * each.availability.worst:.2f} %",
+                f"{availability.needed}",
+                f"{availability.short_hours:,.0f} ({availability.short_low:,.0f}-{availability.short_high:,.0f})",
+                f"{availability.worst_month} {100 * availability.worst:.2f} %",
             ]
         )
-    parted = ["straits", "clusters", "zones", "states"]
-    headings = ["direct paths", "by link", "by landing", *parted, "needed", "short h/year", "worst month"]
+    failures = ["straits", "clusters", "zones", "states"]
+    headings = ["regions", "by link", "by landing", *failures, "needed", "short h/yr", "worst month"]
     print_table(rows, headings, right=headings[1:-1])
     typer.echo(
-        "by link, by landing: paths that share no cable, no landing; straits, clusters, zones, states: the fewest of "
-        "them (or of single cables)\nthat part the regions; short: hours with fewer paths than needed"
+        "by link, by landing: number of direct paths that share no cable, or no landing; straits, clusters, zones, "
+        "states: the fewest\nof them (or of single cables) whose failure separates the regions; short: hours with "
+        "fewer paths than needed"
     )
     _print_scores(ranking.today)
 
 
 def _print_scores(option: BuildOption) -> None:
-    """Print scores, each with its parts."""
+    """Print the redundancy score of each pair of regions with its parts."""
     typer.echo()
     typer.echo(f"redundancy score, {option.name}")
     rows = []
-    for each in option.by_regions:
-        for at, part in enumerate(each.score.parts):
+    for added in option.by_regions:
+        for at, part in enumerate(added.score.parts):
             rows.append(
                 [
-                    each.regions if at == 0 else "",
-                    f"{each.score.points:.0f} of 100" if at == 0 else "",
+                    added.regions if at == 0 else "",
+                    f"{added.score.points:.0f} of 100" if at == 0 else "",
                     part.name,
                     f"{part.marks:.2f}",
                     f"{part.weight:g}",
@@ -151,64 +171,64 @@ def _print_scores(option: BuildOption) -> None:
                     part.full,
                 ]
             )
-    headings = ["direct paths", "score", "part", "marks", "weight", "measured", "full marks at"]
+    headings = ["regions", "score", "part", "marks", "weight", "measured", "full marks at"]
     print_table(rows, headings, right=["score", "marks", "weight"])
 
 
 def _print_single_points(network: Network) -> None:
     table = network.single_points()
     typer.echo()
-    typer.echo(f"single points of failure: {len(table)}; those that cut most landings off")
+    typer.echo(f"single points of failure: {len(table)}; these cut off the most landings")
     rows = [
         [str(row["kind"]), str(row["name"]), str(row["landings"]), str(row["cuts_off"])]
         for row in table.sort_values("landings", ascending=False, kind="stable")
-        .head(_TOLD_POINTS)
+        .head(_SHOWN_POINTS)
         .to_dict("records")
     ]
-    print_table(rows, ["", "lost", "cuts off", "which"], right=["cuts off"])
+    print_table(rows, ["", "failure", "cuts off", "landings"], right=["cuts off"])
 
 
 def _print_ranking(ranking: Ranking) -> None:
     typer.echo()
-    typer.echo("what candidates add, those first that save most hours with too few paths")
+    typer.echo("what candidates add, ranked by hours saved with too few paths")
     rows = []
     for place, option in enumerate(ranking.options, start=1):
-        told = [each for each in option.by_regions if each.paths_added or each.hours_low > 0]
+        gaining = [added for added in option.by_regions if added.paths_added or added.hours_low > 0]
         title = [f"{place}", option.name, f"{option.build_usd / 1e6:,.0f}"]
-        if not told:
+        if not gaining:
             rows.append([*title, "adds no path between the regions", *[""] * (6 + len(ranking.straits))])
-        for at, each in enumerate(told):
-            rows.append([*(title if at == 0 else [""] * 3), *_added(each, option.build_usd)])
+        for at, added in enumerate(gaining):
+            rows.append([*(title if at == 0 else [""] * 3), *_added_figures(added, option.build_usd)])
     headings = [
-        "", "candidate", "M USD", "direct paths", "by link", "by landing", "hours saved a year (95 %)", "per 100 M USD",
+        "", "candidate", "M USD", "regions", "by link", "by landing", "h/yr saved (95 %)", "per 100 M USD",
         "left by joint events", "worst month", *(f"lost with {strait.short_name}" for strait in ranking.straits),
     ]  # fmt: skip
     print_table(
         rows,
         headings,
-        right=[heading for heading in headings if heading not in ("candidate", "direct paths")],
+        right=[heading for heading in headings if heading not in ("candidate", "regions")],
     )
-    best = ranking.options[0]
-    _print_scores(best)
+    _print_scores(ranking.options[0])
 
 
-def _added(each: AddedRedundancy, build_usd: float) -> list[str]:
-    per_100_musd = each.hours_saved / build_usd * 1e8 if build_usd else float("nan")
+def _added_figures(added: AddedRedundancy, build_usd: float) -> list[str]:
+    """Figures of a candidate for one pair of regions."""
+    per_100_musd = added.hours_saved / build_usd * 1e8 if build_usd else float("nan")
     return [
-        each.regions,
-        f"{each.paths - each.paths_added} -> {each.paths}",
-        f"{each.landing_paths - each.landing_paths_added} -> {each.landing_paths}",
-        f"{each.hours_saved:,.1f} ({each.hours_low:,.1f} to {each.hours_high:,.1f})",
+        added.regions,
+        f"{added.paths - added.paths_added} -> {added.paths}",
+        f"{added.landing_paths - added.landing_paths_added} -> {added.landing_paths}",
+        f"{added.hours_saved:,.1f} ({added.hours_low:,.1f} to {added.hours_high:,.1f})",
         number(per_100_musd, 1),
-        number(each.left_added, 2),
-        f"{100 * each.worst_month_added:+.2f} %",
-        *(f"{100 * share:.0f} %" for share in each.lost_to.values()),
+        number(added.left_added, 2),
+        f"{100 * added.worst_month_added:+.2f} %",
+        *(f"{100 * share:.0f} %" for share in added.lost_to.values()),
     ]
 
 
 def _print_latency(ranking: Ranking) -> None:
     typer.echo()
-    typer.echo("round trips through fibre, ms: the shortest ways there are, not what is sold")
+    typer.echo("round trips through fibre, ms: shortest physical paths, not commercial services")
     rows = []
     for row in ranking.today.latencies.to_dict("records"):
         rows.append([str(row["pair"]), "today", number(row["rtt_ms"], 1), "", str(row["cables"])])
@@ -216,7 +236,7 @@ def _print_latency(ranking: Ranking) -> None:
             if len(option.names) > 1:
                 continue
             now = option.latencies[option.latencies["pair"] == row["pair"]].iloc[0]
-            if now["saved_ms"] > _LEAST_MS:
+            if now["saved_ms"] > _LEAST_SAVED_MS:
                 rows.append(
                     [
                         "",

@@ -1,4 +1,4 @@
-"""The options that commands share, and how a planner is opened with them."""
+"""Options that commands share, and opening a planner with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FigureKind(StrEnum):
-    """What a figure of routes shows."""
+    """Content of a figure of routes."""
 
     ROUTES = "routes"
     MAP = "map"
@@ -35,13 +35,18 @@ End = Annotated[str, typer.Argument(metavar="TO", help=ENDS)]
 Via = Annotated[
     list[str] | None,
     typer.Option(
-        "--via", metavar="LAT,LON", help="Point at sea that the route must pass. Repeatable, in order."
+        "--via",
+        metavar="LAT,LON",
+        help="Via point at sea, through which the route goes. Repeatable, in order.",
     ),
 ]
 Output = Annotated[
     list[Path] | None,
     typer.Option(
-        "-o", "--output", help="File to write; the suffix chooses: .geojson .html .png .svg .pdf. Repeatable."
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="File to write; its suffix sets the format: .geojson .html .png .svg .pdf. Repeatable.",
     ),
 ]
 MapCrs = Annotated[
@@ -49,7 +54,7 @@ MapCrs = Annotated[
     typer.Option(
         "--map-crs",
         metavar="EPSG",
-        help="Plane of an .html map: 3995 (the default), 3413, 3575, or 3395 for Mercator below 75N.",
+        help="Projection of an .html map: 3995 (default), 3413, 3575, or 3395 (Mercator, south of 75N).",
     ),
 ]
 MapLayers = Annotated[
@@ -57,69 +62,90 @@ MapLayers = Annotated[
     typer.Option(
         "--map-layer",
         metavar="LAYER",
-        help="Layer to choose from on an .html map, such as slope, instead of the usual ones. Repeatable.",
+        help="Layer offered on an .html map, such as slope, instead of the default layers. Repeatable.",
     ),
 ]
 FigureChoice = Annotated[
     FigureKind,
     typer.Option(
         "--figure",
-        help="What a .png, .svg or .pdf shows: routes (map and depths), map, profile (waters, ice, cable, burial and "
-        "slope along each), costs (by term), risk (by month and cause).",
+        metavar="KIND",
+        help="Content of a .png, .svg or .pdf figure: routes (map and depth profiles), map, profile (jurisdiction, "
+        "ice, cable type, burial and slope along each route), costs (by term), risk (by month and cause).",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
 
 
-def _hush(context: typer.Context, quiet: bool) -> bool:
-    """Draw no bars until the command ends."""
+def _hide_progress(context: typer.Context, quiet: bool) -> bool:
+    """Show no progress bars until the command ends."""
     if quiet:
         context.with_resource(progress(False))
     return quiet
 
 
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.", callback=_hush)]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print only errors.", callback=_hide_progress)]
 Month = Annotated[
     int | None,
-    typer.Option("--month", min=1, max=12, help="Tell ice and repairs of this month too, 1 to 12."),
+    typer.Option(
+        "--month",
+        metavar="MONTH",
+        min=1,
+        max=12,
+        help="Also report ice and repair time in this month, 1 to 12.",
+    ),
 ]
 ScenarioChoice = Annotated[
     str,
     typer.Option(
         "--scenario",
-        help="What is assumed: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
+        metavar="PRESET|FILE",
+        help="Scenario: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
     ),
 ]
 BathymetryFile = Annotated[
     Path | None,
-    typer.Option("--bathymetry", help="NetCDF or GeoTIFF of heights, such as GEBCO's, instead of ETOPO5."),
+    typer.Option(
+        "--bathymetry",
+        metavar="FILE",
+        help="NetCDF or GeoTIFF file of heights, such as GEBCO, instead of ETOPO5.",
+    ),
 ]
 CableTypes = Annotated[
     Path | None,
-    typer.Option("--cable-types", help="CSV of cable types, with your own costs, slack and depths."),
+    typer.Option(
+        "--cable-types", metavar="FILE", help="CSV file of cable types with your own costs, slack and depths."
+    ),
 ]
 Spacing = Annotated[
     float | None,
     typer.Option(
         "--spacing-km",
-        help="Cell size of the grid, km; below 2, fine cells are read only where routes can pass.",
+        metavar="KM",
+        help="Cell size of the grid, km. Below 2, small cells are read only where routes can pass.",
     ),
 ]
 LandfallLimit = Annotated[
     float | None,
     typer.Option(
         "--landfall-km",
-        help="How far a landing may lie from the sea of the bathymetry, instead of the scenario's.",
+        metavar="KM",
+        help="Largest distance from a landing to the sea of the bathymetry, km. Default: that of the scenario.",
     ),
 ]
 MemoryLimit = Annotated[
-    float, typer.Option("--memory-gb", help="What would need more memory is refused before it is laid out.")
+    float,
+    typer.Option(
+        "--memory-gb",
+        metavar="GB",
+        help="Memory limit, GB. A grid that needs more is refused before it is computed.",
+    ),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a planner is opened with: a field is an option of every command that takes one."""
+    """Options for opening a planner. Each field is an option of every command that opens one."""
 
     scenario: ScenarioChoice = "balanced"
     bathymetry: BathymetryFile = None
@@ -129,16 +155,16 @@ class Opening:
     memory_gb: MemoryLimit = 8.0
 
     def open_planner(self) -> Planner:
-        """Open it."""
+        """Open a planner with these options."""
         from routeplan.cost.scenario import read_scenario
         from routeplan.planning.open import open_planner
 
-        assumed = read_scenario(self.scenario)
+        scenario = read_scenario(self.scenario)
         if self.cable_types:
-            data = assumed.data.model_copy(update={"cable_types": self.cable_types})
-            assumed = assumed.model_copy(update={"data": data})
+            data = scenario.data.model_copy(update={"cable_types": self.cable_types})
+            scenario = scenario.model_copy(update={"data": data})
         return open_planner(
-            assumed,
+            scenario,
             bathymetry=self.bathymetry,
             spacing_km=self.spacing_km,
             landfall_limit_km=self.landfall_km,
@@ -147,16 +173,16 @@ class Opening:
 
 
 def with_opening(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command, in the place of its parameter ``opening``, an option for each field of an :class:`Opening`.
+    """Replace a command's parameter ``opening`` by one option per field of :class:`Opening`.
 
-    typer reads options off a function's signature and knows no groups of them.
+    typer reads options from the signature of a function and has no groups of options.
     """
     hints = get_type_hints(Opening, include_extras=True)
     options = [
         inspect.Parameter(
-            each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name]
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
         )
-        for each in fields(Opening)
+        for field in fields(Opening)
     ]
     names = [option.name for option in options]
 
@@ -167,11 +193,13 @@ def with_opening(command: Callable[..., None]) -> Callable[..., None]:
 
     own = get_type_hints(command, include_extras=True)
     parameters: list[inspect.Parameter] = []
-    for each in inspect.signature(command).parameters.values():
-        if each.name == "opening":
+    for parameter in inspect.signature(command).parameters.values():
+        if parameter.name == "opening":
             parameters += options
         else:
-            parameters.append(each.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=own[each.name]))
+            parameters.append(
+                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=own[parameter.name])
+            )
     vars(opened)["__signature__"] = inspect.Signature(parameters)
-    opened.__annotations__ = {each.name: each.annotation for each in parameters}
+    opened.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return opened

@@ -1,4 +1,4 @@
-"""The command that plans one route."""
+"""Command ``plan``: plan one route."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from routeplan.cli.options import (
     with_opening,
 )
 from routeplan.cli.printing import print_json
-from routeplan.cli.writing import MapLook, check_outputs, route_writers, write_routes
+from routeplan.cli.writing import MapOptions, check_outputs, route_writers, write_routes
 
 if TYPE_CHECKING:
     from routeplan.planning.route import Route
@@ -42,13 +42,13 @@ def plan(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Plan the cheapest route between two landings."""
+    """Plan the best route between two landings."""
     outputs = check_outputs(output, route_writers())
-    look = MapLook(map_crs, map_layer)
-    look.check()
+    map_options = MapOptions(map_crs, map_layer)
+    map_options.check()
     planner = opening.open_planner()
     route = planner.route(start, end, via=via or ())
-    write_routes(outputs, [route], planner, quiet=quiet, look=look, kind=figure)
+    write_routes(outputs, [route], planner, quiet=quiet, map_options=map_options, kind=figure)
     if as_json:
         print_json(route.record(month=month))
     elif not quiet:
@@ -58,8 +58,8 @@ def plan(
 def _print_route(route: Route, month: int | None) -> None:
     typer.echo(route.name)
     figures = dict(route.summary) | (route.derive_month_summary(month) if month else {})
-    for what, figure in figures.items():
-        typer.echo(f"  {what:<20}{figure}")
+    for name, figure in figures.items():
+        typer.echo(f"  {name:<20}{figure}")
     typer.echo(
         f"  {'solved on':<20}{route.cells:,} sea cells of {route.spacing_km:g} km in {route.solve_seconds:.2f} s"
     )

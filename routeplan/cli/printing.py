@@ -1,4 +1,4 @@
-"""How commands print: one JSON object, or tables that fit."""
+"""Print results: one JSON object, or tables."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from typing import Any
 
 from routeplan.cli.stopping import finishing
 
-# A pipe takes 4,096 bytes whole or not at all, and a letter has up to four: of more, a signal leaves a part where
-# nothing is buffered (PYTHONUNBUFFERED).
-_WHOLE_LETTERS = 1_000
+# A write of up to 4,096 bytes to a pipe is atomic, and a character has up to 4 bytes. A signal could cut a longer write
+# where nothing is buffered (PYTHONUNBUFFERED).
+_ATOMIC_CHARACTERS = 1_000
 CAUTION = "corridor-level routes, not for navigation"
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Print one object to stdout."""
+    """Print one JSON object to stdout."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    with finishing():  # half an object is worse than none
-        for first in range(0, len(text), _WHOLE_LETTERS):
-            sys.stdout.write(text[first : first + _WHOLE_LETTERS])
+    with finishing():  # a signal must not cut the object
+        for first in range(0, len(text), _ATOMIC_CHARACTERS):
+            sys.stdout.write(text[first : first + _ATOMIC_CHARACTERS])
         sys.stdout.flush()
 
 
 def number(value: float, digits: int) -> str:
-    """Write a number out; nothing where there is none, as a baseline lacks some figures."""
+    """Format a number; empty for NaN, because baselines lack some figures."""
     return "" if math.isnan(value) else f"{value:,.{digits}f}"
 
 
 def print_table(rows: list[list[str]], headings: list[str], *, right: Iterable[str] = ()) -> None:
-    """Print a table without lines; columns named in `right` hold numbers."""
+    """Print a table without lines; the columns named in ``right`` are right-aligned."""
     from rich.console import Console
     from rich.table import Table
 
@@ -41,5 +41,5 @@ def print_table(rows: list[list[str]], headings: list[str], *, right: Iterable[s
     for row in rows:
         table.add_row(*row)
     console = Console()
-    # A pipe has no width: nothing is cut there.
+    # A pipe has no width, so rows are not cut there.
     Console(width=None if console.is_terminal else 400, highlight=False).print(table)

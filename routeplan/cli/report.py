@@ -1,4 +1,4 @@
-"""The command that writes a briefing: one page about some candidates, and every number it rests on."""
+"""Command ``report``: write a briefing, one file about some candidate routes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def report(
         str,
         typer.Argument(
             metavar="SCENARIO",
-            help="What is assumed: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
+            help="Scenario: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
         ),
     ] = "balanced",
     pair: Annotated[
@@ -30,7 +30,7 @@ def report(
         typer.Option(
             "--pair",
             metavar="FROM:TO",
-            help="A candidate, instead of the pairs of the scenario or those of the demo. Repeatable.",
+            help="Candidate route. Default: the pairs of the scenario, or the demo routes. Repeatable.",
         ),
     ] = None,
     bathymetry: BathymetryFile = None,
@@ -39,13 +39,19 @@ def report(
     output: Annotated[
         list[Path] | None,
         typer.Option(
-            "-o", "--output", help="File to write: .html, or .pdf where there is Chromium. Repeatable."
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="File to write: .html, or .pdf, which needs Chromium. Repeatable.",
         ),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Brief on candidates: the answer in three sentences, map, comparison, risks, and what would change it."""
+    """Write a briefing on candidate routes as one file.
+
+    It has the answer in three sentences, a map, a comparison, the risks, and what would change the answer.
+    """
     from routeplan.briefing.briefing import report as brief
     from routeplan.briefing.briefing import write_report
     from routeplan.briefing.candidates import find_pairs
@@ -55,7 +61,7 @@ def report(
     for path in outputs:
         if path.suffix.lower() == ".pdf":
             check_browser(path)
-    find_pairs(pair or ())  # a landing that is unknown is told before anything is opened
+    find_pairs(pair or ())  # refuses unknown landings before anything is opened
     opening = Opening(scenario, bathymetry=bathymetry, spacing_km=spacing_km, memory_gb=memory_gb)
     planner = opening.open_planner()
     briefing = brief(planner, pair or ())

@@ -1,4 +1,4 @@
-"""The commands `routeplan scenario`: list and show scenarios, describe their files, check them."""
+"""Commands ``scenario list``, ``show``, ``schema`` and ``check``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from routeplan.errors import DataError, RouteplanError, ScenarioError
 scenario_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="List, show and check scenarios: TOML files that say what a plan rests on.",
+    help="List, show and check scenarios. A scenario is a TOML file with all assumptions of a plan.",
 )
 
 
@@ -25,22 +25,29 @@ def list_presets(as_json: Json = False) -> None:
     presets = [Scenario.preset(name) for name in PRESETS]
     if as_json:
         rows = [
-            {"name": each.name, "description": each.description, "scenario_sha256": scenario_sha256(each)}
-            for each in presets
+            {
+                "name": preset.name,
+                "description": preset.description,
+                "scenario_sha256": scenario_sha256(preset),
+            }
+            for preset in presets
         ]
         print_json({"presets": rows})
         return
     width = max(map(len, PRESETS))
-    for each in presets:
-        typer.echo(f"{each.name:<{width}}  {each.description}")
+    for preset in presets:
+        typer.echo(f"{preset.name:<{width}}  {preset.description}")
 
 
 @scenario_app.command()
 def show(
-    source: Annotated[str, typer.Argument(metavar="PRESET|FILE", help="Preset, or a TOML file.")],
+    source: Annotated[str, typer.Argument(metavar="PRESET|FILE", help="Preset or TOML file.")],
     as_json: Json = False,
 ) -> None:
-    """Print a scenario in full: every key, what it means, and where it is the default."""
+    """Print a complete scenario.
+
+    Every key has its meaning beside it, and defaults are marked.
+    """
     from routeplan.cost.scenario import read_scenario, to_toml
 
     scenario = read_scenario(source)
@@ -63,7 +70,10 @@ def check(
     sources: Annotated[list[str], typer.Argument(metavar="FILE...", help="TOML files or presets.")],
     as_json: Json = False,
 ) -> None:
-    """Check scenarios and the files they name: ok with its sha256, or what is wrong."""
+    """Check scenarios and the files they name.
+
+    Prints ok and the SHA-256 checksum of each scenario, or the error.
+    """
     findings = [_examine(source) for source in sources]
     if as_json:
         print_json({"scenarios": [finding for finding, _ in findings]})
@@ -79,17 +89,18 @@ def check(
 
 
 def _examine(source: str) -> tuple[dict[str, Any], int]:
-    """Say what was found, and the exit code it deserves: 5 an invalid scenario, 4 data that is missing."""
+    """Check one scenario: its record and exit code, 5 for an invalid scenario, 4 for missing data."""
     from routeplan.cost.scenario import read_scenario, scenario_sha256
 
     try:
         checksum = scenario_sha256(read_scenario(source))
     except ScenarioError as error:
-        return _wrong(source, error)
+        return _failed(source, error)
     except DataError as error:
-        return _wrong(source, DataError(f"{source}: {error}"))
+        return _failed(source, DataError(f"{source}: {error}"))
     return {"file": source, "ok": True, "scenario_sha256": checksum}, 0
 
 
-def _wrong(source: str, error: RouteplanError) -> tuple[dict[str, Any], int]:
+def _failed(source: str, error: RouteplanError) -> tuple[dict[str, Any], int]:
+    """Record and exit code of a scenario with an error."""
     return {"file": source, "ok": False, "error": " ".join(str(error).split())}, error.exit_code

@@ -1,4 +1,4 @@
-"""The command that values lines drawn elsewhere."""
+"""Command ``score``: value existing lines and compare each with the best route."""
 
 from __future__ import annotations
 
@@ -16,26 +16,29 @@ from routeplan.seabed.months import month_name
 if TYPE_CHECKING:
     from routeplan.planning.route import Route
 
-# What is set side by side: keys of a route's summary.
-_SCORED = (
+# Rows of the comparison: keys of a route's summary.
+_COMPARED = (
     "length",
     "cable",
     "build cost",
-    "minimised",
+    "objective",
     "faults",
-    "down",
+    "downtime",
     "ice",
     "round trip",
     "deepest, mean",
 )
-_LEAST_SHARE = 0.01  # of a route: shorter stretches are not told
+_LEAST_SHARE = 0.01  # of a route's length; shorter stretches are not shown
 
 
 @with_opening
 def score(
     file: Annotated[
         Path,
-        typer.Argument(help="GeoJSON, GeoPackage, KML, Shapefile, GPX, or a position list as CSV or XLSX."),
+        typer.Argument(
+            metavar="FILE",
+            help="Lines as GeoJSON, GeoPackage, KML, Shapefile, GPX, or a position list (RPL) as CSV or XLSX.",
+        ),
     ],
     opening: Opening,
     month: Month = None,
@@ -43,20 +46,23 @@ def score(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Value lines drawn elsewhere, stretch by stretch, against the best route between the same ends."""
+    """Value existing lines, and compare with the best route.
+
+    Each line is valued stretch by stretch. The best route is planned between the ends of the line.
+    """
     from routeplan.io.lines import read_lines
     from routeplan.planning.route import score_record
 
     outputs = check_outputs(output, route_writers())
     lines = read_lines(file)
     planner = opening.open_planner()
-    with follow(lines, "valuing lines") as each:
+    with follow(lines, "valuing lines") as followed:
         scored = [
             planner.score(line.on_geodesics, name=line.name, surveyed=line.events is not None)
-            for line in each
+            for line in followed
         ]
-    with follow(scored, "planning the best beside each") as each:
-        best = [planner.route(line.start, line.end, name=f"best for {line.name}") for line in each]
+    with follow(scored, "planning best routes") as followed:
+        best = [planner.route(line.start, line.end, name=f"best for {line.name}") for line in followed]
     pairs = list(zip(scored, best, strict=True))
     write_routes(outputs, [route for pair in pairs for route in pair], planner, quiet=quiet)
     if as_json:
@@ -69,28 +75,30 @@ def score(
 def _print_score(route: Route, best: Route, month: int | None) -> None:
     typer.echo(f"{route.name}: {route.start.name} – {route.end.name}")
     print_table(
-        _side_by_side(route, best, month), ["", "this line", "best route"], right=["this line", "best route"]
+        _comparison_rows(route, best, month),
+        ["", "this line", "best route"],
+        right=["this line", "best route"],
     )
     typer.echo("")
-    headings = ["from km", "km", "kUSD/km", "faults/1,000 km", "repair days"]
+    numeric = ["from km", "km", "kUSD/km", "faults/1,000 km", "repair days"]
     rows = [
         [
-            number(each["from_km"], 0),
-            number(each["km"], 0),
-            each["waters"],
-            each["ice"],
-            each["depth_band"],
-            number(each["build_kusd_per_km"], 0),
-            number(each["faults_per_1000_km_year"], 2),
-            number(each["repair_days"], 0),
-            each["top_risk"].replace("_", " "),
+            number(stretch["from_km"], 0),
+            number(stretch["km"], 0),
+            stretch["waters"],
+            stretch["ice"],
+            stretch["depth_band"],
+            number(stretch["build_kusd_per_km"], 0),
+            number(stretch["faults_per_1000_km_year"], 2),
+            number(stretch["repair_days"], 0),
+            stretch["top_risk"].replace("_", " "),
         ]
-        for each in _told_stretches(route)
+        for stretch in _shown_stretches(route)
     ]
-    order = [
+    headings = [
         "from km",
         "km",
-        "waters",
+        "jurisdiction",
         "ice",
         "depth",
         "kUSD/km",
@@ -98,41 +106,43 @@ def _print_score(route: Route, best: Route, month: int | None) -> None:
         "repair days",
         "top risk",
     ]
-    print_table(rows, order, right=headings)
-    for sentence in _worst_of(route):
+    print_table(rows, headings, right=numeric)
+    for sentence in _describe_extremes(route):
         typer.echo(sentence)
     typer.echo("corridor-level figures, not for navigation\n")
 
 
-def _side_by_side(route: Route, best: Route, month: int | None) -> list[list[str]]:
-    """Set the figures of a line beside those of the best route."""
+def _comparison_rows(route: Route, best: Route, month: int | None) -> list[list[str]]:
+    """Rows that compare a line with the best route."""
     figures = [
-        dict(each.summary) | (each.derive_month_summary(month) if month else {}) for each in (route, best)
+        dict(line.summary) | (line.derive_month_summary(month) if month else {}) for line in (route, best)
     ]
-    keys = [*_SCORED, *(key for key in figures[0] if month and key.endswith(month_name(month)))]
-    return [[key, *(each.get(key, "") for each in figures)] for key in keys]
+    keys = [*_COMPARED, *(key for key in figures[0] if month and key.endswith(month_name(month)))]
+    return [[key, *(summary.get(key, "") for summary in figures)] for key in keys]
 
 
-def _told_stretches(route: Route) -> list[dict[str, Any]]:
-    """Stretches long enough to be told: a hundredth of the route or more."""
+def _shown_stretches(route: Route) -> list[dict[str, Any]]:
+    """Stretches of at least a hundredth of the route."""
     return [
-        {str(key): value for key, value in each.items()}
-        for each in route.stretches.to_dict("records")
-        if each["km"] >= _LEAST_SHARE * route.length_km
+        {str(key): value for key, value in stretch.items()}
+        for stretch in route.stretches.to_dict("records")
+        if stretch["km"] >= _LEAST_SHARE * route.length_km
     ]
 
 
-def _worst_of(route: Route) -> list[str]:
-    """Say where a line is expensive, risky and exposed."""
+def _describe_extremes(route: Route) -> list[str]:
+    """Describe the most expensive and the riskiest stretch, and the exposure to non-partners."""
     from routeplan.planning.compare import non_partner_km
 
-    stretches = _told_stretches(route)
-    dear = max(stretches, key=lambda each: float(each["build_kusd_per_km"]))
-    risky = max(stretches, key=lambda each: float(each["down_days_per_year"]))
+    stretches = _shown_stretches(route)
+    costliest = max(stretches, key=lambda stretch: float(stretch["build_kusd_per_km"]))
+    riskiest = max(stretches, key=lambda stretch: float(stretch["down_days_per_year"]))
     return [
-        f"dearest: km {dear['from_km']:,.0f}-{dear['to_km']:,.0f}, {dear['build_kusd_per_km']:,.0f} kUSD/km "
-        f"({dear['waters']}, {dear['ice']} water, {dear['depth_band']})",
-        f"riskiest: km {risky['from_km']:,.0f}-{risky['to_km']:,.0f}, down {risky['down_days_per_year']:.1f} days a "
-        f"year, mostly for {risky['top_risk'].replace('_', ' ')} ({risky['waters']})",
-        f"exposed: {non_partner_km(route):,.0f} km in waters of non-partners",
+        f"most expensive: km {costliest['from_km']:,.0f}-{costliest['to_km']:,.0f}, "
+        f"{costliest['build_kusd_per_km']:,.0f} kUSD/km "
+        f"({costliest['waters']}, {costliest['ice']} water, {costliest['depth_band']})",
+        f"riskiest: km {riskiest['from_km']:,.0f}-{riskiest['to_km']:,.0f}, downtime "
+        f"{riskiest['down_days_per_year']:.1f} days a year, mostly from {riskiest['top_risk'].replace('_', ' ')} "
+        f"({riskiest['waters']})",
+        f"exposed: {non_partner_km(route):,.0f} km in jurisdictions of non-partners",
     ]

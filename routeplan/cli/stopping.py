@@ -1,7 +1,7 @@
-"""How a command stops: on Ctrl-C or SIGTERM it clears away and the process ends where the signal finds it.
+"""Stop a command on Ctrl-C or SIGTERM: temporary files are removed, and the process ends at once.
 
-Nothing is raised. An exception on its way out of compiled code, a destructor or a way round a failure may be lost or
-break what it passes; the end of a process cannot.
+No exception is raised, because an exception can get lost in compiled code, destructors or error handlers. The end of
+the process cannot.
 """
 
 from __future__ import annotations
@@ -17,47 +17,47 @@ from types import FrameType
 from routeplan.runtime.files import Noted
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-# Signals that wait for what is to be finished; None where nothing is.
-_late: ContextVar[list[int] | None] = ContextVar("late", default=None)
-_CLEAR_LINE = "\r\033[K"  # of the bar, and of the ^C that the terminal has put there
+# Signals that wait until a protected block ends; None outside of one.
+_waiting: ContextVar[list[int] | None] = ContextVar("waiting", default=None)
+_CLEAR_LINE = "\r\033[K"  # removes the progress bar and the ^C of the terminal
 
 
 def stop_on_signals(noted: Noted) -> None:
-    """End the process, from now on, when it is told to; signals that are ignored, as behind ``nohup``, still are."""
+    """End the process on SIGINT or SIGTERM from now on. Signals that are ignored, as under ``nohup``, stay ignored."""
 
     def stop(number: int, _: FrameType | None) -> None:
-        late = _late.get()
-        if late is not None and not late:
-            late.append(number)
+        waiting = _waiting.get()
+        if waiting is not None and not waiting:
+            waiting.append(number)
             return
-        for each in _SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
+        for stop_signal in _SIGNALS:
+            signal.signal(stop_signal, signal.SIG_IGN)
         noted.clear()
         if sys.stderr.isatty():
             sys.stderr.write(_CLEAR_LINE)
-        sys.stderr.write(f"routeplan: {tell_stopped(noted)}\n")
+        sys.stderr.write(f"routeplan: {describe_stop(noted)}\n")
         sys.stderr.flush()
-        os._exit(128 + number)  # as shells count
+        os._exit(128 + number)  # the exit code that shells use
 
-    for each in _SIGNALS:
-        if signal.getsignal(each) is not signal.SIG_IGN:
-            signal.signal(each, stop)
+    for stop_signal in _SIGNALS:
+        if signal.getsignal(stop_signal) is not signal.SIG_IGN:
+            signal.signal(stop_signal, stop)
 
 
-def tell_stopped(noted: Noted) -> str:
-    """Say what a command that was stopped has left: whole files or none."""
+def describe_stop(noted: Noted) -> str:
+    """Describe which files a stopped command has written completely."""
     names = ", ".join(map(str, dict.fromkeys(noted.written)))
     return f"stopped; {f'only {names} was written' if names else 'nothing was written'}"
 
 
 @contextmanager
 def finishing() -> Iterator[None]:
-    """Let what takes a moment come to its end: one signal waits for it, a second does not."""
-    late: list[int] = []
-    token = _late.set(late)
+    """Protect a short block: the first signal waits until it ends, a second one does not."""
+    waiting: list[int] = []
+    token = _waiting.set(waiting)
     try:
         yield
     finally:
-        _late.reset(token)
-        for number in late[:1]:
+        _waiting.reset(token)
+        for number in waiting[:1]:
             signal.raise_signal(number)

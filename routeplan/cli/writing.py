@@ -1,4 +1,4 @@
-"""What `-o` writes: the suffix chooses the format, and what was assumed is left beside what came out."""
+"""Write the files of ``-o``: the suffix sets the format, and the scenario is written beside the result."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ FIGURES = (".png", ".svg", ".pdf")
 
 
 def check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[Path]:
-    """Refuse what cannot be written before anything is solved."""
+    """Check that all output files can be written, before anything is solved."""
     for path in output or []:
         if path.suffix.lower() not in suffixes:
-            raise UsageError(f"cannot write {path}: no format {path.suffix!r}; use {', '.join(suffixes)}")
+            raise UsageError(
+                f"cannot write {path}: unknown format {path.suffix!r}; use {', '.join(suffixes)}"
+            )
     from routeplan.runtime.files import check_writable
 
     for path in output or []:
@@ -34,22 +36,22 @@ def check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class MapLook:
-    """What a map is to look like, where that is not the usual.
+class MapOptions:
+    """Options of an .html map.
 
     Attributes
     ----------
     crs : int, optional
-        EPSG code of its plane.
+        EPSG code of the projection.
     layers : list of str, optional
-        Layers to choose from.
+        Layers offered on the map.
     """
 
     crs: int | None = None
     layers: list[str] | None = None
 
     def check(self) -> None:
-        """Refuse what no map can be, before anything is solved."""
+        """Check projection and layers, before anything is solved."""
         from routeplan.cost.named_layers import LayerName
         from routeplan.view.maps.projections import choose_projection
 
@@ -58,13 +60,13 @@ class MapLook:
             LayerName(name)
 
 
-USUAL = MapLook()
+DEFAULT_MAP = MapOptions()
 
 
 def route_writers(
-    look: MapLook = USUAL, kind: FigureKind = FigureKind.ROUTES
+    map_options: MapOptions = DEFAULT_MAP, kind: FigureKind = FigureKind.ROUTES
 ) -> dict[str, Callable[[Path, list[Route], Planner], None]]:
-    """Say what each suffix of -o means for routes."""
+    """Return the writer for each suffix of ``-o``."""
 
     def geojson(path: Path, routes: list[Route], _: Planner) -> None:
         from routeplan.planning.export import write_geojson
@@ -74,7 +76,7 @@ def route_writers(
     def html(path: Path, routes: list[Route], planner: Planner) -> None:
         from routeplan.view.maps import map_routes, write_map
 
-        write_map(map_routes(routes, over=planner, layers=look.layers, crs=look.crs), path)
+        write_map(map_routes(routes, over=planner, layers=map_options.layers, crs=map_options.crs), path)
 
     def figure(path: Path, routes: list[Route], planner: Planner) -> None:
         from routeplan.view.figures import write_figure
@@ -85,7 +87,7 @@ def route_writers(
 
 
 def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Figure:
-    """Draw routes as a kind of figure shows them."""
+    """Draw the chosen kind of figure."""
     from routeplan.planning.crossings import find_cable_crossings
     from routeplan.view import figures
 
@@ -109,18 +111,18 @@ def write_routes(
     planner: Planner,
     *,
     quiet: bool,
-    look: MapLook = USUAL,
+    map_options: MapOptions = DEFAULT_MAP,
     kind: FigureKind = FigureKind.ROUTES,
 ) -> None:
-    """Write routes to every file asked for, and the scenario beside them."""
+    """Write routes to all output files, and the scenario beside them."""
     for path in outputs:
-        route_writers(look, kind)[path.suffix.lower()](path, routes, planner)
+        route_writers(map_options, kind)[path.suffix.lower()](path, routes, planner)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
 
 
 def write_scenario_beside(outputs: list[Path], planner: Planner, *, quiet: bool) -> None:
-    """Leave what was assumed beside what came out, once for all suffixes of a name."""
+    """Write the scenario beside the output files, once per file name without suffix."""
     from routeplan.cost.scenario import write_scenario
 
     for path in dict.fromkeys(path.with_suffix(".scenario.toml") for path in outputs):
@@ -130,6 +132,6 @@ def write_scenario_beside(outputs: list[Path], planner: Planner, *, quiet: bool)
 
 
 def say_written(path: Path, *, quiet: bool) -> None:
-    """Tell of a file that was written, on stderr."""
+    """Report a written file on stderr."""
     if not quiet:
         typer.echo(f"wrote {path}", err=True)

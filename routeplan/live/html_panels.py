@@ -25,7 +25,7 @@ _DRAWING = Lock()
 _AT_ONCE = {"method": 0, "quality": 85}  # half as large again, in half the time
 # Rows of a route's summary that are set side by side, besides the month's.
 _ROWS = (
-    "length", "cable", "build cost", "minimised", "round trip", "faults", "down", "ice", "waters of",
+    "length", "cable", "build cost", "objective", "round trip", "faults", "downtime", "ice", "jurisdictions",
     "deepest, mean",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import Field
 
 from routeplan.catalog.cable_systems import read_systems
-from routeplan.catalog.models import CableSystem, Landing
+from routeplan.catalog.models import Landing
 from routeplan.errors import DataError, RouteplanError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
@@ -124,7 +124,7 @@ def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -
                 system.name, system.stops[0], system.stops[-1], system.length_km, system.ready_year
             )
             for system in read_systems()
-            if system.length_km is not None and _has_two_ends(system)
+            if system.length_km is not None and len(system.stops) == 2
         )
     rows = [row for row in read_rows(path, HindcastRow) if row.length_km is not None]
     cables = tuple(row.cable() for row in rows if row.tier == tier)
@@ -235,11 +235,6 @@ def _cable_lines(table: pd.DataFrame) -> list[str]:
     return _table(
         ["cable", "year", *units, "discriminating", "note"], rows, left=("cable", "discriminating", "note")
     )
-
-
-def _has_two_ends(system: CableSystem) -> bool:
-    """Whether a system has exactly two landings."""
-    return len(system.stops) == 2 and system.stops[0].id != system.stops[1].id
 
 
 def _compare(planner: Planner, cable: PublishedCable) -> dict[str, object]:

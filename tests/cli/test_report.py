@@ -4,42 +4,14 @@ import json
 import re
 
 import pytest
-
-from routeplan import cli
-
-COARSE = ("--spacing-km", "25")
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command in this process: its exit code, and what it said on stdout and stderr."""
-
-    def command(*arguments):
-        with pytest.raises(SystemExit) as ended:
-            cli.main(list(arguments))
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return command
-
-
-@pytest.fixture
-def never_solves(monkeypatch):
-    """Make any attempt to open a planner a failure: what is refused early must cost nothing."""
-
-    def refuse(*_, **__):
-        pytest.fail("a planner was opened")
-
-    monkeypatch.setattr("routeplan.planning.open.open_planner", refuse)
+from cli_kit import COARSE
 
 
 def test_a_briefing_is_left_with_its_scenario_and_its_numbers_are_printed(run, tmp_path):
     page = tmp_path / "briefing.html"
-    code, out, err = run(
-        "report", "resilient", "--pair", "galway:halifax", *COARSE, "-o", str(page), "--json"
-    )
-    assert code == 0
-    record = json.loads(out)
+    done = run("report", "resilient", "--pair", "galway:halifax", *COARSE, "-o", str(page), "--json")
+    assert done.code == 0
+    record = json.loads(done.out)
     assert record["scenario"]["name"] == "resilient"
     (candidate,) = record["candidates"]
     html = page.read_text(encoding="utf-8")
@@ -48,13 +20,13 @@ def test_a_briefing_is_left_with_its_scenario_and_its_numbers_are_printed(run, t
     for value, key in quoted:
         assert float(value) == candidate[key]
     assert (tmp_path / "briefing.scenario.toml").is_file()
-    assert f"wrote {page}" in err
+    assert f"wrote {page}" in done.err
 
 
 def test_without_a_file_the_answer_is_read_on_the_screen(run):
-    code, out, err = run("report", "--pair", "galway:halifax", *COARSE)
-    assert (code, err) == (0, "")
-    lines = out.splitlines()
+    done = run("report", "--pair", "galway:halifax", *COARSE)
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
     assert (
         lines[0]
         == "What would a submarine cable from Galway to Halifax cost, and how far could it be relied on?"
@@ -77,25 +49,25 @@ def test_without_a_file_the_answer_is_read_on_the_screen(run):
 def test_what_cannot_be_done_is_refused_in_one_line_before_anything_is_solved(
     run, never_solves, arguments, code, words
 ):
-    ended, out, err = run(*arguments)
-    assert ended == code
-    assert out == ""
-    assert words in err
-    assert err.count("\n") == 1
+    done = run(*arguments)
+    assert done.code == code
+    assert done.out == ""
+    assert words in done.err
+    assert done.err.count("\n") == 1
 
 
 def test_paper_without_a_browser_is_refused_before_anything_is_solved(
     run, never_solves, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("PATH", str(tmp_path))
-    code, _, err = run("report", "-o", str(tmp_path / "briefing.pdf"))
-    assert code == 1
-    assert "no Chromium" in err
+    done = run("report", "-o", str(tmp_path / "briefing.pdf"))
+    assert done.code == 1
+    assert "no Chromium" in done.err
 
 
 @pytest.mark.parametrize("kind", ["routes", "map", "profile", "costs", "risk"])
 def test_every_kind_of_figure_can_be_asked_for(run, tmp_path, kind):
     path = tmp_path / f"{kind}.png"
-    code, _, _ = run("plan", "galway", "halifax", *COARSE, "--figure", kind, "-o", str(path), "--quiet")
-    assert code == 0
+    done = run("plan", "galway", "halifax", *COARSE, "--figure", kind, "-o", str(path), "--quiet")
+    assert done.code == 0
     assert path.read_bytes().startswith(b"\x89PNG")

@@ -59,6 +59,29 @@ def test_a_baseline_has_the_round_trip_of_a_fibre_of_its_length(galway):
     )
 
 
+def test_a_row_has_the_figures_of_its_route(galway):
+    made_up = dataclasses.replace(galway, cable_km=5000.0, landfall_km=(3.0, 4.0))
+    row = compare([made_up]).iloc[-1]
+    assert row["cable_km"] == 5000.0
+    assert row["rtt_ms"] == pytest.approx(2 * 5000.0 * 4.897e-3)
+    assert row["landfall_km"] == 7.0
+    assert row["max_depth_m"] == galway.profile["depth_m"].max()
+
+
+def test_routes_from_one_landing_to_two_have_baselines_of_their_own(routes):
+    galway, nuuk = routes
+    onward = dataclasses.replace(galway, end=nuuk.end, name="onward")
+    table = compare([galway, onward])
+    assert table["ends"].tolist() == ["Galway – Halifax"] * 3 + ["Galway – Nuuk"] * 3
+
+
+def test_a_term_that_is_not_known_comes_after_the_known_ones(galway):
+    strange = dataclasses.replace(galway, build_terms_usd={"survey": 2e6, **galway.build_terms_usd})
+    columns = compare([strange]).columns.tolist()
+    assert columns[columns.index("landing_musd") + 1 :][:2] == ["survey_musd", "rtt_ms"]
+    assert compare([strange])["survey_musd"].iloc[-1] == 2.0
+
+
 def test_a_baseline_has_no_cost_no_cable_and_no_depth(galway):
     baselines = compare([galway]).query("kind == 'baseline'")
     columns = ["cable_km", "build_cost_musd", "cable_musd", "protection_musd", "max_depth_m", "landfall_km"]

@@ -13,10 +13,9 @@ from pyproj import Geod
 import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
-from routeplan.geo.track import Line, Track
+from routeplan.geo.track import Track
 from routeplan.planning.diverse import Diverse, DiverseRoutingProblem, check_problem, find_diverse
 from routeplan.planning.diverse.cells_within import find_cells_within
-from routeplan.planning.diverse.metrics import measure_separation
 from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
@@ -273,37 +272,6 @@ def test_cells_within_a_distance_are_all_of_them(make_grid, radius_km):
     away = track.distance_km(grid.in_space_km(rows.ravel(), cols.ravel())).reshape(grid.shape)
     assert not (near & (away > radius_km)).any()
     assert near[away < radius_km - 0.06].all()
-
-
-def test_kilometres_shared_by_two_parallels(draw, make_seabed):
-    """Two straight lines 30 km apart: nothing within 10 km, everything within 50."""
-    seabed = make_seabed(
-        np.ones((60, 160), dtype=bool), {"A": (20, 5), "B": (20, 155), "C": (26, 5), "D": (26, 155)}
-    )
-    lines = {ends: Line(*np.array([seabed.place(end)[1:] for end in ends]).T) for ends in ("AB", "CD")}
-    one, other = (
-        derive_route(
-            landing(seabed, a), landing(seabed, b), lines[a + b],
-            name=a + b, samples=seabed.surface.along(lines[a + b]), cable_rates=cable_rates(rp.read_cable_types()),
-            sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
-        )
-        for a, b in ("AB", "CD")
-    )  # fmt: skip
-    pair = measure_separation(
-        one,
-        other,
-        separation_km=35.0,
-        zone_km=40.0,
-        zones=read_zones(),
-        projection=seabed.surface.grid.projection,
-    )
-    assert pair.least_km == pytest.approx(
-        30.8, abs=0.7
-    )  # 30 km on the plane, 0.973 of that scale on the Earth
-    assert pair.shared_km[10.0] == (0.0, 0.0)
-    assert pair.shared_km[50.0] == pytest.approx((one.length_km, other.length_km))
-    (bottleneck,) = pair.bottlenecks
-    assert bottleneck.stretch_km == pytest.approx((one.length_km - 80.0, other.length_km - 80.0), abs=4.0)
 
 
 # --- problems  ----------------------------------------------------------------------------------------------------

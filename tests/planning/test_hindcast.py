@@ -1,6 +1,7 @@
-"""Hindcasts: statistics that can be done by hand, failures that are told, and real cables on a coarse grid."""
+"""Hindcasts: statistics that can be computed by hand, failures with a note, and real cables on a coarse grid."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -158,7 +159,56 @@ def test_a_page_has_one_row_for_each_cable_and_no_broken_columns():
     assert lines[-1].startswith("| c |  | ")
 
 
+def cells_of(lines):
+    """Rows of a Markdown table by heading."""
+    headings, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def test_each_figure_of_a_page_is_below_its_heading():
+    figures = {
+        "published_km": 1001, "geodesic_km": 1002, "planned_km": 1003, "planned_cable_km": 1004, "null_km": 1005,
+        "error_pct": 6.04, "null_error_pct": -7.06,
+    }  # fmt: skip
+    table = pd.DataFrame([{"name": "x", "year": 1999, **figures, "discriminating": True, "note": ""}])
+    statistics = ("median_pct", "mean_pct", "max_pct", "bias_pct")
+    keys = ["n", "failed", *(prefix + name for name in statistics for prefix in ("", "null_"))]
+    summary = pd.DataFrame([dict(zip(keys, range(10, 20), strict=True))], index=["all"])
+    lines = to_markdown(table, summary).splitlines()
+    (errors,) = cells_of([line for line in lines if line.startswith("|")][:3])
+    assert errors == {
+        "cables": "all", "n": "10", "no route": "11", "median %": "12.0", "null median %": "13.0", "mean %": "14.0",
+        "null mean %": "15.0", "largest %": "16.0", "null largest %": "17.0", "bias %": "18.0", "null bias %": "19.0",
+    }  # fmt: skip
+    (row,) = cells_of([line for line in lines if line.startswith("|")][3:])
+    assert row == {
+        "cable": "x", "year": "1999", "published km": "1,001", "geodesic km": "1,002", "route km": "1,003",
+        "cable km": "1,004", "null km": "1,005", "error %": "6.0", "null error %": "-7.1", "discriminating": "yes",
+        "note": "",
+    }  # fmt: skip
+
+
+def test_the_geodesic_of_a_cable_is_that_of_pyproj():
+    east = Landing("east", "East", "", 25.0, 55.0)
+    assert cable(end=east).geodesic_km == pytest.approx(WGS84.inv(0, 60, 25, 55)[2] / 1000)
+
+
 # Tables
+
+
+def test_branched_systems_and_unknown_lengths_are_left_out(monkeypatch):
+    system = read_systems()[0]
+    other = Landing("other", "Other", "", 5.0, 55.0)
+    systems = [
+        replace(system, name=name, stops=stops, length_km=length_km)
+        for name, stops, length_km in (
+            ("two ends", (NORTH, SOUTH), 900.0),
+            ("branched", (NORTH, SOUTH, other), 900.0),
+            ("unknown", (NORTH, SOUTH), None),
+        )
+    ]
+    monkeypatch.setattr("routeplan.planning.hindcast.read_systems", lambda: systems)
+    assert [cable.name for cable in read_hindcast_table()] == ["two ends"]
 
 
 def test_the_embedded_table_gives_cables_of_two_ends_and_a_length():

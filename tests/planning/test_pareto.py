@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 import routeplan as rp
-from routeplan.cost.assumptions import Waters, Weights
+from routeplan.cost.assumptions import Assumptions, Waters, Weights
 from routeplan.errors import UsageError
+from routeplan.geo.track import Line
 from routeplan.planning.pareto import (
     AS_PLANNED,
     COLUMNS,
@@ -158,6 +159,71 @@ def test_the_same_line_is_found_once(planner):
     routes = sweep(planner, *ENDS, multipliers=[Multipliers(1, 1, 1, 0), Multipliers(2, 2, 2, 0)])
     assert [route.name for route in routes] == [AS_PLANNED]
     assert routes[0].multipliers == (Multipliers(1, 1, 1, 0), Multipliers(2, 2, 2, 0))
+
+
+class Prepared:
+    """A planner whose routes are given."""
+
+    def __init__(self, *routes):
+        self.assumptions = Assumptions()
+        self._routes = iter(routes)
+
+    def reweighted(self, *_, **__):
+        return self
+
+    def route(self, *_, name, **__):
+        return dataclasses.replace(next(self._routes), name=name)
+
+
+def dearer(route, factor):
+    terms = {term: factor * usd for term, usd in route.build_terms_usd.items()}
+    return dataclasses.replace(route, build_terms_usd=terms)
+
+
+def exposed(route, share):
+    """A route with some of its length in a jurisdiction of a non-partner."""
+    breakdown = dataclasses.replace(
+        route.breakdown, jurisdiction_km={"RU": share * route.length_km}, partners=frozenset()
+    )
+    return dataclasses.replace(route, breakdown=breakdown)
+
+
+def with_spur(route, degrees):
+    """A route that makes a spur to the south in the middle and comes back."""
+    lon, lat = route.line.lon, route.line.lat
+    middle = len(lon) // 2
+    line = Line(
+        np.insert(lon, middle, [lon[middle]] * 2),
+        np.insert(lat, middle, [lat[middle], lat[middle] - degrees]),
+    )
+    return dataclasses.replace(route, line=line)
+
+
+@pytest.mark.parametrize(
+    ("change", "merged"),
+    [
+        (lambda route: dearer(route, 1.009), True),
+        (lambda route: dearer(route, 1.012), False),
+        (lambda route: exposed(route, 0.009), True),
+        (lambda route: exposed(route, 0.012), False),
+        (lambda route: dataclasses.replace(route, cable_km=1.009 * route.cable_km), True),
+        (lambda route: dataclasses.replace(route, cable_km=1.012 * route.cable_km), False),
+    ],
+)
+def test_figures_within_a_hundredth_are_the_same_route(swept, change, merged):
+    """Exposure is compared in relation to the length of the route."""
+    route = exposed(swept[0], 0.0)
+    for pair in ((route, change(route)), (change(route), route)):
+        assert len(sweep(Prepared(*pair), *ENDS, multipliers=[Multipliers()])) == (1 if merged else 2)
+
+
+@pytest.mark.parametrize(("share", "merged"), [(0.008, True), (0.012, False)])
+def test_lines_within_a_hundredth_of_the_length_are_the_same_route(swept, share, merged):
+    """A spur goes off by a share of the length; a degree of latitude is 111 km. Either may come first."""
+    route = swept[0]
+    spur = with_spur(route, share * route.length_km / 111.0)
+    for pair in ((route, spur), (spur, route)):
+        assert len(sweep(Prepared(*pair), *ENDS, multipliers=[Multipliers()])) == (1 if merged else 2)
 
 
 def test_a_reweighted_planner_finds_what_one_opened_with_these_weights_finds(planner):

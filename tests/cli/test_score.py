@@ -1,0 +1,57 @@
+"""Command ``score``: existing lines beside the best route."""
+
+import json
+import re
+
+import pytest
+from cli_kit import COARSE, GALWAY_HALIFAX, assert_one_clear_line
+
+
+def test_a_planned_route_scored_again_costs_what_it_cost(run, tmp_path):
+    path = tmp_path / "route.geojson"
+    planned = json.loads(run(*GALWAY_HALIFAX, "--json", "-o", str(path)).out)
+    (scored,) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
+    # The file has whole decimals and points every few kilometres; faults jump at the edges of cells of 25 km.
+    for key, rel in (
+        ("length_km", 1e-4),
+        ("build_cost_usd", 1e-3),
+        ("objective_usd", 1e-3),
+        ("faults_per_year", 1e-2),
+    ):
+        assert scored["line"][key] == pytest.approx(planned[key], rel=rel)
+        assert scored["best"][key] == pytest.approx(planned[key], rel=rel)
+    assert sum(each["km"] for each in scored["stretches"]) == pytest.approx(planned["length_km"], rel=1e-4)
+    assert sum(each["faults_per_year"] for each in scored["stretches"]) == pytest.approx(
+        scored["line"]["faults_per_year"], rel=1e-9
+    )
+
+
+def test_a_position_list_of_a_straight_line_costs_more_than_the_best(run, tmp_path):
+    table = tmp_path / "rpl.csv"
+    table.write_text("Pos,Event,Latitude,Longitude\n1,BMH,53 16.2 N,009 03.0 W\n2,BMH,44 38.4 N,063 34.2 W\n")
+    said = run("score", str(table), *COARSE)
+    assert said.code == 0
+    for word in (
+        "this line",
+        "best route",
+        "most expensive: km",
+        "riskiest: km",
+        "exposed: 0 km",
+        "top risk",
+    ):
+        assert word in said.out
+    # The rows that are compared are those of the route's summary: none is empty.
+    table_rows = said.out.partition("from km")[0].splitlines()
+    for row in ("length", "cable", "build cost", "objective", "faults", "downtime", "ice", "round trip"):
+        (cells,) = (re.split(r"  +", line.strip()) for line in table_rows if line.startswith(f"{row}  "))
+        assert len(cells) == 3
+    (scored,) = json.loads(run("score", str(table), "--json", *COARSE).out)["lines"]
+    assert scored["line"]["objective_usd"] > scored["best"]["objective_usd"]
+    assert scored["line"]["length_km"] == pytest.approx(scored["line"]["geodesic_km"], rel=1e-6)
+
+
+def test_a_line_beyond_the_data_is_refused_where_it_leaves_it(run, tmp_path):
+    line = {"type": "LineString", "coordinates": [[-40.0, 50.0], [-40.0, 10.0]]}
+    path = tmp_path / "south.geojson"
+    path.write_text(json.dumps({"type": "Feature", "properties": {"name": "south"}, "geometry": line}))
+    assert_one_clear_line(run("score", str(path), *COARSE), 2, "south", "leaves the data")
