@@ -76,7 +76,7 @@ class FineCosts:
         for term, values in surface.terms.items():
             if term not in DEPTH_TERMS:
                 rest += np.float32(surface.weight(term)) * values
-        ploughable = is_ploughable(valuer.seabed.layers, valuer.assumptions.build)
+        ploughable = is_ploughable(valuer.seabed, valuer.assumptions.build)
         return cls(valuer, rest, ploughable, valuer.derive_closed())
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:

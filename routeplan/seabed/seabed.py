@@ -211,6 +211,16 @@ class Seabed:
         """(rows, cols), positive down; land negative, no data NaN."""
         return self.layers.depth_m
 
+    @property
+    def slope_deg(self) -> FloatCells:
+        """(rows, cols), at the resolution of the data."""
+        return self.layers.slope_deg
+
+    @property
+    def ice_class(self) -> npt.NDArray[np.uint8]:
+        """(rows, cols) of IceClass."""
+        return self.layers.ice_class
+
     def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
         """Close (rows, cols) cells in addition to those already closed."""
         added = self.user_layers or UserLayers.none(self.grid.shape)
