@@ -6,7 +6,7 @@ from network_kit import line, link
 from pyproj import Geod
 
 from routeplan.network.cuts import TerminalPair
-from routeplan.network.path_separation import LANDING_ZONE_KM, derive_separation, find_best_separation
+from routeplan.network.path_separation import derive_separation, find_best_separation
 from routeplan.network.risk_groups import GroupKind, RiskGroup
 
 WGS84 = Geod(ellps="WGS84")
@@ -23,7 +23,7 @@ def outside_km(one, other):
         positions = np.column_stack([each.lon, each.lat])
         for place in (one.start, one.end, other.start, other.end):
             at = np.broadcast_to([place.landing.lon, place.landing.lat], positions.shape)
-            far = WGS84.inv(*at.T, *positions.T)[2] / 1000 > LANDING_ZONE_KM
+            far = WGS84.inv(*at.T, *positions.T)[2] / 1000 > 100.0
             positions = positions[far]
         kept.append(positions)
     return min(
@@ -49,12 +49,31 @@ def test_links_are_as_far_apart_as_their_nearest_points_outside_the_landing_zone
     assert separation[0, 1] > WGS84.inv(-22.0, 64.6, -24.0, 64.6)[2] / 1000 + 2
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_link_that_passes_the_landing_of_another_is_measured_outside_its_zone(order):
+    """One leaves south from 64N; the other crosses that meridian near 63.3N, 80 km from the landing."""
+    links = [
+        link("leaves", "e2", "i", 1.0, **meridian(-22.0, north=64.0)),
+        link("passes", "w1", "w2", 1.0, **line((-30.0, 63.2), (-14.0, 63.2))),
+    ]
+    found = derive_separation([links[at] for at in order], (), [0, 1])[0, 1]
+    assert found == pytest.approx(outside_km(*links), rel=0.02)
+    assert found > 35.0  # 20 km between the lines where they are nearest
+
+
 def test_which_links_are_measured_is_by_their_position():
     links = [
         link("x", "e1", "i", 1.0),
         *(link(f"l{lon}", "w1", "w2", 1.0, **meridian(lon)) for lon in (-20.0, -30.0)),
     ]
     assert derive_separation(links, (), [2, 1])[0, 1] == derive_separation(links, (), [0, 1, 2])[1, 2]
+
+
+def test_straits_are_those_of_the_links_that_are_measured():
+    links = [link(name, "e1", "a", 1.0) for name in "abc"]
+    groups = (RiskGroup(GroupKind.STRAIT, "s", "s", np.array([1, 2])),)
+    assert derive_separation(links, groups, [1, 2])[0, 1] == 0.0
+    assert derive_separation(links, groups, [0, 2])[0, 1] == np.inf
 
 
 def test_links_without_a_line_are_near_in_the_same_strait_and_far_otherwise():

@@ -15,6 +15,7 @@ from routeplan.network.ranking import derive_closures, find_share_lost, rank_can
 from routeplan.network.records import ranking_record
 from routeplan.network.regions import Region
 from routeplan.network.reported_straits import RED_SEA, REPORTED_STRAITS, ReportedStrait
+from routeplan.network.risk_groups import GroupKind, RiskGroup
 
 ATLANTIC, PACIFIC, EURASIA = range(3)
 GAP = ReportedStrait("gap", "the gap", "Gap", (-30.0, 60.0, -20.0, 66.0), "lost_to_gap", "lost_to_the_gap")
@@ -56,6 +57,9 @@ def test_hours_saved_are_those_of_independent_links(ranking):
     added = option(ranking, "polar").by_regions[EURASIA]
     assert added.hours_low < 8766 * (u - u**2) < added.hours_high
     assert added.hours_saved == pytest.approx(8766 * (u - u**2), rel=0.15)
+    today = ranking.today.by_regions[EURASIA].availability
+    assert added.worst_month_added == pytest.approx(added.availability.worst - today.worst)
+    assert added.worst_month_added > 0
     assert added.mean_paths_added == pytest.approx(1 - u, abs=0.01)
     table = ranking.table.set_index(["candidate", "regions"])
     assert table.loc[("polar", "Europe – Asia"), "hours_per_100_musd"] == pytest.approx(added.hours_saved / 8)
@@ -100,8 +104,8 @@ def test_the_score_is_made_of_what_was_counted(ranking):
     assert parts["chokepoints"].measured == "2 paths without the gap"
     worst_low = ranking.today.by_regions[ATLANTIC].availability.by_month["low"].min()
     assert parts["worst month"].marks == pytest.approx(min(1.0, -math.log10(max(1 - worst_low, 1e-4)) / 4))
-    before = option(ranking, "direct").by_regions[ATLANTIC].score_before
-    assert before.points == ranking.today.by_regions[ATLANTIC].score.points
+    for added, before in zip(option(ranking, "direct").by_regions, ranking.today.by_regions, strict=True):
+        assert added.score_before.table.equals(before.score.table)
 
 
 def test_what_joint_events_leave_is_that_of_the_network_with_the_option():
@@ -116,11 +120,18 @@ def test_what_joint_events_leave_is_that_of_the_network_with_the_option():
     assert math.isnan(direct[EURASIA].left_added)
 
 
-def test_saved_milliseconds_are_those_of_the_table_of_latencies(network, ranking):
-    direct = option(ranking, "direct").latencies
-    saved = find_latencies(network)["rtt_ms"] - find_latencies(network, adding=["direct"])["rtt_ms"]
-    assert direct["saved_ms"].to_list() == saved.to_list()
-    assert ranking.latency_table["candidate"].tolist()[0] == "today"
+def test_saved_milliseconds_are_those_of_the_shorter_path():
+    """A direct cable of 100 km in the place of 3,000 km by the island."""
+    links = small_network().links
+    short = dataclasses.replace(links[-1], length_km=100.0, cable_km=100.0)
+    network = small_network(links=(*links[:-1], short))
+    ranking = rank_candidates(network, states=100)
+    before, after = (find_latencies(network, adding=adding)["rtt_ms"][0] for adding in ((), ("direct",)))
+    direct, polar = (option(ranking, name).latencies for name in ("direct", "polar"))
+    assert direct["saved_ms"].to_list() == pytest.approx([before - after])
+    assert direct["saved_ms"][0] > 20
+    assert polar["saved_ms"].to_list() == [0.0]
+    assert sorted(ranking.latency_table["candidate"]) == ["direct", "polar", "today"]
 
 
 def test_the_ranking_names_its_best_option(ranking):
@@ -136,3 +147,17 @@ def test_straits_that_most_cables_share_are_closed_one_by_one(network):
     assert closures.index.get_level_values("closed").unique().tolist() == ["the gap"]
     row = closures.loc[("Europe – North America", "the gap")]
     assert row.to_dict() == {"all_open": 3, "today": 2, "with polar": 2, "with direct": 2}
+
+
+def test_the_straits_with_most_cables_come_first():
+    """Three cables, then two; the strait in third place is listed because it is always listed."""
+    groups = tuple(
+        RiskGroup(GroupKind.STRAIT, key, key, np.array(members))
+        for key, members in (("two", [0, 1]), ("three", [0, 2, 3]), (RED_SEA.id, [4, 5]))
+    )
+    network = small_network(groups=groups)
+    closed = derive_closures(network, straits=1).index.get_level_values("closed").unique()
+    assert closed.tolist() == ["three", RED_SEA.id]
+    assert derive_closures(network, straits=1, always=()).index.get_level_values(
+        "closed"
+    ).unique().tolist() == ["three"]
