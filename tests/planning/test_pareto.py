@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from pyproj import Geod
 
 import routeplan as rp
 from routeplan.cost.assumptions import Assumptions, Waters, Weights
@@ -25,6 +26,7 @@ from routeplan.planning.pareto import (
 )
 from routeplan.planning.planner import Planner
 
+WGS84 = Geod(ellps="WGS84")
 ENDS = ("bodo", "tomakomai")
 
 
@@ -188,13 +190,17 @@ def exposed(route, share):
     return dataclasses.replace(route, breakdown=breakdown)
 
 
-def with_spur(route, degrees):
-    """A route that makes a spur to the south in the middle and comes back."""
+def with_spur(route, km):
+    """A route that leaves its longest leg at a right angle in the middle, and comes back."""
     lon, lat = route.line.lon, route.line.lat
-    middle = len(lon) // 2
+    at = int(np.argmax(route.line.legs_km))
+    ends = lon[at], lat[at], lon[at + 1], lat[at + 1]
+    ((middle_lon, middle_lat),) = WGS84.npts(*ends, 1)
+    azimuth = WGS84.inv(middle_lon, middle_lat, *ends[2:])[0]
+    tip_lon, tip_lat, _ = WGS84.fwd(middle_lon, middle_lat, azimuth + 90.0, 1000.0 * km)
     line = Line(
-        np.insert(lon, middle, [lon[middle]] * 2),
-        np.insert(lat, middle, [lat[middle], lat[middle] - degrees]),
+        np.insert(lon, at + 1, [middle_lon, tip_lon, middle_lon]),
+        np.insert(lat, at + 1, [middle_lat, tip_lat, middle_lat]),
     )
     return dataclasses.replace(route, line=line)
 
@@ -219,9 +225,9 @@ def test_figures_within_a_hundredth_are_the_same_route(swept, change, merged):
 
 @pytest.mark.parametrize(("share", "merged"), [(0.008, True), (0.012, False)])
 def test_lines_within_a_hundredth_of_the_length_are_the_same_route(swept, share, merged):
-    """A spur goes off by a share of the length; a degree of latitude is 111 km. Either may come first."""
-    route = swept[0]
-    spur = with_spur(route, share * route.length_km / 111.0)
+    """One route makes a spur that is a share of the length long. Either may come first."""
+    route = dataclasses.replace(swept[0], multipliers=())
+    spur = with_spur(route, share * route.length_km)
     for pair in ((route, spur), (spur, route)):
         assert len(sweep(Prepared(*pair), *ENDS, multipliers=[Multipliers()])) == (1 if merged else 2)
 
