@@ -1,12 +1,12 @@
-"""Every number a plan may argue about, by subject, each with its unit, its default and where that comes from.
+"""The numbers that a scenario can change, by subject, each with its unit, its default and its source.
 
-A scenario is made of these parts. Where no citable figure was found the description says *editable default*.
+Where no citable figure was found the description says *editable default*.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,91 +21,91 @@ _Multiplier = Annotated[float, Field(ge=0.0, le=1e6)]
 
 
 class AssumptionGroup(BaseModel):
-    """Numbers of one subject: cannot be changed once made, and knows all its keys."""
+    """Numbers of one subject: immutable, and unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Build(AssumptionGroup):
-    """What a kilometre costs to build beyond the cable that its depth needs."""
+    """Build cost per kilometre besides the cable, landings, and the cable that a survey adds."""
 
     burial_usd_per_km: _Usd = Field(
-        default=10_000.0, description="ploughing in, where it is done; editable default"
+        default=10_000.0, description="burial by plough, where a cable is buried; editable default"
     )
     burial_to_depth_m: float = Field(
         default=1_500.0, ge=0.0, description="IRIS 2022 and Topaz 2021: buried to 1,500 m"
     )
     burial_to_slope_deg: float = Field(
-        default=15.0, ge=0.0, le=90.0, description="ploughs hold no steeper; editable default"
+        default=15.0, ge=0.0, le=90.0, description="steepest slope that a plough works on; editable default"
     )
     seasonal_ice_usd_per_km: _Usd = Field(
         default=40_000.0,
-        description="short seasons and ice class, set so that Arctic systems come to 70-82 thousand USD/km "
+        description="short seasons and ice class of ships, set so that Arctic systems come to 70-82 thousand USD/km "
         "(Far North Fiber, Polar Express); editable default",
     )
     perennial_ice_usd_per_km: _Usd = Field(
         default=175_000.0,
-        description="icebreaker escort, set so that a kilometre under perennial ice comes to about 200 thousand "
+        description="icebreaker escort, set so that a kilometre under perennial ice costs about 200 thousand "
         "(Polar Connect, press); editable default",
     )
     slope_from_deg: float = Field(
-        default=5.0, ge=0.0, le=90.0, description="gentler slopes cost nothing; editable default"
+        default=5.0, ge=0.0, le=90.0, description="slopes up to here cost nothing; editable default"
     )
     slope_usd_per_km_per_deg: _Usd = Field(
         default=500.0, description="slack, survey and protection; editable default"
     )
-    landing_usd: _Usd = Field(default=7_500_000.0, description="each end, 5-10 million; editable default")
+    landing_usd: _Usd = Field(default=7_500_000.0, description="at each end, 5-10 million; editable default")
     route_development_share: float = Field(
         default=0.07,
         ge=0.0,
         le=0.5,
-        description="cable for what a survey adds and a grid does not show: alter courses, crossings, beaches; from 17 "
-        "cables of other seas (docs/cost.md); counts in length and cable, burial and ice go by the route",
+        description="cable that a survey adds and a grid does not show: alter courses, crossings, beaches; from 17 "
+        "cables of other seas (docs/cost.md); in cable length and cable cost; burial and ice go by the route length",
     )
 
 
 class Faults(AssumptionGroup):
-    """Faults per 1,000 km and year where each cause is at its worst.
+    """Faults per 1,000 km and year where each cause is at its maximum.
 
     Set so that a world-like mix of depths (12 / 8 / 80 % of cable in < 200 / 200-1,000 / > 1,000 m) has 0.10 faults per
-    1,000 km and year (ICPC 2025: 0.09-0.12), with the shares of causes that TeleGeography gave in 2017.
+    1,000 km and year (ICPC 2025: 0.09-0.12), with the shares of causes that TeleGeography published in 2017.
     """
 
     fishing: _Rate = Field(default=0.33, description="38 % of all faults, by depth and zone of trawling")
     anchoring: _Rate = Field(default=0.40, description="25 % of all faults, by depth and zone of shipping")
     abrasion: _Rate = Field(
-        default=0.015, description="6 % of all faults; chafe to 550 m, a third of it deeper"
+        default=0.015, description="6 % of all faults; full rate to 550 m, a third of it deeper"
     )
     seismic: _Rate = Field(
         default=0.040,
-        description="earthquakes, slides, currents and lava where zones are at their worst; 8 % of all faults",
+        description="earthquakes, slides, turbidity currents, eruptions, at zone intensity 1; 8 % of all faults",
     )
     ice_scour: _Rate = Field(
         default=1.0, description="keels at 20-40 m; Quintillion's history suggests 0.5 to 2; editable default"
     )
-    iceberg: _Rate = Field(
-        default=0.5, description="icebergs where zones are at their worst; editable default"
-    )
-    component: _Rate = Field(default=0.006, description="6 % of all faults, anywhere")
+    iceberg: _Rate = Field(default=0.5, description="icebergs where zones have intensity 1; editable default")
+    component: _Rate = Field(default=0.006, description="6 % of all faults, at every depth")
     other: _Rate = Field(
         default=0.12, description="other human and unknown, 17 % of all faults, in less than 200 m"
     )
     background_share: _Share = Field(
-        default=0.5, description="of fishing and anchoring outside their zones; editable default"
+        default=0.5,
+        description="fishing and anchoring outside their zones, as a share of the rate inside; editable default",
     )
     hazard_background_share: _Share = Field(
-        default=0.2, description="of seismic faults outside all zones; editable default"
+        default=0.2,
+        description="seismic faults outside all zones, as a share of the rate inside; editable default",
     )
     unburied_factor: float = Field(
         default=1.5,
         ge=1.0,
         le=100.0,
-        description="fishing and anchoring where a cable that shallow is not buried; editable default",
+        description="multiplier of fishing and anchoring where a cable is not buried; editable default",
     )
 
 
 class Repair(AssumptionGroup):
-    """What a repair costs and how long it takes."""
+    """Cost and time of a repair."""
 
     usd_per_repair: _Usd = Field(default=1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
     mobilisation_days: float = Field(
@@ -119,42 +119,42 @@ class Repair(AssumptionGroup):
         default=0.15,
         gt=0.0,
         le=1.0,
-        description="ice concentration a repair ship works in; NSIDC's ice edge; editable default",
+        description="ice concentration below which a repair ship works; NSIDC's ice edge; editable default",
     )
     longest_wait_days: float = Field(
         default=365.0,
         ge=0.0,
         le=3650.0,
-        description="where water never opens a repair waits so long; editable default",
+        description="wait where the water never opens; editable default",
     )
     iceberg_months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
         default=(7, 8, 9),
         min_length=1,
-        description="months of work among icebergs (Greenland Connect waited from December 2018 to August 2019); "
-        "editable default",
+        description="months in which ships work among icebergs (Greenland Connect waited from December 2018 to August "
+        "2019); editable default",
     )
 
 
 class Life(AssumptionGroup):
-    """How a year's repairs and outages become money today."""
+    """Present value of repairs and outages over the design life."""
 
     design_life_years: float = Field(
         default=25.0, gt=0.0, le=100.0, description="usual design life of a system"
     )
     discount_rate_share: float = Field(default=0.06, ge=0.0, le=1.0, description="a year; editable default")
     outage_usd_per_day: _Usd = Field(
-        default=100_000.0, description="traffic restored elsewhere; editable default"
+        default=100_000.0, description="cost of restoring the traffic on other cables; editable default"
     )
 
     @property
     def present_years(self) -> float:
-        """Present value of one a year over the design life."""
+        """Present value of 1 a year over the design life."""
         rate, years = self.discount_rate_share, self.design_life_years
         return years if rate == 0.0 else (1.0 - (1.0 + rate) ** -years) / rate
 
 
 class Waters(StrEnum):
-    """What waters of others than partners are to a plan."""
+    """How a plan treats the jurisdiction of non-partners."""
 
     IGNORED = "ignored"
     COSTLY = "costly"
@@ -162,24 +162,27 @@ class Waters(StrEnum):
 
 
 class Policy(AssumptionGroup):
-    """What policy would pay to keep a route out of some waters, or to make it shorter."""
+    """Policy prices: charged per kilometre in the objective, not paid in build or life cost."""
 
     partners: tuple[str, ...] = Field(
         default=tuple(sorted(PARTNERS_TRUSTED)),
-        description="ISO 3166 alpha-2 of the states whose waters are trusted (EU, EEA, Canada, USA, UK, Japan, Korea, "
-        "Greenland, Faroe Islands); the high seas always are",
+        description="ISO 3166 alpha-2 of trusted states (EU, EEA, Canada, USA, UK, Japan, Korea, Greenland, Faroe "
+        "Islands); the high seas are always trusted",
     )
     non_partner_waters: Waters = Field(
-        default=Waters.COSTLY, description="territorial sea and EEZ of all others; editable default"
+        default=Waters.COSTLY, description="territorial sea and EEZ of all other states; editable default"
     )
     non_partner_usd_per_km: _Usd = Field(
-        default=100_000.0, description="where they are costly: more than the cable itself; editable default"
+        default=100_000.0,
+        description="where non_partner_waters = costly: more than the cable itself; editable default",
     )
-    chokepoint_usd_per_km: _Usd = Field(default=0.0, description="in straits that many cables share")
+    chokepoint_usd_per_km: _Usd = Field(
+        default=0.0, description="in straits that many cables share, times the intensity of the zone"
+    )
     parallel_usd_per_km: _Usd = Field(
-        default=0.0, description="nearer to an existing cable than parallel_depths times the depth"
+        default=0.0, description="nearer to an existing cable than parallel_depths times the water depth"
     )
-    parallel_depths: float = Field(default=3.0, ge=0.0, description="ICPC: three times the depth of water")
+    parallel_depths: float = Field(default=3.0, ge=0.0, description="ICPC: three times the water depth")
     sibling_usd_per_km: _Usd = Field(
         default=0.0,
         description="nearer than sibling_km to another route of the same set, beyond the landing zones",
@@ -187,54 +190,36 @@ class Policy(AssumptionGroup):
     sibling_km: float = Field(
         default=200.0,
         ge=0.0,
-        description="what one event may reach: 1929 broke cables over more; editable default",
+        description="reach of one event: in 1929 one broke cables over a longer distance; editable default",
     )
-    latency_usd_per_km: _Usd = Field(default=0.0, description="what a kilometre less is worth to traffic")
-
-
-TermName = Literal[
-    "cable",
-    "protection",
-    "burial",
-    "ice",
-    "slope",
-    "repair",
-    "outage",
-    "non_partner",
-    "chokepoint",
-    "parallel",
-    "latency",
-    "user",
-]
+    latency_usd_per_km: _Usd = Field(default=0.0, description="value of shortening a route by 1 km")
 
 
 class Weights(AssumptionGroup):
-    """How often each term counts in what is minimised; 1 is as it is."""
+    """Objective multiplier per term (1 = unchanged)."""
 
-    cable: _Multiplier = Field(
-        default=1.0, description="cable of the cheapest type, as if it did at every depth"
+    cable: _Multiplier = Field(default=1.0, description="cable of the cheapest type, charged at every depth")
+    protection: _Multiplier = Field(
+        default=1.0, description="extra cost of the cable type that a depth needs"
     )
-    protection: _Multiplier = Field(default=1.0, description="what the type a depth needs costs beyond that")
-    burial: _Multiplier = Field(default=1.0, description="ploughing in")
+    burial: _Multiplier = Field(default=1.0, description="burial by plough")
     ice: _Multiplier = Field(default=1.0, description="building in seasonal and perennial ice")
     slope: _Multiplier = Field(default=1.0, description="building on slopes")
     repair: _Multiplier = Field(default=1.0, description="repairs over the design life, present value")
-    outage: _Multiplier = Field(
-        default=1.0, description="days out of service over the design life, present value"
-    )
+    outage: _Multiplier = Field(default=1.0, description="downtime over the design life, present value")
     non_partner: _Multiplier = Field(
-        default=1.0, description="waters of others than partners, where they are costly"
+        default=1.0, description="jurisdiction of non-partners, where it is costly"
     )
     chokepoint: _Multiplier = Field(default=1.0, description="straits that many cables share")
     parallel: _Multiplier = Field(default=1.0, description="near an existing cable")
-    latency: _Multiplier = Field(default=1.0, description="length, as traffic feels it")
-    user: _Multiplier = Field(default=1.0, description="layers of one's own with use = cost")
+    latency: _Multiplier = Field(default=1.0, description="route length, by the value of latency")
+    user: _Multiplier = Field(default=1.0, description="user layers with use = cost")
 
 
 class Network(AssumptionGroup):
-    """What fails jointly in a network of cables, how often, and what a redundancy score is made of.
+    """Events that cut several cables, how often they happen, and the parts of the redundancy score.
 
-    Rates of joint events are judgements: change them, and see whether the ranking stays.
+    Rates of joint events are judgements: change them to see whether the ranking holds.
     """
 
     disc_events_per_year: _Rate = Field(
@@ -246,11 +231,11 @@ class Network(AssumptionGroup):
         default=100.0,
         gt=0.0,
         le=2_000.0,
-        description="1929 broke cables more than 1,000 km away, most of them near; editable default",
+        description="in 1929 cables broke up to 1,000 km away, most of them near; editable default",
     )
     slide_events_per_year: _Rate = Field(
         default=0.002,
-        description="each zone of slides or turbidity currents, all cables in it; editable default",
+        description="in each zone of slides or turbidity currents, cutting all cables in it; editable default",
     )
     drag_events_per_year: _Rate = Field(
         default=0.5,
@@ -260,67 +245,67 @@ class Network(AssumptionGroup):
         default=25.0,
         gt=0.0,
         le=500.0,
-        description="what one ship cuts; the Rubymar dragged its anchor 31 km in 2024; editable default",
+        description="reach of one ship; the Rubymar dragged its anchor 31 km in 2024; editable default",
     )
     drag_to_depth_m: float = Field(
         default=200.0, gt=0.0, le=12_000.0, description="anchors reach no deeper; editable default"
     )
     landing_events_per_year: _Rate = Field(
-        default=0.002, description="each landing station lost, with all cables in it; editable default"
+        default=0.002, description="loss of a landing station with all its cables, each; editable default"
     )
     landing_days: float = Field(
-        default=90.0, gt=0.0, le=3_650.0, description="to replace one; editable default"
+        default=90.0, gt=0.0, le=3_650.0, description="to replace a landing station; editable default"
     )
     strait_events_per_year: _Rate = Field(
-        default=0.02, description="each strait that cables share, all in it cut; editable default"
+        default=0.02, description="in each strait that cables share, cutting all of them; editable default"
     )
     closure_events_per_year: _Rate = Field(
         default=0.01,
-        description="each state that is no partner closes its waters to all cables in them; editable default",
+        description="closure of its waters to all cables by each non-partner; editable default",
     )
     closure_days: float = Field(
-        default=365.0, gt=0.0, le=3_650.0, description="until it opens; editable default"
+        default=365.0, gt=0.0, le=3_650.0, description="until the waters open again; editable default"
     )
     joint_repair_factor: float = Field(
         default=2.0,
         ge=1.0,
         le=100.0,
-        description="repairs after a joint event take so much longer: 49 days off Taiwan in 2006 with 11 ships",
+        description="multiplier of repair time after a joint event: 49 days off Taiwan in 2006 with 11 ships",
     )
     no_ship_share: _Share = Field(
-        default=0.05, description="of all time that no ship is free for a season; editable default"
+        default=0.05, description="share of time in which no ship is free for a season; editable default"
     )
     no_ship_days: float = Field(
-        default=90.0, ge=0.0, le=365.0, description="that a repair then waits longer; editable default"
+        default=90.0, ge=0.0, le=365.0, description="extra wait of a repair in that time; editable default"
     )
     beyond_faults: _Rate = Field(
         default=0.10,
-        description="faults per 1,000 km and year of cables beyond the domain (ICPC 2025: 0.09-0.12)",
+        description="faults per 1,000 km and year of cables outside the domain (ICPC 2025: 0.09-0.12)",
     )
     beyond_repair_days: float = Field(
         default=25.0, gt=0.0, le=365.0, description="20-30 days (SubTel Forum Industry Report)"
     )
     cluster_km: float = Field(
-        default=10.0, ge=0.0, le=500.0, description="landings this near are one cluster (SWP)"
+        default=10.0, ge=0.0, le=500.0, description="landings nearer than this are one cluster (SWP)"
     )
     needed_share: _Share = Field(
         default=0.5,
-        description="of today's disjoint paths: fewer of them count as an outage; editable default",
+        description="share of today's disjoint paths; with fewer of them there is an outage; editable default",
     )
     weight_paths: _Multiplier = Field(
-        default=1.0, description="in the score: disjoint paths; editable default"
+        default=1.0, description="score weight of disjoint paths; editable default"
     )
     weight_groups: _Multiplier = Field(
-        default=1.0, description="in the score: shared risks that part the regions; editable default"
+        default=1.0, description="score weight of shared risks that separate the regions; editable default"
     )
     weight_separation: _Multiplier = Field(
-        default=1.0, description="in the score: distance between paths; editable default"
+        default=1.0, description="score weight of the distance between paths; editable default"
     )
     weight_availability: _Multiplier = Field(
-        default=1.0, description="in the score: availability in the worst month; editable default"
+        default=1.0, description="score weight of availability in the worst month; editable default"
     )
     weight_chokepoints: _Multiplier = Field(
-        default=1.0, description="in the score: paths that no single strait takes away; editable default"
+        default=1.0, description="score weight of paths that no single strait cuts; editable default"
     )
     enough_paths: float = Field(
         default=8.0, ge=1, le=1_000, description="disjoint paths for full marks; editable default"
@@ -329,15 +314,18 @@ class Network(AssumptionGroup):
         default=4.0,
         ge=1,
         le=1_000,
-        description="shared risks to part the regions for full marks; editable default",
+        description="shared risks to separate the regions for full marks; editable default",
     )
     enough_separation_km: float = Field(
-        default=500.0, gt=0.0, le=20_000.0, description="between paths for full marks; editable default"
+        default=500.0,
+        gt=0.0,
+        le=20_000.0,
+        description="distance between paths for full marks; editable default",
     )
 
 
 class Assumptions(AssumptionGroup):
-    """All parts."""
+    """All groups of numbers."""
 
     build: Build = Build()
     faults: Faults = Faults()
@@ -348,29 +336,29 @@ class Assumptions(AssumptionGroup):
     network: Network = Network()
 
     def value(self, key: str) -> Any:
-        """Read one figure by its key in a scenario, ``"life.discount_rate_share"``.
+        """Read a number by its key in a scenario, such as ``"life.discount_rate_share"``.
 
         Raises
         ------
         UsageError
-            If there is no such figure.
+            If there is no such key.
         """
         part, name = self._find(key)
         return getattr(part, name)
 
     def changed(self, key: str, to: Any) -> Assumptions:
-        """Assume another figure, checked as in a scenario.
+        """Change a number, checked as in a scenario.
 
         Parameters
         ----------
         key : str
             ``"table.key"``.
-        to : float, str or what else the figure is
+        to : float, str or other value
 
         Raises
         ------
         UsageError
-            If there is no such figure, or it cannot be so.
+            If there is no such key, or the value is not allowed.
 
         Examples
         --------
@@ -388,9 +376,9 @@ class Assumptions(AssumptionGroup):
     def _find(self, key: str) -> tuple[AssumptionGroup, str]:
         table, _, name = key.partition(".")
         there = [
-            f"{each}.{one}"
-            for each in type(self).model_fields
-            for one in type(getattr(self, each)).model_fields
+            f"{group}.{field}"
+            for group in type(self).model_fields
+            for field in type(getattr(self, group)).model_fields
         ]
         if key not in there:
             raise UsageError(f"no assumption {key}; {name_nearest(key, there)}")

@@ -1,4 +1,4 @@
-"""Settle the breakdown of a line: every term, fault, month and state along it, stretch by stretch."""
+"""The breakdown of a line: cost terms, faults, repair times and jurisdictions, step by step and by stretch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ICE_WORDS = {
     IceClass.SEASONAL: "seasonal",
     IceClass.PERENNIAL: "perennial",
 }
-# Upper ends of the bands that stretches are told by, metres.
+# Upper limits of the depth bands of stretches, metres.
 DEPTH_BANDS_M = (200.0, 1000.0, 3000.0)
 STRETCH_COLUMNS = (
     "from_km",
@@ -45,30 +45,30 @@ STRETCH_COLUMNS = (
 
 @dataclass(frozen=True)
 class Breakdown:
-    """What a line costs, risks and passes, and where.
+    """Cost terms, faults, jurisdictions and ice of a line.
 
     Attributes
     ----------
     build_terms_usd : mapping of str to float
-        Build cost by term, the two landings among them.
+        Build cost by term, with the two landings.
     objective_terms_usd : mapping of str to float
-        What was minimised by term: weighted, only what counts.
+        Objective by term: weighted, without zero terms.
     exposure : Exposure
-        Faults and repairs.
+        Faults and repair times.
     jurisdiction_km : mapping of str to float
-        Kilometres by state and on the high seas, longest first; they add up to the length.
+        Kilometres by state and on the high seas, longest first; their sum is the length.
     partners : frozenset of str
-        States whose waters are trusted, ISO 3166 alpha-2.
+        Trusted states, ISO 3166 alpha-2.
     ice_km : float
-        Kilometres in waters with seasonal or perennial ice.
+        Kilometres with seasonal or perennial ice.
     ice_km_by_month : (12,) array
-        Kilometres where ice is at least as dense as a repair ship works in, January to December.
+        Kilometres with at least the ice concentration that stops a repair ship, January to December.
     repair_usd_per_year : float
-        What a year's repairs cost.
+        Cost of the repairs of a year.
     steps : DataFrame
-        One row a step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
+        One row per step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
         ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
-        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried`` (ploughed in).
+        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``.
     """
 
     build_terms_usd: Mapping[str, float]
@@ -83,21 +83,21 @@ class Breakdown:
 
     @property
     def objective_usd_per_line(self) -> float:
-        """What was minimised, less what is paid at any line's ends."""
+        """Objective without the landings, which are paid at the ends of every line."""
         return float(sum(usd for term, usd in self.objective_terms_usd.items() if term != LANDING))
 
 
 def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Breakdown:
-    """Settle the breakdown of a line.
+    """Derive the breakdown of a line.
 
     Parameters
     ----------
     samples : LineSamples
-        The line on the surface that it was found on.
+        The line on its cost surface.
     valuer : Valuer
-        Its seabed has cells ``factor`` times as wide as the surface.
+        Its seabed has cells ``factor`` times as wide as those of the surface.
     factor : int
-        1 on one grid; at full resolution depth alone is known on the finer one.
+        1 on one grid; at full resolution only depth is known on the finer one.
     """
     rows, cols = samples.rows // factor, samples.cols // factor
     valued = valuer.at(rows, cols, depth_m=samples.depth_m if factor > 1 else None)
@@ -126,7 +126,7 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
 
 
 def _by_name(km: FloatArray, names: npt.NDArray[np.str_]) -> dict[str, float]:
-    """Sum up by name, longest first."""
+    """Sum by name, longest first."""
     found, which = np.unique(names, return_inverse=True)
     total = np.bincount(which, km)
     return {str(found[at]): float(total[at]) for at in np.argsort(-total, kind="stable")}
@@ -139,7 +139,7 @@ def _describe(
     waters: npt.NDArray[np.str_],
     ice_class: npt.NDArray[np.uint8],
 ) -> pd.DataFrame:
-    """Say of every step where it is and what it costs and risks."""
+    """Describe every step: jurisdiction, ice, depth band, costs and faults."""
     per_km, causes = valued.terms_usd_per_km, list(valued.fault_rates)
     rates = np.stack([valued.fault_rates[cause] for cause in causes])
     bands = np.array(
@@ -148,7 +148,7 @@ def _describe(
     return pd.DataFrame(
         {
             "waters": waters,
-            "ice": np.array([_ICE_WORDS[each] for each in IceClass])[ice_class],
+            "ice": np.array([_ICE_WORDS[ice] for ice in IceClass])[ice_class],
             "depth_band": bands[np.searchsorted(DEPTH_BANDS_M, depth_m)],
             "build_usd_per_km": np.add.reduce([per_km[term] for term in BUILD_TERMS]),
             "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()]),
@@ -164,19 +164,19 @@ def _describe(
 
 
 def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
-    """Cut a route into stretches whose waters, ice and depth band are one.
+    """Cut a route into stretches of one jurisdiction, ice class and depth band.
 
     Parameters
     ----------
     profile : DataFrame
-        A route's, with the steps of its breakdown.
+        Of a route, with the steps of its breakdown.
 
     Returns
     -------
     DataFrame
         In order along the route: ``from_km``, ``to_km``, ``km``, ``waters``, ``ice``, ``depth_band``, ``build_musd``,
-        ``build_kusd_per_km``, ``faults_per_year``, ``faults_per_1000_km_year``, ``repair_days`` (each place as often
-        as it breaks), ``down_days_per_year``, ``top_risk`` (of most of its steps).
+        ``build_kusd_per_km``, ``faults_per_year``, ``faults_per_1000_km_year``, ``repair_days`` (weighted by fault
+        rate), ``down_days_per_year``, ``top_risk`` (of most of its steps).
     """
     alike = profile[["waters", "ice", "depth_band"]]
     number = (alike != alike.shift()).any(axis=1).cumsum()

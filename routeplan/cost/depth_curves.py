@@ -1,4 +1,4 @@
-"""Curves as data: a few knots and where they come from, so that a scenario can bring its own."""
+"""Curves through a few knots, each with the source of its knots."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from routeplan.geo.geodesy import FloatArray
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line through knots, level beyond the first and the last.
+    """A line through knots, constant before the first and after the last.
 
     Attributes
     ----------
     x, y : tuple of float
-        Knots; x rises from each to the next.
+        Knots; x increases.
     unit : str
-        What x measures and in which unit, such as ``"depth, m"``; y is a share of the worst, 0 to 1.
+        Quantity and unit of x, such as ``"depth, m"``; y is a share of the worst, 0 to 1.
     source : str
-        Where the knots come from, or that they are editable defaults.
+        Source of the knots, or that they are editable defaults.
 
     Examples
     --------
-    Half as bad half way down, and no worse above the surface:
+    Half of the worst at half of the depth, and constant above the surface:
 
     >>> fading = Curve((0.0, 200.0), (1.0, 0.0), "depth, m", "an example")
     >>> fading([-50.0, 100.0, 3000.0]).tolist()
@@ -41,7 +41,7 @@ class Curve:
     def __post_init__(self) -> None:
         if not self.x or len(self.x) != len(self.y):
             raise DataError(
-                f"curve by {self.unit}: {len(self.x)} x and {len(self.y)} y; give as many of both"
+                f"curve by {self.unit}: {len(self.x)} x and {len(self.y)} y; give the same number of both"
             )
         if not (np.isfinite(self.x).all() and (np.diff(self.x) > 0).all()):
             raise DataError(f"curve by {self.unit}: x = {self.x}; give finite values that rise")
@@ -55,7 +55,7 @@ class Curve:
 
 
 def intensity_by_depth(curve: Curve, depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:
-    """Scale the intensity of zones by a curve of depth: the one rule behind most hazards.
+    """Scale the intensity of zones by a curve of depth.
 
     Parameters
     ----------

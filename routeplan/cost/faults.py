@@ -1,4 +1,4 @@
-"""Faults by cause, and how long a repair takes in each month of the year."""
+"""Fault rates by cause, and repair time by month of the fault."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEA
 from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.seabed import Conditions, Values
 
-_PER_KM = 1e-3  # rates are given for 1,000 km
-# Middle of each month, days from the first of January; leap years add a quarter of a day.
+_PER_KM = 1e-3  # assumptions are per 1,000 km
+# Middle of each month, days from 1 January; leap years add a quarter of a day.
 _MIDDLES = np.array([15.5, 45.0, 74.5, 105.0, 135.5, 166.0, 196.5, 227.5, 258.0, 288.5, 319.0, 349.5])
 _FIRSTS = np.array([0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0])
-_ROUNDS = 3  # a month of work and open water are waited for in turn: they meet by the second year, or never
+_ROUNDS = (
+    3  # waits for a month of work and for open water alternate: they coincide by the second year, or never
+)
 ABRASION = Curve(
     (0.0, 550.0, 1000.0),
     (1.0, 1.0, 0.33),
     "depth, m",
-    "chafe by currents to 300 fathoms ('Natural hazards to submarine cables'); a third of it deeper: editable default",
+    "abrasion by currents to 300 fathoms ('Natural hazards to submarine cables'); deeper a third: editable default",
 )
 SHALLOW = Curve(
     (180.0, 220.0), (1.0, 0.0), "depth, m", "other human causes in less than 200 m: editable default"
@@ -41,7 +43,7 @@ SHALLOW = Curve(
 
 
 class Cause(StrEnum):
-    """What breaks a cable."""
+    """Cause of a fault."""
 
     FISHING = "fishing"
     ANCHORING = "anchoring"
@@ -51,11 +53,11 @@ class Cause(StrEnum):
     ICEBERG = "iceberg"
     COMPONENT = "component"
     OTHER = "other"
-    USER = "user"  # layers of the user's own
+    USER = "user"  # user layers with use = risk
 
 
 def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> dict[Cause, Values]:
-    """Rate faults by cause.
+    """Derive fault rates by cause.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
         At n positions.
     faults : Faults
     build : Build
-        Says where a cable is buried.
+        Decides where a cable is buried.
 
     Returns
     -------
@@ -73,8 +75,8 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
     depth_m, zone = conditions.depth_m, conditions.zone
     buried = is_buried(depth_m, is_ploughable(conditions, build), build)
     people = np.where(buried, 1.0, faults.unburied_factor) * conditions.open_share
-    ships = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
-    trawled, anchored = (_over(faults.background_share, each) for each in (zone[ZoneKind.TRAWL], ships))
+    shipping = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
+    trawled, anchored = (_over(faults.background_share, share) for share in (zone[ZoneKind.TRAWL], shipping))
     shaken = np.maximum.reduce([ground_intensity(kind, depth_m, zone[kind]) for kind in BY_GROUND])
     rates = {
         Cause.FISHING: faults.fishing * trawl_intensity(depth_m, trawled) * people,
@@ -93,17 +95,17 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
 
 
 def derive_repair_days(conditions: Conditions, water: OpenWater, repair: Repair) -> Values:
-    """Time a repair, by the month of the fault.
+    """Derive the time from fault to repair, by month of the fault.
 
-    A ship makes ready and sails, waits where it is until the water is open and, among icebergs, until a month
-    in which it works there; then it works.
+    The ship mobilises and sails to the site. It waits there for open water and, among icebergs, for a month in which
+    ships work there. Then it works.
 
     Parameters
     ----------
     conditions : Conditions
         At n positions.
     water : OpenWater
-        At the same.
+        At the same positions.
     repair : Repair
 
     Returns
@@ -121,23 +123,23 @@ def derive_repair_days(conditions: Conditions, water: OpenWater, repair: Repair)
 
 
 def _begin_among_icebergs(begins: Values, latest: Values, water: OpenWater, repair: Repair) -> Values:
-    """Move beginnings, days after the middle of each month, to where a month of work meets open water."""
+    """Delay the start of work, days after the middle of each month, to a month of work with open water."""
     for _ in range(_ROUNDS):
         begins = np.minimum(begins + _wait_for(repair.iceberg_months, begins), latest)
         begins = np.minimum(begins + water.wait_days(begins), latest)
-    # Where the two never meet it is as if water never opened.
+    # Where the two never coincide the longest wait counts, as where water never opens.
     return np.where(_wait_for(repair.iceberg_months, begins) > 0, latest, begins)
 
 
 @dataclass(frozen=True)
 class Exposure:
-    """Faults and repairs along a route, summed up.
+    """Faults and repair times of a route.
 
     Attributes
     ----------
     faults_per_year : mapping of Cause to float
     repair_days_by_month : (12,)
-        Mean days of a repair by the month of the fault, each place as often as it breaks.
+        Mean repair time by month of the fault, weighted by the fault rate of each place.
     """
 
     faults_per_year: Mapping[Cause, float]
@@ -150,7 +152,7 @@ class Exposure:
 
     @property
     def repair_days_mean(self) -> float:
-        """Days from fault to repair, all months alike."""
+        """Days from fault to repair, mean of the months."""
         return float(np.mean(self.repair_days_by_month))
 
     @property
@@ -160,13 +162,13 @@ class Exposure:
 
     @property
     def unavailability_hours_per_year(self) -> float:
-        """Hours a year that the route is down: MTTR / (MTBF + MTTR) of a year."""
+        """Downtime, hours a year: MTTR / (MTBF + MTTR) of a year."""
         down_days = self.total_per_year * self.repair_days_mean
         return HOURS_PER_DAY * DAYS_PER_YEAR * down_days / (DAYS_PER_YEAR + down_days)
 
 
 def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km: Values) -> Exposure:
-    """Sum up the faults of stretches and the days their repairs take.
+    """Sum the faults of stretches, and average their repair times.
 
     Parameters
     ----------
@@ -182,12 +184,12 @@ def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km:
 
 
 def _over(background: float, zone: Values) -> Values:
-    """Lift what lies outside zones from nothing to a background."""
+    """Raise the intensity outside zones from 0 to a background."""
     return np.asarray(background + (1.0 - background) * zone)
 
 
 def _wait_for(months: tuple[int, ...], after_days: Values) -> Values:
-    """Days still to wait for one of some months, (12, n), so many days after the middle of each month."""
+    """Days to wait for one of some months, (12, n), from a number of days after the middle of each month."""
     at = (_MIDDLES[:, None] + after_days) % DAYS_PER_YEAR
     inside = np.isin(np.searchsorted(_FIRSTS, at, side="right"), months)
     waits = [(_FIRSTS[month - 1] - at) % DAYS_PER_YEAR for month in months]

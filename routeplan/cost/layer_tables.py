@@ -1,4 +1,4 @@
-"""What layers say in figures: by bands of depth, over an area, and at one place."""
+"""Tables of layers: by depth band, over an area, and at one place."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ def tabulate_by_depth(
     north_of_deg: float = 60.0,
     bands_m: Sequence[float] = BANDS_M,
 ) -> pd.DataFrame:
-    """Average layers by bands of depth, every cell as much as its area on the Earth.
+    """Average layers by depth band, cells weighted by their area on the Earth.
 
     Parameters
     ----------
     grid : Grid
         Of the layers.
     layers : sequence of (northing, easting) DataArray
-        As :meth:`routeplan.planning.planner.Planner.layer` gives them, depth among them.
+        As the ``layer`` method of a planner gives them; depth must be one of them.
     north_of_deg : float
-        Only cells from this parallel on.
+        Only cells north of this parallel.
     bands_m : sequence of float
-        Where one band ends and the next begins, rising.
+        Limits between bands, increasing.
 
     Returns
     -------
     DataFrame
-        By ``depth`` (the band in words), shallow to deep; bands that hold no cell are left out. Columns:
-        ``million_km2``, and the mean of each layer by its name.
+        By ``depth`` (the band in words), shallow to deep, without empty bands. Columns:
+        ``million_km2``, and the mean of each layer under its name.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def tabulate_by_depth(
     """
     by_name = {str(layer.name): layer.to_numpy().ravel() for layer in layers}
     if LayerName.DEPTH not in by_name:
-        raise UsageError("layers by depth without depth among them; add planner.layer('depth')")
+        raise UsageError("layers by depth need the layer depth; add planner.layer('depth')")
     cells = pd.DataFrame(by_name).assign(area_km2=derive_area_km2(grid, north_of_deg=north_of_deg).ravel())
     cells = cells[cells["area_km2"].gt(0.0) & cells[LayerName.DEPTH].notna()]
     edges = [0.0, *bands_m, np.inf]
@@ -72,16 +72,16 @@ def tabulate_by_depth(
 def measure_area_km2(
     grid: Grid, layer: xr.DataArray, *, least: float, most: float = np.inf, north_of_deg: float = 60.0
 ) -> float:
-    """Measure on the Earth where a layer lies between two values; land and what is not known count nowhere.
+    """Measure the area on the Earth where a layer is between two values; land and missing values do not count.
 
     Parameters
     ----------
     grid : Grid
     layer : (northing, easting) DataArray
     least, most : float
-        Both included; of a class, both its number.
+        Both included; for a class, both are its number.
     north_of_deg : float
-        Only cells from this parallel on.
+        Only cells north of this parallel.
     """
     values = layer.to_numpy()
     inside = (values >= least) & (values <= most)  # NaN is neither
@@ -89,7 +89,7 @@ def measure_area_km2(
 
 
 def ask_place(grid: Grid, layers: Sequence[xr.DataArray], lon: float, lat: float) -> pd.DataFrame:
-    """Ask layers about the cell that a place lies in: ``layer`` (in words), ``value``, ``unit``; one row a layer.
+    """Read layers at the cell of a place, one row per layer: ``layer`` (in words), ``value``, ``unit``.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def ask_place(grid: Grid, layers: Sequence[xr.DataArray], lon: float, lat: float
     """
     row, col = (int(np.rint(float(each))) for each in grid.cell_of(lon, lat))
     if not (0 <= row < grid.rows and 0 <= col < grid.cols):
-        raise UsageError(f"place {format_latlon(lon, lat, 2)} lies off the grid; give one of its cells")
+        raise UsageError(f"place {format_latlon(lon, lat, 2)} is off the grid; give a place on it")
     rows = [
         (str(layer.attrs["long_name"]), float(layer.to_numpy()[row, col]), str(layer.attrs["units"]))
         for layer in layers
@@ -107,7 +107,7 @@ def ask_place(grid: Grid, layers: Sequence[xr.DataArray], lon: float, lat: float
 
 
 def derive_area_km2(grid: Grid, *, north_of_deg: float = -90.0) -> FloatArray:
-    """(rows, cols) area of every cell on the Earth, km2; nought south of a parallel."""
+    """(rows, cols) area of every cell on the Earth, km2; zero south of a parallel."""
     row, col = np.indices(grid.shape)
     lat = grid.lonlat_of(row.ravel(), col.ravel())[1].reshape(grid.shape)
     area = np.asarray(grid.true_spacing_km(lat) ** 2, dtype=np.float64)

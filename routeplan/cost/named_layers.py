@@ -1,10 +1,10 @@
-"""One layer of the seabed at a time, labelled for a map: what is known there, and what a plan makes of it."""
+"""Single layers by name, labelled for maps: seabed data, and costs and faults derived from them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from functools import partial
 
@@ -25,7 +25,7 @@ from routeplan.seabed.seabed import Index, Seabed, Values
 from routeplan.seabed.terrain import derive_ruggedness
 
 BETWEEN_SOURCES = "; "  # where a layer has several
-_CHUNK = 1 << 17  # cells looked at at a time: what they need stays near the processor
+_CHUNK = 1 << 17  # cells valued at a time: their values fit into the cache of the processor
 _CORES = 2
 _THOUSAND_KM = 1000.0
 _ZONE, _CAUSE, _MONTH = "zone_", "fault_rate_", "ice_month_"
@@ -34,7 +34,7 @@ Reader = Callable[[Index, Index], Values]
 
 
 class LayerName(StrEnum):
-    """What can be looked at."""
+    """Names of the layers."""
 
     DEPTH = "depth"
     SLOPE = "slope"
@@ -85,22 +85,22 @@ class LayerName(StrEnum):
 
     @property
     def zone(self) -> ZoneKind | None:
-        """Of which zones it shows the intensity, if it does."""
+        """Kind of hazard zone of a ``zone_`` layer."""
         return ZoneKind(self.removeprefix(_ZONE)) if self.startswith(_ZONE) else None
 
     @property
     def cause(self) -> Cause | None:
-        """Whose faults alone it shows, if it does."""
+        """Cause of a ``fault_rate_`` layer."""
         return Cause(self.removeprefix(_CAUSE)) if self.startswith(_CAUSE) else None
 
     @property
     def month(self) -> int | None:
-        """Of which month, 1 to 12, it shows the ice, if it does."""
+        """Month, 1 to 12, of an ``ice_month_`` layer."""
         return int(self.removeprefix(_MONTH)) if self.startswith(_MONTH) else None
 
 
 class JurisdictionClass(IntEnum):
-    """Whose waters, as a plan sees them."""
+    """Jurisdiction by its effect on a plan."""
 
     TERRITORIAL_SEA = 1  # of partners
     EEZ = 2  # of partners
@@ -109,8 +109,8 @@ class JurisdictionClass(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """Values of cells, and what a map says of them."""
+class _Layer:
+    """Values of cells, with title, units and source for a map."""
 
     values: FloatCells
     title: str
@@ -120,7 +120,7 @@ class _View:
 
 
 def derive_named_layer(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
-    """Lay out one layer, and nothing that it does not need.
+    """Derive one layer, and only what it needs.
 
     Parameters
     ----------
@@ -131,9 +131,9 @@ def derive_named_layer(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
     Returns
     -------
     (northing, easting) float32 DataArray
-        NaN on land and where there are no data; ``depot_km`` also where no way leads by sea,
-        ``objective_usd_per_km`` also in waters that are closed to the plan. attrs: ``long_name`` (for legends),
-        ``units``, ``source`` (several parted by semicolons), ``epsg``; of classes ``flag_values`` and
+        NaN on land and where there are no data; ``depot_km`` also where there is no sea path,
+        ``objective_usd_per_km`` also in closed waters. attrs: ``long_name`` (for legends),
+        ``units``, ``source`` (several separated by semicolons), ``epsg``; of classes ``flag_values`` and
         ``flag_meanings``, as the CF conventions have them.
 
     Raises
@@ -150,27 +150,27 @@ def derive_named_layer(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
     """
     name = LayerName(name)
     seabed = valuer.seabed
-    view = _derive(valuer, name)
-    values = np.where((seabed.depth_m > 0) & np.isfinite(view.values), view.values, np.nan)
+    derived = _derive(valuer, name)
+    values = np.where((seabed.depth_m > 0) & np.isfinite(derived.values), derived.values, np.nan)
     layer = seabed.grid.array(
-        values.astype(np.float32, copy=False), name=name.value, units=view.units, source=view.source
+        values.astype(np.float32, copy=False), name=name.value, units=derived.units, source=derived.source
     )
-    layer.attrs["long_name"] = view.title
-    if view.classes:
-        kinds = [kind for kind in view.classes if kind.value > 0]
+    layer.attrs["long_name"] = derived.title
+    if derived.classes:
+        kinds = [kind for kind in derived.classes if kind.value > 0]
         layer.attrs["flag_values"] = [kind.value for kind in kinds]
         layer.attrs["flag_meanings"] = " ".join(kind.name.lower() for kind in kinds)
     return layer
 
 
-def _derive(valuer: Valuer, name: LayerName) -> _View:
+def _derive(valuer: Valuer, name: LayerName) -> _Layer:
     if name.zone:
         return _zone(valuer.seabed, name.zone)
     if name.month:
         return _ice_month(valuer.seabed, name.month)
     if name is LayerName.FAULT_RATE or name.cause:
         return _fault_rate(valuer, name.cause)
-    plain: dict[LayerName, Callable[[Valuer], _View]] = {
+    plain: dict[LayerName, Callable[[Valuer], _Layer]] = {
         LayerName.DEPTH: _depth,
         LayerName.SLOPE: _slope,
         LayerName.RUGGEDNESS: _ruggedness,
@@ -186,64 +186,63 @@ def _derive(valuer: Valuer, name: LayerName) -> _View:
     return plain[name](valuer)
 
 
-# ---- what is known of the seabed ---------------------------------------------------------------------------
+# ---- data of the seabed ------------------------------------------------------------------------------------
 
 
-def _depth(valuer: Valuer) -> _View:
+def _depth(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
-    return _View(seabed.depth_m, "Sea depth", "m", seabed.layers.bathymetry.source.name)
+    return _Layer(seabed.depth_m, "Sea depth", "m", seabed.layers.bathymetry.source.name)
 
 
-def _slope(valuer: Valuer) -> _View:
+def _slope(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
-    return _View(
+    return _Layer(
         seabed.layers.slope_deg, "Slope of the seabed", "degrees", seabed.layers.bathymetry.source.name
     )
 
 
-def _ruggedness(valuer: Valuer) -> _View:
+def _ruggedness(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
     layer = derive_ruggedness(seabed.layers.bathymetry, seabed.grid)
     title = f"Ruggedness of the seabed within {layer.attrs['window_km']:.0f} km"
-    return _View(layer.to_numpy(), title, "m", seabed.layers.bathymetry.source.name)
+    return _Layer(layer.to_numpy(), title, "m", seabed.layers.bathymetry.source.name)
 
 
-def _ice_mean(valuer: Valuer) -> _View:
+def _ice_mean(valuer: Valuer) -> _Layer:
     return _ice(valuer.seabed, "mean", "Sea ice, mean of the year", "share")
 
 
-def _open_days(valuer: Valuer) -> _View:
+def _open_days(valuer: Valuer) -> _Layer:
     return _ice(valuer.seabed, "open_days", "Open water", "days a year")
 
 
-def _ice_class(valuer: Valuer) -> _View:
-    view = _ice(valuer.seabed, "ice_class", "Sea ice", "class")
-    return _View(view.values, view.title, view.units, view.source, IceClass)
+def _ice_class(valuer: Valuer) -> _Layer:
+    return replace(_ice(valuer.seabed, "ice_class", "Sea ice", "class"), classes=IceClass)
 
 
-def _ice(seabed: Seabed, figure: str, title: str, units: str) -> _View:
-    return _View(
+def _ice(seabed: Seabed, figure: str, title: str, units: str) -> _Layer:
+    return _Layer(
         seabed.layers.derive_ice_summary()[figure].to_numpy(), title, units, seabed.layers.ice.source
     )
 
 
-def _ice_month(seabed: Seabed, month: int) -> _View:
+def _ice_month(seabed: Seabed, month: int) -> _Layer:
     layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.layers.ice, months=[month])
-    return _View(layer.to_numpy()[0], f"Sea ice in {month_name(month)}", "share", seabed.layers.ice.source)
+    return _Layer(layer.to_numpy()[0], f"Sea ice in {month_name(month)}", "share", seabed.layers.ice.source)
 
 
-def _zone(seabed: Seabed, kind: ZoneKind) -> _View:
-    return _View(
+def _zone(seabed: Seabed, kind: ZoneKind) -> _Layer:
+    return _Layer(
         seabed.layers.zone(kind), f"{_words(kind)} zones", "share of the worst", _zones_source(seabed)
     )
 
 
-def _depot(valuer: Valuer) -> _View:
-    return _View(valuer.seabed.depot_km, "By sea from a repair depot", "km", _depots_source())
+def _depot(valuer: Valuer) -> _Layer:
+    return _Layer(valuer.seabed.depot_km, "Distance by sea from a repair depot", "km", _depots_source())
 
 
-def _jurisdiction(valuer: Valuer) -> _View:
-    """Waters that are not partners' are one class: a plan pays for them, or keeps out, wherever they are."""
+def _jurisdiction(valuer: Valuer) -> _Layer:
+    """Jurisdictions of non-partners are one class: a plan pays for them or avoids them."""
     waters = valuer.seabed.layers.jurisdiction
     classes = np.zeros(waters.zone.shape, dtype=np.float32)
     classes[waters.zone == MaritimeZone.TERRITORIAL_SEA] = JurisdictionClass.TERRITORIAL_SEA
@@ -251,13 +250,13 @@ def _jurisdiction(valuer: Valuer) -> _View:
     classes[waters.zone == MaritimeZone.HIGH_SEAS] = JurisdictionClass.HIGH_SEAS
     closed = waters.derive_non_partner(frozenset(valuer.assumptions.policy.partners))
     classes[closed & (classes > 0)] = JurisdictionClass.NON_PARTNER
-    return _View(classes, "Waters", "class", waters.source, JurisdictionClass)
+    return _Layer(classes, "Jurisdiction", "class", waters.source, JurisdictionClass)
 
 
-# ---- what a plan makes of it -------------------------------------------------------------------------------
+# ---- derived from assumptions ------------------------------------------------------------------------------
 
 
-def _fault_rate(valuer: Valuer, cause: Cause | None) -> _View:
+def _fault_rate(valuer: Valuer, cause: Cause | None) -> _Layer:
     seabed, faults, build = valuer.seabed, valuer.assumptions.faults, valuer.assumptions.build
 
     def read(rows: Index, cols: Index) -> Values:
@@ -267,10 +266,10 @@ def _fault_rate(valuer: Valuer, cause: Cause | None) -> _View:
 
     sources = _ground_sources(seabed), _zones_source(seabed)
     title = f"Faults, {_words(cause).lower()}" if cause else "Faults, all causes"
-    return _View(_lay(seabed, read), title, "per 1,000 km and year", BETWEEN_SOURCES.join(sources))
+    return _Layer(_lay(seabed, read), title, "per 1,000 km and year", BETWEEN_SOURCES.join(sources))
 
 
-def _repair_days(valuer: Valuer) -> _View:
+def _repair_days(valuer: Valuer) -> _Layer:
     seabed, repair = valuer.seabed, valuer.assumptions.repair
 
     def read(rows: Index, cols: Index) -> Values:
@@ -278,21 +277,21 @@ def _repair_days(valuer: Valuer) -> _View:
         return np.asarray(derive_repair_days(conditions, seabed.open_water(conditions), repair).mean(axis=0))
 
     sources = seabed.layers.ice.source, _zones_source(seabed), _depots_source()
-    return _View(
-        _lay(seabed, read), "From fault to repair, mean of the months", "days", BETWEEN_SOURCES.join(sources)
+    return _Layer(
+        _lay(seabed, read), "Repair time, mean of the months", "days", BETWEEN_SOURCES.join(sources)
     )
 
 
-def _build(valuer: Valuer) -> _View:
+def _build(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
 
     def read(rows: Index, cols: Index) -> Values:
         return np.asarray(np.add.reduce(list(valuer.build_terms(seabed.at(rows, cols)).values())))
 
-    return _View(_lay(seabed, read), "Build cost", "USD per km", _ground_sources(seabed))
+    return _Layer(_lay(seabed, read), "Build cost", "USD per km", _ground_sources(seabed))
 
 
-def _objective(valuer: Valuer) -> _View:
+def _objective(valuer: Valuer) -> _Layer:
     seabed, weights = valuer.seabed, valuer.assumptions.weights.model_dump()
 
     def read(rows: Index, cols: Index) -> Values:
@@ -302,14 +301,14 @@ def _objective(valuer: Valuer) -> _View:
     values = _lay(seabed, read)
     values[valuer.derive_closed()] = np.nan
     sources = _ground_sources(seabed), _zones_source(seabed), _depots_source()
-    return _View(values, "What a plan minimises", "USD per km", BETWEEN_SOURCES.join(sources))
+    return _Layer(values, "Objective", "USD per km", BETWEEN_SOURCES.join(sources))
 
 
 def _lay(seabed: Seabed, read: Reader) -> FloatCells:
-    """Read every sea cell, chunk by chunk."""
+    """Read every sea cell, in chunks."""
     cells = np.full(seabed.grid.shape, np.nan, dtype=np.float32)
     sea = np.flatnonzero(seabed.depth_m > 0)
-    read(*np.zeros((2, 1), dtype=np.intp))  # makes the layers before threads ask for them
+    read(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
     chunks = [sea[first : first + _CHUNK] for first in range(0, len(sea), _CHUNK)]
     with ThreadPoolExecutor(_CORES) as cores:
         for _ in cores.map(partial(_lay_chunk, cells, read), chunks):
@@ -322,7 +321,7 @@ def _lay_chunk(cells: FloatCells, read: Reader, chunk: Index) -> None:
 
 
 def _ground_sources(seabed: Seabed) -> str:
-    """Depth and ice."""
+    """Name the sources of depth and ice."""
     return BETWEEN_SOURCES.join((seabed.layers.bathymetry.source.name, seabed.layers.ice.source))
 
 

@@ -1,4 +1,4 @@
-"""One TOML file <-> one reproducible plan."""
+"""Scenarios: one TOML file describes one reproducible plan."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ PRESETS = ("balanced", "cheapest", "resilient", "trusted", "low-latency")
 
 _PRESET_FOLDER = Path(__file__).parent / "presets"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# A shapefile is several files; the one that is named holds no numbers.
+# A shapefile is several files; the named one has only part of the data.
 _SHAPEFILE = (".shp", ".dbf", ".prj", ".cpg")
 
 
 def _resolve(path: Path) -> Path:
     if path == Path() or "\0" in str(path):
-        raise ValueError(f"{str(path)!r} is no file; give its path")
+        raise ValueError(f"{str(path)!r} is no file; give the path of a file")
     return path.resolve()
 
 
@@ -53,7 +53,7 @@ _FileOrEmbedded = Annotated[
 
 
 class GridChoice(AssumptionGroup):
-    """The cells a plan is solved on."""
+    """Cells of the cost grid."""
 
     spacing_km: float = Field(
         default=5.0, ge=0.1, le=200.0, description="side of a cell; below 2 km routes are solved in corridors"
@@ -70,7 +70,7 @@ class GridChoice(AssumptionGroup):
 
 
 class LayerUse(StrEnum):
-    """What a layer of the user's own does to a plan."""
+    """Effect of a user layer on a plan."""
 
     COST = "cost"
     RISK = "risk"
@@ -81,7 +81,7 @@ _FIGURE_OF = {LayerUse.COST: "usd_per_km", LayerUse.RISK: "faults_per_1000_km_ye
 
 
 class UserLayer(AssumptionGroup):
-    """A raster or polygons of the user's own."""
+    """A user layer: a raster or polygons."""
 
     path: _File = Field(description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile")
     column: str = Field(
@@ -89,13 +89,13 @@ class UserLayer(AssumptionGroup):
         description="column of the polygons, variable or band of the raster; empty: the only one, or 1 inside",
     )
     use: LayerUse = Field(
-        description="cost and risk are what the layer holds times the figure below; no_go closes where it is above 0"
+        description="cost and risk: layer values times the figure below; no_go: closed where values are above 0"
     )
     usd_per_km: float | None = Field(
-        default=None, ge=0.0, description="with use = cost, where the layer is 1"
+        default=None, ge=0.0, description="with use = cost, for a layer value of 1"
     )
     faults_per_1000_km_year: float | None = Field(
-        default=None, ge=0.0, le=1000.0, description="with use = risk, where the layer is 1"
+        default=None, ge=0.0, le=1000.0, description="with use = risk, for a layer value of 1"
     )
 
     @model_validator(mode="after")
@@ -105,14 +105,12 @@ class UserLayer(AssumptionGroup):
             if needed and value is None:
                 raise ValueError(f"use is {self.use}, and {figure} is missing; give it")
             if not needed and value is not None:
-                raise ValueError(
-                    f"{figure} = {value:g} counts for nothing where use is {self.use}; leave it out"
-                )
+                raise ValueError(f"{figure} = {value:g} has no effect with use {self.use}; leave it out")
         return self
 
 
 class DataChoice(AssumptionGroup):
-    """Files to plan with; relative paths start at the scenario's folder, an empty one is the embedded data."""
+    """Data files; relative paths start at the folder of the scenario, an empty path is the embedded data."""
 
     bathymetry: _FileOrEmbedded = Field(
         default=None, description="NetCDF or GeoTIFF of heights, such as GEBCO's; embedded: ETOPO5"
@@ -121,42 +119,43 @@ class DataChoice(AssumptionGroup):
         default=None, description="CSV of cable types with costs, slack and depths"
     )
     zones: _FileOrEmbedded = Field(
-        default=None, description="polygons and lines of hazards and activity with kind and intensity"
+        default=None, description="polygons and lines of hazard and activity zones with kind and intensity"
     )
     ice: _FileOrEmbedded = Field(
         default=None,
-        description="ice by month: CSV, or NetCDF of NSIDC's with all twelve months; embedded: mean of 2003-2022, "
+        description="sea ice by month: CSV, or NetCDF of NSIDC with all twelve months; embedded: mean of 2003-2022, "
         "NSIDC Sea Ice Index v3",
     )
     eez: _FileOrEmbedded = Field(
         default=None,
-        description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; without: nearest coast of "
+        description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; embedded: nearest coast of "
         "Natural Earth",
     )
-    layers: tuple[UserLayer, ...] = Field(
-        default=(), description="layers of one's own, each a table [[data.layers]]"
-    )
+    layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
+
+
+_DATA_FILES = tuple(name for name in DataChoice.model_fields if name != "layers")
 
 
 class Scenario(AssumptionGroup):
-    """Everything a plan rests on.
+    """All inputs of a plan.
 
     Attributes
     ----------
     name, description : str
-        Labels; they change nothing in a plan.
+        Labels without effect on a plan.
     pairs : tuple of str
-        What a briefing asks about, each ``FROM:TO``; likewise.
+        Pairs of landings of a briefing, each ``FROM:TO``; without effect on a plan.
     grid : GridChoice
         The cells.
     data : DataChoice
-        Files in place of the embedded data, and layers of one's own.
+        Files that replace embedded data, and user layers.
     build, faults, repair, life, policy, weights, network
-        The parts of `Assumptions`.
+        The groups of `Assumptions`.
 
     Examples
     --------
-    What a kilometre less is worth differs between presets; what a repair costs does not:
+    The value of a shorter route differs between presets; the cost of a repair does not:
 
     >>> balanced, fast = Scenario.preset("balanced"), Scenario.preset("low-latency")
     >>> balanced.policy.latency_usd_per_km, fast.policy.latency_usd_per_km
@@ -165,10 +164,10 @@ class Scenario(AssumptionGroup):
     True
     """
 
-    name: str = Field(min_length=1, description="how tables call it; without it the name of the file")
-    description: str = Field(default="", description="what it is for")
+    name: str = Field(min_length=1, description="name in tables; without it the name of the file")
+    description: str = Field(default="", description="purpose of the scenario")
     pairs: tuple[str, ...] = Field(
-        default=(), description="what a briefing asks about, each FROM:TO; changes nothing in a plan"
+        default=(), description="pairs of landings of a briefing, each FROM:TO; without effect on a plan"
     )
     grid: GridChoice = GridChoice()
     data: DataChoice = DataChoice()
@@ -204,7 +203,7 @@ class Scenario(AssumptionGroup):
 
     @property
     def assumptions(self) -> Assumptions:
-        """The parts that cost and risk are derived from."""
+        """The numbers that costs and risks are derived from."""
         return Assumptions(
             build=self.build, faults=self.faults, repair=self.repair,
             life=self.life, policy=self.policy, weights=self.weights, network=self.network,
@@ -217,20 +216,20 @@ def read_scenario(source: str | Path) -> Scenario:
     Parameters
     ----------
     source : str or Path
-        A name of `PRESETS`, else a file. A file holds what differs from the defaults, or from the preset or
-        file that it names with ``extends``; tables are merged, lists are replaced.
+        A name of `PRESETS`, or a file. A file has the values that differ from the defaults, or from the preset or
+        file that it names with ``extends``. Tables are merged, lists are replaced.
 
     Raises
     ------
     ScenarioError
-        If the file cannot be read, is no TOML, or has a key or a value that it may not have.
+        If the file cannot be read, is not TOML, or has an unknown key or a value that is not allowed.
     """
     path = _locate(source, Path())
     return _scenario_of(_read_content(path, ()), path)
 
 
 def to_toml(scenario: Scenario) -> str:
-    """Write out every key with what it means, marked where it is the default; reads back to an equal scenario."""
+    """Write every key with its description, defaults marked; it reads back to an equal scenario."""
     lines = ["# A routeplan scenario, written out in full.", "", *key_lines(scenario)]
     for table in Scenario.model_fields:
         part = getattr(scenario, table)
@@ -243,7 +242,7 @@ def to_toml(scenario: Scenario) -> str:
 
 
 def write_scenario(scenario: Scenario, path: Path) -> None:
-    """Write a scenario as a TOML file, in full; paths in it are absolute.
+    """Write a scenario as a TOML file with all keys and absolute paths.
 
     Raises
     ------
@@ -255,9 +254,9 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
 
 
 def scenario_sha256(scenario: Scenario) -> str:
-    """Checksum of what a plan rests on: every value, and the bytes of every file that is named.
+    """Checksum of the inputs of a plan: every value, and the bytes of every named file.
 
-    Labels, what a briefing asks about, comments, the order of keys and where files lie do not count.
+    Labels, pairs of a briefing, comments, the order of keys and folders of files have no effect on it.
 
     Raises
     ------
@@ -282,12 +281,12 @@ def json_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema()
     extends = {"type": "string", "minLength": 1, "description": "preset or file that this one changes"}
     schema["properties"] = {"extends": extends, **schema["properties"]}
-    del schema["required"]  # of the name: a file without one goes by its own
+    del schema["required"]  # the name: a file without one takes its file name
     return {
         **schema,
         "$schema": _DIALECT,
         "title": "routeplan scenario",
-        "description": "What a plan rests on.",
+        "description": "All inputs of a plan.",
     }
 
 
@@ -295,13 +294,15 @@ def _locate(source: str | Path, folder: Path) -> Path:
     if isinstance(source, str) and source in PRESETS:
         return _PRESET_FOLDER / f"{source}.toml"
     path = folder / source
-    if path.suffix or os.path.exists(path) or path.parent != folder:  # a name too long is no accident
+    if (
+        path.suffix or os.path.exists(path) or path.parent != folder
+    ):  # exists() is False for a name that is too long
         return path
     raise ScenarioError(f"no preset and no file {str(source)!r}; {name_nearest(str(source), PRESETS)}")
 
 
 def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
-    """Read a file merged into what it extends, its paths made absolute."""
+    """Read a file merged into the one that it extends, with absolute paths."""
     if path.resolve() in extending:
         raise ScenarioError(
             f"{extending[-1]}: extends {path}, which extends it in turn; take one of them out"
@@ -319,7 +320,7 @@ def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
     except ScenarioError as error:
         raise ScenarioError(f"{path}: extends: {error}") from None
     extended = _read_content(base_path, (*extending, path.resolve()))
-    _scenario_of(extended, base_path)  # a mistake is told of the file that makes it
+    _scenario_of(extended, base_path)  # so that a message names the file with the mistake
     del extended["name"]
     extended.pop("description", None)
     return merge_tables(extended, content)
@@ -332,26 +333,26 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
     layers = data.get("layers")
     tables = [data, *(layers if isinstance(layers, list) else ())]
     for table in tables:
-        for key in ("bathymetry", "cable_types", "zones", "ice", "eez") if table is data else ("path",):
+        for key in _DATA_FILES if table is data else ("path",):
             if isinstance(table, dict) and isinstance(table.get(key), str) and table[key]:
                 table[key] = str(folder.absolute() / table[key])
 
 
 def _scenario_of(content: Mapping[str, Any], path: Path) -> Scenario:
     try:
-        # Through JSON: strict on numbers and text there, but lists and names of choices are accepted.
+        # Strict JSON: numbers and text are not converted, but lists and names of choices are accepted.
         return Scenario.model_validate_json(json.dumps(content, default=str), strict=True)
     except ValidationError as error:
         raise ScenarioError(f"{path}: {explain_mistake(error, json_schema())}") from None
 
 
 def _canonical(value: Any) -> Any:
-    """Make equal contents equal text: numbers as floats without a negative zero, files as their checksums."""
+    """Give equal contents equal text: numbers as floats without negative zero, files as checksums."""
     match value:
         case dict():
-            return {key: _canonical(each) for key, each in value.items()}
+            return {key: _canonical(content) for key, content in value.items()}
         case list() | tuple():
-            return [_canonical(each) for each in value]
+            return [_canonical(content) for content in value]
         case Path():
             return _checksum(value)
         case int() | float():
@@ -362,6 +363,6 @@ def _canonical(value: Any) -> Any:
 def _checksum(path: Path) -> str | list[str]:
     whole = [path]
     if path.suffix.lower() == ".shp":
-        whole += [each for suffix in _SHAPEFILE[1:] if (each := path.with_suffix(suffix)).is_file()]
-    sums = [FileSource(each, "").sha256 for each in whole]
+        whole += [part for suffix in _SHAPEFILE[1:] if (part := path.with_suffix(suffix)).is_file()]
+    sums = [FileSource(part, "").sha256 for part in whole]
     return sums[0] if len(sums) == 1 else sums

@@ -1,4 +1,4 @@
-"""What a kilometre of seabed costs, term by term, and where no cable may lie."""
+"""The cost surface: cost per kilometre of every cell, term by term, and barriers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SAMPLES_PER_CELL = 4
 
 @dataclass(frozen=True)
 class CostSurface:
-    """The cost of every cell and where no cable may lie; the weighted sum of the terms is what the solver sees.
+    """Cost of every cell by term, and barriers. The solver gets the weighted sum of the terms.
 
     Attributes
     ----------
@@ -31,13 +31,13 @@ class CostSurface:
     depth_m : (rows, cols) float32
         Depth, positive down; land negative, no data NaN.
     terms : mapping of Term to (rows, cols) float32
-        USD per true kilometre. Barrier cells carry a value too: landfall legs cross them.
+        USD per true kilometre. Barrier cells have values too, because landfall legs cross them.
     barrier : (rows, cols) bool
-        Where no cable may lie, landfall legs apart.
+        Cells that a cable must avoid, except in landfall legs.
     weights : mapping of Term to float
-        How often each term counts; 1 where it is not named.
+        Objective multiplier per term; 1 where it is not named.
     nowhere : frozenset of Term
-        Terms that were looked for and found nowhere: not held, and free to count.
+        All-zero terms; not stored, may be re-weighted.
     """
 
     grid: Grid
@@ -56,16 +56,16 @@ class CostSurface:
         return total
 
     def weight(self, term: str) -> float:
-        """How often a term counts."""
+        """Objective multiplier of a term."""
         return self.weights.get(term, 1.0)
 
     def reweighted(self, weights: Mapping[str, float]) -> CostSurface:
-        """Count the same terms otherwise; milliseconds, for nothing is derived anew.
+        """Change the multipliers of the same terms; takes milliseconds, because no term is derived again.
 
         Raises
         ------
         UsageError
-            If a term is to count that the surface does not hold.
+            If a term with a multiplier above 0 is not on the surface.
         """
         known = self.terms.keys() | self.nowhere
         missing = [term for term, weight in weights.items() if weight and term not in known]
@@ -75,7 +75,7 @@ class CostSurface:
 
     @property
     def sea_cells(self) -> int:
-        """Number of cells a cable may lie in."""
+        """Number of cells that are no barrier."""
         return int(self.barrier.size - np.count_nonzero(self.barrier))
 
     def along(self, line: Line) -> LineSamples:
@@ -90,12 +90,12 @@ class CostSurface:
 
 @dataclass(frozen=True)
 class LineSamples:
-    """A line cut into legs much shorter than a cell, each with the cell it lies in.
+    """A line cut into legs much shorter than a cell, each with its cell.
 
     Attributes
     ----------
     surface : CostSurface
-        What was sampled.
+        The sampled surface.
     points : Line
         The line with m + 1 points.
     rows, cols : (m,) arrays of int
@@ -114,17 +114,17 @@ class LineSamples:
 
     @property
     def barrier(self) -> BoolCells:
-        """(m,) whether the leg lies on a barrier."""
+        """(m,) whether the leg is on a barrier."""
         return self.surface.barrier[self.rows, self.cols]
 
     @property
     def depth_m(self) -> FloatCells:
-        """(m,) depth of the leg's cell."""
+        """(m,) depth of the cell of each leg."""
         return self.surface.depth_m[self.rows, self.cols]
 
     @property
     def usd_per_km(self) -> FloatCells:
-        """(m,) cost of a kilometre there."""
+        """(m,) weighted cost, USD per km."""
         surface = self.surface
         return reduce(
             np.add,
@@ -141,7 +141,7 @@ class LineSamples:
 
     @property
     def terms_usd(self) -> dict[str, float]:
-        """Line integral of each term, not weighted."""
+        """Line integral of each term, without weights."""
         return {
             term: float(np.dot(values[self.rows, self.cols].astype(np.float64), self.lengths_km))
             for term, values in self.surface.terms.items()
@@ -149,7 +149,7 @@ class LineSamples:
 
 
 def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:
-    """Cost every kilometre of sea the same, 1 USD, so that the cheapest route is the shortest sea path."""
+    """Cost every kilometre of sea at 1 USD, so that the cheapest route is the shortest sea path."""
     terms = {"length": np.ones(grid.shape, dtype=np.float32)}
     return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
 

@@ -1,4 +1,4 @@
-"""What a plan costs and risks at a position, in every term: the one place where assumptions meet the seabed."""
+"""Costs in every term, faults and repair days of cells: the assumptions applied to the seabed."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.sea_ice import IceClass
 from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
 
-_CHUNK = 1 << 17  # cells valued at a time: what they need stays near the processor
+_CHUNK = 1 << 17  # cells valued at a time: their values fit into the cache of the processor
 _CORES = 2
 
 
 @dataclass(frozen=True)
 class Valuation:
-    """Every term at some positions.
+    """Values of some cells.
 
     Attributes
     ----------
     terms_usd_per_km : mapping of Term to (n,)
-        USD per kilometre of route, before weights.
+        USD per kilometre of route, without weights.
     fault_rates : mapping of Cause to (n,)
         Faults per km and year.
     repair_days : (12, n)
-        By the month of the fault.
+        By month of the fault.
     slope_deg : (n,)
     buried : (n,) bool
-        Whether a cable is ploughed in.
+        Whether a cable is buried.
     """
 
     terms_usd_per_km: Mapping[Term, Values]
@@ -81,7 +81,7 @@ class Valuer:
         ----------
         rows, cols : (n,) of int
         depth_m : (n,), optional
-            Depths known better than those of the cells: cable, protection and burial go by them.
+            More exact depths than those of the cells; terms that depth decides use them.
         """
         conditions = self.seabed.at(rows, cols)
         known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
@@ -112,7 +112,7 @@ class Valuer:
         }
 
     def derive_surface(self) -> CostSurface:
-        """Value every sea cell, in the terms that count."""
+        """Value every sea cell, in the terms with a multiplier above 0."""
         seabed, weights = self.seabed, self.assumptions.weights.model_dump()
         counted = [term for term in Term if weights[term] > 0]
         sea = np.flatnonzero(seabed.depth_m > 0)
@@ -122,7 +122,7 @@ class Valuer:
             for term in counted
         }
         with counting("laying out the layers"):
-            self.at(*np.zeros((2, 1), dtype=np.intp))  # makes them before threads ask for them
+            self.at(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
 
         def lay(cells: Index) -> None:
             valued = self.at(*np.divmod(cells, seabed.grid.cols))
@@ -141,11 +141,11 @@ class Valuer:
         return CostSurface(seabed.grid, seabed.depth_m, used, self.derive_barrier(), weights, nowhere)
 
     def derive_barrier(self) -> BoolCells:
-        """(rows, cols) where no cable may lie: land, no data, and waters that are closed to the plan."""
+        """(rows, cols) barriers: land, no data, and closed waters."""
         return np.asarray(~(self.seabed.depth_m > 0) | self.derive_closed())
 
     def derive_closed(self) -> BoolCells:
-        """(rows, cols) what is closed to the plan, land and sea alike."""
+        """(rows, cols) cells closed by user layers or by the jurisdiction, on land and at sea."""
         policy, user_layers = self.assumptions.policy, self.seabed.user_layers
         closed = (
             np.zeros(self.seabed.grid.shape, dtype=np.bool_) if user_layers is None else user_layers.closed
@@ -198,7 +198,7 @@ class Valuer:
 
 
 def build_usd(terms_usd: Mapping[str, float]) -> float:
-    """Sum of the build terms among terms."""
+    """Sum the build terms."""
     return float(sum(terms_usd[term] for term in BUILD_TERMS if term in terms_usd))
 
 

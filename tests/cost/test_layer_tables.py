@@ -63,10 +63,10 @@ def test_a_place_is_asked_in_its_own_cell():
     asked = ask_place(GRID, [layer("depth", lat, units="degrees")], 30.0, 72.0)
     assert asked["value"].tolist() == [pytest.approx(72.0, abs=0.4)]
     assert asked[["layer", "unit"]].to_numpy().tolist() == [["Depth", "degrees"]]
-    with pytest.raises(UsageError, match="lies off the grid"):
+    with pytest.raises(UsageError, match="is off the grid"):
         ask_place(GRID, [], 0.0, -40.0)
 
 
 def test_bands_need_depth():
-    with pytest.raises(UsageError, match="without depth among them"):
+    with pytest.raises(UsageError, match="need the layer depth"):
         tabulate_by_depth(GRID, [layer("ice_mean", 1.0)])

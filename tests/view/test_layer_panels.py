@@ -30,7 +30,7 @@ def colour_at(figure, axes, lon, lat):
 def test_each_layer_has_a_map_that_says_what_it_is_and_in_which_unit(planner):
     figure = figure_layers([planner.layer(name) for name in ("depth", "ice_month_03", "jurisdiction")])
     titles = [axes.get_title(loc="left") for axes in figure.axes]
-    assert titles == ["Sea depth, m", "Sea ice in March, share", "Waters", ""]
+    assert titles == ["Sea depth, m", "Sea ice in March, share", "Jurisdiction", ""]
     assert figure.axes[2].get_legend().get_texts()[-1].get_text() == "jurisdiction of non-partners"
 
 
