@@ -51,8 +51,8 @@ def write_geojson(routes: Sequence[Route], path: Path) -> None:
 def write_corridor(corridor: Corridor, path: Path) -> None:
     """Write a corridor in the format that the suffix names.
 
-    GeoJSON holds its outline, a line for each passage and both landings; NetCDF its cells with their excess,
-    on the plane of the grid after the CF conventions.
+    GeoJSON has its outline, a line for each passage and both landings. NetCDF has its cells with their excess cost,
+    on the projection of the grid after the CF conventions.
 
     Raises
     ------
@@ -90,10 +90,10 @@ def write_routes(routes: Sequence[Route], path: Path) -> None:
 
 
 def _write_cells(corridor: Corridor, path: Path) -> None:
-    """Write the cells after the CF conventions, with the plane they lie on."""
+    """Write the cells after the CF conventions, with their projection."""
     projection = PolarStereographic(corridor.excess_pct.attrs["epsg"])
     definition = dict(part.partition("=")[::2] for part in projection.proj4.split())
-    plane = {
+    grid_mapping = {
         "grid_mapping_name": "polar_stereographic",
         "latitude_of_projection_origin": float(definition["lat_0"]),
         "standard_parallel": float(definition["lat_ts"]),
@@ -111,7 +111,7 @@ def _write_cells(corridor: Corridor, path: Path) -> None:
         excess[axis].attrs |= {"standard_name": f"projection_{letter}_coordinate", "units": "m"}
     provenance = json.dumps(provenance_record(corridor.sources), ensure_ascii=False)
     cells = xr.Dataset(
-        {"excess_pct": excess, "crs": xr.DataArray(np.int32(0), attrs=plane)},
+        {"excess_pct": excess, "crs": xr.DataArray(np.int32(0), attrs=grid_mapping)},
         attrs={
             "Conventions": "CF-1.8",
             "title": f"{corridor.name} within {corridor.within_pct:g} %",

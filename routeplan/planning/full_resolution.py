@@ -1,4 +1,4 @@
-"""A sea at full resolution: depth read by windows of a file, all else held as the coarse cells have it."""
+"""Full resolution: depth is read from a file by windows; all other conditions are those of the coarse cell."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from routeplan.seabed.bathymetry import BathymetryFile, derive_depth
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import FACTOR, FineGrid
 
-_REST = "rest"  # what coarse cells hold, weighted already
+_REST = "rest"  # weighted sum of the terms that do not depend on depth
 
 
 @dataclass(frozen=True)
 class FineDepths:
-    """A file of depths too large to lay out: gone through once for what each coarse cell holds, read by windows.
+    """Depths too large for memory: read once for the range in each coarse cell, then by windows.
 
     Attributes
     ----------
     file : BathymetryFile
     south_deg : float
-        What the file holds south of this parallel counts as no data.
+        South of this parallel the file counts as no data.
     shallowest_m, deepest_m : (rows, cols) float32
-        Bounds on the depth inside every cell of the planner's grid, positive down, no data NaN.
+        Range of depth inside each cell of the planner's grid, positive down; no data NaN.
     memory_limit_gb : float
-        A corridor that needs more is refused.
+        A corridor that needs more memory is refused.
     """
 
     file: BathymetryFile
@@ -40,7 +40,7 @@ class FineDepths:
     memory_limit_gb: float
 
     def depth_on(self, window: Grid) -> FloatCells:
-        """Read the depth of a window of the fine grid: (rows, cols), metres, no data south of the survey."""
+        """Read the depth of a window of the fine grid: (rows, cols), metres, positive down; no data NaN."""
         depth_m = derive_depth(self.file.window(window), window).to_numpy()
         if window.lonlat_bounds()[1] < self.south_deg:
             reach_m = window.projection.radius_m(self.south_deg)
@@ -50,18 +50,18 @@ class FineDepths:
 
 @dataclass(frozen=True)
 class FineCosts:
-    """Costs windows of the fine grid: what depends on depth by their own, the rest by the coarse cell.
+    """Cost surfaces of windows of the fine grid: terms by depth from fine cells, other terms from coarse cells.
 
     Attributes
     ----------
     valuer : Valuer
-        Of the coarse cells.
+        The assumptions applied to the coarse cells.
     rest : (rows, cols) float32
-        USD per km of the coarse cells that does not depend on depth, weighted.
+        USD per km of the coarse cells: weighted sum of the terms that do not depend on depth.
     ploughable : (rows, cols) bool
-        Where a cable can be buried if the water is shallow enough.
+        Where a cable can be buried, if the depth allows it.
     closed : (rows, cols) bool
-        Waters that no cable may pass, and the land between them.
+        Where the assumptions or the user close the sea to cables; land cells included.
     """
 
     valuer: Valuer
@@ -71,7 +71,7 @@ class FineCosts:
 
     @classmethod
     def of(cls, valuer: Valuer, surface: CostSurface) -> FineCosts:
-        """Take what a coarse surface holds besides the terms of depth."""
+        """Take from a coarse surface the terms that do not depend on depth."""
         rest = np.zeros(surface.grid.shape, dtype=np.float32)
         for term, values in surface.terms.items():
             if term not in DEPTH_TERMS:
@@ -80,7 +80,7 @@ class FineCosts:
         return cls(valuer, rest, ploughable, valuer.derive_closed())
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:
-        """Cost a window of the fine grid from its depth."""
+        """Derive the cost surface of a window of the fine grid from its depth."""
         grid = self.valuer.seabed.grid
         first_row = round((grid.north_m - window.north_m) / window.spacing_m)
         first_col = round((window.west_m - grid.west_m) / window.spacing_m)
@@ -93,7 +93,7 @@ class FineCosts:
         return CostSurface(window, depth_m, terms, barrier, self._weights | {_REST: 1.0})
 
     def derive_cheapest(self, shallowest_m: FloatCells, deepest_m: FloatCells) -> CostSurface:
-        """Cost every coarse cell as if its cheapest point were everywhere in it."""
+        """Derive the optimistic cost of every coarse cell: that of the cheapest depth within its range."""
         cheapest = self.valuer.cable_rates.cheapest_usd_per_km(
             shallowest_m, deepest_m, self.ploughable, self._weights
         )
@@ -108,13 +108,13 @@ class FineCosts:
         return {term.value: weights[term] for term in DEPTH_TERMS}
 
 
-def derive_fine_grid(valuer: Valuer, surface: CostSurface, finer: FineDepths) -> FineGrid:
-    """Make the sea of a file at full resolution, under the assumptions of a coarse surface."""
+def derive_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
+    """Derive the fine grid of a file of depths, under the assumptions of a coarse surface."""
     costs = FineCosts.of(valuer, surface)
     return FineGrid(
         surface.grid.refined(FACTOR),
-        CostGrid.from_surface(costs.derive_cheapest(finer.shallowest_m, finer.deepest_m)),
-        depth_on=finer.depth_on,
+        CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m)),
+        depth_on=fine_depths.depth_on,
         cost_on=costs.cost_on,
-        memory_limit_gb=finer.memory_limit_gb,
+        memory_limit_gb=fine_depths.memory_limit_gb,
     )

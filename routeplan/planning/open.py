@@ -1,4 +1,4 @@
-"""Open the data that a plan rests on, and hand it to a planner."""
+"""Open a planner: read the data that a scenario names, and check that the grid fits in memory."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from routeplan.seabed.seabed import UserLayers
 from routeplan.seabed.user_layer import derive_user_layer
 from routeplan.solver.multiresolution import FACTOR
 
-# FineDepths grids are solved in corridors: at 2 km the whole domain has 51 million cells.
+# Finer grids are solved in corridors only: at 2 km the whole domain has 51 million cells.
 _WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
 DEFAULT_MEMORY_LIMIT_GB = 8.0
-# On a cell: depth, slope, ice, zones, some eight terms, crossings, basins, two fields.
+# Per cell: depth, slope, ice, zones, about eight terms, crossings, basins, two cost fields.
 _BYTES_PER_CELL = 150
 _PER_KM = 1e-3  # fault rates are given for 1,000 km
 
@@ -40,39 +40,38 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     landfall_limit_km: float | None = None,
     memory_limit_gb: float = DEFAULT_MEMORY_LIMIT_GB,
 ) -> Planner:
-    """Open a planner over everything north of a parallel.
+    """Open a planner for the seas north of a parallel.
 
     Parameters
     ----------
     scenario : Scenario, str or Path
-        What is assumed: one that was read, the name of a preset, or a TOML file. The keywords below, where they are
-        given, take the place of what it says.
+        A scenario, the name of a preset, or a TOML file. The keywords below replace its values.
     bathymetry : Path, optional
-        A NetCDF or GeoTIFF file of heights such as GEBCO's; without it the embedded ETOPO5.
+        NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO5.
     spacing_km : float, optional
-        Cell size on the plane. Below 2 km the cells are not laid out whole: the bathymetry is surveyed once, and
-        each route is solved on the fine cells where it can pass.
+        Cell size on the projection. Below 2 km the grid does not cover the whole domain: the bathymetry is summarised
+        once, and each route is solved on fine cells where it can run.
     south_deg : float, optional
         Southern edge of the domain, degrees north.
     cable_types : sequence of CableType, optional
-        Without it, the embedded table.
+        By default the embedded table.
     landfall_limit_km : float, optional
-        How far a landing may lie from the sea of this bathymetry.
+        How far a landing may be from the sea of this bathymetry.
     memory_limit_gb : float
-        A grid or a corridor that needs more is refused before it is laid out.
+        A grid or a corridor that needs more memory is refused before it is allocated.
 
     Raises
     ------
     UsageError
         If the grid needs more memory than the limit, or the spacing is out of range.
     ScenarioError
-        If there is no such preset, or the file is no scenario.
+        If the preset is unknown, or the file is not a scenario.
     DataError
         If a file cannot be read.
 
     Examples
     --------
-    A coarse plan from Ireland to Nova Scotia takes a detour round the Grand Banks of some per cent:
+    A coarse plan from Ireland to Nova Scotia is some per cent longer than the geodesic:
 
     >>> planner = open_planner(spacing_km=20)
     >>> route = planner.route("galway", "halifax")
@@ -89,24 +88,24 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     whole = spacing >= _WHOLE_FROM_KM
     cells = Grid.arctic(spacing_km=spacing if whole else spacing * FACTOR, south_deg=grid.south_deg)
     _check_memory(cells, memory_limit_gb)
-    finer = None
+    fine_depths = None
     if whole:
         depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
     else:
         file = open_bathymetry(data.bathymetry)
         summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * FACTOR)
         bounds_m = derive_depth_range(summary, cells, window_spacing_km=spacing)
-        depths, finer = (
+        depths, fine_depths = (
             summary.mean.halved(),
             FineDepths(file, summary.mean.south_deg, *bounds_m, memory_limit_gb),
         )
-        del summary  # as large as everything else
+        del summary  # as large as all the rest together
     return Planner(
         cells,
         depths,
         types,
         grid.landfall_limit_km,
-        finer,
+        fine_depths,
         assumptions=chosen.assumptions,
         zones=read_zones(data.zones) if data.zones else None,
         ice=read_ice(data.ice) if data.ice else None,
@@ -123,7 +122,7 @@ def _with_choices(
     south_deg: float | None,
     landfall_limit_km: float | None,
 ) -> Scenario:
-    """Put what was given by keyword in the place of what a scenario says."""
+    """Replace values of a scenario by those given as keywords."""
     for key, value in (("spacing", spacing_km), ("landfall limit", landfall_limit_km), ("south", south_deg)):
         if value is not None and not np.isfinite(value):
             raise UsageError(f"{key} {value:g}; give a number")
@@ -137,7 +136,7 @@ def _with_choices(
 
 
 def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
-    """Lay the user's own layers on the grid, and add up those of a kind."""
+    """Rasterise the user layers, and add up layers of the same use."""
     usd, faults = (np.zeros(grid.shape, dtype=np.float32) for _ in range(2))
     closed = np.zeros(grid.shape, dtype=np.bool_)
     for layer in layers:
@@ -156,5 +155,5 @@ def _check_memory(grid: Grid, limit_gb: float) -> None:
     if needed_gb > limit_gb:
         raise UsageError(
             f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
-            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
+            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; choose larger cells or allow more memory (--memory-gb)"
         )

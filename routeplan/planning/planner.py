@@ -1,4 +1,4 @@
-"""Open the data once, build the cost surface once, and answer which route joins two landings."""
+"""The planner: finds routes, diverse routes, corridors and passages between landings, and values existing lines."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ from routeplan.solver.multiresolution import FACTOR
 
 @dataclass(frozen=True)
 class Planner(Prepared):
-    """Answers questions about routes over one seabed, under one set of assumptions.
+    """Plan and value routes over one seabed, under one set of assumptions.
 
-    The main trip is :meth:`route`: landings are found and checked, each leg is the cheapest path on the cost grid
-    (refined where there is full resolution), the legs are brought to the Earth as one line, and the line is valued
-    item by item. What it uses is in :class:`routeplan.planning.prepared.Prepared`.
+    The main trip is :meth:`route`: it finds and checks the landings, finds the cheapest path of each leg on the cost
+    grid (refined at full resolution), brings the legs to the Earth as one line, and values the line item by item.
+    Data and derived layers are in :class:`routeplan.planning.prepared.Prepared`.
     """
 
     def route(
@@ -65,17 +65,17 @@ class Planner(Prepared):
         start, end : str or Landing
             A landing's id or name, or ``"LAT,LON"``.
         via : sequence of str or Landing
-            Points at sea that it must pass, in this order.
+            Via points at sea, in this order.
         name : str, optional
-            How maps and tables call it; without it the names of the two ends.
+            Name in maps and tables; by default the names of both ends.
         prove : bool
-            Whether to bound from below what any route costs, which takes longer than finding one.
+            Whether to prove a lower bound on the cost of any route. This takes longer than the search.
 
         Raises
         ------
         UsageError
-            If a landing is unknown, lies outside the data, in a closed area or too far inland, or both are the same
-            place.
+            If a landing is unknown, outside the data, in a closed area or too far inland; or if two consecutive stops
+            are the same place.
         NoRouteError
             If no sea path joins them.
         """
@@ -89,7 +89,7 @@ class Planner(Prepared):
             stage("proof")
             bound_usd = sum(leg.prove_bound_usd() for leg in legs) if prove else None
         line = Line.joined([leg.line for leg in legs])
-        samples = legs[0].surface.along(line)  # of several legs one and the same
+        samples = legs[0].surface.along(line)  # several legs share one surface
         return derive_route(
             start,
             end,
@@ -108,7 +108,7 @@ class Planner(Prepared):
         )
 
     def score(self, line: Line, *, name: str, surveyed: bool = False) -> Route:
-        """Value a line that was drawn elsewhere, under the same assumptions as this planner's own routes.
+        """Value an existing line under the same assumptions as the routes of this planner.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class Planner(Prepared):
             Vertices joined by geodesics.
         name : str
         surveyed : bool
-            Whether the line has all its alter courses already, so that no cable is added for them.
+            Whether the line already has all its alter courses; no cable is then added for them.
 
         Raises
         ------
@@ -133,19 +133,19 @@ class Planner(Prepared):
         return self._value(start, end, line, name=name, sea_km=sea_km, samples=samples, surveyed=surveyed)
 
     def corridor(self, start: str | Landing, end: str | Landing, *, within_pct: float = 5.0) -> Corridor:
-        """Find every cell that a route may pass through and cost little more than the best, and the ways through.
+        """Find every cell on a route that costs little more than the best, and the passages through them.
 
         Parameters
         ----------
         start, end : str or Landing
             A landing's id or name, or ``"LAT,LON"``.
         within_pct : float
-            How much dearer than the best, above 0 and at most 100.
+            Cost above the best, per cent, greater than 0 and at most 100.
 
         Raises
         ------
         UsageError
-            If the width makes no corridor; or as for a route.
+            If the width is out of range; or as for a route.
         NoRouteError
             If no sea path joins the two.
         """
@@ -166,30 +166,30 @@ class Planner(Prepared):
         shared_landings: bool = False,
         prove: bool = True,
     ) -> Diverse:
-        """Find routes that are kept physically apart and together cost least.
+        """Find routes that are kept physically apart, at the least total cost.
 
         Parameters
         ----------
         start, end : str, Landing or several of them
-            Where a route may come ashore: what :func:`routeplan.catalog.landings.find_landings` takes, so ``"galway"``,
-            ``"galway/dublin"`` or, for all of a country's, ``"IE"``.
+            Where routes may land: anything that :func:`routeplan.catalog.landings.find_landings` takes, such as
+            ``"galway"``, ``"galway/dublin"`` or, for all landings of a country, ``"IE"``.
         count : int
-            How many routes, 2 to 6.
+            Number of routes, 2 to 6.
         separation_km : float
             Least distance on the ellipsoid between any two routes.
         landing_zone_km : float
-            Routes may be nearer within so much beyond the separation of a landing of theirs.
+            Routes may be closer near their landings: within the separation plus this distance.
         shared_landings : bool
-            Whether two routes may come ashore at one landing where several are given. A single one is shared.
+            Whether two routes may use the same landing where several are given. A single landing is always shared.
         prove : bool
-            Whether to bound from below what any such set costs, which takes longer than finding one.
+            Whether to prove a lower bound on the cost of any such set. This takes longer than the search.
 
         Raises
         ------
         UsageError
-            As for a route; or if the question has no answer, see
-            :func:`routeplan.planning.diverse.check_problem`; or on
-            cells below 2 km, of which no whole sea is laid out.
+            As for a route; or if the options contradict each other, see
+            :func:`routeplan.planning.diverse.check_problem`; or on cells below 2 km, because such a grid does not
+            cover the whole domain.
         NoRouteError
             If no sea path joins the ends.
         """
@@ -219,12 +219,12 @@ class Planner(Prepared):
         start, end : str or Landing
             A landing's id or name, or ``"LAT,LON"``.
         within_pct : float
-            How much dearer than the best, above 0 and at most 100.
+            Cost above the best, per cent, greater than 0 and at most 100.
 
         Returns
         -------
         tuple of Route
-            Named by the narrows that tell each from the others, or by where it crosses.
+            Each named by the strait that distinguishes it, or by the position where it crosses.
 
         Raises
         ------
@@ -242,33 +242,33 @@ class Planner(Prepared):
         )
 
     def field(self, *starts: str | Landing) -> xr.DataArray:
-        """Find what the cheapest route from the nearest of some landings costs to every cell.
+        """Find the cost of the cheapest route to every cell from the nearest of the given landings.
 
         Returns
         -------
         (northing, easting) float32 DataArray
-            USD, infinite where no route leads.
+            USD; infinite in cells that no route reaches.
         """
         places = [place_of(landing_of(start)) for start in starts]
         cost_usd = find_field(self.cost_grid, *places, landfall_limit_km=self.landfall_limit_km)
         return self.grid.array(cost_usd, name="cost", units="USD", source=self.bathymetry.source.name)
 
     def reach(self, *starts: str | Landing, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
-        """Find what the cheapest route to each landing costs, all of them from one field.
+        """Find the cost of the cheapest route to each landing, all from one cost field.
 
         Parameters
         ----------
         starts : str or Landing
-            Where routes begin: each at the nearest of them.
+            Where routes begin: each at the nearest of these.
         landings : sequence of Landing, optional
-            Where they may end; without it, the embedded table.
+            Where routes may end; by default the embedded table.
 
         Returns
         -------
         DataFrame
-            ``id``, ``name``, ``country``, ``lon``, ``lat``, ``cost_usd``; cheapest first, without those that no route
-            reaches. The cost is the field's: at 5 km it lies some tenths of a per cent above that of a route once
-            planned, on rough shelves up to 1.5 %.
+            ``id``, ``name``, ``country``, ``lon``, ``lat``, ``cost_usd``; cheapest first, without landings that
+            no route reaches. The cost comes from the cost field: at 5 km it is some tenths of a per cent above the
+            cost of the planned route, on rough shelves up to 1.5 %.
         """
         return derive_reach(
             self.cost_grid,
@@ -300,7 +300,7 @@ class Planner(Prepared):
         samples: LineSamples | None = None,
         surveyed: bool = False,
     ) -> Route:
-        """Value a line on this planner's own cells; a surveyed one needs no more cable."""
+        """Value a line on the cells of this planner; a surveyed line needs no additional cable."""
         valuer = self.valuer.surveyed() if surveyed else self.valuer
         samples = samples or self.surface.along(line)
         return derive_route(
@@ -348,5 +348,5 @@ class Planner(Prepared):
             at = int(np.argmax(outside))
             raise UsageError(
                 f"line {name} leaves the data at {points.lat[at]:.2f},{points.lon[at]:.2f}; "
-                f"give one north of {self.bathymetry.south_deg:g}N"
+                f"give a line north of {self.bathymetry.south_deg:g}N"
             )

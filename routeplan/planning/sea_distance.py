@@ -1,4 +1,4 @@
-"""The sea where every kilometre is like every other: shortest ways, cables drawn by them, ways from depots."""
+"""Sea distances at uniform cost: shortest sea paths, lines of existing cables, distances to cables and depots."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from routeplan.solver.landfall import find_every_landfall
 from routeplan.solver.straighten import find_line
 from routeplan.solver.to_earth import line_on_earth
 
-# Depots lie up rivers: Portland in Oregon is 110 km from the sea.
+# Some depots are up a river: Portland in Oregon is 110 km from the sea.
 _DEPOT_LIMIT_KM = 150.0
 
 
 @dataclass(frozen=True)
 class SeaDistances:
-    """Cells of sea, all alike, and what follows from them alone, each made when it is first asked for.
+    """Distances by sea that depend on depth alone, each derived on first use.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class SeaDistances:
     depth_m : (rows, cols) float32
         Positive down; land negative, no data NaN.
     landfall_limit_km : float
-        How far a landing may lie from the sea.
+        How far a landing may be from the sea.
     """
 
     grid: Grid
@@ -46,12 +46,12 @@ class SeaDistances:
 
     @cached_property
     def surface(self) -> CostSurface:
-        """A kilometre costs 1 everywhere."""
+        """Uniform cost surface: 1 per km everywhere."""
         return derive_uniform_cost(self.grid, self.depth_m)
 
     @cached_property
     def cost_grid(self) -> CostGrid:
-        """The same as the solver sees it."""
+        """The uniform cost surface as the solver takes it."""
         return CostGrid.from_surface(self.surface)
 
     def find_shortest(self, start: Landing, end: Landing) -> Line:
@@ -60,7 +60,7 @@ class SeaDistances:
         Raises
         ------
         UsageError
-            If a landing lies outside the data or too far inland.
+            If a landing is outside the data or too far inland.
         NoRouteError
             If no sea path joins the two.
         """
@@ -69,7 +69,7 @@ class SeaDistances:
         return line_on_earth(path, self.cost_grid, self.surface)
 
     def shortest_km(self, start: Landing, end: Landing) -> float:
-        """Length of the shortest way by sea; raises as :meth:`find_shortest` does."""
+        """Length of the shortest sea path; raises as :meth:`find_shortest` does."""
         return self.find_shortest(start, end).length_km
 
     @cached_property
@@ -79,28 +79,28 @@ class SeaDistances:
         with follow(read_systems(), "drawing existing cables") as systems:
             for system in systems:
                 for stops in pairwise(system.stops):
-                    with suppress(NoRouteError, UsageError):  # a stop beyond the grid
+                    with suppress(NoRouteError, UsageError):  # a stop outside the grid
                         drawn.append((system, self.find_shortest(*stops)))
         return tuple(drawn)
 
     @cached_property
     def existing_km(self) -> FloatCells:
         """(rows, cols) distance to the nearest existing cable, km."""
-        away = np.ones(self.grid.shape, dtype=np.bool_)
+        no_cable = np.ones(self.grid.shape, dtype=np.bool_)
         for _, line in self.existing:
             samples = self.surface.along(line)
-            away[samples.rows, samples.cols] = False
-        cells = distance_transform_edt(away) if not away.all() else np.full(self.grid.shape, np.inf)
+            no_cable[samples.rows, samples.cols] = False
+        cells = distance_transform_edt(no_cable) if not no_cable.all() else np.full(self.grid.shape, np.inf)
         spacing_km = self.grid.spacing_m / 1000.0
         return np.asarray(cells * (spacing_km / self.grid.derive_scale_factor()), dtype=np.float32)
 
     @cached_property
     def depot_km(self) -> FloatCells:
-        """(rows, cols) way by sea from the nearest repair depot, km; infinite where none leads."""
+        """(rows, cols) distance by sea from the nearest repair depot, km; infinite where there is no sea path."""
         ports = []
         for depot in read_depots():
             place = (depot.name, depot.lon, depot.lat)
-            with suppress(UsageError):  # beyond the grid, or further up a river than the grid shows
+            with suppress(UsageError):  # outside the grid, or too far up a river
                 find_every_landfall(self.cost_grid, place, limit_km=_DEPOT_LIMIT_KM)
                 ports.append(place)
         if not ports:

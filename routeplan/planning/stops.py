@@ -16,7 +16,7 @@ from routeplan.geo.grid import Grid
 from routeplan.solver.landfall import Place
 
 _AT_A_LANDING_KM = 15.0
-# Two ends nearer than this are one place: the position of a beach manhole is not known better.
+# Two stops nearer than this are one place: positions of beach manholes are not known better.
 _SAME_PLACE_KM = 1.0
 
 
@@ -39,7 +39,9 @@ def check_apart(start: Landing, end: Landing) -> None:
         If they are nearer than 1 km.
     """
     if geodesic_km(start.lon, start.lat, end.lon, end.lat) < _SAME_PLACE_KM:
-        raise UsageError(f"{start.name} -> {end.name}: both ends are the same place; give two landings")
+        raise UsageError(
+            f"two consecutive stops are the same place: {start.name}, {end.name}; give two different places"
+        )
 
 
 def check_not_closed(landings: Sequence[Landing], grid: Grid, closed: npt.NDArray[np.bool_]) -> None:
@@ -53,7 +55,9 @@ def check_not_closed(landings: Sequence[Landing], grid: Grid, closed: npt.NDArra
     for landing in landings:
         row, col = (float(at) for at in grid.cell_of(landing.lon, landing.lat))
         if grid.contains(row, col) and closed[round(row), round(col)]:
-            raise UsageError(f"{landing.name} lies in a closed area; open it there, or take another landing")
+            raise UsageError(
+                f"{landing.name} is in a closed area; open the area there, or choose another landing"
+            )
 
 
 def check_via_point(point: Landing, grid: Grid, barrier: npt.NDArray[np.bool_]) -> None:

@@ -428,8 +428,8 @@ def one_place(page) -> None:
     [
         (inland, "66.0000,100.0000 is on land"),
         (unreadable, "no landing &quot;no such place&quot;"),
-        (closed_over_a_landing, "Galway lies in a closed area"),
-        (one_place, "both ends are the same place"),
+        (closed_over_a_landing, "Galway is in a closed area"),
+        (one_place, "two consecutive stops are the same place"),
     ],
 )
 def test_what_has_no_answer_is_one_red_line_and_nothing_is_lost(page, act, why):
