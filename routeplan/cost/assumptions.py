@@ -216,7 +216,7 @@ class Weights(AssumptionGroup):
     user: _Multiplier = Field(default=1.0, description="user layers with use = cost")
 
 
-class Network(AssumptionGroup):
+class NetworkAssumptions(AssumptionGroup):
     """Events that cut several cables, how often they happen, and the parts of the redundancy score.
 
     Rates of joint events are judgements: change them to see whether the ranking holds.
@@ -333,7 +333,7 @@ class Assumptions(AssumptionGroup):
     life: Life = Life()
     policy: Policy = Policy()
     weights: Weights = Weights()
-    network: Network = Network()
+    network: NetworkAssumptions = NetworkAssumptions()
 
     def value(self, key: str) -> Any:
         """Read a number by its key in a scenario, such as ``"life.discount_rate_share"``.

@@ -19,7 +19,7 @@ from routeplan.cost.assumptions import (
     Build,
     Faults,
     Life,
-    Network,
+    NetworkAssumptions,
     Policy,
     Repair,
     Weights,
@@ -177,7 +177,7 @@ class Scenario(AssumptionGroup):
     life: Life = Life()
     policy: Policy = Policy()
     weights: Weights = Weights()
-    network: Network = Network()
+    network: NetworkAssumptions = NetworkAssumptions()
 
     @model_validator(mode="after")
     def _knows_its_partners_by_code(self) -> Scenario:
