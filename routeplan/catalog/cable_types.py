@@ -1,4 +1,4 @@
-"""Cable types that a route is built from."""
+"""The table of cable types. Which type a depth needs is decided in `routeplan.cost.cable_rates`."""
 
 from __future__ import annotations
 

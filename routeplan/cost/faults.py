@@ -1,4 +1,4 @@
-"""Fault rates by cause, and repair time by month of the fault."""
+"""Fault rates by cause, and repair time by month. The default rates are in `routeplan.cost.assumptions.Faults`."""
 
 from __future__ import annotations
 
