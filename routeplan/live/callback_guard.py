@@ -1,4 +1,4 @@
-"""Suppress the callbacks of widgets while code updates them."""
+"""Guard that tells programmatic updates of widgets from those of a user."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 
 class CallbackGuard:
-    """Suppresses callbacks on programmatic updates; those of a user pass.
+    """Suppress callbacks on programmatic updates.
 
     Attributes
     ----------
     is_on : bool
-        Whether code is updating widgets now.
+        Whether code is updating widgets now; callbacks then return at once.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class CallbackGuard:
 
     @contextmanager
     def suppressed(self) -> Iterator[None]:
-        """Update widgets without calling anyone back."""
+        """Suppress callbacks within the block."""
         self.is_on = True
         try:
             yield

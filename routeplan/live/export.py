@@ -1,4 +1,4 @@
-"""Leave what was pinned as files: routes, and the scenarios that make them again."""
+"""Export of pinned routes: GeoJSON, and the scenarios that reproduce them."""
 
 from __future__ import annotations
 
@@ -27,32 +27,32 @@ _DECIMALS = 7  # of a degree: 1 cm
 
 
 def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
-    """Write all pins as one GeoJSON file of routes and, for each, the scenario that makes it again.
+    """Write the routes of all pins to one GeoJSON file, and for each pin the scenario that reproduces it.
 
-    Areas that were closed lie beside their scenario as polygons, which it names as a layer of one's own. The routes'
-    checksums are those of the scenarios that are written.
+    Closed areas are written as polygons beside the scenario, which names them as a user layer. The checksums in the
+    GeoJSON are those of the written scenarios.
 
     Parameters
     ----------
     pins : sequence of Pin
         At least one.
     folder : Path
-        Made where there is none.
+        Created if it does not exist.
 
     Returns
     -------
     list of Path
-        What was written, the routes last.
+        The files written, the routes last.
 
     Raises
     ------
     OutputError
-        If the folder or a file cannot be written; then none is.
+        If the folder or a file cannot be written; then no file is written.
     """
     files = [
         (folder / f"closed-{pin.number}.geojson", folder / f"scenario-{pin.number}.toml") for pin in pins
     ]
-    _make_room(folder, [*(file for both in files for file in both), folder / ROUTES])
+    _check_folder(folder, [*(file for pair in files for file in pair), folder / ROUTES])
     written: list[Path] = []
     routes: list[Route] = []
     for pin, (areas_file, scenario_file) in zip(pins, files, strict=True):
@@ -63,7 +63,7 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
             layer = UserLayer(path=areas_file, use=LayerUse.NO_GO)
             data = scenario.data.model_copy(update={"layers": (*scenario.data.layers, layer)})
             scenario = scenario.model_copy(update={"data": data})
-        scenario = _labelled(scenario, pin.answer, scenario_file.name)
+        scenario = _with_command(scenario, pin.answer, scenario_file.name)
         write_scenario(scenario, scenario_file)
         written.append(scenario_file)
         routes.append(replace(pin.route, scenario_sha256=scenario_sha256(scenario)))
@@ -72,42 +72,46 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
 
 
 def write_areas(request: PlanRequest, path: Path) -> None:
-    """Write the closed areas of a request in longitude and latitude, cut at 180."""
+    """Write the closed areas of a request in longitude and latitude, cut at the 180° meridian."""
     cut = [cut_outline(area) for area in request.areas if not area.is_empty]
     with replacing(path) as temporary:
-        # Without a name of its own the layer takes the temporary file's, and its checksum another value each time.
+        # Without a layer name GDAL takes that of the temporary file, and the file's checksum changes each time.
         gpd.GeoDataFrame(geometry=cut, crs="EPSG:4326").to_file(
             temporary, driver="GeoJSON", engine="pyogrio", layer="closed"
         )
 
 
-def _make_room(folder: Path, files: Sequence[Path]) -> None:
-    """Make a folder and see that files can be written there, before one is."""
+def _check_folder(folder: Path, files: Sequence[Path]) -> None:
+    """Create a folder and check that all files can be written, before the first is."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"cannot make {folder}: {error.strerror or error}; give a folder that can be written"
+            f"cannot create folder {folder}: {error.strerror or error}; choose a writable folder"
         ) from error
     for file in files:
         check_writable(file)
 
 
-def _labelled(scenario: Scenario, answer: Answer, file: str) -> Scenario:
-    """Say in a scenario which cells and which command make the route again."""
+def _with_command(scenario: Scenario, answer: Answer, scenario_name: str) -> Scenario:
+    """Set cell size, pair and description of a scenario; the description is the command that reproduces the route."""
     request = answer.request
-    start, end = (_asked(each) for each in (request.start, request.end))
-    passing = [f"--via={_asked(each)}" for each in request.via]
-    command = shlex.join(["routeplan", "plan", start, end, *passing, "--scenario", file])
-    pair = f"{start}:{end}"
+    start, end = (_argument(landing) for landing in (request.start, request.end))
+    via = [f"--via={_argument(point)}" for point in request.via]
+    command = shlex.join(["routeplan", "plan", start, end, *via, "--scenario", scenario_name])
     grid = scenario.grid.model_copy(update={"spacing_km": answer.route.spacing_km})
-    changes = {"description": f"made by the live planner; again by: {command}", "pairs": (pair,)}
+    changes = {
+        "description": f"made by the live planner; reproduce with: {command}",
+        "pairs": (f"{start}:{end}",),
+    }
     return scenario.model_copy(update={"grid": grid, **changes})
 
 
-def _asked(place: Landing) -> str:
-    """Name a place so that a command finds it again: by its id in the table, else exactly where it is."""
+def _argument(place: Landing) -> str:
+    """Write a place as a command-line argument: its id if it is in the table, else its exact position."""
     if place in read_landings():
         return place.id
-    lat, lon = (np.format_float_positional(at, _DECIMALS, trim="-") for at in (place.lat, place.lon))
+    lat, lon = (
+        np.format_float_positional(degrees, _DECIMALS, trim="-") for degrees in (place.lat, place.lon)
+    )
     return f"{lat},{lon}"

@@ -1,4 +1,4 @@
-"""What stands at the workbench: the request, its answer, and the routes that were pinned to compare."""
+"""Session of the live planner: the current request, its answer and the pinned routes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from routeplan.live.state import History, PlanRequest
 from routeplan.planning.route import Route
 from routeplan.view.colours import ROUTE_COLOURS
 
-NOW_COLOUR, *_PIN_COLOURS = ROUTE_COLOURS
+CURRENT_COLOUR, *_PIN_COLOURS = ROUTE_COLOURS
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """An answer that stays while others are tried.
+    """An answer kept for comparison.
 
     Attributes
     ----------
@@ -29,60 +29,60 @@ class Pin:
 
     @property
     def name(self) -> str:
-        """How maps and tables call it."""
+        """Its name in maps and tables."""
         return f"{self.number}: {self.answer.route.name}, {self.answer.request.scenario.name}"
 
     @property
     def colour(self) -> str:
-        """Colour of its line, the same in map and figures."""
+        """Colour of its line in map and figures."""
         return _PIN_COLOURS[(self.number - 1) % len(_PIN_COLOURS)]
 
     @property
     def route(self) -> Route:
-        """Its route, by its name here."""
+        """Its route, with the name of the pin."""
         return replace(self.answer.route, name=self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """All that was asked, answered and pinned.
+    """Requests, answer and pins of one live planner.
 
     Attributes
     ----------
     history : History
     answer : Answer, optional
-        What is shown; while a request waits, that of one before.
+        The answer shown; while the current request waits, that of an earlier one.
     refusal : str
-        Why the request that stands has no answer; empty where it may have one.
+        Why the current request has no answer; empty if it is not refused.
     pins : tuple of Pin
-    pinned : int
-        Number of the last pin.
+    last_number : int
+        Number of the last pin; no number is given twice.
     """
 
     history: History
     answer: Answer | None = None
     refusal: str = ""
     pins: tuple[Pin, ...] = ()
-    pinned: int = 0
+    last_number: int = 0
 
     @property
     def request(self) -> PlanRequest:
-        """The request that stands."""
+        """The current request."""
         return self.history.now
 
     @property
     def is_answered(self) -> bool:
-        """Whether what is shown answers the request that stands."""
+        """Whether the answer shown is that of the current request."""
         return self.answer is not None and self.answer.request == self.request
 
-    def at(self, history: History) -> Session:
-        """Let another request stand."""
+    def with_history(self, history: History) -> Session:
+        """Change the current request; a refusal of the one before goes."""
         return replace(self, history=history, refusal="")
 
-    def taking(self, reply: Reply) -> Session:
-        """Take a reply: what answers the request that stands, what shows the way there, and what makes a pin finer.
+    def with_reply(self, reply: Reply) -> Session:
+        """Take a reply: to the current request, to an earlier one that is still of use, or to that of a pin.
 
-        An answer never gives way to one on wider cells to the same request, nor to one to a request asked before.
+        An answer is never replaced by one on larger cells to the same request, nor by one to an older request.
         """
         if isinstance(reply, Refusal):
             return replace(self, refusal=reply.reason) if reply.request == self.request else self
@@ -90,47 +90,50 @@ class Session:
             replace(pin, answer=reply) if _is_better(reply, pin.answer) else pin for pin in self.pins
         )
         shown = self.answer
-        stands = reply.request == self.request
+        is_current = reply.request == self.request
         if shown is not None and shown.request == reply.request:
             shown = reply if _is_better(reply, shown) else shown
-        elif stands or (not self.is_answered and not self._is_behind(reply, shown)):
+        elif is_current or (not self.is_answered and not self._is_older(reply, shown)):
             shown = reply
-        return replace(self, answer=shown, pins=pins, refusal="" if stands else self.refusal)
+        return replace(self, answer=shown, pins=pins, refusal="" if is_current else self.refusal)
 
-    def _is_behind(self, reply: Answer, shown: Answer | None) -> bool:
-        """Whether it answers a request asked before the one whose answer is shown; what slid past is of no past."""
+    def _is_older(self, reply: Answer, shown: Answer | None) -> bool:
+        """Whether a reply answers an older request than the answer shown.
+
+        Requests that a moving slider replaced are not in the history: they count as the newest.
+        """
         if shown is None:
             return False
         past = self.history.past
-        at, shown_at = (
-            max((number for number, each in enumerate(past) if each == request), default=len(past))
+        reply_place, shown_place = (
+            max((place for place, earlier in enumerate(past) if earlier == request), default=len(past))
             for request in (reply.request, shown.request)
         )
-        return at < shown_at
+        return reply_place < shown_place
 
-    def pinning(self) -> Session:
-        """Pin what is shown.
+    def with_pin(self) -> Session:
+        """Pin the answer shown.
 
         Raises
         ------
         UsageError
-            If it does not answer the request that stands, or is pinned already.
+            If it does not answer the current request, or is pinned already.
         """
         if self.answer is None or not self.is_answered:
-            raise UsageError("no route to pin yet; wait for it, or change what was asked")
+            raise UsageError("no route to pin yet; wait for the answer, or change the request")
         if any(pin.answer.request == self.request for pin in self.pins):
-            raise UsageError("this route is pinned already; change something first")
-        pin = Pin(self.pinned + 1, self.answer)
-        return replace(self, pins=(*self.pins, pin), pinned=pin.number)
+            raise UsageError("this route is pinned already; change the request first")
+        pin = Pin(self.last_number + 1, self.answer)
+        return replace(self, pins=(*self.pins, pin), last_number=pin.number)
 
-    def unpinning(self) -> Session:
-        """Take the last pin away, if there is one."""
+    def without_last_pin(self) -> Session:
+        """Remove the last pin, if there is one."""
         return replace(self, pins=self.pins[:-1])
 
 
-def _is_better(reply: Answer, than: Answer) -> bool:
-    """Whether it answers the same request on finer cells, or as fine and with no less about it."""
-    if reply.request != than.request:
+def _is_better(reply: Answer, other: Answer) -> bool:
+    """Whether a reply to the same request has smaller cells, or the same and does not lack the other's corridor."""
+    if reply.request != other.request:
         return False
-    finer = than.route.spacing_km - reply.route.spacing_km
-    return finer > 0 or (finer == 0 and (reply.excess_pct is not None or than.excess_pct is None))
+    finer_km = other.route.spacing_km - reply.route.spacing_km
+    return finer_km > 0 or (finer_km == 0 and (reply.excess_pct is not None or other.excess_pct is None))

@@ -1,4 +1,4 @@
-"""Answer questions of the workbench over one seabed, whose layers and cost surfaces stay laid out."""
+"""Solver of the live planner: one prepared seabed, cached cost surfaces."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 
-_SURFACES_KEPT = 2  # at 5 km one holds a quarter of a gigabyte
+_SURFACES_KEPT = 2  # at 5 km one takes a quarter of a gigabyte
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """A route, and once it is known the corridor round it.
+    """A route, and in the second reply its corridor.
 
     Attributes
     ----------
     request : PlanRequest
     route : Route
     excess_pct : DataArray, (northing, easting), optional
-        Per cent by which the cheapest route through each cell is dearer than the best, of a route with points to pass
-        on the leg where that is least; NaN outside the corridor.
+        Per cent by which the cheapest route through each cell exceeds the objective of the best route; with via points,
+        the least over the legs. NaN outside the corridor. None in the first reply.
     terms : frozenset of str
-        What costs anything anywhere under these assumptions, weights apart.
+        Cost terms above zero anywhere under these assumptions, whatever their multipliers.
     seconds : float
-        Time it took, from when it was begun.
+        Time since the solver began.
     """
 
     request: PlanRequest
@@ -46,6 +46,10 @@ class Answer:
     excess_pct: xr.DataArray | None
     terms: frozenset[str]
     seconds: float
+
+    def is_refined_to(self, spacing_km: float) -> bool:
+        """Whether its cells are of this size or smaller."""
+        return self.route.spacing_km <= spacing_km
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Refusal:
     ----------
     request : PlanRequest
     reason : str
-        One line that says what to do.
+        One line: what is wrong and what to do.
     """
 
     request: PlanRequest
@@ -68,7 +72,7 @@ Reply: TypeAlias = Answer | Refusal
 
 @dataclass(frozen=True)
 class LiveSolver:
-    """A planner that goes from one set of assumptions to the next without laying out the seabed again.
+    """Answers requests over one prepared seabed.
 
     Attributes
     ----------
@@ -78,11 +82,11 @@ class LiveSolver:
     planner: Planner
 
     def replies(self, request: PlanRequest) -> Iterator[Reply]:
-        """Answer a request in two steps, the route and then the corridor too, or say why there is none."""
+        """Solve a request: first the route, then the route with its corridor; or one refusal."""
         began = perf_counter()
         try:
             self._check(request)
-            planner = self._ready(request)
+            planner = self._planner_for(request)
             route = planner.route(request.start, request.end, via=request.via, prove=False)
             answer = Answer(request, route, None, frozenset(planner.surface.terms), perf_counter() - began)
             yield answer
@@ -92,49 +96,54 @@ class LiveSolver:
             yield Refusal(request, str(error))
 
     def _check(self, request: PlanRequest) -> None:
-        """Refuse what would be answered for something else: a corridor that is none, data that are not laid out."""
+        """Refuse a corridor of an invalid width, and a scenario whose data are not those of the planner."""
         check_within(request.within_pct)
         opened = self.planner.scenario
         if opened is not None and request.scenario.data != opened.data:
             raise UsageError(
-                f"scenario {request.scenario.name} rests on other data than those laid out; open it anew"
+                f"scenario {request.scenario.name} uses data other than this live planner's; "
+                "open a live planner with this scenario"
             )
 
-    def _ready(self, request: PlanRequest) -> Planner:
-        """Ready a planner: terms are held as if all counted once, so that any weight is a matter of adding them up."""
-        assumed = request.scenario.assumptions
-        held = self._assuming(assumed.model_copy(update={"weights": Weights()}))
-        return held.closing(request.areas).reweighted(assumed.weights)
+    def _planner_for(self, request: PlanRequest) -> Planner:
+        """Planner of a request.
+
+        The cached surface has every multiplier at 1, so that other multipliers only need the sum of its terms.
+        """
+        assumptions = request.scenario.assumptions
+        unweighted = self._reassumed(assumptions.model_copy(update={"weights": Weights()}))
+        return unweighted.closing(request.areas).reweighted(assumptions.weights)
 
     @cached_property
-    def _assuming(self) -> Callable[[Assumptions], Planner]:
+    def _reassumed(self) -> Callable[[Assumptions], Planner]:
         return lru_cache(maxsize=_SURFACES_KEPT)(self.planner.reassumed)
 
 
 @dataclass(frozen=True)
 class DeferredLiveSolver:
-    """A desk that opens its planner when it is first asked: until then nobody waits for its cells.
+    """A live solver that opens its planner at the first request.
 
     Attributes
     ----------
     scenario : Scenario
     spacing_km : float
+        Cell size.
     """
 
     scenario: Scenario
     spacing_km: float
 
     def replies(self, request: PlanRequest) -> Iterator[Reply]:
-        """Answer as a desk does; refuse where no planner can be opened."""
+        """Solve a request as `LiveSolver.replies` does; refuse it where the planner cannot be opened."""
         try:
-            desk = self._desk
+            solver = self._solver
         except RouteplanError as error:
             yield Refusal(request, str(error))
         else:
-            yield from desk.replies(request)
+            yield from solver.replies(request)
 
     @cached_property
-    def _desk(self) -> LiveSolver:
+    def _solver(self) -> LiveSolver:
         return LiveSolver(open_planner(self.scenario, spacing_km=self.spacing_km))
 
 
@@ -144,5 +153,5 @@ def _excess_pct(planner: Planner, request: PlanRequest) -> xr.DataArray:
         for ends in pairwise(request.stops)
     ]
     within_pct, sources = request.within_pct, planner.sources
-    cells = [derive_excess(leg, planner.grid, within_pct=within_pct, sources=sources) for leg in legs]
-    return cells[0].copy(data=np.fmin.reduce([each.to_numpy() for each in cells]))
+    excess = [derive_excess(leg, planner.grid, within_pct=within_pct, sources=sources) for leg in legs]
+    return excess[0].copy(data=np.fmin.reduce([leg.to_numpy() for leg in excess]))

@@ -1,4 +1,4 @@
-"""The lines beneath the map: how far the answer is, and what came of the last thing done."""
+"""Status lines below the map: progress of the answer, and the result of the last action."""
 
 from __future__ import annotations
 
@@ -7,55 +7,77 @@ from typing import Literal, TypeAlias
 
 import ipywidgets as widgets
 
+from routeplan.live.solver import Answer
+
 Stage: TypeAlias = Literal["waiting", "route", "all", "refused"]
 
 
 class Status:
-    """One line about the route and, until something else is asked, one about what was just done."""
+    """One line about the route, and one notice about the last action until the next request."""
 
     def __init__(self) -> None:
         self.widget = widgets.HTML()
         self._line, self._notice = "", ""
         self._stage: Stage = "waiting"
-        self._told, self._cells_km = 0, 0.0
+        self._replies, self._spacing_km = 0, 0.0
 
     def wait(self, line: str) -> None:
-        """Say that another answer is awaited; what was told before is past."""
+        """Show that an answer is awaited; the notice goes."""
         self._notice = ""
-        self._say(line, "waiting")
+        self._show(line, "waiting")
 
     def refuse(self, line: str) -> None:
-        """Say why there is no answer."""
-        self._told += 1
-        self._say(line, "refused")
+        """Show why there is no answer."""
+        self._replies += 1
+        self._show(line, "refused")
 
-    def answer(self, line: str, stage: Stage, cells_km: float) -> None:
-        """Say what is shown, on which cells, and whether that is all of it."""
-        self._told += 1
-        self._cells_km = cells_km
-        self._say(line, stage)
+    def show_answer(self, answer: Answer, stage: Stage, refined_km: float | None) -> None:
+        """Show length and cost of an answer, its cell size, and whether it will be refined.
 
-    def tell(self, line: str) -> None:
-        """Say what came of something that was done."""
-        self._note(line, "told")
+        Parameters
+        ----------
+        answer : Answer
+        stage : Stage
+            ``"all"`` where corridor, costs and profile are shown too, else ``"route"``.
+        refined_km : float, optional
+            Cell size of the refined answer; None without refinement.
+        """
+        self._replies += 1
+        self._spacing_km = answer.route.spacing_km
+        self._show(_answer_line(answer, refined_km), stage)
 
-    def complain(self, line: str) -> None:
-        """Say what could not be done."""
-        self._note(line, "refused")
+    def notify(self, line: str) -> None:
+        """Show the result of an action."""
+        self._show_notice(line, "told")
 
-    def clear(self) -> None:
-        """Let what was told or complained of be past."""
+    def warn(self, line: str) -> None:
+        """Show what could not be done."""
+        self._show_notice(line, "refused")
+
+    def clear_notice(self) -> None:
+        """Remove the notice."""
         self._notice = ""
-        self._say(self._line, self._stage)
+        self._show(self._line, self._stage)
 
-    def _note(self, line: str, kind: str) -> None:
+    def _show_notice(self, line: str, kind: str) -> None:
         self._notice = f'<div class="routeplan-notice is-{kind}">{escape(line)}</div>'
-        self._say(self._line, self._stage)
+        self._show(self._line, self._stage)
 
-    def _say(self, line: str, stage: Stage) -> None:
-        """Show the lines, and in attributes, for who watches the page, the stage, how many replies, which cells."""
+    def _show(self, line: str, stage: Stage) -> None:
+        """Show the lines; attributes carry stage, count of replies and cell size for tests of the page."""
         self._line, self._stage = line, stage
         self.widget.value = (
-            f'<div class="routeplan-status is-{stage}" role="status" data-stage="{stage}" data-told="{self._told}" '
-            f'data-cells="{self._cells_km:g}">{escape(line)}{self._notice}</div>'
+            f'<div class="routeplan-status is-{stage}" role="status" data-stage="{stage}" '
+            f'data-replies="{self._replies}" data-cells="{self._spacing_km:g}">{escape(line)}{self._notice}</div>'
         )
+
+
+def _answer_line(answer: Answer, refined_km: float | None) -> str:
+    route = answer.route
+    line = (
+        f"{route.name}: {route.length_km:,.0f} km, objective {route.objective_usd / 1e6:,.0f} M USD, "
+        f"cell size {route.spacing_km:g} km"
+    )
+    if refined_km is None or answer.is_refined_to(refined_km):
+        return line
+    return f"{line}, solved in {answer.seconds:.2f} s; refining on cells of {refined_km:g} km …"

@@ -1,4 +1,4 @@
-"""One thread that answers the request asked last: what was asked before and is not begun is forgotten."""
+"""Worker thread that solves the latest request; a request that waits is dropped when another one comes."""
 
 from __future__ import annotations
 
@@ -6,55 +6,56 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
-Asked = TypeVar("Asked")
-Told = TypeVar("Told")
+Request = TypeVar("Request")
+Reply = TypeVar("Reply")
+THREAD_NAME = "routeplan live planner"
 
 
-class Worker(Generic[Asked, Told]):
-    """A thread that waits for questions.
+class Worker(Generic[Request, Reply]):
+    """A thread that waits for requests.
 
     Parameters
     ----------
     replies : callable
-        Gives the replies to a request, one after the other. No further one is fetched once another request waits.
+        Yields the replies to a request. No further reply is taken once another request waits.
     deliver : callable
         Takes each reply, in the worker's thread.
     fail : callable
-        Takes what went wrong, unforeseen, in the worker's thread; the next request is answered all the same.
+        Takes an unexpected exception, in the worker's thread; the worker then goes on with the next request.
     quiet_seconds : float
-        How long no other request must have come before one is begun.
+        A request begins only when no other has come for this time.
     """
 
     def __init__(
         self,
-        replies: Callable[[Asked], Iterator[Told]],
-        deliver: Callable[[Told], None],
+        replies: Callable[[Request], Iterator[Reply]],
+        deliver: Callable[[Reply], None],
         fail: Callable[[Exception], None],
         *,
         quiet_seconds: float = 0.0,
     ) -> None:
         self._replies, self._deliver, self._fail = replies, deliver, fail
         self._quiet_seconds = quiet_seconds
-        self._waiting: list[Asked] = []  # one at most
+        self._waiting: list[Request] = []  # at most one
         self._closed = False
-        self._news = threading.Condition()
-        self._thread = threading.Thread(target=self._work, name="routeplan workbench", daemon=True)
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name=THREAD_NAME, daemon=True)
         self._thread.start()
 
-    def ask(self, request: Asked) -> None:
-        """Put a request in the place of the one that waits."""
-        with self._news:
+    def ask(self, request: Request) -> None:
+        """Queue a request in place of the one that waits."""
+        with self._changed:
             self._waiting = [request]
-            self._news.notify()
+            self._changed.notify()
 
     def close(self) -> None:
-        """End the thread once it has made what it is making."""
-        with self._news:
+        """Stop the thread after the reply it is making."""
+        with self._changed:
             self._closed = True
-            self._news.notify()
+            self._changed.notify()
 
     def join(self, timeout_seconds: float) -> bool:
-        """Wait for the end of a thread that was closed, and say whether it came."""
+        """Wait until a closed thread has ended; False if it has not within the time."""
         self._thread.join(timeout_seconds)
         return not self._thread.is_alive()
 
@@ -64,21 +65,21 @@ class Worker(Generic[Asked, Told]):
                 self._answer(request[0])
             except Exception as error:
                 self._fail(error)
-        del self._replies  # what it answered from may be large, and who closed it may live on
+        del self._replies  # a large planner may hang on it, and the worker object may outlive the thread
 
-    def _answer(self, request: Asked) -> None:
+    def _answer(self, request: Request) -> None:
         for reply in self._replies(request):
             self._deliver(reply)
             if self._waiting or self._closed:
                 break
 
-    def _next(self) -> list[Asked] | None:
-        """Wait for a request, and for the quiet after it; None at the end."""
-        with self._news:
-            self._news.wait_for(lambda: self._waiting or self._closed)
+    def _next(self) -> list[Request] | None:
+        """Wait for a request and for the quiet time after it; None when closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closed)
             while not self._closed:
                 request, self._waiting = self._waiting, []
-                disturbed = self._news.wait_for(
+                disturbed = self._changed.wait_for(
                     lambda: bool(self._waiting) or self._closed, self._quiet_seconds
                 )
                 if not disturbed:

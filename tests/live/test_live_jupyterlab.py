@@ -1,4 +1,4 @@
-"""The live planner in a real JupyterLab: sliders, ends and areas are moved by hand, and the route follows."""
+"""The live planner in a real JupyterLab: the mouse moves sliders, ends and areas, and the route follows."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Seen:
     route_seconds: list[float] = field(default_factory=list)
     all_seconds: list[float] = field(default_factory=list)
 
-    def derive_breakdown(self) -> None:
+    def wait_refined(self) -> None:
         """Wait until the answer has been refined."""
         self.page.wait_for_function(
             f"() => {{ const at = ({STAGE})(); return at.stage === 'all' && at.cells === '5'; }}",
@@ -63,11 +63,11 @@ class Seen:
 
     def after(self, act: Any) -> dict[str, Any]:
         """Do something by hand, and give the line that is shown when all has followed."""
-        self.derive_breakdown()
-        told = int(self.page.evaluate(STAGE)["told"])
+        self.wait_refined()
+        replies = int(self.page.evaluate(STAGE)["replies"])
         began = time.perf_counter()
         act()
-        self.page.wait_for_function(f"() => +({STAGE})().told > {told}", timeout=60_000)
+        self.page.wait_for_function(f"() => +({STAGE})().replies > {replies}", timeout=60_000)
         self.route_seconds.append(time.perf_counter() - began)
         self.page.wait_for_function(f"() => ({STAGE})().stage === 'all'", timeout=60_000)
         self.all_seconds.append(time.perf_counter() - began)
@@ -146,7 +146,7 @@ def geodesic_km(line: dict[str, Any]) -> float:
 
 
 def test_it_opens_with_a_route_that_it_refines(seen):
-    seen.derive_breakdown()
+    seen.wait_refined()
     line = seen.line()
     assert line["km"] == pytest.approx(geodesic_km(line), rel=1e-6)
     # Straight from Bodø to Tomakomai is 6,566 km, over land; by sea the Pole and Bering Strait are on the way.
@@ -156,10 +156,10 @@ def test_it_opens_with_a_route_that_it_refines(seen):
 
 def test_a_slider_moves_the_route(seen):
     before = seen.line()
-    slider = seen.page.locator(".routeplan-weigh-ice .noUi-handle").bounding_box()
+    slider = seen.page.locator(".routeplan-weight-ice .noUi-handle").bounding_box()
     start = (slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2)
     after = seen.after(lambda: seen.drag(start, (start[0] + 70, start[1])))
-    seen.derive_breakdown()
+    seen.wait_refined()
     assert plane_line(after).hausdorff_distance(plane_line(before)) > 500_000  # another ocean, nearly
 
 
@@ -224,7 +224,7 @@ def test_the_route_passes_a_point_that_is_put_down(seen):
 
 
 def test_what_is_pinned_is_exported_with_the_scenario_that_makes_it(seen, folder):
-    seen.derive_breakdown()
+    seen.wait_refined()
     seen.press("Pin")
     seen.press("Export")
     seen.page.wait_for_function(f"() => /Written to/.test(document.querySelector('{STATUS}').innerText)")
@@ -323,7 +323,7 @@ def test_a_position_is_typed_and_a_landing_clicked(seen):
 
 
 def test_what_cannot_be_read_is_told_in_red_beneath_the_route(seen):
-    seen.derive_breakdown()
+    seen.wait_refined()
     box = seen.page.locator(".routeplan-controls input[type=text]").first
     box.fill("nowhere")
     box.press("Enter")
@@ -338,9 +338,9 @@ def test_an_interrupt_and_another_run_leave_one_planner_that_answers(seen):
     command(seen.page, "notebook:interrupt-kernel")
     line = seen.after(lambda: seen.press("Swap ends"))
     command(seen.page, "notebook:interrupt-kernel")  # while it refines
-    seen.derive_breakdown()
+    seen.wait_refined()
     assert seen.line()["pins"] == line["pins"] == 1
-    count = "import threading; print(sum('workbench' in each.name for each in threading.enumerate()))"
+    count = "import threading; print(sum('live planner' in thread.name for thread in threading.enumerate()))"
     run_all(seen.page)
     seen.page.wait_for_selector(f"{STATUS}.is-all")
     assert int(seen.page.evaluate(EXECUTE, count)) == 2

@@ -1,6 +1,7 @@
-"""The live planner without a browser: its widgets are moved by code, and what they show is read."""
+"""The live planner without a browser: tests set its widgets as a user would, and read what they show."""
 
 import gc
+import importlib
 import re
 import weakref
 from dataclasses import replace
@@ -17,9 +18,11 @@ import routeplan as rp
 from routeplan.catalog.landings import find_landing, read_landings
 from routeplan.cost.scenario import PRESETS, DataChoice, Scenario
 from routeplan.errors import DataError, ScenarioError, UsageError
-from routeplan.live import live_planner as live_room
-from routeplan.live import solver as desk_room
+from routeplan.live import live_planner, solver_threads
+from routeplan.live import solver as live_solver
+from routeplan.planning import open as planning_open
 
+live_package = importlib.import_module("routeplan.live")  # the attribute of `routeplan` is the function
 PATIENCE = 60.0  # seconds; nothing here takes ten
 COARSE_KM, FINE_KM = 40.0, 25.0
 ATTRIBUTE = re.compile(r'data-(\w+)="([^"]*)"')
@@ -83,7 +86,7 @@ class Page:
             assert self.news.wait(PATIENCE), self.status.value
             self.news.clear()
 
-    def derive_breakdown(self) -> None:
+    def wait_refined(self) -> None:
         """Wait until what is asked is answered on the finest cells, or refused."""
         cells = f'data-cells="{FINE_KM:g}"'
         self.wait(lambda: self.stage == "refused" or (self.stage == "all" and cells in self.status.value))
@@ -93,7 +96,7 @@ class Page:
 def without_a_loop():
     """Shown in the thread that answers: the loop of a browser that other tests have open runs only for the browser."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live_room, "_running_loop", lambda: None)
+        patch.setattr(live_planner, "main_thread_runner", lambda: lambda function: function())
         yield
 
 
@@ -101,13 +104,13 @@ def without_a_loop():
 def opened():
     """One for all tests, with no second of quiet before it refines."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live_room, "_QUIET_SECONDS", 0.0)
+        patch.setattr(solver_threads, "_QUIET_SECONDS", 0.0)
         planner = rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=FINE_KM)
     page = Page(planner)
-    page.derive_breakdown()
+    page.wait_refined()
     yield page
     planner.close()
-    assert all(worker.join(PATIENCE) for worker in (planner._quick, planner._fine))
+    assert planner._threads.join(PATIENCE)
 
 
 @pytest.fixture
@@ -116,7 +119,7 @@ def page(opened):
     first = [opened.planner.request, *reversed(opened.planner._session.history.past)][-1]
     for request in (replace(first, within_pct=6.0), first):  # the first may be what stands
         opened.planner.ask(request)
-    opened.derive_breakdown()
+    opened.wait_refined()
     while opened.planner.pinned:
         opened.box("Unpin").click()
     assert opened.refused == []
@@ -132,9 +135,7 @@ def line_of(route) -> shapely.LineString:
 
 @pytest.mark.parametrize("missing", ["ipyleaflet", "ipywidgets"])
 def test_without_its_libraries_it_says_what_to_install(monkeypatch, missing):
-    import routeplan.live as room
-
-    monkeypatch.setattr(room, "find_spec", lambda name: None if name == missing else name)
+    monkeypatch.setattr(live_package, "find_spec", lambda name: None if name == missing else name)
     with pytest.raises(UsageError) as refused:
         rp.live()
     assert missing in str(refused.value)
@@ -145,8 +146,8 @@ def test_without_its_libraries_it_says_what_to_install(monkeypatch, missing):
 @pytest.mark.parametrize(
     ("choices", "error", "why"),
     [
-        ({"spacing_km": 1.0}, UsageError, "on cells of 1 km; give 2 km or more"),
-        ({"refined_km": 0.5}, UsageError, r"on cells of 0\.5 km; give 2 km or more"),
+        ({"spacing_km": 1.0}, UsageError, "on cells of 1 km: use 2 km or more"),
+        ({"refined_km": 0.5}, UsageError, r"on cells of 0\.5 km: use 2 km or more"),
         ({"spacing_km": float("nan")}, UsageError, "spacing nan"),
         ({"start": "galwey"}, UsageError, r"galway \(Galway, IE\)"),
         ({"end": "1,2,3"}, UsageError, "not a position"),
@@ -168,30 +169,27 @@ def test_it_can_be_opened_more_than_once():
 
 def test_a_cell_that_is_run_again_closes_what_it_opened_and_lets_it_go(monkeypatch):
     """Seabed and layers are a gigabyte on cells of 5 km: nothing may hold those of a planner that nobody sees."""
-    import routeplan.live as room
-
-    laid_out = []
+    laid_out, unwatched = [], planning_open.open_planner
 
     def open_planner(*given, **more):
-        laid_out.append(weakref.ref(planner := rp.open_planner(*given, **more)))
+        laid_out.append(weakref.ref(planner := unwatched(*given, **more)))
         return planner
 
-    monkeypatch.setattr(room, "open_planner", open_planner)
-    monkeypatch.setattr(desk_room, "open_planner", open_planner)
-    monkeypatch.setattr(live_room, "_QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(planning_open, "open_planner", open_planner)
+    monkeypatch.setattr(live_solver, "open_planner", open_planner)
+    monkeypatch.setattr(solver_threads, "_QUIET_SECONDS", 0.0)
     opened = []
     for cell in ("one", "two", "one"):
-        monkeypatch.setattr(room, "_running_cell", lambda cell=cell: cell)
+        monkeypatch.setattr(live_package, "_running_cell", lambda cell=cell: cell)
         opened.append(rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=FINE_KM))
-        Page(opened[-1]).derive_breakdown()
-    for worker in (opened[0]._quick, opened[0]._fine):
-        assert worker.join(PATIENCE)
+        Page(opened[-1]).wait_refined()
+    assert opened[0]._threads.join(PATIENCE)
     gc.collect()
     assert [ref() is not None for ref in laid_out] == [False, False, True, True, True, True]
-    assert not opened[1]._quick.join(0.0)
+    assert not opened[1]._threads.join(0.0)
     for planner in opened[1:]:
         planner.close()
-        assert all(worker.join(PATIENCE) for worker in (planner._quick, planner._fine))
+        assert planner._threads.join(PATIENCE)
 
 
 def test_it_refines_only_on_cells_that_are_finer():
@@ -201,7 +199,7 @@ def test_it_refines_only_on_cells_that_are_finer():
     assert planner.route.spacing_km == COARSE_KM
     assert "refining" not in page.status.value
     planner.close()
-    assert planner._quick.join(PATIENCE)
+    assert planner._threads.join(PATIENCE)
 
 
 # --- what it answers ----------------------------------------------------------------------------------------------
@@ -230,7 +228,7 @@ def test_the_line_on_the_map_is_the_route(page):
 
 def test_it_can_be_asked_by_code(page):
     page.planner.ask(replace(page.planner.request, via=(OFF_REYKJANES,)))
-    page.derive_breakdown()
+    page.wait_refined()
     assert [each.id for each in page.planner.route.via] == ["61.3,-27.2"]
     (point,) = (
         each["geometry"]["coordinates"] for each in page.drawn.data if each["geometry"]["type"] == "Point"
@@ -242,7 +240,7 @@ def test_a_slider_is_one_step_however_far_it_is_dragged(page):
     slider = page.box("Corridor %")
     before = page.planner.request
     weights = next(
-        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weigh-slope" in each._dom_classes
+        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weight-slope" in each._dom_classes
     )
     for weight in (1.5, 2.0, 2.5, 3.0):
         weights.value = weight
@@ -261,7 +259,7 @@ def test_a_slider_is_one_step_however_far_it_is_dragged(page):
 def test_a_step_after_undo_is_a_step_of_its_own(page):
     """Within the second in which a slider still moves."""
     weights = next(
-        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weigh-slope" in each._dom_classes
+        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weight-slope" in each._dom_classes
     )
     page.planner.ask(replace(page.planner.request, within_pct=7.0))
     weights.value = 2.0
@@ -273,11 +271,13 @@ def test_a_step_after_undo_is_a_step_of_its_own(page):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_puts_every_slider_where_it_has_it(page, preset):
-    page.box("Assumed").value = preset
+    page.box("Scenario").value = preset
     assert page.planner.scenario.assumptions == Scenario.preset(preset).assumptions
     for slider in page.widgets(ipywidgets.FloatSlider):
         (term,) = [
-            each.removeprefix("routeplan-weigh-") for each in slider._dom_classes if "weigh" in each
+            each.removeprefix("routeplan-weight-")
+            for each in slider._dom_classes
+            if "routeplan-weight" in each
         ] or [""]
         assert not term or slider.value == getattr(Scenario.preset(preset).weights, term)
 
@@ -325,7 +325,7 @@ def test_an_area_that_is_drawn_is_gone_round_and_comes_and_goes_with_undo(page):
     before = page.planner.route
     area = {"type": "Polygon", "coordinates": [[list(corner) for corner in ring(*ATLANTIC)]]}
     page.drawn.data = [{"type": "Feature", "properties": {}, "geometry": area}]
-    page.derive_breakdown()
+    page.wait_refined()
     inner = shapely.box(*ATLANTIC).buffer(-FINE_KM * 1000 / 2**0.5)
     assert line_of(before).intersects(inner)
     assert not line_of(page.planner.route).intersects(inner)
@@ -333,14 +333,14 @@ def test_an_area_that_is_drawn_is_gone_round_and_comes_and_goes_with_undo(page):
     assert page.drawn.data == []
     page.box("Redo").click()
     assert [each["geometry"] for each in page.drawn.data] == [area]
-    page.derive_breakdown()
+    page.wait_refined()
     assert not line_of(page.planner.route).intersects(inner)
 
 
 def test_swapping_the_ends_turns_the_route_round(page):
     before = page.planner.route
     page.box("Swap ends").click()
-    page.derive_breakdown()
+    page.wait_refined()
     assert np.array_equal(page.planner.route.lon, before.lon[::-1])
     assert page.marker("start").location == [before.end.lat, before.end.lon]
 
@@ -365,7 +365,7 @@ def test_a_month_shows_its_ice_and_moves_no_route(page):
 def test_pins_are_drawn_named_and_written(page, tmp_path):
     page.box("Pin").click()
     page.planner.ask(replace(page.planner.request, via=(OFF_REYKJANES,)))
-    page.derive_breakdown()
+    page.wait_refined()
     page.box("Pin").click()
     names = [route.name for route in page.planner.pinned]
     assert [name.partition(": ")[2] for name in names] == ["Galway – St. John's, balanced"] * 2
@@ -388,7 +388,7 @@ def test_what_is_shown_is_written_where_nothing_is_pinned(page, tmp_path):
 def test_to_pin_twice_is_one_red_line(page):
     page.box("Pin").click()
     page.box("Pin").click()
-    assert page.refused == ["this route is pinned already; change something first"]
+    assert page.refused == ["this route is pinned already; change the request first"]
     assert len(page.planner.pinned) == 1
     page.box("Unpin").click()
     assert page.refused == []
@@ -399,7 +399,7 @@ def test_a_folder_that_cannot_be_made_is_one_red_line(page, tmp_path):
     page.box("Folder").value = str(tmp_path / "taken")
     page.box("Export").click()
     (line,) = page.refused
-    assert "cannot make" in line
+    assert "cannot create folder" in line
 
 
 # --- what has no answer -------------------------------------------------------------------------------------------
@@ -445,7 +445,7 @@ def test_what_has_no_answer_is_one_red_line_and_nothing_is_lost(page, act, why):
         page.box("Undo").click()
     assert page.planner.request == request
     assert page.planner.is_answered
-    page.derive_breakdown()
+    page.wait_refined()
     assert page.planner.route is route
 
 
@@ -453,17 +453,17 @@ def test_a_red_line_stays_while_the_answer_is_refined(opened, page):
     """What was typed wrongly is not forgotten because a finer route came meanwhile."""
     page.planner.ask(replace(page.planner.request, via=(OFF_REYKJANES,)))
     unreadable(page)
-    page.derive_breakdown()
+    page.wait_refined()
     (line,) = page.refused
     assert "no such place" in line
     page.planner.ask(replace(page.planner.request, via=()))
-    page.derive_breakdown()
+    page.wait_refined()
     assert page.refused == []
 
 
 def test_nothing_is_pinned_before_there_is_a_route(page):
     page.planner.ask(replace(page.planner.request, start=find_landing("galway"), end=find_landing("galway")))
-    page.derive_breakdown()
+    page.wait_refined()
     page.box("Pin").click()
     assert any("no route to pin yet" in line for line in page.refused)
     assert page.planner.pinned == []
@@ -473,13 +473,13 @@ def test_what_fails_unforeseen_is_told_and_the_next_question_answered(page, monk
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by <b>zero</b>")
 
-    monkeypatch.setattr(live_room, "draw_panels", fail)
+    monkeypatch.setattr(live_planner, "draw_panels", fail)
     page.planner.ask(replace(page.planner.request, within_pct=9.0))
     page.wait(lambda: page.refused)
     assert "ZeroDivisionError: by &lt;b&gt;zero&lt;/b&gt;" in page.status.value
     monkeypatch.undo()
     page.planner.ask(replace(page.planner.request, within_pct=11.0))
-    page.derive_breakdown()
+    page.wait_refined()
     assert page.planner.is_answered
 
 
@@ -491,8 +491,7 @@ def test_closed_it_ends_its_threads_and_says_so_when_asked():
     page = Page(planner)
     page.wait(lambda: page.stage == "all")
     planner.close()
-    assert planner._quick.join(PATIENCE)
-    assert planner._fine.join(PATIENCE)
+    assert planner._threads.join(PATIENCE)
     route = planner.route
     planner.ask(planner.request.swapped())
     assert planner.route is route
