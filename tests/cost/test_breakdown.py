@@ -3,14 +3,20 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
+from cost_kit import plain_seabed
 
 import routeplan as rp
-from routeplan.cost.assumptions import Assumptions, Policy, Waters, Weights
-from routeplan.cost.breakdown import derive_breakdown
+from routeplan.catalog.models import CableType
+from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Waters, Weights
+from routeplan.cost.breakdown import derive_breakdown, derive_stretches
 from routeplan.cost.faults import Cause
+from routeplan.cost.surface import CostSurface
 from routeplan.cost.terms import BUILD_TERMS, LANDING
+from routeplan.cost.valuation import Valuer
 from routeplan.geo.track import Line
+from routeplan.seabed.seabed import UserLayers
 
 PAIRS = (("bodo", "tomakomai"), ("landeyjar", "nuuk"), ("galway", "halifax"))
 NOTHING = dict.fromkeys(Weights.model_fields, 0.0)
@@ -212,3 +218,114 @@ def test_ice_by_month_is_that_of_the_calendar_where_the_line_runs(planners, rout
     assert route.breakdown.ice_km_by_month == pytest.approx(expected, abs=60)
     assert route.breakdown.ice_km_by_month.max() <= route.breakdown.ice_km + 1e-9
     assert route.breakdown.ice_km_by_month[8] <= route.breakdown.ice_km_by_month[2]
+
+
+# By hand.
+
+TYPES = (
+    CableType("LW", "deep", 1000.0, 20_000.0, 0.0, "test"),
+    CableType("DA", "shallow", 0.0, 60_000.0, 0.0, "test"),
+)
+ROUND_NUMBERS = Assumptions(
+    build=Build(burial_usd_per_km=5_000.0, landing_usd=1e6, route_development_share=0.0),
+    faults=Faults(**(dict.fromkeys(Faults.model_fields, 0.0) | {"component": 10.0, "unburied_factor": 1.0})),
+    repair=Repair(usd_per_repair=2e6, mobilisation_days=3.0, ship_km_per_day=530.0, work_days=10.0),
+    life=Life(discount_rate_share=0.0, design_life_years=20.0, outage_usd_per_day=1e5),
+    weights=Weights(burial=3.0, repair=0.5, outage=0.0),
+)
+
+
+def breakdown_of(seabed, surface, row, col, *, factor=1):
+    valuer = Valuer(seabed, TYPES, ROUND_NUMBERS)
+    samples = surface.along(Line(*surface.grid.lonlat_of(np.array(row), np.array(col))))
+    return derive_breakdown(samples, valuer, factor=factor), samples.lengths_km
+
+
+def test_the_breakdown_of_a_line_half_over_a_shelf_and_half_over_the_deep_by_hand(make_grid):
+    """Components alone fail, once in 100 km and year; a repair takes 3 days to mobilise, 1 to sail and 10 to work."""
+    depth_m = np.tile(np.repeat(np.float32([100, 3000]), 4), (8, 1))
+    seabed = plain_seabed(make_grid(8, 8), depth_m)
+    surface = Valuer(seabed, TYPES, ROUND_NUMBERS).derive_surface()
+    found, km = breakdown_of(seabed, surface, [3.0, 3.0], [0.0, 7.0])
+    length = km.sum()
+    shelf = km[found.steps["depth_band"] == "to 200 m"].sum()
+    assert shelf == pytest.approx(length / 2, abs=km.max())
+    assert found.build_terms_usd == pytest.approx({
+        "cable": 20_000 * length, "protection": 40_000 * shelf, "burial": 5_000 * shelf, "ice": 0.0, "slope": 0.0,
+        "landing": 2e6,
+    })  # fmt: skip
+    # Weights 3 for burial, 0.5 for repairs of 2 million a year in 100 km over 20 years, 0 for outages.
+    assert found.objective_terms_usd == pytest.approx({
+        "cable": 20_000 * length, "protection": 40_000 * shelf, "burial": 3 * 5_000 * shelf,
+        "repair": 0.5 * 0.01 * 20 * 2e6 * length, "landing": 2e6,
+    })  # fmt: skip
+    line_usd = 20_000 * length + (40_000 + 15_000) * shelf + 200_000 * length
+    assert found.objective_usd_per_line == pytest.approx(line_usd)
+    assert found.exposure.total_per_year == pytest.approx(0.01 * length)
+    assert found.exposure.repair_days_mean == pytest.approx(14.0)
+    assert found.repair_usd_per_year == pytest.approx(0.01 * length * 2e6)
+    assert found.jurisdiction_km == pytest.approx({"high seas": length})
+    assert found.ice_km == found.ice_km_by_month.max() == 0.0
+    first, last = found.steps.iloc[0], found.steps.iloc[-1]
+    assert (first["buried"], last["buried"]) == (True, False)
+    assert (first["depth_band"], last["depth_band"]) == ("to 200 m", "to 3000 m")
+    assert first["build_usd_per_km"] == pytest.approx(65_000)
+    assert first["objective_usd_per_km"] == pytest.approx(60_000 + 15_000 + 200_000)
+    assert last["build_usd_per_km"] == pytest.approx(20_000)
+    assert (found.steps["top_risk"] == "component").all()
+    assert found.steps["faults_per_km_year"].to_numpy() == pytest.approx(np.full(len(km), 0.01))
+    assert found.steps["repair_days"].to_numpy() == pytest.approx(np.full(len(km), 14.0))
+
+
+def test_at_full_resolution_depth_is_that_of_the_fine_cell_and_all_else_that_of_the_coarse_one(make_grid):
+    """Coarse cells are 3,000 m deep, two columns of them cost more; half of the fine cells are 100 m deep."""
+    grid = make_grid(8, 8)
+    seabed = plain_seabed(grid, np.full((8, 8), 3000.0, dtype=np.float32))
+    user_layers = UserLayers.none(grid.shape)
+    user_layers.usd_per_km[:, 6:] = 700.0
+    seabed = dataclasses.replace(seabed, user_layers=user_layers)
+    fine = grid.refined(2)
+    depth_m = np.tile(np.repeat(np.float32([100, 3000]), 8), (16, 1))
+    surface = CostSurface(fine, depth_m, {}, depth_m < 0)
+    found, km = breakdown_of(seabed, surface, [7.0, 7.0], [0.0, 15.0], factor=2)
+    shelf = km[found.steps["depth_band"] == "to 200 m"].sum()
+    assert found.build_terms_usd["protection"] == pytest.approx(40_000 * shelf)
+    assert shelf == pytest.approx(km.sum() / 2, rel=0.02)
+    # Columns 6 and 7 of 8, and the line runs from the middle of the first fine cell to that of the last, 15 of 16.
+    assert found.objective_terms_usd["user"] == pytest.approx(700.0 * km.sum() * 3.5 / 15, rel=0.04)
+
+
+PROFILE = pd.DataFrame({
+    "kp_km": [0.0, 10.0, 30.0, 60.0, 100.0],
+    "step_km": [10.0, 20.0, 30.0, 40.0, 50.0],
+    "waters": ["NO", "NO", "NO", "high seas", "NO"],
+    "ice": ["open"] * 5,
+    "depth_band": ["to 200 m"] * 5,
+    "cost_usd_per_km": [1000.0, 2000.0, 3000.0, 4000.0, 5000.0],
+    "faults_per_km_year": [0.001, 0.002, 0.0, 0.0, 0.004],
+    "repair_days": [10.0, 20.0, 30.0, 40.0, 50.0],
+    "top_risk": ["fishing", "fishing", "abrasion", "component", "seismic"],
+})  # fmt: skip
+
+
+def test_stretches_add_up_their_steps_by_hand():
+    """Norway, the high seas and Norway again: 60, 40 and 50 km, and nothing breaks on the high seas."""
+    found = derive_stretches(PROFILE)
+    assert found["from_km"].tolist() == [0.0, 60.0, 100.0]
+    assert found["to_km"].tolist() == [60.0, 100.0, 150.0]
+    assert found["km"].tolist() == [60.0, 40.0, 50.0]
+    assert found["waters"].tolist() == ["NO", "high seas", "NO"]
+    assert found["build_musd"].tolist() == pytest.approx([0.14, 0.16, 0.25])
+    assert found["build_kusd_per_km"].tolist() == pytest.approx([140 / 60, 4.0, 5.0])
+    assert found["faults_per_year"].tolist() == pytest.approx([0.05, 0.0, 0.2])
+    assert found["faults_per_1000_km_year"].tolist() == pytest.approx([50 / 60, 0.0, 4.0])
+    # 0.01 faults of 10 days and 0.04 of 20.
+    assert found["down_days_per_year"].tolist() == pytest.approx([0.9, 0.0, 10.0])
+    assert found["repair_days"].tolist() == pytest.approx([18.0, np.nan, 50.0], nan_ok=True)
+    assert found["top_risk"].tolist() == ["fishing", "component", "seismic"]
+
+
+@pytest.mark.parametrize("column", ["waters", "ice", "depth_band"])
+def test_a_stretch_ends_where_its_jurisdiction_its_ice_or_its_depth_band_does(column):
+    profile = PROFILE.assign(waters="NO").assign(**{column: ["a", "a", "b", "b", "b"]})
+    assert derive_stretches(profile)["km"].tolist() == [30.0, 120.0]

@@ -349,6 +349,13 @@ def test_open_water_and_a_month_of_work_have_to_meet():
     assert never == pytest.approx([SMALL.longest_wait_days + 7] * 12)
 
 
+def test_a_month_of_work_whose_water_has_closed_is_given_up_for_the_next():
+    """Broken in the middle of May: in June the water has closed, in August nobody works, on 1 September both fit."""
+    repair = SMALL.model_copy(update={"iceberg_months": (6, 9)})
+    days = days_in(open_in(5, 8, 9), sail_days=0.0, repair=repair, zones={ZoneKind.ICEBERG: 0.5})
+    assert days[4] == pytest.approx((date(2022, 9, 1) - date(2022, 5, 1)).days - 15.5 + 7, abs=0.5)
+
+
 def test_where_no_way_by_sea_leads_from_a_depot_the_ship_goes_round_the_earth():
     """40,000 km at 500 km a day."""
     assert days_after(0, depot_km=np.inf) == pytest.approx([2 + 80 + 7] * 12)

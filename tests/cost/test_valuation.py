@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 import shapely
-import xarray as xr
 from conditions_kit import conditions
+from cost_kit import plain_seabed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,10 +18,9 @@ from routeplan.cost.faults import Cause
 from routeplan.cost.terms import BUILD_TERMS, DEPTH_TERMS, Term
 from routeplan.cost.valuation import Valuer, build_usd
 from routeplan.errors import UsageError
-from routeplan.seabed.bathymetry import read_bathymetry
 from routeplan.seabed.hazard_zones import ZoneKind, read_zones
-from routeplan.seabed.sea_ice import IceCalendar, IceClass
-from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
+from routeplan.seabed.sea_ice import IceClass
+from routeplan.seabed.seabed import UserLayers
 
 TYPES = (
     CableType("LW", "deep", 1000.0, 20_000.0, 0.02, "test"),
@@ -120,20 +119,9 @@ def test_without_interest_a_year_counts_as_a_year():
 
 @pytest.fixture(scope="module")
 def small(make_grid):
-    grid = make_grid(8, 8)
     depth_m = np.tile(np.repeat(np.float32([100, 3000]), 4), (8, 1))
     depth_m[0, 0], depth_m[7, 7] = -50.0, np.nan
-    x, y = np.arange(-4e6, 4e6, 25e3), np.arange(6e6, -6e6, -25e3)
-    no_ice = xr.DataArray(
-        np.zeros((12, len(y), len(x)), dtype=np.float32),
-        dims=("month", "y", "x"),
-        coords={"month": range(1, 13), "y": y, "x": x},
-        attrs={"source": "test", "epsg": 3411},
-    )
-    depot_km = np.full(grid.shape, 530.0, dtype=np.float32)
-    bathymetry = read_bathymetry(spacing_km=50.0)  # for the slope alone: the pole lies on a plain
-    layers = SeabedLayers(grid, bathymetry, depth_m, 0.15, IceCalendar(no_ice), read_zones().iloc[:0])
-    return Seabed(layers, depot_km)
+    return plain_seabed(make_grid(8, 8), depth_m)
 
 
 def at_depths(seabed, **parts):
