@@ -275,9 +275,9 @@ def briefing(found, workdir):
     assert len(found["moved"]) > 10
     # What costs more and what fails oftener is never cheaper.
     for what in (
-        "repairs at twice the price",
-        "twice as many faults by fishing",
-        "outages at five times the cost",
+        "twice the repair cost",
+        "twice as many faults from fishing",
+        "five times the outage cost",
     ):
         assert min(found["moved"][what]) > 0
 

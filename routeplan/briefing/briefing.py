@@ -1,4 +1,4 @@
-"""A briefing in one file: the question, the answer in three sentences, and every number that it rests on."""
+"""Briefing: candidates compared in one self-contained file, with a three-sentence answer and all its numbers."""
 
 from __future__ import annotations
 
@@ -36,27 +36,27 @@ from routeplan.runtime.progress import follow, stages
 from routeplan.view.colours import route_colours
 
 FORMATS = (".html", ".pdf")
-# What would change the answer is asked some sixty times: coarse cells tell changes as well as fine ones.
+# The sensitivity needs some sixty routes; coarse cells show differences as well as fine ones.
 _SENSITIVITY_KM = 20.0
 
 
 @dataclass(frozen=True, repr=False)
 class Briefing:
-    """Candidates, what they cross and what would change the choice between them.
+    """Candidates of one scenario with crossings, sensitivity and redundancy.
 
     Attributes
     ----------
     planner : Planner
-        Of a scenario.
+        Opened with the scenario.
     routes : tuple of Route
-        The candidates, in the order they were asked about.
+        The candidates, in the order of the pairs.
     crossings : mapping of str to tuple of CableCrossing
-        Existing cables that each crosses, by the route's name.
+        Existing cables that each candidate crosses, by the route's name.
     sensitivity : Sensitivity, optional
     redundancy : Redundancy, optional
-        What they add to today's cables.
+        What the candidates add to existing cables.
     on : date
-        What it is dated.
+        Date printed on the briefing.
     """
 
     planner: Planner
@@ -68,17 +68,17 @@ class Briefing:
 
     @property
     def scenario(self) -> Scenario:
-        """What it rests on."""
+        """Scenario of the planner."""
         scenario = self.planner.scenario
         if scenario is None:
-            raise UsageError("briefing of a planner without scenario; open one with a scenario")
+            raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
         return scenario
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """Every number and word of the page, as ``routeplan report --json`` prints them."""
+        """All numbers and texts of the page, as ``routeplan report --json`` prints them."""
         connections = group_by_connection(self.routes)
-        known = self.redundancy.network.sources if self.redundancy else ()
+        network_sources = self.redundancy.network.sources if self.redundancy else ()
         objectives = [route.objective_usd for route in self.routes]
         numbers = {
             "question": _question(self.routes),
@@ -88,26 +88,26 @@ class Briefing:
             "sensitivity": sensitivity_record(self.sensitivity, connections),
             "redundancy": redundancy_record(self.redundancy, self.routes),
             "assumptions": assumption_records(self.scenario),
-            **provenance_record(known, self.planner, self.scenario, self.on.isoformat()),
+            **provenance_record(network_sources, self.planner, self.scenario, self.on.isoformat()),
         }
         answer = [
-            {"subject": each.subject, "text": each.text, "rests_on": each.rests_on}
-            for each in derive_answer(numbers)
+            {"subject": sentence.subject, "text": sentence.text, "rests_on": sentence.rests_on}
+            for sentence in derive_answer(numbers)
         ]
         return {"answer": answer, **numbers}
 
     @property
     def answer(self) -> tuple[Sentence, ...]:
-        """The three sentences."""
+        """The three sentences of the answer."""
         return derive_answer(self.record)
 
     def html(self, *, interactive: bool = True) -> str:
-        """Write the page.
+        """Render the page.
 
         Parameters
         ----------
         interactive : bool
-            Whether the map can be moved; else it is a picture, as on paper.
+            Whether to add the interactive map; without it the map is a static image, as in print.
         """
         drawings = draw_page(
             self.routes, self.crossings, self.planner, self.redundancy, interactive=interactive
@@ -115,15 +115,7 @@ class Briefing:
         return render_page(self.record, drawings)
 
     def write(self, path: str | Path) -> None:
-        """Write the briefing to a file whose suffix names the format: .html or .pdf.
-
-        Raises
-        ------
-        UsageError
-            If the suffix is neither.
-        OutputError
-            If the file cannot be written, or there is no Chromium to print a PDF with.
-        """
+        """Write the briefing as .html or .pdf, as `write_report` does."""
         write_report(self, path)
 
     def __repr__(self) -> str:
@@ -131,7 +123,7 @@ class Briefing:
         return f"<Briefing {self.scenario.name}: {names}>"
 
     def _repr_html_(self) -> str:
-        """Show the answer and the candidates in a notebook; the page itself is written to a file."""
+        """Show question, answer and candidates in a notebook; `write` gives the whole page."""
         return render_summary(self.record, self.routes)
 
 
@@ -143,20 +135,20 @@ def report(
     redundancy: bool = True,
     on: date | None = None,
 ) -> Briefing:
-    """Plan candidates and find what a briefing about them must say.
+    """Plan candidates and derive their briefing.
 
     Parameters
     ----------
     scenario : Scenario, str, Path or Planner
-        What is assumed; or a planner that has been opened with a scenario.
+        Assumptions, or a planner opened with a scenario.
     pairs : sequence of str
-        Candidates, each ``FROM:TO``. Without them, those of the scenario; without those, `DEFAULT_PAIRS`.
+        Candidates, each ``FROM:TO``. Default: the pairs of the scenario, or `DEFAULT_PAIRS` if it has none.
     sensitivity : bool
-        Whether to plan again under moved assumptions, which takes half of the time.
+        Whether to plan again under changed assumptions, which takes half of the time.
     redundancy : bool
-        Whether to put the candidates beside today's cables.
+        Whether to rank the candidates by what they add to existing cables.
     on : date, optional
-        What it is dated; today without it.
+        Date printed on the briefing; default: today.
 
     Raises
     ------
@@ -169,33 +161,33 @@ def report(
     """
     planner = scenario if isinstance(scenario, Planner) else open_planner(scenario)
     if planner.scenario is None:
-        raise UsageError("briefing of a planner without scenario; open one with a scenario")
+        raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
     ends = find_pairs(pairs or planner.scenario.pairs or DEFAULT_PAIRS)
     with stages("briefing", of=4) as stage:
         stage("candidates")
-        with follow(ends, "planning", unit="routes") as each:
-            routes = tuple(_named_apart([planner.route(*pair) for pair in each]))
+        with follow(ends, "planning", unit="routes") as followed:
+            routes = tuple(_with_unique_names([planner.route(*pair) for pair in followed]))
         stage("crossings")
         crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
-        stage("what could change it")
-        coarse = _coarse(planner)
-        moved = derive_sensitivity(coarse, ends) if sensitivity else None
+        stage("sensitivity")
+        coarse = _coarse_planner(planner)
+        effects = derive_sensitivity(coarse, ends) if sensitivity else None
         stage("redundancy")
         objectives = [route.objective_usd for route in routes]
-        preferred = [each.preferred(objectives) for each in group_by_connection(routes)]
+        preferred = [connection.preferred(objectives) for connection in group_by_connection(routes)]
         added = derive_redundancy(coarse, routes, preferred) if redundancy else None
-    return Briefing(planner, routes, crossings, moved, added, on or date.today())
+    return Briefing(planner, routes, crossings, effects, added, on or date.today())
 
 
 def write_report(briefing: Briefing, path: str | Path) -> None:
-    """Write a briefing as .html, or as .pdf through headless Chromium.
+    """Write a briefing to a file; its suffix chooses the format: .html, or .pdf through headless Chromium.
 
     Raises
     ------
     UsageError
         If the suffix is neither.
     OutputError
-        If the file cannot be written, or there is no Chromium to print a PDF with.
+        If the file cannot be written, or Chromium is missing for a PDF.
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -208,15 +200,15 @@ def write_report(briefing: Briefing, path: str | Path) -> None:
         temporary.write_text(briefing.html(), encoding="utf-8")
 
 
-def _coarse(planner: Planner) -> Planner:
-    """Open the same question on cells that it can be asked on dozens of times."""
+def _coarse_planner(planner: Planner) -> Planner:
+    """Open a planner of the same scenario on coarse cells; a coarse planner is returned as it is."""
     if planner.scenario is None or planner.grid.spacing_m / 1000.0 >= _SENSITIVITY_KM:
         return planner
     return open_planner(planner.scenario, spacing_km=_SENSITIVITY_KM)
 
 
-def _named_apart(routes: Sequence[Route]) -> list[Route]:
-    """Candidates by names of their own: two beaches may be called the same."""
+def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
+    """Add landing ids to the names of routes that are not unique: two landings may have the same name."""
     names = [route.name for route in routes]
     return [
         replace(route, name=f"{route.name} ({route.start.id} – {route.end.id})")
@@ -229,11 +221,8 @@ def _named_apart(routes: Sequence[Route]) -> list[Route]:
 def _question(routes: Sequence[Route]) -> dict[str, Any]:
     pairs = [{"from": route.start.name, "to": route.end.name} for route in routes]
     if len(routes) == 1:
-        named = f"a submarine cable from {pairs[0]['from']} to {pairs[0]['to']}"
-        text = f"What would {named} cost, and how far could it be relied on?"
+        cable = f"a submarine cable from {pairs[0]['from']} to {pairs[0]['to']}"
+        text = f"What would {cable} cost, and how reliable would it be?"
     else:
-        text = (
-            f"Which of {len(routes)} submarine cables would serve best, at what cost, "
-            "and how far could it be relied on?"
-        )
+        text = f"Which of {len(routes)} submarine cables is best, what would it cost, and how reliable would it be?"
     return {"text": text, "pairs": pairs}

@@ -1,4 +1,4 @@
-"""What a briefing asks: which pairs of landings, and which of them serve the same connection."""
+"""Candidates of a briefing: pairs of landings, grouped by the connection they serve."""
 
 from __future__ import annotations
 
@@ -11,61 +11,62 @@ from routeplan.errors import UsageError
 from routeplan.network.regions import Region, find_area, read_areas
 from routeplan.planning.route import Route
 
-# Where neither a scenario nor a reader asks: one candidate over the Pole to Asia, three across the Atlantic.
+# Used when neither the caller nor the scenario names pairs: one over the Pole to Asia, three across the Atlantic.
 DEFAULT_PAIRS = ("bodo:tomakomai", "galway:halifax", "landeyjar:nuuk", "sopelana:virginia-beach")
-_MOST_PAIRS = 12
+_MAX_PAIRS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateGroup:
-    """Candidates that join the same two sides, so that one may be had in place of another.
+    """Candidates that serve the same connection and are alternatives to each other.
 
     Attributes
     ----------
     name : str
+        The connection, such as ``"Europe – Asia"``.
     candidates : tuple of int
-        Their places among the routes.
+        Their indices in the list of routes.
     """
 
     name: str
     candidates: tuple[int, ...]
 
     def preferred(self, objectives_usd: Sequence[float]) -> int:
-        """Place of the candidate that costs least of what a scenario minimises."""
-        return min(self.candidates, key=lambda at: objectives_usd[at])
+        """Index of the candidate with the lowest objective."""
+        return min(self.candidates, key=lambda candidate: objectives_usd[candidate])
 
 
 def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
-    """Find the landings of pairs.
+    """Find the landings of each pair ``FROM:TO``.
 
     Raises
     ------
     UsageError
-        If a pair cannot be read, a landing is unknown, a pair is there twice, or there are more than twelve.
+        If a pair cannot be read, a landing is unknown, a pair occurs twice, or there are more than twelve.
     """
-    if len(pairs) > _MOST_PAIRS:
-        raise UsageError(f"briefing of {len(pairs)} pairs; give at most {_MOST_PAIRS}")
+    if len(pairs) > _MAX_PAIRS:
+        raise UsageError(f"briefing with {len(pairs)} pairs: give at most {_MAX_PAIRS}")
     found: dict[frozenset[str], tuple[Landing, Landing]] = {}
     for pair in pairs:
-        start, end = (find_landing(each) for each in split_pair(pair))
+        start, end = (find_landing(name) for name in split_pair(pair))
         ends = frozenset((start.id, end.id))
         if ends in found:
-            raise UsageError(f"pair {pair} is there twice; leave one out")
+            raise UsageError(f"pair {pair} is given twice: remove one")
         found[ends] = (start, end)
     return tuple(found.values())
 
 
 def group_by_connection(routes: Sequence[Route]) -> tuple[CandidateGroup, ...]:
-    """Put candidates that join the same two sides together, in the order they were asked about."""
+    """Group candidates by the connection they serve, in the order of the first candidate of each."""
     groups: dict[str, list[int]] = {}
-    for at, route in enumerate(routes):
-        groups.setdefault(_connection(route.start, route.end), []).append(at)
-    return tuple(CandidateGroup(name, tuple(places)) for name, places in groups.items())
+    for candidate, route in enumerate(routes):
+        groups.setdefault(_connection(route.start, route.end), []).append(candidate)
+    return tuple(CandidateGroup(name, tuple(candidates)) for name, candidates in groups.items())
 
 
 def _connection(start: Landing, end: Landing) -> str:
-    """Name what two landings join: regions, or areas that lie on the way between them."""
-    areas = [find_area(read_areas(), each.country, each.lon, each.lat) for each in (start, end)]
+    """Name the connection of two landings by their regions, or by their areas outside the regions."""
+    areas = [find_area(read_areas(), landing.country, landing.lon, landing.lat) for landing in (start, end)]
     order = list(Region)
     if all(area.region is not None for area in areas):
         areas.sort(key=lambda area: order.index(area.region) if area.region else len(order))

@@ -1,4 +1,4 @@
-"""The briefing as HTML: a template filled from the record, with embedded images and no network access."""
+"""HTML of a briefing: a template filled from the record, with embedded images and no network access."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.images import Drawings
+from routeplan.briefing.redundancy import SEPARATION_KM
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber
 from routeplan.planning.compare import compare
 from routeplan.planning.records import NOT_FOR_NAVIGATION
@@ -28,40 +29,43 @@ _SUMMARY_COLUMNS = [
     "down_hours_per_year",
     "rtt_ms",
 ]
-_SIDE_BY_SIDE_KM = 10.0
+_CROSSING_ROW_KM = 10.0
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
-    """Fill the template.
+    """Render the page.
 
     Parameters
     ----------
     record : mapping
-        Where every number of the page comes from.
+        Source of every number on the page.
     drawings : Drawings
     """
-    quoter = NumberTracer(record)
+    tracer = NumberTracer(record)
     return (
         _environment()
         .get_template("briefing.html.jinja")
         .render(
-            record=_with_places(record),
+            record=_with_indices(record),
             terms=_terms(record),
             months=[name[:3] for name in MONTH_NAMES],
-            digits_of=digits_of,
-            q=lambda *args, **options: marked(quoter.number(*args, **options)),
-            answer=[(each.subject, said(each.said)) for each in derive_answer(dict(record))],
+            decimals_of=decimals_of,
+            number=lambda *args, **options: number_markup(tracer.number(*args, **options)),
+            answer=[
+                (sentence.subject, phrase_markup(sentence.phrase)) for sentence in derive_answer(dict(record))
+            ],
+            separation_km=SEPARATION_KM,
             style=Markup(_text("briefing.css")),
             drawings=drawings,
-            # The map has escaped what it shows.
+            # The map escapes its own texts.
             map=Markup(drawings.map) if drawings.map else None,
         )
     )
 
 
 def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
-    """Write the question, the answer and the candidates as plain HTML: what a notebook shows of a briefing.
+    """Render question, answer and candidates as plain HTML, for a notebook.
 
     Parameters
     ----------
@@ -71,7 +75,8 @@ def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
         Its candidates.
     """
     sentences = "".join(
-        f"<li><b>{escape(each['subject'])}.</b> {escape(each['text'])}</li>" for each in record["answer"]
+        f"<li><b>{escape(sentence['subject'])}.</b> {escape(sentence['text'])}</li>"
+        for sentence in record["answer"]
     )
     compared = compare(routes)
     candidates = compared[compared["kind"] == "route"].set_index("name")[_SUMMARY_COLUMNS]
@@ -84,42 +89,42 @@ def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
     )
 
 
-def digits_of(value: float) -> int:
-    """How many digits after the point it takes to write an assumption out.
+def decimals_of(value: float) -> int:
+    """Count the decimals of an assumption, six at most.
 
     Examples
     --------
-    >>> [digits_of(each) for each in (7_500_000.0, 0.07, 1.5)]
+    >>> [decimals_of(value) for value in (7_500_000.0, 0.07, 1.5)]
     [0, 2, 1]
     """
     text = f"{value:.6f}".rstrip("0")
     return len(text) - text.index(".") - 1
 
 
-def marked(quote: TracedNumber) -> Markup:
-    """Write a number so that it can be traced: what it is exactly, and where in the record."""
-    if quote.value is None:
-        return Markup('<span class="none">{}</span>').format(quote.text)
+def number_markup(number: TracedNumber) -> Markup:
+    """Markup of a number with its exact value and its path in the record."""
+    if number.value is None:
+        return Markup('<span class="none">{}</span>').format(number.text)
     return Markup('<data value="{}" data-path="{}">{}</data>').format(
-        repr(quote.value), quote.path, quote.text
+        repr(number.value), number.path, number.text
     )
 
 
-def said(phrase: Phrase) -> Markup:
-    """Write a sentence whose numbers can be traced, and are not parted from their units."""
-    written: list[Markup] = []
-    for before, each in zip((None, *phrase), phrase, strict=False):
-        if isinstance(each, str):
-            after_number = isinstance(before, TracedNumber) and each.startswith(" ")
-            written.append(escape(f"{_NO_BREAK}{each[1:]}" if after_number else each))
+def phrase_markup(phrase: Phrase) -> Markup:
+    """Markup of a phrase; a no-break space follows each number, so that it stays with its unit."""
+    parts: list[Markup] = []
+    for before, part in zip((None, *phrase), phrase, strict=False):
+        if isinstance(part, str):
+            follows_number = isinstance(before, TracedNumber) and part.startswith(" ")
+            parts.append(escape(f"{_NO_BREAK}{part[1:]}" if follows_number else part))
         else:
-            written.append(marked(each))
-    return Markup("").join(written)
+            parts.append(number_markup(part))
+    return Markup("").join(parts)
 
 
 @cache
 def _environment() -> Environment:
-    # What is not there is a mistake of the template, and everything is escaped unless it says otherwise.
+    # Undefined names are errors of the template. All text is escaped unless it is Markup.
     return Environment(
         autoescape=True,
         undefined=StrictUndefined,
@@ -134,32 +139,38 @@ def _text(name: str) -> str:
     return files("routeplan.briefing").joinpath(name).read_text(encoding="utf-8")
 
 
-def _with_places(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell each candidate, its row of the comparison and each assumption its place: templates count badly."""
-    by_name = {each["name"]: at for at, each in enumerate(record["candidates"])}
+def _with_indices(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to candidates, comparison rows and assumptions the index that their paths need."""
+    index_of = {candidate["name"]: index for index, candidate in enumerate(record["candidates"])}
     return {
         **record,
         "candidates": [
-            each | {"at": at, "crossing_groups": _groups([one["kp_km"] for one in each["cable_crossings"]])}
-            for at, each in enumerate(record["candidates"])
+            candidate
+            | {
+                "index": index,
+                "crossing_groups": _group_crossings(
+                    [crossing["kp_km"] for crossing in candidate["cable_crossings"]]
+                ),
+            }
+            for index, candidate in enumerate(record["candidates"])
         ],
-        "comparison": [each | {"at": by_name.get(each["name"])} for each in record["comparison"]],
-        "assumptions": [each | {"at": at} for at, each in enumerate(record["assumptions"])],
+        "comparison": [row | {"index": index_of.get(row["name"])} for row in record["comparison"]],
+        "assumptions": [row | {"index": index} for index, row in enumerate(record["assumptions"])],
     }
 
 
-def _groups(kp_km: Sequence[float]) -> list[list[int]]:
-    """Put crossings side by side into one row: places in order, none further than that from the first."""
+def _group_crossings(kp_km: Sequence[float]) -> list[list[int]]:
+    """Group crossings, in order of KP, into rows of less than 10 km each; give their indices."""
     groups: list[list[int]] = []
-    for at, kp in enumerate(kp_km):
-        if groups and kp - kp_km[groups[-1][0]] < _SIDE_BY_SIDE_KM:
-            groups[-1].append(at)
+    for index, kp in enumerate(kp_km):
+        if groups and kp - kp_km[groups[-1][0]] < _CROSSING_ROW_KM:
+            groups[-1].append(index)
         else:
-            groups.append([at])
+            groups.append([index])
     return groups
 
 
 def _terms(record: Mapping[str, Any]) -> list[str]:
-    """Terms that count for any candidate, in the order of building and keeping."""
-    met = {term for each in record["candidates"] for term in each["objective_terms_usd"]}
-    return [term for term in TERM_COLOURS if term in met] + sorted(met - TERM_COLOURS.keys())
+    """Cost terms of any candidate, in the order of the costs figure, others last."""
+    terms = {term for candidate in record["candidates"] for term in candidate["objective_terms_usd"]}
+    return [term for term in TERM_COLOURS if term in terms] + sorted(terms - TERM_COLOURS.keys())

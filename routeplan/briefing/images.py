@@ -1,4 +1,4 @@
-"""The pictures of a briefing and its map, each as text that holds it whole."""
+"""Figures and map of a briefing, embedded as data URLs and markup."""
 
 from __future__ import annotations
 
@@ -24,28 +24,27 @@ _MAP_HEIGHT = "min(74vh, 620px)"
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """What a page shows besides words and numbers.
+    """Map and figures of a page; figures are data URLs.
 
     Attributes
     ----------
     map : str, optional
-        The interactive map, markup; None on paper.
-    map_picture, costs, risk : str
-        Addresses that hold pictures.
+        Markup of the interactive map; None in print.
+    map_image, costs, risk : str
     profiles : tuple of str
-        One a candidate.
+        One per candidate.
     network : str, optional
-    apart : str, optional
-        Map of pairs of routes kept apart.
+    diverse_pairs : str, optional
+        Map of diverse pairs of routes.
     """
 
     map: str | None
-    map_picture: str
+    map_image: str
     costs: str
     risk: str
     profiles: tuple[str, ...]
     network: str | None
-    apart: str | None
+    diverse_pairs: str | None
 
 
 def draw_page(
@@ -56,7 +55,7 @@ def draw_page(
     *,
     interactive: bool,
 ) -> Drawings:
-    """Draw everything.
+    """Draw the map and all figures.
 
     Parameters
     ----------
@@ -65,60 +64,59 @@ def draw_page(
     crossings : mapping of str to sequence of CableCrossing
         By the route's name.
     planner : Planner
-        Whose depth lies beneath the maps.
+        Gives the depth under the maps.
     redundancy : Redundancy, optional
     interactive : bool
-        Whether there is a map that can be moved.
+        Whether to add the interactive map.
     """
     colours = route_colours(routes)
     with stages("drawing the page", of=4) as stage:
         stage("map")
-        page = _map(routes, planner) if interactive else None
-        picture = _picture(figure_map(routes, over=planner.depth), ".webp")
+        interactive_map = _map(routes, planner) if interactive else None
+        map_image = _data_url(figure_map(routes, over=planner.depth), ".webp")
         stage("costs and risk")
-        costs = _picture(figure_costs(routes, colours=colours, credits_below=False), ".svg")
-        risk = _picture(figure_risk(routes, colours=colours, credits_below=False), ".svg")
+        costs = _data_url(figure_costs(routes, colours=colours, credits_below=False), ".svg")
+        risk = _data_url(figure_risk(routes, colours=colours, credits_below=False), ".svg")
         stage("profiles")
         profiles = tuple(
-            _picture(
+            _data_url(
                 figure_profile([route], crossings=crossings, colours=[colour], credits_below=False), ".svg"
             )
             for route, colour in zip(routes, colours, strict=True)
         )
         stage("network")
         network = None if redundancy is None else _network(redundancy, routes, colours)
-        apart = None if redundancy is None else _apart(redundancy, planner, colours)
-    return Drawings(page, picture, costs, risk, profiles, network, apart)
+        pairs = None if redundancy is None else _diverse_pairs(redundancy, planner, colours)
+    return Drawings(interactive_map, map_image, costs, risk, profiles, network, pairs)
 
 
 def _network(redundancy: Redundancy, routes: Sequence[Route], colours: Sequence[str]) -> str:
     by_name = dict(zip((route.name for route in routes), colours, strict=True))
-    return _picture(figure_network(redundancy.network.graph(adding=by_name), colours=by_name), ".webp")
+    return _data_url(figure_network(redundancy.network.graph(adding=by_name), colours=by_name), ".webp")
 
 
-def _apart(redundancy: Redundancy, planner: Planner, colours: Sequence[str]) -> str | None:
-    """Draw pairs kept apart, each in the colour of its candidate, the second route dashed."""
-    found = [
-        (route, colours[each.candidate], number)
-        for each in redundancy.apart
-        if each.found is not None
-        for number, route in enumerate(each.found)
+def _diverse_pairs(redundancy: Redundancy, planner: Planner, colours: Sequence[str]) -> str | None:
+    """Draw diverse pairs, each in the colour of its candidate, the second route dashed."""
+    drawn = [
+        (route, colours[pair.candidate], number)
+        for pair in redundancy.diverse_pairs
+        if pair.routes is not None
+        for number, route in enumerate(pair.routes)
     ]
-    if not found:
+    if not drawn:
         return None
-    lines, shades, numbers = zip(*found, strict=True)
-    dashed = [at for at, number in enumerate(numbers) if number]
-    return _picture(figure_map(lines, over=planner.depth, colours=shades, dashed=dashed), ".webp")
+    lines, line_colours, numbers = zip(*drawn, strict=True)
+    dashed = [index for index, number in enumerate(numbers) if number]
+    return _data_url(figure_map(lines, over=planner.depth, colours=line_colours, dashed=dashed), ".webp")
 
 
 def _map(routes: Sequence[Route], planner: Planner) -> str:
-    drawn = map_routes(routes, over=planner, months=False)
-    return drawn.fragment(height=_MAP_HEIGHT)
+    return map_routes(routes, over=planner, months=False).fragment(height=_MAP_HEIGHT)
 
 
-def _picture(figure: Figure, suffix: str) -> str:
-    """Draw a figure as an address that holds it whole; .svg is sharp at any size, .webp for what has pictures in it."""
-    drawn = io.BytesIO()
-    save_figure(figure, drawn, suffix)
-    kind = {".svg": "image/svg+xml", ".webp": "image/webp"}[suffix]
-    return f"data:{kind};base64,{base64.b64encode(drawn.getvalue()).decode('ascii')}"
+def _data_url(figure: Figure, suffix: str) -> str:
+    """Save a figure as a data URL: .svg for lines and text, .webp where the figure contains raster images."""
+    image = io.BytesIO()
+    save_figure(figure, image, suffix)
+    media_type = {".svg": "image/svg+xml", ".webp": "image/webp"}[suffix]
+    return f"data:{media_type};base64,{base64.b64encode(image.getvalue()).decode('ascii')}"

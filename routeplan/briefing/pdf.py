@@ -1,4 +1,4 @@
-"""A page on paper: PDF through headless Chromium, which draws it as a browser would print it."""
+"""PDF of a briefing, printed by headless Chromium."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from routeplan.errors import OutputError
 from routeplan.runtime.files import replacing
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_PATIENCE_S = 120.0
+_TIMEOUT_S = 120.0
 
 
 def find_browser() -> str | None:
-    """Where Chromium or Chrome is, if anywhere."""
+    """Find Chromium or Chrome; None if neither is installed."""
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def check_browser(path: Path) -> str:
-    """Find what prints a page, or refuse to, before anything is solved for it.
+    """Find Chromium or Chrome, or fail before anything is solved.
 
     Raises
     ------
@@ -31,14 +31,14 @@ def check_browser(path: Path) -> str:
     browser = find_browser()
     if browser is None:
         raise OutputError(
-            f"cannot write {path.name}: no Chromium or Chrome on this machine; install one, or write .html "
-            "and print that"
+            f"cannot write {path.name}: no Chromium or Chrome on this machine; install one, or write .html and print "
+            "it from a browser"
         )
     return browser
 
 
 def print_pdf(page: str, path: Path) -> None:
-    """Print a page that needs nothing from elsewhere.
+    """Print a self-contained page.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def print_pdf(page: str, path: Path) -> None:
     Raises
     ------
     OutputError
-        If there is no Chromium, it fails, or the file cannot be written.
+        If there is no Chromium, Chromium fails, or the file cannot be written.
     """
     browser = check_browser(path)
     with replacing(path) as temporary, tempfile.TemporaryDirectory() as folder:
@@ -66,13 +66,12 @@ def print_pdf(page: str, path: Path) -> None:
             source.as_uri(),
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
-            command.insert(1, "--no-sandbox")  # root may not run it otherwise, and the page is our own
+            command.insert(1, "--no-sandbox")  # required for root; the page is our own
         try:
-            done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S, check=False)
+            finished = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_S, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise OutputError(f"cannot write {path.name}: {browser} failed ({error}); write .html") from error
-        if done.returncode or not temporary.stat().st_size:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise OutputError(
-                f"cannot write {path.name}: {browser} failed ({said[-1] if said else done.returncode}); write .html"
-            )
+        if finished.returncode or not temporary.stat().st_size:
+            lines = finished.stderr.decode(errors="replace").strip().splitlines()
+            reason = lines[-1] if lines else finished.returncode
+            raise OutputError(f"cannot write {path.name}: {browser} failed ({reason}); write .html")

@@ -1,4 +1,4 @@
-"""A briefing as one object of numbers and words: what ``--json`` prints, and all that the page may quote."""
+"""Record of a briefing: all numbers and texts of the page as one object, printed by ``--json``."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 
 LIMITS = (
-    "Corridor-level routes, not for navigation, and not a position list to lay by: a survey will move them.",
-    "Costs, fault rates and repair times are assumptions of the scenario, listed above with their sources; where it "
-    "says editable default, no citable figure was found.",
-    "Lines of existing cables are drawn by routeplan between their published landings, not surveyed: a crossing is "
-    "known no better than some tens of kilometres.",
-    "Limits of waters are those of the nearest coast unless a scenario names a file of economic zones; claims in "
-    "dispute are not decided here.",
-    "Sea ice is the mean of past years; no forecast of the years in which a cable would lie there.",
+    "Routes at corridor level, not for navigation and not a position list: a survey will move them.",
+    "Costs, fault rates and repair times are assumptions of the scenario, listed above with their sources; "
+    '"editable default" means that no citable figure was found.',
+    "Existing cables are drawn by routeplan between their published landings; these lines are not surveyed. "
+    "The position of a crossing is uncertain by tens of kilometres.",
+    "Jurisdiction is that of the nearest coast unless the scenario names a file of exclusive economic zones; disputed "
+    "claims are not decided here.",
+    "Sea ice is the mean of past years, not a forecast for the years in service.",
 )
 
 
 def candidate_records(
     routes: Sequence[Route], colours: Sequence[str], crossings: Mapping[str, Sequence[CableCrossing]]
 ) -> list[dict[str, Any]]:
-    """Every figure of each candidate, and what it crosses."""
+    """All figures of each candidate, with the cables and jurisdiction limits that it crosses."""
     return [
         {
             "name": route.name,
@@ -47,17 +47,17 @@ def candidate_records(
             "non_partner_km": non_partner_km(route),
             "cable_crossings": [
                 {
-                    "name": each.system.name,
-                    "status": each.system.status.value,
-                    "kp_km": each.kp_km,
-                    "depth_m": each.depth_m,
-                    "angle_deg": each.angle_deg,
+                    "name": crossing.system.name,
+                    "status": crossing.system.status.value,
+                    "kp_km": crossing.kp_km,
+                    "depth_m": crossing.depth_m,
+                    "angle_deg": crossing.angle_deg,
                 }
-                for each in crossings.get(route.name, ())
+                for crossing in crossings.get(route.name, ())
             ],
             "limit_crossings": [
-                {"kp_km": each.kp_km, "leaves": each.leaves, "enters": each.enters}
-                for each in find_jurisdiction_changes(route)
+                {"kp_km": limit.kp_km, "leaves": limit.leaves, "enters": limit.enters}
+                for limit in find_jurisdiction_changes(route)
             ],
         }
         for route, colour in zip(routes, colours, strict=True)
@@ -65,7 +65,7 @@ def candidate_records(
 
 
 def comparison_records(routes: Sequence[Route]) -> list[dict[str, Any]]:
-    """Rows of the comparison, each pair of landings with its baselines; what is not known is null."""
+    """Rows of the comparison table, each pair of landings with its baselines; unknown values are null."""
     rows: list[dict[str, Any]] = json.loads(compare(routes).to_json(orient="records", double_precision=10))
     return rows
 
@@ -73,16 +73,16 @@ def comparison_records(routes: Sequence[Route]) -> list[dict[str, Any]]:
 def connection_records(
     connections: Sequence[CandidateGroup], objectives_usd: Sequence[float]
 ) -> list[dict[str, Any]]:
-    """Which candidate of each connection costs least, which comes next, and by how much."""
+    """Candidates of each connection with the lowest and second lowest objective, and the lead in per cent."""
     records = []
-    for each in connections:
-        order = sorted(each.candidates, key=lambda at: objectives_usd[at])
+    for connection in connections:
+        order = sorted(connection.candidates, key=lambda candidate: objectives_usd[candidate])
         best, second = order[0], order[1] if len(order) > 1 else None
         lead = None if second is None else 100.0 * (objectives_usd[second] / objectives_usd[best] - 1.0)
         records.append(
             {
-                "name": each.name,
-                "candidates": list(each.candidates),
+                "name": connection.name,
+                "candidates": list(connection.candidates),
                 "preferred": best,
                 "second": second,
                 "lead_pct": lead,
@@ -94,55 +94,53 @@ def connection_records(
 def sensitivity_record(
     sensitivity: Sensitivity | None, connections: Sequence[CandidateGroup]
 ) -> dict[str, Any]:
-    """Tell what each move changes in every candidate, and where it changes the choice."""
+    """Effect of each change of assumptions on every candidate, and on the preferred candidate of each connection."""
     if sensitivity is None:
         return {"spacing_km": None, "count": 0, "changing": 0, "base": [], "moves": []}
-    before = [_preferred(each, sensitivity.base) for each in connections]
+    preferred = [_preferred(connection, sensitivity.base) for connection in connections]
     moves = []
-    for moved in sensitivity.moved:
-        after = [_preferred(each, moved.outcomes) for each in connections]
+    for effect in sensitivity.effects:
+        now_preferred = [_preferred(connection, effect.outcomes) for connection in connections]
         changes = [
-            {"connection": at, "from": was, "to": now}
-            for at, (was, now) in enumerate(zip(before, after, strict=True))
-            if was != now
+            {"connection": index, "from": before, "to": after}
+            for index, (before, after) in enumerate(zip(preferred, now_preferred, strict=True))
+            if before != after
         ]
-        moves.append(_move_record(moved, sensitivity.base) | {"changes": changes})
+        moves.append(_effect_record(effect, sensitivity.base) | {"changes": changes})
     return {
         "spacing_km": sensitivity.spacing_km,
         "count": len(moves),
-        "changing": sum(1 for each in moves if each["changes"]),
-        "base": [_outcome_record(each) for each in sensitivity.base],
+        "changing": sum(1 for move in moves if move["changes"]),
+        "base": [_outcome_record(outcome) for outcome in sensitivity.base],
         "moves": moves,
     }
 
 
 def redundancy_record(redundancy: Redundancy | None, routes: Sequence[Route]) -> dict[str, Any] | None:
-    """Tell how redundant today's cables are and what each candidate adds, in the order of what they save."""
+    """Redundancy of existing cables and what each candidate adds, the most hours saved first."""
     if redundancy is None:
         return None
     ranking = ranking_record(redundancy.ranking)
-    place = {route.name: at for at, route in enumerate(routes)}
+    candidates = {route.name: index for index, route in enumerate(routes)}
     for case in ranking["ranking"]:
-        case["candidate"] = place[case["candidates"][0]]
-        case["hours_saved_per_year"] = sum(each["hours_saved_per_year"] for each in case["regions"])
+        case["candidate"] = candidates[case["candidates"][0]]
+        case["hours_saved_per_year"] = sum(region["hours_saved_per_year"] for region in case["regions"])
     return {
         "spacing_km": redundancy.spacing_km,
         "links": len(redundancy.network.links) - len(redundancy.network.candidates),
         "left_out": list(redundancy.network.left_out),
         **ranking,
-        "apart": [_apart_record(each) for each in redundancy.apart],
+        "apart": [_pair_record(pair) for pair in redundancy.diverse_pairs],
     }
 
 
-def _apart_record(apart: DiversePair) -> dict[str, Any]:
-    """Tell of two routes kept apart, or why there are none."""
-    if apart.found is None:
-        return {"candidate": apart.candidate, "reason": apart.reason, "found": None}
-    return {"candidate": apart.candidate, "reason": "", "found": diverse_record(apart.found)}
+def _pair_record(pair: DiversePair) -> dict[str, Any]:
+    found = None if pair.routes is None else diverse_record(pair.routes)
+    return {"candidate": pair.candidate, "reason": pair.reason, "found": found}
 
 
 def assumption_records(scenario: Scenario) -> list[dict[str, Any]]:
-    """Every number and choice of a scenario with what it is and where it comes from."""
+    """Every assumption of a scenario with its value and its description, which names the source."""
     records = []
     for table, part in scenario:
         if not isinstance(part, AssumptionGroup):
@@ -165,14 +163,16 @@ def assumption_records(scenario: Scenario) -> list[dict[str, Any]]:
 def provenance_record(
     sources: Sequence[Source], planner: Planner, scenario: Scenario, on: str
 ) -> dict[str, Any]:
-    """Name data with licences and checksums, the scenario's checksum, the version and the date."""
-    named = {each.sha256: each for each in (*sources, *planner.sources, embedded("cable-systems").source)}
+    """List data sets with licences and checksums, the scenario and its checksum, limits, version and date."""
+    all_sources = (*sources, *planner.sources, embedded("cable-systems").source)
+    by_sha256 = {source.sha256: source for source in all_sources}
     return {
         "scenario": {"name": scenario.name, "description": scenario.description},
         "scenario_sha256": planner.scenario_sha256,
         "spacing_km": planner.grid.spacing_m / 1000.0,
         "sources": [
-            {"name": each.name, "licence": each.licence, "sha256": each.sha256} for each in named.values()
+            {"name": source.name, "licence": source.licence, "sha256": source.sha256}
+            for source in by_sha256.values()
         ],
         "limits": list(LIMITS),
         "version": version("routeplan"),
@@ -181,31 +181,35 @@ def provenance_record(
 
 
 def _preferred(connection: CandidateGroup, outcomes: Sequence[Outcome | None]) -> int | None:
-    left = [(each.objective_usd, at) for at in connection.candidates if (each := outcomes[at]) is not None]
-    return min(left)[1] if left else None
+    feasible = [
+        (outcome.objective_usd, candidate)
+        for candidate in connection.candidates
+        if (outcome := outcomes[candidate]) is not None
+    ]
+    return min(feasible)[1] if feasible else None
 
 
-def _move_record(moved: ChangeEffect, base: Sequence[Outcome | None]) -> dict[str, Any]:
+def _effect_record(effect: ChangeEffect, base: Sequence[Outcome | None]) -> dict[str, Any]:
     return {
-        "key": moved.move.key,
-        "words": moved.move.words,
-        "before": moved.before,
-        "after": moved.after,
-        "outcomes": [_change(now, was) for now, was in zip(moved.outcomes, base, strict=True)],
+        "key": effect.change.key,
+        "words": effect.change.words,
+        "before": effect.before,
+        "after": effect.after,
+        "outcomes": [_difference(after, before) for after, before in zip(effect.outcomes, base, strict=True)],
     }
 
 
-def _change(now: Outcome | None, was: Outcome | None) -> dict[str, float] | None:
-    """Tell what a candidate has more than as the scenario has it."""
-    if now is None or was is None:
+def _difference(after: Outcome | None, before: Outcome | None) -> dict[str, float] | None:
+    """Figures of a candidate after a change minus those before; None where no route is feasible."""
+    if after is None or before is None:
         return None
     return {
-        "length_km": now.length_km - was.length_km,
-        "build_cost_usd": now.build_cost_usd - was.build_cost_usd,
-        "faults_per_year": now.faults_per_year - was.faults_per_year,
-        "down_hours_per_year": now.down_hours_per_year - was.down_hours_per_year,
-        "objective_usd": now.objective_usd - was.objective_usd,
-        "objective_pct": 100.0 * (now.objective_usd / was.objective_usd - 1.0),
+        "length_km": after.length_km - before.length_km,
+        "build_cost_usd": after.build_cost_usd - before.build_cost_usd,
+        "faults_per_year": after.faults_per_year - before.faults_per_year,
+        "down_hours_per_year": after.down_hours_per_year - before.down_hours_per_year,
+        "objective_usd": after.objective_usd - before.objective_usd,
+        "objective_pct": 100.0 * (after.objective_usd / before.objective_usd - 1.0),
     }
 
 
@@ -222,11 +226,11 @@ def _outcome_record(outcome: Outcome | None) -> dict[str, float] | None:
 
 
 def _plain(value: Any) -> Any:
-    """Put a value as JSON knows it. Of a file its name alone: where it lay is nobody's business."""
+    """Convert a value to JSON. A file is given by its name alone: folders of this machine are private."""
     if isinstance(value, Path):
         return value.name
     if isinstance(value, UserLayer):
         return f"{value.path.name} ({value.use})"
     if isinstance(value, tuple):
-        return ", ".join(str(_plain(each)) for each in value)
+        return ", ".join(str(_plain(item)) for item in value)
     return value.value if isinstance(value, StrEnum) else value

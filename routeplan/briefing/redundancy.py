@@ -1,4 +1,4 @@
-"""What candidates add to today's cables, between Europe, North America and Asia."""
+"""Redundancy that candidates add to existing cables between Europe, North America and Asia."""
 
 from __future__ import annotations
 
@@ -14,79 +14,79 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.runtime.progress import follow, stages
 
-# Random states of the network a month: a quarter of what the command takes, for intervals twice as wide.
-_STATES = 2_500
-# Anchors, slides and trawls rarely reach as far; earthquakes do (Grand Banks 1929: 12 cables over hundreds of km).
+# Random states of the network per month: a quarter of those of `routeplan network`, so intervals are twice as wide.
+_STATES_PER_MONTH = 2_500
+# Anchors, slides and trawls rarely damage cables this far apart. Earthquakes do: 12 cables over hundreds of km
+# (Grand Banks 1929).
 SEPARATION_KM = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class DiversePair:
-    """Two routes between the landings of a candidate, kept apart.
+    """Two diverse routes between the landings of a candidate.
 
     Attributes
     ----------
     candidate : int
-        Its place.
-    found : Diverse, optional
-        None where there is no such pair.
+        Index of the candidate.
+    routes : Diverse, optional
+        None if there is no such pair.
     reason : str
-        Why there is none; empty where there is.
+        Why there is none; empty if there is.
     """
 
     candidate: int
-    found: Diverse | None
+    routes: Diverse | None
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Redundancy:
-    """Today's cables, and each candidate beside them.
+    """Redundancy of existing cables, alone and with each candidate.
 
     Attributes
     ----------
     network : Network
     ranking : Ranking
-        Candidates one by one, what saves most hours first.
+        One entry per candidate, the most hours saved first.
     spacing_km : float
-        Cells that today's cables are drawn on.
-    apart : tuple of DiversePair
-        The same question answered by two routes.
+        Cell size on which existing cables are routed.
+    diverse_pairs : tuple of DiversePair
+        Two diverse routes in place of a candidate.
     """
 
     network: Network
     ranking: Ranking
     spacing_km: float
-    apart: tuple[DiversePair, ...]
+    diverse_pairs: tuple[DiversePair, ...]
 
 
-def derive_redundancy(planner: Planner, routes: Sequence[Route], doubled: Sequence[int]) -> Redundancy:
-    """Put candidates beside today's cables, and double some of them.
+def derive_redundancy(planner: Planner, routes: Sequence[Route], paired: Sequence[int]) -> Redundancy:
+    """Rank candidates by what they add to existing cables, and find diverse pairs for some of them.
 
     Parameters
     ----------
     planner : Planner
-        Draws and values today's cables; coarse cells will do.
+        Routes and values existing cables; coarse cells are enough.
     routes : sequence of Route
         The candidates, with breakdowns.
-    doubled : sequence of int
-        Places of those between whose landings two routes are sought.
+    paired : sequence of int
+        Indices of the candidates to find a diverse pair for.
     """
-    with stages("today's cables and the candidates", of=3) as stage:
+    with stages("existing cables and candidates", of=3) as stage:
         stage("network")
         network = open_network(planner, routes)
         stage("ranking")
-        ranking = rank_candidates(network, states=_STATES)
-        stage("pairs kept apart")
-        with follow(doubled, "pairs kept apart") as places:
-            apart = tuple(_double(planner, routes[at], at) for at in places)
-    return Redundancy(network, ranking, planner.grid.spacing_m / 1000.0, apart)
+        ranking = rank_candidates(network, states=_STATES_PER_MONTH)
+        stage("diverse pairs")
+        with follow(paired, "diverse pairs") as candidates:
+            pairs = tuple(_find_pair(planner, routes[candidate], candidate) for candidate in candidates)
+    return Redundancy(network, ranking, planner.grid.spacing_m / 1000.0, pairs)
 
 
-def _double(planner: Planner, route: Route, at: int) -> DiversePair:
+def _find_pair(planner: Planner, route: Route, candidate: int) -> DiversePair:
     try:
-        return DiversePair(
-            at, planner.diverse(route.start, route.end, separation_km=SEPARATION_KM, prove=False)
-        )
+        pair = planner.diverse(route.start, route.end, separation_km=SEPARATION_KM, prove=False)
     except (UsageError, NoRouteError) as error:
-        return DiversePair(at, None, str(error))
+        return DiversePair(candidate, None, str(error))
+    return DiversePair(candidate, pair)

@@ -1,4 +1,4 @@
-"""What would change the answer: assumptions moved one at a time, and every candidate planned again."""
+"""Sensitivity of a briefing: assumptions changed one at a time, every candidate planned again."""
 
 from __future__ import annotations
 
@@ -17,66 +17,68 @@ Value = float | str
 
 @dataclass(frozen=True, slots=True)
 class AssumptionChange:
-    """One assumption moved from where a scenario has it.
+    """A change of one assumption of a scenario.
 
     Attributes
     ----------
     key : str
         ``table.key``.
     words : str
-        For readers.
-    to : float or str
-        What takes its place; with ``times``, what its value is multiplied by.
-    times : bool
+        The change in words.
+    value : float or str
+        The new value; with ``is_factor``, the factor by which the old one is multiplied.
+    is_factor : bool
     """
 
     key: str
     words: str
-    to: Value
-    times: bool = False
+    value: Value
+    is_factor: bool = False
 
-    def value_in(self, assumptions: Assumptions) -> Value:
-        """Read what a scenario has there."""
+    def before(self, assumptions: Assumptions) -> Value:
+        """Value of the assumption now."""
         value = assumptions.value(self.key)
         return float(value) if isinstance(value, int | float) else str(value)
 
-    def moved_in(self, assumptions: Assumptions) -> Value:
-        """Derive what it becomes."""
-        return float(self.value_in(assumptions)) * float(self.to) if self.times else self.to
+    def after(self, assumptions: Assumptions) -> Value:
+        """Value of the assumption after the change."""
+        return float(self.before(assumptions)) * float(self.value) if self.is_factor else self.value
 
-    def of(self, assumptions: Assumptions) -> Assumptions:
-        """Put it among the assumptions, checked anew."""
-        return assumptions.changed(self.key, self.moved_in(assumptions))
+    def apply(self, assumptions: Assumptions) -> Assumptions:
+        """Return the assumptions with this change, validated."""
+        return assumptions.changed(self.key, self.after(assumptions))
 
 
-# Halves and doubles where no range is known, and choices of policy.
-MOVES = (
+# Half and double where no range is known, and choices of policy.
+ASSUMPTION_CHANGES = (
     AssumptionChange(
-        "build.perennial_ice_usd_per_km", "building under perennial ice at half the price", 0.5, times=True
+        "build.perennial_ice_usd_per_km", "half the build cost under perennial ice", 0.5, is_factor=True
     ),
     AssumptionChange(
-        "build.perennial_ice_usd_per_km", "building under perennial ice at twice the price", 2.0, times=True
+        "build.perennial_ice_usd_per_km", "twice the build cost under perennial ice", 2.0, is_factor=True
     ),
     AssumptionChange(
-        "build.seasonal_ice_usd_per_km", "building in seasonal ice at twice the price", 2.0, times=True
+        "build.seasonal_ice_usd_per_km", "twice the build cost in seasonal ice", 2.0, is_factor=True
     ),
-    AssumptionChange("faults.ice_scour", "half as many faults by ice keels", 0.5, times=True),
-    AssumptionChange("faults.ice_scour", "twice as many faults by ice keels", 2.0, times=True),
-    AssumptionChange("faults.anchoring", "twice as many faults by anchors", 2.0, times=True),
-    AssumptionChange("faults.fishing", "twice as many faults by fishing", 2.0, times=True),
-    AssumptionChange("repair.usd_per_repair", "repairs at twice the price", 2.0, times=True),
-    AssumptionChange("life.outage_usd_per_day", "outages that cost nothing", 0.0),
-    AssumptionChange("life.outage_usd_per_day", "outages at five times the cost", 5.0, times=True),
-    AssumptionChange("life.discount_rate_share", "a discount rate of 3 % a year", 0.03),
-    AssumptionChange("policy.non_partner_waters", "waters of non-partners like any others", "ignored"),
-    AssumptionChange("policy.non_partner_waters", "waters of non-partners closed", "closed"),
-    AssumptionChange("build.route_development_share", "no cable added for what a survey finds", 0.0),
+    AssumptionChange("faults.ice_scour", "half as many faults from ice keels", 0.5, is_factor=True),
+    AssumptionChange("faults.ice_scour", "twice as many faults from ice keels", 2.0, is_factor=True),
+    AssumptionChange("faults.anchoring", "twice as many faults from anchors", 2.0, is_factor=True),
+    AssumptionChange("faults.fishing", "twice as many faults from fishing", 2.0, is_factor=True),
+    AssumptionChange("repair.usd_per_repair", "twice the repair cost", 2.0, is_factor=True),
+    AssumptionChange("life.outage_usd_per_day", "outages at no cost", 0.0),
+    AssumptionChange("life.outage_usd_per_day", "five times the outage cost", 5.0, is_factor=True),
+    AssumptionChange("life.discount_rate_share", "a discount rate of 3 % per year", 0.03),
+    AssumptionChange(
+        "policy.non_partner_waters", "non-partner jurisdictions treated like all others", "ignored"
+    ),
+    AssumptionChange("policy.non_partner_waters", "non-partner jurisdictions closed", "closed"),
+    AssumptionChange("build.route_development_share", "no allowance for route development", 0.0),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a candidate is under some assumptions.
+    """Figures of a candidate under one set of assumptions.
 
     Attributes
     ----------
@@ -92,18 +94,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ChangeEffect:
-    """What one move makes of every candidate.
+    """Effect of one change of assumptions on every candidate.
 
     Attributes
     ----------
-    move : AssumptionChange
+    change : AssumptionChange
     before, after : float or str
-        The assumption.
+        Values of the assumption.
     outcomes : tuple of Outcome or None
-        In the order of the candidates; None where no route is left.
+        In the order of the candidates; None where no route is feasible.
     """
 
-    move: AssumptionChange
+    change: AssumptionChange
     before: Value
     after: Value
     outcomes: tuple[Outcome | None, ...]
@@ -111,44 +113,49 @@ class ChangeEffect:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """What moves change, all on the same cells.
+    """Effects of all changes, on the same cells.
 
     Attributes
     ----------
     spacing_km : float
+        Cell size.
     base : tuple of Outcome or None
-        Of every candidate as the scenario has it.
-    moved : tuple of ChangeEffect
+        Of every candidate under the scenario's own assumptions.
+    effects : tuple of ChangeEffect
     """
 
     spacing_km: float
     base: tuple[Outcome | None, ...]
-    moved: tuple[ChangeEffect, ...]
+    effects: tuple[ChangeEffect, ...]
 
 
 def derive_sensitivity(
-    planner: Planner, pairs: Sequence[tuple[Landing, Landing]], *, moves: Sequence[AssumptionChange] = MOVES
+    planner: Planner,
+    pairs: Sequence[tuple[Landing, Landing]],
+    *,
+    changes: Sequence[AssumptionChange] = ASSUMPTION_CHANGES,
 ) -> Sensitivity:
-    """Plan every candidate again for each move, over the same seabed.
+    """Plan every candidate again under each change of assumptions, over the same seabed.
 
     Parameters
     ----------
     planner : Planner
-        On cells coarse enough to ask it a dozen times.
+        Coarse cells keep a dozen solutions per candidate fast.
     pairs : sequence of (Landing, Landing)
-    moves : sequence of AssumptionChange
-        Those that would change nothing in the planner's assumptions are left out.
+        Ends of the candidates.
+    changes : sequence of AssumptionChange
+        A change to the value that the assumption has already is skipped.
     """
-    mine = planner.assumptions
-    moved = []
-    with follow(moves, "assumptions moved") as followed:
-        for move in followed:
-            before, after = move.value_in(mine), move.moved_in(mine)
+    assumptions = planner.assumptions
+    effects = []
+    with follow(changes, "assumptions changed") as followed:
+        for change in followed:
+            before, after = change.before(assumptions), change.after(assumptions)
             if before == after:
                 continue
-            outcomes = _outcomes(planner.reassumed(move.of(mine)), pairs)
-            moved.append(ChangeEffect(move, before, after, outcomes))
-    return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, pairs), tuple(moved))
+            outcomes = _outcomes(planner.reassumed(change.apply(assumptions)), pairs)
+            effects.append(ChangeEffect(change, before, after, outcomes))
+    return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, pairs), tuple(effects))
 
 
 def _outcomes(planner: Planner, pairs: Sequence[tuple[Landing, Landing]]) -> tuple[Outcome | None, ...]:
@@ -160,11 +167,11 @@ def _outcome(planner: Planner, start: Landing, end: Landing) -> Outcome | None:
         route = planner.route(start, end, prove=False)
     except NoRouteError:
         return None
-    return outcome_of(route)
+    return derive_outcome(route)
 
 
-def outcome_of(route: Route) -> Outcome:
-    """Sum a route up; of one without breakdown, its faults and hours are 0."""
+def derive_outcome(route: Route) -> Outcome:
+    """Take the figures of a route; without a breakdown, faults and downtime are 0."""
     exposure = route.breakdown.exposure if route.breakdown else None
     return Outcome(
         length_km=route.length_km,

@@ -1,4 +1,4 @@
-"""Numbers in sentences and tables, each with where it stands in the record: what a page says can be looked up."""
+"""Traceable numbers: every number in text and tables of a briefing carries its path in the record."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ MISSING = "–"
 
 @dataclass(frozen=True, slots=True)
 class TracedNumber:
-    """A number of the record as it is written out.
+    """A number of the record and its text.
 
     Attributes
     ----------
     path : str
-        Where in the record: keys and places with dots between them, such as ``candidates.0.length_km``.
+        Path in the record: keys and indices joined by dots, such as ``candidates.0.length_km``.
     value : float or None
-        What stands there.
+        Value at this path; None if it is missing or not finite.
     text : str
-        How it is written.
+        The number as printed.
     """
 
     path: str
@@ -29,12 +29,13 @@ class TracedNumber:
     text: str
 
 
+# Text in which numbers keep their paths.
 Phrase = tuple[str | TracedNumber, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NumberTracer:
-    """Takes numbers out of a record.
+    """Reads numbers from a record and formats them.
 
     Attributes
     ----------
@@ -45,24 +46,24 @@ class NumberTracer:
     record: Mapping[str, Any]
 
     def value(self, path: str) -> Any:
-        """Find what stands at a path."""
-        found: Any = self.record
+        """Look up the value at a path."""
+        value: Any = self.record
         for key in path.split("."):
-            found = found[int(key)] if isinstance(found, Sequence) else found[key]
-        return found
+            value = value[int(key)] if isinstance(value, Sequence) else value[key]
+        return value
 
     def number(self, path: str, digits: int = 0, *, scale: float = 1.0, sign: bool = False) -> TracedNumber:
-        """Write a number out.
+        """Format the number at a path.
 
         Parameters
         ----------
         path : str
         digits : int
-            After the point.
+            Decimals.
         scale : float
-            What it is multiplied by: 1e-6 for millions.
+            Factor for the printed text, such as 1e-6 for millions.
         sign : bool
-            Whether a plus stands before what is above 0.
+            Whether to print a plus sign before numbers above 0.
 
         Examples
         --------
@@ -72,44 +73,46 @@ class NumberTracer:
         value = self.value(path)
         if value is None or not math.isfinite(value):
             return TracedNumber(path, None, MISSING)
-        written = f"{value * scale:{'+' if sign else ''},.{digits}f}"
-        # What rounds to nothing has no sign; elsewhere a minus is a minus, not a hyphen.
-        if not written.strip("+-0.,"):
-            written = written.lstrip("+-")
-        return TracedNumber(path, float(value), written.replace("-", "−"))
+        text = f"{value * scale:{'+' if sign else ''},.{digits}f}"
+        # A number that rounds to zero has no sign; others have a minus sign, not a hyphen.
+        if not text.strip("+-0.,"):
+            text = text.lstrip("+-")
+        return TracedNumber(path, float(value), text.replace("-", "−"))
 
-    def size(self, path: str, digits: int = 0) -> TracedNumber:
-        """Write a number out without its sign, which words tell."""
-        quote = self.number(path, digits)
-        return TracedNumber(path, quote.value, quote.text.lstrip("−"))
+    def magnitude(self, path: str, digits: int = 0) -> TracedNumber:
+        """Format the number at a path without its sign, where words such as "more" and "less" give it."""
+        number = self.number(path, digits)
+        return TracedNumber(path, number.value, number.text.lstrip("−"))
 
 
-def phrase(text: str, *parts: str | TracedNumber | Phrase) -> Phrase:
-    """Put parts in the places of ``{}`` in a text.
+def fill_phrase(template: str, *parts: str | TracedNumber | Phrase) -> Phrase:
+    """Replace each ``{}`` of a template by one part.
 
     Examples
     --------
-    >>> spoken(phrase("{} is {} km long", "It", TracedNumber("routes.0.length_km", 12.3, "12")))
+    >>> phrase = fill_phrase("{} is {} km long", "It", TracedNumber("routes.0.length_km", 12.3, "12"))
+    >>> plain_text(phrase)
     'It is 12 km long'
     """
-    pieces = text.split("{}")
-    out: list[str | TracedNumber] = [pieces[0]]
+    pieces = template.split("{}")
+    filled: list[str | TracedNumber] = [pieces[0]]
     for part, piece in zip(parts, pieces[1:], strict=True):
-        out.extend(part if isinstance(part, tuple) else (part,))
-        out.append(piece)
-    return tuple(each for each in out if each != "")
+        filled.extend(part if isinstance(part, tuple) else (part,))
+        filled.append(piece)
+    return tuple(part for part in filled if part != "")
 
 
-def joined(phrases: Sequence[Phrase], between: str, last: str | None = None) -> Phrase:
-    """Join phrases, the last perhaps by another word."""
-    out: list[str | TracedNumber] = []
-    for number, each in enumerate(phrases):
+def join_phrases(phrases: Sequence[Phrase], separator: str, last_separator: str | None = None) -> Phrase:
+    """Join phrases with a separator, and with another one before the last if it is given."""
+    joined: list[str | TracedNumber] = []
+    for number, phrase in enumerate(phrases):
         if number:
-            out.append(last if last is not None and number == len(phrases) - 1 else between)
-        out.extend(each)
-    return tuple(out)
+            is_last = number == len(phrases) - 1
+            joined.append(last_separator if is_last and last_separator is not None else separator)
+        joined.extend(phrase)
+    return tuple(joined)
 
 
-def spoken(said: Phrase) -> str:
-    """Give the words alone."""
-    return "".join(each if isinstance(each, str) else each.text for each in said)
+def plain_text(phrase: Phrase) -> str:
+    """Text of a phrase without paths."""
+    return "".join(part if isinstance(part, str) else part.text for part in phrase)

@@ -1,11 +1,13 @@
-"""The answer: every phrase is chosen by the numbers, and every number in it stands in the record."""
+"""The answer: the numbers choose every phrase, and every number in it is in the record."""
 
 import re
 
 import pytest
 
-from routeplan.briefing.answer import TOO_CLOSE_PCT, derive_answer
-from routeplan.briefing.traceable_numbers import NumberTracer, phrase, spoken
+from routeplan.briefing.answer import DECISIVE_LEAD_PCT, derive_answer
+from routeplan.briefing.traceable_numbers import (
+    NumberTracer,
+)
 
 MONTHS = [15.0] * 11 + [160.0]
 
@@ -63,7 +65,7 @@ def record(*candidates, lead_pct=None, moves=(), added=None):
         ],
         "sensitivity": {
             "count": len(moves),
-            "changing": sum(1 for each in moves if each["changes"]),
+            "changing": sum(1 for change in moves if change["changes"]),
             "moves": list(moves),
         },
         "redundancy": added
@@ -89,17 +91,21 @@ def test_there_are_three_sentences_each_begun_and_ended_as_one():
 
 def test_a_clear_lead_is_a_choice_and_a_narrow_one_is_not():
     pair = candidate("Near"), candidate("Far", life=300e6)
-    clear, narrow = (answer(*pair, lead_pct=pct)[0] for pct in (TOO_CLOSE_PCT, TOO_CLOSE_PCT - 0.1))
-    assert "Near costs least" in clear
-    assert "too close to call" not in clear
-    assert "too close to call from Far at 4.9 % more" in narrow
+    clear, narrow = (answer(*pair, lead_pct=pct)[0] for pct in (DECISIVE_LEAD_PCT, DECISIVE_LEAD_PCT - 0.1))
+    assert "Near has the lowest cost of 2 candidates" in clear
+    assert "too small to decide" not in clear
+    assert "Far costs 5.0 % more" in clear
+    assert "but the lead over Far of 4.9 % is too small to decide" in narrow
 
 
 def test_one_candidate_is_not_compared():
     worth, risk, _ = answer(candidate("Only"))
     assert worth == "For Europe – Asia, Only costs 200 M USD over its life (150 to build)."
-    assert "least" not in risk
+    assert "shortest" not in risk
     assert "longest" not in risk
+    assert risk.startswith(
+        "Only has a downtime of 100 hours per year: 0.50 faults per year, most of them from fishing"
+    )
 
 
 def test_what_a_scenario_does_not_count_is_not_told_as_life():
@@ -111,54 +117,62 @@ def test_what_a_scenario_does_not_count_is_not_told_as_life():
 @pytest.mark.parametrize(
     ("ice_km", "words"),
     [
-        (0.0, "no sea ice on its way"),
-        (300.0, "300 km of its way in waters with sea ice"),
-        (700.0, "most of its way, 700 km, in waters with sea ice"),
+        (0.0, "with no sea ice along the route"),
+        (300.0, "with 300 km of the route in waters with sea ice"),
+        (700.0, "with most of the route, 700 km, in waters with sea ice"),
     ],
 )
 def test_ice_is_told_as_it_is(ice_km, words):
     assert words in answer(candidate("A", ice_km=ice_km))[1]
 
 
-def test_waters_of_non_partners_are_told_of_those_who_enter_them():
-    assert "it enters no waters of non-partners" in answer(candidate("A"))[1]
-    assert "80 km of it lie in waters of non-partners" in answer(candidate("A", foreign_km=80.0))[1]
+def test_non_partner_jurisdictions_are_named_with_the_candidates_that_enter_them():
+    assert "it enters no non-partner jurisdictions" in answer(candidate("A"))[1]
+    assert "80 km of it are in non-partner jurisdictions" in answer(candidate("A", foreign_km=80.0))[1]
     several = [candidate("A"), candidate("B", foreign_km=80.0), candidate("C", foreign_km=9.0)]
-    assert "entered by B for 80 km and C for 9 km" in answer(*several, lead_pct=9.0)[1]
     assert (
-        "none of them enters waters of non-partners"
+        "non-partner jurisdictions are entered by B (80 km) and C (9 km)" in answer(*several, lead_pct=9.0)[1]
+    )
+    assert (
+        "none of them enters non-partner jurisdictions"
         in answer(candidate("A"), candidate("B"), lead_pct=9.0)[1]
     )
 
 
-def test_the_worst_and_the_best_are_those_with_most_and_fewest_hours_down():
+def test_the_worst_and_the_best_have_the_longest_and_the_shortest_downtime():
     risk = answer(
         candidate("A", down=50.0), candidate("B", down=900.0), candidate("C", down=20.0), lead_pct=9.0
     )[1]
-    assert risk.startswith("B is down longest, 900 hours")
-    assert "C is down least, 20 hours" in risk
-    assert "160 after a fault in December" in risk
+    assert risk.startswith("B has the longest downtime, 900 hours per year")
+    assert "C has the shortest downtime, 20 hours per year" in risk
+    assert "27 days on average and 160 days after a fault in December" in risk
 
 
 def test_a_cause_of_more_than_half_is_most_of_them_and_less_is_most_often():
-    assert "most of them by ice keels" in answer(candidate("A", causes={"ice_scour": 0.3, "other": 0.2}))[1]
+    assert "most of them from ice keels" in answer(candidate("A", causes={"ice_scour": 0.3, "other": 0.2}))[1]
     causes = {"ice_scour": 0.2, "other": 0.15, "fishing": 0.15}
-    assert "most often by ice keels" in answer(candidate("A", causes=causes))[1]
+    assert "most often from ice keels" in answer(candidate("A", causes=causes))[1]
 
 
 def test_a_choice_that_no_move_changes_stands_and_one_that_changes_says_to_whom():
     pair = candidate("A"), candidate("B", life=300e6)
     steady = answer(
-        *pair, lead_pct=50.0, moves=[move("ice dearer", 10.0, 1.0), move("ships dearer", -30.0, 0.0)]
+        *pair,
+        lead_pct=50.0,
+        moves=[move("more ice", 10.0, 1.0), move("costly ships", -30.0, 0.0)],
     )[2]
-    assert steady.startswith("None of 2 assumptions moved one at a time changes which candidate costs least")
-    assert "what weighs most is ships dearer: A then costs 30.0 % less" in steady
+    assert steady.startswith(
+        "None of 2 assumptions, changed one at a time, changes the candidate with the lowest cost"
+    )
+    assert "the largest effect is that of costly ships: A then costs 30.0 % less" in steady
     turn = {"connection": 0, "from": 0, "to": 1}
     turned = answer(
-        *pair, lead_pct=50.0, moves=[move("ice dearer", 60.0, 1.0, changes=[turn]), move("x", 0.0, 0.0)]
+        *pair,
+        lead_pct=50.0,
+        moves=[move("more ice", 60.0, 1.0, changes=[turn]), move("x", 0.0, 0.0)],
     )[2]
     assert (
-        "Of 2 assumptions moved one at a time, 1 changes which candidate costs least: with ice dearer, B"
+        "Of 2 assumptions, changed one at a time, 1 changes the candidate with the lowest cost: with more ice, B"
         in turned
     )
     assert "A then costs 60.0 % more" in turned
@@ -167,24 +181,30 @@ def test_a_choice_that_no_move_changes_stands_and_one_that_changes_says_to_whom(
 def test_a_move_that_leaves_no_route_is_told():
     gone = move("waters closed", None, None, changes=[{"connection": 0, "from": 0, "to": None}])
     robust = answer(candidate("A"), candidate("B", life=300e6), lead_pct=50.0, moves=[gone])[2]
-    assert "with waters closed, no route is left" in robust
+    assert "with waters closed, no route is feasible" in robust
 
 
 def test_without_moves_nothing_is_claimed_of_them():
-    assert "nothing is known" in answer(candidate("A"))[2]
+    assert "the sensitivity of this answer is not known" in answer(candidate("A"))[2]
 
 
 @pytest.mark.parametrize(
     ("added", "words"),
     [
-        (region("Europe – Asia"), "takes the paths that share no cable from 3 to 4, which spares 371 hours"),
-        (region("Europe – Asia", low=-5.0), "takes the paths that share no cable from 3 to 4."),
+        (
+            region("Europe – Asia"),
+            "raises the number of disjoint paths from 3 to 4, which saves 371 hours per year",
+        ),
+        (region("Europe – Asia", low=-5.0), "raises the number of disjoint paths from 3 to 4."),
         (
             region("Europe – Asia", paths=3, added=0, saved=7.0, low=4.0),
-            "spares 7 hours a year with too few paths, adding",
+            "saves 7 hours per year with too few paths without adding a path",
         ),
-        (region("Europe – Asia", paths=3, added=0, saved=0.0, low=-1.0), "adds nothing to today's cables"),
-        (region("North America – Asia"), "takes the paths for North America – Asia that share no cable"),
+        (
+            region("Europe – Asia", paths=3, added=0, saved=0.0, low=-1.0),
+            "adds no significant redundancy to existing cables",
+        ),
+        (region("North America – Asia"), "raises the number of disjoint paths for North America – Asia from"),
     ],
 )
 def test_what_a_candidate_adds_is_told_where_it_can_be_told_from_chance(added, words):
@@ -194,27 +214,90 @@ def test_what_a_candidate_adds_is_told_where_it_can_be_told_from_chance(added, w
 def test_every_number_in_a_sentence_is_one_that_it_rests_on():
     full = record(
         candidate("A", ice_km=300.0), candidate("B", life=333e6, down=9.0, foreign_km=12.0), lead_pct=66.5,
-        moves=[move("ice dearer", 12.5, 1.0)], added=region("Europe – Asia"),
+        moves=[move("more ice", 12.5, 1.0)], added=region("Europe – Asia"),
     )  # fmt: skip
     for sentence in derive_answer(full):
-        quotes = [each for each in sentence.said if not isinstance(each, str)]
-        words = "".join(each for each in sentence.said if isinstance(each, str))
+        numbers = [part for part in sentence.phrase if not isinstance(part, str)]
+        words = "".join(part for part in sentence.phrase if isinstance(part, str))
         assert not re.search(r"\d", words.replace("of 2 candidates", "")), words
-        for quote in quotes:
-            assert NumberTracer(full).value(quote.path) == quote.value == sentence.rests_on[quote.path]
+        for number in numbers:
+            assert NumberTracer(full).value(number.path) == number.value == sentence.rests_on[number.path]
 
 
-def test_numbers_are_written_with_a_minus_and_nothing_has_no_sign():
-    quoter = NumberTracer({"a": -1234.56, "b": -0.001, "c": None, "d": 3.0, "list": [{"x": 2.5}]})
-    assert quoter.number("a", 1).text == "−1,234.6"
-    assert quoter.number("b", 1, sign=True).text == "0.0"
-    assert quoter.number("c").text == "–"
-    assert quoter.number("d", sign=True).text == "+3"
-    assert quoter.number("list.0.x", 1).text == "2.5"
-    assert quoter.size("a", 1).text == "1,234.6"
+def test_the_lead_is_that_of_the_connection_it_is_told_of():
+    """Two connections with two candidates each: paths and names must not be those of the first."""
+    four = record(candidate("A"), candidate("B", life=210e6), candidate("C"), candidate("D", life=300e6))
+    four["connections"] = [
+        {"name": "Near", "candidates": [0, 1], "preferred": 0, "second": 1, "lead_pct": 5.0},
+        {"name": "Far", "candidates": [2, 3], "preferred": 2, "second": 3, "lead_pct": 50.0},
+    ]
+    worth = derive_answer(four)[0]
+    near, far = worth.text.split("; ")
+    assert near.startswith("For Near, A has the lowest cost")
+    assert near.endswith("and B costs 5.0 % more")
+    assert far.startswith("for Far, C has the lowest cost")
+    assert far.endswith("and D costs 50.0 % more.")
+    assert worth.rests_on["connections.1.lead_pct"] == 50.0
 
 
-def test_a_phrase_refuses_parts_without_a_place():
-    with pytest.raises(ValueError, match="zip"):
-        phrase("{} and {}", "one")
-    assert spoken(phrase("{} and {}", "one", "two")) == "one and two"
+@pytest.mark.parametrize(("km", "is_told"), [(0.4, False), (0.5, True)])
+def test_less_than_half_a_kilometre_is_not_mentioned(km, is_told):
+    risk = answer(candidate("A", ice_km=km, foreign_km=km))[1]
+    assert ("no sea ice" not in risk) is is_told
+    assert ("enters no non-partner" not in risk) is is_told
+
+
+def test_half_of_the_route_in_ice_is_most_of_it():
+    assert "most of the route, 500 km, in waters with sea ice" in answer(candidate("A", ice_km=500.0))[1]
+
+
+def test_exactly_half_of_the_faults_is_not_most_of_them():
+    causes = {"ice_scour": 0.2, "other": 0.1, "fishing": 0.1}
+    assert "most often from ice keels" in answer(candidate("A", causes=causes))[1]
+
+
+def test_the_gain_is_told_between_the_regions_where_most_hours_are_saved():
+    """The candidate is second in the ranking, and saves most between the second pair of regions."""
+    full = record(candidate("A"), added=region("Europe – Asia"))
+    today = [region("Europe – Asia", paths=1, added=0), region("North America – Asia", paths=7, added=0)]
+    other = [region("Europe – Asia", saved=1.0, low=0.5), region("North America – Asia", saved=2.0, low=1.0)]
+    mine = [
+        region("Europe – Asia", paths=2, saved=40.0, low=30.0),
+        region("North America – Asia", paths=9, added=2, saved=60.0, low=50.0),
+    ]
+    full["redundancy"] = {
+        "today": {"regions": today},
+        "ranking": [{"candidate": 1, "regions": other}, {"candidate": 0, "regions": mine}],
+    }
+    assert (
+        "raises the number of disjoint paths for North America – Asia from 7 to 9, which saves 60 hours per year"
+        in derive_answer(full)[0].text
+    )
+
+
+def test_an_interval_from_zero_is_no_gain():
+    added = region("Europe – Asia", paths=3, added=0, saved=7.0, low=0.0)
+    assert "adds no significant redundancy" in answer(candidate("A"), added=added)[0]
+
+
+def test_one_candidate_has_nothing_to_change_to_but_its_largest_effect_is_told():
+    changes = [move("more ice", 4.0), move("less ice", -9.0)]
+    assert answer(candidate("Only"), moves=changes)[2] == (
+        "No connection has a second candidate; the largest effect of 2 changed assumptions is that of less ice: "
+        "Only then costs 9.0 % less."
+    )
+
+
+def test_of_equal_effects_the_first_is_named():
+    robust = answer(candidate("A"), moves=[move("one", 3.0), move("other", -3.0)])[2]
+    assert "is that of one: A then costs 3.0 % more" in robust
+
+
+@pytest.mark.parametrize(("pct", "is_told"), [(0.049, False), (-0.05, True)])
+def test_an_effect_that_prints_as_zero_is_not_named(pct, is_told):
+    robust = answer(candidate("A"), moves=[move("more ice", pct)])[2]
+    assert ("no change alters a cost by as much as 0.05 %" not in robust) is is_told
+
+
+def test_where_no_change_leaves_a_route_no_effect_is_named():
+    assert "no route is feasible under any of them" in answer(candidate("A"), moves=[move("closed", None)])[2]

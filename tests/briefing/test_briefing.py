@@ -3,42 +3,24 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from briefing_kit import DAY, PAIRS
 from maps_kit import HOSTILE, browsing
 
 import routeplan as rp
 from routeplan.briefing.briefing import Briefing, report, write_report
 from routeplan.briefing.candidates import DEFAULT_PAIRS, find_pairs, group_by_connection
 from routeplan.briefing.pdf import print_pdf
-from routeplan.briefing.sensitivity import MOVES, derive_sensitivity
+from routeplan.briefing.sensitivity import ASSUMPTION_CHANGES, derive_sensitivity
 from routeplan.catalog.models import Landing
 from routeplan.cost.scenario import DataChoice, Scenario, scenario_sha256
 from routeplan.errors import OutputError, UsageError
-from routeplan.planning.planner import Planner
 from routeplan.view.colours import ROUTE_COLOURS
 
-PAIRS = ("bodo:tomakomai", "galway:halifax", "sopelana:virginia-beach")
-DAY = date(2026, 11, 25)
 VOID = {"meta", "link", "img", "br", "hr", "input"}
-
-
-@pytest.fixture(scope="session")
-def planner() -> Planner:
-    return rp.open_planner(spacing_km=40)
-
-
-@pytest.fixture(scope="session")
-def briefing(planner) -> Briefing:
-    return report(planner, PAIRS, on=DAY)
-
-
-@pytest.fixture(scope="session")
-def page(briefing) -> str:
-    return briefing.html()
 
 
 class Tree(HTMLParser):
@@ -120,31 +102,31 @@ def test_each_connection_has_its_candidates_and_what_lies_on_the_way_is_one_of_i
 def test_a_dearer_world_costs_more_and_a_cheaper_one_less(briefing):
     """Whatever the route: the best of a world in which every term is as dear or dearer cannot be cheaper."""
     dearer = {
-        "building under perennial ice at twice the price": 1,
-        "building under perennial ice at half the price": -1,
-        "building in seasonal ice at twice the price": 1,
-        "twice as many faults by ice keels": 1,
-        "half as many faults by ice keels": -1,
-        "twice as many faults by anchors": 1,
-        "repairs at twice the price": 1,
-        "outages that cost nothing": -1,
-        "outages at five times the cost": 1,
-        "no cable added for what a survey finds": -1,
-        "waters of non-partners like any others": -1,
+        "twice the build cost under perennial ice": 1,
+        "half the build cost under perennial ice": -1,
+        "twice the build cost in seasonal ice": 1,
+        "twice as many faults from ice keels": 1,
+        "half as many faults from ice keels": -1,
+        "twice as many faults from anchors": 1,
+        "twice the repair cost": 1,
+        "outages at no cost": -1,
+        "five times the outage cost": 1,
+        "no allowance for route development": -1,
+        "non-partner jurisdictions treated like all others": -1,
     }
     moves = {each["words"]: each for each in briefing.record["sensitivity"]["moves"]}
     for words, sign in dearer.items():
         for outcome in moves[words]["outcomes"]:
             # Coarse lines are straightened to some tenths of a per cent.
             assert sign * outcome["objective_pct"] > -0.5, words
-    polar = moves["building under perennial ice at twice the price"]["outcomes"]
+    polar = moves["twice the build cost under perennial ice"]["outcomes"]
     assert polar[0]["objective_pct"] > 5.0
     assert polar[1]["objective_pct"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_moved_planner_is_the_planner_of_a_scenario_so_changed(planner):
-    move = next(each for each in MOVES if each.words == "outages at five times the cost")
-    moved = derive_sensitivity(planner, find_pairs(["galway:halifax"]), moves=[move]).moved[0].outcomes[0]
+    move = next(each for each in ASSUMPTION_CHANGES if each.words == "five times the outage cost")
+    moved = derive_sensitivity(planner, find_pairs(["galway:halifax"]), changes=[move]).effects[0].outcomes[0]
     life = planner.assumptions.life.model_copy(update={"outage_usd_per_day": 500_000.0})
     fresh = rp.open_planner(Scenario(name="dear", life=life), spacing_km=40).route("galway", "halifax")
     assert moved.objective_usd == pytest.approx(fresh.objective_usd, rel=1e-9)
@@ -159,7 +141,7 @@ def test_moves_that_change_nothing_are_left_out(planner):
         ),
     )
     found = derive_sensitivity(free, find_pairs(["galway:halifax"]))
-    assert not any(each.move.key == "life.outage_usd_per_day" for each in found.moved)
+    assert not any(effect.change.key == "life.outage_usd_per_day" for effect in found.effects)
 
 
 def test_candidates_are_put_beside_todays_cables_and_doubled(briefing):
@@ -202,7 +184,7 @@ def test_a_scenario_may_say_what_its_briefing_asks_and_rests_on_the_same(planner
     [
         (["galway"], "colon between them"),
         (["galway:atlantis"], "atlantis"),
-        (["galway:halifax", "halifax:galway"], "there twice"),
+        (["galway:halifax", "halifax:galway"], "given twice"),
         (["galway:halifax"] * 13, "at most 12"),
     ],
 )
