@@ -1,0 +1,118 @@
+"""The profile figure: strips, limits and crossings are where the route has them."""
+
+import dataclasses
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from maps_kit import over_the_pole
+from matplotlib.colors import to_hex
+
+from routeplan.cost.breakdown import Breakdown
+from routeplan.cost.faults import Cause, Exposure
+from routeplan.view.figures import figure_costs, figure_profile
+
+KP_KM = np.array([10.0, 60.0, 400.0])  # of crossings: the first two share a mark
+
+
+@pytest.fixture
+def route():
+    """Norway, the high seas, then Russia; armoured and buried at both ends."""
+    plain = over_the_pole()
+    share = np.arange(200) / 200
+    profile = plain.profile.assign(
+        waters=np.where(share < 0.25, "NO", np.where(share < 0.75, "high seas", "RU")),
+        cable_type=np.where(plain.profile["depth_m"] < 500, "DA", "LW"),
+        buried=plain.profile["depth_m"] < 500,
+        slope_deg=np.where(share == 0.5, 4.0, 0.5),
+    )
+    breakdown = Breakdown(
+        build_terms_usd={},
+        objective_terms_usd={"cable": 4e8, "outage": 1e8},
+        exposure=Exposure({Cause.FISHING: 0.5}, np.full(12, 30.0)),
+        jurisdiction_km={},
+        partners=frozenset({"NO"}),
+        ice_km=0.0,
+        ice_km_by_month=np.zeros(12),
+        repair_usd_per_year=0.0,
+        steps=pd.DataFrame(),
+    )
+    return dataclasses.replace(plain, profile=profile, breakdown=breakdown)
+
+
+def axes_of(figure):
+    """Axes from top to bottom: crossings, if there are any, depth, strips, slope."""
+    return figure.findobj(mpl.axes.Axes)
+
+
+def strip(axes, row):
+    """Parts of a strip: from km, to km, colour."""
+    bars = [bar for bar in axes.patches if abs(bar.get_y() + 0.43 - row) < 0.1]
+    return [(bar.get_x(), bar.get_x() + bar.get_width(), to_hex(bar.get_facecolor())) for bar in bars]
+
+
+def test_jurisdictions_have_their_lengths_and_the_colour_of_whom_they_belong_to(route):
+    _, strips, _ = axes_of(figure_profile([route]))
+    norway, high_seas, russia = strip(strips, 0)
+    length_km = route.length_km
+    assert norway[:2] == pytest.approx((0.0, 0.25 * length_km))
+    assert high_seas[:2] == pytest.approx((0.25 * length_km, 0.75 * length_km))
+    assert russia[:2] == pytest.approx((0.75 * length_km, length_km))
+    assert [part[2] for part in (norway, high_seas, russia)] == ["#dfe8dc", "#f1f5f7", "#e8b08c"]
+
+
+def test_burial_is_dark_and_the_shallow_type_is_darker_than_the_deep_one(route):
+    _, strips, _ = axes_of(figure_profile([route]))
+    assert [part[2] for part in strip(strips, 3)] == ["#6b5b3e", "#f1f5f7", "#6b5b3e"]
+    shallow, deep, _ = (int(part[2][1:], 16) for part in strip(strips, 2))
+    assert shallow < deep
+
+
+def test_depth_grows_downward_and_land_is_zero(route):
+    raised = route.profile.assign(depth_m=route.profile["depth_m"].where(route.profile.index > 3, -50.0))
+    depth, _, slope = axes_of(figure_profile([dataclasses.replace(route, profile=raised)]))
+    bottom, top = depth.get_ylim()
+    assert bottom > 3_210 > top == 0
+    line = depth.lines[0].get_ydata()
+    assert line.min() == 0.0
+    assert line.max() == pytest.approx(3_210.0)
+    assert slope.get_ylim()[1] > 4.0
+
+
+def test_a_long_profile_keeps_its_extremes(route):
+    count = 20_000
+    step_km = route.length_km / count
+    depth = np.full(count, 2_000.0)
+    depth[[7, 12_345]] = 5_555.0, 11.0
+    one = route.profile.iloc[[0] * count].reset_index(drop=True)
+    long = one.assign(depth_m=depth, kp_km=np.arange(count) * step_km, step_km=step_km)
+    drawn = axes_of(figure_profile([dataclasses.replace(route, profile=long)]))[0].lines[0]
+    assert len(drawn.get_xdata()) < 1_000
+    assert (drawn.get_ydata().min(), drawn.get_ydata().max()) == (11.0, 5_555.0)
+
+
+@dataclasses.dataclass
+class Crossing:
+    kp_km: float
+
+
+def test_close_crossings_share_a_mark_at_their_mean(route):
+    crossings = {route.name: [Crossing(kp_km) for kp_km in KP_KM]}
+    top = axes_of(figure_profile([route], crossings=crossings))[0]
+    assert [text.get_text() for text in top.texts] == ["2", "1"]
+    assert [float(mark.get_xdata()[0]) for mark in top.lines] == [35.0, 400.0]
+
+
+def test_limits_of_jurisdictions_are_dashed_lines_where_they_are(route):
+    depth = axes_of(figure_profile([route]))[0]
+    limits = [float(line.get_xdata()[0]) for line in depth.lines if len(line.get_xdata()) == 2]
+    assert limits == pytest.approx([0.25 * route.length_km, 0.75 * route.length_km])
+
+
+def test_a_bar_of_costs_ends_at_the_objective_and_its_mark_is_at_the_build_cost(route):
+    axes = figure_costs([route]).axes[0]
+    assert max(bar.get_x() + bar.get_width() for bar in axes.patches) == pytest.approx(500.0)
+    mark = axes.lines[0]
+    assert mark.get_xdata()[0] == pytest.approx(route.build_cost_usd / 1e6)
+    assert [text.get_text() for text in axes.texts] == ["500"]
