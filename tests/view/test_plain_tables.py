@@ -19,6 +19,13 @@ def test_numbers_are_as_fine_as_the_size_of_their_column_asks():
     assert plain_table(table, decimals={"a": 1})["a"].tolist() == ["1,234.6", "0.4"]
 
 
+@pytest.mark.parametrize(
+    ("most", "written"), [(100.0, "100"), (99.0, "99.0"), (10.0, "10.0"), (9.0, "9.00"), (-100.0, "-100")]
+)
+def test_decimals_follow_the_largest_value(most, written):
+    assert plain_table(pd.DataFrame({"a": [most, 0.0]}))["a"].tolist()[0] == written
+
+
 def test_nothing_is_blank_and_truth_is_a_word():
     table = pd.DataFrame({"cost_musd": [np.nan, 3.0], "who": [None, "ice_scour"], "best": [True, False]})
     seen = plain_table(table)
