@@ -268,7 +268,7 @@ def test_the_breakdown_of_a_line_half_over_a_shelf_and_half_over_the_deep_by_han
     assert found.ice_km == found.ice_km_by_month.max() == 0.0
     first, last = found.steps.iloc[0], found.steps.iloc[-1]
     assert (first["buried"], last["buried"]) == (True, False)
-    assert (first["depth_band"], last["depth_band"]) == ("to 200 m", "to 3000 m")
+    assert (first["depth_band"], last["depth_band"]) == ("to 200 m", "to 3,000 m")
     assert first["build_usd_per_km"] == pytest.approx(65_000)
     assert first["objective_usd_per_km"] == pytest.approx(60_000 + 15_000 + 200_000)
     assert last["build_usd_per_km"] == pytest.approx(20_000)

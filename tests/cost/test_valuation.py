@@ -159,8 +159,29 @@ def test_repair_grows_with_its_price_and_outage_with_its_own(small, times):
 def in_zone(seabed, kind, intensity):
     """The same sea within one zone."""
     box = shapely.box(-180, 85, 180, 90)
-    zone = read_zones().iloc[:1].assign(kind=kind.value, intensity=intensity, geometry=[box], accuracy_km=0.0)
+    zone = (
+        read_zones()
+        .iloc[:1]
+        .assign(kind=kind.value, intensity=intensity, geometry=[box], accuracy_km=0.0, draft_m=500.0)
+    )
     return dataclasses.replace(seabed, layers=dataclasses.replace(seabed.layers, zones=zone))
+
+
+def test_an_outage_is_priced_by_the_mean_of_the_months(small):
+    """Among icebergs work is done in August alone: waits of up to eleven months, half of that on average."""
+    none = dict.fromkeys(Faults.model_fields, 0.0) | {"component": 10.0, "unburied_factor": 1.0}
+    valued = at_depths(
+        in_zone(small, ZoneKind.ICEBERG, 1.0),
+        faults=Faults(**none),
+        repair=Repair(iceberg_months=(8,), usd_per_repair=0.0),
+        life=Life(discount_rate_share=0.0, design_life_years=20.0, outage_usd_per_day=1e5),
+    )
+    # From the middle of each month to 1 August, at least 4 days (mobilisation and sailing), then 10 days of work.
+    begins = [(212.0 - middle) % 365.25 for middle in (15.5, 45, 74.5, 105, 135.5, 166, 196.5)]
+    begins += [4.0] + [(212.0 - middle) % 365.25 for middle in (258, 288.5, 319, 349.5)]
+    mean_days = sum(begins) / 12 + 10.0
+    assert mean_days < 0.6 * valued.repair_days.max()
+    assert valued.terms_usd_per_km[Term.OUTAGE] == pytest.approx([0.01 * 20 * mean_days * 1e5] * 2, rel=0.005)
 
 
 @pytest.mark.parametrize("intensity", [0.2, 1.0])
