@@ -31,8 +31,8 @@ from routeplan.planning.crossings import CableCrossing, find_cable_crossings
 from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.files import replacing
-from routeplan.runtime.progress import follow, stages
+from routeplan.runtime.files import atomic_write
+from routeplan.runtime.progress import track_items, track_stages
 from routeplan.view.colours import route_colours
 
 FORMATS = (".html", ".pdf")
@@ -163,9 +163,9 @@ def report(
     if planner.scenario is None:
         raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
     ends = find_pairs(pairs or planner.scenario.pairs or DEFAULT_PAIRS)
-    with stages("briefing", of=4) as stage:
+    with track_stages("briefing", total=4) as stage:
         stage("candidates")
-        with follow(ends, "planning", unit="routes") as followed:
+        with track_items(ends, "planning", unit="routes") as followed:
             routes = tuple(_with_unique_names([planner.route(*pair) for pair in followed]))
         stage("crossings")
         crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
@@ -196,7 +196,7 @@ def write_report(briefing: Briefing, path: str | Path) -> None:
     if suffix == ".pdf":
         print_pdf(briefing.html(interactive=False), path)
         return
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_text(briefing.html(), encoding="utf-8")
 
 

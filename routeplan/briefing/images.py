@@ -13,7 +13,7 @@ from routeplan.briefing.redundancy import Redundancy
 from routeplan.planning.crossings import CableCrossing
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import stages
+from routeplan.runtime.progress import track_stages
 from routeplan.view.colours import route_colours
 from routeplan.view.figures import figure_costs, figure_map, figure_network, figure_profile, figure_risk
 from routeplan.view.figures.style import save_figure
@@ -70,7 +70,7 @@ def draw_page(
         Whether to add the interactive map.
     """
     colours = route_colours(routes)
-    with stages("drawing the page", of=4) as stage:
+    with track_stages("drawing the page", total=4) as stage:
         stage("map")
         interactive_map = _map(routes, planner) if interactive else None
         map_image = _data_url(figure_map(routes, over=planner.depth), ".webp")

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from routeplan.errors import OutputError
-from routeplan.runtime.files import replacing
+from routeplan.runtime.files import atomic_write
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _TIMEOUT_S = 120.0
@@ -52,7 +52,7 @@ def print_pdf(page: str, path: Path) -> None:
         If there is no Chromium, Chromium fails, or the file cannot be written.
     """
     browser = check_browser(path)
-    with replacing(path) as temporary, tempfile.TemporaryDirectory() as folder:
+    with atomic_write(path) as temporary, tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "briefing.html"
         source.write_text(page, encoding="utf-8")
         command = [

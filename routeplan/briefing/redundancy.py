@@ -12,7 +12,7 @@ from routeplan.network.ranking import Ranking, rank_candidates
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import follow, stages
+from routeplan.runtime.progress import track_items, track_stages
 
 # Random states of the network per month: a quarter of those of `routeplan network`, so intervals are twice as wide.
 _STATES_PER_MONTH = 2_500
@@ -73,13 +73,13 @@ def derive_redundancy(planner: Planner, routes: Sequence[Route], paired: Sequenc
     paired : sequence of int
         Indices of the candidates to find a diverse pair for.
     """
-    with stages("existing cables and candidates", of=3) as stage:
+    with track_stages("existing cables and candidates", total=3) as stage:
         stage("network")
         network = open_network(planner, routes)
         stage("ranking")
         ranking = rank_candidates(network, states=_STATES_PER_MONTH)
         stage("diverse pairs")
-        with follow(paired, "diverse pairs") as candidates:
+        with track_items(paired, "diverse pairs") as candidates:
             pairs = tuple(_find_pair(planner, routes[candidate], candidate) for candidate in candidates)
     return Redundancy(network, ranking, planner.grid.spacing_m / 1000.0, pairs)
 

@@ -10,7 +10,7 @@ from routeplan.cost.assumptions import Assumptions
 from routeplan.errors import NoRouteError
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import follow
+from routeplan.runtime.progress import track_items
 
 Value = float | str
 
@@ -148,7 +148,7 @@ def derive_sensitivity(
     """
     assumptions = planner.assumptions
     effects = []
-    with follow(changes, "assumptions changed") as followed:
+    with track_items(changes, "assumptions changed") as followed:
         for change in followed:
             before, after = change.before(assumptions), change.after(assumptions)
             if before == after:

@@ -7,21 +7,21 @@ import sys
 from collections.abc import Sequence
 
 from routeplan.cli.stopping import describe_stop, stop_on_signals
-from routeplan.runtime.files import noting_files
+from routeplan.runtime.files import log_files
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. A deliberate failure or Ctrl-C prints one line and sets the exit code."""
-    with noting_files() as noted:
+    with log_files() as log:
         if arguments is None:  # run as a process of its own
-            stop_on_signals(noted)
+            stop_on_signals(log)
         try:
             # Imported here because it takes 0.3 s, and an interrupt in that time must be handled too.
             from routeplan.cli.app import run
 
             code, message = run(arguments)
         except KeyboardInterrupt:
-            code, message = 128 + signal.SIGINT, describe_stop(noted)
+            code, message = 128 + signal.SIGINT, describe_stop(log)
     if message:
         sys.stderr.write(f"routeplan: {' '.join(message.split())}\n")
     sys.exit(code)

@@ -22,7 +22,6 @@ from routeplan.cli.options import (
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import FIGURES, MapOptions, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
-from routeplan.runtime.progress import follow
 
 if TYPE_CHECKING:
     import pandas as pd

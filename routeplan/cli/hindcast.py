@@ -45,7 +45,7 @@ def hindcast(
     from routeplan.planning.hindcast import hindcast as plan_again
     from routeplan.planning.hindcast import read_hindcast_table, summarise, to_markdown
     from routeplan.planning.open import open_planner
-    from routeplan.runtime.files import replacing
+    from routeplan.runtime.files import atomic_write
 
     check_outputs([output] if output else None, [".md"])
     cables = read_hindcast_table(table, tier=tier)
@@ -53,7 +53,7 @@ def hindcast(
     summary = summarise(compared)
     page = to_markdown(compared, summary)
     if output is not None:
-        with replacing(output) as temporary:
+        with atomic_write(output) as temporary:
             temporary.write_text(page, encoding="utf-8")
         say_written(output, quiet=quiet)
     if as_json:

@@ -110,9 +110,9 @@ def network(
 
 
 def _write(path: Path, ranking: Ranking, record: dict[str, Any]) -> None:
-    from routeplan.runtime.files import replacing
+    from routeplan.runtime.files import atomic_write
 
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         if path.suffix.lower() == ".json":
             text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
             temporary.write_text(text + "\n", encoding="utf-8")

@@ -10,7 +10,6 @@ import typer
 from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
-from routeplan.runtime.progress import follow
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:

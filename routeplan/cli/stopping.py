@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
 
-from routeplan.runtime.files import Noted
+from routeplan.runtime.files import FileLog
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Signals that wait until a protected block ends; None outside of one.
@@ -22,7 +22,7 @@ _waiting: ContextVar[list[int] | None] = ContextVar("waiting", default=None)
 _CLEAR_LINE = "\r\033[K"  # removes the progress bar and the ^C of the terminal
 
 
-def stop_on_signals(noted: Noted) -> None:
+def stop_on_signals(log: FileLog) -> None:
     """End the process on SIGINT or SIGTERM from now on. Signals that are ignored, as under ``nohup``, stay ignored."""
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -32,10 +32,10 @@ def stop_on_signals(noted: Noted) -> None:
             return
         for stop_signal in _SIGNALS:
             signal.signal(stop_signal, signal.SIG_IGN)
-        noted.clear()
+        log.remove_unfinished()
         if sys.stderr.isatty():
             sys.stderr.write(_CLEAR_LINE)
-        sys.stderr.write(f"routeplan: {describe_stop(noted)}\n")
+        sys.stderr.write(f"routeplan: {describe_stop(log)}\n")
         sys.stderr.flush()
         os._exit(128 + number)  # the exit code that shells use
 
@@ -44,9 +44,9 @@ def stop_on_signals(noted: Noted) -> None:
             signal.signal(stop_signal, stop)
 
 
-def describe_stop(noted: Noted) -> str:
+def describe_stop(log: FileLog) -> str:
     """Describe which files a stopped command has written completely."""
-    names = ", ".join(map(str, dict.fromkeys(noted.written)))
+    names = ", ".join(map(str, dict.fromkeys(log.written)))
     return f"stopped; {f'only {names} was written' if names else 'nothing was written'}"
 
 

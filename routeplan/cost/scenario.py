@@ -28,7 +28,7 @@ from routeplan.errors import ScenarioError
 from routeplan.io.sources import FileSource
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
-from routeplan.runtime.files import replacing
+from routeplan.runtime.files import atomic_write
 
 PRESETS = ("balanced", "cheapest", "resilient", "trusted", "low-latency")
 
@@ -249,7 +249,7 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_text(to_toml(scenario), encoding="utf-8")
 
 

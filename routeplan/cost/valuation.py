@@ -16,7 +16,7 @@ from routeplan.cost.cable_rates import CableRates, is_buried, is_ploughable
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import BUILD_TERMS, Term
-from routeplan.runtime.progress import counting, follow
+from routeplan.runtime.progress import track_items
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.sea_ice import IceClass
 from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
@@ -121,7 +121,7 @@ class Valuer:
             term.value: np.full(seabed.grid.shape, on_land.get(term, 0.0), dtype=np.float32)
             for term in counted
         }
-        with counting("laying out the layers"):
+        with track_count("laying out the layers"):
             self.at(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
 
         def lay(cells: Index) -> None:
@@ -132,7 +132,9 @@ class Valuer:
         chunks = list(_chunks(sea))
         with (
             ThreadPoolExecutor(_CORES) as cores,
-            follow(cores.map(lay, chunks), "costing the seabed", of=len(chunks), unit="parts") as done,
+            track_items(
+                cores.map(lay, chunks), "costing the seabed", total=len(chunks), unit="parts"
+            ) as done,
         ):
             for _ in done:
                 pass

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from routeplan.geo.geodesy import FloatArray, arc_km, chord_km, densify, in_space_km, legs_km
-from routeplan.runtime.interrupts import unbroken
+from routeplan.runtime.interrupts import uninterrupted
 
 # Spacing of the points of a track. A geodesic is at most 0.02 m from a chord of a kilometre.
 POINT_EVERY_KM = 1.0
@@ -103,7 +103,7 @@ class Track(Line):
 
     def distance_km(self, positions: FloatArray) -> FloatArray:
         """Measure from positions in space, (m, 3) km, to the line: (m,) km."""
-        with unbroken():
+        with uninterrupted():
             at_chord, nearest = self.tree.query(positions, workers=_cores(len(positions)))
         points = self.in_space_km
         best = np.asarray(at_chord, dtype=np.float64)
@@ -129,7 +129,7 @@ class Track(Line):
 
     def roughly_km(self, positions: FloatArray) -> FloatArray:
         """Measure from positions in space, (m, 3) km, to the nearest point: (m,) km."""
-        with unbroken():
+        with uninterrupted():
             chord, _ = self.tree.query(positions, workers=_cores(len(positions)))
         return arc_km(np.asarray(chord, dtype=np.float64))
 

@@ -20,7 +20,7 @@ from routeplan.live.solver import Answer
 from routeplan.live.state import PlanRequest
 from routeplan.planning.export import write_geojson
 from routeplan.planning.route import Route
-from routeplan.runtime.files import check_writable, replacing
+from routeplan.runtime.files import check_writable, atomic_write
 
 ROUTES = "routes.geojson"
 _DECIMALS = 7  # of a degree: 1 cm
@@ -74,7 +74,7 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
 def write_areas(request: PlanRequest, path: Path) -> None:
     """Write the closed areas of a request in longitude and latitude, cut at the 180° meridian."""
     cut = [cut_outline(area) for area in request.areas if not area.is_empty]
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         # Without a layer name GDAL takes that of the temporary file, and the file's checksum changes each time.
         gpd.GeoDataFrame(geometry=cut, crs="EPSG:4326").to_file(
             temporary, driver="GeoJSON", engine="pyogrio", layer="closed"

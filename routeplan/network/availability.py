@@ -14,7 +14,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.failures import Failures, draw_states
-from routeplan.runtime.progress import counting
+from routeplan.runtime.progress import track_count
 from routeplan.seabed.months import (
     DAYS_PER_YEAR,
     HOURS_PER_YEAR,
@@ -155,7 +155,7 @@ def simulate(
     if not 100 <= states <= 1_000_000:
         raise UsageError(f"{states:,} states per month; give 100 to 1,000,000")
     paths = np.empty((len(options), len(pairs), MONTHS_PER_YEAR, states), dtype=np.int16)
-    with counting("joint failures", of=paths.size, unit="states") as work:
+    with track_count("joint failures", total=paths.size, unit="states") as work:
         for month, up in enumerate(draw_states(failures, states=states, seed=seed)):
             for option, present in enumerate(options):
                 working = up & present

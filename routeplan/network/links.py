@@ -26,7 +26,7 @@ from routeplan.io.sources import embedded
 from routeplan.network.regions import Area, find_area
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import follow, stages
+from routeplan.runtime.progress import track_items, track_stages
 from routeplan.seabed.months import MONTHS_PER_YEAR
 
 # Points represent the line between them: with this step a disc of 100 km radius misses a line by at most 30 m.
@@ -152,11 +152,11 @@ def derive_existing_links(
     links: list[Link] = []
     left_out: list[str] = []
     systems = [system for system in read_systems() if system.status in wanted]
-    with stages("today's cables", of=2) as stage:
+    with track_stages("today's cables", total=2) as stage:
         stage("lines")
         drawn = planner.existing
         stage("faults and repairs")
-        with follow(systems, "valuing existing cables") as followed:
+        with track_items(systems, "valuing existing cables") as followed:
             for system in followed:
                 lines = [line for owner, line in drawn if owner.id == system.id]
                 valued, missing = _links_of(planner, areas, system, lines)

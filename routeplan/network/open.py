@@ -17,7 +17,7 @@ from routeplan.network.regions import read_areas, read_backhaul, read_city_pairs
 from routeplan.network.risk_groups import find_risk_groups
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import stages
+from routeplan.runtime.progress import track_stages
 
 
 def open_network(  # noqa: PLR0913 - one keyword for each choice
@@ -55,7 +55,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     """
     assumed = planner.assumptions.network
     known = read_areas(areas)
-    with stages("opening the network", of=4) as stage:
+    with track_stages("opening the network", total=4) as stage:
         stage("today's cables")
         existing, left_out = derive_existing_links(planner, known, statuses)
         stage("candidates")

@@ -19,7 +19,7 @@ from routeplan.network.regions import Region, pair_name
 from routeplan.network.reported_straits import RED_SEA, REPORTED_STRAITS, ReportedStrait
 from routeplan.network.risk_groups import GroupKind
 from routeplan.network.score import Measures, Score, derive_score
-from routeplan.runtime.progress import follow, stages
+from routeplan.runtime.progress import track_items, track_stages
 
 ALL_OPEN, TODAY = "all_open", "today"
 # The score takes the weakest of these. Jurisdictions are reported but not scored, because most of a region is one.
@@ -190,7 +190,7 @@ def rank_candidates(
         sets += combinations(names, size)  # none if there are no candidates
     build_usd = {link.name: link.build_usd for link in network.candidates}
     options = []
-    with stages("ranking", of=2) as stage:
+    with track_stages("ranking", total=2) as stage:
         stage("random states")
         simulated = simulate(
             network.failures(),
@@ -202,7 +202,7 @@ def rank_candidates(
         stage("build options")
         before = find_latencies(network)
         comparison = _Comparison(network, simulated)
-        with follow(sets, "candidates and sets") as followed:
+        with track_items(sets, "candidates and sets") as followed:
             for number, adding in enumerate(followed):
                 latencies = find_latencies(network, adding=adding)
                 options.append(

@@ -27,7 +27,7 @@ from routeplan.planning.records import (
     provenance_record,
 )
 from routeplan.planning.route import Route, route_features
-from routeplan.runtime.files import replacing
+from routeplan.runtime.files import atomic_write
 
 
 def write_geojson(routes: Sequence[Route], path: Path) -> None:
@@ -122,7 +122,7 @@ def _write_cells(corridor: Corridor, path: Path) -> None:
     packing = {
         "excess_pct": {"zlib": True, "complevel": 4, "dtype": "float32", "_FillValue": np.float32(np.nan)}
     }
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         cells.to_netcdf(temporary, engine="netcdf4", encoding=packing)
 
 

@@ -17,7 +17,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.records import DEGREE_DECIMALS, NOT_FOR_NAVIGATION, landing_record, provenance_record
-from routeplan.runtime.files import replacing
+from routeplan.runtime.files import atomic_write
 
 # GeoJSON's lines are straight in longitude and latitude: points this near keep them on the geodesic.
 _POINT_EVERY_KM = 10.0
@@ -70,7 +70,7 @@ def write_collection(features: list[dict[str, Any]], sources: Sequence[Source], 
         "routeplan": provenance_record(sources) | {"note": NOT_FOR_NAVIGATION, "legs": "geodesic, WGS 84"},
         "features": features,
     }
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(collection, ensure_ascii=False, indent=1), encoding="utf-8")
 
 

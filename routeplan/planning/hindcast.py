@@ -17,7 +17,7 @@ from routeplan.errors import DataError, RouteplanError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
 from routeplan.planning.planner import Planner
-from routeplan.runtime.progress import follow
+from routeplan.runtime.progress import track_items
 
 # Null model, which knows no sea: median of published length over geodesic of 22 two-ended systems, 170 to 9,000 km.
 # It was fitted to cables on which it is compared; the planner was not.
@@ -152,7 +152,7 @@ def hindcast(planner: Planner, cables: Iterable[PublishedCable]) -> pd.DataFrame
         ``discriminating`` (published over geodesic above ``DISCRIMINATING_RATIO``) and ``note`` (why there is no
         route; planned figures are then NaN).
     """
-    with follow(cables, "planning published cables") as followed:
+    with track_items(cables, "planning published cables") as followed:
         return pd.DataFrame([_compare(planner, cable) for cable in followed], columns=list(COLUMNS))
 
 

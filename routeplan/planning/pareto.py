@@ -18,7 +18,7 @@ from routeplan.geo.geodesy import FloatArray, densify, in_space_km
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import follow
+from routeplan.runtime.progress import track_items
 
 AS_PLANNED = "as planned"
 CRITERIA = ("build_cost_musd", "down_hours_per_year", "rtt_ms", "exposure_km")
@@ -167,7 +167,7 @@ def sweep(
     """
     found = [_alternative(planner.route(start, end, name=AS_PLANNED, prove=False), ())]
     all_terms = _with_all_terms(planner)
-    with follow(multipliers, "alternative weights") as followed:
+    with track_items(multipliers, "alternative weights") as followed:
         for multiplier in followed:
             reweighted = all_terms.reweighted(multiplier.applied_to(planner.assumptions.weights))
             route = reweighted.route(start, end, name=str(multiplier), prove=False)

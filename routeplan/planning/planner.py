@@ -35,7 +35,7 @@ from routeplan.planning.stops import (
     nearest_landing,
     place_of,
 )
-from routeplan.runtime.progress import stages
+from routeplan.runtime.progress import track_stages
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.multiresolution import FACTOR
 
@@ -81,7 +81,7 @@ class Planner(Prepared):
         """
         start, *passed, end = stops = tuple(map(landing_of, (start, *via, end)))
         self._check_stops(*stops)
-        with stages(f"planning {start.name} – {end.name}", of=3) as stage:
+        with track_stages(f"planning {start.name} – {end.name}", total=3) as stage:
             stage("cheapest line")
             legs = [self.legs.find(*ends) for ends in pairwise(stops)]
             stage("shortest sea path")

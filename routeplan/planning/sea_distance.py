@@ -16,7 +16,7 @@ from routeplan.cost.surface import CostSurface, derive_uniform_cost
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.track import Line
-from routeplan.runtime.progress import follow
+from routeplan.runtime.progress import track_items
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
@@ -76,7 +76,7 @@ class SeaDistances:
     def existing(self) -> tuple[tuple[CableSystem, Line], ...]:
         """Existing cables with their lines: shortest sea paths between published stops, no surveyed geometry."""
         drawn = []
-        with follow(read_systems(), "drawing existing cables") as systems:
+        with track_items(read_systems(), "drawing existing cables") as systems:
             for system in systems:
                 for stops in pairwise(system.stops):
                     with suppress(NoRouteError, UsageError):  # a stop outside the grid

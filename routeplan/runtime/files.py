@@ -1,4 +1,4 @@
-"""Leave whole files or none: what is written stands beside its place until it is done, and is then renamed."""
+"""Write whole files or none: a temporary file beside the target is renamed when it is complete."""
 
 from __future__ import annotations
 
@@ -14,123 +14,123 @@ from pathlib import Path
 from routeplan.errors import OutputError
 
 UNFINISHED = "part"
-"""How a temporary file is known: ``.route.1f0c9a3e.part.geojson`` becomes ``route.geojson``."""
+"""Marks a temporary file: ``.route.1f0c9a3e.part.geojson`` becomes ``route.geojson``."""
 
-# A name may have 255 bytes, and a letter up to four of them.
-_STEM_LETTERS = 40
+# A file name may have 255 bytes, and a character up to four bytes.
+_STEM_CHARACTERS = 40
 
 
 @dataclass(eq=False)
-class Writing:
-    """A file on its way.
+class PendingFile:
+    """A file that is being written.
 
     Attributes
     ----------
     path : Path
-        Where it will stand.
+        The target.
     temporary : Path
         Where it is written.
-    is_whole : bool
-        Whether all of it is there.
+    is_complete : bool
+        Whether everything has been written.
     """
 
     path: Path
     temporary: Path
-    is_whole: bool = False
+    is_complete: bool = False
 
     @property
     def is_in_place(self) -> bool:
-        """Whether it stands where it belongs: asked of the disk, for an interrupt may come just after the renaming."""
-        return self.is_whole and not self.temporary.exists()
+        """Whether the target is written. The disk is asked: an interrupt may come just after the renaming."""
+        return self.is_complete and not self.temporary.exists()
 
-    def clear(self) -> None:
-        """Take away what is not in its place."""
-        with suppress(OSError):  # not there, or in no folder: its own error is on its way
+    def remove_temporary(self) -> None:
+        """Remove the temporary file, if it is there."""
+        with suppress(OSError):  # missing, or its folder is: that error is already on its way
             self.temporary.unlink()
 
 
 @dataclass(eq=False)
-class Noted:
-    """All that :func:`replacing` has begun to write, in that order."""
+class FileLog:
+    """All files that :func:`atomic_write` has begun, in that order."""
 
-    begun: list[Writing] = field(default_factory=list)
+    files: list[PendingFile] = field(default_factory=list)
 
     @property
     def written(self) -> list[Path]:
-        """What stands in its place."""
-        return [each.path for each in self.begun if each.is_in_place]
+        """Targets that are written."""
+        return [file.path for file in self.files if file.is_in_place]
 
-    def clear(self) -> None:
-        """Take away what does not."""
-        for each in self.begun:
-            if not each.is_in_place:
-                each.is_whole = False
-                each.clear()
+    def remove_unfinished(self) -> None:
+        """Remove the temporary files of all others."""
+        for file in self.files:
+            if not file.is_in_place:
+                file.is_complete = False
+                file.remove_temporary()
 
 
-_noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
+_log: ContextVar[FileLog | None] = ContextVar("file_log", default=None)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path to write to, and put it in the place of ``path`` when all went well.
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Give a temporary path to write to, and rename it to ``path`` if no exception comes.
 
-    The temporary file lies in the same folder, for only within a file system is renaming one step, and keeps the
-    suffix, by which writers choose formats. It is gone whatever ends the writing: an error, Ctrl-C, or an exit.
+    The temporary file lies in the same folder, because renaming is atomic only within a file system, and has the
+    same suffix, because writers choose the format by it. It is removed after an error, Ctrl-C or an exit.
 
     Raises
     ------
     OutputError
-        If the file cannot be written; whatever stood at ``path`` before is still there.
+        If the file cannot be written; an older file at ``path`` is unchanged.
 
     Examples
     --------
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "route.geojson"
-    ...     with replacing(path) as temporary:
+    ...     with atomic_write(path) as temporary:
     ...         _ = temporary.write_text("{}")
     ...         path.exists(), temporary.parent == path.parent, temporary.suffix
     ...     path.read_text()
     (False, True, '.geojson')
     '{}'
     """
-    # Named before it is made: an interrupt between the two would otherwise leave a file that nobody knows of.
-    name = f".{path.stem[:_STEM_LETTERS]}.{secrets.token_hex(4)}.{UNFINISHED}{path.suffix}"
-    writing = Writing(path, path.with_name(name))
-    noted = _noted.get()
-    if noted is not None:
-        noted.begun.append(writing)
+    # Logged before it is created: an interrupt between the two would otherwise leave a file that nobody knows of.
+    name = f".{path.stem[:_STEM_CHARACTERS]}.{secrets.token_hex(4)}.{UNFINISHED}{path.suffix}"
+    file = PendingFile(path, path.with_name(name))
+    log = _log.get()
+    if log is not None:
+        log.files.append(file)
     try:
-        _create(writing.temporary)
-        yield writing.temporary
-        writing.is_whole = True
-        writing.temporary.replace(path)
+        _create(file.temporary)
+        yield file.temporary
+        file.is_complete = True
+        file.temporary.replace(path)
     except OSError as error:
-        writing.is_whole = False
+        file.is_complete = False
         raise _unwritable(path, error) from error
     finally:
-        writing.clear()
+        file.remove_temporary()
 
 
 @contextmanager
-def noting_files() -> Iterator[Noted]:
-    """Note what :func:`replacing` writes: whoever is interrupted can then say what is there, and clear away the rest.
+def log_files() -> Iterator[FileLog]:
+    """Log what :func:`atomic_write` writes: a caller that is interrupted can name whole files and remove the rest.
 
     Yields
     ------
-    Noted
+    FileLog
         Grows with every file.
     """
-    noted = Noted()
-    token = _noted.set(noted)
+    log = FileLog()
+    token = _log.set(log)
     try:
-        yield noted
+        yield log
     finally:
-        _noted.reset(token)
+        _log.reset(token)
 
 
 def check_writable(path: Path) -> None:
-    """Refuse a path that cannot be written, before hours of work are lost on it.
+    """Refuse a path that cannot be written, before long work is done for it.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def check_writable(path: Path) -> None:
 
 
 def _create(path: Path) -> None:
-    """Make an empty file that nobody else has made, readable by whom the umask allows."""
+    """Create an empty file that does not exist yet, with the permissions that the umask allows."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
 
 

@@ -1,107 +1,112 @@
-"""Where a signal may raise: not in the few calls into compiled code that an exception would break.
+"""Where Ctrl-C may raise: not inside the few calls into compiled code that an exception would break.
 
-Python handles a signal between two steps of its own. Two libraries make steps in which nobody looks for an exception:
+Python handles a signal between two of its own instructions. Two libraries run Python code that does not expect an
+exception there:
 
-- What comes first after a kernel of numba's is often a function that its glue calls to unpickle a constant. The glue
-  takes any answer for a good one (seen with numba 0.68): an exception raised there ends in a ``SystemError``, or in a
-  tuple with a hole and a crash.
-- A search of scipy's trees in threads waits for them in Python; interrupted, it leaves them behind, and they write
-  into arrays that are gone (seen with scipy 1.17). Such a search stands in :func:`unbroken`.
+- A kernel of numba that returns arrays calls a Python function to unpickle a constant. The code around it does not
+  check for an exception (seen with numba 0.68): one raised there ends in a ``SystemError``, or in a tuple with a
+  missing item and a crash.
+- scipy's tree search in several threads waits for them in Python. An exception there leaves the threads running, and
+  they write into arrays that have been freed (seen with scipy 1.17). :func:`uninterrupted` protects such a search.
 
-A signal that comes there is put off until it is over, which takes tenths of a second at most.
+An interrupt that comes there waits. It is raised at the first of these: the end of :func:`uninterrupted`, a step of
+progress, the end of :func:`safe_interrupts`, or a retry every 20 ms that finds Python outside such a call. In a route
+that takes tenths of a second at most; a loop that does nothing but call kernels that return arrays may run to its end.
+No trace function is involved: debuggers and coverage keep theirs.
 """
 
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
 
-_GLUE = "_numba_unpickle"  # numba.core.serialize
-_AGAIN_S = 0.02
-_waiting: ContextVar[list[int] | None] = ContextVar("waiting", default=None)
+_UNPICKLE = "_numba_unpickle"  # numba.core.serialize
+_RETRY_S = 0.02
+
+# Interrupts that wait for the end of a call, and for the next point where it is safe to raise; None outside.
+_until_end_of_call: ContextVar[list[int] | None] = ContextVar("until_end_of_call", default=None)
+_until_safe: ContextVar[list[int] | None] = ContextVar("until_safe", default=None)
 
 
 @contextmanager
-def unbroken() -> Iterator[None]:
-    """Let a call come to its end before a signal raises."""
+def uninterrupted() -> Iterator[None]:
+    """Let a call end before an interrupt raises."""
     waiting: list[int] = []
-    token = _waiting.set(waiting)
+    token = _until_end_of_call.set(waiting)
     try:
         yield
     finally:
-        _waiting.reset(token)
-        for number in waiting[:1]:
-            signal.raise_signal(number)
-
-
-def put_off(number: int, frame: FrameType | None) -> bool:
-    """Put a signal off if it comes where it must not raise; say whether that is so.
-
-    Parameters
-    ----------
-    number : int
-    frame : frame, optional
-        What the handler of a signal is given: where it found the program.
-    """
-    waiting = _waiting.get()
-    if waiting is not None:
-        waiting.append(number)
-        return True
-    while frame is not None and frame.f_code.co_name != _GLUE:
-        frame = frame.f_back
-    if frame is None or frame.f_back is None:
-        return False
-    _raise_back_in(frame.f_back, number)
-    return True
-
-
-def _send_again(number: int) -> None:
-    """Send a signal to this program once more, a moment later."""
-    again = threading.Timer(_AGAIN_S, signal.raise_signal, [number])
-    again.daemon = True
-    again.start()
-
-
-def _raise_back_in(caller: FrameType, number: int) -> None:
-    """Send a signal again once the function that called a kernel goes on.
-
-    Time would not do: of kernels one after the other, the glue is where every signal is found.
-    """
-    if sys.gettrace() is not None:  # a debugger's or a measurement's, and not ours to take away
-        _send_again(number)
-        return
-
-    def going_on(*_: object) -> None:
-        sys.settrace(None)
-        caller.f_trace = None
-        signal.raise_signal(number)
-
-    caller.f_trace = going_on
-    sys.settrace(lambda *_: None)
+        _until_end_of_call.reset(token)
+        if waiting:
+            signal.raise_signal(waiting[0])
 
 
 @contextmanager
-def gentle_interrupts() -> Iterator[None]:
+def safe_interrupts() -> Iterator[None]:
     """Let Ctrl-C raise its ``KeyboardInterrupt`` only where that is safe.
 
-    Nothing is changed in other threads than the main one, nor where a program handles Ctrl-C in a way of its own.
+    Nothing changes in other threads than the main one, nor where a program has its own handler of Ctrl-C.
     """
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return
+    waiting: list[int] = []
+    token = _until_safe.set(waiting)
     signal.signal(signal.SIGINT, _interrupt)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        _until_safe.reset(token)
+        if waiting:
+            signal.raise_signal(waiting.pop())
+
+
+def raise_waiting_interrupt() -> None:
+    """Raise an interrupt that waits, if there is one; to be called where an exception does no harm."""
+    waiting = _until_safe.get()
+    if waiting and threading.current_thread() is threading.main_thread():
+        waiting.clear()
+        raise KeyboardInterrupt
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    if not put_off(number, frame):
+    """Handle Ctrl-C: raise, or note it where it must not raise."""
+    until_end_of_call, until_safe = _until_end_of_call.get(), _until_safe.get()
+    if until_end_of_call is not None:
+        until_end_of_call.append(number)
+    elif until_safe is not None and _is_unpickling(frame):
+        until_safe[:] = [number]
+        _retry_soon(until_safe)
+    else:
+        if until_safe is not None:
+            until_safe.clear()
         raise KeyboardInterrupt
+
+
+def _is_unpickling(frame: FrameType | None) -> bool:
+    while frame is not None and frame.f_code.co_name != _UNPICKLE:
+        frame = frame.f_back
+    return frame is not None
+
+
+def _retry_soon(waiting: list[int]) -> None:
+    """Send an interrupt again a moment later, unless it has been raised by then."""
+
+    def retry() -> None:
+        if not waiting:
+            return
+        main = threading.main_thread().ident
+        if hasattr(signal, "pthread_kill") and main is not None:
+            signal.pthread_kill(main, waiting[0])  # wakes the main thread if it sleeps
+        else:
+            signal.raise_signal(waiting[0])
+
+    timer = threading.Timer(_RETRY_S, retry)
+    timer.daemon = True
+    timer.start()

@@ -1,14 +1,14 @@
-"""How far long work has come: the engine tells, and whoever listens shows it. The one door to tqdm.
+"""Progress of long work: functions report it, listeners show it. The only module that uses tqdm.
 
-Work tells in a context (a ``ContextVar``), not by a parameter. Layers, cables and surfaces are made when they are
-first asked for, by properties that take no parameter; a callback handed down to them would run through every
-signature between a command and a kernel and change what none of these functions return. So results stay functions
-of arguments alone, and who wants to know wraps the call: ``with rp.progress(...)``.
+Work reports to a context (a ``ContextVar``), not to a parameter. Layers, cables and surfaces are computed lazily by
+properties that take no parameter; a callback would have to pass through every signature between a command and a
+kernel, although none of their results depends on it. So results depend on arguments alone, and a caller who wants
+progress wraps the call: ``with rp.progress(...)``.
 
-Without that, a bar is drawn where somebody can see it: on stderr if that is a terminal, or in Jupyter; not in pipes,
-not from threads other than the main one, and not if ``TQDM_DISABLE=1``. It is one line however deep work is nested,
-for a piece of work fills its share of the work above it; it comes after half a second, never steps back, and is gone
-at the end. An interrupt passes through, and closes it.
+By default a bar is drawn where a person can see it: on stderr if that is a terminal, or in Jupyter; not in pipes, not
+from threads other than the main one, and not if ``TQDM_DISABLE=1``. Nested tasks share one line: each task fills its
+share of its parent. The bar appears after half a second, never moves back, and is removed at the end. An interrupt
+passes through and removes the bar.
 """
 
 from __future__ import annotations
@@ -24,129 +24,132 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
-from routeplan.runtime.interrupts import gentle_interrupts
+from routeplan.runtime.interrupts import raise_waiting_interrupt, safe_interrupts
 
-_Thing = TypeVar("_Thing")
+_Item = TypeVar("_Item")
 
-_DELAY_S = 0.5  # what takes less is done before a bar could be read
-_BETWEEN_S = 0.1  # two drawings
+_DELAY_S = 0.5  # shorter work ends before a bar could be read
+_REDRAW_S = 0.1
 _NO_DIGITS = str.maketrans("", "", "0123456789,")
 _TERMINAL, _WIDGETS = "{bar:16} {elapsed} {desc}", "{desc} {bar} {elapsed}"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """How far work has come.
+class ProgressStep:
+    """Progress of all work at one moment.
 
     Attributes
     ----------
     text : str
-        What is being done and how far, such as ``joint failures: 1,200 of 4,000 states``.
+        The task and its count, such as ``joint failures: 1,200 of 4,000 states``.
     share : float
-        Of all the work, 0 to 1; never less than before.
+        Completed share of all work, 0 to 1; never less than before.
     """
 
     text: str
     share: float
 
 
-Listener = Callable[[Step], None]
+Listener = Callable[[ProgressStep], None]
 
 
 @dataclass(eq=False)
-class Work:
-    """Work under way, inside the work above it.
+class Task:
+    """A task in progress, perhaps a part of another one.
 
     Attributes
     ----------
-    doing : str
-        In plain words.
-    of : int, optional
-        How many pieces there are; None where nobody knows.
+    title : str
+        What is done, in plain words.
+    total : int, optional
+        Number of items; None if unknown.
     unit : str
-        What they are.
-    above : Work, optional
+        What the items are.
+    parent : Task, optional
+        The task that this one is an item of.
     listener : Listener, optional
-        None where nobody listens.
-    done : int
-        Pieces.
+        None if nobody listens.
+    completed : int
+        Number of items done.
     stage : str
-        What is done of it now.
+        Name of the stage in progress.
     """
 
-    doing: str
-    of: int | None
+    title: str
+    total: int | None
     unit: str
-    above: Work | None
+    parent: Task | None
     listener: Listener | None
-    done: int = 0
+    completed: int = 0
     stage: str = ""
-    _furthest: float = field(default=0.0, init=False)
+    _largest_share: float = field(default=0.0, init=False)
 
     def advance(self, by: int = 1) -> None:
-        """Tell that so many pieces more are done."""
-        self.done += by
-        self.tell()
+        """Report that some more items are done."""
+        self.completed += by
+        self.report()
 
     def begin(self, stage: str) -> None:
-        """Tell that a stage begins, and that the one before it is done."""
-        self.done += bool(self.stage)
+        """Report that a stage begins, and that the stage before it is done."""
+        self.completed += bool(self.stage)
         self.stage = stage
-        self.tell()
+        self.report()
 
-    def tell(self) -> None:
-        """Tell how far all the work has come, of which this is the innermost."""
+    def report(self) -> None:
+        """Report the progress of all work; this task is the innermost one."""
+        raise_waiting_interrupt()
         if self.listener is None:
             return
-        outer = [self]
-        while outer[-1].above is not None:
-            outer.append(outer[-1].above)
+        tasks = [self]
+        while tasks[-1].parent is not None:
+            tasks.append(tasks[-1].parent)
         share = 0.0
-        for each in outer:
-            share = each._with_piece(share)
-        top = outer[-1]
-        top._furthest = max(top._furthest, share)
-        # The whole and what is at work are read, what lies between is not.
-        words = top.text if top is self else f"{top.text} · {self.text}"
-        self.listener(Step(words, top._furthest))
+        for task in tasks:
+            share = task._share_with_item(share)
+        outermost = tasks[-1]
+        outermost._largest_share = max(outermost._largest_share, share)
+        # The text names the outermost task and the innermost one, not the tasks between them.
+        text = outermost.text if outermost is self else f"{outermost.text} · {self.text}"
+        self.listener(ProgressStep(text, outermost._largest_share))
 
     @property
     def text(self) -> str:
-        """What is being done, and how far."""
+        """The task and its stage or count."""
         if self.stage:
-            return f"{self.doing}: {self.stage}"
-        if self.of is None:
-            return f"{self.doing}: {self.done:,} {self.unit}" if self.unit and self.done else self.doing
-        return f"{self.doing}: {min(self.done, self.of):,} of {self.of:,} {self.unit}".rstrip()
+            return f"{self.title}: {self.stage}"
+        if self.total is None:
+            has_count = self.unit and self.completed
+            return f"{self.title}: {self.completed:,} {self.unit}" if has_count else self.title
+        return f"{self.title}: {min(self.completed, self.total):,} of {self.total:,} {self.unit}".rstrip()
 
-    def _with_piece(self, share: float) -> float:
-        """Share of this that is done, with a share of the piece that is under way."""
-        return min(1.0, (self.done + share) / self.of) if self.of else 0.0
+    def _share_with_item(self, share: float) -> float:
+        """Completed share of this task, given the completed share of the item in progress."""
+        return min(1.0, (self.completed + share) / self.total) if self.total else 0.0
 
 
 _listener: ContextVar[Listener | bool | None] = ContextVar("listener", default=None)
-_innermost: ContextVar[Work | None] = ContextVar("innermost", default=None)
+_innermost: ContextVar[Task | None] = ContextVar("innermost", default=None)
 
 
 @contextmanager
 def progress(show: bool | Listener = True) -> Iterator[None]:
-    """Say who is told of work inside this ``with``.
+    """Choose who is told of the progress of work inside this ``with``.
 
     Parameters
     ----------
     show : bool or callable
-        True draws bars on stderr or in Jupyter even where nobody seems to look, False draws none; a callable is
-        handed every :class:`Step`, and may raise to stop the work.
+        True draws bars on stderr or in Jupyter even where nobody seems to look, False draws none; a callable
+        receives every :class:`ProgressStep`, and may raise an exception to stop the work.
 
     Examples
     --------
     >>> told = []
-    >>> with progress(told.append), follow(["Bodø", "Nuuk"], "landings") as landings:
+    >>> with progress(told.append), track_items(["Bodø", "Nuuk"], "landings") as landings:
     ...     names = [name.upper() for name in landings]
     >>> [(step.text, step.share) for step in told]
     [('landings: 0 of 2', 0.0), ('landings: 1 of 2', 0.5), ('landings: 2 of 2', 1.0)]
     """
-    # What is begun inside has nobody above it but what this listener hears of.
+    # A task that begins inside has no parent outside: this listener would not know the parent.
     tokens = _listener.set(show), _innermost.set(None)
     try:
         yield
@@ -156,86 +159,87 @@ def progress(show: bool | Listener = True) -> Iterator[None]:
 
 
 @contextmanager
-def counting(doing: str, *, of: int | None = None, unit: str = "") -> Iterator[Work]:
-    """Tell of work whose pieces are counted: ``advance`` by hand, or let :func:`tick` do it.
+def track_count(title: str, *, total: int | None = None, unit: str = "") -> Iterator[Task]:
+    """Track a task whose items are counted, by :meth:`Task.advance` or by :func:`count_item`.
 
     Yields
     ------
-    Work
+    Task
     """
-    above = _innermost.get()
-    listener = _choose_listener() if above is None else above.listener
-    work = Work(doing, of, unit, above, listener)
-    with gentle_interrupts():
+    parent = _innermost.get()
+    listener = _choose_listener() if parent is None else parent.listener
+    task = Task(title, total, unit, parent, listener)
+    with safe_interrupts():
         if listener is None:
-            yield work
+            yield task
             return
-        token = _innermost.set(work)
+        token = _innermost.set(task)
         try:
-            work.tell()
-            yield work
+            task.report()
+            yield task
         finally:
             _innermost.reset(token)
-            if above is None and isinstance(listener, _Bar):
+            if parent is None and isinstance(listener, _Bar):
                 listener.close()
 
 
 @contextmanager
-def follow(
-    things: Iterable[_Thing], doing: str, *, of: int | None = None, unit: str = ""
-) -> Iterator[Iterator[_Thing]]:
-    """Tell of a loop, piece by piece.
+def track_items(
+    items: Iterable[_Item], title: str, *, total: int | None = None, unit: str = ""
+) -> Iterator[Iterator[_Item]]:
+    """Track a loop.
 
-    A ``with``, not a plain generator: a loop that is interrupted lives on in the traceback, and its bar with it.
+    A context manager, not a plain generator: after an interrupt a generator stays alive in the traceback, and its
+    bar on the screen.
 
     Parameters
     ----------
-    things : iterable
-    doing : str
+    items : iterable
+    title : str
         In plain words, such as ``existing cables``.
-    of : int, optional
-        How many there are, where they cannot say themselves.
+    total : int, optional
+        Number of items, if ``len(items)`` does not give it.
     unit : str
-        What they are, where that is not said by ``doing``.
+        What the items are, if the title does not say it.
 
     Yields
     ------
     iterator
-        Over the things.
+        Over the items.
     """
-    total = len(things) if of is None and isinstance(things, Sized) else of
-    with counting(doing, of=total, unit=unit) as work:
-        yield iter(things) if work.listener is None else _counted(things, work)
+    count = len(items) if total is None and isinstance(items, Sized) else total
+    with track_count(title, total=count, unit=unit) as task:
+        yield _counted(items, task)
 
 
 @contextmanager
-def stages(doing: str, *, of: int) -> Iterator[Callable[[str], None]]:
-    """Tell of work in stages: call what this yields at the beginning of each.
+def track_stages(title: str, *, total: int) -> Iterator[Callable[[str], None]]:
+    """Track a task of several stages: call what this yields at the beginning of each.
 
     Examples
     --------
     >>> told = []
-    >>> with progress(told.append), stages("a route", of=2) as stage:
-    ...     stage("the cheapest line")
-    ...     stage("the proof")
+    >>> with progress(told.append), track_stages("a route", total=2) as stage:
+    ...     stage("cheapest line")
+    ...     stage("lower bound")
     >>> [(step.text, step.share) for step in told][1:]
-    [('a route: the cheapest line', 0.0), ('a route: the proof', 0.5)]
+    [('a route: cheapest line', 0.0), ('a route: lower bound', 0.5)]
     """
-    with counting(doing, of=of) as work:
-        yield work.begin
+    with track_count(title, total=total) as task:
+        yield task.begin
 
 
-def tick() -> None:
-    """Count one more piece, from where it is done, of work that nobody knows the end of."""
-    work = _innermost.get()
-    if work is not None and work.of is None:
-        work.advance()
+def count_item() -> None:
+    """Count one more item of the innermost task, if its total is unknown; called where the item is made."""
+    task = _innermost.get()
+    if task is not None and task.total is None:
+        task.advance()
 
 
-def _counted(things: Iterable[_Thing], work: Work) -> Iterator[_Thing]:
-    for thing in things:
-        yield thing
-        work.advance()
+def _counted(items: Iterable[_Item], task: Task) -> Iterator[_Item]:
+    for item in items:
+        yield item
+        task.advance()
 
 
 def _choose_listener() -> Listener | None:
@@ -250,7 +254,7 @@ def _choose_listener() -> Listener | None:
 def _is_watched() -> bool:
     if threading.current_thread() is not threading.main_thread():
         return False
-    if os.environ.get("TQDM_DISABLE", "0") not in {"", "0"}:  # which tqdm itself does not heed in Jupyter
+    if os.environ.get("TQDM_DISABLE", "0") not in {"", "0"}:  # tqdm itself ignores it in Jupyter
         return False
     return _is_jupyter() or (sys.stderr is not None and sys.stderr.isatty())
 
@@ -261,7 +265,7 @@ def _is_jupyter() -> bool:
 
 
 class _Bar:
-    """A bar of tqdm, made once work has taken long enough."""
+    """A bar of tqdm, drawn once the work has taken long enough."""
 
     def __init__(self) -> None:
         self._drawn: Any = None
@@ -269,15 +273,15 @@ class _Bar:
         self._next = self._began + _DELAY_S
         self._words = ""
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: ProgressStep) -> None:
         now = perf_counter()
         if now < self._began + _DELAY_S:
             return
-        # Numbers may wait; what is begun may take long, and is told at once.
+        # A new count may wait; a new task may take long, and is drawn at once.
         words = step.text.translate(_NO_DIGITS)
         if words == self._words and now < self._next:
             return
-        self._words, self._next = words, now + _BETWEEN_S
+        self._words, self._next = words, now + _REDRAW_S
         if self._drawn is None:
             self._drawn = _make_bar(step, now - self._began)
         else:
@@ -286,14 +290,14 @@ class _Bar:
 
     def close(self) -> None:
         if self._drawn is not None:
-            self._drawn.n = self._drawn.total  # in Jupyter one that is not full turns red and stays
+            self._drawn.n = self._drawn.total  # in Jupyter a bar that is not full turns red and stays
             self._drawn.close()
 
 
-def _make_bar(step: Step, elapsed_s: float) -> Any:
-    """Draw a bar for work that has taken so long."""
+def _make_bar(step: ProgressStep, elapsed_s: float) -> Any:
+    """Draw a bar for work that began some seconds ago."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # text does well where there are no widgets
+        warnings.simplefilter("ignore")  # without widgets tqdm warns and draws text
         from tqdm.auto import tqdm
     widgets = any(base.__module__ == "tqdm.notebook" for base in tqdm.__mro__)
     bar = tqdm(
@@ -302,7 +306,7 @@ def _make_bar(step: Step, elapsed_s: float) -> Any:
         desc=step.text,
         leave=False,
         dynamic_ncols=not widgets,
-        delay=1e-9,  # else it is drawn before it knows when it began
+        delay=1e-9,  # otherwise tqdm draws it before its start time is set
         bar_format=_WIDGETS if widgets else _TERMINAL,
     )
     if not bar.disable:

@@ -15,7 +15,7 @@ from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, arc_km, chord_km, in_space_km
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.polygon_sides import find_polygon_sides
-from routeplan.runtime.interrupts import unbroken
+from routeplan.runtime.interrupts import uninterrupted
 
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
 CodeCells: TypeAlias = npt.NDArray[np.int16]
@@ -78,7 +78,7 @@ class Coast:
             row, col = np.nonzero(wanted[first : first + rows_at_once])
             row += first
             positions = grid.in_space_km(row, col)
-            with unbroken():
+            with uninterrupted():
                 chords, point = self.tree.query(positions, distance_upper_bound=furthest_km, workers=-1)
             arcs = arc_km(np.asarray(chords))
             within = arcs <= reach_km

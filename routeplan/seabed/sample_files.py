@@ -11,7 +11,7 @@ from shapely import Polygon, box
 
 from routeplan.errors import UsageError
 from routeplan.io.sources import embedded
-from routeplan.runtime.files import replacing
+from routeplan.runtime.files import atomic_write
 from routeplan.seabed.sea_ice import read_ice_calendar
 
 _ICE = "cdr_seaice_conc_monthly"  # name in G02202
@@ -49,7 +49,7 @@ def write_sample_depths(path: str | Path, *, west: float, south: float, east: fl
             f"no depths from {west:g} to {east:g} E and {south:g} to {north:g} N; give west < east, 30 to 90 N"
         )
     cut["elevation"].attrs = {"standard_name": "height_above_mean_sea_level", "units": "m"}
-    with replacing(Path(path)) as temporary:
+    with atomic_write(Path(path)) as temporary:
         cut.to_netcdf(temporary, encoding={"elevation": {"dtype": "int16", "zlib": True}})
 
 
@@ -64,7 +64,7 @@ def write_sample_ice(path: str | Path) -> None:
     ice = read_ice_calendar().concentration.rename(_ICE)
     ice.attrs = {"units": "1", "long_name": "sea ice concentration, mean of the month"}
     packed = {"dtype": "int16", "scale_factor": _ICE_STEP, "_FillValue": -1, "zlib": True}
-    with replacing(Path(path)) as temporary:
+    with atomic_write(Path(path)) as temporary:
         ice.to_dataset().to_netcdf(temporary, encoding={_ICE: packed})
 
 
@@ -77,7 +77,7 @@ def write_sample_zones(path: str | Path) -> None:
         If the file cannot be written.
     """
     zones = gpd.GeoDataFrame(list(_ZONES), columns=list(_ZONE_COLUMNS), geometry="geometry", crs="EPSG:4326")
-    with replacing(Path(path)) as temporary:
+    with atomic_write(Path(path)) as temporary:
         zones.assign(POL_TYPE="200NM").to_file(temporary, driver="GPKG", layer="eez")
 
 
@@ -104,5 +104,5 @@ def write_area(path: str | Path, corners: Sequence[tuple[float, float]], *, name
             f"area {name} of {len(corners)} corners encloses nothing; give 3 or more corners in order"
         )
     area = gpd.GeoDataFrame({"name": [name]}, geometry=[shape], crs="EPSG:4326")
-    with replacing(Path(path)) as temporary:
+    with atomic_write(Path(path)) as temporary:
         area.to_file(temporary, driver="GeoJSON")

@@ -1,4 +1,4 @@
-"""Fields: what the cheapest path costs to every cell at once, from a place, from several, or from a whole coast."""
+"""Fields: what the cheapest path costs to every cell at once, from one place or from several."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
-from routeplan.cost.surface import BoolCells
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
@@ -48,30 +47,6 @@ def find_field(cost_grid: CostGrid, *starts: Place, landfall_limit_km: float) ->
         for landfall in find_every_landfall(cost_grid, start, limit_km=landfall_limit_km)
     ]
     return _field_of(cost_grid, landfalls)
-
-
-def find_coast_field(cost_grid: CostGrid, coast: BoolCells) -> FloatCells:
-    """Find the cost of the cheapest path from the nearest of some cells, such as those of a coast, to every cell.
-
-    Parameters
-    ----------
-    cost_grid : CostGrid
-    coast : (rows, cols) bool
-        Cells that cost nothing to be in; those on barriers do not count.
-
-    Raises
-    ------
-    UsageError
-        If no cell lies in the sea, or the array is not of the grid's shape.
-    """
-    if coast.shape != cost_grid.grid.shape:
-        raise UsageError(f"coast of {coast.shape} cells; give the grid's {cost_grid.grid.shape}")
-    cells = np.flatnonzero(np.pad(coast, RIM) & (cost_grid.crossing > 0))
-    if not len(cells):
-        raise UsageError("no cell of the coast lies in the sea; give cells that do")
-    return _inner(
-        march(cost_grid.crossing, cells, np.zeros(len(cells), dtype=np.float32), rates=cost_grid.rates)
-    )
 
 
 def stream_fields(

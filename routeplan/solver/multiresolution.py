@@ -12,7 +12,7 @@ from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.runtime.progress import follow
+from routeplan.runtime.progress import track_items
 from routeplan.solver.corridor_search import find_cost_through
 from routeplan.solver.cost_grid import RIM, CostGrid, derive_crossing
 from routeplan.solver.fast_marching import Index
@@ -73,7 +73,7 @@ class FineGrid:
                 f"the limit is {self.memory_limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
             )
         crossing = empty_plane((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
-        with follow(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
+        with track_items(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
             for tile in tiles:
                 tile.put(derive_crossing(self._cost(tile)), crossing[RIM:-RIM, RIM:-RIM])
         return CostGrid(self.grid, crossing, blocks)

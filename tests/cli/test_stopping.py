@@ -12,12 +12,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import numba as nb
-import numpy as np
 import pytest
 
 from routeplan.runtime import files
-from routeplan.runtime.interrupts import gentle_interrupts, unbroken
 
 # What a shell in the background ignores is not ignored here.
 BEGIN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -29,8 +26,8 @@ PRINTING = (
 import sys
 from routeplan.cli.printing import print_json
 from routeplan.cli.stopping import stop_on_signals
-from routeplan.runtime.files import Noted
-stop_on_signals(Noted())
+from routeplan.runtime.files import FileLog
+stop_on_signals(FileLog())
 print("printing", file=sys.stderr, flush=True)
 print_json({"numbers": list(range(200_000))})
 """
@@ -180,8 +177,8 @@ def test_a_signal_is_not_lost_where_python_cannot_raise(tmp_path):
         + """
 import signal, sys, time
 from routeplan.cli.stopping import stop_on_signals
-from routeplan.runtime.files import Noted
-stop_on_signals(Noted())
+from routeplan.runtime.files import FileLog
+stop_on_signals(FileLog())
 class Lossy:
     def __del__(self):
         signal.raise_signal(signal.SIGINT)
@@ -200,65 +197,3 @@ def test_nohup_is_respected(tmp_path):
     code, out, _ = command.end()
     assert code == 0
     assert json.loads(out)["from"]["id"] == "bodo"
-
-
-# ---- where a signal raises ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def ctrl_c():
-    """Ctrl-C as Python handles it, also where the tests were begun in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def test_handlers_are_what_they_were_afterwards(ctrl_c):
-    before = [signal.getsignal(number) for number in CODES]
-    with gentle_interrupts():
-        pass
-    assert [signal.getsignal(number) for number in CODES] == before
-
-
-def test_an_unbroken_call_ends_before_an_interrupt_raises(ctrl_c):
-    done = []
-
-    def work():
-        with unbroken():
-            signal.raise_signal(signal.SIGINT)
-            time.sleep(0.1)
-            done.append(True)
-        time.sleep(30)
-
-    with pytest.raises(KeyboardInterrupt), gentle_interrupts():
-        work()
-    assert done == [True]
-
-
-@nb.njit
-def _pair_of_arrays(count):
-    total = 0.0
-    for number in range(count):
-        total += np.sin(number)
-    return (np.full(3, total), np.zeros(2)), np.ones(1)
-
-
-def test_an_interrupt_during_a_kernel_is_a_keyboard_interrupt_and_no_crash(ctrl_c):
-    """Raised in the glue of numba it is a SystemError, or a hole in the tuple: see routeplan.runtime.interrupts."""
-
-    def work():
-        for _ in range(200):
-            (first, second), third = _pair_of_arrays(10_000_000)
-            assert (len(first), len(second), len(third)) == (3, 2, 1)
-
-    _pair_of_arrays(1)
-    pid = os.getpid()
-    for _ in range(5):
-        killer = subprocess.Popen(
-            [sys.executable, "-c", f"import os, time; time.sleep(0.1); os.kill({pid}, 2); time.sleep(0.1)"]
-        )
-        try:
-            with pytest.raises(KeyboardInterrupt), gentle_interrupts():
-                work()
-        finally:
-            killer.wait()

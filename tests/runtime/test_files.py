@@ -12,7 +12,7 @@ import pytest
 
 from routeplan.errors import OutputError
 from routeplan.runtime import files
-from routeplan.runtime.files import check_writable, noting_files, replacing
+from routeplan.runtime.files import atomic_write, check_writable, log_files
 
 ENDINGS = [KeyboardInterrupt, SystemExit, ValueError]
 BEFORE, AFTER = "what stood there before", "what stands there now"
@@ -20,7 +20,7 @@ BEFORE, AFTER = "what stood there before", "what stands there now"
 
 def write(path, text=AFTER, *, then=None):
     """Write a file, half of it where something is to come in between."""
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_text(text[: len(text) // 2] if then else text)
         if then:
             raise then
@@ -85,8 +85,8 @@ def test_ctrl_c_in_the_middle_of_writing_leaves_no_half_file(tmp_path):
     program = """
 import sys, time
 from pathlib import Path
-from routeplan.runtime.files import replacing
-with replacing(Path("route.geojson")) as temporary:
+from routeplan.runtime.files import atomic_write
+with atomic_write(Path("route.geojson")) as temporary:
     temporary.write_text("half")
     print("half is written", flush=True)
     time.sleep(60)
@@ -115,37 +115,37 @@ def test_of_several_outputs_those_before_an_interrupt_are_whole_and_noted(tmp_pa
         write(paths[1])
         write(paths[2], then=KeyboardInterrupt)
 
-    with noting_files() as noted, pytest.raises(KeyboardInterrupt):
+    with log_files() as log, pytest.raises(KeyboardInterrupt):
         write_all()
-    assert noted.written == paths[:2]
+    assert log.written == paths[:2]
     assert sorted(tmp_path.iterdir()) == paths[:2]
-    assert [path.read_text() for path in noted.written] == [AFTER, AFTER]
+    assert [path.read_text() for path in log.written] == [AFTER, AFTER]
 
 
 def test_what_is_half_written_can_be_cleared_away_from_outside_and_what_is_whole_stays(tmp_path):
-    with noting_files() as noted:
+    with log_files() as log:
         write(tmp_path / "whole")
-        with replacing(tmp_path / "half") as temporary:
+        with atomic_write(tmp_path / "half") as temporary:
             temporary.write_text("ha")
-            noted.clear()
+            log.remove_unfinished()
             assert list(tmp_path.iterdir()) == [tmp_path / "whole"]
-            assert noted.written == [tmp_path / "whole"]
+            assert log.written == [tmp_path / "whole"]
             temporary.write_text("half")
 
 
 def test_a_file_that_failed_is_not_noted(tmp_path):
     (tmp_path / "folder").mkdir()
-    with noting_files() as noted:
+    with log_files() as log:
         with pytest.raises(OutputError):
             write(tmp_path / "folder")
         write(tmp_path / "file")
-    assert noted.written == [tmp_path / "file"]
+    assert log.written == [tmp_path / "file"]
     write(tmp_path / "later")
-    assert noted.written == [tmp_path / "file"]
+    assert log.written == [tmp_path / "file"]
 
 
 def test_a_temporary_file_stands_beside_its_place_keeps_the_suffix_and_is_hidden(tmp_path):
-    with replacing(tmp_path / "route.geojson") as temporary:
+    with atomic_write(tmp_path / "route.geojson") as temporary:
         assert temporary.parent == tmp_path
         assert temporary.name.startswith(".route.")
         assert temporary.name.endswith(f".{files.UNFINISHED}.geojson")
@@ -153,7 +153,7 @@ def test_a_temporary_file_stands_beside_its_place_keeps_the_suffix_and_is_hidden
 
 def test_two_who_write_one_file_at_once_do_not_share_a_temporary_one(tmp_path):
     path = tmp_path / "route.geojson"
-    with replacing(path) as first, replacing(path) as second:
+    with atomic_write(path) as first, atomic_write(path) as second:
         first.write_text("first")
         second.write_text("second")
     assert path.read_text() == "first"  # who ends last

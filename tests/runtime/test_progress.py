@@ -18,7 +18,7 @@ import routeplan as rp
 from routeplan.network.open import open_network
 from routeplan.network.ranking import rank_candidates
 from routeplan.runtime import files
-from routeplan.runtime.progress import counting, follow, progress, stages, tick
+from routeplan.runtime.progress import count_item, progress, track_count, track_items, track_stages
 
 # The room bears the name of its function.
 room = sys.modules["routeplan.runtime.progress"]
@@ -69,12 +69,12 @@ class Told(list):
         return [step.text for step in self]
 
 
-# ---- telling ------------------------------------------------------------------------------------------------
+# ---- reporting ----------------------------------------------------------------------------------------------
 
 
 def test_a_loop_says_what_it_does_and_how_far_it_is():
     told = Told()
-    with progress(told), follow(range(4000), "joint failures", unit="states") as states:
+    with progress(told), track_items(range(4000), "joint failures", unit="states") as states:
         assert list(states) == list(range(4000))
     assert told[1200].text == "joint failures: 1,200 of 4,000 states"
     assert told[1200].share == pytest.approx(0.3)
@@ -82,9 +82,9 @@ def test_a_loop_says_what_it_does_and_how_far_it_is():
 
 def test_work_inside_work_fills_its_part_of_it():
     told = Told()
-    with progress(told), stages("a briefing", of=2) as stage:
+    with progress(told), track_stages("a briefing", total=2) as stage:
         stage("candidates")
-        with follow("ab", "planning") as pairs:
+        with track_items("ab", "planning") as pairs:
             list(pairs)
         stage("redundancy")
     assert told.texts == [
@@ -100,25 +100,25 @@ def test_work_inside_work_fills_its_part_of_it():
 
 def test_however_deep_work_is_nested_the_whole_and_what_is_at_work_are_told():
     told = Told()
-    with progress(told), counting("a"), counting("b"), counting("c"), counting("d"):
+    with progress(told), track_count("a"), track_count("b"), track_count("c"), track_count("d"):
         pass
     assert told.texts == ["a", "a · b", "a · c", "a · d"]
 
 
 def test_work_without_a_known_end_is_counted_from_where_it_is_done():
     told = Told()
-    with progress(told), counting("tried", unit="lines"):
+    with progress(told), track_count("tried", unit="lines"):
         for _ in range(3):
-            tick()
+            count_item()
     assert told.texts[-1] == "tried: 3 lines"
     assert set(told.shares) == {0.0}
 
 
-def test_a_tick_counts_no_pieces_of_other_work():
+def test_an_item_of_unknown_work_is_not_counted_as_a_stage():
     told = Told()
-    with progress(told), stages("a proof", of=2) as stage:
+    with progress(told), track_stages("a proof", total=2) as stage:
         stage("of the best")
-        tick()
+        count_item()
     assert told.shares[-1] == 0.0
 
 
@@ -132,13 +132,13 @@ def test_the_share_never_falls_and_ends_at_one(tree, surplus):
     def work(children):
         if not children:
             return
-        with follow(children, "work", of=max(1, len(children) - surplus)) as each:
+        with track_items(children, "work", total=max(1, len(children) - surplus)) as each:
             for child in each:
                 work(child)
                 work(child)  # two pieces of work in the place of one
 
     told = Told()
-    with progress(told), follow([tree], "all") as whole:
+    with progress(told), track_items([tree], "all") as whole:
         for each in whole:
             work(each)
     assert all(0.0 <= share <= 1.0 for share in told.shares)
@@ -161,7 +161,7 @@ def test_a_listener_that_is_gone_hears_nothing_more():
     told = Told()
     with progress(told):
         pass
-    with follow("ab", "work") as each:
+    with track_items("ab", "work") as each:
         list(each)
     assert told == []
 
@@ -170,20 +170,20 @@ def test_a_listener_that_is_gone_hears_nothing_more():
 
 
 def test_nothing_is_drawn_in_a_pipe(capsys):
-    with follow(range(3), "work") as each:
+    with track_items(range(3), "work") as each:
         list(each)
     assert capsys.readouterr() == ("", "")
 
 
 def test_where_nobody_listens_a_loop_is_the_plain_loop():
     things = [1, 2, 3]
-    with follow(things, "work") as each:
+    with track_items(things, "work") as each:
         assert type(each) is type(iter(things))
 
 
 def test_silence_is_silence_on_a_terminal_too(at_once):
     with redirect_stderr(Terminal()) as terminal:
-        with progress(False), follow(range(3), "work") as each:
+        with progress(False), track_items(range(3), "work") as each:
             list(each)
         assert terminal.getvalue() == ""
 
@@ -192,7 +192,7 @@ def test_threads_draw_nothing(at_once):
     with redirect_stderr(Terminal()) as terminal:
 
         def work():
-            with follow(range(3), "work") as each:
+            with track_items(range(3), "work") as each:
                 list(each)
 
         thread = threading.Thread(target=work)
@@ -205,7 +205,7 @@ def test_telling_nobody_costs_microseconds():
     """A planner tells some hundred times a second of work; a thousand tellings must cost less than a frame of film."""
     began = time.thread_time()
     for _ in range(1000):
-        with follow((1,), "work") as each:
+        with track_items((1,), "work") as each:
             list(each)
     assert time.thread_time() - began < 0.04
 
@@ -215,7 +215,7 @@ def test_telling_nobody_costs_microseconds():
 
 def test_a_bar_says_what_is_done_and_vanishes(at_once):
     with redirect_stderr(Terminal()) as terminal:
-        with follow(range(3), "existing cables") as each:
+        with track_items(range(3), "existing cables") as each:
             for number in each:
                 assert f"existing cables: {number} of 3" in terminal.line
         assert "existing cables: 3 of 3" in terminal.getvalue()
@@ -225,9 +225,9 @@ def test_a_bar_says_what_is_done_and_vanishes(at_once):
 
 def test_nested_work_has_one_bar(at_once):
     with redirect_stderr(Terminal()) as terminal:
-        with stages("a briefing", of=1) as stage:
+        with track_stages("a briefing", total=1) as stage:
             stage("candidates")
-            with follow("ab", "planning") as each:
+            with track_items("ab", "planning") as each:
                 list(each)
                 assert terminal.line.endswith("a briefing: candidates · planning: 2 of 2")
         assert "\n" not in terminal.getvalue()
@@ -238,7 +238,7 @@ def test_an_interrupt_passes_through_and_closes_the_bar_though_its_traceback_liv
     with redirect_stderr(Terminal()) as terminal:
 
         def interrupted():
-            with follow(range(3), "work") as each:
+            with track_items(range(3), "work") as each:
                 for _ in each:
                     raise KeyboardInterrupt
 
@@ -247,13 +247,13 @@ def test_an_interrupt_passes_through_and_closes_the_bar_though_its_traceback_liv
         assert terminal.line == ""
         assert kept.traceback is not None
         told = Told()
-        with progress(told), follow("a", "later") as each:
+        with progress(told), track_items("a", "later") as each:
             list(each)
         assert told.texts == ["later: 0 of 1", "later: 1 of 1"]
 
 
 def test_short_work_draws_no_bar():
-    with redirect_stderr(Terminal()) as terminal, follow(range(3), "work") as each:
+    with redirect_stderr(Terminal()) as terminal, track_items(range(3), "work") as each:
         list(each)
     assert terminal.getvalue() == ""
 
@@ -261,8 +261,8 @@ def test_short_work_draws_no_bar():
 def test_tqdm_is_told_by_its_own_variable_to_draw_nothing():
     program = """
 import io, sys, time
-from routeplan.runtime.progress import follow, progress
-with progress(True), follow(range(3), "work") as each:
+from routeplan.runtime.progress import progress, track_items
+with progress(True), track_items(range(3), "work") as each:
     for _ in each:
         time.sleep(0.3)
 """
@@ -343,8 +343,8 @@ def test_in_a_kernel_a_bar_comes_and_goes_and_an_interrupt_leaves_a_planner_that
     cells = [
         f"import sys; sys.path.insert(0, {str(Path(files.__file__).parents[2])!r})\n"
         "sys.modules['ipywidgets'] = None  # as where it is not installed\n"
-        "import signal, time, routeplan as rp\nfrom routeplan.runtime.progress import follow",
-        "with follow(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)",
+        "import routeplan as rp, signal, time\nfrom routeplan.runtime.progress import track_items",
+        "with track_items(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)",
         "planner = rp.open_planner(spacing_km=50, landfall_limit_km=100)\n"
         "def stop(step):\n    if 'costing' in step.text: signal.raise_signal(signal.SIGINT)\n"
         "with rp.progress(stop): planner.route('galway', 'halifax')",
@@ -368,10 +368,10 @@ def test_in_a_kernel_with_widgets_no_bar_is_left_behind_where_none_is_wanted():
     pytest.importorskip("ipywidgets", reason="the extra live is not installed")
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
-    drawing = "with follow(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)"
+    drawing = "with track_items(range(3), 'cables') as each:\n    for _ in each: time.sleep(0.4)"
     cells = [
         f"import os, sys, time; sys.path.insert(0, {str(Path(files.__file__).parents[2])!r})\n"
-        "from routeplan.runtime.progress import follow\nos.environ.pop('TQDM_DISABLE', None)",
+        "from routeplan.runtime.progress import track_items\nos.environ.pop('TQDM_DISABLE', None)",
         drawing,
         "os.environ['TQDM_DISABLE'] = '1'",
         drawing,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -9,9 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from routeplan.geo.grid import Grid
+from routeplan.solver import straighten
 from routeplan.solver.alternative_line import find_alternative_line
 from routeplan.solver.cost_grid import RIM, CostGrid, segment_cost
 from routeplan.solver.landfall import Landfall
+from routeplan.solver.path import find_path
 
 SIDE = 14
 
@@ -92,3 +96,68 @@ def test_steps_find_the_lane_one_cell_wide_and_stay_in_the_band():
     for reach, furthest in ((6, 16), (5, 10)):
         row, _ = find_alternative_line(cost_grid, line, *ends, reach=reach)
         assert row.max() - RIM == furthest
+
+
+# The choice between the line of the cost field and the alternative line.
+
+ISLAND = """
+~~~~~~~~~~~~~~~~~
+~~~~~~~~#~~~~~~~~
+~~~~~~~~#~~~~~~~~
+~~~~~~~~#~~~~~~~~
+~~~~~~~~#~~~~~~~~
+~~~~~~~~#~~~~~~~~
+~A~~~~~~#~~~~~~B~
+~~~~~~~~#~~~~~~~~
+~~~~~~~~~~~~~~~~~
+"""
+NORTH, SOUTH = 0.0, 8.0
+
+
+def line_by(seabed, row):
+    """From A to B along a row of the drawing."""
+    (a_row, a_col), (b_row, b_col) = (seabed.letters[letter] for letter in "AB")
+    return np.array([a_row, row, row, b_row]) + RIM, np.array([a_col, a_col, b_col, b_col]) + RIM
+
+
+def crossed_at(path):
+    """Row at which a path passes the island."""
+    return float(np.interp(8.0, path.col - RIM, path.row - RIM))
+
+
+@pytest.mark.parametrize(("row", "expected"), [(NORTH, SOUTH), (SOUTH, SOUTH)])
+def test_an_alternative_that_costs_more_is_not_taken(draw, monkeypatch, row, expected):
+    seabed = draw(ISLAND)
+    monkeypatch.setattr(straighten, "find_alternative_line", lambda *_, **__: line_by(seabed, row))
+    path = straighten.find_line(
+        seabed.cost_grid, seabed.place("A"), seabed.place("B"), landfall_limit_km=0.01
+    )
+    assert crossed_at(path) == pytest.approx(expected, abs=0.6)
+
+
+def test_an_alternative_that_costs_less_is_taken(draw, monkeypatch):
+    """The line of the field is given here: round the island by the longer way."""
+    seabed = draw(ISLAND)
+    found = seabed.trace()
+    row, col = line_by(seabed, NORTH)
+    monkeypatch.setattr(straighten, "find_path", lambda *_, **__: replace(found, row=row, col=col))
+    monkeypatch.setattr(straighten, "find_alternative_line", lambda *_, **__: line_by(seabed, SOUTH))
+    path = straighten.find_line(
+        seabed.cost_grid, seabed.place("A"), seabed.place("B"), landfall_limit_km=0.01
+    )
+    assert crossed_at(path) == pytest.approx(SOUTH, abs=0.6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_the_line_never_costs_more_than_the_straightened_path_of_the_field(seed):
+    rng = np.random.default_rng(seed)
+    cost_grid = cost_grid_of(np.where(rng.random((16, 16)) < 0.3, 3.0, 1.0))
+    ends = [
+        (name, *(float(at) for at in cost_grid.grid.lonlat_of(row, col)))
+        for name, row, col in (("a", 2, 3), ("b", 13, 12))
+    ]
+    ends.sort(key=lambda place: place[1:])  # the end that find_line starts from comes first
+    by_field = straighten.straighten(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=0.01))
+    line = straighten.find_line(cost_grid, *ends, landfall_limit_km=0.01)
+    assert cost_grid.cost_of(line.row, line.col) <= cost_grid.cost_of(by_field.row, by_field.col)

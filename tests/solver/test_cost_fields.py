@@ -1,4 +1,4 @@
-"""Fields of many places, of coasts, and one after another."""
+"""Cost fields of one place, of several together, and of one after another."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import weakref
 
 import numpy as np
 import pytest
-from scipy import ndimage
 
 import routeplan as rp
 from routeplan.errors import UsageError
-from routeplan.solver.cost_fields import find_arrivals, find_coast_field, find_field, stream_fields
+from routeplan.solver.cost_fields import find_arrivals, find_field, stream_fields
 
-POLE_K = 0.972_769_012_9  # of EPSG:3995 at the pole: Snyder 1987, eq. 21-35
 GALWAY, HALIFAX, BODO = ("galway", -9.05, 53.27), ("halifax", -63.57, 44.65), ("bodo", 14.40, 67.28)
 PLACES = (GALWAY, HALIFAX, BODO)
 
@@ -32,25 +30,6 @@ def test_a_place_named_twice_is_one_place(medium_10km):
         find_field(medium_10km, *places, landfall_limit_km=30.0) for places in ([BODO], [BODO, BODO])
     )
     np.testing.assert_array_equal(once, twice)
-
-
-def test_the_field_of_a_straight_coast_is_the_distance_from_it(make_seabed):
-    sea = np.ones((60, 80), dtype=bool)
-    sea[:, :10] = False
-    seabed = make_seabed(sea, {})
-    coast = ~sea & ndimage.binary_dilation(sea) | np.pad(sea[:, 10:11], ((0, 0), (10, 69)))
-    field = find_coast_field(seabed.cost_grid, coast) * POLE_K / 5.0
-    np.testing.assert_allclose(field[:, 10:], np.tile(np.arange(70.0), (60, 1)), rtol=1e-3, atol=1e-3)
-    assert np.isinf(field[:, :10]).all()
-
-
-def test_a_coast_of_land_alone_is_refused(make_seabed):
-    sea = np.ones((10, 10), dtype=bool)
-    sea[:, :3] = False
-    with pytest.raises(UsageError, match="no cell of the coast lies in the sea"):
-        find_coast_field(make_seabed(sea, {}).cost_grid, ~sea)
-    with pytest.raises(UsageError, match="give the grid's"):
-        find_coast_field(make_seabed(sea, {}).cost_grid, sea[:5])
 
 
 def test_no_place_has_no_field(medium_10km):

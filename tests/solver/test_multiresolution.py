@@ -11,7 +11,9 @@ from routeplan.catalog.cable_types import read_cable_types
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
+from routeplan.solver.corridor_search import find_cost_through
 from routeplan.solver.cost_grid import RIM, CostGrid
+from routeplan.solver.landfall import find_landfalls
 from routeplan.solver.multiresolution import FACTOR, FineGrid, find_fine_path
 from routeplan.solver.path import find_path
 from routeplan.solver.straighten import straighten
@@ -87,6 +89,23 @@ def test_a_first_guess_far_too_low_is_made_good(shelf):
     whole = shelf.solve_whole(*places)
     fine = find_fine_path(shelf.fine_grid(), *places, likely_usd=whole * 0.85, landfall_limit_km=1.0)
     assert fine.cost_grid.cost_of(fine.path.row, fine.path.col) == pytest.approx(whole, rel=0.002)
+
+
+@pytest.mark.parametrize("share", [1.001, 0.999, 0.98])
+def test_the_corridor_holds_every_block_that_a_path_of_this_cost_may_pass(shelf, share):
+    """The coarse fields err by up to 0.2 %: blocks up to that share above the cost belong to the corridor."""
+    places = shelf.place("A", 20, 30), shelf.place("B", 600, 610)
+    whole = shelf.solve_whole(*places)
+    # The first corridor is 1 % wider than expected: its limit is just above, just below or far below the real cost.
+    sea = shelf.fine_grid()
+    fine = find_fine_path(sea, *places, likely_usd=whole * share / 1.01, landfall_limit_km=1.0)
+    cost = fine.cost_grid.cost_of(fine.path.row, fine.path.col)
+    ends = find_landfalls(sea.optimistic, *places, limit_km=1.0)
+    through = find_cost_through(sea.optimistic, *ends, at_most=2 * cost)[RIM:-RIM, RIM:-RIM]
+    needed = through <= cost * 1.002
+    assert needed.sum() > 100
+    read = fine.cost_grid.blocks[1:-1, 1:-1]  # a rim of one block
+    assert read[needed].all()
 
 
 def test_a_gap_that_only_the_coarse_cells_see_is_not_sailed_through():

@@ -17,7 +17,7 @@ from routeplan.geo.track import Line
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.obstacles import find_gaps
 from routeplan.planning.corridor.straits import straits_along
-from routeplan.runtime.progress import follow
+from routeplan.runtime.progress import track_items
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM
 from routeplan.solver.fast_marching import Index
@@ -127,7 +127,7 @@ def find_passages(
         best,
         *(_trace_through(fields, int(gap)) for gap in gaps[::-1] if not _makes_loop(fields, int(gap))),
     ]
-    with follow(paths, "ways through the corridor") as followed:
+    with track_items(paths, "ways through the corridor") as followed:
         lines = [_value_line(fields, surface, excess_pct, path) for path in followed]
     lines.sort(key=lambda line: line.cost_usd)
     limit_usd = lines[0].cost_usd * (1.0 + within_pct / 100.0)

@@ -18,7 +18,7 @@ from routeplan.planning.diverse.problem import (
     landing_points,
     place,
 )
-from routeplan.runtime.progress import tick
+from routeplan.runtime.progress import count_item
 from routeplan.solver.cost_fields import find_arrivals, find_field
 from routeplan.solver.straighten import find_line
 from routeplan.solver.to_earth import line_on_earth
@@ -35,7 +35,7 @@ _DUPLICATE_KM = 2.0  # two paths nowhere further apart than this are one
 
 def find_path(problem: DiverseRoutingProblem, constraint: SeparationConstraint) -> CandidatePath | None:
     """Find the cheapest path that satisfies a separation constraint; None if there is none."""
-    tick()
+    count_item()
     others = constraint.others
     starts = problem.available(problem.starts, (other.start for other in others))
     ends = problem.available(problem.ends, (other.end for other in others))

@@ -22,7 +22,7 @@ from routeplan.planning.diverse.result import Diverse
 from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import counting, stages
+from routeplan.runtime.progress import track_count, track_stages
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
 
@@ -139,9 +139,9 @@ def find_diverse(
     """
     check_problem(problem)
     began = perf_counter()
-    with stages("keeping routes apart", of=2) as stage:
+    with track_stages("keeping routes apart", total=2) as stage:
         stage("search")
-        with counting("tried", unit="paths"):
+        with track_count("tried", unit="paths"):
             found = find_path_set(problem)
         seconds = perf_counter() - began
         stage("proof")

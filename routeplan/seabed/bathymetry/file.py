@@ -14,7 +14,7 @@ from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.raster_files import is_geotiff
 from routeplan.io.sources import FileSource, Source, embedded
-from routeplan.runtime.progress import counting
+from routeplan.runtime.progress import track_count
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
 from routeplan.seabed.bathymetry.depth_range import DepthSummary
@@ -113,7 +113,7 @@ class BathymetryFile:
         shape = (blocks.rows - first_row, blocks.cols)
         mean = np.empty(shape, dtype=np.float32)
         shallowest, deepest = np.empty(shape, dtype=np.int16), np.empty(shape, dtype=np.int16)
-        with counting(f"reading {self.path.name}", of=len(mean), unit="rows") as work:
+        with track_count(f"reading {self.path.name}", total=len(mean), unit="rows") as work:
             for rows, values in self._go_through(first_row, block):
                 mean[rows], shallowest[rows], deepest[rows] = reduce_blocks(
                     values, block, block, self._heights.missing
@@ -129,7 +129,7 @@ class BathymetryFile:
         blocks = self.latlon_grid.in_blocks(block, block)
         first_row = self._first_row(blocks, south_deg)
         mean = np.empty((blocks.rows - first_row, blocks.cols), dtype=np.float32)
-        with counting(f"reading {self.path.name}", of=len(mean), unit="rows") as work:
+        with track_count(f"reading {self.path.name}", total=len(mean), unit="rows") as work:
             for rows, values in self._go_through(first_row, block):
                 mean[rows] = mean_blocks(values, block, block, self._heights.missing)
                 work.advance(rows.stop - rows.start)

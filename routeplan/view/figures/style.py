@@ -16,7 +16,7 @@ from routeplan.errors import UsageError
 from routeplan.io.sources import embedded_data
 from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.planning.route import Route
-from routeplan.runtime.files import replacing
+from routeplan.runtime.files import atomic_write
 from routeplan.view.colours import FRAME, QUIET
 
 FORMATS = (".png", ".svg", ".pdf")
@@ -40,7 +40,7 @@ def write_figure(figure: Figure, path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UsageError(f"cannot write a figure as {path.name}; use {', '.join(FORMATS)}")
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         save_figure(figure, temporary, suffix)
 
 

@@ -17,7 +17,6 @@ from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
-from routeplan.runtime.progress import follow, stages
 from routeplan.seabed.jurisdiction import Jurisdiction
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.seabed.sea_ice import derive_ice_concentration

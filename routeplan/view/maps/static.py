@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from routeplan.errors import UsageError
-from routeplan.runtime.files import replacing
+from routeplan.runtime.files import atomic_write
 from routeplan.view.colours import INK, QUIET
 from routeplan.view.label_placement import Box, settle_layout
 from routeplan.view.maps.legend import (
@@ -92,11 +92,11 @@ def write_map(drawn: PolarMap, path: Path | str) -> None:
     suffix = path.suffix.lower()
     if suffix in STATIC_SUFFIXES:
         figure = draw_static(drawn)
-        with replacing(path) as temporary:
+        with atomic_write(path) as temporary:
             figure.savefig(temporary, dpi=DPI)
     elif suffix in PAGE_SUFFIXES:
         page = drawn.get_root().render()
-        with replacing(path) as temporary:
+        with atomic_write(path) as temporary:
             temporary.write_text(page, encoding="utf-8")
     else:
         suffixes = ", ".join((*PAGE_SUFFIXES[:1], *STATIC_SUFFIXES))
