@@ -209,7 +209,7 @@ def track_items(
     """
     count = len(items) if total is None and isinstance(items, Sized) else total
     with track_count(title, total=count, unit=unit) as task:
-        yield _counted(items, task)
+        yield iter(items) if task.listener is None else _counted(items, task)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def test_an_interrupt_while_numba_unpickles_is_raised_at_the_next_step_of_progre
     reached = []
 
     def work():
-        with progress(False), track_items(range(3), "work") as items:
+        with progress(lambda _: None), track_items(range(3), "work") as items:
             for item in items:
                 reached.append((item, _numba_unpickle()))
 
@@ -99,7 +99,7 @@ def test_an_interrupt_does_not_raise_in_another_thread():
 
     def work():
         try:
-            with progress(False), track_items(range(50), "work") as items:
+            with progress(lambda _: None), track_items(range(50), "work") as items:
                 for _ in items:
                     time.sleep(0.01)
         except KeyboardInterrupt:

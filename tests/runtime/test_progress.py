@@ -20,8 +20,8 @@ from routeplan.network.ranking import rank_candidates
 from routeplan.runtime import files
 from routeplan.runtime.progress import count_item, progress, track_count, track_items, track_stages
 
-# The room bears the name of its function.
-room = sys.modules["routeplan.runtime.progress"]
+# The package has a function of the same name as the module.
+module = sys.modules["routeplan.runtime.progress"]
 COARSE = {"spacing_km": 50.0, "landfall_limit_km": 100.0}
 
 
@@ -44,8 +44,8 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def at_once(monkeypatch):
     """Bars are drawn at once and each time."""
-    monkeypatch.setattr(room, "_DELAY_S", 0.0)
-    monkeypatch.setattr(room, "_BETWEEN_S", 0.0)
+    monkeypatch.setattr(module, "_DELAY_S", 0.0)
+    monkeypatch.setattr(module, "_REDRAW_S", 0.0)
 
 
 class Told(list):
