@@ -22,6 +22,7 @@ from routeplan.cli.options import (
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import FIGURES, MapOptions, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
+from routeplan.runtime.progress import track_items
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,7 @@ def compare(
     if passages:
         routes = [route for pair_ends in ends for route in planner.passages(*pair_ends, within_pct=within)]
     else:
-        with follow(ends, "planning", unit="routes") as followed:
+        with track_items(ends, "planning", unit="routes") as followed:
             routes = [planner.route(*pair_ends) for pair_ends in followed]
     write_routes(outputs, routes, planner, quiet=quiet, map_options=map_options, kind=figure)
     if as_json:

@@ -10,6 +10,7 @@ import typer
 from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
+from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def score(
     outputs = check_outputs(output, route_writers())
     lines = read_lines(file)
     planner = opening.open_planner()
-    with follow(lines, "valuing lines") as followed:
+    with track_items(lines, "valuing lines") as followed:
         scored = [
             planner.score(line.on_geodesics, name=line.name, surveyed=line.events is not None)
             for line in followed
         ]
-    with follow(scored, "planning best routes") as followed:
+    with track_items(scored, "planning best routes") as followed:
         best = [planner.route(line.start, line.end, name=f"best for {line.name}") for line in followed]
     pairs = list(zip(scored, best, strict=True))
     write_routes(outputs, [route for pair in pairs for route in pair], planner, quiet=quiet)

@@ -20,7 +20,7 @@ from routeplan.live.solver import Answer
 from routeplan.live.state import PlanRequest
 from routeplan.planning.export import write_geojson
 from routeplan.planning.route import Route
-from routeplan.runtime.files import check_writable, atomic_write
+from routeplan.runtime.files import atomic_write, check_writable
 
 ROUTES = "routes.geojson"
 _DECIMALS = 7  # of a degree: 1 cm

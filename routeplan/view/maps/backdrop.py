@@ -17,6 +17,7 @@ from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
+from routeplan.runtime.progress import track_items, track_stages
 from routeplan.seabed.jurisdiction import Jurisdiction
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.seabed.sea_ice import derive_ice_concentration
@@ -198,12 +199,12 @@ def draw_planner(
     drawn: PolarMap, planner: Planner, layers: Sequence[LayerName | str | xr.DataArray], *, months: bool
 ) -> None:
     """Draw what a planner knows: depth, layers to choose from, jurisdictions, zones, existing cables."""
-    with stages("drawing the map", of=5) as stage:
+    with track_stages("drawing the map", total=5) as stage:
         stage("depth")
         draw_depth(drawn, planner.depth)
         NoLayerOption(show=True).add_to(drawn)
         stage("layers")
-        with follow(layers, "drawn") as followed:
+        with track_items(layers, "drawn") as followed:
             for layer in followed:
                 cells = planner.layer(layer) if isinstance(layer, str) else layer
                 _add_layer(drawn, cells, show=False)
