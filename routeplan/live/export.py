@@ -15,8 +15,8 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.scenario import LayerUse, Scenario, UserLayer, scenario_sha256, write_scenario
 from routeplan.errors import OutputError
 from routeplan.geo.outline import cut_outline
+from routeplan.live.route_solver import Answer
 from routeplan.live.session import Pin
-from routeplan.live.solver import Answer
 from routeplan.live.state import PlanRequest
 from routeplan.planning.export import write_geojson
 from routeplan.planning.route import Route

@@ -13,8 +13,8 @@ from threading import Lock
 import pandas as pd
 from matplotlib.figure import Figure
 
+from routeplan.live.route_solver import Answer
 from routeplan.live.session import CURRENT_COLOUR, Pin
-from routeplan.live.solver import Answer
 from routeplan.planning.route import Route
 from routeplan.view.figures import figure_costs, figure_profile
 from routeplan.view.figures.style import DPI

@@ -15,8 +15,8 @@ from routeplan.live.controls import Actions
 from routeplan.live.display import Display
 from routeplan.live.export import write_pins
 from routeplan.live.html_panels import Panels, draw_panels
+from routeplan.live.route_solver import Answer, Reply
 from routeplan.live.session import Session
-from routeplan.live.solver import Answer, Reply
 from routeplan.live.solver_threads import SolverThreads, main_thread_runner
 from routeplan.live.state import History, HistoryStep, PlanRequest, RequestStep
 from routeplan.planning.planner import Planner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from routeplan.errors import UsageError
-from routeplan.live.solver import Answer, Refusal, Reply
+from routeplan.live.route_solver import Answer, Refusal, Reply
 from routeplan.live.state import History, PlanRequest
 from routeplan.planning.route import Route
 from routeplan.view.colours import ROUTE_COLOURS

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeAlias
 
-from routeplan.live.solver import Answer, DeferredLiveSolver, LiveSolver, Reply
+from routeplan.live.route_solver import Answer, DeferredLiveSolver, LiveSolver, Reply
 from routeplan.live.state import PlanRequest
 from routeplan.live.worker import Worker
 from routeplan.planning.planner import Planner

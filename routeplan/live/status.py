@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import ipywidgets as widgets
 
-from routeplan.live.solver import Answer
+from routeplan.live.route_solver import Answer
 
 Stage: TypeAlias = Literal["waiting", "route", "all", "refused"]
 

@@ -9,8 +9,8 @@ import pytest
 from live_kit import EXPORT_SPACING_KM, EXPORTED, SPACING_KM, ask, ask_coarse
 
 import routeplan as rp
+from routeplan.live.route_solver import Answer, LiveSolver
 from routeplan.live.session import Pin
-from routeplan.live.solver import Answer, LiveSolver
 from routeplan.live.state import PlanRequest
 from routeplan.planning.planner import Planner
 

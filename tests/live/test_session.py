@@ -7,8 +7,8 @@ from live_kit import (
 )
 
 from routeplan.errors import UsageError
+from routeplan.live.route_solver import Refusal
 from routeplan.live.session import CURRENT_COLOUR, Pin, Session
-from routeplan.live.solver import Refusal
 from routeplan.live.state import History
 from routeplan.view.colours import ROUTE_COLOURS
 

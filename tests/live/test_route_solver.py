@@ -16,7 +16,7 @@ import routeplan as rp
 from routeplan.catalog.landings import find_landing
 from routeplan.cost.assumptions import Policy, Weights
 from routeplan.cost.scenario import PRESETS, DataChoice, Scenario
-from routeplan.live.solver import Refusal
+from routeplan.live.route_solver import Refusal
 
 
 def test_a_question_has_two_replies_the_route_and_then_its_corridor_too(solver, coarse):
