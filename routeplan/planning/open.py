@@ -155,5 +155,6 @@ def _check_memory(grid: Grid, limit_gb: float) -> None:
     if needed_gb > limit_gb:
         raise UsageError(
             f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
-            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; choose larger cells or allow more memory (--memory-gb)"
+            f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; choose larger cells (--spacing-km) or "
+            "allow more memory (--memory-gb)"
         )

@@ -140,7 +140,7 @@ def test_a_map_has_the_plane_and_the_layers_that_were_asked_for(run, tmp_path):
     ("option", "words"),
     [
         (("--map-layer", "slop"), "no layer slop; did you mean slope?"),
-        (("--map-crs", "3857"), "no map in EPSG:3857"),
+        (("--map-crs", "3857"), "no projection for maps: EPSG:3857"),
     ],
 )
 def test_a_map_that_cannot_be_is_refused_before_anything_is_solved(run, never_solves, option, words):

@@ -28,8 +28,7 @@ def test_without_a_file_the_answer_is_read_on_the_screen(run):
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
     assert (
-        lines[0]
-        == "What would a submarine cable from Galway to Halifax cost, and how far could it be relied on?"
+        lines[0] == "What would a submarine cable from Galway to Halifax cost, and how reliable would it be?"
     )
     assert [line.partition(":")[0] for line in lines[1:4]] == ["Worth", "Risk", "Robustness"]
     assert "not for navigation" in lines[4]

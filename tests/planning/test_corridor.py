@@ -12,7 +12,6 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.geodesy import PolarStereographic, geodesic_km
 from routeplan.geo.grid import Grid
 from routeplan.geo.outline import cut_outline, outline
-from routeplan.geo.track import Line
 from routeplan.planning.corridor import Corridor, derive_corridor, derive_excess, find_fields
 from routeplan.planning.corridor.obstacles import find_gaps
 from routeplan.planning.corridor.straits import NAMED_STRAITS
@@ -343,7 +342,7 @@ def test_bodo_to_tomakomai_within_40_per_cent_is_by_the_pole_the_northwest_or_si
 def test_a_passage_has_its_length_and_the_straits_that_it_alone_goes_through(planner):
     """Lengths and distances by pyproj, from points 5 km apart on the lines."""
     passages = planner.corridor("bodo", "tomakomai", within_pct=40.0).passages
-    dense = [Line(passage.lon, passage.lat).densified(every_km=5.0) for passage in passages]
+    dense = [passage.line.densified(every_km=5.0) for passage in passages]
     through = [
         {
             strait.name
@@ -355,7 +354,9 @@ def test_a_passage_has_its_length_and_the_straits_that_it_alone_goes_through(pla
         for line in dense
     ]  # fmt: skip
     for number, passage in enumerate(passages):
-        assert passage.length_km == pytest.approx(WGS84.line_length(passage.lon, passage.lat) / 1000)
+        assert passage.length_km == pytest.approx(
+            WGS84.line_length(passage.line.lon, passage.line.lat) / 1000
+        )
         others = set().union(*(names for index, names in enumerate(through) if index != number))
         own = through[number] - others
         assert set(passage.straits) <= own
