@@ -65,7 +65,7 @@ def test_named_classes_have_their_names_and_the_layer_its_title():
 
 
 def test_cables_have_the_dash_of_their_status():
-    systems = along_of(cable("A"), cable("B", status=CableStatus.PLANNED))
+    systems = along_of(cable("A"), cable("C"), cable("B", status=CableStatus.PLANNED))
     figure = draw_static(map_existing(systems))
     lines = [
         lines for lines in figure.axes[0].collections
@@ -73,7 +73,7 @@ def test_cables_have_the_dash_of_their_status():
     ]  # fmt: skip
     dashes = [lines.get_linestyle()[0][1] is None for lines in lines]
     assert dashes == [True, False]
-    assert all(len(collection.get_segments()) == 1 for collection in lines)
+    assert [len(collection.get_segments()) for collection in lines] == [2, 1]
     assert [text for text in texts_of(figure) if text.startswith("cable ")] == [
         f"cable {status.value}" for status in list(CABLE_DASHES)[:2]
     ]
