@@ -267,6 +267,20 @@ def test_a_corridor_in_geojson_is_an_outline_a_line_for_each_passage_and_two_lan
     assert area.buffer(0.3).contains(lines[0])
 
 
+def test_a_passage_tells_which_cell_it_is_known_by_and_what_it_costs(corridor, tmp_path):
+    write_corridor(corridor, tmp_path / "corridor.json")
+    collection = json.loads((tmp_path / "corridor.json").read_text(encoding="utf-8"))
+    features = [each for each in collection["features"] if each["properties"]["kind"] == "passage"]
+    assert [feature["id"] for feature in features] == ["1--A--B", "2--A--B"]
+    for feature, passage in zip(features, corridor.passages, strict=True):
+        properties = feature["properties"]
+        assert properties["cell_lon"] == pytest.approx(passage.cell_lon, abs=1e-6)
+        assert properties["cell_lat"] == pytest.approx(passage.cell_lat, abs=1e-6)
+        assert properties["cost_usd"] == passage.cost_usd
+    outline = collection["features"][0]["properties"]
+    assert (outline["from"], outline["to"], outline["within_pct"]) == ("A", "B", 20.0)
+
+
 def test_the_record_of_a_corridor_agrees_with_itself(corridor):
     record = corridor_record(corridor)
     first, second = record["passages"]
@@ -281,6 +295,11 @@ def test_the_cells_of_a_corridor_come_back_from_netcdf_where_they_were(corridor,
     with xr.open_dataset(tmp_path / "corridor.nc") as cells:
         np.testing.assert_array_equal(cells["excess_pct"], corridor.excess_pct)
         assert cells["excess_pct"].attrs["units"] == "%"
+        assert cells["easting"].attrs["units"] == cells["northing"].attrs["units"] == "m"
+        assert cells["easting"].attrs["standard_name"] == "projection_x_coordinate"
+        assert cells["northing"].attrs["standard_name"] == "projection_y_coordinate"
+        assert "not for navigation" in cells.attrs["comment"]
+        assert json.loads(cells.attrs["routeplan"])["sources"][0]["name"] == "a drawn seabed"
         plane = CRS.from_cf(cells[cells["excess_pct"].attrs["grid_mapping"]].attrs)
         row, col = np.unravel_index(np.nanargmin(cells["excess_pct"]), cells["excess_pct"].shape)
         lowest = float(cells["easting"][col]), float(cells["northing"][row])

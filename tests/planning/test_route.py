@@ -1,22 +1,26 @@
 """Routes over seabeds whose length, cost and depth a person can work out."""
 
 import dataclasses
+import json
 import math
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from cost_kit import cable_rates, surface_by_depth
 from pyproj import Geod
 
 from routeplan.catalog.models import CableType, Landing
+from routeplan.cost.breakdown import Breakdown
+from routeplan.cost.faults import Cause, Exposure
 from routeplan.cost.round_trip import LATENCY_US_PER_KM
 from routeplan.cost.surface import derive_uniform_cost
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.route import Route, derive_route
+from routeplan.planning.route import Route, derive_route, route_features, score_record
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.path import PlanePath, find_path
@@ -190,6 +194,154 @@ def test_a_route_shows_itself_as_a_table_and_escapes_names(deep):
     assert shown.count("<table") == 1
     assert "South &lt;script&gt;" in shown
     assert "<script>" not in shown
+
+
+# --- what is told of a route: each figure in its place -------------------------------------------------------------
+
+# A fault each 2 years; repairs take 11 days after a fault in January, 22 in December.
+BREAKDOWN = Breakdown(
+    build_terms_usd={"cable": 9e6, "landing": 3e6},
+    objective_terms_usd={"cable": 16e6, "outage": 4e6, "landing": 3e6},
+    exposure=Exposure({Cause.FISHING: 0.125, Cause.OTHER: 0.375}, np.arange(11.0, 23.0)),
+    jurisdiction_km={"NO": 400.0, "high seas": 45.0, "GB": 0.4},
+    partners=frozenset({"NO"}),
+    ice_km=120.0,
+    ice_km_by_month=np.arange(12) * 10.0,
+    repair_usd_per_year=700_000.0,
+    steps=pd.DataFrame(),
+)
+
+
+@pytest.fixture(scope="module")
+def valued(deep) -> Route:
+    """With a breakdown, two via points, and figures that differ from one another."""
+    via = Landing("one", "First", "", 1.0, 69.0), Landing("two", "Second", "", 2.0, 71.0)
+    return dataclasses.replace(
+        deep, breakdown=BREAKDOWN, build_terms_usd=BREAKDOWN.build_terms_usd, via=via, bound_usd=15e6,
+        cable_km=450.0, sea_km=447.25, landfall_km=(1.5, 2.5), cells=6400, scenario_sha256="5ce",
+    )  # fmt: skip
+
+
+def test_the_record_of_a_route_has_every_figure_in_its_place(valued):
+    record = valued.record()
+    assert [record[end]["id"] for end in ("from", "to")] == ["south", "north"]
+    assert [point["id"] for point in record["via"]] == ["one", "two"]
+    length_km = meridian_km(68.0, 72.0)
+    expected = {
+        "length_km": length_km, "cable_km": 450.0, "geodesic_km": round(length_km, 3), "sea_km": 447.25,
+        "landfall_km": {"from": 1.5, "to": 2.5},
+        "build_cost_usd": 12e6, "build_terms_usd": {"cable": 9e6, "landing": 3e6},
+        "objective_usd": 23e6, "objective_terms_usd": {"cable": 16e6, "outage": 4e6, "landing": 3e6},
+        "rtt_ms": round(2 * 450 * 4.897e-3, 3), "max_depth_m": 3000.0, "mean_depth_m": 3000.0,
+        "faults_per_year": 0.5, "optimality_gap_pct": 25.0, "spacing_km": 5.0, "cells": 6400,
+        "solve_seconds": 0.25, "scenario_sha256": "5ce",
+    }  # fmt: skip
+    assert {key: record[key] for key in expected} == expected | {"length_km": pytest.approx(length_km)}
+    assert record["sources"][0]["name"] == "a drawn seabed"
+    assert "month" not in record
+    assert valued.record(month=12)["month"] == {"month": 12, "ice_km": 110.0, "repair_days": 22.0}
+
+
+def test_the_gap_is_what_the_bound_leaves_of_the_cost_without_landings(deep, valued):
+    """Of 20 million 15 are proven; of a route without a breakdown the build cost counts."""
+    assert valued.optimality_gap_pct == 25.0
+    assert dataclasses.replace(valued, bound_usd=20.5e6).optimality_gap_pct == 0.0
+    bound_usd = 0.75 * deep.build_cost_usd
+    assert dataclasses.replace(deep, bound_usd=bound_usd).optimality_gap_pct == pytest.approx(25.0)
+    assert deep.optimality_gap_pct is None
+    assert deep.objective_usd == deep.build_cost_usd
+
+
+def test_the_summary_of_a_valued_route_says_what_a_decision_needs(valued):
+    summary = dataclasses.replace(valued, bound_usd=20e6 * (1 - 0.031_41)).summary
+    assert summary["cable"].startswith("450 km")
+    assert summary["shortest sea path"] == "447 km"
+    assert summary["via"] == "First; Second"
+    assert (summary["build cost"], summary["objective"]) == ("12.0 M USD", "23.0 M USD")
+    assert (summary["… cable"], summary["… landing"]) == ("9.0 M USD", "3.0 M USD")
+    assert summary["faults"] == "0.50 a year, repaired in 16 days for 0.7 M USD a year"
+    # 0.5 faults of 16.5 days: 8.25 days a year, and as many again of each year down.
+    hours = 8766 * 8.25 / (365.25 + 8.25)
+    assert summary["downtime"] == f"{hours:.0f} hours a year; slowest repairs after faults in December"
+    assert summary["jurisdictions"] == "NO 400 km, high seas 45 km"
+    assert summary["ice"] == "120 km in waters with sea ice"
+    assert summary["deepest, mean"] == "3,000 m, 3,000 m"
+    assert summary["optimality gap"] == "at most 3.15 % (proven)"  # rounded up, as a bound must be
+    assert summary["landfall over land"] == "1.5 and 2.5 km"
+
+
+def test_ice_and_repairs_are_told_for_a_month(deep, valued):
+    assert valued.derive_month_summary(2) == {
+        "ice in February": "10 km",
+        "fault in February": "repaired in 12 days",
+    }
+    assert deep.derive_month_summary(2) == {}
+
+
+def test_a_feature_has_the_scalars_of_its_route_and_one_point_for_each_landing(deep, valued):
+    first, second, *landings = route_features([valued, deep])
+    assert (first["id"], second["id"]) == ("1--south--north", "2--south--north")
+    properties = first["properties"]
+    assert (properties["kind"], properties["name"]) == ("route", "South – North")
+    assert (properties["from"], properties["to"]) == ("south", "north")
+    assert properties["via"] == "one; two"
+    assert (properties["cable_usd"], properties["landing_usd"]) == (9e6, 3e6)
+    assert properties["optimality_gap_pct"] == 25.0
+    assert all(isinstance(value, str | int | float) for value in properties.values())
+    assert "via" not in second["properties"]
+    assert [landing["id"] for landing in landings] == ["south", "north"]
+
+
+def test_the_profile_of_a_valued_route_pays_what_each_step_is_built_for():
+    line = Line(np.array([0.0, 0.0]), np.array([68.0, 72.0]))
+    grid = grid_round(0.0, 70.0, rows=160, cols=40)
+    surface = surface_by_depth(grid, np.full(grid.shape, 3000.0, dtype=np.float32), [LIGHT, HEAVY])
+    samples = surface.along(line)
+    steps = pd.DataFrame({
+        "waters": "NO",
+        "build_usd_per_km": np.linspace(1.0, 2.0, len(samples.lengths_km)),
+    })  # fmt: skip
+    route = derive_route(
+        SOUTH, NORTH, line, name="South – North", samples=samples, cable_rates=cable_rates([LIGHT, HEAVY]),
+        sea_km=400.0, cells=6400, bound_usd=None, solve_seconds=0.25, sources=(SOURCE,),
+        breakdown=dataclasses.replace(BREAKDOWN, steps=steps),
+    )  # fmt: skip
+    assert route.profile["cost_usd_per_km"].tolist() == steps["build_usd_per_km"].tolist()
+    assert set(route.profile["waters"]) == {"NO"}
+    assert "build_usd_per_km" not in route.profile
+    assert route.build_terms_usd == BREAKDOWN.build_terms_usd
+
+
+def test_a_score_is_the_line_its_stretches_and_the_best_route(valued, monkeypatch):
+    best = dataclasses.replace(valued, cable_km=440.0)
+    stretches = pd.DataFrame(
+        {"waters": ["NO", "high seas"], "km": [10.0, 20.5], "repair_days": [9.0, np.inf]}
+    )
+    monkeypatch.setattr(Route, "stretches", stretches)
+    record = score_record(valued, best, month=1)
+    assert record["name"] == "South – North"
+    assert (record["line"]["cable_km"], record["best"]["cable_km"]) == (450.0, 440.0)
+    assert record["line"]["month"]["month"] == record["best"]["month"]["month"] == 1
+    assert record["stretches"] == [
+        {"waters": "NO", "km": 10.0, "repair_days": 9.0},
+        {"waters": "high seas", "km": 20.5, "repair_days": None},
+    ]
+
+
+def test_a_route_without_a_breakdown_has_no_stretches(deep):
+    with pytest.raises(UsageError, match="no breakdown; plan or score it"):
+        _ = deep.stretches
+
+
+def test_a_route_writes_itself(valued, tmp_path):
+    valued.write(str(tmp_path / "route.geojson"))
+    collection = json.loads((tmp_path / "route.geojson").read_text(encoding="utf-8"))
+    assert [feature["properties"]["kind"] for feature in collection["features"]] == [
+        "route",
+        "landing",
+        "landing",
+    ]
+    assert collection["routeplan"]["sources"][0]["name"] == "a drawn seabed"
 
 
 def test_a_route_refuses_a_format_it_does_not_know(deep, tmp_path):

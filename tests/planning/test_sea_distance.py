@@ -1,15 +1,19 @@
 """Sea distances at uniform cost: never shorter than geodesics, and shared by all planners over the same data."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
 
 import routeplan as rp
-from routeplan.catalog.cable_systems import read_depots
+from routeplan.catalog.cable_systems import read_depots, read_systems
 from routeplan.catalog.landings import find_landing
 from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import Scenario
+from routeplan.geo.grid import Grid
+from routeplan.planning.sea_distance import SeaDistances
 
 WGS84 = Geod(ellps="WGS84")
 
@@ -36,6 +40,46 @@ def test_no_depot_is_nearer_by_sea_than_by_the_geodesic(planner):
         for depot in read_depots()
     ]
     assert (planner.sea_distances.depot_km[rows, cols] > np.min(straight_km, axis=0) - 25 * 2**0.5).all()
+
+
+def test_from_every_depot_open_water_is_as_far_as_the_geodesic(planner):
+    """At 200 to 600 km there is water on a straight way from each depot, those up rivers included."""
+    rows, cols = np.nonzero(np.isfinite(planner.sea_distances.depot_km))
+    lon, lat = planner.grid.lonlat_of(rows, cols)
+    depots = read_depots()
+    straight_km = np.array([
+        WGS84.inv(np.full_like(lon, depot.lon), np.full_like(lat, depot.lat), lon, lat)[2] / 1000
+        for depot in depots
+    ])  # fmt: skip
+    nearest, least_km = straight_km.argmin(axis=0), straight_km.min(axis=0)
+    ratio = planner.sea_distances.depot_km[rows, cols] / least_km
+    for number, depot in enumerate(depots):
+        around = (nearest == number) & (least_km > 200) & (least_km < 600)
+        assert ratio[around].min() == pytest.approx(1.0, abs=0.03), depot.name
+
+
+def test_existing_cables_join_consecutive_stops(planner):
+    """In order, by lines that end at the stops; some stops are up inlets that cells of 25 km do not show."""
+    drawn = [(system.id, *line.lon[[0, -1]], *line.lat[[0, -1]]) for system, line in planner.existing]
+    published = [
+        (system.id, start.lon, end.lon, start.lat, end.lat)
+        for system in read_systems()
+        for start, end in pairwise(system.stops)
+        if all(planner.grid.contains(*planner.grid.cell_of(stop.lon, stop.lat)) for stop in (start, end))
+    ]
+    rest = iter(published)
+    for ends in drawn:
+        assert any(ends[0] == other[0] and ends[1:] == pytest.approx(other[1:], abs=1e-6) for other in rest)
+    assert len(drawn) >= 0.85 * len(published)
+
+
+def test_where_no_cable_can_be_drawn_none_is_near():
+    """A lake of 100 by 100 km, off every published stop."""
+    grid = Grid.arctic(spacing_km=25).window(100, 104, 100, 104)
+    sea = SeaDistances(grid, np.full(grid.shape, 1000.0, dtype=np.float32), 30.0)
+    assert sea.existing == ()
+    assert np.isinf(sea.existing_km).all()
+    assert np.isinf(sea.depot_km).all()
 
 
 def test_the_distance_to_existing_cables_is_measured_on_the_earth(planner):
