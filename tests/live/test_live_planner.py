@@ -19,7 +19,7 @@ from routeplan.catalog.landings import find_landing, read_landings
 from routeplan.cost.scenario import PRESETS, DataChoice, Scenario
 from routeplan.errors import DataError, ScenarioError, UsageError
 from routeplan.live import live_planner, solver_threads
-from routeplan.live import route_solver as solver as live_solver
+from routeplan.live import route_solver as live_solver
 from routeplan.planning import open as planning_open
 
 live_package = importlib.import_module("routeplan.live")  # the attribute of `routeplan` is the function
