@@ -264,7 +264,7 @@ def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
     system: str = "",
 ) -> Link:
     """Make a link of a route that has a breakdown."""
-    lon, lat = route.line.track.lon, route.line.track.lat
+    line = route.line.densified(every_km=POINT_EVERY_KM)
     jurisdiction_km, faults, days = _exposure(route, planner.assumptions.network)
     return Link(
         id=id_,
@@ -281,9 +281,9 @@ def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
             for label, km in jurisdiction_km.items()
             if label != HIGH_SEAS and km > _LEAST_JURISDICTION_KM
         ),
-        lon=lon,
-        lat=lat,
-        depth_m=_depth_at(planner, lon, lat),
+        lon=line.lon,
+        lat=line.lat,
+        depth_m=_depth_at(planner, line.lon, line.lat),
         system=system or id_,
         build_usd=route.build_cost_usd if kind is LinkKind.CANDIDATE else 0.0,
     )

@@ -98,7 +98,7 @@ def find_risk_groups(
         for strait in straits:
             if strait.contains(link.lon, link.lat).any():
                 members.setdefault((GroupKind.STRAIT, strait.id, strait.name), []).append(at)
-        for name in link.chokepoints:
+        for name in sorted(link.chokepoints):
             key = name.lower().replace(" ", "-")
             members.setdefault((GroupKind.STRAIT, key, name), []).append(at)
         for label in sorted(link.jurisdictions):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from pyproj import Geod
 
 import routeplan as rp
 from routeplan.catalog.models import Landing
@@ -42,6 +43,14 @@ def test_a_candidate_carries_lengths_cost_faults_and_repairs_of_its_route(link, 
     assert link.faults_per_year == pytest.approx(sum(exposure.faults_per_year.values()))
     assert link.repair_days.tolist() == list(exposure.repair_days_by_month)
     assert (link.start.id, link.start.area.id, link.end.area.id) == ("bergen", "no", "ca")
+
+
+def test_points_of_the_line_are_at_most_five_kilometres_apart_and_no_closer_than_needed(link, route):
+    """Discs, separation and depth are measured on these points: each leg of n km has ceil(n / 5) of them."""
+    steps_km = Geod(ellps="WGS84").inv(link.lon[:-1], link.lat[:-1], link.lon[1:], link.lat[1:])[2] / 1000
+    legs_km = Geod(ellps="WGS84").inv(route.lon[:-1], route.lat[:-1], route.lon[1:], route.lat[1:])[2] / 1000
+    assert steps_km.max() <= 5.0 + 1e-6
+    assert len(link.lon) == 1 + np.ceil(legs_km / 5.0 - 1e-9).sum()
 
 
 def test_jurisdictions_are_those_passed_for_more_than_a_kilometre(link, route):
