@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))  # the kit that tests drive JupyterLab with
 
-from lab_kit import open_notebook, picture, running_lab  # noqa: E402
+from lab_kit import open_notebook, running_lab, take_screenshot  # noqa: E402
 
 
 def main(names: list[str]) -> None:
@@ -30,9 +30,9 @@ def main(names: list[str]) -> None:
             for path in sorted(folder.glob("*.ipynb")):
                 if not names or path.stem in names:
                     with open_notebook(lab, browser, path.name) as opened:
-                        picture(opened.page, out / f"{path.stem}.png")
-                    if opened.asked_elsewhere:
-                        sys.exit(f"{path.name} asked the network for {opened.asked_elsewhere[0]}")
+                        take_screenshot(opened.page, out / f"{path.stem}.png")
+                    if opened.blocked:
+                        sys.exit(f"{path.name} asked the network for {opened.blocked[0]}")
                     print(f"out/{path.stem}.png")
         browser.close()
 

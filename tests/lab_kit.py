@@ -1,9 +1,9 @@
-"""A real JupyterLab for tests: start it, open a notebook in headless Chromium, run it, look at it.
+"""A real JupyterLab for tests: start it, open a notebook in headless Chromium, run it, take a screenshot.
 
 with running_lab(folder) as lab, open_notebook(lab, browser, "01_first_route.ipynb") as opened:
     run_all(opened.page)
-    picture(opened.page, Path("seen.png"))
-assert opened.asked_elsewhere == []
+    take_screenshot(opened.page, Path("seen.png"))
+assert opened.blocked == []
 """
 
 from __future__ import annotations
@@ -36,33 +36,33 @@ OPTIONS = (
     "--PasswordIdentityProvider.hashed_password=",
     "--ServerApp.port_retries=0",
     "--ServerApp.terminals_enabled=False",
-    "--LabApp.expose_app_in_browser=True",  # the page's window.jupyterapp is how tests ask what runs
+    "--LabApp.expose_app_in_browser=True",  # tests use the page's window.jupyterapp
     "--LabApp.extension_manager=readonly",
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 )
-# All cells are drawn, also those out of sight; nothing asks about news.
+# Draw all cells, also those outside the window; no question about news.
 SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "scrollPastLastCell": False},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-# Within 127.0.0.1, or within the page itself.
-ELSEWHERE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/])(?!data:|blob:|about:)")
+# Addresses outside 127.0.0.1 and outside the page itself.
+OUTSIDE = re.compile(r"^(?!(https?|wss?)://127\.0\.0\.1[:/])(?!data:|blob:|about:)")
 STATE = """() => {
-    const panel = window.jupyterapp.shell.currentWidget, cells = panel.content.widgets.map(each => each.model);
-    const code = cells.filter(each => each.type === "code" && each.sharedModel.getSource().trim());
-    const failed = code.flatMap(each => each.outputs.toJSON()).filter(each => each.output_type === "error");
+    const panel = window.jupyterapp.shell.currentWidget, cells = panel.content.widgets.map(cell => cell.model);
+    const code = cells.filter(cell => cell.type === "code" && cell.sharedModel.getSource().trim());
+    const failed = code.flatMap(cell => cell.outputs.toJSON()).filter(output => output.output_type === "error");
     const status = panel.sessionContext.session?.kernel?.status;
     return {
-        failed: failed.map(each => each.traceback.join("\\n")),
-        done: status === "idle" && code.every(each => each.executionCount && each.executionState !== "running"),
+        failed: failed.map(output => output.traceback.join("\\n")),
+        done: status === "idle" && code.every(cell => cell.executionCount && cell.executionState !== "running"),
     };
 }"""
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets
-    .flatMap(each => each.model.type === "code" ? each.model.outputs.toJSON() : [])
+    .flatMap(cell => cell.model.type === "code" ? cell.model.outputs.toJSON() : [])
 """
-# To the top; how much higher the window must be for all to be seen, pixels (negative: lower).
-LACKING = """() => {
+# Scroll to the top; by how many pixels the window is too low for the whole notebook (negative: too high).
+MISSING_HEIGHT = """() => {
     window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0;
     const outer = document.querySelector(".jp-Notebook .jp-WindowedPanel-outer");
     outer.scrollTop = 0;
@@ -73,7 +73,7 @@ LACKING = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """A JupyterLab that runs: where it listens, and the folder whose notebooks it opens."""
+    """A running JupyterLab: its address, and the folder of its notebooks."""
 
     url: str
     folder: Path
@@ -81,17 +81,17 @@ class Lab:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A notebook in a browser, and every address beyond this machine that its page asked for in vain."""
+    """A notebook in a browser, and the addresses outside this machine that its page requested (all blocked)."""
 
     page: Page
-    asked_elsewhere: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
 
 
 @contextmanager
 def running_lab(folder: Path, *, home: Path | None = None, seconds: float = 60) -> Iterator[Lab]:
-    """Serve a folder with JupyterLab, with empty settings of its own; at the end, neither it nor a kernel is left.
+    """Serve a folder with JupyterLab and its own empty settings; stop server and kernels at the end.
 
-    ``home`` (default: a folder beside) takes what Jupyter keeps of a user; kernels import this checkout.
+    ``home`` (default: a folder next to it) holds the user data of Jupyter; kernels import this checkout.
     """
     home = home or folder.with_name(f"{folder.name}-home")
     config = home / "config" / "labconfig"
@@ -126,20 +126,20 @@ def running_lab(folder: Path, *, home: Path | None = None, seconds: float = 60) 
 def open_notebook(
     lab: Lab, browser: Browser, name: str, *, width: int = 1280, height: int = 900
 ) -> Iterator[Opened]:
-    """Open a notebook of the lab alone in a page, its kernel ready; the network beyond this machine is cut."""
+    """Open a notebook in a page of its own and wait for its kernel; the network outside this machine is blocked."""
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
     opened = Opened(page)
 
     def refuse(route: Route) -> None:
-        opened.asked_elsewhere.append(route.request.url)
+        opened.blocked.append(route.request.url)
         route.abort()
 
     def listen(talk: WebSocket) -> None:
-        if ELSEWHERE.match(talk.url):
-            opened.asked_elsewhere.append(talk.url)
+        if OUTSIDE.match(talk.url):
+            opened.blocked.append(talk.url)
 
-    context.route(ELSEWHERE, refuse)
+    context.route(OUTSIDE, refuse)
     page.on("websocket", listen)
     try:
         page.goto(f"{lab.url}/doc/tree/{quote(name)}")
@@ -148,15 +148,15 @@ def open_notebook(
             "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
             timeout=60_000,
         )
-        command(page, "application:toggle-left-area", unless="!window.jupyterapp.shell.leftCollapsed")
+        command(page, "application:toggle-left-area", only_if="!window.jupyterapp.shell.leftCollapsed")
         yield opened
     finally:
         context.close()
 
 
-def command(page: Page, name: str, *, unless: str = "true") -> None:
-    """Execute a command of JupyterLab by its name, where a condition (of JavaScript) holds; don't wait for its end."""
-    page.evaluate(f"() => {{ if ({unless}) window.jupyterapp.commands.execute({json.dumps(name)}); }}")
+def command(page: Page, name: str, *, only_if: str = "true") -> None:
+    """Start a JupyterLab command if a JavaScript condition holds; do not wait for its end."""
+    page.evaluate(f"() => {{ if ({only_if}) window.jupyterapp.commands.execute({json.dumps(name)}); }}")
 
 
 def run_all(page: Page, *, seconds: float = 300) -> None:
@@ -181,24 +181,24 @@ def run_all(page: Page, *, seconds: float = 300) -> None:
 
 
 def outputs(page: Page) -> list[dict[str, Any]]:
-    """Give what the notebook's cells say, in nbformat, from first to last."""
-    given: list[dict[str, Any]] = page.evaluate(OUTPUTS)
-    return given
+    """Outputs of all cells in nbformat, from first to last."""
+    cell_outputs: list[dict[str, Any]] = page.evaluate(OUTPUTS)
+    return cell_outputs
 
 
-def picture(page: Page, path: Path) -> None:
-    """Leave a PNG of the whole notebook, as high as it is."""
+def take_screenshot(page: Page, path: Path) -> None:
+    """Write a PNG of the whole notebook at its full height."""
     size = page.viewport_size
     assert size is not None
-    for _ in range(3):  # pictures and tables derive_breakdown when there is room
-        size["height"] += page.evaluate(LACKING)
+    for _ in range(3):  # images and tables take their final size when there is room
+        size["height"] += page.evaluate(MISSING_HEIGHT)
         page.set_viewport_size(size)
         page.wait_for_timeout(500)
     page.screenshot(path=path)
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Give a server and its kernels a home of their own, this checkout, and fonts that are known already."""
+    """Environment of server and kernels: their own home, this checkout, and the font cache of matplotlib."""
     own = {f"JUPYTER_{name.upper()}_DIR": str(home / name) for name in ("config", "data", "runtime")}
     return (
         os.environ
@@ -215,10 +215,10 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """Find a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(lab: Lab, server: subprocess.Popen[bytes], log: Path, seconds: float) -> None:
@@ -235,7 +235,7 @@ def wait_for(lab: Lab, server: subprocess.Popen[bytes], log: Path, seconds: floa
 
 
 def end(lab: Lab, server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to stop with its kernels; kernels end by themselves when it is gone."""
+    """Stop the server; its kernels end when it is gone."""
     if server.poll() is None:
         server.terminate()
     try:

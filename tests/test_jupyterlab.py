@@ -1,4 +1,4 @@
-"""A notebook in JupyterLab as its reader has it: opened, run, seen, and nothing asked of the network."""
+"""A notebook in a real JupyterLab: it opens, runs, shows its figure, and requests nothing from the network."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from PIL import Image
 
 pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
 pytest.importorskip("playwright", reason="playwright is not installed")
-from lab_kit import open_notebook, outputs, picture, run_all, running_lab
+from lab_kit import open_notebook, outputs, run_all, running_lab, take_screenshot
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-# Kernels speak through sockets that their libraries close late.
+# Libraries of the kernel close their sockets late.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
 
 
@@ -39,15 +39,18 @@ def test_the_first_notebook_runs_and_shows_its_figure_without_a_network(lab, bro
     with open_notebook(lab, browser, "01_first_route.ipynb") as opened:
         run_all(opened.page)
         given = outputs(opened.page)
-        assert not [each for each in given if each["output_type"] == "error"]
-        assert not [each for each in given if each.get("name") == "stderr"]
+        assert not [output for output in given if output["output_type"] == "error"]
+        assert not [output for output in given if output.get("name") == "stderr"]
         figures = opened.page.locator(".jp-OutputArea-output img")
         assert figures.count() == 2
-        assert min(figures.evaluate_all("all => all.map(each => each.complete && each.naturalWidth)")) > 500
-        picture(opened.page, tmp_path / "seen.png")
+        assert (
+            min(figures.evaluate_all("images => images.map(image => image.complete && image.naturalWidth)"))
+            > 500
+        )
+        take_screenshot(opened.page, tmp_path / "seen.png")
         cells = opened.page.locator(".jp-Cell")
         last = cells.last.bounding_box()
-    assert opened.asked_elsewhere == []
+    assert opened.blocked == []
     assert (lab.folder / "out" / "route.geojson").is_file()
     with Image.open(tmp_path / "seen.png") as seen:
         # From the first heading to the last sentence, and not much more.
@@ -63,9 +66,9 @@ def test_a_cell_that_fails_is_told_with_its_traceback(lab, browser):
         run_all(opened.page, seconds=60)
 
 
-def test_what_is_asked_elsewhere_is_refused_and_known(lab, browser):
+def test_what_is_blocked_is_refused_and_known(lab, browser):
     with open_notebook(lab, browser, "failing.ipynb") as opened:
         refused = opened.page.evaluate("fetch('https://example.org/tile.png').then(() => false, () => true)")
         assert refused
-        assert opened.page.evaluate(f"fetch('{lab.url}/api/status').then(each => each.ok)")
-    assert opened.asked_elsewhere == ["https://example.org/tile.png"]
+        assert opened.page.evaluate(f"fetch('{lab.url}/api/status').then(response => response.ok)")
+    assert opened.blocked == ["https://example.org/tile.png"]

@@ -77,7 +77,7 @@ def record(*candidates, lead_pct=None, moves=(), added=None):
 
 
 def answer(*args, **options):
-    return [each.text for each in derive_answer(record(*args, **options))]
+    return [sentence.text for sentence in derive_answer(record(*args, **options))]
 
 
 def test_there_are_three_sentences_each_begun_and_ended_as_one():

@@ -61,12 +61,12 @@ def at(record, path):
 
 def test_the_record_is_json_and_its_candidates_are_those_of_the_planner(briefing, planner):
     record = json.loads(json.dumps(briefing.record, allow_nan=False))
-    for each, pair in zip(record["candidates"], PAIRS, strict=True):
+    for candidate, pair in zip(record["candidates"], PAIRS, strict=True):
         route = planner.route(*pair.split(":"))
-        assert each["length_km"] == pytest.approx(route.length_km)
-        assert each["build_cost_usd"] == pytest.approx(route.build_cost_usd)
-        assert sum(each["objective_terms_usd"].values()) == pytest.approx(each["objective_usd"])
-        assert sum(each["jurisdictions"].values()) == pytest.approx(each["length_km"], rel=1e-6)
+        assert candidate["length_km"] == pytest.approx(route.length_km)
+        assert candidate["build_cost_usd"] == pytest.approx(route.build_cost_usd)
+        assert sum(candidate["objective_terms_usd"].values()) == pytest.approx(candidate["objective_usd"])
+        assert sum(candidate["jurisdictions"].values()) == pytest.approx(candidate["length_km"], rel=1e-6)
 
 
 def test_every_number_of_the_page_is_the_records(briefing, page):
@@ -85,8 +85,10 @@ def test_every_number_of_the_page_is_the_records(briefing, page):
 
 def test_the_first_sentence_names_the_cheapest_of_the_two_atlantic_candidates(briefing):
     record = briefing.record
-    costs = [each["objective_usd"] for each in record["candidates"]]
-    atlantic = next(each for each in record["connections"] if each["name"] == "Europe – North America")
+    costs = [candidate["objective_usd"] for candidate in record["candidates"]]
+    atlantic = next(
+        connection for connection in record["connections"] if connection["name"] == "Europe – North America"
+    )
     assert atlantic["candidates"] == [1, 2]
     assert costs[atlantic["preferred"]] == min(costs[1:])
     assert atlantic["lead_pct"] == pytest.approx(100 * (max(costs[1:]) / min(costs[1:]) - 1))
@@ -95,7 +97,7 @@ def test_the_first_sentence_names_the_cheapest_of_the_two_atlantic_candidates(br
 
 def test_each_connection_has_its_candidates_and_what_lies_on_the_way_is_one_of_its_own(planner):
     routes = [planner.route(*pair.split(":"), prove=False) for pair in DEFAULT_PAIRS]
-    found = {each.name: each.candidates for each in group_by_connection(routes)}
+    found = {connection.name: connection.candidates for connection in group_by_connection(routes)}
     assert found == {"Europe – Asia": (0,), "Europe – North America": (1, 3), "Greenland – Iceland": (2,)}
 
 
@@ -114,7 +116,7 @@ def test_a_dearer_world_costs_more_and_a_cheaper_one_less(briefing):
         "no allowance for route development": -1,
         "non-partner jurisdictions treated like all others": -1,
     }
-    moves = {each["words"]: each for each in briefing.record["sensitivity"]["moves"]}
+    moves = {move["words"]: move for move in briefing.record["sensitivity"]["moves"]}
     for words, sign in dearer.items():
         for outcome in moves[words]["outcomes"]:
             # Coarse lines are straightened to some tenths of a per cent.
@@ -125,7 +127,7 @@ def test_a_dearer_world_costs_more_and_a_cheaper_one_less(briefing):
 
 
 def test_a_moved_planner_is_the_planner_of_a_scenario_so_changed(planner):
-    move = next(each for each in ASSUMPTION_CHANGES if each.words == "five times the outage cost")
+    move = next(change for change in ASSUMPTION_CHANGES if change.words == "five times the outage cost")
     moved = derive_sensitivity(planner, find_pairs(["galway:halifax"]), changes=[move]).effects[0].outcomes[0]
     life = planner.assumptions.life.model_copy(update={"outage_usd_per_day": 500_000.0})
     fresh = rp.open_planner(Scenario(name="dear", life=life), spacing_km=40).route("galway", "halifax")
@@ -146,11 +148,11 @@ def test_moves_that_change_nothing_are_left_out(planner):
 
 def test_candidates_are_put_beside_todays_cables_and_doubled(briefing):
     redundancy = briefing.record["redundancy"]
-    assert {each["candidate"] for each in redundancy["ranking"]} == {0, 1, 2}
+    assert {case["candidate"] for case in redundancy["ranking"]} == {0, 1, 2}
     for case in redundancy["ranking"]:
-        for today, each in zip(redundancy["today"]["regions"], case["regions"], strict=True):
-            assert each["disjoint_paths"] == today["disjoint_paths"] + each["disjoint_paths_added"]
-    (polar,) = [each for each in redundancy["apart"] if each["candidate"] == 0]
+        for today, region in zip(redundancy["today"]["regions"], case["regions"], strict=True):
+            assert region["disjoint_paths"] == today["disjoint_paths"] + region["disjoint_paths_added"]
+    (polar,) = [pair for pair in redundancy["apart"] if pair["candidate"] == 0]
     assert len(polar["found"]["routes"]) == 2
 
 
@@ -158,7 +160,7 @@ def test_a_record_names_no_folder_of_this_machine(tmp_path):
     scenario = Scenario(name="own", data=DataChoice(ice=tmp_path / "ice.csv"))
     from routeplan.briefing.record import assumption_records
 
-    values = {each["key"]: each["value"] for each in assumption_records(scenario) if each["table"] == "data"}
+    values = {row["key"]: row["value"] for row in assumption_records(scenario) if row["table"] == "data"}
     assert values["ice"] == "ice.csv"
     assert str(tmp_path) not in json.dumps(values)
 
@@ -256,7 +258,7 @@ def test_a_briefing_is_written_as_its_suffix_says_and_nothing_else_is(briefing, 
         write_report(briefing, tmp_path / "briefing.docx")
     briefing.write(tmp_path / "briefing.html")
     assert (tmp_path / "briefing.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert [each.name for each in tmp_path.iterdir()] == ["briefing.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["briefing.html"]
 
 
 def test_without_a_browser_paper_is_refused_in_one_line(briefing, tmp_path, monkeypatch):
@@ -279,7 +281,7 @@ def test_the_page_fits_its_window_and_its_map_shows_every_route(show, page, widt
     frame.locator("path.rp-route").first.wait_for(state="attached")
     assert frame.locator("path.rp-route").count() == len(PAIRS)
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
-    broken = opened.evaluate("[...document.images].filter(each => !each.naturalWidth).length")
+    broken = opened.evaluate("[...document.images].filter(image => !image.naturalWidth).length")
     assert broken == 0
 
 
@@ -290,7 +292,7 @@ def test_on_paper_the_map_is_a_picture_and_every_table_is_open(show, page):
     assert not opened.locator("iframe").is_visible()
     assert opened.locator("figure.paper img").is_visible()
     assert opened.evaluate(
-        "[...document.querySelectorAll('details table')].every(each => each.offsetHeight > 0)"
+        "[...document.querySelectorAll('details table')].every(table => table.offsetHeight > 0)"
     )
 
 
@@ -314,9 +316,9 @@ def test_the_paper_has_pages(briefing, tmp_path):
     briefing.write(tmp_path / "briefing.pdf")
     paper = (tmp_path / "briefing.pdf").read_bytes()
     assert paper.startswith(b"%PDF-")
-    count = max(int(each) for each in re.findall(rb"/Count (\d+)", paper))
+    count = max(int(number) for number in re.findall(rb"/Count (\d+)", paper))
     assert 5 <= count <= 25
-    assert [each.name for each in tmp_path.iterdir()] == ["briefing.pdf"]
+    assert [path.name for path in tmp_path.iterdir()] == ["briefing.pdf"]
 
 
 # ---- at a glance -------------------------------------------------------------------------------------------
@@ -329,7 +331,7 @@ def test_in_a_notebook_it_shows_its_question_its_answer_and_every_candidate(brie
     assert not tree.all("script", "style", "img")
     assert briefing.record["question"]["text"] in [text for _, text in tree.all("b")]
     assert [text for _, text in tree.all("li")] == [
-        f"{each.subject}. {each.text}" for each in briefing.answer
+        f"{sentence.subject}. {sentence.text}" for sentence in briefing.answer
     ]
     cells = [text for _, text in tree.all("th", "td")]
     for route in briefing.routes:

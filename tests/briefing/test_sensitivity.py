@@ -16,8 +16,14 @@ from routeplan.briefing.sensitivity import (
 from routeplan.cost.assumptions import Assumptions
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import NoRouteError
+from routeplan.planning.route import Route
 
 FACTORS = {"half": 0.5, "twice": 2.0, "five times": 5.0}
+
+
+@pytest.fixture(scope="module")
+def route(planner) -> Route:
+    return planner.route("galway", "halifax", prove=False)
 
 
 @pytest.fixture
@@ -46,8 +52,7 @@ def test_values_that_are_no_factors_are_those_of_the_words(assumptions):
     assert after["no allowance for route development"] == 0.0
 
 
-def test_an_outcome_has_the_figures_of_its_route(briefing):
-    route = briefing.routes[0]
+def test_an_outcome_has_the_figures_of_its_route(route):
     exposure = route.breakdown.exposure
     assert derive_outcome(route) == Outcome(
         length_km=route.length_km,
@@ -58,10 +63,10 @@ def test_an_outcome_has_the_figures_of_its_route(briefing):
     )
 
 
-def test_a_route_without_breakdown_has_no_faults_and_no_downtime(briefing):
-    outcome = derive_outcome(replace(briefing.routes[0], breakdown=None))
+def test_a_route_without_breakdown_has_no_faults_and_no_downtime(route):
+    outcome = derive_outcome(replace(route, breakdown=None))
     assert (outcome.faults_per_year, outcome.down_hours_per_year) == (0.0, 0.0)
-    assert outcome.length_km == briefing.routes[0].length_km
+    assert outcome.length_km == route.length_km
 
 
 class StubPlanner:
@@ -82,8 +87,7 @@ class StubPlanner:
         return self._route
 
 
-def test_every_pair_is_planned_under_every_change_and_may_have_no_route(assumptions, briefing):
-    route = briefing.routes[0]
+def test_every_pair_is_planned_under_every_change_and_may_have_no_route(assumptions, route):
     changes = [
         AssumptionChange("life.outage_usd_per_day", "outages at no cost", 0.0),
         AssumptionChange("life.outage_usd_per_day", "as before", 1.0, is_factor=True),

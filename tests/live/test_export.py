@@ -43,9 +43,9 @@ def test_a_scenario_that_is_written_makes_the_same_line_again(pin_of, tmp_path, 
     assert again.lat == pytest.approx(pin.route.lat, abs=1e-6)
     assert again.objective_terms_usd == pytest.approx(pin.route.objective_terms_usd, rel=1e-6)
     (feature,) = (
-        each
-        for each in json.loads((tmp_path / "routes.geojson").read_text(encoding="utf-8"))["features"]
-        if each["properties"]["kind"] == "route"
+        feature
+        for feature in json.loads((tmp_path / "routes.geojson").read_text(encoding="utf-8"))["features"]
+        if feature["properties"]["kind"] == "route"
     )
     assert feature["properties"]["scenario_sha256"] == scenario_sha256(scenario) == again.scenario_sha256
     assert feature["properties"]["length_km"] == pytest.approx(again.length_km, rel=1e-9)
@@ -90,10 +90,10 @@ def test_all_pins_are_in_one_file_each_with_its_own_scenario(pin_of, tmp_path):
     assert [path.name for path in written] == names
     assert sorted(path.name for path in (tmp_path / "new/folder").iterdir()) == sorted(names)
     features = json.loads(written[-1].read_text(encoding="utf-8"))["features"]
-    routes = [each["properties"] for each in features if each["properties"]["kind"] == "route"]
-    assert [each["name"] for each in routes] == [pin.name for pin in pins]
+    routes = [feature["properties"] for feature in features if feature["properties"]["kind"] == "route"]
+    assert [route["name"] for route in routes] == [pin.name for pin in pins]
     assert routes[1]["via"] == "61.3,-27.2"
-    assert len({each["scenario_sha256"] for each in routes}) == 2
+    assert len({route["scenario_sha256"] for route in routes}) == 2
 
 
 def test_written_twice_it_is_the_same(pin_of, tmp_path):

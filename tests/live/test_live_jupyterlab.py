@@ -20,7 +20,7 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 from lab_kit import command, open_notebook, run_all, running_lab
 from playwright.sync_api import Page
 
-# Kernels speak through sockets that their libraries close late.
+# Libraries of the kernel close their sockets late.
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
 
 WGS84 = Geod(ellps="WGS84")
@@ -43,7 +43,7 @@ LINE = """import json
 print(json.dumps({"lon": live.route.lon.tolist(), "lat": live.route.lat.tolist(), "km": live.route.length_km,
                   "ice_usd": live.route.objective_terms_usd.get("ice", 0.0), "start": live.request.start.id,
                   "closed": live.request.closed,
-                  "via": [[each.lon, each.lat] for each in live.request.via], "pins": len(live.pinned)}))"""
+                  "via": [[point.lon, point.lat] for point in live.request.via], "pins": len(live.pinned)}))"""
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Seen:
                 "print(json.dumps([[q.start.lon, q.start.lat], [q.end.lon, q.end.lat]]))",
             )
         )
-        plane = np.array([TO_PLANE.transform(*each) for each in request]) * (1, -1)
+        plane = np.array([TO_PLANE.transform(*end) for end in request]) * (1, -1)
         pixels = np.array([self.end_pixel("A"), self.end_pixel("B")])
         scale = np.linalg.norm(pixels[1] - pixels[0]) / np.linalg.norm(plane[1] - plane[0])
         at = pixels[0] + (np.array(TO_PLANE.transform(lon, lat)) * (1, -1) - plane[0]) * scale
@@ -129,7 +129,7 @@ def seen(folder, browser):
         run_all(opened.page)
         opened.page.wait_for_selector(STATUS)
         yield Seen(opened.page)
-        assert opened.asked_elsewhere == []
+        assert opened.blocked == []
 
 
 def plane_line(line: dict[str, Any]) -> shapely.LineString:
@@ -138,7 +138,7 @@ def plane_line(line: dict[str, Any]) -> shapely.LineString:
     for lon, lat in zip(line["lon"][1:], line["lat"][1:], strict=True):
         km = WGS84.inv(*points[-1], lon, lat)[2] / 1000
         points += [*WGS84.npts(*points[-1], lon, lat, max(int(km / 10), 1)), (lon, lat)]
-    return shapely.LineString([TO_PLANE.transform(*each) for each in points])
+    return shapely.LineString([TO_PLANE.transform(*point) for point in points])
 
 
 def geodesic_km(line: dict[str, Any]) -> float:
@@ -192,7 +192,7 @@ def test_the_route_goes_round_an_area_that_is_drawn(seen):
             seen.page.wait_for_timeout(120)
 
     after = seen.after(draw)
-    area = shapely.Polygon([TO_PLANE.transform(*each) for each in after["closed"][0]])
+    area = shapely.Polygon([TO_PLANE.transform(*vertex) for vertex in after["closed"][0]])
     assert area.contains(middle)
     half_a_cell_m = 10_000 * 2**0.5 / 2
     assert plane_line(before).intersects(area)
@@ -288,14 +288,16 @@ def test_a_corner_of_an_area_is_moved_with_the_maps_own_tools(seen):
         seen.page.get_by_text("Save", exact=True).click()
 
     (after,) = seen.after(move)["closed"]
-    areas = [shapely.Polygon([TO_PLANE.transform(*each) for each in ring]) for ring in (before, after)]
+    areas = [shapely.Polygon([TO_PLANE.transform(*vertex) for vertex in ring]) for ring in (before, after)]
     assert sum(one != other for one, other in zip(before[:-1], after[:-1], strict=True)) == 1
     assert areas[1].area != pytest.approx(areas[0].area, rel=0.1)
 
 
 def test_an_area_is_taken_away_and_comes_back_with_undo(seen):
     line = seen.line()
-    middle = shapely.Polygon([TO_PLANE.transform(*each) for each in line["closed"][0]]).representative_point()
+    middle = shapely.Polygon(
+        [TO_PLANE.transform(*vertex) for vertex in line["closed"][0]]
+    ).representative_point()
 
     def take_away():
         seen.page.locator(".leaflet-draw-edit-remove").click()
@@ -319,7 +321,7 @@ def test_a_position_is_typed_and_a_landing_clicked(seen):
     assert WGS84.inv(line["lon"][0], line["lat"][0], -156.79, 71.29)[2] < 1.0
     nuuk = seen.pixel_of(-51.74, 64.18)
     seen.after(lambda: seen.page.mouse.click(*nuuk))
-    assert "Nuuk, GL" in [each.input_value() for each in seen.page.get_by_role("combobox").all()]
+    assert "Nuuk, GL" in [box.input_value() for box in seen.page.get_by_role("combobox").all()]
 
 
 def test_what_cannot_be_read_is_told_in_red_beneath_the_route(seen):

@@ -46,7 +46,7 @@ class Page:
 
     @property
     def status(self):
-        return next(each for each in self.widgets(ipywidgets.HTML) if "routeplan-status" in each.value)
+        return next(widget for widget in self.widgets(ipywidgets.HTML) if "routeplan-status" in widget.value)
 
     @property
     def map(self):
@@ -54,21 +54,24 @@ class Page:
 
     def box(self, word: str):
         return next(
-            each for each in self.widgets(ipywidgets.DOMWidget) if getattr(each, "description", "") == word
+            widget
+            for widget in self.widgets(ipywidgets.DOMWidget)
+            if getattr(widget, "description", "") == word
         )
 
     def marker(self, end: str):
         letter = {"start": ">A<", "end": ">B<"}[end]
-        return next(each for each in self.widgets(ipyleaflet.Marker) if letter in each.icon.html)
+        return next(widget for widget in self.widgets(ipyleaflet.Marker) if letter in widget.icon.html)
 
     @property
     def drawn(self):
-        return next(each for each in self.map.controls if isinstance(each, ipyleaflet.DrawControl))
+        return next(widget for widget in self.map.controls if isinstance(widget, ipyleaflet.DrawControl))
 
     @property
     def facts(self) -> str:
         return next(
-            (each.value for each in self.widgets(ipywidgets.HTML) if "routeplan-facts" in each.value), ""
+            (widget.value for widget in self.widgets(ipywidgets.HTML) if "routeplan-facts" in widget.value),
+            "",
         ).partition("<table")[2]
 
     @property
@@ -218,7 +221,7 @@ def test_what_it_shows_is_what_a_planner_plans(page):
 
 def test_the_line_on_the_map_is_the_route(page):
     """Points of the drawn line lie on the geodesics between the vertices, to the digits that are sent."""
-    line = max(page.widgets(ipyleaflet.Polyline), key=lambda each: each.weight)
+    line = max(page.widgets(ipyleaflet.Polyline), key=lambda line: line.weight)
     lat, lon = np.transpose(line.locations)
     route = page.planner.route
     assert WGS84.line_length(lon, lat) / 1000 == pytest.approx(route.length_km, rel=1e-4)
@@ -229,9 +232,11 @@ def test_the_line_on_the_map_is_the_route(page):
 def test_it_can_be_asked_by_code(page):
     page.planner.ask(replace(page.planner.request, via=(OFF_REYKJANES,)))
     page.wait_refined()
-    assert [each.id for each in page.planner.route.via] == ["61.3,-27.2"]
+    assert [point.id for point in page.planner.route.via] == ["61.3,-27.2"]
     (point,) = (
-        each["geometry"]["coordinates"] for each in page.drawn.data if each["geometry"]["type"] == "Point"
+        feature["geometry"]["coordinates"]
+        for feature in page.drawn.data
+        if feature["geometry"]["type"] == "Point"
     )
     assert point == [-27.2, 61.3]
 
@@ -240,7 +245,9 @@ def test_a_slider_is_one_step_however_far_it_is_dragged(page):
     slider = page.box("Corridor %")
     before = page.planner.request
     weights = next(
-        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weight-slope" in each._dom_classes
+        slider
+        for slider in page.widgets(ipywidgets.FloatSlider)
+        if "routeplan-weight-slope" in slider._dom_classes
     )
     for weight in (1.5, 2.0, 2.5, 3.0):
         weights.value = weight
@@ -259,7 +266,9 @@ def test_a_slider_is_one_step_however_far_it_is_dragged(page):
 def test_a_step_after_undo_is_a_step_of_its_own(page):
     """Within the second in which a slider still moves."""
     weights = next(
-        each for each in page.widgets(ipywidgets.FloatSlider) if "routeplan-weight-slope" in each._dom_classes
+        slider
+        for slider in page.widgets(ipywidgets.FloatSlider)
+        if "routeplan-weight-slope" in slider._dom_classes
     )
     page.planner.ask(replace(page.planner.request, within_pct=7.0))
     weights.value = 2.0
@@ -275,9 +284,9 @@ def test_a_preset_puts_every_slider_where_it_has_it(page, preset):
     assert page.planner.scenario.assumptions == Scenario.preset(preset).assumptions
     for slider in page.widgets(ipywidgets.FloatSlider):
         (term,) = [
-            each.removeprefix("routeplan-weight-")
-            for each in slider._dom_classes
-            if "routeplan-weight" in each
+            name.removeprefix("routeplan-weight-")
+            for name in slider._dom_classes
+            if "routeplan-weight" in name
         ] or [""]
         assert not term or slider.value == getattr(Scenario.preset(preset).weights, term)
 
@@ -314,7 +323,7 @@ def test_a_position_can_be_typed_and_stays_exact(page):
 
 
 def test_the_nearer_end_goes_to_a_landing_that_is_clicked(page):
-    dots = next(each for each in page.widgets(ipyleaflet.GeoJSON) if each.name == "landings")
+    dots = next(layer for layer in page.widgets(ipyleaflet.GeoJSON) if layer.name == "landings")
     assert len(dots.data["features"]) == len(read_landings())
     for landing, end in (("bodo", "start"), ("nuuk", "end")):
         dots._handle_mouse_events(None, {"event": "click", "properties": {"id": landing}}, None)
@@ -332,7 +341,7 @@ def test_an_area_that_is_drawn_is_gone_round_and_comes_and_goes_with_undo(page):
     page.box("Undo").click()
     assert page.drawn.data == []
     page.box("Redo").click()
-    assert [each["geometry"] for each in page.drawn.data] == [area]
+    assert [feature["geometry"] for feature in page.drawn.data] == [area]
     page.wait_refined()
     assert not line_of(page.planner.route).intersects(inner)
 
@@ -347,15 +356,15 @@ def test_swapping_the_ends_turns_the_route_round(page):
 
 def test_a_month_shows_its_ice_and_moves_no_route(page):
     before = page.planner.route
-    image = [each for each in page.widgets(ipyleaflet.ImageOverlay) if each.opacity == 1.0]
-    clear = [each.url for each in image]
+    image = [overlay for overlay in page.widgets(ipyleaflet.ImageOverlay) if overlay.opacity == 1.0]
+    clear = [overlay.url for overlay in image]
     page.box("Month").value = 3
-    assert [each.url for each in image] != clear
-    legend = next(each for each in page.widgets(ipywidgets.HTML) if "Sea ice in March" in each.value)
+    assert [overlay.url for overlay in image] != clear
+    legend = next(widget for widget in page.widgets(ipywidgets.HTML) if "Sea ice in March" in widget.value)
     assert "Sea depth" in legend.value
     assert "in March" in page.facts
     page.box("Month").value = 0
-    assert [each.url for each in image] == clear
+    assert [overlay.url for overlay in image] == clear
     assert page.planner.route is before
 
 
@@ -369,8 +378,8 @@ def test_pins_are_drawn_named_and_written(page, tmp_path):
     page.box("Pin").click()
     names = [route.name for route in page.planner.pinned]
     assert [name.partition(": ")[2] for name in names] == ["Galway – St. John's, balanced"] * 2
-    lines = [each for each in page.widgets(ipyleaflet.Polyline) if each.name in names]
-    assert len({each.color for each in lines}) == 2
+    lines = [line for line in page.widgets(ipyleaflet.Polyline) if line.name in names]
+    assert len({line.color for line in lines}) == 2
     page.box("Folder").value = str(tmp_path / "out")
     page.box("Export").click()
     assert "Written to" in page.status.value
