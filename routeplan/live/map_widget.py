@@ -94,18 +94,9 @@ class MapWidget:
             circlemarker={},
             rectangle={},
         )
-        centre, zoom = _view(request)
-        self.widget = leaflet.Map(
-            crs=_polar_crs(),
-            panes=_PANES,
-            center=centre,
-            zoom=zoom,
-            min_zoom=0,
-            max_zoom=_ZOOM_LEVELS - 1,
-            zoom_snap=0.25,
-            zoom_delta=0.5,
-            scroll_wheel_zoom=True,
-            layers=(
+        self.widget = _polar_map(
+            request,
+            (
                 leaflet.ImageOverlay(url=sea.url, bounds=_corners(sea), attribution=_credits(depth)),
                 self._layer,
                 self._corridor,
@@ -116,7 +107,6 @@ class MapWidget:
                 *self._route,
                 *self._ends.values(),
             ),
-            layout=Layout(height=f"{_HEIGHT_PX}px", width="100%"),
         )
         self.widget.add(self._draw)
         self.show_request(request)
@@ -194,6 +184,24 @@ class MapWidget:
         if not self._guard.is_on:
             shapes = _read_shapes(features)
             self._change(lambda request: request.with_drawn(shapes))
+
+
+def _polar_map(request: PlanRequest, layers: tuple[Any, ...]) -> leaflet.Map:
+    """Make a map of these layers, from the lowest to the highest, that shows the stops of a request."""
+    centre, zoom = _view(request)
+    return leaflet.Map(
+        crs=_polar_crs(),
+        panes=_PANES,
+        center=centre,
+        zoom=zoom,
+        min_zoom=0,
+        max_zoom=_ZOOM_LEVELS - 1,
+        zoom_snap=0.25,
+        zoom_delta=0.5,
+        scroll_wheel_zoom=True,
+        layers=layers,
+        layout=Layout(height=f"{_HEIGHT_PX}px", width="100%"),
+    )
 
 
 def _polar_crs() -> dict[str, Any]:
