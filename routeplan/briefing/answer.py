@@ -87,11 +87,11 @@ def _worth(tracer: NumberTracer, index: int) -> Phrase:
     second, count = _name(tracer, connection["second"]), f"{len(connection['candidates'])}"
     lead_pct = tracer.number(f"connections.{index}.lead_pct", 1)
     template = (
-        "for {}, {} has the lowest cost of {} candidates, {}, but the lead over {} of {} % is too small to decide{}"
+        "for {}, {} has the lowest cost of {} candidates, {}{}; its lead over {} of {} % is too small to decide"
         if connection["lead_pct"] < DECISIVE_LEAD_PCT
-        else "for {}, {} has the lowest cost of {} candidates, {}, and {} costs {} % more{}"
+        else "for {}, {} has the lowest cost of {} candidates, {}{}; {} costs {} % more"
     )
-    return fill_phrase(template, connection["name"], name, count, cost, second, lead_pct, gain)
+    return fill_phrase(template, connection["name"], name, count, cost, gain, second, lead_pct)
 
 
 def _cost(tracer: NumberTracer, candidate: int) -> Phrase:
