@@ -17,14 +17,14 @@ _SLOW = 1e-2
 
 def derive_speed(sea: Sea, closed: float) -> FloatArray:
     """(rows, cols) float64 cells a unit of time, 1 where crossing is cheapest, a given value on closed cells."""
-    speed = np.full(sea.crossing.shape, closed)
-    np.divide(sea.cheapest, sea.crossing, out=speed, where=sea.open)
+    speed = np.full(sea.cell_cost.shape, closed)
+    np.divide(sea.cheapest, sea.cell_cost, out=speed, where=sea.open)
     return speed
 
 
 def build_scikit_fmm(sea: Sea) -> tuple[Any, FloatArray]:
     """Mask the closed cells; the front starts where the level set is zero, at the start cell's centre."""
-    phi = np.ma.MaskedArray(np.ones(sea.crossing.shape), mask=~sea.open)
+    phi = np.ma.MaskedArray(np.ones(sea.cell_cost.shape), mask=~sea.open)
     phi[sea.start] = 0.0
     return phi, derive_speed(sea, 1.0)
 
@@ -66,7 +66,7 @@ def build_pykonal(sea: Sea) -> Any:
     solver = pykonal.EikonalSolver(coord_sys="cartesian")
     solver.velocity.min_coords = 0, 0, 0
     solver.velocity.node_intervals = 1, 1, 1
-    solver.velocity.npts = (*sea.crossing.shape, 1)
+    solver.velocity.npts = (*sea.cell_cost.shape, 1)
     solver.velocity.values = derive_speed(sea, 0.0)[:, :, None]
     at = (*sea.start, 0)
     solver.traveltime.values[at] = 0.0
@@ -91,7 +91,7 @@ def build_fteikpy(sea: Sea) -> Any:
 def solve_fteikpy(sea: Sea, solver: Any) -> Line:
     """Sweep, and trace with its own tracer; its times stand on the cells' corners, half a cell from the centres."""
     times = solver.solve(np.array(sea.start) + 0.5, nsweep=2, return_gradient=True)
-    most_steps = 16 * sum(sea.crossing.shape)
+    most_steps = 16 * sum(sea.cell_cost.shape)
     ray = times.raytrace(np.array(sea.end) + 0.5, stepsize=0.5, max_step=most_steps)
     return ray[:, 0] - 0.5, ray[:, 1] - 0.5
 
@@ -101,9 +101,9 @@ def build_xarray_spatial(sea: Sea) -> tuple[Any, Any]:
     import xarray as xr
 
     axes = {
-        name: np.arange(size, dtype=np.float64) for name, size in zip("yx", sea.crossing.shape, strict=True)
+        name: np.arange(size, dtype=np.float64) for name, size in zip("yx", sea.cell_cost.shape, strict=True)
     }
-    friction = xr.DataArray(np.where(sea.open, sea.crossing, np.nan), axes, ("y", "x"))
+    friction = xr.DataArray(np.where(sea.open, sea.cell_cost, np.nan), axes, ("y", "x"))
     source = xr.zeros_like(friction)
     source[sea.start] = 1.0
     return source, friction
@@ -114,12 +114,12 @@ def solve_xarray_spatial(sea: Sea, built: tuple[Any, Any]) -> Line:
     from xrspatial import cost_distance
 
     total = cost_distance(*built, connectivity=8).to_numpy()
-    return step_back(total, sea.crossing, sea.start, sea.end)
+    return step_back(total, sea.cell_cost, sea.start, sea.end)
 
 
 def build_scikit_image(sea: Sea) -> FloatArray:
     """Make closed cells cost -1, which it takes for impassable."""
-    return np.where(sea.open, sea.crossing, -1.0)
+    return np.where(sea.open, sea.cell_cost, -1.0)
 
 
 def solve_scikit_image(sea: Sea, costs: FloatArray) -> Line:

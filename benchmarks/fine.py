@@ -26,9 +26,9 @@ from routeplan.planning.full_resolution import FineCosts
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.multiresolution import FACTOR
+from routeplan.solver.geographic_line import line_on_earth
+from routeplan.solver.multiresolution import COARSE_FACTOR
 from routeplan.solver.straighten import find_line
-from routeplan.solver.to_earth import line_on_earth
 
 SPACING_KM = 0.45
 LONG, SHORT = ("bodo", "tomakomai"), ("landeyjar", "nuuk")
@@ -148,7 +148,7 @@ def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[fl
         raise SystemExit(
             f"planner at {planner.grid.spacing_m:g} m; give a spacing that is solved in corridors"
         )
-    window = _window(planner.grid.refined(FACTOR), start, end)
+    window = _window(planner.grid.refined(COARSE_FACTOR), start, end)
     costs = FineCosts.of(planner.valuer, planner.surface)
     surface = costs.cost_on(window, planner.fine_depths.depth_on(window))
     cost_grid = CostGrid.from_surface(surface)

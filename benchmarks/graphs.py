@@ -117,9 +117,9 @@ def build_pyorps(sea: Sea) -> Any:
     from pyorps import PathFinder
     from rasterio.transform import from_origin
 
-    rows, cols = sea.crossing.shape
-    scale = _DEAREST / float(sea.crossing[sea.open].max())
-    costs = np.where(sea.open, np.rint(sea.crossing * scale), _IMPASSABLE).astype(np.uint16)
+    rows, cols = sea.cell_cost.shape
+    scale = _DEAREST / float(sea.cell_cost[sea.open].max())
+    costs = np.where(sea.open, np.rint(sea.cell_cost * scale), _IMPASSABLE).astype(np.uint16)
     start, end = ((col + 0.5, rows - row - 0.5) for row, col in (sea.start, sea.end))
     finder = PathFinder(
         costs,
@@ -143,7 +143,7 @@ def solve_pyorps(sea: Sea, finder: Any) -> Line:
 
 def solve_pyorps_stepping(sea: Sea, finder: Any) -> Line:
     """Run its delta-stepping on 32 neighbours, a bucket as wide as the cheapest crossing."""
-    delta = _DEAREST * sea.cheapest / float(sea.crossing[sea.open].max())
+    delta = _DEAREST * sea.cheapest / float(sea.cell_cost[sea.open].max())
     path = finder.find_route(algorithm="delta-stepping", calculate_metrics=False, delta=delta)
     return _line_of_pyorps(sea, path)
 
@@ -151,4 +151,4 @@ def solve_pyorps_stepping(sea: Sea, finder: Any) -> Line:
 def _line_of_pyorps(sea: Sea, path: Any) -> Line:
     """Its polyline: coordinates of cell centres, northing falling with rows."""
     at = np.asarray(path.path_geometry.coords)
-    return of_cells(sea.crossing.shape[0] - at[:, 1] - 0.5, at[:, 0] - 0.5)
+    return of_cells(sea.cell_cost.shape[0] - at[:, 1] - 0.5, at[:, 0] - 0.5)

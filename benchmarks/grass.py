@@ -29,9 +29,9 @@ sys.exit(done.returncode)
 def build_grass(sea: Sea) -> Grass:
     """Make a database without a projection, and import the cells; closed ones are null."""
     grass = Grass.create()
-    rows, cols = sea.crossing.shape
+    rows, cols = sea.cell_cost.shape
     cells = grass.folder / "cost.bin"
-    np.where(sea.open, sea.crossing, np.nan).astype("<f4").tofile(cells)
+    np.where(sea.open, sea.cell_cost, np.nan).astype("<f4").tofile(cells)
     edges = f"north={rows}", "south=0", f"east={cols}", "west=0"
     grass.run("g.region", f"n={rows}", "s=0", f"e={cols}", "w=0", "res=1")
     size = f"rows={rows}", f"cols={cols}"
@@ -41,7 +41,7 @@ def build_grass(sea: Sea) -> Grass:
 
 def solve_grass(sea: Sea, grass: Grass) -> Line:
     """Run r.cost with knight's moves, 16 neighbours, until the end is reached, and r.path back."""
-    rows = sea.crossing.shape[0]
+    rows = sea.cell_cost.shape[0]
     start, end = (f"{col + 0.5},{rows - row - 0.5}" for row, col in (sea.start, sea.end))
     ends = f"start_coordinates={start}", f"stop_coordinates={end}"
     outputs = "output=total", "outdir=course", f"memory={_MEMORY_MB}"

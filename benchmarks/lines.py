@@ -56,12 +56,12 @@ def descend(field: Field, start: Cell, end: Cell) -> Line:
     return _reverse([*points, (float(start[0]), float(start[1]))])
 
 
-def step_back(field: Field, crossing: Field, start: Cell, end: Cell) -> Line:
+def step_back(field: Field, cell_cost: Field, start: Cell, end: Cell) -> Line:
     """Follow the steps of an eight-neighbour search back through the costs it accumulated.
 
     Parameters
     ----------
-    field, crossing : (rows, cols) arrays
+    field, cell_cost : (rows, cols) arrays
         Accumulated cost, not finite on closed cells; and cost of a cell. A step costs the mean of its two cells
         times its length.
     start, end : (row, col)
@@ -72,7 +72,7 @@ def step_back(field: Field, crossing: Field, start: Cell, end: Cell) -> Line:
         for d_row, d_col in _AROUND:
             near = at[0] + d_row, at[1] + d_col
             if isfinite(field[near]) and field[near] < field[at]:
-                step = hypot(d_row, d_col) * (crossing[near] + crossing[at]) / 2
+                step = hypot(d_row, d_col) * (cell_cost[near] + cell_cost[at]) / 2
                 offers.append((float(field[near] + step), near))
         if not offers:
             raise NoRouteError(f"steps end at cell {at[0]},{at[1]}; look at the field there")

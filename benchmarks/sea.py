@@ -22,7 +22,7 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.planning.open import open_planner
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall, find_landfalls
-from routeplan.solver.path import DEFAULT_LANDFALL_KM, PlanePath
+from routeplan.solver.path import DEFAULT_LANDFALL_KM, GridPath
 from routeplan.solver.straighten import straighten
 
 Cell = tuple[int, int]
@@ -49,7 +49,7 @@ class Sea:
     cost_grid : CostGrid
         The judge's; our own solver is timed on one that it builds itself.
     start, end : (row, col)
-        Cells of :attr:`crossing`, both sea.
+        Cells of :attr:`cell_cost`, both sea.
     """
 
     surface: CostSurface
@@ -58,19 +58,19 @@ class Sea:
     end: Cell
 
     @property
-    def crossing(self) -> FloatCells:
+    def cell_cost(self) -> FloatCells:
         """(rows + 4, cols + 4) float32, USD to cross a cell along a row or column; zero or negative is closed."""
-        return self.cost_grid.crossing
+        return self.cost_grid.cell_cost
 
     @cached_property
     def open(self) -> npt.NDArray[np.bool_]:
-        """Where a path may run, same shape as :attr:`crossing`."""
-        return np.asarray(self.crossing > 0)
+        """Where a path may run, same shape as :attr:`cell_cost`."""
+        return np.asarray(self.cell_cost > 0)
 
     @property
     def cheapest(self) -> float:
         """Cheapest crossing of an open cell, USD."""
-        return float(self.crossing[self.open].min())
+        return float(self.cell_cost[self.open].min())
 
     def place(self, cell: Cell) -> tuple[str, float, float]:
         """Name, longitude and latitude of a cell's centre."""
@@ -155,7 +155,7 @@ def write_sea(sea: Sea, folder: Path) -> None:
     grid, surface = sea.surface.grid, sea.surface
     np.save(folder / "depth_m.npy", surface.depth_m)
     np.save(folder / "usd_per_km.npy", surface.usd_per_km)
-    np.save(folder / "crossing.npy", sea.crossing)
+    np.save(folder / "cell_cost.npy", sea.cell_cost)
     facts = {"spacing_m": grid.spacing_m, "west_m": grid.west_m, "north_m": grid.north_m}
     cells = {"start": sea.start, "end": sea.end}
     (folder / "sea.json").write_text(json.dumps(facts | cells), encoding="utf-8")
@@ -167,7 +167,7 @@ def read_sea(folder: Path) -> Sea:
     depth = np.load(folder / "depth_m.npy")
     grid = Grid(facts["spacing_m"], facts["west_m"], facts["north_m"], *depth.shape)
     surface = CostSurface(grid, depth, {"cost": np.load(folder / "usd_per_km.npy")}, ~(depth > 0))
-    cost_grid = CostGrid(grid, np.load(folder / "crossing.npy"))
+    cost_grid = CostGrid(grid, np.load(folder / "cell_cost.npy"))
     return Sea(surface, cost_grid, tuple(facts["start"]), tuple(facts["end"]))
 
 
@@ -187,7 +187,7 @@ def _straightened_cost(sea: Sea, row: FloatArray, col: FloatArray) -> float:
         ends = find_landfalls(sea.cost_grid, sea.place(sea.start), sea.place(sea.end), limit_km=0.01)
     except RouteplanError:
         return float("nan")
-    path = straighten(sea.cost_grid, PlanePath(row, col, *ends, 0.0))
+    path = straighten(sea.cost_grid, GridPath(row, col, *ends, 0.0))
     return sea.cost_grid.cost_of(path.row, path.col)
 
 

@@ -22,7 +22,7 @@ from routeplan.geo.grid import Grid
 from routeplan.seabed.bathymetry import derive_depth, read_bathymetry
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.graph import SeabedGraph
-from routeplan.solver.path import PlanePath, find_path
+from routeplan.solver.path import GridPath, find_path
 from routeplan.solver.straighten import straighten
 from routeplan.view.maps import PolarMap, write_map
 
@@ -55,24 +55,24 @@ class Seabed:
         lon, lat = self.surface.grid.lonlat_of(*self.letters[letter])
         return letter, float(lon), float(lat)
 
-    def trace(self, start: str = "A", end: str = "B") -> PlanePath:
+    def trace(self, start: str = "A", end: str = "B") -> GridPath:
         return find_path(
             self.cost_grid, self.place(start), self.place(end), landfall_limit_km=_NO_LANDFALL_KM
         )
 
-    def route(self, start: str = "A", end: str = "B") -> PlanePath:
+    def route(self, start: str = "A", end: str = "B") -> GridPath:
         return straighten(self.cost_grid, self.trace(start, end))
 
-    def cost(self, path: PlanePath) -> float:
+    def cost(self, path: GridPath) -> float:
         return self.cost_grid.cost_of(path.row, path.col)
 
-    def crossed_cells(self, path: PlanePath) -> list[tuple[int, int]]:
+    def crossed_cells(self, path: GridPath) -> list[tuple[int, int]]:
         """Grid cells under a path, by points far closer than a cell."""
         rows, cols = points_along(path)
         return sorted({(int(r), int(c)) for r, c in zip(np.rint(rows), np.rint(cols), strict=True)})
 
 
-def points_along(path: PlanePath, per_leg: int = 2001) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def points_along(path: GridPath, per_leg: int = 2001) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Points on the straight legs of a path, in rows and columns of the grid."""
     share = np.linspace(0.0, 1.0, per_leg)[:, None]
     rows = (path.row[:-1] * (1 - share) + path.row[1:] * share).T.ravel() - RIM

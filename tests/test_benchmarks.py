@@ -114,11 +114,11 @@ def test_steps_back_cost_what_the_search_accumulated(make_seabed):
     cells = [(int(graph.rows[node]), int(graph.cols[node])) for node in nodes]
     sea = sea_of(replace(seabed, letters={"A": cells[0], "B": cells[-1]}))
     totals = nx.single_source_dijkstra_path_length(graph.to_networkx(), nodes[0], weight="cost_usd")
-    field = np.full(sea.crossing.shape, np.inf)
+    field = np.full(sea.cell_cost.shape, np.inf)
     for node, (row, col) in zip(nodes, cells, strict=True):
         field[row + RIM, col + RIM] = totals[node]
     # Crossings in single precision against edges in double.
-    assert judge(sea, step_back(field, sea.crossing, sea.start, sea.end)).cost_usd == pytest.approx(
+    assert judge(sea, step_back(field, sea.cell_cost, sea.start, sea.end)).cost_usd == pytest.approx(
         totals[nodes[-1]], rel=1e-6
     )
 
@@ -127,7 +127,7 @@ def test_a_sea_comes_back_from_its_folder_as_it_was(walled, tmp_path):
     write_sea(walled, tmp_path / "sea")
     back = read_sea(tmp_path / "sea")
     assert (back.start, back.end, back.surface.grid) == (walled.start, walled.end, walled.surface.grid)
-    np.testing.assert_array_equal(back.crossing, walled.crossing)
+    np.testing.assert_array_equal(back.cell_cost, walled.cell_cost)
     np.testing.assert_array_equal(back.surface.barrier, walled.surface.barrier)
     np.testing.assert_array_equal(back.surface.usd_per_km, walled.surface.usd_per_km)
 

@@ -13,7 +13,7 @@ from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.seabed.bathymetry import BathymetryFile, derive_depth
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.multiresolution import FACTOR, FineGrid
+from routeplan.solver.multiresolution import COARSE_FACTOR, FineGrid
 
 _REST = "rest"  # weighted sum of the terms that do not depend on depth
 
@@ -85,7 +85,8 @@ class FineCosts:
         first_row = round((grid.north_m - window.north_m) / window.spacing_m)
         first_col = round((window.west_m - grid.west_m) / window.spacing_m)
         cells = np.ix_(
-            (first_row + np.arange(window.rows)) // FACTOR, (first_col + np.arange(window.cols)) // FACTOR
+            (first_row + np.arange(window.rows)) // COARSE_FACTOR,
+            (first_col + np.arange(window.cols)) // COARSE_FACTOR,
         )
         by_depth = self.valuer.cable_rates.terms_usd_per_km(depth_m, self.ploughable[cells], dtype=np.float32)
         terms = {term.value: usd for term, usd in by_depth.items()} | {_REST: self.rest[cells]}
@@ -112,7 +113,7 @@ def derive_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDept
     """Derive the fine grid of a file of depths, under the assumptions of a coarse surface."""
     costs = FineCosts.of(valuer, surface)
     return FineGrid(
-        surface.grid.refined(FACTOR),
+        surface.grid.refined(COARSE_FACTOR),
         CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m)),
         depth_on=fine_depths.depth_on,
         cost_on=costs.cost_on,

@@ -9,11 +9,11 @@ from routeplan.cost.surface import CostSurface
 from routeplan.geo.track import Line
 from routeplan.planning.stops import place_of
 from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.lower_bound import lower_bound
 from routeplan.solver.multiresolution import FineGrid, find_fine_path
-from routeplan.solver.path import PlanePath
+from routeplan.solver.path import GridPath
 from routeplan.solver.straighten import find_line
-from routeplan.solver.to_earth import line_on_earth
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,14 @@ class Leg:
 
     Attributes
     ----------
-    path : PlanePath
+    path : GridPath
     cost_grid : CostGrid
     surface : CostSurface
     optimistic : CostGrid, optional
         Coarse cells as cheap as their cheapest point, of a leg at full resolution.
     """
 
-    path: PlanePath
+    path: GridPath
     cost_grid: CostGrid
     surface: CostSurface
     optimistic: CostGrid | None = None
@@ -84,7 +84,7 @@ class LegFinder:
         fine = find_fine_path(
             self.fine_grid,
             *ends,
-            likely_usd=self.cost_grid.cost_of(path.row, path.col),
+            expected_usd=self.cost_grid.cost_of(path.row, path.col),
             landfall_limit_km=self.landfall_limit_km,
         )
         surface = self.fine_grid.surface_along(fine.path.row, fine.path.col)

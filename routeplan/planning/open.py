@@ -20,7 +20,7 @@ from routeplan.seabed.marine_regions import read_marine_regions
 from routeplan.seabed.sea_ice import read_ice
 from routeplan.seabed.seabed import UserLayers
 from routeplan.seabed.user_layer import derive_user_layer
-from routeplan.solver.multiresolution import FACTOR
+from routeplan.solver.multiresolution import COARSE_FACTOR
 
 # Finer grids are solved in corridors only: at 2 km the whole domain has 51 million cells.
 _WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
@@ -86,14 +86,14 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     if not spacing >= _FINEST_KM:
         raise UsageError(f"grid spacing {spacing:g} km; give a spacing from {_FINEST_KM:g} to 200 km")
     whole = spacing >= _WHOLE_FROM_KM
-    cells = Grid.arctic(spacing_km=spacing if whole else spacing * FACTOR, south_deg=grid.south_deg)
+    cells = Grid.arctic(spacing_km=spacing if whole else spacing * COARSE_FACTOR, south_deg=grid.south_deg)
     _check_memory(cells, memory_limit_gb)
     fine_depths = None
     if whole:
         depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
     else:
         file = open_bathymetry(data.bathymetry)
-        summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * FACTOR)
+        summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * COARSE_FACTOR)
         bounds_m = derive_depth_range(summary, cells, window_spacing_km=spacing)
         depths, fine_depths = (
             summary.mean.halved(),

@@ -37,7 +37,7 @@ from routeplan.planning.stops import (
 )
 from routeplan.runtime.progress import track_stages
 from routeplan.solver.cost_fields import find_field
-from routeplan.solver.multiresolution import FACTOR
+from routeplan.solver.multiresolution import COARSE_FACTOR
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Planner(Prepared):
             bound_usd=bound_usd,
             solve_seconds=sum(leg.path.seconds for leg in legs),
             sources=self.sources,
-            breakdown=derive_breakdown(samples, self.valuer, factor=FACTOR if self.fine_depths else 1),
+            breakdown=derive_breakdown(samples, self.valuer, factor=COARSE_FACTOR if self.fine_depths else 1),
             scenario_sha256=self.scenario_sha256,
         )
 
@@ -332,7 +332,7 @@ class Planner(Prepared):
 
     def _check_coarse(self, what_needs: str) -> None:
         if self.fine_depths is not None:
-            spacing_km = self.grid.spacing_m / 1000.0 / FACTOR
+            spacing_km = self.grid.spacing_m / 1000.0 / COARSE_FACTOR
             raise UsageError(
                 f"{what_needs} cells of at least 2 km; this planner has {spacing_km:g} km: "
                 "pass spacing_km=2 or more"

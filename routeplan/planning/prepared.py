@@ -68,7 +68,7 @@ class Prepared:
     landfall_limit_km : float
         How far a landing may be from the sea of this bathymetry.
     fine_depths : FineDepths, optional
-        Depths at full resolution: routes are then refined on cells ``FACTOR`` times smaller.
+        Depths at full resolution: routes are then refined on cells ``COARSE_FACTOR`` times smaller.
     assumptions : Assumptions
         Prices, rates and multipliers.
     zones : GeoDataFrame, optional

@@ -19,9 +19,9 @@ from routeplan.geo.track import Line
 from routeplan.runtime.progress import track_items
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import find_every_landfall
 from routeplan.solver.straighten import find_line
-from routeplan.solver.to_earth import line_on_earth
 
 # Some depots are up a river: Portland in Oregon is 110 km from the sea.
 _DEPOT_LIMIT_KM = 150.0

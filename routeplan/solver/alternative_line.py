@@ -42,7 +42,7 @@ def find_alternative_line(
     """
     row, col = line
     top, left = max(int(row.min()) - reach, 0), max(int(col.min()) - reach, 0)
-    window = cost_grid.crossing[top : int(row.max()) + reach + 2, left : int(col.max()) + reach + 2]
+    window = cost_grid.cell_cost[top : int(row.max()) + reach + 2, left : int(col.max()) + reach + 2]
     is_open = window > 0
     band = _band(window.shape, row - top, col - left, reach) & is_open
     cells = np.flatnonzero(band)
@@ -81,7 +81,7 @@ def _nodes_of(
     inside = (rows >= 0) & (rows < band.shape[0]) & (cols >= 0) & (cols < band.shape[1])
     inside[inside] = band[rows[inside], cols[inside]]
     node = np.cumsum(band) - 1
-    return node[rows[inside] * band.shape[1] + cols[inside]], landfall.legs[inside]
+    return node[rows[inside] * band.shape[1] + cols[inside]], landfall.leg_costs[inside]
 
 
 def _find_cheapest_path(

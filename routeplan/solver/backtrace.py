@@ -51,26 +51,26 @@ def trace(
     NoRouteError
         If the field did not reach the end, or holds no way back.
     """
-    arrivals = field.ravel()[end.cells] + end.legs
+    arrivals = field.ravel()[end.cells] + end.leg_costs
     cheapest = float(arrivals.min())
     if not np.isfinite(cheapest):
         raise NoRouteError("the end was not reached; solve for it as a target")
     # Along the course every cell arrives alike. The longest leg of these is the straightest; it decides, and not
     # the order of the cells, which is another in a mirror.
     tied = np.flatnonzero(arrivals <= cheapest * (1.0 + _GAIN))
-    best = tied[np.argmax(end.legs[tied])]
+    best = tied[np.argmax(end.leg_costs[tied])]
     row, col = divmod(int(end.cells[best]), cost_grid.width)
     start_rows, start_cols = np.divmod(start.cells, cost_grid.width)
     direct = float(np.hypot(start_rows - start.row, start_cols - start.col).max())
     rows, cols = _descend(
-        cost_grid.crossing,
+        cost_grid.cell_cost,
         field,
         float(row),
         float(col),
         start.row,
         start.col,
         max(_DIRECT_CELLS, direct),
-        start.most_land,
+        start.max_barrier_cells,
     )
     if (rows[-1], cols[-1]) != (start.row, start.col):
         raise NoRouteError(
@@ -95,7 +95,7 @@ def _between(field: FloatCells, row: float, col: float) -> float:
 
 @nb.njit(cache=True)
 def _through(
-    crossing: FloatCells,
+    cell_cost: FloatCells,
     field: FloatCells,
     row: float,
     col: float,
@@ -107,13 +107,13 @@ def _through(
     there = _between(field, to_row, to_col)
     if not there < below:
         return np.inf
-    cost, land = segment_cost(crossing, row, col, to_row, to_col)
+    cost, land = segment_cost(cell_cost, row, col, to_row, to_col)
     return there + cost if land == 0.0 else np.inf
 
 
 @nb.njit(cache=True)
 def _best_on_ring(
-    crossing: FloatCells, field: FloatCells, row: float, col: float, ring: float, here: float
+    cell_cost: FloatCells, field: FloatCells, row: float, col: float, ring: float, here: float
 ) -> tuple[float, float, float]:
     """Find the point of a ring through which the rest costs least: that cost, and its row and column."""
     best, best_angle = np.inf, 0.0
@@ -121,7 +121,7 @@ def _best_on_ring(
     for direction in range(_DIRECTIONS):
         angle = spread * direction
         to_row, to_col = row + ring * np.sin(angle), col + ring * np.cos(angle)
-        total = _through(crossing, field, row, col, to_row, to_col, here)
+        total = _through(cell_cost, field, row, col, to_row, to_col, here)
         if total < best:
             best, best_angle = total, angle
     if best < np.inf:
@@ -130,7 +130,7 @@ def _best_on_ring(
             centre = best_angle
             for angle in (centre - spread, centre + spread):
                 to_row, to_col = row + ring * np.sin(angle), col + ring * np.cos(angle)
-                total = _through(crossing, field, row, col, to_row, to_col, here)
+                total = _through(cell_cost, field, row, col, to_row, to_col, here)
                 if total < best:
                     best, best_angle = total, angle
     return best, row + ring * np.sin(best_angle), col + ring * np.cos(best_angle)
@@ -138,14 +138,14 @@ def _best_on_ring(
 
 @nb.njit(cache=True)
 def _descend(
-    crossing: FloatCells,
+    cell_cost: FloatCells,
     field: FloatCells,
     row: float,
     col: float,
     start_row: float,
     start_col: float,
     direct: float,
-    most_land: float,
+    max_barrier_cells: float,
 ) -> tuple[FloatArray, FloatArray]:
     """Walk down the field to the start; every step lowers it, and so does every cell hemmed in: the walk ends."""
     rows, cols = [row], [col]
@@ -154,11 +154,11 @@ def _descend(
     while True:
         best, best_row, best_col = np.inf, row, col
         if np.hypot(row - start_row, col - start_col) <= direct:
-            cost, land = segment_cost(crossing, row, col, start_row, start_col)
-            if land <= most_land:
+            cost, land = segment_cost(cell_cost, row, col, start_row, start_col)
+            if land <= max_barrier_cells:
                 best, best_row, best_col = cost, start_row, start_col
         for ring in _RINGS:
-            total, to_row, to_col = _best_on_ring(crossing, field, row, col, ring, here)
+            total, to_row, to_col = _best_on_ring(cell_cost, field, row, col, ring, here)
             if total < best - _GAIN * here:
                 best, best_row, best_col = total, to_row, to_col
             if total < np.inf and total - here <= _SMOOTH * (here - _between(field, to_row, to_col)):

@@ -41,8 +41,8 @@ def search_corridor(cost_grid: CostGrid, start: Landfall, end: Landfall) -> tupl
     limit = lowest * (1.0 + margin)
     within = add_landfall_blocks(through <= limit, cost_grid, start, end)
     while True:
-        field = march(cost_grid.crossing, start.cells, start.legs, within=within, rates=cost_grid.rates)
-        needed = float((field.ravel()[end.cells] + end.legs).min()) * (1.0 + _OPTIMISTIC_FIELD_ERROR)
+        field = march(cost_grid.cell_cost, start.cells, start.leg_costs, within=within, rates=cost_grid.rates)
+        needed = float((field.ravel()[end.cells] + end.leg_costs).min()) * (1.0 + _OPTIMISTIC_FIELD_ERROR)
         # In narrow straits a block joins cells that land separates, and the first corridor is much too narrow: the
         # path found there may be poor, so its cost does not widen the corridor by more than the margin.
         margin *= _WIDENING
@@ -95,7 +95,7 @@ def find_cost_through(cost_grid: CostGrid, start: Landfall, end: Landfall, *, at
     within = add_landfall_blocks(optimistic <= at_most, cost_grid, start, end)
     total, from_end = _compute_from_both_ends(
         lambda landfall: march(
-            cost_grid.crossing, landfall.cells, landfall.legs, within=within, rates=cost_grid.rates
+            cost_grid.cell_cost, landfall.cells, landfall.leg_costs, within=within, rates=cost_grid.rates
         ),
         start,
         end,
@@ -132,7 +132,7 @@ def _optimistic_field(cost_grid: CostGrid, landfall: Landfall) -> FloatCells:
     rows, cols = _blocks_of(cost_grid, landfall)
     blocks, block_of_cell = np.unique((rows + RIM) * optimistic.shape[1] + cols + RIM, return_inverse=True)
     cheapest_leg = np.full(len(blocks), np.inf, dtype=np.float32)
-    np.minimum.at(cheapest_leg, block_of_cell, landfall.legs)
+    np.minimum.at(cheapest_leg, block_of_cell, landfall.leg_costs)
     low, high = cost_grid.rates
     field = march(optimistic, blocks, cheapest_leg, rates=(low * BLOCK, high * BLOCK))
     return field[RIM:-RIM, RIM:-RIM]

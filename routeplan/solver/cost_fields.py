@@ -90,7 +90,7 @@ def _arrival(cost_grid: CostGrid, field: FloatCells, end: Place, landfall_limit_
         float(
             (
                 field[np.divmod(each.cells, cost_grid.width)[0] - RIM, each.cells % cost_grid.width - RIM]
-                + each.legs
+                + each.leg_costs
             ).min()
         )
         for each in landfalls
@@ -102,8 +102,8 @@ def _field_of(cost_grid: CostGrid, landfalls: Sequence[Landfall]) -> FloatCells:
     reached = np.concatenate([landfall.cells for landfall in landfalls])
     cells, which = np.unique(reached, return_inverse=True)
     costs = np.full(len(cells), np.inf, dtype=np.float32)
-    np.minimum.at(costs, which, np.concatenate([landfall.legs for landfall in landfalls]))
-    return _inner(march(cost_grid.crossing, cells, costs, rates=cost_grid.rates))
+    np.minimum.at(costs, which, np.concatenate([landfall.leg_costs for landfall in landfalls]))
+    return _inner(march(cost_grid.cell_cost, cells, costs, rates=cost_grid.rates))
 
 
 def _inner(plane: FloatCells) -> FloatCells:

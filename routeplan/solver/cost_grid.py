@@ -17,9 +17,9 @@ from routeplan.solver.sparse_blocks import (
     Blocks,
     Labels,
     blocks_shape,
-    empty_plane,
-    label_basins,
-    pool_cheapest,
+    label_components,
+    min_pool,
+    sparse_zeros,
 )
 
 # Second-order differences look two cells away: a closed rim spares the kernel every bounds check. It is a block
@@ -37,32 +37,34 @@ class CostGrid:
     ----------
     grid : Grid
         The cells, without the rim.
-    crossing : (rows + 2 RIM, cols + 2 RIM) float32
+    cell_cost : (rows + 2 RIM, cols + 2 RIM) float32
         USD to cross the cell along a row or a column. Negative: a barrier, crossed at that cost by landfall
         legs only. Zero: no data, never crossed.
-    laid : (block rows, block cols) bool, optional
-        The blocks of ``crossing`` that hold data, where few do; else all may.
+    filled_blocks : (block rows, block cols) bool, optional
+        The blocks of ``cell_cost`` that hold data, where few do; else all may.
     """
 
     grid: Grid
-    crossing: FloatCells
-    laid: Blocks | None = None
+    cell_cost: FloatCells
+    filled_blocks: Blocks | None = None
 
     @classmethod
     def from_surface(cls, surface: CostSurface) -> CostGrid:
         """Lay a whole cost surface out on the plane."""
-        return cls(surface.grid, derive_crossing(surface, rim=RIM))
+        return cls(surface.grid, derive_cell_cost(surface, rim=RIM))
 
     @property
     def width(self) -> int:
         """Cells from one row to the next in the flattened array."""
-        return int(self.crossing.shape[1])
+        return int(self.cell_cost.shape[1])
 
     @property
     def blocks(self) -> Blocks:
         """(block rows, block cols) bool, the blocks that may hold open cells."""
         return (
-            self.laid if self.laid is not None else np.ones(blocks_shape(self.crossing.shape), dtype=np.bool_)
+            self.filled_blocks
+            if self.filled_blocks is not None
+            else np.ones(blocks_shape(self.cell_cost.shape), dtype=np.bool_)
         )
 
     @cached_property
@@ -83,16 +85,16 @@ class CostGrid:
 
     @cached_property
     def _pooled(self) -> tuple[FloatCells, float, int]:
-        return pool_cheapest(self.crossing, self.blocks, RIM)
+        return min_pool(self.cell_cost, self.blocks, RIM)
 
     @cached_property
     def basins(self) -> Labels:
-        """Number of the basin of each cell, same shape as ``crossing``; 0 on barriers.
+        """Number of the basin of each cell, same shape as ``cell_cost``; 0 on barriers.
 
         Cells are joined across their sides, as the front is.
         """
-        labels = empty_plane(self.crossing.shape, np.int32)
-        label_basins(self.crossing, self.blocks, labels)
+        labels = sparse_zeros(self.cell_cost.shape, np.int32)
+        label_components(self.cell_cost, self.blocks, labels)
         return labels
 
     def lonlat_of(self, row: FloatArray, col: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -101,15 +103,15 @@ class CostGrid:
 
     def barrier_km(self, row: FloatArray, col: FloatArray, lat: FloatArray) -> FloatArray:
         """(n - 1,) km that each straight leg of a line lies on barriers, lat being the vertices' latitudes."""
-        cells = np.array([segment_cost(self.crossing, *leg)[1] for leg in _legs(row, col)], dtype=np.float64)
+        cells = np.array([segment_cost(self.cell_cost, *leg)[1] for leg in _legs(row, col)], dtype=np.float64)
         return cells * self.grid.true_spacing_km(lat[:-1])
 
     def cost_of(self, row: FloatArray, col: FloatArray) -> float:
         """Cost of a line of straight legs on the plane, USD."""
-        return float(sum(segment_cost(self.crossing, *leg)[0] for leg in _legs(row, col)))
+        return float(sum(segment_cost(self.cell_cost, *leg)[0] for leg in _legs(row, col)))
 
 
-def derive_crossing(surface: CostSurface, *, rim: int = 0) -> FloatCells:
+def derive_cell_cost(surface: CostSurface, *, rim: int = 0) -> FloatCells:
     """Bring cost per true kilometre onto the plane by the scale factor of every cell.
 
     Returns
@@ -119,8 +121,8 @@ def derive_crossing(surface: CostSurface, *, rim: int = 0) -> FloatCells:
     """
     grid = surface.grid
     step_m, _, scale = grid.radial_tables
-    crossing = np.zeros((grid.rows + 2 * rim, grid.cols + 2 * rim), dtype=np.float32)
-    _lay_crossing(
+    cell_cost = np.zeros((grid.rows + 2 * rim, grid.cols + 2 * rim), dtype=np.float32)
+    _write_cell_cost(
         surface.usd_per_km,
         surface.barrier,
         surface.depth_m,
@@ -130,13 +132,13 @@ def derive_crossing(surface: CostSurface, *, rim: int = 0) -> FloatCells:
         scale,
         grid.spacing_m / 1000.0,
         rim,
-        crossing,
+        cell_cost,
     )
-    return crossing
+    return cell_cost
 
 
 @nb.njit(cache=True, parallel=True)
-def _lay_crossing(
+def _write_cell_cost(
     usd_per_km: FloatCells,
     barrier: BoolCells,
     depth_m: FloatCells,
@@ -146,7 +148,7 @@ def _lay_crossing(
     scale_table: FloatArray,
     spacing_km: float,
     rim: int,
-    crossing: FloatCells,
+    cell_cost: FloatCells,
 ) -> None:
     """Write the crossing of every cell that has data: one pass, for it is made anew at every change of a cost."""
     for row in nb.prange(usd_per_km.shape[0]):
@@ -154,7 +156,7 @@ def _lay_crossing(
             if not np.isnan(depth_m[row, col]):
                 scale = read_radial(easting[col], northing[row], table_step, scale_table)
                 cost = usd_per_km[row, col] * np.float32(spacing_km / scale)
-                crossing[row + rim, col + rim] = -cost if barrier[row, col] else cost
+                cell_cost[row + rim, col + rim] = -cost if barrier[row, col] else cost
 
 
 def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, float, float]]:
@@ -163,15 +165,15 @@ def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, floa
 
 @nb.njit(cache=True)
 def segment_cost(
-    crossing: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float
+    cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float
 ) -> tuple[float, float]:
     """Cost of a straight segment on the plane, and how many cell widths of it lie on barriers.
 
-    Positions are fractional rows and columns of ``crossing``. The cost is infinite where data ends. Each piece of
+    Positions are fractional rows and columns of ``cell_cost``. The cost is infinite where data ends. Each piece of
     the segment between two cell sides is charged at that cell's rate, a piece that runs along a side at the better
     rate of the two cells beside it: exact for the cells as they are, and the same in a mirror.
     """
-    rows, cols = crossing.shape
+    rows, cols = cell_cost.shape
     d_row, d_col = row_b - row_a, col_b - col_a
     length = np.sqrt(d_row * d_row + d_col * d_col)
     step_row, step_col = (1 if d_row >= 0 else -1), (1 if d_col >= 0 else -1)
@@ -189,13 +191,13 @@ def segment_cost(
     next_col = abs(col + 0.5 * step_col - col_a) * per_col if d_col != 0.0 else np.inf
     on_barrier = cost = done = 0.0
     if abs(row - row_a) == 0.5 and abs(col - col_a) == 0.5:
-        on_barrier = _squeeze(crossing, row_a, col_a)
+        on_barrier = _squeeze(cell_cost, row_a, col_a)
     while True:
         if not (0 <= row < rows and 0 <= col < cols):
             return np.inf, on_barrier
-        rate = crossing[row, col]
+        rate = cell_cost[row, col]
         if twinned:
-            rate = _better(rate, crossing[row - twin_row, col - twin_col])
+            rate = _better(rate, cell_cost[row - twin_row, col - twin_col])
         if rate == 0.0:
             return np.inf, on_barrier
         reach = min(next_row, next_col)
@@ -204,7 +206,7 @@ def segment_cost(
             if rate < 0.0:
                 on_barrier += piece
             if abs(row - row_b) == 0.5 and abs(col - col_b) == 0.5:
-                on_barrier += _squeeze(crossing, row_b, col_b)
+                on_barrier += _squeeze(cell_cost, row_b, col_b)
             return cost + abs(rate) * piece, on_barrier
         piece = (reach - done) * length
         if rate < 0.0:
@@ -215,7 +217,7 @@ def segment_cost(
         if through_corner or twinned:
             corner_row = row - 0.5 if twin_row else row + 0.5 * step_row
             corner_col = col - 0.5 if twin_col else col + 0.5 * step_col
-            on_barrier += _squeeze(crossing, corner_row, corner_col)
+            on_barrier += _squeeze(cell_cost, corner_row, corner_col)
         if next_row < next_col or through_corner:
             row += step_row
             next_row += per_row
@@ -236,15 +238,15 @@ def _better(rate: float, other: float) -> float:
 
 
 @nb.njit(cache=True)
-def _squeeze(crossing: FloatCells, row: float, col: float) -> float:
+def _squeeze(cell_cost: FloatCells, row: float, col: float) -> float:
     """Charge a sliver of barrier to a corner where two open cells meet and two closed ones part them."""
     top, left = int(np.floor(row)), int(np.floor(col))
     if row - top != 0.5 or col - left != 0.5:
         return 0.0
-    if not (0 <= top < crossing.shape[0] - 1 and 0 <= left < crossing.shape[1] - 1):
+    if not (0 <= top < cell_cost.shape[0] - 1 and 0 <= left < cell_cost.shape[1] - 1):
         return 0.0
-    falling = crossing[top, left] > 0.0 and crossing[top + 1, left + 1] > 0.0
-    rising = crossing[top, left + 1] > 0.0 and crossing[top + 1, left] > 0.0
-    neither = crossing[top, left] <= 0.0 and crossing[top + 1, left + 1] <= 0.0
-    no_rise = crossing[top, left + 1] <= 0.0 and crossing[top + 1, left] <= 0.0
+    falling = cell_cost[top, left] > 0.0 and cell_cost[top + 1, left + 1] > 0.0
+    rising = cell_cost[top, left + 1] > 0.0 and cell_cost[top + 1, left] > 0.0
+    neither = cell_cost[top, left] <= 0.0 and cell_cost[top + 1, left + 1] <= 0.0
+    no_rise = cell_cost[top, left + 1] <= 0.0 and cell_cost[top + 1, left] <= 0.0
     return _CORNER if (falling and no_rise) or (rising and neither) else 0.0

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.sparse_blocks import Blocks, empty_plane, fill_blocks, widened
+from routeplan.solver.sparse_blocks import Blocks, dilate_blocks, fill_blocks, sparse_zeros
 
 Index = npt.NDArray[np.int64]
 _BUCKETS_PER_CHEAPEST_CELL = 16
@@ -26,7 +26,7 @@ _MOST_BUCKETS = 1 << 20
 
 
 def march(
-    crossing: FloatCells,
+    cell_cost: FloatCells,
     starts: Index,
     start_costs: FloatCells,
     *,
@@ -38,7 +38,7 @@ def march(
 
     Parameters
     ----------
-    crossing : (rows, cols) float32
+    cell_cost : (rows, cols) float32
         Cost of crossing each cell; positive where the front may go, with a rim of two cells where it may not.
     starts : (s,) int64
         Flat indices of the cells where the front starts.
@@ -57,14 +57,14 @@ def march(
         Cost of the cheapest path to each settled cell, infinite elsewhere; with ``within``, it means nothing
         further than a block away from its blocks.
     """
-    cheapest, dearest = rates or find_rates(crossing)
+    cheapest, dearest = rates or find_rates(cell_cost)
     reach = dearest + float(np.ptp(start_costs)) + cheapest
     bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
     buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
-    settled, waiting = _unvisited(crossing.shape, within)
+    settled, waiting = _unvisited(cell_cost.shape, within)
     _march(
-        crossing.ravel(),
-        crossing.shape[1],
+        cell_cost.ravel(),
+        cell_cost.shape[1],
         settled.ravel(),
         waiting.ravel(),
         starts,
@@ -76,9 +76,9 @@ def march(
     return settled
 
 
-def find_rates(crossing: FloatCells) -> tuple[float, float]:
+def find_rates(cell_cost: FloatCells) -> tuple[float, float]:
     """Cheapest and dearest crossing of an open cell."""
-    sea = crossing[crossing > 0]
+    sea = cell_cost[cell_cost > 0]
     return float(sea.min()), float(sea.max())
 
 
@@ -90,8 +90,8 @@ def _unvisited(shape: tuple[int, int], within: Blocks | None) -> tuple[FloatCell
     """
     if within is None:
         return np.full(shape, np.inf, np.float32), np.full(shape, np.inf, np.float32)
-    settled, waiting = empty_plane(shape, np.float32), empty_plane(shape, np.float32)
-    fill_blocks(settled, widened(within), np.inf)
+    settled, waiting = sparse_zeros(shape, np.float32), sparse_zeros(shape, np.float32)
+    fill_blocks(settled, dilate_blocks(within), np.inf)
     fill_blocks(waiting, within, np.inf)
     return settled, waiting
 
@@ -124,7 +124,7 @@ def _solve_cell(x1: float, x2: float, y1: float, y2: float, cost: float) -> floa
 
 @nb.njit(cache=True, nogil=True)
 def _march(
-    crossing: FloatCells,
+    cell_cost: FloatCells,
     width: int,
     settled: FloatCells,
     waiting: FloatCells,
@@ -175,7 +175,7 @@ def _march(
             across = width if side < 2 else 1
             near = cell + along
             # A neighbour already settled, or with a cheaper settled one opposite, learns nothing new here.
-            if not (crossing[near] > 0) or settled[near] < np.inf or settled[near + along] < value:
+            if not (cell_cost[near] > 0) or settled[near] < np.inf or settled[near + along] < value:
                 continue
             y1, y2 = settled[near - across], settled[near - 2 * across]
             if settled[near + across] < y1:
@@ -186,7 +186,7 @@ def _march(
                     np.float64(settled[cell - along]),
                     np.float64(y1),
                     np.float64(y2),
-                    np.float64(crossing[near]),
+                    np.float64(cell_cost[near]),
                 )
             )
             before = waiting[near]

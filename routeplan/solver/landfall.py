@@ -34,17 +34,17 @@ class Landfall:
         The exact position in the cost grid, fractional.
     cells : (n,) int64
         Flat indices of sea cells, all of one basin.
-    legs : (n,) float32
+    leg_costs : (n,) float32
         Cost of the straight leg between the position and each cell.
-    most_land : float
+    max_barrier_cells : float
         Cell widths of barrier that a leg from here may cross.
     """
 
     row: float
     col: float
     cells: Index
-    legs: FloatCells
-    most_land: float
+    leg_costs: FloatCells
+    max_barrier_cells: float
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _find_shore(cost_grid: CostGrid, place: Place, limit_km: float) -> _Shore:
     grid, (name, lon, lat) = cost_grid.grid, place
     grid_row, grid_col = (float(at) for at in grid.cell_of(lon, lat))
     row, col = grid_row + RIM, grid_col + RIM
-    if not grid.contains(grid_row, grid_col) or cost_grid.crossing[round(row), round(col)] == NO_DATA:
+    if not grid.contains(grid_row, grid_col) or cost_grid.cell_cost[round(row), round(col)] == NO_DATA:
         raise UsageError(
             f"{name}: {format_latlon(lon, lat)} lies outside the bathymetry; give a position further north"
         )
@@ -158,12 +158,12 @@ def _draw_legs(cost_grid: CostGrid, shore: _Shore, basin: int) -> Landfall:
     rows, cols = shore.rows[near], shore.cols[near]
     legs = np.array(
         [
-            segment_cost(cost_grid.crossing, shore.row, shore.col, float(row), float(col))
+            segment_cost(cost_grid.cell_cost, shore.row, shore.col, float(row), float(col))
             for row, col in zip(rows, cols, strict=True)
         ]
     )
     shortest = float(legs[:, 1].min())
-    most_land = shortest * _LAND_TOLERANCE
-    open_legs = legs[:, 1] <= most_land
+    max_barrier_cells = shortest * _LAND_TOLERANCE
+    open_legs = legs[:, 1] <= max_barrier_cells
     cells = (rows * cost_grid.width + cols)[open_legs].astype(np.int64)
-    return Landfall(shore.row, shore.col, cells, legs[open_legs, 0].astype(np.float32), most_land)
+    return Landfall(shore.row, shore.col, cells, legs[open_legs, 0].astype(np.float32), max_barrier_cells)

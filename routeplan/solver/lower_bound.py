@@ -19,8 +19,8 @@ from routeplan.geo.grid import FloatCells
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall
-from routeplan.solver.potential import Point, cell_of, copy_open, derive_potentials, gradient
-from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, empty_plane, pool_cheapest
+from routeplan.solver.potential import Point, cell_of, copy_open_cells, derive_potentials, gradient
+from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, min_pool, sparse_zeros
 
 # The values are double, the sums short: rounding is a thousand times smaller than this share, given away at the end.
 _ROUNDING = 1e-6
@@ -58,25 +58,25 @@ class _Level:
     @classmethod
     def of(cls, cost_grid: CostGrid, start: Landfall, end: Landfall, opened: Index) -> _Level:
         """Open some of a cost grid's barriers."""
-        rates = empty_plane(cost_grid.crossing.shape, np.float32)
-        copy_open(cost_grid.crossing, rates, cost_grid.blocks)
-        rates.ravel()[opened] = np.abs(cost_grid.crossing.ravel()[opened])
+        rates = sparse_zeros(cost_grid.cell_cost.shape, np.float32)
+        copy_open_cells(cost_grid.cell_cost, rates, cost_grid.blocks)
+        rates.ravel()[opened] = np.abs(cost_grid.cell_cost.ravel()[opened])
         return cls(rates, ((start.row, start.col), (end.row, end.col)))
 
     def within(self, blocks: Blocks) -> FloatCells:
         """Close all cells outside some blocks."""
-        rates = empty_plane((self.rates.shape[0], self.rates.shape[1]), np.float32)
-        copy_open(self.rates, rates, blocks)
+        rates = sparse_zeros((self.rates.shape[0], self.rates.shape[1]), np.float32)
+        copy_open_cells(self.rates, rates, blocks)
         return rates
 
     def coarser(self, blocks: Blocks) -> _Level:
         """See blocks as cells, each as cheap as its cheapest open cell."""
-        rates, _, _ = pool_cheapest(self.rates, blocks, RIM)
+        rates, _, _ = min_pool(self.rates, blocks, RIM)
         return _Level(rates, (_on_blocks(self.ends[0], RIM), _on_blocks(self.ends[1], RIM)))
 
     def over(self, optimistic: CostGrid, opened: Index) -> _Level:
         """Take a cost grid's cells for blocks, those in which barriers are opened no dearer than these."""
-        rates = np.maximum(optimistic.crossing, 0.0)
+        rates = np.maximum(optimistic.cell_cost, 0.0)
         rows, cols = np.divmod(opened, self.rates.shape[1])
         at = rows // BLOCK + _SURPLUS, cols // BLOCK + _SURPLUS
         rates[rates <= 0] = np.inf
@@ -210,7 +210,7 @@ def _proven_from(rates: FloatCells, end: Point, cap: float, blocks: Blocks) -> t
     A potential that rises too fast at a level is flattened there, which bends it inside the cells. What is taken is
     straight between the flattened corners once more.
     """
-    flattened = empty_plane((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
+    flattened = sparse_zeros((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
     if not rates[cell_of(end)] > 0:
         return flattened, 1.0  # no path that stays begins there
     *_, values = derive_potentials(rates, (end,), cap=cap, blocks=blocks, rounds=_ROUNDS_THROUGH)
@@ -235,7 +235,7 @@ def _find_opened(cost_grid: CostGrid, landfall: Landfall) -> Index:
         np.floor(end + share * (cells - end) + 0.5).astype(np.int64)
         for end, cells in ((landfall.row, rows), (landfall.col, cols))
     )
-    barrier = cost_grid.crossing[at_row, at_col] < 0
+    barrier = cost_grid.cell_cost[at_row, at_col] < 0
     own_row, own_col = cell_of((landfall.row, landfall.col))
     return np.union1d(own_row * cost_grid.width + own_col, (at_row * cost_grid.width + at_col)[barrier])
 

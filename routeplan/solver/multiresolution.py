@@ -14,15 +14,15 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.runtime.progress import track_items
 from routeplan.solver.corridor_search import find_cost_through
-from routeplan.solver.cost_grid import RIM, CostGrid, derive_crossing
+from routeplan.solver.cost_grid import RIM, CostGrid, derive_cell_cost
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall, Place, find_landfalls
-from routeplan.solver.path import PlanePath
-from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, empty_plane, widened
+from routeplan.solver.path import GridPath
+from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, dilate_blocks, sparse_zeros
 from routeplan.solver.straighten import find_line
 
 # A fine level cuts a coarse cell into so many, to a side: a coarse cell is a block of the fine plane.
-FACTOR = BLOCK
+COARSE_FACTOR = BLOCK
 _TILE_BLOCKS = 64  # read at once, to a side
 # On a cell: crossing, basin, settled and waiting field, lower bound; twice that for pages that are half used.
 _BYTES_PER_CELL = 40
@@ -42,7 +42,7 @@ class FineGrid:
     grid : Grid
         The fine cells.
     optimistic : CostGrid
-        The same sea in cells ``FACTOR`` times larger, each as cheap as the cheapest point in it.
+        The same sea in cells ``COARSE_FACTOR`` times larger, each as cheap as the cheapest point in it.
     depth_on : callable
         Reads the depth of a window of the grid: (rows, cols) float32, metres.
     cost_on : callable
@@ -57,7 +57,7 @@ class FineGrid:
     cost_on: Callable[[Grid, FloatCells], CostSurface]
     memory_limit_gb: float
 
-    def lay(self, blocks: Blocks) -> CostGrid:
+    def read_corridor(self, blocks: Blocks) -> CostGrid:
         """Lay out the fine cells of some blocks; the rest of the plane takes no memory.
 
         Raises
@@ -72,11 +72,11 @@ class FineGrid:
                 f"corridor of {cells / 1e6:,.0f} million cells of {self.grid.spacing_m:g} m needs {needed_gb:.1f} GB, "
                 f"the limit is {self.memory_limit_gb:g} GB; take a larger spacing or allow more (--memory-gb)"
             )
-        crossing = empty_plane((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
+        cell_cost = sparse_zeros((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
         with track_items(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
             for tile in tiles:
-                tile.put(derive_crossing(self._cost(tile)), crossing[RIM:-RIM, RIM:-RIM])
-        return CostGrid(self.grid, crossing, blocks)
+                tile.write_to(derive_cell_cost(self._cost(tile)), cell_cost[RIM:-RIM, RIM:-RIM])
+        return CostGrid(self.grid, cell_cost, blocks)
 
     def surface_along(self, row: FloatArray, col: FloatArray) -> CostSurface:
         """Cost the cells along a line on the fine plane and at least a block to either side, term by term.
@@ -85,14 +85,14 @@ class FineGrid:
         """
         blocks = np.zeros(blocks_shape((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM)), dtype=np.bool_)
         blocks[_cells_along((row - (BLOCK - 1) / 2) / BLOCK, (col - (BLOCK - 1) / 2) / BLOCK)] = True
-        depth_m, barrier = empty_plane(self.grid.shape, np.float32), empty_plane(self.grid.shape, np.bool_)
+        depth_m, barrier = sparse_zeros(self.grid.shape, np.float32), sparse_zeros(self.grid.shape, np.bool_)
         terms: dict[str, FloatCells] = {}
-        for tile in self._tiles(widened(blocks)):
+        for tile in self._tiles(dilate_blocks(blocks)):
             part = self._cost(tile)
-            tile.put(part.depth_m, depth_m)
-            tile.put(part.barrier, barrier)
+            tile.write_to(part.depth_m, depth_m)
+            tile.write_to(part.barrier, barrier)
             for term, usd_per_km in part.terms.items():
-                tile.put(usd_per_km, terms.setdefault(term, empty_plane(self.grid.shape, np.float32)))
+                tile.write_to(usd_per_km, terms.setdefault(term, sparse_zeros(self.grid.shape, np.float32)))
         return CostSurface(self.grid, depth_m, terms, barrier)
 
     def _cost(self, tile: _Tile) -> CostSurface:
@@ -130,7 +130,7 @@ class _Tile:
         window = grid.window(row, row + wanted.shape[0], col, col + wanted.shape[1])
         return cls(window, row, col, wanted)
 
-    def put(self, values: npt.NDArray[np.generic], plane: npt.NDArray[np.generic]) -> None:
+    def write_to(self, values: npt.NDArray[np.generic], plane: npt.NDArray[np.generic]) -> None:
         """Write the wanted values of the window onto a plane of the whole grid."""
         rows, cols = self.wanted.shape
         plane[self.row : self.row + rows, self.col : self.col + cols][self.wanted] = values[self.wanted]
@@ -142,18 +142,18 @@ class FinePath:
 
     Attributes
     ----------
-    path : PlanePath
+    path : GridPath
         Straightened, on the plane of ``cost_grid``.
     cost_grid : CostGrid
         The corridor.
     """
 
-    path: PlanePath
+    path: GridPath
     cost_grid: CostGrid
 
 
 def find_fine_path(
-    sea: FineGrid, start: Place, end: Place, *, likely_usd: float, landfall_limit_km: float
+    sea: FineGrid, start: Place, end: Place, *, expected_usd: float, landfall_limit_km: float
 ) -> FinePath:
     """Find the cheapest path at full resolution.
 
@@ -165,7 +165,7 @@ def find_fine_path(
     sea : FineGrid
     start, end : (name, lon, lat)
         Degrees; names are used in messages.
-    likely_usd : float
+    expected_usd : float
         What a path costs on averaged depths: says how much to read at first.
     landfall_limit_km : float
         How far each end may lie from the sea.
@@ -178,10 +178,10 @@ def find_fine_path(
         If no sea path joins the two.
     """
     ends = find_landfalls(sea.optimistic, start, end, limit_km=landfall_limit_km)
-    limit = likely_usd * (1.0 + _FIRST_MARGIN)
+    limit = expected_usd * (1.0 + _FIRST_MARGIN)
     while True:
         blocks = _blocks_within(sea, ends, limit, landfall_limit_km)
-        cost_grid = sea.lay(blocks)
+        cost_grid = sea.read_corridor(blocks)
         try:
             path = find_line(cost_grid, start, end, landfall_limit_km=landfall_limit_km)
         except NoRouteError:

@@ -14,7 +14,7 @@ DEFAULT_LANDFALL_KM = 30.0
 
 
 @dataclass(frozen=True)
-class PlanePath:
+class GridPath:
     """A path on the plane of a cost_grid.
 
     Attributes
@@ -33,14 +33,14 @@ class PlanePath:
     end: Landfall
     seconds: float
 
-    def reversed(self) -> PlanePath:
+    def reversed(self) -> GridPath:
         """Give the same path from end to start."""
-        return PlanePath(self.row[::-1].copy(), self.col[::-1].copy(), self.end, self.start, self.seconds)
+        return GridPath(self.row[::-1].copy(), self.col[::-1].copy(), self.end, self.start, self.seconds)
 
 
 def find_path(
     cost_grid: CostGrid, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
-) -> PlanePath:
+) -> GridPath:
     """Find the cheapest path between two positions.
 
     Parameters
@@ -61,4 +61,4 @@ def find_path(
     began = perf_counter()
     first, last = find_landfalls(cost_grid, start, end, limit_km=landfall_limit_km)
     row, col = search_corridor(cost_grid, first, last)
-    return PlanePath(row, col, first, last, perf_counter() - began)
+    return GridPath(row, col, first, last, perf_counter() - began)

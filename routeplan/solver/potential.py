@@ -16,7 +16,7 @@ import numpy as np
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.fast_marching import Index
-from routeplan.solver.sparse_blocks import BLOCK, Blocks, empty_plane
+from routeplan.solver.sparse_blocks import BLOCK, Blocks, sparse_zeros
 
 Point = tuple[float, float]
 _BUCKETS_PER_CHEAPEST_CELL = 16
@@ -52,9 +52,9 @@ def derive_potentials(
         Value at each cell's corner; corner (i, j) is the northwestern one of cell (i, j). Zero away from ``blocks``.
         The same array each time, written anew.
     """
-    slowed = empty_plane((rates.shape[0], rates.shape[1]), np.float32)
-    copy_open(rates, slowed, blocks)
-    values = empty_plane((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
+    slowed = sparse_zeros((rates.shape[0], rates.shape[1]), np.float32)
+    copy_open_cells(rates, slowed, blocks)
+    values = sparse_zeros((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
     for turn in range(rounds):
         if turn:
             _slow_down(slowed, rates, values, blocks)
@@ -71,7 +71,7 @@ def cell_of(end: Point) -> tuple[int, int]:
 
 
 @nb.njit(cache=True, nogil=True)
-def copy_open(source: FloatCells, target: FloatCells, blocks: Blocks) -> None:
+def copy_open_cells(source: FloatCells, target: FloatCells, blocks: Blocks) -> None:
     """Copy the open cells of some blocks."""
     rows, cols = source.shape
     for row in range(rows):
@@ -133,7 +133,7 @@ def _march_corners(rates: FloatCells, end: Point, cap: float, blocks: Blocks) ->
         Cost to each corner: positive where settled, zero or negative elsewhere.
     """
     row, col = cell_of(end)
-    field = empty_plane((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
+    field = sparse_zeros((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
     cheapest, dearest = _find_rates(rates, blocks)
     bucket_width = cheapest / _BUCKETS_PER_CHEAPEST_CELL
     buckets = 1 << int(np.ceil(np.log2(2.0 * dearest / bucket_width + 2.0)))

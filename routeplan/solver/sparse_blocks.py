@@ -19,7 +19,7 @@ Blocks = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]
 
 
-def empty_plane(shape: tuple[int, int], dtype: type[_Cell]) -> npt.NDArray[_Cell]:
+def sparse_zeros(shape: tuple[int, int], dtype: type[_Cell]) -> npt.NDArray[_Cell]:
     """Lay out a plane of zeros whose memory comes into being where it is written.
 
     A corridor at full resolution lies on a plane of a thousand million cells and fills a few per cent of them.
@@ -41,7 +41,7 @@ def blocks_shape(shape: tuple[int, int]) -> tuple[int, int]:
     return -(-shape[0] // BLOCK), -(-shape[1] // BLOCK)
 
 
-def widened(blocks: Blocks) -> Blocks:
+def dilate_blocks(blocks: Blocks) -> Blocks:
     """Add the eight neighbours of every block."""
     wide = np.pad(blocks, 1)
     for axis in (0, 1):
@@ -61,12 +61,12 @@ def fill_blocks(plane: FloatCells, blocks: Blocks, value: float) -> None:
 
 
 @nb.njit(cache=True, nogil=True)
-def pool_cheapest(crossing: FloatCells, blocks: Blocks, rim: int) -> tuple[FloatCells, float, int]:
+def min_pool(cell_cost: FloatCells, blocks: Blocks, rim: int) -> tuple[FloatCells, float, int]:
     """See blocks as single cells, each as cheap as its cheapest open cell.
 
     Parameters
     ----------
-    crossing : (rows, cols) float32
+    cell_cost : (rows, cols) float32
         Cost of crossing a cell; positive where open.
     blocks : (block rows, block cols) bool
         Blocks to look at; others are closed.
@@ -82,7 +82,7 @@ def pool_cheapest(crossing: FloatCells, blocks: Blocks, rim: int) -> tuple[Float
     count : int
         How many cells are open.
     """
-    rows, cols = crossing.shape
+    rows, cols = cell_cost.shape
     pooled = np.zeros((blocks.shape[0] + 2 * rim, blocks.shape[1] + 2 * rim), np.float32)
     dearest, count = np.float32(0.0), 0
     for row in range(rows):
@@ -92,7 +92,7 @@ def pool_cheapest(crossing: FloatCells, blocks: Blocks, rim: int) -> tuple[Float
                 continue
             cheapest = out[block + rim]
             for col in range(block * BLOCK, min((block + 1) * BLOCK, cols)):
-                cost = crossing[row, col]
+                cost = cell_cost[row, col]
                 if cost > 0:
                     count += 1
                     dearest = max(dearest, cost)
@@ -104,14 +104,14 @@ def pool_cheapest(crossing: FloatCells, blocks: Blocks, rim: int) -> tuple[Float
 
 
 @nb.njit(cache=True, nogil=True)
-def label_basins(crossing: FloatCells, blocks: Blocks, labels: Labels) -> None:
+def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> None:
     """Give the open cells that hang together across their sides one number, in place.
 
     Numbers are not consecutive.
 
     Parameters
     ----------
-    crossing : (rows, cols) float32
+    cell_cost : (rows, cols) float32
         Positive where open; closed along its outer edge.
     blocks : (block rows, block cols) bool
         Blocks to look at; others are closed.
@@ -122,12 +122,12 @@ def label_basins(crossing: FloatCells, blocks: Blocks, labels: Labels) -> None:
     parent[0] = 0
     count = np.int32(1)
     for derive_breakdown in (False, True):
-        for row in range(crossing.shape[0]):
+        for row in range(cell_cost.shape[0]):
             for block in range(blocks.shape[1]):
                 if not blocks[row // BLOCK, block]:
                     continue
-                for col in range(block * BLOCK, min((block + 1) * BLOCK, crossing.shape[1])):
-                    if not crossing[row, col] > 0:
+                for col in range(block * BLOCK, min((block + 1) * BLOCK, cell_cost.shape[1])):
+                    if not cell_cost[row, col] > 0:
                         continue
                     if derive_breakdown:
                         labels[row, col] = _root(parent, labels[row, col])

@@ -13,7 +13,7 @@ from routeplan.geo.grid import FloatCells
 from routeplan.solver.alternative_line import find_alternative_line
 from routeplan.solver.cost_grid import CostGrid, segment_cost
 from routeplan.solver.landfall import Place
-from routeplan.solver.path import DEFAULT_LANDFALL_KM, PlanePath, find_path
+from routeplan.solver.path import DEFAULT_LANDFALL_KM, GridPath, find_path
 
 # Legs are straight on the plane here and geodesics on the Earth later; up to this length the two lie
 # within 0.2 km of one another north of 30N.
@@ -65,7 +65,7 @@ _RIGHT = np.array([0.0, 0.0, 0.0, -1.0, 1.0])
 
 def find_line(
     cost_grid: CostGrid, start: Place, end: Place, *, landfall_limit_km: float = DEFAULT_LANDFALL_KM
-) -> PlanePath:
+) -> GridPath:
     """Find the cheapest path between two positions and straighten it.
 
     A field from one end and one from the other err a little differently, and may choose differently where two ways
@@ -81,7 +81,7 @@ def find_line(
     return path.reversed() if turned else path
 
 
-def _choose_alternative(cost_grid: CostGrid, found: PlanePath) -> PlanePath:
+def _choose_alternative(cost_grid: CostGrid, found: GridPath) -> GridPath:
     """Straighten a path, and if it is short what steps along it find, and take the cheaper."""
     path = straighten(cost_grid, found)
     cells = float(np.hypot(np.diff(path.row), np.diff(path.col)).sum())
@@ -96,7 +96,7 @@ def _choose_alternative(cost_grid: CostGrid, found: PlanePath) -> PlanePath:
     return replace(path, seconds=path.seconds + perf_counter() - began)
 
 
-def straighten(cost_grid: CostGrid, path: PlanePath) -> PlanePath:
+def straighten(cost_grid: CostGrid, path: GridPath) -> GridPath:
     """Straighten a path.
 
     Three times over, from coarse to fine: chooses among its vertices, and the corners beside it that may pull at
@@ -106,35 +106,35 @@ def straighten(cost_grid: CostGrid, path: PlanePath) -> PlanePath:
     Parameters
     ----------
     cost_grid : CostGrid
-    path : PlanePath
+    path : GridPath
         From :func:`routeplan.solver.path.find_path`.
     """
     began = perf_counter()
     longest = LONGEST_LEG_KM * 1000.0 / cost_grid.grid.spacing_m
-    land = np.array([path.start.most_land, path.end.most_land])
+    land = np.array([path.start.max_barrier_cells, path.end.max_barrier_cells])
     before = cost_grid.cost_of(path.row, path.col)
     row, col = path.row, path.col
     for number, each in enumerate(_ROUNDS):
-        row, col = _with_corners(cost_grid.crossing, row, col, each.reach)
+        row, col = _with_corners(cost_grid.cell_cost, row, col, each.reach)
         # Moves still to come may lengthen a leg, at either end.
         moves = 2.0 * sum(sum(later.shifts) for later in _ROUNDS[number:])
         most = min(max(longest - moves, longest / 2.0), each.longest)
-        row, col = _cheapest_chain(cost_grid.crossing, row, col, most, land, _VERTEX_WORTH * before)
+        row, col = _cheapest_chain(cost_grid.cell_cost, row, col, most, land, _VERTEX_WORTH * before)
         if not len(row):
             return path
-        row, col = _with_joints(cost_grid.crossing, row, col, each.split)
+        row, col = _with_joints(cost_grid.cell_cost, row, col, each.split)
         for shift in each.shifts:
-            _shift(cost_grid.crossing, row, col, land, shift)
+            _shift(cost_grid.cell_cost, row, col, land, shift)
     if not cost_grid.cost_of(row, col) <= before:
         row, col = path.row, path.col
     return replace(path, row=row, col=col, seconds=path.seconds + perf_counter() - began)
 
 
 def _with_corners(
-    crossing: FloatCells, row: FloatArray, col: FloatArray, reach: int
+    cell_cost: FloatCells, row: FloatArray, col: FloatArray, reach: int
 ) -> tuple[FloatArray, FloatArray]:
     """Put the corners near a path that may pull at it among its vertices, in the order in which it passes them."""
-    corner_row, corner_col, passed, distance = _corners_beside(crossing, row, col, reach)
+    corner_row, corner_col, passed, distance = _corners_beside(cell_cost, row, col, reach)
     # Each corner once, where the path is nearest to it.
     order = np.lexsort((distance, corner_col, corner_row))
     first = np.ones(len(order), dtype=bool)
@@ -148,7 +148,7 @@ def _with_corners(
 
 @nb.njit(cache=True)
 def _corners_beside(
-    crossing: FloatCells, row: FloatArray, col: FloatArray, reach: int
+    cell_cost: FloatCells, row: FloatArray, col: FloatArray, reach: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Find the corners beside the inner legs: row, column, vertices before they are passed, cells away."""
     at_row, at_col, passed, distance = [0.0], [0.0], [0.0], [0.0]
@@ -161,7 +161,7 @@ def _corners_beside(
             left = int(np.floor(col[leg] + d_col * step / steps))
             for r in range(top - reach, top + reach + 1):
                 for c in range(left - reach, left + reach + 1):
-                    to_row, to_col = _pull(crossing, r, c)
+                    to_row, to_col = _pull(cell_cost, r, c)
                     if to_row == 0:
                         continue
                     down = r + 0.5 + _CLEARANCE * to_row - row[leg]
@@ -175,20 +175,20 @@ def _corners_beside(
 
 
 @nb.njit(cache=True)
-def _pull(crossing: FloatCells, top: int, left: int) -> tuple[int, int]:
+def _pull(cell_cost: FloatCells, top: int, left: int) -> tuple[int, int]:
     """Which way from the corner of four cells a line that it holds lies; (0, 0) if it holds none.
 
     A line is held outside a single cell that is closed or much dearer than the other three, and inside a single
     one that is much cheaper: it reaches as far as it can into the tip of cheap seabed.
     """
-    if not (0 <= top < crossing.shape[0] - 1 and 0 <= left < crossing.shape[1] - 1):
+    if not (0 <= top < cell_cost.shape[0] - 1 and 0 <= left < cell_cost.shape[1] - 1):
         return 0, 0
     dearest = second_dearest = 0.0
     cheapest = second_cheapest = np.inf
     out, tip = (0, 0), (0, 0)
     for i in range(2):
         for j in range(2):
-            rate = crossing[top + i, left + j]
+            rate = cell_cost[top + i, left + j]
             rate = rate if rate > 0.0 else np.inf
             if rate >= dearest:
                 dearest, second_dearest, out = rate, dearest, (1 - 2 * i, 1 - 2 * j)
@@ -205,7 +205,7 @@ def _pull(crossing: FloatCells, top: int, left: int) -> tuple[int, int]:
 
 @nb.njit(cache=True)
 def _cheapest_chain(
-    crossing: FloatCells, row: FloatArray, col: FloatArray, longest: float, land: FloatArray, worth: float
+    cell_cost: FloatCells, row: FloatArray, col: FloatArray, longest: float, land: FloatArray, worth: float
 ) -> tuple[FloatArray, FloatArray]:
     """Choose vertices, first and last among them, so that the legs and a small price a vertex cost least.
 
@@ -220,7 +220,7 @@ def _cheapest_chain(
             if i < j - 1 and np.hypot(row[j] - row[i], col[j] - col[i]) > longest:
                 break
             allowed = _land_allowed(i, j, count, land)
-            cost = total[i] + worth + _leg_cost(crossing, row[i], col[i], row[j], col[j], allowed)
+            cost = total[i] + worth + _leg_cost(cell_cost, row[i], col[i], row[j], col[j], allowed)
             if cost < total[j]:
                 total[j], before[j] = cost, i
     if total[-1] == np.inf:
@@ -234,7 +234,7 @@ def _cheapest_chain(
 
 @nb.njit(cache=True)
 def _with_joints(
-    crossing: FloatCells, row: FloatArray, col: FloatArray, split: float
+    cell_cost: FloatCells, row: FloatArray, col: FloatArray, split: float
 ) -> tuple[FloatArray, FloatArray]:
     """Put vertices where inner legs cross a cost step, and in the middle of long pieces: there a line may bend."""
     if split == np.inf:
@@ -245,10 +245,10 @@ def _with_joints(
         d_row, d_col = row[leg + 1] - row[leg], col[leg + 1] - col[leg]
         cells = np.hypot(d_row, d_col)
         steps = max(1, int(np.ceil(cells))) if 0 < leg < last else 1
-        rate, done = crossing[int(row[leg] + 0.5), int(col[leg] + 0.5)], 0.0
+        rate, done = cell_cost[int(row[leg] + 0.5), int(col[leg] + 0.5)], 0.0
         for step in range(1, steps + 1):
             share = step / steps
-            ahead = crossing[int(row[leg] + share * d_row + 0.5), int(col[leg] + share * d_col + 0.5)]
+            ahead = cell_cost[int(row[leg] + share * d_row + 0.5), int(col[leg] + share * d_col + 0.5)]
             crossed = step < steps and max(rate, ahead) > _COST_STEP * min(rate, ahead)
             rate = ahead
             if crossed or step == steps:
@@ -267,7 +267,7 @@ def _with_joints(
 
 
 @nb.njit(cache=True)
-def _shift(crossing: FloatCells, row: FloatArray, col: FloatArray, land: FloatArray, shift: float) -> None:
+def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatArray, shift: float) -> None:
     """Move the inner vertices, in place, all at once the way that saves most.
 
     The choices of each vertex are a layer; the cheapest way through the layers is found by dynamic programming.
@@ -280,8 +280,8 @@ def _shift(crossing: FloatCells, row: FloatArray, col: FloatArray, land: FloatAr
         allowed = _land_allowed(i - 1, i, count, land)
         # Rates differ little within a shift: so cheap, or nearly, is any leg between the two.
         rate = min(
-            abs(crossing[int(row[i - 1] + 0.5), int(col[i - 1] + 0.5)]),
-            abs(crossing[int(row[i] + 0.5), int(col[i] + 0.5)]),
+            abs(cell_cost[int(row[i - 1] + 0.5), int(col[i - 1] + 0.5)]),
+            abs(cell_cost[int(row[i] + 0.5), int(col[i] + 0.5)]),
         )
         for s in range(choices if i < count - 1 else 1):
             to_row, to_col = row[i] + shift * _DOWN[s], col[i] + shift * _RIGHT[s]
@@ -292,7 +292,7 @@ def _shift(crossing: FloatCells, row: FloatArray, col: FloatArray, land: FloatAr
                 cells = np.hypot(to_row - at_row, to_col - at_col)
                 if k > 0 and total[i - 1, p] + rate * cells >= total[i, s]:
                     continue
-                cost = total[i - 1, p] + _leg_cost(crossing, at_row, at_col, to_row, to_col, allowed)
+                cost = total[i - 1, p] + _leg_cost(cell_cost, at_row, at_col, to_row, to_col, allowed)
                 if cost < total[i, s]:
                     total[i, s], came[i, s] = cost, p
     choice = 0
@@ -303,10 +303,10 @@ def _shift(crossing: FloatCells, row: FloatArray, col: FloatArray, land: FloatAr
 
 @nb.njit(cache=True)
 def _leg_cost(
-    crossing: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float, land: float
+    cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float, land: float
 ) -> float:
     """Cost of a leg; infinite where it crosses more land than it may."""
-    cost, on_land = segment_cost(crossing, row_a, col_a, row_b, col_b)
+    cost, on_land = segment_cost(cell_cost, row_a, col_a, row_b, col_b)
     return cost if on_land <= land else np.inf
 
 

@@ -243,7 +243,7 @@ def test_going_round_the_island_at_ones_back_is_no_passage(draw):
 def test_dear_water_parts_passages_like_land(make_seabed, draw):
     """A shoal that costs five times as much to cross, in place of the island."""
     seabed = draw(ISLAND.replace("#", "~"), times=5)
-    usd = seabed.cost_grid.crossing.copy()
+    usd = seabed.cost_grid.cell_cost.copy()
     usd[2 + 15 : 2 + 35, 2 + 45 : 2 + 60] *= 5
     shoal = type(seabed.cost_grid)(seabed.surface.grid, usd)
     fields = find_fields(shoal, landing(seabed, "A"), landing(seabed, "B"), landfall_limit_km=NO_LANDFALL_KM)

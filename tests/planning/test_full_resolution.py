@@ -14,7 +14,7 @@ from routeplan.cost.terms import Term
 from routeplan.planning.full_resolution import FineCosts, FineDepths
 from routeplan.seabed.bathymetry import open_bathymetry
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.multiresolution import FACTOR
+from routeplan.solver.multiresolution import COARSE_FACTOR
 
 SPACING_KM = 50.0
 ANY_DEPTH_M = st.floats(-500, 6000, width=32)
@@ -38,10 +38,12 @@ def costs(planner):
 
 def window_at(grid, rows, cols):
     """The fine cells of a block of coarse ones, and how to spread coarse values over them."""
-    window = grid.window(*rows, *cols).refined(FACTOR)
+    window = grid.window(*rows, *cols).refined(COARSE_FACTOR)
 
     def spread(values):
-        return np.kron(values[slice(*rows), slice(*cols)], np.ones((FACTOR, FACTOR), dtype=values.dtype))
+        return np.kron(
+            values[slice(*rows), slice(*cols)], np.ones((COARSE_FACTOR, COARSE_FACTOR), dtype=values.dtype)
+        )
 
     return window, spread
 
@@ -134,13 +136,13 @@ def assert_cheapest_holds(costs, grid, first, depth_m, slack_m):
 @settings(deadline=None, max_examples=60)
 @given(
     at=st.tuples(st.integers(40, 180), st.integers(40, 180)),
-    depth_m=st.lists(ANY_DEPTH_M, min_size=FACTOR**2, max_size=FACTOR**2),
+    depth_m=st.lists(ANY_DEPTH_M, min_size=COARSE_FACTOR**2, max_size=COARSE_FACTOR**2),
     slack_m=st.sampled_from([(0.0, 0.0), (0.0, 500.0), (300.0, 0.0)]),
 )
 def test_no_depth_within_its_bounds_costs_less_than_the_cheapest(costs, at, depth_m, slack_m):
     costs, surface = costs
     assume(at[0] < surface.grid.rows and at[1] < surface.grid.cols)
-    depth_m = np.array(depth_m, dtype=np.float32).reshape(FACTOR, FACTOR)
+    depth_m = np.array(depth_m, dtype=np.float32).reshape(COARSE_FACTOR, COARSE_FACTOR)
     assert_cheapest_holds(costs, surface.grid, at, depth_m, slack_m)
 
 
@@ -176,7 +178,7 @@ def test_nor_does_it_for_other_cables_prices_and_ploughs(
     # A cell that can be ploughed, off Lofoten, and one that cannot, under perennial ice.
     for lon, lat in ((10.0, 69.0), (0.0, 89.0)):
         cell = tuple(int(np.rint(at)) for at in surface.grid.cell_of(lon, lat))
-        flat = np.full((FACTOR, FACTOR), at_m, dtype=np.float32)
+        flat = np.full((COARSE_FACTOR, COARSE_FACTOR), at_m, dtype=np.float32)
         assert_cheapest_holds(costs, surface.grid, cell, flat, (0.0, 0.0))
 
 
@@ -216,7 +218,7 @@ def test_a_flat_cell_is_as_cheap_as_its_only_depth(costs):
     flat = costs.derive_cheapest(surface.depth_m, surface.depth_m)
     np.testing.assert_allclose(flat.usd_per_km[sea], surface.usd_per_km[sea], rtol=1e-6)
     np.testing.assert_array_equal(flat.barrier, surface.barrier)
-    assert (CostGrid.from_surface(flat).crossing > 0).any()
+    assert (CostGrid.from_surface(flat).cell_cost > 0).any()
 
 
 # A file.

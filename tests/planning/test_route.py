@@ -22,10 +22,10 @@ from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.route import Route, derive_route, route_features, score_record
 from routeplan.solver.cost_grid import RIM, CostGrid
+from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import Landfall
-from routeplan.solver.path import PlanePath, find_path
+from routeplan.solver.path import GridPath, find_path
 from routeplan.solver.straighten import straighten
-from routeplan.solver.to_earth import line_on_earth
 
 WGS84 = Geod(ellps="WGS84")
 # Round figures: armoured cable 60,000 USD per km with 1 % slack, light cable 20,000 with 2.5 %.
@@ -360,7 +360,7 @@ def test_a_leg_along_the_side_of_land_comes_to_lie_in_the_sea(turned):
     cost_grid = CostGrid.from_surface(surface)
     along, across = np.array([5.0, 22.0]) + RIM, np.full(2, RIM + 0.5)
     landfall = Landfall(0.0, 0.0, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.float32), 0.0)
-    path = PlanePath(*((along, across) if turned else (across, along)), landfall, landfall, 0.0)
+    path = GridPath(*((along, across) if turned else (across, along)), landfall, landfall, 0.0)
     line = line_on_earth(path, cost_grid, surface)
     lon, lat = line.lon, line.lat
     samples = surface.along(line)

@@ -20,10 +20,10 @@ from routeplan.solver.path import find_path
 SIDE = 14
 
 
-def cost_grid_of(crossing):
-    rows, cols = crossing.shape
+def cost_grid_of(cell_cost):
+    rows, cols = cell_cost.shape
     grid = Grid(5000.0, -cols * 2500.0, rows * 2500.0, rows, cols)
-    return CostGrid(grid, np.pad(crossing.astype(np.float32), RIM))
+    return CostGrid(grid, np.pad(cell_cost.astype(np.float32), RIM))
 
 
 def landfall(cost_grid, row, col, legs):
@@ -41,7 +41,7 @@ def networkx_graph(cost_grid, nodes):
     for row, col in nodes:
         for to in nodes:
             if (row, col) < to and max(abs(to[0] - row), abs(to[1] - col)) <= 3:
-                cost, land = segment_cost(cost_grid.crossing, *(float(at + RIM) for at in (row, col, *to)))
+                cost, land = segment_cost(cost_grid.cell_cost, *(float(at + RIM) for at in (row, col, *to)))
                 if land == 0.0:
                     graph.add_edge((row, col), to, weight=cost)
     return graph
@@ -88,9 +88,9 @@ def test_a_leg_that_costs_nothing_is_a_leg():
 
 
 def test_steps_find_the_lane_one_cell_wide_and_stay_in_the_band():
-    crossing = np.full((21, 41), 5.0)
-    crossing[16, 2:39] = 1.0
-    cost_grid = cost_grid_of(crossing)
+    cell_cost = np.full((21, 41), 5.0)
+    cell_cost[16, 2:39] = 1.0
+    cost_grid = cost_grid_of(cell_cost)
     ends = landfall(cost_grid, 10.0, 2.0, {(10, 2): 0.0}), landfall(cost_grid, 10.0, 38.0, {(10, 38): 0.0})
     line = np.full(2, 10.0) + RIM, np.array([2.0, 38.0]) + RIM
     for reach, furthest in ((6, 16), (5, 10)):

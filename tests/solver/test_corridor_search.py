@@ -21,11 +21,11 @@ from routeplan.solver.path import find_path
 from routeplan.solver.sparse_blocks import (
     BLOCK,
     blocks_shape,
-    empty_plane,
+    dilate_blocks,
     fill_blocks,
-    label_basins,
-    pool_cheapest,
-    widened,
+    label_components,
+    min_pool,
+    sparse_zeros,
 )
 
 PAIRS = [
@@ -40,7 +40,7 @@ PAIRS = [
 def test_the_corridor_holds_what_marching_the_whole_sea_finds(medium_10km, pair):
     start, end = find_landfalls(medium_10km, *pair, limit_km=30.0)
     path = find_path(medium_10km, *pair)
-    row, col = trace(medium_10km, march(medium_10km.crossing, start.cells, start.legs), start, end)
+    row, col = trace(medium_10km, march(medium_10km.cell_cost, start.cells, start.leg_costs), start, end)
     assert medium_10km.cost_of(path.row, path.col) == pytest.approx(medium_10km.cost_of(row, col), rel=1e-4)
 
 
@@ -81,7 +81,7 @@ def test_a_path_is_the_same_bit_for_bit_on_every_run_and_in_every_thread(medium_
 def test_the_cheapest_cost_through_a_cell_is_that_of_the_two_fields(medium_10km):
     start, end = find_landfalls(medium_10km, *PAIRS[1], limit_km=30.0)
     through = find_cost_through(medium_10km, start, end, at_most=140e6)
-    whole = sum(march(medium_10km.crossing, each.cells, each.legs) for each in (start, end))
+    whole = sum(march(medium_10km.cell_cost, each.cells, each.leg_costs) for each in (start, end))
     near = whole <= 135e6
     assert near.sum() > 1000
     np.testing.assert_allclose(through[near], whole[near], rtol=2e-4)
@@ -93,7 +93,7 @@ def test_the_cheapest_cost_through_a_cell_is_that_of_the_two_fields(medium_10km)
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="asks Linux what memory is used")
 def test_a_plane_of_a_thousand_million_cells_costs_no_memory_until_it_is_written():
-    plane = empty_plane((30_000, 33_000), np.float32)
+    plane = sparse_zeros((30_000, 33_000), np.float32)
     before = _resident_bytes()
     plane[15_000:15_100, 10_000:10_100] = 1.0
     assert plane[15_050, 10_050] == 1.0
@@ -114,17 +114,17 @@ def test_blocks_are_filled_whole_and_nothing_else_is():
 def test_blocks_are_widened_by_their_eight_neighbours_and_not_round_the_edge():
     blocks = np.zeros((4, 5), dtype=bool)
     blocks[0, 0] = blocks[2, 4] = True
-    np.testing.assert_array_equal(widened(blocks), ndimage.binary_dilation(blocks, np.ones((3, 3))))
+    np.testing.assert_array_equal(dilate_blocks(blocks), ndimage.binary_dilation(blocks, np.ones((3, 3))))
 
 
 @settings(max_examples=50, deadline=None, derandomize=True)
 @given(arrays.arrays(np.float32, (29, 37), elements=st.sampled_from([-2.0, 0.0, 1.0, 3.0, 7.0])))
-def test_a_pooled_block_is_as_cheap_as_its_cheapest_open_cell(crossing):
-    blocks = np.ones(blocks_shape(crossing.shape), dtype=bool)
+def test_a_pooled_block_is_as_cheap_as_its_cheapest_open_cell(cell_cost):
+    blocks = np.ones(blocks_shape(cell_cost.shape), dtype=bool)
     blocks[0, 1] = False
-    pooled, dearest, count = pool_cheapest(crossing, blocks, 2)
+    pooled, dearest, count = min_pool(cell_cost, blocks, 2)
     padded = np.full((32, 40), np.inf)
-    padded[:29, :37] = np.where(crossing > 0, crossing, np.inf)
+    padded[:29, :37] = np.where(cell_cost > 0, cell_cost, np.inf)
     padded[:8, 8:16] = np.inf
     expected = padded.reshape(4, 8, 5, 8).min(axis=(1, 3)) * 8
     np.testing.assert_array_equal(pooled[2:-2, 2:-2], np.where(np.isfinite(expected), expected, 0))
@@ -135,10 +135,10 @@ def test_a_pooled_block_is_as_cheap_as_its_cheapest_open_cell(crossing):
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(arrays.arrays(bool, (21, 30)))
 def test_basins_are_those_that_scipy_labels(sea):
-    crossing = np.pad(sea, 1).astype(np.float32)
-    labels = np.zeros(crossing.shape, dtype=np.int32)
-    label_basins(crossing, np.ones(blocks_shape(crossing.shape), dtype=bool), labels)
-    expected, count = ndimage.label(crossing)
+    cell_cost = np.pad(sea, 1).astype(np.float32)
+    labels = np.zeros(cell_cost.shape, dtype=np.int32)
+    label_components(cell_cost, np.ones(blocks_shape(cell_cost.shape), dtype=bool), labels)
+    expected, count = ndimage.label(cell_cost)
     pairs = {(int(a), int(b)) for a, b in zip(labels.ravel(), expected.ravel(), strict=True)}
     assert len(pairs) == count + (expected == 0).any()
     assert len({a for a, _ in pairs}) == len({b for _, b in pairs}) == len(pairs)

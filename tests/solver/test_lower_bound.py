@@ -16,7 +16,7 @@ from routeplan.catalog.cable_types import read_cable_types
 from routeplan.geo.grid import Grid
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.lower_bound import lower_bound, proven_rise, worst_excess
-from routeplan.solver.multiresolution import FACTOR
+from routeplan.solver.multiresolution import COARSE_FACTOR
 from routeplan.solver.sparse_blocks import blocks_shape
 from routeplan.solver.straighten import find_line
 
@@ -25,8 +25,8 @@ def everywhere(shape):
     return np.ones(blocks_shape(shape), dtype=bool)
 
 
-def medium_of(grid, crossing):
-    return CostGrid(grid, np.pad(np.asarray(crossing, dtype=np.float32), RIM))
+def medium_of(grid, cell_cost):
+    return CostGrid(grid, np.pad(np.asarray(cell_cost, dtype=np.float32), RIM))
 
 
 def at(grid, name, row, col):
@@ -133,14 +133,14 @@ def test_round_an_island_the_bound_is_below_tangent_arc_tangent(make_grid):
 def test_the_bound_is_below_every_line_there_is(make_grid, seed, share, data):
     rng = np.random.default_rng(seed)
     sea = ndimage.zoom(rng.random((5, 5)), 8, order=1) < share
-    crossing = np.where(sea, np.where(rng.random(sea.shape) < 0.3, 3.0, 1.0), -1.0)
+    cell_cost = np.where(sea, np.where(rng.random(sea.shape) < 0.3, 3.0, 1.0), -1.0)
     basins, _ = ndimage.label(sea)
     cells = np.argwhere(basins == np.bincount(basins.ravel())[1:].argmax() + 1) if basins.any() else []
     assume(len(cells) > 1)
     grid = make_grid(*sea.shape)
     first, last = (cells[data.draw(st.integers(0, len(cells) - 1))] for _ in range(2))
     assume(tuple(first) != tuple(last))
-    cost_grid = medium_of(grid, crossing)
+    cost_grid = medium_of(grid, cell_cost)
     cost, bound = proven(cost_grid, at(grid, "a", *first), at(grid, "b", *last))
     assert 0.0 < bound <= cost
     row, col = np.array([first, last], dtype=float).T + RIM
@@ -186,8 +186,10 @@ def test_over_three_resolutions_the_bound_holds_for_every_fine_cell():
     depth = (1200.0 + 160.0 * rough).astype(np.float32)
     fine = Grid(500.0, -side * 250.0, side * 250.0, side, side)
     whole = CostGrid.from_surface(surface_by_depth(fine, depth, types))
-    coarse = Grid(500.0 * FACTOR, -side * 250.0, side * 250.0, side // FACTOR, side // FACTOR)
-    cut = depth.reshape(coarse.rows, FACTOR, coarse.cols, FACTOR)
+    coarse = Grid(
+        500.0 * COARSE_FACTOR, -side * 250.0, side * 250.0, side // COARSE_FACTOR, side // COARSE_FACTOR
+    )
+    cut = depth.reshape(coarse.rows, COARSE_FACTOR, coarse.cols, COARSE_FACTOR)
     optimistic = CostGrid.from_surface(
         cheapest_surface(coarse, cut.min(axis=(1, 3)), cut.max(axis=(1, 3)), types)
     )
@@ -199,7 +201,7 @@ def test_over_three_resolutions_the_bound_holds_for_every_fine_cell():
     narrow = np.zeros_like(whole.blocks)
     rows, cols = np.rint(path.row).astype(int) // 8, np.rint(path.col).astype(int) // 8
     narrow[rows, cols] = True
-    corridor = CostGrid(fine, whole.crossing, ndimage.binary_dilation(narrow, np.ones((3, 3))))
+    corridor = CostGrid(fine, whole.cell_cost, ndimage.binary_dilation(narrow, np.ones((3, 3))))
     assert lower_bound(corridor, path.start, path.end, upper=cost, optimistic=optimistic) <= bound * (
         1 + 1e-4
     )

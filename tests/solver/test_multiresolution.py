@@ -14,7 +14,7 @@ from routeplan.geo.track import Line
 from routeplan.solver.corridor_search import find_cost_through
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import find_landfalls
-from routeplan.solver.multiresolution import FACTOR, FineGrid, find_fine_path
+from routeplan.solver.multiresolution import COARSE_FACTOR, FineGrid, find_fine_path
 from routeplan.solver.path import find_path
 from routeplan.solver.straighten import straighten
 
@@ -31,8 +31,10 @@ class DrawnSea:
         self.read = np.zeros(self.depth_m.shape, dtype=bool)
 
     def fine_grid(self, memory_limit_gb=1.0):
-        coarse = Grid(500.0 * FACTOR, -SIDE * 250.0, SIDE * 250.0, SIDE // FACTOR, SIDE // FACTOR)
-        blocks = self.depth_m.reshape(coarse.rows, FACTOR, coarse.cols, FACTOR)
+        coarse = Grid(
+            500.0 * COARSE_FACTOR, -SIDE * 250.0, SIDE * 250.0, SIDE // COARSE_FACTOR, SIDE // COARSE_FACTOR
+        )
+        blocks = self.depth_m.reshape(coarse.rows, COARSE_FACTOR, coarse.cols, COARSE_FACTOR)
         cheapest = cheapest_surface(coarse, blocks.min(axis=(1, 3)), blocks.max(axis=(1, 3)), TYPES)
         return FineGrid(
             self.grid,
@@ -79,7 +81,7 @@ def test_the_fine_path_costs_what_solving_every_fine_cell_gives(shelf, start, en
     places = shelf.place("A", *start), shelf.place("B", *end)
     whole = shelf.solve_whole(*places)
     shelf.read[:] = False
-    fine = find_fine_path(shelf.fine_grid(), *places, likely_usd=whole, landfall_limit_km=1.0)
+    fine = find_fine_path(shelf.fine_grid(), *places, expected_usd=whole, landfall_limit_km=1.0)
     assert fine.cost_grid.cost_of(fine.path.row, fine.path.col) == pytest.approx(whole, rel=0.002)
     assert shelf.read.mean() < 0.8
 
@@ -87,7 +89,7 @@ def test_the_fine_path_costs_what_solving_every_fine_cell_gives(shelf, start, en
 def test_a_first_guess_far_too_low_is_made_good(shelf):
     places = shelf.place("A", 20, 30), shelf.place("B", 600, 610)
     whole = shelf.solve_whole(*places)
-    fine = find_fine_path(shelf.fine_grid(), *places, likely_usd=whole * 0.85, landfall_limit_km=1.0)
+    fine = find_fine_path(shelf.fine_grid(), *places, expected_usd=whole * 0.85, landfall_limit_km=1.0)
     assert fine.cost_grid.cost_of(fine.path.row, fine.path.col) == pytest.approx(whole, rel=0.002)
 
 
@@ -98,7 +100,7 @@ def test_the_corridor_holds_every_block_that_a_path_of_this_cost_may_pass(shelf,
     whole = shelf.solve_whole(*places)
     # The first corridor is 1 % wider than expected: its limit is just above, just below or far below the real cost.
     sea = shelf.fine_grid()
-    fine = find_fine_path(sea, *places, likely_usd=whole * share / 1.01, landfall_limit_km=1.0)
+    fine = find_fine_path(sea, *places, expected_usd=whole * share / 1.01, landfall_limit_km=1.0)
     cost = fine.cost_grid.cost_of(fine.path.row, fine.path.col)
     ends = find_landfalls(sea.optimistic, *places, limit_km=1.0)
     through = find_cost_through(sea.optimistic, *ends, at_most=2 * cost)[RIM:-RIM, RIM:-RIM]
@@ -114,7 +116,7 @@ def test_a_gap_that_only_the_coarse_cells_see_is_not_sailed_through():
     depth[:560, 320] = -10.0
     sea = DrawnSea(depth)
     places = sea.place("A", 320, 200), sea.place("B", 320, 440)
-    fine = find_fine_path(sea.fine_grid(), *places, likely_usd=3e6, landfall_limit_km=1.0)
+    fine = find_fine_path(sea.fine_grid(), *places, expected_usd=3e6, landfall_limit_km=1.0)
     cells = np.hypot(np.diff(fine.path.row), np.diff(fine.path.col)).sum()
     assert cells == pytest.approx(2 * np.hypot(559.5 - 320, 119.5) + 1, rel=0.003)
 
@@ -128,7 +130,7 @@ def test_a_wall_without_a_gap_is_no_route():
             sea.fine_grid(),
             sea.place("A", 320, 200),
             sea.place("B", 320, 440),
-            likely_usd=3e6,
+            expected_usd=3e6,
             landfall_limit_km=1.0,
         )
 
@@ -140,7 +142,7 @@ def test_a_corridor_larger_than_memory_is_refused_before_anything_is_read(shelf)
             shelf.fine_grid(memory_limit_gb=0.001),
             shelf.place("A", 20, 30),
             shelf.place("B", 600, 610),
-            likely_usd=1e8,
+            expected_usd=1e8,
             landfall_limit_km=1.0,
         )
     assert not shelf.read.any()

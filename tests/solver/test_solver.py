@@ -26,9 +26,9 @@ BODO, TOMAKOMAI = ("bodo", 14.40, 67.28), ("tomakomai", 141.60, 42.63)
 GALWAY, HALIFAX = ("galway", -9.05, 53.27), ("halifax", -63.57, 44.65)
 
 
-def medium_of(grid, crossing):
+def medium_of(grid, cell_cost):
     """A cost grid whose cells cost what is given, negative on barriers, whatever the scale factor."""
-    return CostGrid(grid, np.pad(np.asarray(crossing, dtype=np.float32), RIM))
+    return CostGrid(grid, np.pad(np.asarray(cell_cost, dtype=np.float32), RIM))
 
 
 def at(grid, name, row, col):
@@ -92,8 +92,8 @@ def test_between_two_media_the_route_bends_as_snell_says(make_grid, ratio, start
     best = minimize_scalar(cost, bounds=(0, 200), method="bounded", options={"xatol": 1e-9})
     path, found = solve(cost_grid, at(grid, "a", *start), at(grid, "b", *end))
     assert best.fun * (1 - 1e-6) <= found <= best.fun * 1.001
-    crossing = np.interp(side, path.row - RIM, path.col - RIM)
-    assert crossing == pytest.approx(best.x, abs=4.0)
+    crossed_at = np.interp(side, path.row - RIM, path.col - RIM)
+    assert crossed_at == pytest.approx(best.x, abs=4.0)
 
 
 @pytest.mark.parametrize("radius", [20.0, 50.0])
@@ -112,9 +112,9 @@ def test_round_an_island_the_route_is_tangent_arc_tangent(make_grid, radius):
 
 def test_a_band_of_dear_seabed_is_crossed_where_it_is_narrow(make_grid):
     grid = make_grid(101, 101)
-    crossing = np.ones((101, 101))
-    crossing[:, 40:60], crossing[70:75, 40:60] = 50.0, 1.0
-    _, found = solve(medium_of(grid, crossing), at(grid, "a", 50, 10), at(grid, "b", 50, 90))
+    cell_cost = np.ones((101, 101))
+    cell_cost[:, 40:60], cell_cost[70:75, 40:60] = 50.0, 1.0
+    _, found = solve(medium_of(grid, cell_cost), at(grid, "a", 50, 10), at(grid, "b", 50, 90))
     # By hand: straight to the corners of the cheap lane at row 69.5 and along its edge.
     assert found == pytest.approx(np.hypot(19.5, 29.5) + 20 + np.hypot(19.5, 30.5), rel=0.005)
 
@@ -293,9 +293,9 @@ def test_the_march_reaches_the_cells_that_networkx_reaches(sea, data):
     if not graph:
         return
     start = data.draw(st.sampled_from(sorted(graph)))
-    crossing = np.pad(np.where(sea, 1.0, -1.0).astype(np.float32), RIM)
-    flat = np.array([(start[0] + RIM) * crossing.shape[1] + start[1] + RIM])
-    field = march(crossing, flat, np.zeros(1, np.float32))[RIM:-RIM, RIM:-RIM]
+    cell_cost = np.pad(np.where(sea, 1.0, -1.0).astype(np.float32), RIM)
+    flat = np.array([(start[0] + RIM) * cell_cost.shape[1] + start[1] + RIM])
+    field = march(cell_cost, flat, np.zeros(1, np.float32))[RIM:-RIM, RIM:-RIM]
     reached = {(int(row), int(col)) for row, col in zip(*np.nonzero(np.isfinite(field)), strict=True)}
     assert reached == {(int(row), int(col)) for row, col in nx.node_connected_component(graph, start)}
 
@@ -307,21 +307,21 @@ def test_the_march_reaches_the_cells_that_networkx_reaches(sea, data):
 )
 def test_the_field_is_not_above_networkx_on_uneven_seabeds(costs, start):
     # No rougher than depth is between cells: a mean of 3 x 3.
-    crossing = ndimage.uniform_filter(costs, 3)
+    cell_cost = ndimage.uniform_filter(costs, 3)
     graph = nx.Graph()
     for row, col in np.ndindex(12, 12):
         for r, c in ((row, col + 1), (row + 1, col - 1), (row + 1, col), (row + 1, col + 1)):
             if 0 <= r < 12 and 0 <= c < 12:
-                weight = np.hypot(r - row, c - col) * (crossing[row, col] + crossing[r, c]) / 2
+                weight = np.hypot(r - row, c - col) * (cell_cost[row, col] + cell_cost[r, c]) / 2
                 graph.add_edge((row, col), (r, c), weight=float(weight))
     best = nx.single_source_dijkstra_path_length(graph, start)
     # A point is where fast marching errs most: both begin with the same costs round the start.
     seeds = [cell for cell in best if max(abs(cell[0] - start[0]), abs(cell[1] - start[1])) <= 2]
-    padded = np.pad(crossing, RIM)
+    padded = np.pad(cell_cost, RIM)
     flat = np.array([(row + RIM) * padded.shape[1] + col + RIM for row, col in seeds])
     field = march(padded, flat, np.array([best[cell] for cell in seeds], np.float32))[RIM:-RIM, RIM:-RIM]
     # The march charges a step at the cell it ends in, the graph half at either: half a cell between them.
-    assert all(field[cell] <= 1.01 * cost + 0.5 * crossing.max() for cell, cost in best.items())
+    assert all(field[cell] <= 1.01 * cost + 0.5 * cell_cost.max() for cell, cost in best.items())
 
 
 @settings(deadline=None, max_examples=200)
@@ -367,11 +367,11 @@ def test_a_route_is_not_dearer_than_the_best_of_32_neighbours(sea_10km, medium_1
     # Between the two cells where the route leaves and meets its landfalls.
     ends = []
     for landfall in (path.start, path.end):
-        cell = landfall.cells[np.argmin(landfall.legs)]
+        cell = landfall.cells[np.argmin(landfall.leg_costs)]
         row, col = divmod(int(cell), medium_10km.width)
         ends.append(int(np.searchsorted(graph.cells, (row - RIM) * sea_10km.grid.cols + col - RIM)))
     by_graph = csgraph.dijkstra(graph.csr, indices=ends[0])[ends[1]]
-    legs = sum(float(landfall.legs.min()) for landfall in (path.start, path.end))
+    legs = sum(float(landfall.leg_costs.min()) for landfall in (path.start, path.end))
     assert medium_10km.cost_of(path.row, path.col) <= by_graph + legs
 
 
@@ -424,5 +424,5 @@ def test_the_search_from_one_end_ends_at_the_other_with_the_cost_of_the_field(me
     field = np.pad(
         find_field(medium_10km, GALWAY, landfall_limit_km=30.0), RIM, constant_values=np.inf
     ).ravel()
-    arrival = float((field[path.end.cells] + path.end.legs).min())
+    arrival = float((field[path.end.cells] + path.end.leg_costs).min())
     assert medium_10km.cost_of(path.row, path.col) == pytest.approx(arrival, rel=0.005)

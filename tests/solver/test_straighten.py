@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as arrays
 from scipy import ndimage
 
 from routeplan.solver.cost_grid import RIM, CostGrid
-from routeplan.solver.path import PlanePath, find_path
+from routeplan.solver.path import GridPath, find_path
 from routeplan.solver.straighten import LONGEST_LEG_KM, straighten
 
 # A sliver this wide, in cells, is rounding.
@@ -84,7 +84,7 @@ def test_a_shortcut_through_a_closed_diagonal_is_not_taken(draw):
     found = find_path(cost_grid, seabed.place("A"), seabed.place("B"), landfall_limit_km=0.01)
     round_it = [(0, 0), (0, 1), (0, 0), (1, 0), (2, 0), (2, 1), (2, 2), (1, 2), (2, 2)]  # with two detours
     row, col = (np.array(axis, dtype=float) + RIM for axis in zip(*round_it, strict=True))
-    path = straighten(cost_grid, PlanePath(row, col, found.start, found.end, 0.0))
+    path = straighten(cost_grid, GridPath(row, col, found.start, found.end, 0.0))
     # It may touch the wall from the open side, but neither cut it nor pass where its two cells touch.
     assert line(path).intersection(barrier_area(~seabed.surface.barrier)).length < 1e-9
     assert line(path).distance(shapely.Point(1.5, 0.5)) > 0.1
@@ -126,9 +126,9 @@ def test_a_trace_is_not_changed_in_place(draw):
 def test_dear_cells_are_gone_round_only_as_far_as_that_saves(make_grid):
     # A square of 12 x 12 cells at 1.1 times the cost: straight through costs 1.2 cells more, round it 2.0 more.
     grid = make_grid(41, 61)
-    crossing = np.ones((41, 61), np.float32)
-    crossing[14:26, 24:36] = 1.1
-    cost_grid = CostGrid(grid, np.pad(crossing, RIM))
+    cell_cost = np.ones((41, 61), np.float32)
+    cell_cost[14:26, 24:36] = 1.1
+    cost_grid = CostGrid(grid, np.pad(cell_cost, RIM))
     ends = [(name, *(float(x) for x in grid.lonlat_of(19.5, col))) for name, col in (("a", 2.0), ("b", 57.0))]
     path = straighten(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=0.01))
     assert cost_grid.cost_of(path.row, path.col) == pytest.approx(55 + 1.2, rel=1e-4)

@@ -86,7 +86,7 @@ def find_fields(
     landfalls = find_landfalls(cost_grid, places[0], places[1], limit_km=landfall_limit_km)
 
     def field_of(landfall: Landfall) -> FloatCells:
-        return march(cost_grid.crossing, landfall.cells, landfall.legs)
+        return march(cost_grid.cell_cost, landfall.cells, landfall.leg_costs)
 
     with ThreadPoolExecutor(2) as executor:
         from_start, from_end = executor.map(field_of, landfalls)

@@ -21,10 +21,10 @@ from routeplan.runtime.progress import track_items
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM
 from routeplan.solver.fast_marching import Index
+from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import Landfall
-from routeplan.solver.path import PlanePath
+from routeplan.solver.path import GridPath
 from routeplan.solver.straighten import straighten
-from routeplan.solver.to_earth import line_on_earth
 
 # Side of a square as large as the smallest obstacle that separates two passages, km. docs/corridors.md compares
 # other values.
@@ -172,7 +172,7 @@ def _value_line(
 ) -> _ValuedLine:
     """Straighten a traced path, convert it to geodesic legs and compute its cost."""
     cost_grid = fields.cost_grid
-    path = straighten(cost_grid, PlanePath(*traced, fields.first, fields.last, 0.0))
+    path = straighten(cost_grid, GridPath(*traced, fields.first, fields.last, 0.0))
     line = line_on_earth(path, cost_grid, surface)
     dense = line.densified(every_km=surface.grid.spacing_m / 1000.0)
     row, col = (np.rint(at).astype(np.int64) for at in surface.grid.cell_of(dense.lon, dense.lat))

@@ -20,8 +20,8 @@ from routeplan.planning.diverse.problem import (
 )
 from routeplan.runtime.progress import count_item
 from routeplan.solver.cost_fields import find_arrivals, find_field
+from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.straighten import find_line
-from routeplan.solver.to_earth import line_on_earth
 
 PathSet = tuple[CandidatePath, ...]
 Position = tuple[float, float]  # longitude, latitude, degrees

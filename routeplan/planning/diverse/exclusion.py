@@ -48,30 +48,30 @@ def constrained_cost_grid(
     """
     if not (constraint.others or constraint.closed_discs):
         return problem.cost_grid
-    crossing = problem.cost_grid.crossing.copy()
+    cell_cost = problem.cost_grid.cell_cost.copy()
     grid = problem.grid
     for other, share in zip(constraint.others, constraint.shares, strict=True):
         apart_km = share * problem.separation_km
         cells, distance_km = _cells_too_near(problem, other, own, apart_km, exactly=constraint.penalised)
         if problem.charges_proximity:
-            _add_policy_price(problem, other, own, crossing)
+            _add_policy_price(problem, other, own, cell_cost)
         at = cells[0] + RIM, cells[1] + RIM
         if constraint.penalised:
-            crossing[at] += _penalty_usd(problem, other, cells, distance_km)
+            cell_cost[at] += _penalty_usd(problem, other, cells, distance_km)
         else:
-            crossing[at] = -np.abs(crossing[at])
+            cell_cost[at] = -np.abs(cell_cost[at])
     for centre, radius_km in constraint.closed_discs:
         rows, cols = find_cells_within(grid, centre, radius_km)
-        crossing[rows + RIM, cols + RIM] = -np.abs(crossing[rows + RIM, cols + RIM])
-    return replace(problem.cost_grid, crossing=crossing)
+        cell_cost[rows + RIM, cols + RIM] = -np.abs(cell_cost[rows + RIM, cols + RIM])
+    return replace(problem.cost_grid, cell_cost=cell_cost)
 
 
 def close_cells(cost_grid: CostGrid, cells: tuple[Index, Index]) -> CostGrid:
     """Return a cost grid in which given cells are closed."""
-    crossing = cost_grid.crossing.copy()
+    cell_cost = cost_grid.cell_cost.copy()
     at = cells[0] + RIM, cells[1] + RIM
-    crossing[at] = -np.abs(crossing[at])
-    return replace(cost_grid, crossing=crossing)
+    cell_cost[at] = -np.abs(cell_cost[at])
+    return replace(cost_grid, cell_cost=cell_cost)
 
 
 def crop_to_limit(problem: DiverseRoutingProblem, limit_usd: float) -> DiverseRoutingProblem:
@@ -89,9 +89,9 @@ def crop_to_limit(problem: DiverseRoutingProblem, limit_usd: float) -> DiverseRo
     top, left = (max(0, int(at[0]) - _SPARE_BLOCKS) * BLOCK for at in (rows, cols))
     bottom = min(cost_grid.grid.rows, (int(rows[-1]) + 1 + _SPARE_BLOCKS) * BLOCK)
     right = min(cost_grid.grid.cols, (int(cols[-1]) + 1 + _SPARE_BLOCKS) * BLOCK)
-    crossing = np.zeros((bottom - top + 2 * RIM, right - left + 2 * RIM), dtype=np.float32)
-    crossing[RIM:-RIM, RIM:-RIM] = cost_grid.crossing[RIM + top : RIM + bottom, RIM + left : RIM + right]
-    return replace(problem, cost_grid=CostGrid(cost_grid.grid.window(top, bottom, left, right), crossing))
+    cell_cost = np.zeros((bottom - top + 2 * RIM, right - left + 2 * RIM), dtype=np.float32)
+    cell_cost[RIM:-RIM, RIM:-RIM] = cost_grid.cell_cost[RIM + top : RIM + bottom, RIM + left : RIM + right]
+    return replace(problem, cost_grid=CostGrid(cost_grid.grid.window(top, bottom, left, right), cell_cost))
 
 
 def _merge_landfalls(problem: DiverseRoutingProblem, landings: tuple[Landing, ...]) -> Landfall:
@@ -104,19 +104,19 @@ def _merge_landfalls(problem: DiverseRoutingProblem, landings: tuple[Landing, ..
         )
     ]
     cells = np.concatenate([landfall.cells for landfall in landfalls])
-    legs = np.concatenate([landfall.legs for landfall in landfalls])
-    return replace(landfalls[0], cells=cells, legs=legs)
+    legs = np.concatenate([landfall.leg_costs for landfall in landfalls])
+    return replace(landfalls[0], cells=cells, leg_costs=legs)
 
 
 def _add_policy_price(
-    problem: DiverseRoutingProblem, other: CandidatePath, own: tuple[Landing, ...], crossing: FloatCells
+    problem: DiverseRoutingProblem, other: CandidatePath, own: tuple[Landing, ...], cell_cost: FloatCells
 ) -> None:
     """Add the scenario's price for nearness to the open cells near another path, in place."""
     reach_km = max(problem.sibling_km - problem.margin_km, 0.0)
     cells, _ = _cells_too_near(problem, other, own, reach_km, exactly=False)
     at = cells[0] + RIM, cells[1] + RIM
     added = problem.sibling_usd_per_km * _cell_width_km(problem.grid, cells)
-    crossing[at] += np.where(crossing[at] > 0, added, 0.0).astype(np.float32)
+    cell_cost[at] += np.where(cell_cost[at] > 0, added, 0.0).astype(np.float32)
 
 
 def _cell_width_km(grid: Grid, cells: tuple[Index, Index]) -> FloatArray:
@@ -179,10 +179,10 @@ def _penalty_usd(
     distance_km: FloatArray,
 ) -> FloatCells:
     """Penalty for crossing cells that are too near to another path; zero on closed cells, which stay closed."""
-    grid, crossing = problem.grid, problem.cost_grid.crossing
+    grid, cell_cost = problem.grid, problem.cost_grid.cell_cost
     limit_km = problem.separation_km + problem.margin_km
     nearness = limit_km / np.clip(distance_km, _NEAREST_SHARE * limit_km, limit_km)
     multiple = _PENALTY_AT_LIMIT + _PENALTY_AT_HALF * (nearness - 1.0)
     usd_per_km = other.cost_usd / other.track.kp_km[-1]
-    is_open = crossing[cells[0] + RIM, cells[1] + RIM] > 0
+    is_open = cell_cost[cells[0] + RIM, cells[1] + RIM] > 0
     return np.where(is_open, usd_per_km * multiple * _cell_width_km(grid, cells), 0.0).astype(np.float32)

@@ -15,7 +15,7 @@ from routeplan.geo.track import ROUGH_KM, Line, Track
 from routeplan.planning.diverse.cells_within import half_diagonal_km
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Place
-from routeplan.solver.path import PlanePath
+from routeplan.solver.path import GridPath
 
 # Largest distance between a straight leg on the projection and the geodesic between its ends.
 _LEG_DEVIATION_KM = 0.2
@@ -91,7 +91,7 @@ class CandidatePath:
     Attributes
     ----------
     start, end : Landing
-    path : PlanePath
+    path : GridPath
         Vertices on the projection, in cells of the problem's cost grid.
     line : Line
         On the Earth.
@@ -103,7 +103,7 @@ class CandidatePath:
 
     start: Landing
     end: Landing
-    path: PlanePath
+    path: GridPath
     line: Line
     cost_usd: float
     proximity_usd: float = 0.0

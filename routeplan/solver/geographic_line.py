@@ -9,14 +9,14 @@ from routeplan.cost.surface import CostSurface
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.path import PlanePath
+from routeplan.solver.path import GridPath
 
 _MOST_HALVINGS = 8  # from 150 km to under a kilometre
 _CLEARANCE = 0.01  # of a cell: what straightening keeps from corners
 _ON_A_SIDE = 1e-9  # of a cell
 
 
-def line_on_earth(path: PlanePath, cost_grid: CostGrid, surface: CostSurface) -> Line:
+def line_on_earth(path: GridPath, cost_grid: CostGrid, surface: CostSurface) -> Line:
     """Bring a path from the plane to the Earth.
 
     A leg that is straight on the plane and the geodesic between its ends part by up to 0.2 km. Where that alone
@@ -53,13 +53,13 @@ def _legs_astray(
 def _off_the_sides(row: FloatArray, col: FloatArray, cost_grid: CostGrid) -> tuple[FloatArray, FloatArray]:
     """Move legs that run along sides between sea and barrier a little into the sea."""
     row, col = row.copy(), col.copy()
-    for across, along, crossing in ((row, col, cost_grid.crossing), (col, row, cost_grid.crossing.T)):
+    for across, along, cell_cost in ((row, col, cost_grid.cell_cost), (col, row, cost_grid.cell_cost.T)):
         on_side = np.abs(across - np.floor(across) - 0.5) < _ON_A_SIDE
         for leg in np.flatnonzero(on_side[:-1] & (np.abs(np.diff(across)) < _ON_A_SIDE)):
             first, last = sorted((along[leg], along[leg + 1]))
             cells = slice(int(np.floor(first + 0.5)), int(np.ceil(last - 0.5)) + 1)
             side = int(np.floor(across[leg]))
-            behind, beyond = (bool((crossing[at, cells] < 0).any()) for at in (side, side + 1))
+            behind, beyond = (bool((cell_cost[at, cells] < 0).any()) for at in (side, side + 1))
             if behind != beyond:
                 across[leg : leg + 2] += _CLEARANCE if behind else -_CLEARANCE
     return row, col
