@@ -54,7 +54,7 @@ class FineRoute:
     cells : int
         Fine cells laid out for the route.
     length_km, cost_usd, gap_pct : float
-        The route, and what is proven to be left to gain at most.
+        The route, and its proven optimality gap.
     short_usd, single_usd : float
         A short route, coarse to fine and on all cells of its part of the sea at once.
     single_cells : int
@@ -86,7 +86,7 @@ class FineRoute:
             ("the same route once more", f"{self.again_s:.1f} s"),
             ("fine cells laid out for it", f"{self.cells:,}"),
             ("its length", f"{self.length_km:,.0f} km"),
-            ("proven: left to gain at most", f"{self.gap_pct:.2f} %"),
+            ("optimality gap, proven", f"{self.gap_pct:.2f} %"),
             (
                 f"Landeyjar – Nuuk against all {self.single_cells:,} cells of its part of the sea",
                 f"{more_pct:+.3f} %",

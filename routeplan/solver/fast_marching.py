@@ -30,7 +30,6 @@ def march(
     starts: Index,
     start_costs: FloatCells,
     *,
-    upto: float = np.inf,
     within: Blocks | None = None,
     rates: tuple[float, float] | None = None,
 ) -> FloatCells:
@@ -44,8 +43,6 @@ def march(
         Flat indices of the cells where the front starts.
     start_costs : (s,) float32
         Cost already paid at each of them, kept as it is; a cell is given once.
-    upto : float
-        Cost at which the march may end; what is dearer stays infinite.
     within : (block rows, block cols) bool, optional
         Blocks that the front may enter. The starts lie in them.
     rates : (float, float), optional
@@ -69,7 +66,6 @@ def march(
         waiting.ravel(),
         starts,
         start_costs,
-        upto,
         bucket_width,
         buckets,
     )
@@ -130,7 +126,6 @@ def _march(
     waiting: FloatCells,
     starts: Index,
     start_costs: FloatCells,
-    upto: float,
     bucket_width: float,
     buckets: int,
 ) -> None:
@@ -152,7 +147,7 @@ def _march(
         alive += 1
 
     current = np.int64(start_costs.min() * per_width)
-    while alive > 0 and current < upto * per_width:
+    while alive > 0:
         at = head[current & mask]
         if at < 0:
             current += 1

@@ -121,7 +121,7 @@ def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> N
     parent = np.empty(1 << 12, np.int32)
     parent[0] = 0
     count = np.int32(1)
-    for derive_breakdown in (False, True):
+    for resolving in (False, True):
         for row in range(cell_cost.shape[0]):
             for block in range(blocks.shape[1]):
                 if not blocks[row // BLOCK, block]:
@@ -129,7 +129,7 @@ def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> N
                 for col in range(block * BLOCK, min((block + 1) * BLOCK, cell_cost.shape[1])):
                     if not cell_cost[row, col] > 0:
                         continue
-                    if derive_breakdown:
+                    if resolving:
                         labels[row, col] = _root(parent, labels[row, col])
                         continue
                     above, left = labels[row - 1, col], labels[row, col - 1]

@@ -137,7 +137,7 @@ def test_a_wall_without_a_gap_is_no_route():
 
 def test_a_corridor_larger_than_memory_is_refused_before_anything_is_read(shelf):
     shelf.read[:] = False
-    with pytest.raises(UsageError, match=r"million cells of 500 m needs .* GB, the limit is 0.001 GB"):
+    with pytest.raises(UsageError, match=r"million cells of 500 m: .* GB, over the limit of 0.001 GB"):
         find_fine_path(
             shelf.fine_grid(memory_limit_gb=0.001),
             shelf.place("A", 20, 30),
