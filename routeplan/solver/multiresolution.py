@@ -69,8 +69,9 @@ class FineGrid:
         needed_gb = cells * _BYTES_PER_CELL / 1e9
         if needed_gb > self.memory_limit_gb:
             raise UsageError(
-                f"memory for a corridor of {cells / 1e6:,.0f} million cells of {self.grid.spacing_m:g} m: {needed_gb:.1f} GB, "
-                f"over the limit of {self.memory_limit_gb:g} GB; give larger cells (--spacing-km) or a higher limit (--memory-gb)"
+                f"memory for a corridor of {cells / 1e6:,.0f} million cells of {self.grid.spacing_m:g} m: "
+                f"{needed_gb:.1f} GB, over the limit of {self.memory_limit_gb:g} GB; "
+                "give larger cells (--spacing-km) or a higher limit (--memory-gb)"
             )
         cell_cost = sparse_zeros((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
         with track_items(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
