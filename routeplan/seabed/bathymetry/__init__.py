@@ -3,6 +3,7 @@
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.bathymetry.depth_range import DepthSummary, derive_depth_range
 from routeplan.seabed.bathymetry.file import BathymetryFile, open_bathymetry, read_bathymetry
+from routeplan.seabed.bathymetry.land_fill import fill_land
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "LatLonGrid",
     "derive_depth",
     "derive_depth_range",
+    "fill_land",
     "open_bathymetry",
     "read_bathymetry",
 ]
