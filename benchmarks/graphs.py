@@ -16,7 +16,7 @@ from routeplan.solver.cost_grid import RIM
 from routeplan.solver.graph import SeabedGraph
 
 _EDGES_AT_A_TIME = 1 << 20
-_IMPASSABLE, _DEAREST = 65_535, 65_534  # PYORPS holds cost in 16 bits, the highest for closed cells
+_IMPASSABLE, _HIGHEST = 65_535, 65_534  # PYORPS holds cost in 16 bits, the highest for closed cells
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def build_pyorps(sea: Sea) -> Any:
     from rasterio.transform import from_origin
 
     rows, cols = sea.cell_cost.shape
-    scale = _DEAREST / float(sea.cell_cost[sea.open].max())
+    scale = _HIGHEST / float(sea.cell_cost[sea.open].max())
     costs = np.where(sea.open, np.rint(sea.cell_cost * scale), _IMPASSABLE).astype(np.uint16)
     start, end = ((col + 0.5, rows - row - 0.5) for row, col in (sea.start, sea.end))
     finder = PathFinder(
@@ -143,7 +143,7 @@ def solve_pyorps(sea: Sea, finder: Any) -> Line:
 
 def solve_pyorps_stepping(sea: Sea, finder: Any) -> Line:
     """Run its delta-stepping on 32 neighbours, a bucket as wide as the cheapest crossing."""
-    delta = _DEAREST * sea.cheapest / float(sea.cell_cost[sea.open].max())
+    delta = _HIGHEST * sea.cheapest / float(sea.cell_cost[sea.open].max())
     path = finder.find_route(algorithm="delta-stepping", calculate_metrics=False, delta=delta)
     return _line_of_pyorps(sea, path)
 

@@ -51,6 +51,8 @@ def modules_with_tests() -> list[str]:
 
 def mutate(module: str) -> dict[str, object]:
     """Run mutmut on one module in a copy of the checkout: number of mutants, and those that no test noticed."""
+    if not (ROOT / tests_of(module)).is_file():
+        raise SystemExit(f"no tests of {module}: {tests_of(module)} is missing; name a module that has them")
     with tempfile.TemporaryDirectory() as folder:
         for name in COPIED:
             source = ROOT / name

@@ -121,7 +121,7 @@ class Valuer:
             term.value: np.full(seabed.grid.shape, on_land.get(term, 0.0), dtype=np.float32)
             for term in counted
         }
-        with track_count("laying out the layers"):
+        with track_count("deriving the layers"):
             self.at(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
 
         def lay(cells: Index) -> None:

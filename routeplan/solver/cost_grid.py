@@ -74,9 +74,9 @@ class CostGrid:
 
     @cached_property
     def rates(self) -> tuple[float, float]:
-        """Cheapest and dearest crossing of an open cell."""
-        pooled, dearest, _ = self._pooled
-        return float(pooled[pooled > 0].min(initial=np.inf)) / BLOCK, dearest
+        """Lowest and highest cost of a crossing of an open cell."""
+        pooled, highest, _ = self._pooled
+        return float(pooled[pooled > 0].min(initial=np.inf)) / BLOCK, highest
 
     @property
     def open_cells(self) -> int:
@@ -150,7 +150,7 @@ def _write_cell_cost(
     rim: int,
     cell_cost: FloatCells,
 ) -> None:
-    """Write the crossing of every cell that has data: one pass, for it is made anew at every change of a cost."""
+    """Write the crossing of every cell that has data: one pass, because it is made again at every change of a cost."""
     for row in nb.prange(usd_per_km.shape[0]):
         for col in range(usd_per_km.shape[1]):
             if not np.isnan(depth_m[row, col]):

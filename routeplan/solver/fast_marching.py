@@ -2,7 +2,7 @@
 
 The field T obeys |grad T| = cost, whatever the direction: the eikonal equation. Cells are settled from the
 cheapest outward, each from its settled neighbours (Sethian 1996), with second-order upwind differences where two
-settled cells lie in line (Sethian 1999, Level Set Methods, ch. 8). Cells that wait stand in a ring of buckets
+settled cells lie in line (Sethian 1999, Level Set Methods, ch. 8). Cells that wait are kept in a ring of buckets
 (Yatziv, Bartesaghi and Sapiro 2006) instead of a heap: constant time a cell, at an error bounded by the bucket's
 width, which is a sixteenth of the cheapest cell.
 
@@ -46,7 +46,7 @@ def march(
     within : (block rows, block cols) bool, optional
         Blocks that the front may enter. The starts lie in them.
     rates : (float, float), optional
-        Cheapest and dearest crossing of an open cell, if known: else every cell is looked at.
+        Lowest and highest cost of a crossing of an open cell, if known: else every cell is looked at.
 
     Returns
     -------
@@ -54,8 +54,8 @@ def march(
         Cost of the cheapest path to each settled cell, infinite elsewhere; with ``within``, it means nothing
         further than a block away from its blocks.
     """
-    cheapest, dearest = rates or find_rates(cell_cost)
-    reach = dearest + float(np.ptp(start_costs)) + cheapest
+    cheapest, highest = rates or find_rates(cell_cost)
+    reach = highest + float(np.ptp(start_costs)) + cheapest
     bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
     buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
     settled, waiting = _unvisited(cell_cost.shape, within)
@@ -73,7 +73,7 @@ def march(
 
 
 def find_rates(cell_cost: FloatCells) -> tuple[float, float]:
-    """Cheapest and dearest crossing of an open cell."""
+    """Lowest and highest cost of a crossing of an open cell."""
     sea = cell_cost[cell_cost > 0]
     return float(sea.min()), float(sea.max())
 

@@ -46,7 +46,7 @@ def _legs_astray(
         leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(line.legs_km)
     )
     planned = cost_grid.barrier_km(row, col, line.lat)
-    # Sampling tells lengths to about one sample: only legs free of land are held to be so exactly.
+    # Sampled lengths are exact to about one sample: only legs without land are compared exactly.
     return on_land > planned * 1.5
 
 

@@ -75,7 +75,7 @@ class _Level:
         return _Level(rates, (_on_blocks(self.ends[0], RIM), _on_blocks(self.ends[1], RIM)))
 
     def over(self, optimistic: CostGrid, opened: Index) -> _Level:
-        """Take a cost grid's cells for blocks, those in which barriers are opened no dearer than these."""
+        """Take a cost grid's cells for blocks, those in which barriers are opened at no higher rate than these."""
         rates = np.maximum(optimistic.cell_cost, 0.0)
         rows, cols = np.divmod(opened, self.rates.shape[1])
         at = rows // BLOCK + _SURPLUS, cols // BLOCK + _SURPLUS
@@ -98,17 +98,17 @@ def lower_bound(
     """Prove that no path between two landfalls costs less.
 
     A path is any curve through open cells and through the barriers that the landfalls' legs cross. It enters
-    waters that a bound over blocks shows to be too dear, or it stays in the rest.
+    blocks that a bound over blocks shows to cost too much, or it stays in the others.
 
     Parameters
     ----------
     cost_grid : CostGrid
     start, end : Landfall
-        From :func:`routeplan.solver.path.landfall.find_landfalls`.
+        From :func:`routeplan.solver.landfall.find_landfalls`.
     upper : float
         Cost of a path that is known, USD. The bound is never above it.
     optimistic : CostGrid, optional
-        Where the cost grid is only a corridor: the whole sea, a cell for each block of the cost grid, no dearer
+        Where the cost grid is only a corridor: the whole sea, a cell for each block of the cost grid, at no higher rate
         than the cheapest point in it.
 
     Returns

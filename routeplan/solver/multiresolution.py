@@ -1,4 +1,4 @@
-"""Solve on more cells than memory holds: an optimistic look at coarse cells says which fine ones to read."""
+"""Solve on more cells than memory holds: the optimistic cost of coarse cells says which fine ones to read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COARSE_FACTOR = BLOCK
 _TILE_BLOCKS = 64  # read at once, to a side
 # On a cell: crossing, basin, settled and waiting field, lower bound; twice that for pages that are half used.
 _BYTES_PER_CELL = 40
-# A path at full resolution costs more than one on averaged depths, by about so much.
+# A path at full resolution costs about this share more than one on averaged depths.
 _FIRST_MARGIN = 0.01
 _COARSE_ERROR = 0.002  # of the coarse fields, see docs/solver.md
 _WIDENING = 0.2
@@ -35,7 +35,7 @@ _LANDFALL_MARGIN = 3.0  # coarse cells read round each end beyond the landfall l
 
 @dataclass(frozen=True)
 class FineGrid:
-    """Seabed at full resolution, read where it is wanted.
+    """Seabed at full resolution, read where a path can run.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class FineGrid:
     memory_limit_gb: float
 
     def read_corridor(self, blocks: Blocks) -> CostGrid:
-        """Lay out the fine cells of some blocks; the rest of the plane takes no memory.
+        """Read the fine cells of some blocks; the rest of the plane takes no memory.
 
         Raises
         ------
@@ -82,7 +82,7 @@ class FineGrid:
     def surface_along(self, row: FloatArray, col: FloatArray) -> CostSurface:
         """Cost the cells along a line on the fine plane and at least a block to either side, term by term.
 
-        Cells further away hold nothing that means anything.
+        Cells further away hold no valid values.
         """
         blocks = np.zeros(blocks_shape((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM)), dtype=np.bool_)
         blocks[_cells_along((row - (BLOCK - 1) / 2) / BLOCK, (col - (BLOCK - 1) / 2) / BLOCK)] = True
@@ -159,7 +159,7 @@ def find_fine_path(
     """Find the cheapest path at full resolution.
 
     The optimistic cells bound the cost of passing through each block from below. Blocks where that is less than a
-    route probably costs are read and solved; if the path found costs more, what it shows to be wanted is read too.
+    route probably costs are read and solved; if the path found costs more, the blocks up to its cost are read too.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def find_fine_path(
         try:
             path = find_line(cost_grid, start, end, landfall_limit_km=landfall_limit_km)
         except NoRouteError:
-            # What is open to the optimist may be closed in truth: look further round, until there is no further.
+            # An optimistic cell may be open where all fine cells are closed: widen as long as that adds blocks.
             limit *= 1.0 + _WIDENING
             if not (_blocks_within(sea, ends, limit, landfall_limit_km) > blocks).any():
                 raise
@@ -200,7 +200,7 @@ def find_fine_path(
 def _blocks_within(
     sea: FineGrid, ends: tuple[Landfall, Landfall], limit_usd: float, landfall_limit_km: float
 ) -> Blocks:
-    """Blocks of the fine plane that a path for so much money may pass, and all round its ends."""
+    """Blocks of the fine plane that a path of at most this cost may pass, and all blocks round its ends."""
     through = find_cost_through(sea.optimistic, *ends, at_most=limit_usd)
     # The coarse plane has a rim of RIM cells, the fine one of RIM // BLOCK blocks.
     surplus = RIM - RIM // BLOCK

@@ -50,7 +50,7 @@ def derive_potentials(
     ------
     (rows + 1, cols + 1) float64
         Value at each cell's corner; corner (i, j) is the northwestern one of cell (i, j). Zero away from ``blocks``.
-        The same array each time, written anew.
+        The same array each time, overwritten.
     """
     slowed = sparse_zeros((rates.shape[0], rates.shape[1]), np.float32)
     copy_open_cells(rates, slowed, blocks)
@@ -134,9 +134,9 @@ def _march_corners(rates: FloatCells, end: Point, cap: float, blocks: Blocks) ->
     """
     row, col = cell_of(end)
     field = sparse_zeros((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
-    cheapest, dearest = _find_rates(rates, blocks)
+    cheapest, highest = _find_rates(rates, blocks)
     bucket_width = cheapest / _BUCKETS_PER_CHEAPEST_CELL
-    buckets = 1 << int(np.ceil(np.log2(2.0 * dearest / bucket_width + 2.0)))
+    buckets = 1 << int(np.ceil(np.log2(2.0 * highest / bucket_width + 2.0)))
     starts = np.array([(row + i, col + j) for i in (0, 1) for j in (0, 1)], dtype=np.int64)
     away = np.hypot(starts[:, 0] - 0.5 - end[0], starts[:, 1] - 0.5 - end[1])
     _march(rates, field, starts, (away + _TINY) * float(rates[row, col]), cap, bucket_width, buckets)
@@ -145,16 +145,16 @@ def _march_corners(rates: FloatCells, end: Point, cap: float, blocks: Blocks) ->
 
 @nb.njit(cache=True, nogil=True)
 def _find_rates(rates: FloatCells, blocks: Blocks) -> tuple[float, float]:
-    """Cheapest and dearest crossing of an open cell of some blocks."""
-    cheapest, dearest = np.inf, 0.0
+    """Lowest and highest cost of a crossing of an open cell of some blocks."""
+    cheapest, highest = np.inf, 0.0
     rows, cols = rates.shape
     for row in range(rows):
         for block in range(blocks.shape[1]):
             if blocks[row // BLOCK, block]:
                 for col in range(block * BLOCK, min((block + 1) * BLOCK, cols)):
                     if rates[row, col] > 0:
-                        cheapest, dearest = min(cheapest, rates[row, col]), max(dearest, rates[row, col])
-    return cheapest, dearest
+                        cheapest, highest = min(cheapest, rates[row, col]), max(highest, rates[row, col])
+    return cheapest, highest
 
 
 @nb.njit(cache=True, inline="always", nogil=True)

@@ -77,14 +77,14 @@ def min_pool(cell_cost: FloatCells, blocks: Blocks, rim: int) -> tuple[FloatCell
     -------
     pooled : (block rows + 2 rim, block cols + 2 rim) float32
         Cost of crossing a whole block, 0 where none of its cells is open.
-    dearest : float
-        Crossing of the dearest open cell.
+    highest : float
+        Highest cost of a crossing of an open cell.
     count : int
         How many cells are open.
     """
     rows, cols = cell_cost.shape
     pooled = np.zeros((blocks.shape[0] + 2 * rim, blocks.shape[1] + 2 * rim), np.float32)
-    dearest, count = np.float32(0.0), 0
+    highest, count = np.float32(0.0), 0
     for row in range(rows):
         out = pooled[row // BLOCK + rim]
         for block in range(blocks.shape[1]):
@@ -95,12 +95,12 @@ def min_pool(cell_cost: FloatCells, blocks: Blocks, rim: int) -> tuple[FloatCell
                 cost = cell_cost[row, col]
                 if cost > 0:
                     count += 1
-                    dearest = max(dearest, cost)
+                    highest = max(highest, cost)
                     cost *= np.float32(BLOCK)
                     if cost < cheapest or cheapest == 0:
                         cheapest = cost
             out[block + rim] = cheapest
-    return pooled, float(dearest), count
+    return pooled, float(highest), count
 
 
 @nb.njit(cache=True, nogil=True)

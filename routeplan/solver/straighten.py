@@ -1,4 +1,4 @@
-"""Find a path and straighten it to few vertices: never dearer than it was traced, never through a barrier."""
+"""Find a path and straighten it to few vertices: never at a higher cost than it was traced, never through a barrier."""
 
 from __future__ import annotations
 
@@ -178,27 +178,27 @@ def _corners_beside(
 def _pull(cell_cost: FloatCells, top: int, left: int) -> tuple[int, int]:
     """Which way from the corner of four cells a line that it holds lies; (0, 0) if it holds none.
 
-    A line is held outside a single cell that is closed or much dearer than the other three, and inside a single
+    A line is held outside a single cell that is closed or costs much more than the other three, and inside a single
     one that is much cheaper: it reaches as far as it can into the tip of cheap seabed.
     """
     if not (0 <= top < cell_cost.shape[0] - 1 and 0 <= left < cell_cost.shape[1] - 1):
         return 0, 0
-    dearest = second_dearest = 0.0
+    highest = second_highest = 0.0
     cheapest = second_cheapest = np.inf
     out, tip = (0, 0), (0, 0)
     for i in range(2):
         for j in range(2):
             rate = cell_cost[top + i, left + j]
             rate = rate if rate > 0.0 else np.inf
-            if rate >= dearest:
-                dearest, second_dearest, out = rate, dearest, (1 - 2 * i, 1 - 2 * j)
+            if rate >= highest:
+                highest, second_highest, out = rate, highest, (1 - 2 * i, 1 - 2 * j)
             else:
-                second_dearest = max(second_dearest, rate)
+                second_highest = max(second_highest, rate)
             if rate <= cheapest:
                 cheapest, second_cheapest, tip = rate, cheapest, (2 * i - 1, 2 * j - 1)
             else:
                 second_cheapest = min(second_cheapest, rate)
-    if dearest > _COST_STEP * second_dearest:
+    if highest > _COST_STEP * second_highest:
         return out
     return tip if _COST_STEP * cheapest < second_cheapest < np.inf else (0, 0)
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 import xarray as xr
 from pyproj import CRS, Geod, Transformer
-from shapely import LineString, MultiLineString
 from shapely.geometry import shape
 
 from routeplan.catalog.models import Landing, LandingStatus
@@ -20,7 +19,6 @@ from routeplan.io.sources import Source
 from routeplan.planning.corridor import derive_corridor, find_fields
 from routeplan.planning.corridor.record import corridor_record
 from routeplan.planning.export import write_corridor, write_geojson, write_routes
-from routeplan.planning.geojson import cut_line
 from routeplan.planning.route import Route
 
 WGS84 = Geod(ellps="WGS84")
@@ -67,90 +65,12 @@ def route_along(*positions: tuple[float, float], name: str = "drawn") -> Route:
 
 ATLANTIC = route_along((-9.0, 53.0), (-30.0, 55.0), (-63.0, 44.0), name="atlantic")
 BERING = route_along((170.0, 60.0), (-170.0, 66.0), (-150.0, 72.0), name="bering")
-TWICE = route_along((175.0, 55.0), (-178.0, 57.0), (176.0, 60.0), (-179.0, 64.0), name="twice")
-OVER_THE_POLE = route_along((0.0, 80.0), (90.0, 89.5), (180.0, 80.0), name="pole")
-ON_180 = route_along((180.0, 60.0), (180.0, 70.0), name="on-180")
-FROM_180 = route_along((-180.0, 60.0), (170.0, 62.0), name="from-180")
 
 
 def written(tmp_path: Path, *routes: Route) -> dict:
     path = tmp_path / "out.geojson"
     write_geojson(routes, path)
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def lines_of(shape: LineString | MultiLineString) -> list[np.ndarray]:
-    return [np.array(part.coords) for part in getattr(shape, "geoms", [shape])]
-
-
-@pytest.mark.parametrize(
-    ("route", "parts"),
-    [(ATLANTIC, 1), (BERING, 2), (TWICE, 4), (ON_180, 1), (FROM_180, 1)],
-    ids=lambda value: value.name if isinstance(value, Route) else None,
-)
-def test_a_line_has_one_part_more_than_it_has_crossings(route, parts):
-    assert len(lines_of(cut_line(route.line))) == parts
-
-
-@pytest.mark.parametrize(
-    "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
-)
-def test_cutting_neither_adds_nor_loses_length(route):
-    parts = lines_of(cut_line(route.line))
-    length_km = sum(WGS84.line_length(part[:, 0], part[:, 1]) for part in parts) / 1000
-    assert length_km == pytest.approx(route.length_km, rel=1e-5)
-
-
-@pytest.mark.parametrize(
-    "route", [ATLANTIC, BERING, TWICE, OVER_THE_POLE, ON_180, FROM_180], ids=lambda route: route.name
-)
-def test_no_part_jumps_over_180(route):
-    for part in lines_of(cut_line(route.line)):
-        # Near the Pole meridians are close: a step of 10 km may span many degrees, but never half the Earth.
-        assert (np.abs(np.diff(part[:, 0])) < 180).all()
-
-
-def test_the_parts_meet_on_180(tmp_path):
-    first, second = lines_of(cut_line(BERING.line))
-    assert first[-1][0] == 180.0
-    assert second[0][0] == -180.0
-    assert first[-1][1] == second[0][1]
-
-
-def test_points_lie_on_the_geodesics_between_vertices():
-    """Straight in longitude and latitude, the leg from 30W to 63W would pass 200 km south of the geodesic."""
-    (line,) = lines_of(cut_line(ATLANTIC.line))
-    steps = WGS84.inv(*line[:-1].T, *line[1:].T)[2] / 1000
-    assert steps.max() <= 10.0 + 1e-6
-    assert steps.sum() == pytest.approx(ATLANTIC.length_km, rel=1e-9)
-
-
-def test_a_bounding_box_over_180_has_its_west_greater_than_its_east(tmp_path):
-    box = written(tmp_path, BERING)["features"][0]["bbox"]
-    assert box == [170.0, 60.0, -150.0, 72.0]
-
-
-def test_a_bounding_box_that_stays_on_one_side_rises(tmp_path):
-    direct = route_along((-9.0, 53.0), (-63.0, 50.0))
-    west, south, east, north = written(tmp_path, direct)["features"][0]["bbox"]
-    assert (west, south, east) == (-63.0, 50.0, -9.0)
-    assert north > 54.0  # the geodesic bows north of both its ends
-
-
-def test_a_bounding_box_on_180_is_thin(tmp_path):
-    west, _, east, _ = written(tmp_path, ON_180)["features"][0]["bbox"]
-    assert (abs(west), abs(east)) == (180.0, 180.0)
-    assert west == east
-
-
-def test_coordinates_have_six_decimals_at_most(tmp_path):
-    for feature in written(tmp_path, TWICE)["features"]:
-        for number in [*numbers_in(feature["geometry"]["coordinates"]), *feature.get("bbox", [])]:
-            assert len(repr(number).partition(".")[2]) <= 6
-
-
-def numbers_in(value: list | float) -> list[float]:
-    return [inner for each in value for inner in numbers_in(each)] if isinstance(value, list) else [value]
 
 
 def test_the_file_says_where_it_comes_from_and_what_it_is_not_for(tmp_path):

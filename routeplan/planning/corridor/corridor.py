@@ -126,7 +126,7 @@ def derive_corridor(
     Parameters
     ----------
     fields : EndFields
-        From :func:`find_fields`, on the cost grid of this surface.
+        From :func:`routeplan.planning.corridor.end_fields.find_fields`, on the cost grid of this surface.
     surface : CostSurface
     within_pct : float
         How much more than the best a route may cost, above 0 and at most 100 per cent.
