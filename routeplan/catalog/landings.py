@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -12,21 +10,23 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
+from routeplan.catalog.country_names import find_country
 from routeplan.catalog.models import Landing, LandingStatus
+from routeplan.catalog.town_ends import describe_town, landing_at
+from routeplan.catalog.towns import find_towns, find_towns_beginning, read_towns
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
-from routeplan.geo.position_text import parse_position
+from routeplan.geo.position_text import is_position, parse_position
 from routeplan.io.csv_rows import CountryCode, CsvRow, Key, Latitude, Longitude, Text, read_rows
+from routeplan.io.name_search import fold_name, nearest_names
 from routeplan.io.sources import embedded
+from routeplan.runtime.notices import tell
 
 _SHOWN = ("id", "name", "country", "lat", "lon", "status", "accuracy_km", "source")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-# Letters that Unicode does not split into a plain letter and an accent.
-_PLAIN = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss", "ł": "l", "đ": "d", "’": "'"}
-)
 _NEAR_MATCHES = 3
-_NEAR_ENOUGH = 0.7  # difflib's ratio: lets bodoe find bodo (0.89), not bude (0.67)
+_LIKENESS = 0.7  # lets bodoe find bodo (0.89), not bude (0.67)
+_TOWN_LIKENESS = 0.8  # among so many towns something is always a little alike
 
 
 class LandingRow(CsvRow):
@@ -74,17 +74,25 @@ def read_landings(path: Path | None = None) -> tuple[Landing, ...]:
 def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Landing:
     """Find a landing by its id, its name in any case and with or without accents, or a position.
 
+    Where no landing has the name, a coastal town of the gazetteer is taken, and a notice says so.
+
     Parameters
     ----------
     text : str
-        ``bodo``, ``Bodø``, ``SEYÐISFJÖRÐUR``, or ``LAT,LON`` in the order of charts: ``67.28,14.40``.
+        ``bodo``, ``Bodø``, ``Bergen, NL``, or latitude and longitude in the order of charts: ``67.28,14.40``,
+        ``57.1N 2.1W``, ``53 16.2N 9 3W``.
     landings : tuple of Landing, optional
-        Table to search. Default: the embedded one.
+        Table to search, and nothing else. Default: the embedded one, then the gazetteer.
+
+    Returns
+    -------
+    Landing
+        A town has the status ``town``.
 
     Raises
     ------
     UsageError
-        If no landing or more than one has that name, or the position is invalid.
+        If nothing has that name, several have it, the town is inland, or the position is invalid.
 
     Examples
     --------
@@ -92,24 +100,31 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
     'Þorlákshöfn'
     >>> find_landing("71.29,-156.79").id  # not in the table: the position itself
     '71.29,-156.79'
-    >>> find_landing("bodoe")
+    >>> str(find_landing("Sapporo").status)
+    'town'
+    >>> find_landing("tomakomay")
     Traceback (most recent call last):
-    routeplan.errors.UsageError: no landing "bodoe"; did you mean bodo (Bodø, NO)? see: routeplan landings
+    routeplan.errors.UsageError: no landing or town "tomakomay"; did you mean tomakomai (Tomakomai, JP)? See routeplan
+    landings, or give LAT,LON
     """
-    if "," in text:
+    if is_position(text):
         lon, lat = parse_position(text)
         label = f"{lat:g},{lon:g}"
         return Landing(id=label, name=label, country="", lon=lon, lat=lat)
-    landings = read_landings() if landings is None else landings
-    wanted = _plain(text)
-    by_id = [landing for landing in landings if landing.id == wanted.replace(" ", "-")]
-    found = by_id or [landing for landing in landings if _plain(landing.name) == wanted]
+    table = read_landings() if landings is None else landings
+    name, country = _split_country(text)
+    found = _called(name, country, table)
     if len(found) == 1:
         return found[0]
     if found:
         ids = " or ".join(_titled(landing) for landing in found)
         raise UsageError(f'{len(found)} landings are called "{text}"; give the id: {ids}')
-    raise UsageError(f'no landing "{text}"; {_near_matches(wanted, landings)}see: routeplan landings')
+    towns = find_towns(name, country) if landings is None else ()
+    if not towns:
+        raise UsageError(_explain_unknown(text, name, landings))
+    town = landing_at(towns, text, table)
+    tell(describe_town(town, table))
+    return town
 
 
 def find_landings(text: str, landings: tuple[Landing, ...] | None = None) -> tuple[Landing, ...]:
@@ -155,19 +170,25 @@ def search_landings(
     Parameters
     ----------
     text : str, optional
-        Part of an id or a name, in any case, with or without accents.
+        Part of an id or a name, in any case, with or without accents. Towns of the gazetteer that have this name are
+        listed after the landings; if there is neither, towns whose name begins with it.
     near : (lon, lat), degrees, optional
         Add the distance from there and sort by it.
     country : str, optional
-        ISO 3166-1 alpha-2 code, in any case. Svalbard and Jan Mayen are SJ, Greenland GL, the Faroes FO.
+        English name or ISO 3166-1 code, in any case. Svalbard and Jan Mayen are SJ, Greenland GL, the Faroes FO.
     landings : tuple of Landing, optional
-        Table to search. Default: the embedded one.
+        Table to search, and nothing else. Default: the embedded one, then the gazetteer.
 
     Returns
     -------
     DataFrame
         Columns id, name, country, lat, lon, status, accuracy_km, source and, with `near`, distance_km
-        (geodesic). Empty where nothing matches.
+        (geodesic). Empty where nothing matches; a notice then names what is most alike.
+
+    Raises
+    ------
+    UsageError
+        If there is no such country.
 
     Examples
     --------
@@ -176,16 +197,18 @@ def search_landings(
     >>> search_landings(near=(0.0, 79.0))["name"].head(3).tolist()
     ['Ny-Ålesund', 'Barentsburg', 'Longyearbyen']
     """
-    found = read_landings() if landings is None else landings
+    known = read_landings() if landings is None else landings
+    code = None if country is None else find_country(country)
+    found = known
     if text is not None:
-        part = _plain(text)
-        found = tuple(x for x in found if part in x.id or part in _plain(x.name))
-    if country is not None:
-        if not re.fullmatch(r"\s*[A-Za-z]{2}\s*", country):
-            raise UsageError(
-                f"country {country!r} is not an ISO 3166-1 alpha-2 code; give two letters such as NO"
-            )
-        found = tuple(x for x in found if x.country == country.strip().upper())
+        part = fold_name(text)
+        found = tuple(x for x in known if part in fold_name(x.id) or part in fold_name(x.name))
+        if landings is None:
+            found += _search_towns(text, code, known, landings_found=bool(found))
+    if code is not None:
+        found = tuple(x for x in found if x.country == code)
+    if text is not None and not found:
+        tell(_explain_unknown(text, text, landings))
     table = pd.DataFrame(
         [[str(getattr(x, key)) if key == "status" else getattr(x, key) for key in _SHOWN] for x in found],
         columns=list(_SHOWN),
@@ -222,17 +245,56 @@ def _read(path: Path) -> tuple[Landing, ...]:
     return tuple(Landing(**row.values()) for row in read_rows(path, LandingRow, unique="id"))
 
 
-def _plain(text: str) -> str:
-    """Fold case and accents: Þorlákshöfn becomes thorlakshofn."""
-    folded = unicodedata.normalize("NFKD", text.strip().casefold().translate(_PLAIN))
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+def _split_country(text: str) -> tuple[str, str | None]:
+    """Split ``Bergen, NL`` into the name and the code of the country."""
+    name, comma, country = text.rpartition(",")
+    if not (comma and country.strip()):
+        return text, None
+    try:
+        return name, find_country(country)
+    except UsageError as error:
+        raise UsageError(f'"{text}": {error}') from error
 
 
-def _near_matches(wanted: str, landings: tuple[Landing, ...]) -> str:
-    keys = {key: landing for landing in landings for key in (_plain(landing.name), landing.id)}
-    close = get_close_matches(wanted, keys, n=2 * _NEAR_MATCHES, cutoff=_NEAR_ENOUGH)
-    titles = list(dict.fromkeys(_titled(keys[key]) for key in close))[:_NEAR_MATCHES]
-    return f"did you mean {' or '.join(titles)}? " if titles else ""
+def _called(name: str, country: str | None, landings: tuple[Landing, ...]) -> tuple[Landing, ...]:
+    """Find the landings with this id, or else with this name."""
+    wanted = fold_name(name)
+    there = [landing for landing in landings if country in (None, landing.country)]
+    by_id = tuple(landing for landing in there if fold_name(landing.id) == wanted)
+    return by_id or tuple(landing for landing in there if fold_name(landing.name) == wanted)
+
+
+def _search_towns(
+    text: str, country: str | None, landings: tuple[Landing, ...], *, landings_found: bool
+) -> tuple[Landing, ...]:
+    """Find coastal towns as landings, and tell what they are if no landing was found."""
+    towns = [town for town in find_towns(text, country) if town.is_coastal]
+    if not towns and not landings_found:
+        towns = [town for town in find_towns_beginning(text) if country in (None, town.country)]
+    found = tuple(landing_at([town], text, landings) for town in towns)
+    if found and not landings_found:
+        for town in found[:_NEAR_MATCHES]:
+            tell(describe_town(town, landings))
+    return found
+
+
+def _explain_unknown(text: str, name: str, landings: tuple[Landing, ...] | None) -> str:
+    """Say in one line that nothing has this name, what is most alike, and where to look."""
+    table = read_landings() if landings is None else landings
+    titles = {key: _titled(landing) for landing in table for key in (landing.name, landing.id)}
+    near = [titles[key] for key in nearest_names(name, titles, count=2 * _NEAR_MATCHES, likeness=_LIKENESS)]
+    what = "landing"
+    if landings is None:
+        what = "landing or town"
+        towns = {
+            town.name: f"{town.id} ({town.name}, {town.country})" for town in read_towns() if town.is_coastal
+        }
+        near += [
+            towns[key] for key in nearest_names(name, towns, count=_NEAR_MATCHES, likeness=_TOWN_LIKENESS)
+        ]
+    near = list(dict.fromkeys(near))[:_NEAR_MATCHES]
+    meant = f"did you mean {' or '.join(near)}? See" if near else "see"
+    return f'no {what} "{text}"; {meant} routeplan landings, or give LAT,LON'
 
 
 def _titled(landing: Landing) -> str:

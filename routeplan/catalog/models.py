@@ -9,11 +9,12 @@ from routeplan.errors import DataError, UsageError
 
 
 class LandingStatus(StrEnum):
-    """Whether cables land here today."""
+    """Whether cables land here today; a town of the gazetteer is no known landing."""
 
     IN_SERVICE = "in service"
     PLANNED = "planned"
     CANDIDATE = "candidate"
+    TOWN = "town"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Landing:
     lon, lat : float
         Degrees on WGS 84.
     status : LandingStatus
-        In service, planned or candidate.
+        In service, planned or candidate; or a town where no landing is known.
     accuracy_km : float
-        Possible distance of the beach manhole from the position.
+        Possible distance of the beach manhole from the position; of a town, its distance from the coast.
     source : str
         Source of the position.
     """

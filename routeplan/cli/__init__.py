@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from routeplan.cli.stopping import describe_stop, stop_on_signals
 from routeplan.runtime.files import log_files
+from routeplan.runtime.notices import notices_on_stderr
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. A deliberate failure or Ctrl-C prints one line and sets the exit code."""
-    with log_files() as log:
+    with notices_on_stderr(), log_files() as log:
         if arguments is None:  # run as a process of its own
             stop_on_signals(log)
         try:

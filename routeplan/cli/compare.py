@@ -27,6 +27,7 @@ from routeplan.runtime.progress import track_items
 if TYPE_CHECKING:
     import pandas as pd
 
+    from routeplan.catalog.models import Landing
     from routeplan.planning.planner import Planner
 
 
@@ -66,21 +67,22 @@ def compare(
 
     The baselines of each pair of landings are the geodesic and the shortest sea path.
     """
-    from routeplan.catalog.landings import split_pair
+    from routeplan.catalog.landings import find_landing, split_pair
     from routeplan.planning.compare import compare as compare_routes
 
     outputs = check_outputs(output, route_writers())
     map_options = MapOptions(map_crs, map_layer)
     map_options.check()
-    ends = [split_pair(pair) for pair in pairs]
-    if pareto and len(ends) != 1:
-        raise UsageError(f"--pareto with {len(ends)} pairs: give one FROM:TO")
+    named = [split_pair(pair) for pair in pairs]
+    if pareto and len(named) != 1:
+        raise UsageError(f"--pareto with {len(named)} pairs: give one FROM:TO")
     if pareto and passages:
         raise UsageError("--pareto and --passages cannot be combined: give one of them")
     if pareto and figure is not FigureKind.ROUTES:
         raise UsageError(
             f"--pareto and --figure {figure.value} cannot be combined: --pareto has a figure of its own"
         )
+    ends = [(find_landing(start), find_landing(end)) for start, end in named]
     planner = opening.open_planner()
     if pareto:
         _compare_weights(ends[0], outputs, planner, map_options, as_json=as_json, quiet=quiet)
@@ -98,7 +100,7 @@ def compare(
 
 
 def _compare_weights(
-    ends: tuple[str, str],
+    ends: tuple[Landing, Landing],
     outputs: list[Path],
     planner: Planner,
     map_options: MapOptions,

@@ -48,13 +48,15 @@ def corridor(
 
     The result is all cells within a percentage of the best route, and the distinct passages through them.
     """
+    from routeplan.catalog.landings import find_landing
     from routeplan.planning.corridor import check_within
     from routeplan.planning.corridor.record import corridor_record
 
     check_within(within)
     outputs = check_outputs(output, _corridor_writers())
+    ends = find_landing(start), find_landing(end)
     planner = opening.open_planner()
-    found = planner.corridor(start, end, within_pct=within)
+    found = planner.corridor(*ends, within_pct=within)
     for path in outputs:
         _corridor_writers()[path.suffix.lower()](path, found, planner)
         say_written(path, quiet=quiet)

@@ -50,14 +50,16 @@ def diverse(
     The set has the lowest total cost that the search finds. The price of diversity is its
     cost minus as many times the cost of the best route.
     """
+    from routeplan.catalog.landings import find_landings
     from routeplan.planning.diverse import check_numbers
 
     check_numbers(count, separation_km, landing_zone_km)
     outputs = check_outputs(output, route_writers())
+    starts, ends = find_landings(start), find_landings(end)
     planner = opening.open_planner()
     found = planner.diverse(
-        start,
-        end,
+        starts,
+        ends,
         count=count,
         separation_km=separation_km,
         landing_zone_km=landing_zone_km,

@@ -9,9 +9,13 @@ import typer
 from routeplan.cli.options import Json
 from routeplan.cli.printing import print_json, print_table
 
+_DIGITS = {"lat": "{:.4f}", "lon": "{:.4f}", "accuracy_km": "{:g}", "distance_km": "{:.1f}"}
+
 
 def landings(
-    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="Part of an id or a name.")] = None,
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="Part of an id or a name; or a town.")
+    ] = None,
     near: Annotated[
         str | None,
         typer.Option("--near", metavar="LAT,LON", help="Sort by distance from this position, nearest first."),
@@ -19,12 +23,17 @@ def landings(
     country: Annotated[
         str | None,
         typer.Option(
-            "--country", metavar="XX", help="Only landings of this country, ISO 3166-1 alpha-2 code."
+            "--country",
+            metavar="COUNTRY",
+            help="Only landings of this country: English name or ISO 3166-1 code.",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Search the landing points by name, position or country."""
+    """Search the landing points by name, position or country.
+
+    A coastal town that is no known landing is found by its name, and told as a town.
+    """
     from routeplan.catalog.landings import search_landings
     from routeplan.geo.position_text import parse_position
 
@@ -35,8 +44,19 @@ def landings(
     columns = ["id", "name", "country", "lat", "lon", "status", "accuracy_km"]
     columns += [] if near is None else ["distance_km"]
     rows = [
-        [f"{value:.4f}" if isinstance(value, float) else str(value) for value in row]
+        [
+            _DIGITS[column].format(value) if column in _DIGITS else str(value)
+            for column, value in zip(columns, row, strict=True)
+        ]
         for row in found[columns].itertuples(index=False)
     ]
-    print_table(rows, columns, right=("lat", "lon", "accuracy_km", "distance_km"))
-    typer.echo(f"{len(found)} landing points", err=True)
+    if rows:
+        print_table(rows, columns, right=tuple(_DIGITS))
+    towns = int((found["status"] == "town").sum())
+    counts = {"landing point": len(found) - towns, "town": towns}
+    said = [_counted(count, noun) for noun, count in counts.items() if count or noun == "landing point"]
+    typer.echo(", ".join(said), err=True)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -28,7 +28,7 @@ class FigureKind(StrEnum):
     RISK = "risk"
 
 
-ENDS = "landing id (bodo), name (Bodø) or LAT,LON (67.28,14.40)"
+ENDS = "landing id (bodo), name (Bodø), coastal town (Cork) or LAT,LON (67.28,14.40 or 67 16.8N 14 24E)"
 
 Start = Annotated[str, typer.Argument(metavar="FROM", help=ENDS)]
 End = Annotated[str, typer.Argument(metavar="TO", help=ENDS)]

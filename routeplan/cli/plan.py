@@ -43,11 +43,14 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Plan the best route between two landings."""
+    from routeplan.catalog.landings import find_landing
+
     outputs = check_outputs(output, route_writers())
     map_options = MapOptions(map_crs, map_layer)
     map_options.check()
+    first, *passed, last = map(find_landing, (start, *(via or ()), end))
     planner = opening.open_planner()
-    route = planner.route(start, end, via=via or ())
+    route = planner.route(first, last, via=passed)
     write_routes(outputs, [route], planner, quiet=quiet, map_options=map_options, kind=figure)
     if as_json:
         print_json(route.record(month=month))

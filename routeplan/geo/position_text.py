@@ -9,21 +9,45 @@ from routeplan.errors import UsageError
 
 Axis: TypeAlias = Literal["latitude", "longitude"]
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
-_LATLON = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*")
 _HEMISPHERES: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
 _LIMITS: dict[Axis, float] = {"latitude": 90.0, "longitude": 360.0}  # some charts count eastward all round
 _MARKS = str.maketrans(dict.fromkeys("°º˚'’′\"”″:", " ") | {"−": "-", "–": "-"})
 _PART = r"(\d+(?:\.\d*)?|\.\d+)"
 _ANGLE = re.compile(rf"([NSEW]?)\s*([+-]?)\s*{_PART}(?:\s+{_PART})?(?:\s+{_PART})?\s*([NSEW]?)")
+_POSITION = re.compile(r"[\d\s.,+−–\-NSEW°º˚'’′\"”″:]+")
+# Two angles with a comma between them, or a hemisphere letter after or before each.
+_PAIRS = (
+    re.compile(r"([^,]*\d[^,]*),([^,]*\d[^,]*)"),
+    re.compile(r"([^NSEW,]+[NSEW])([^NSEW,]+[NSEW])"),
+    re.compile(r"([NSEW][^NSEW,]+)([NSEW][^NSEW,]+)"),
+)
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_GIVE_POSITION = "give LAT,LON with decimal points such as 67.28,14.40 or 67 16.8N,14 24E"
 _EXAMPLES: dict[Axis, str] = {
     "latitude": "give -90 to 90 degrees such as 67.28, 67 16.80 N or -67.28",
     "longitude": "give -180 to 180 degrees such as 14.40, 14 24.00 E or -14.40",
 }
 
 
+def is_position(text: str) -> bool:
+    """Whether a text is meant as a position: digits, marks and the letters of the hemispheres, nothing else.
+
+    Examples
+    --------
+    >>> is_position("53 16.2N 9 3W"), is_position("Halifax, CA"), is_position("95,0")
+    (True, False, True)
+    """
+    return _POSITION.fullmatch(text.upper()) is not None and any(letter.isdigit() for letter in text)
+
+
 def parse_position(text: str) -> tuple[float, float]:
-    """Read ``LAT,LON`` in decimal degrees.
+    """Read a latitude and a longitude, in this order: decimal degrees, or degrees and minutes with hemispheres.
+
+    Parameters
+    ----------
+    text : str
+        ``67.28,14.40``, ``57.1N,2.1W``, ``57.1 N 2.1 W``, ``53 16.2N 9 3W``, ``53°16.2'N 9°03'W``. A comma, or a
+        hemisphere letter, separates the two. Decimals have a point.
 
     Returns
     -------
@@ -33,19 +57,30 @@ def parse_position(text: str) -> tuple[float, float]:
     Raises
     ------
     UsageError
-        If the text is not two numbers, or a number is out of range.
+        If the text is not two angles, the longitude comes first, or an angle is out of range.
 
     Examples
     --------
-    >>> parse_position("53.27,-9.05")
-    (-9.05, 53.27)
+    >>> parse_position("53.27,-9.05"), parse_position("53 16.2N 9 3W")
+    ((-9.05, 53.27), (-9.05, 53.27))
     """
-    match = _LATLON.fullmatch(text)
-    if match is None:
-        raise UsageError(f'"{text}" is not a position; give LAT,LON in decimal degrees such as 67.28,14.40')
-    lat, lon = float(match[1]), float(match[2])
-    if not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
-        raise UsageError(f'"{text}" is not a position; give latitude -90..90, then longitude -180..180')
+    plain = text.upper().translate(_MARKS).strip()
+    pair = next((found for form in _PAIRS if (found := form.fullmatch(plain))), None)
+    if pair is None:
+        raise UsageError(f'"{text}" is not a position; {_GIVE_POSITION}')
+    first, second = (part.strip() for part in pair.groups())
+    _check_hemispheres(text, first, second)
+    try:
+        lat, lon = parse_angle(first, "latitude"), parse_angle(second, "longitude")
+    except UsageError as error:
+        if not (_DECIMAL.fullmatch(first) and _DECIMAL.fullmatch(second)):
+            raise UsageError(f'"{text}" is not a position: {error}') from error
+        lat, lon = float(first), float(second)
+    if not (abs(lat) <= 90.0 and abs(lon) <= 180.0):
+        swapped = f"; did you mean {second},{first}?" if abs(lat) <= 180.0 and abs(lon) <= 90.0 else ""
+        raise UsageError(
+            f'"{text}" is not a position; give latitude -90..90, then longitude -180..180{swapped}'
+        )
     return lon, lat
 
 
@@ -87,6 +122,18 @@ def parse_angle(text: str, axis: Axis, *, decimal_comma: bool = False) -> float:
         if whole and one_sign and value <= (180.0 if hemisphere else 360.0) and value <= _LIMITS[axis]:
             return -value if sign == "-" or hemisphere in ("S", "W") else value
     raise UsageError(f'{axis} "{text}" is not valid; {_EXAMPLES[axis]}')
+
+
+def _check_hemispheres(text: str, first: str, second: str) -> None:
+    """Refuse a longitude before a latitude, and a hemisphere that is left to guess."""
+    letters = tuple((part[0] + part[-1]).strip("0123456789.+- ") for part in (first, second))
+    if letters[0] in {"E", "W"} and letters[1] in {"N", "S"}:
+        raise UsageError(f'"{text}" has the longitude first; give the latitude first: {second},{first}')
+    for part, letter in zip((first, second), letters, strict=True):
+        if any(letters) and not letter and part[0] not in "+-":
+            raise UsageError(
+                f'"{text}" has a hemisphere for one angle only; give both, with decimal points: 57.1N,2.1W'
+            )
 
 
 def format_latlon(lon: float, lat: float, decimals: int = 4) -> str:

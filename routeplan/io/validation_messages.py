@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
+from routeplan.io.name_search import nearest_names
 from routeplan.io.toml import toml_value
 
 _LONGEST_VALUE = 60
@@ -53,7 +53,7 @@ def name_nearest(name: str, there: Sequence[str]) -> str:
     >>> name_nearest("x", ("balanced", "cheapest"))
     'there are balanced, cheapest'
     """
-    near = get_close_matches(name, there, n=1)
+    near = nearest_names(name, there, count=1)
     return f"did you mean {near[0]}?" if near else f"there are {', '.join(there)}"
 
 
@@ -113,7 +113,7 @@ def _nearest_key(schema: Schema, loc: Location) -> str:
     if elsewhere:
         return f"did you mean {elsewhere[0]}?"
     there = {key: _key((*table, key)) for key in node_at(schema, table)["properties"]}
-    near = get_close_matches(str(name), there, n=1)
+    near = nearest_names(str(name), there, count=1)
     return f"did you mean {there[near[0]]}?" if near else f"there are {', '.join(there)}"
 
 

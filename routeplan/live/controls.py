@@ -8,8 +8,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from routeplan.catalog.landings import find_landing
-from routeplan.catalog.models import Landing
+from routeplan.catalog.landings import find_landing, read_landings
+from routeplan.catalog.models import Landing, LandingStatus
+from routeplan.catalog.town_ends import describe_town
 from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import PRESETS
 from routeplan.errors import UsageError
@@ -186,7 +187,14 @@ class Controls:
         except UsageError as error:
             self._warn(str(error))
         else:
+            towns = [
+                landing
+                for landing in (start, end)
+                if landing.status is LandingStatus.TOWN and landing not in self._current.values()
+            ]
             self._actions.change(lambda request: replace(request, start=start, end=end))
+            for town in towns:
+                self._warn(describe_town(town, read_landings()))
 
     def _find_landing(self, text: str) -> Landing:
         return self._current.get(text) or self._by_title.get(text) or find_landing(text)

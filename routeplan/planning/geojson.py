@@ -52,7 +52,7 @@ def landing_feature(landing: Landing) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": landing.id,
-        "properties": {"kind": "landing", **landing_record(landing), "status": str(landing.status)},
+        "properties": {"kind": "landing", **landing_record(landing)},
         "geometry": rounded_geometry(mapping(Point(landing.lon, landing.lat))),
     }
 

@@ -69,4 +69,5 @@ def landing_record(landing: Landing) -> dict[str, str | float]:
         "country": landing.country,
         "lon": landing.lon,
         "lat": landing.lat,
+        "status": str(landing.status),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import Window, derive_nearness, project_shapes, read_shapes, widen_line
+from routeplan.io.name_search import nearest_names
 from routeplan.io.sources import embedded
 
 _NEEDED = ("kind", "intensity")
@@ -245,7 +245,7 @@ def _kind(id_: str, value: object) -> ZoneKind:
         return ZoneKind(str(value))
     except ValueError:
         kinds = [str(kind) for kind in ZoneKind]
-        near = get_close_matches(str(value).lower(), kinds, n=1, cutoff=0.0)[0]
+        near = nearest_names(str(value), kinds, count=1, likeness=0.0)[0]
         raise DataError(
             f"zone {id_}: kind {value!r}; did you mean {near!r}? There are {', '.join(kinds)}"
         ) from None

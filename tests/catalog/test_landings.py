@@ -199,16 +199,19 @@ def test_letters_that_carry_no_accent_are_spelt_out():
 def test_a_near_miss_is_answered_with_what_was_meant():
     with pytest.raises(UsageError) as miss:
         find_landing("bodoe")
-    assert str(miss.value) == 'no landing "bodoe"; did you mean bodo (Bodø, NO)? see: routeplan landings'
+    assert str(miss.value).startswith('no landing or town "bodoe"; did you mean bodo (Bodø, NO)')
+    assert str(miss.value).endswith("? See routeplan landings, or give LAT,LON")
 
 
 def test_a_wild_miss_is_answered_with_where_to_look():
-    with pytest.raises(UsageError, match=r'^no landing "xqzzk"; see: routeplan landings$'):
+    with pytest.raises(
+        UsageError, match=r'^no landing or town "xqzzk"; see routeplan landings, or give LAT,LON$'
+    ):
         find_landing("xqzzk")
 
 
 def test_an_empty_name_is_a_miss():
-    with pytest.raises(UsageError, match='no landing ""'):
+    with pytest.raises(UsageError, match='no landing or town ""'):
         find_landing("")
 
 

@@ -29,7 +29,7 @@ def test_landings_near_a_position_stand_nearest_first(run):
     assert len(found) == len(read_landings())
 
 
-@pytest.mark.parametrize("code", ["IE", "ie"])
+@pytest.mark.parametrize("code", ["IE", "ie", "IRL", "Ireland", "372"])
 def test_landings_are_filtered_by_country(run, code):
     found = json.loads(run("landings", "--country", code, "--json").out)["landings"]
     assert {each["country"] for each in found} == {"IE"}
@@ -45,7 +45,47 @@ def test_landings_are_filtered_by_everything_that_is_asked(run):
 def test_a_search_near_what_is_no_position_is_refused(run):
     for position in ("here", "95,0", ""):
         assert_one_clear_line(run("landings", "--near", position), 2, "position")
+    assert_one_clear_line(run("landings", "--near", "2.1W,57.1N"), 2, "longitude first", "57.1N,2.1W")
 
 
-def test_a_country_that_is_no_code_is_refused(run):
-    assert_one_clear_line(run("landings", "--country", "Ireland"), 2, "Ireland", "alpha-2")
+def test_a_search_near_a_position_with_hemispheres_is_answered(run):
+    found = json.loads(run("landings", "--near", "53 16.2N 9 3W", "--json").out)["landings"]
+    assert found[0]["id"] == "galway"
+
+
+def test_an_unknown_country_is_answered_with_what_is_most_alike(run):
+    assert_one_clear_line(run("landings", "--country", "Norwai"), 2, "Norwai", "did you mean Norway?")
+    assert_one_clear_line(run("landings", "--country", "ZZ"), 2, "ZZ", "ISO 3166-1")
+
+
+def test_a_town_is_told_as_a_town_with_the_landings_near_it(run):
+    said = run("landings", "cork")
+    assert said.code == 0
+    assert re.search(r"^cork-ie +Cork +IE .* town ", said.out, flags=re.MULTILINE)
+    notice, count = said.err.splitlines()
+    assert notice.startswith("Cork (IE): town in the gazetteer (GeoNames), not a known landing station; ")
+    assert "garrettstown" in notice
+    assert count == "0 landing points, 1 town"
+    (town,) = json.loads(run("landings", "cork", "--json").out)["landings"]
+    assert town["status"] == "town"
+
+
+def test_a_search_that_finds_nothing_names_what_is_most_alike(run):
+    said = run("landings", "halifx")
+    assert (said.code, said.out) == (0, "")
+    assert 'no landing or town "halifx"; did you mean halifax (Halifax, CA)' in said.err
+
+
+def test_an_end_that_is_unknown_is_refused_before_a_planner_opens(run, never_solves):
+    for command in ("plan", "corridor", "diverse"):
+        assert_one_clear_line(
+            run(command, "halifx", "galway"), 2, "halifx", "did you mean halifax (Halifax, CA)"
+        )
+    assert_one_clear_line(run("compare", "halifx:galway"), 2, "halifx", "did you mean halifax (Halifax, CA)")
+
+
+def test_a_route_from_a_town_says_so_once(run):
+    said = run("compare", "sapporo:nuuk", "nuuk:sapporo", "--spacing-km", "25", "--json")
+    assert said.err.count("Sapporo (JP): town in the gazetteer (GeoNames), not a known landing station") == 1
+    start = json.loads(said.out)["routes"][0]["from"]
+    assert (start["name"], start["status"]) == ("Sapporo", "town")

@@ -9,6 +9,7 @@ from routeplan.geo.position_text import (
     format_latlon,
     format_meridian,
     format_position,
+    is_position,
     parse_angle,
     parse_position,
 )
@@ -22,17 +23,26 @@ from routeplan.geo.position_text import (
         ("-0.5,+180", (180.0, -0.5)),
         ("90,0", (0.0, 90.0)),
         (".5,5.", (5.0, 0.5)),
+        ("57.1N,2.1W", (-2.1, 57.1)),
+        ("57.1 n 2.1 w", (-2.1, 57.1)),
+        ("57.1N,-2.1", (-2.1, 57.1)),
+        ("53 16.2N 9 3W", (-9.05, 53.27)),
+        ("53°16.2'N 9°03'W", (-9.05, 53.27)),
+        ("N53 16.2 W9 3", (-9.05, 53.27)),
+        ("53-16.2N, 009-03W", (-9.05, 53.27)),
+        ("33 51 54 S 151 12 36 E", (151.21, -33.865)),
     ],
 )
 def test_latitude_comes_first_as_on_charts(text, lonlat):
-    assert parse_position(text) == lonlat
+    assert is_position(text)
+    assert parse_position(text) == pytest.approx(lonlat)
 
 
 @pytest.mark.parametrize("text", [
-    "north,south", "67.28", "67.28,", ",14.4", "67.28,14.40,3", "67.28 14.40", "nan,0", "inf,0", "1e1,0", "67N,14E", "",
+    "north,south", "67.28", "67.28,", ",14.4", "67.28,14.40,3", "67.28 14.40", "nan,0", "inf,0", "",
 ])  # fmt: skip
 def test_what_is_no_pair_of_numbers_is_no_position(text):
-    with pytest.raises(UsageError, match="give LAT,LON in decimal degrees"):
+    with pytest.raises(UsageError, match="is not a position; give LAT,LON with decimal points"):
         parse_position(text)
 
 
@@ -40,6 +50,51 @@ def test_what_is_no_pair_of_numbers_is_no_position(text):
 def test_a_position_off_the_globe_is_refused(text):
     with pytest.raises(UsageError, match=r"latitude -90\.\.90, then longitude -180\.\.180"):
         parse_position(text)
+
+
+@pytest.mark.parametrize("text", ["-156.79,71.29", "141.6,42.6"])
+def test_a_longitude_out_of_range_for_a_latitude_is_answered_with_the_other_order(text):
+    lon, lat = text.split(",")
+    with pytest.raises(UsageError, match=f"did you mean {lat},{lon}\\?"):
+        parse_position(text)
+
+
+@pytest.mark.parametrize("text", ["2.1W,57.1N", "W2.1 N57.1", "9 3W, 53 16.2N"])
+def test_a_longitude_before_the_latitude_is_refused(text):
+    with pytest.raises(UsageError, match="has the longitude first; give the latitude first"):
+        parse_position(text)
+
+
+@pytest.mark.parametrize("text", ["57.1N,2.1", "57.1,2.1W", "57,1N"])
+def test_a_hemisphere_is_not_guessed(text):
+    with pytest.raises(UsageError, match="has a hemisphere for one angle only"):
+        parse_position(text)
+
+
+@pytest.mark.parametrize("text", ["67 60N 14E", "95N 3E", "57N 3N", "9E 3E", "1e1,0"])
+def test_an_angle_that_is_not_valid_is_named(text):
+    with pytest.raises(UsageError, match=r"is not a position: (latitude|longitude) "):
+        parse_position(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("95,0", True),
+        ("57N", True),
+        ("Halifax, CA", False),
+        ("north,south", False),
+        ("SE", False),
+        ("", False),
+    ],
+)
+def test_only_digits_marks_and_hemispheres_are_meant_as_a_position(text, expected):
+    assert is_position(text) is expected
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_what_charts_print_is_read_as_a_position(lon, lat):
+    assert parse_position(format_position(lon, lat, 5)) == pytest.approx((lon, lat), abs=5.1e-6)
 
 
 @given(st.floats(-180, 180), st.floats(-90, 90))

@@ -331,7 +331,7 @@ def test_what_cannot_be_read_is_told_in_red_beneath_the_route(seen):
     box.press("Enter")
     complaint = seen.page.locator(".routeplan-notice.is-refused")
     complaint.wait_for()
-    assert 'no landing "nowhere"' in complaint.inner_text()
+    assert 'no landing or town "nowhere"' in complaint.inner_text()
     assert seen.page.evaluate(STAGE)["stage"] == "all"
 
 

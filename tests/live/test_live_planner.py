@@ -436,7 +436,7 @@ def one_place(page) -> None:
     ("act", "why"),
     [
         (inland, "66.0000,100.0000 is on land"),
-        (unreadable, "no landing &quot;no such place&quot;"),
+        (unreadable, "no landing or town &quot;no such place&quot;"),
         (closed_over_a_landing, "Galway is in a closed area"),
         (one_place, "two consecutive stops are the same place"),
     ],

@@ -72,7 +72,14 @@ def test_months_are_counted_from_january(month, ice_km, days):
 
 def test_a_landing_has_its_longitude_and_its_latitude():
     record = landing_record(Landing("bodo", "Bodø", "NO", 14.4, 67.28))
-    assert record == {"id": "bodo", "name": "Bodø", "country": "NO", "lon": 14.4, "lat": 67.28}
+    assert record == {
+        "id": "bodo",
+        "name": "Bodø",
+        "country": "NO",
+        "lon": 14.4,
+        "lat": 67.28,
+        "status": "candidate",
+    }
 
 
 def test_provenance_is_every_source_and_the_version():
