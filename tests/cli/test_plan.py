@@ -14,7 +14,7 @@ def test_plan_json_is_one_object_with_the_keys_of_the_contract(run):
     assert sorted(record) == sorted(KEYS)
     assert record["from"] == {
         "id": "galway", "name": "Galway", "country": "IE",
-        "lon": record["from"]["lon"], "lat": record["from"]["lat"],
+        "lon": record["from"]["lon"], "lat": record["from"]["lat"], "status": "in service",
     }  # fmt: skip
     assert set(record["to"]) == {"id", "name", "country", "lon", "lat"}
     assert record["spacing_km"] == 25.0
