@@ -16,7 +16,7 @@ def test_plan_json_is_one_object_with_the_keys_of_the_contract(run):
         "id": "galway", "name": "Galway", "country": "IE",
         "lon": record["from"]["lon"], "lat": record["from"]["lat"], "status": "in service",
     }  # fmt: skip
-    assert set(record["to"]) == {"id", "name", "country", "lon", "lat"}
+    assert set(record["to"]) == {"id", "name", "country", "lon", "lat", "status"}
     assert record["spacing_km"] == 25.0
     assert isinstance(record["cells"], int)
     assert all(set(each) == {"name", "licence", "sha256"} for each in record["sources"])
