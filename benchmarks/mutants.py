@@ -29,6 +29,7 @@ pytest_add_cli_args = ["-o", "addopts=--strict-markers --import-mode=importlib",
 pytest_add_cli_args_test_selection = ["{tests}"]
 """
 _RESULT = re.compile(r"^\s+(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
+_UNNOTICED = ("survived", "no tests")  # verdicts of mutmut; the others are killed, timeout and crashes
 _TOTALS = re.compile(r"(\d+)/(\d+)")
 
 
@@ -73,7 +74,7 @@ def mutate(module: str) -> dict[str, object]:
         )
         survivors = {}
         for name, verdict in _RESULT.findall(listed.stdout):
-            if verdict == "survived":
+            if verdict in _UNNOTICED:
                 shown = subprocess.run(
                     [*command, "show", name],
                     cwd=folder,

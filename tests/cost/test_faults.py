@@ -417,6 +417,14 @@ def test_days_of_repair_count_as_often_as_a_place_breaks():
     assert exposure.worst_month == 4
 
 
+def test_a_longer_stretch_has_more_of_the_faults():
+    """The same rate on 30 km and on 10 km: three quarters of the faults are repaired in 20 days, the others in 60."""
+    rates = {Cause.SEISMIC: np.full(2, 5e-3)}
+    exposure = sum_exposure(rates, np.repeat([[20.0, 60.0]], 12, axis=0), np.array([30.0, 10.0]))
+    assert exposure.total_per_year == pytest.approx(0.2)
+    assert exposure.repair_days_by_month == pytest.approx(np.full(12, 30.0))
+
+
 def test_a_line_without_faults_is_never_down():
     exposure = sum_exposure({Cause.FISHING: np.zeros(2)}, np.full((12, 2), 30.0), np.ones(2))
     assert exposure.total_per_year == 0.0

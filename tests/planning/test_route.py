@@ -14,7 +14,6 @@ from pyproj import Geod
 from routeplan.catalog.models import CableType, Landing
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.faults import Cause, Exposure
-from routeplan.cost.round_trip import LATENCY_US_PER_KM
 from routeplan.cost.surface import derive_uniform_cost
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
@@ -170,10 +169,6 @@ def test_light_in_fibre_needs_142_ms_there_and_back_over_14500_km(deep):
     """Far North Fiber's own figures."""
     far_north = dataclasses.replace(deep, cable_km=14_500.0)
     assert far_north.rtt_ms == pytest.approx(142.0, abs=0.05)
-
-
-def test_latency_is_that_of_a_group_index_of_1_468():
-    assert pytest.approx(1.468 / 299_792.458 * 1e6, abs=5e-4) == LATENCY_US_PER_KM
 
 
 def test_a_route_cannot_be_changed(deep):
