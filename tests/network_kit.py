@@ -128,3 +128,8 @@ LINES = [
     drawn_link("over the pole", (15, 70), (-165, 70)),
     drawn_link("across 180", (170, 55), (-170, 55)),
 ]
+
+
+def days(*values):
+    """One repair time a link, the same in all months."""
+    return np.repeat(np.array(values, dtype=float)[:, None], 12, axis=1)

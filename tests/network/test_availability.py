@@ -5,56 +5,19 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from network_kit import days
 from scipy.stats import binomtest, norm
 
 from routeplan.errors import UsageError
 from routeplan.network.availability import SimulatedPaths, exact_availability, exact_distribution, simulate
 from routeplan.network.cuts import TerminalPair
-from routeplan.network.failures import Failures, derive_open_repairs, draw_states
+from routeplan.network.failures import Failures
 from routeplan.network.joint_events import EventClass, EventKind
 from routeplan.seabed.months import HOURS_PER_YEAR
 
 PARALLEL = TerminalPair.of([(0, 1)] * 3, (0, 1))
 # Two ways with a bridge between them, the smallest network that is neither series nor parallel.
 BRIDGE = TerminalPair.of([(0, 2), (0, 3), (2, 3), (2, 1), (3, 1)], (0, 1))
-
-
-def days(*values):
-    """One repair time a link, the same in all months."""
-    return np.repeat(np.array(values, dtype=float)[:, None], 12, axis=1)
-
-
-def test_with_one_repair_time_a_link_is_down_mttr_of_mtbf_and_mttr():
-    rates, repair = np.array([0.5, 2.0]), days(30.0, 90.0)
-    failures = Failures(rates, repair)
-    for link, (rate, mttr) in enumerate(((0.5, 30.0), (2.0, 90.0))):
-        mtbf = 365.25 / rate
-        assert failures.unavailability()[link] == pytest.approx(np.full(12, mttr / (mtbf + mttr)), rel=1e-9)
-
-
-def test_open_repairs_are_those_of_a_count_day_by_day():
-    """Faults at 12 instants a day of one year, repeated for ever; who is open at 12 instants of each day is counted."""
-    repair = np.array([[200.0, 170, 140, 110, 80, 50, 20, 20, 20, 290, 260, 430]])
-    lengths = np.array([31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-    firsts = np.concatenate([[0], np.cumsum(lengths)])
-    times = (np.arange(365.25 * 12) + 0.5) / 12
-    month = np.searchsorted(firsts, times, side="right") - 1
-    counted = np.zeros(12)
-    for began, lasts in zip(times, repair[0, month], strict=True):
-        for year in range(3):
-            open_now = (times + year * 365.25 >= began) & (times + year * 365.25 < began + lasts)
-            counted += np.bincount(month, open_now, minlength=12)
-    expected = counted / len(times) / (lengths * 12)  # one fault a year
-    assert derive_open_repairs(np.array([1.0]), repair)[0] == pytest.approx(expected, rel=0.01)
-
-
-def test_the_months_that_suffer_are_not_those_that_break():
-    """A fault of October waits for July: January is worse than August though their repairs are the other way round."""
-    repair = np.full((1, 12), 10.0)
-    repair[0, 9] = 280.0
-    down = Failures(np.array([0.4]), repair).unavailability()[0]
-    assert down[0] == pytest.approx(down[5], rel=0.2)
-    assert down[7] < down[0] / 3
 
 
 def test_three_parallel_links_follow_the_binomial_law():
@@ -126,29 +89,6 @@ def test_joint_events_are_simulated_as_often_and_as_long_as_they_are():
     found = simulate(failures, [PARALLEL], [np.ones(3, dtype=bool)], states=20_000, seed=1)
     seen = np.bincount(found.paths[0, 0].ravel(), minlength=4) / found.paths[0, 0].size
     assert seen == pytest.approx(exact, abs=4 * np.sqrt(0.25 / found.paths[0, 0].size))
-
-
-def test_an_event_without_a_time_of_its_own_lasts_as_long_as_repairs_take():
-    event = EventClass(EventKind.EARTHQUAKE, 0.5, np.array([[True, False, False]]), np.array([1.0]))
-    failures = Failures(np.zeros(3), days(50.0, 5.0, 300.0), (event,), joint_repair_factor=2.0)
-    up = np.concatenate(list(draw_states(failures, states=20_000, seed=3)))
-    down = 1 - up.mean(axis=0)
-    assert down == pytest.approx([1 - math.exp(-0.5 * 100 / 365.25), 0.0, 0.0], abs=0.003)
-
-
-def test_without_ships_repairs_wait():
-    usual = Failures(np.array([1.0]), days(20.0))
-    waiting = Failures(np.array([1.0]), days(20.0), no_ship_share=1.0, no_ship_days=90.0)
-    up = np.concatenate(list(draw_states(waiting, states=20_000, seed=5)))
-    assert 1 - up.mean() == pytest.approx(110 / (365.25 + 110), abs=0.003)
-    assert waiting.unavailability() == pytest.approx(usual.unavailability())
-
-
-def test_the_same_seed_gives_the_same_states_and_another_does_not():
-    failures = Failures(np.array([3.0, 3.0, 3.0]), days(60.0, 60.0, 60.0))
-    one, same, other = (next(iter(draw_states(failures, states=500, seed=seed))) for seed in (7, 7, 8))
-    assert (one == same).all()
-    assert not (one == other).all()
 
 
 def test_a_difference_of_cases_is_sharper_than_the_cases():

@@ -69,11 +69,13 @@ def test_the_angle_is_the_acute_one_between_the_bearings_on_the_ellipsoid(cable)
         assert 30.0 < crossing.angle_deg < 80.0
 
 
-def test_the_angle_is_that_of_the_legs_that_cross_not_of_those_before_them():
-    """Both lines bend 1 km before they cross: the route at 20.02W, the cable at 60.01N."""
-    bent = Line(np.array([-30.0, -20.02, -10.0]), np.array([57.0, 60.0, 60.0]))
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_angle_is_that_of_the_legs_that_cross_not_of_those_beside_them(backwards):
+    """Both lines bend 1 km from where they cross: the route at 20.02W, the cable at 60.01N."""
+    way = slice(None, None, -1 if backwards else 1)
+    bent = Line(np.array([-30.0, -20.02, -10.0])[way], np.array([57.0, 60.0, 60.0])[way])
     system, _ = cable_between(NORTH, SOUTH)
-    cable = Line(np.array([-24.0, -20.0, -20.0]), np.array([62.0, 60.02, 57.0]))
+    cable = Line(np.array([-24.0, -20.0, -20.0])[way], np.array([62.0, 60.02, 57.0])[way])
     (crossing,) = find_cable_crossings(replace(route_between(WEST, EAST), line=bent), [(system, cable)])
     assert crossing.lon == pytest.approx(-20.0, abs=1e-3)
     # The cable runs along the meridian there, and the route north of east: its bearing is the acute angle.
@@ -107,7 +109,7 @@ def test_a_cable_that_zigzags_across_the_route_is_crossed_once():
     assert [crossing.system.name for crossing in find_cable_crossings(route, [zigzag])] == ["Cable"]
     assert len(find_cable_crossings(route, [zigzag, other])) == 2
     system, line = zigzag
-    returns = system, Line(np.append(line.lon[:2], -17.0), np.array([62.0, 59.0, 62.0]))
+    returns = system, Line(np.append(line.lon, -17.0), np.append(line.lat, 62.0))
     near, far = find_cable_crossings(route, [returns])
     assert far.kp_km - near.kp_km > 50.0
 
@@ -129,13 +131,33 @@ def test_near_a_shared_beach_a_cable_is_not_crossed(lon, beach):
     assert len(find_cable_crossings(route, [crossing_at(opposite, stops=(NORTH, beside))])) == 1
 
 
+@pytest.mark.parametrize("beach", [WEST, EAST])
+@pytest.mark.parametrize(("km", "is_crossed"), [(59.5, False), (60.5, True)])
+def test_the_stretch_without_crossings_reaches_60_km_from_the_beach(beach, km, is_crossed):
+    route = route_between(WEST, EAST)
+    other = EAST if beach is WEST else WEST
+    azimuth_deg = WGS84.inv(beach.lon, beach.lat, other.lon, other.lat)[0]
+    lon = WGS84.fwd(beach.lon, beach.lat, azimuth_deg, 1000.0 * km)[0]
+    system, _ = cable_between(NORTH, beach)
+    meridian = Line(np.array([lon, lon]), np.array([62.0, 58.0]))
+    assert bool(find_cable_crossings(route, [(system, meridian)])) is is_crossed
+
+
+def test_a_cable_from_the_shared_beach_may_cross_further_on():
+    """It crosses 28 km from the beach, where nothing is reported, and again 280 km from it."""
+    system, _ = cable_between(NORTH, WEST)
+    cable = Line(np.array([-29.5, -29.5, -25.0, -25.0]), np.array([62.0, 58.0, 58.0, 62.0]))
+    (crossing,) = find_cable_crossings(route_between(WEST, EAST), [(system, cable)])
+    assert crossing.lon == pytest.approx(-25.0, abs=1e-3)
+
+
 def test_crossings_come_in_order_and_retired_cables_are_left_out():
     cables = [
         cable_between(replace(NORTH, lon=lon), replace(SOUTH, lon=lon), name=name, status=status)
         for lon, name, status in (
+            (-20.0, "Gone", CableStatus.RETIRED),
             (-15.0, "Second", CableStatus.PLANNED),
             (-25.0, "First", CableStatus.IN_SERVICE),
-            (-20.0, "Gone", CableStatus.RETIRED),
         )
     ]
     found = find_cable_crossings(route_between(WEST, EAST), cables)
@@ -173,6 +195,12 @@ def test_a_stretch_below_10_km_is_no_jurisdiction(steps, known):
     waters = ["IS"] * 50 + ["high seas"] * steps + ["IS"] * (150 - steps)
     changes = find_jurisdiction_changes(route_between(WEST, EAST, waters, breakdown=object()))
     assert [change.enters for change in changes] == (["high seas", "IS"] if known else [])
+
+
+def test_a_route_may_leave_its_first_jurisdiction_after_one_step():
+    waters = ["IS"] + ["high seas"] * 199
+    (change,) = find_jurisdiction_changes(route_between(WEST, EAST, waters, breakdown=object()))
+    assert (change.leaves, change.enters) == ("IS", "high seas")
 
 
 def test_a_route_without_a_breakdown_has_no_known_jurisdictions():
