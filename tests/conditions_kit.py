@@ -15,6 +15,7 @@ def conditions(depth_m, **known):
         "slope_deg": 0.0,
         "ice_class": IceClass.OPEN_WATER,
         "open_share": 1.0,
+        "m6_per_million_km2_year": 0.0,
         "berg_draft_m": 0.0,
         "depot_km": 0.0,
         "user_usd_per_km": 0.0,

@@ -17,6 +17,7 @@ from routeplan.cost.hazard_intensity import (
     ground_intensity,
     iceberg_intensity,
     scour_intensity,
+    seismic_intensity,
     trawl_intensity,
 )
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -77,7 +78,14 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
     people = np.where(buried, 1.0, faults.unburied_factor) * conditions.open_share
     shipping = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
     trawled, anchored = (_over(faults.background_share, share) for share in (zone[ZoneKind.TRAWL], shipping))
-    shaken = np.maximum.reduce([ground_intensity(kind, depth_m, zone[kind]) for kind in BY_GROUND])
+    shaken = np.maximum.reduce(
+        [
+            ground_intensity(
+                ZoneKind.SEISMIC, depth_m, seismic_intensity(conditions.m6_per_million_km2_year)
+            ),
+            *(ground_intensity(kind, depth_m, zone[kind]) for kind in BY_GROUND),
+        ]
+    )
     rates = {
         Cause.FISHING: faults.fishing * trawl_intensity(depth_m, trawled) * people,
         Cause.ANCHORING: faults.anchoring * anchor_intensity(depth_m, anchored) * people,

@@ -68,6 +68,9 @@ ANCHOR = Curve(
     "anchors are dragged in less than 200 m, where 75 % of all faults are "
     "(Msongaleli, Dikbiyik, Zukerman and Mukherjee 2015); knots between: editable default",
 )
+# Earthquakes of M 6 and more, per million km2 and year, that rate as the worst: the mean of the Kuril-Kamchatka and
+# Japan trenches in the embedded table. Faults over all seas north of 30N stay what drawn zones gave (docs/risk.md).
+SEISMIC_FULL_RATE = 3.5
 _ICY = (IceClass.SEASONAL, IceClass.PERENNIAL)
 
 
@@ -155,6 +158,28 @@ def ground_intensity(kind: ZoneKind, depth_m: npt.ArrayLike, zone_intensity: npt
     [0.0, 1.0]
     """
     return intensity_by_depth(BY_GROUND[kind], depth_m, zone_intensity)
+
+
+def seismic_intensity(m6_per_million_km2_year: npt.ArrayLike) -> FloatArray:
+    """Rate earthquakes by their number: twice as many break twice as many cables.
+
+    Parameters
+    ----------
+    m6_per_million_km2_year : array
+        Earthquakes of M 6 and more, shallow and independent.
+
+    Returns
+    -------
+    array, 0 to 1
+        Rises in proportion, to 1 at `SEISMIC_FULL_RATE`.
+
+    Examples
+    --------
+    >>> seismic_intensity([0.0, 0.35, 10.0]).round(2).tolist()
+    [0.0, 0.1, 1.0]
+    """
+    rate = np.asarray(m6_per_million_km2_year, dtype=np.float64)
+    return np.asarray(np.minimum(rate / SEISMIC_FULL_RATE, 1.0), dtype=np.float64)
 
 
 def trawl_intensity(depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:

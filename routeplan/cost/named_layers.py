@@ -22,6 +22,7 @@ from routeplan.seabed.jurisdiction import MaritimeZone
 from routeplan.seabed.months import month_name
 from routeplan.seabed.sea_ice import IceClass, derive_ice_concentration
 from routeplan.seabed.seabed import Index, Seabed, Values
+from routeplan.seabed.seismicity import M6, M7
 from routeplan.seabed.terrain import derive_ruggedness
 
 BETWEEN_SOURCES = "; "  # where a layer has several
@@ -63,6 +64,10 @@ class LayerName(StrEnum):
     ZONE_ANCHORING = "zone_anchoring"
     ZONE_SHIPPING = "zone_shipping"
     ZONE_CHOKEPOINT = "zone_chokepoint"
+    EARTHQUAKES_M6 = "earthquakes_m6"
+    EARTHQUAKES_M7 = "earthquakes_m7"
+    LANE_KM = "lane_km"
+    SEDIMENT_M = "sediment_m"
     JURISDICTION = "jurisdiction"
     DEPOT_KM = "depot_km"
     FAULT_RATE = "fault_rate"
@@ -177,6 +182,10 @@ def _derive(valuer: Valuer, name: LayerName) -> _Layer:
         LayerName.ICE_MEAN: _ice_mean,
         LayerName.ICE_CLASS: _ice_class,
         LayerName.OPEN_DAYS: _open_days,
+        LayerName.EARTHQUAKES_M6: _earthquakes_m6,
+        LayerName.EARTHQUAKES_M7: _earthquakes_m7,
+        LayerName.LANE_KM: _lanes,
+        LayerName.SEDIMENT_M: _sediment,
         LayerName.JURISDICTION: _jurisdiction,
         LayerName.DEPOT_KM: _depot,
         LayerName.REPAIR_DAYS: _repair_days,
@@ -237,6 +246,35 @@ def _zone(seabed: Seabed, kind: ZoneKind) -> _Layer:
     )
 
 
+def _earthquakes_m6(valuer: Valuer) -> _Layer:
+    return _earthquakes(valuer.seabed, M6)
+
+
+def _earthquakes_m7(valuer: Valuer) -> _Layer:
+    return _earthquakes(valuer.seabed, M7)
+
+
+def _earthquakes(seabed: Seabed, least: float) -> _Layer:
+    seismicity = seabed.layers.seismicity
+    title = f"Earthquakes of M {least:g} and more"
+    return _Layer(seismicity.over(seabed.grid, least), title, "per million km² and year", seismicity.source)
+
+
+def _lanes(valuer: Valuer) -> _Layer:
+    source = embedded("shipping-lanes").source.name
+    return _Layer(valuer.seabed.layers.lane_km, "Distance to the nearest shipping lane", "km", source)
+
+
+def _sediment(valuer: Valuer) -> _Layer:
+    sediment = valuer.seabed.layers.sediment
+    if sediment is None:
+        raise UsageError(
+            "no sediment thickness; give sediment in [data] of the scenario, such as GlobSed-v3.nc "
+            "(none is embedded: GlobSed states no licence)"
+        )
+    return _Layer(sediment.over(valuer.seabed.grid), "Thickness of the sediment", "m", sediment.source)
+
+
 def _depot(valuer: Valuer) -> _Layer:
     return _Layer(valuer.seabed.depot_km, "Distance by sea from a repair depot", "km", _depots_source())
 
@@ -264,7 +302,7 @@ def _fault_rate(valuer: Valuer, cause: Cause | None) -> _Layer:
         counted = [rates[cause]] if cause else list(rates.values())
         return np.asarray(_THOUSAND_KM * np.add.reduce(counted))
 
-    sources = _ground_sources(seabed), _zones_source(seabed)
+    sources = _ground_sources(seabed), _zones_source(seabed), seabed.layers.seismicity.source
     title = f"Faults, {_words(cause).lower()}" if cause else "Faults, all causes"
     return _Layer(_lay(seabed, read), title, "per 1,000 km and year", BETWEEN_SOURCES.join(sources))
 
@@ -300,7 +338,12 @@ def _objective(valuer: Valuer) -> _Layer:
 
     values = _lay(seabed, read)
     values[valuer.derive_closed()] = np.nan
-    sources = _ground_sources(seabed), _zones_source(seabed), _depots_source()
+    sources = (
+        _ground_sources(seabed),
+        _zones_source(seabed),
+        seabed.layers.seismicity.source,
+        _depots_source(),
+    )
     return _Layer(values, "Objective", "USD per km", BETWEEN_SOURCES.join(sources))
 
 

@@ -131,6 +131,14 @@ class DataChoice(AssumptionGroup):
         description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; embedded: nearest coast of "
         "Natural Earth",
     )
+    earthquakes: _FileOrEmbedded = Field(
+        default=None,
+        description="catalogue of earthquakes from M 6, CSV of USGS ComCat; embedded: rates counted in 1900-2023",
+    )
+    sediment: _FileOrEmbedded = Field(
+        default=None,
+        description="thickness of the sediment, GlobSed-v3.nc; a layer to look at, part of no cost; none is embedded",
+    )
     layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
 
 

@@ -168,11 +168,30 @@ def derive_nearness(shape: BaseGeometry, grid: Grid, fade_km: float) -> tuple[Wi
     return (rows, cols), on_grid
 
 
+def derive_distance_km(inside: BoolCells, grid: Grid) -> FloatCells:
+    """Measure the distance of every cell to the nearest of some cells.
+
+    Parameters
+    ----------
+    inside : (rows, cols) array of bool
+    grid : Grid
+
+    Returns
+    -------
+    (rows, cols) float32 array, km
+        Infinite if there are none. The scale factor of the cell itself counts: near distances are true, at 500 km
+        they are off by up to 4 %.
+    """
+    if not inside.any():
+        return np.full(grid.shape, np.inf, dtype=np.float32)
+    plane_km = ndimage.distance_transform_edt(~inside) * (grid.spacing_m / 1000.0)
+    return np.asarray(plane_km / grid.derive_scale_factor(), dtype=np.float32)
+
+
 def _nearness(inside: BoolCells, grid: Grid, fade_km: float) -> FloatCells:
     if fade_km == 0 or not inside.any():
         return inside.astype(np.float32)
-    plane_m = ndimage.distance_transform_edt(~inside) * grid.spacing_m
-    share = np.minimum(plane_m / (fade_km * 1000.0) / grid.derive_scale_factor(), 1.0)
+    share = np.minimum(derive_distance_km(inside, grid) / np.float32(fade_km), 1.0)
     return np.asarray(0.5 + 0.5 * np.cos(np.pi * share), dtype=np.float32)
 
 

@@ -19,6 +19,8 @@ from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.marine_regions import read_marine_regions
 from routeplan.seabed.sea_ice import read_ice
 from routeplan.seabed.seabed import UserLayers
+from routeplan.seabed.sediment import open_sediment
+from routeplan.seabed.seismicity import read_seismicity
 from routeplan.seabed.user_layer import derive_user_layer
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
@@ -110,6 +112,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         zones=read_zones(data.zones) if data.zones else None,
         ice=read_ice(data.ice) if data.ice else None,
         eez=read_marine_regions(data.eez) if data.eez else None,
+        seismicity=read_seismicity(data.earthquakes) if data.earthquakes else None,
+        sediment=open_sediment(data.sediment) if data.sediment else None,
         user_layers=_derive_user_layers(data.layers, cells) if data.layers else None,
         scenario=chosen,
     )

@@ -29,10 +29,20 @@ from routeplan.seabed.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
 from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
+from routeplan.seabed.sediment import Sediment
+from routeplan.seabed.seismicity import Seismicity, read_seismicity
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
 
-_SOURCES = ("landings", "cable-types", "ice-calendar", "hazard-zones", "cable-depots", "boundaries")
+_SOURCES = (
+    "landings",
+    "cable-types",
+    "ice-calendar",
+    "hazard-zones",
+    "seismicity",
+    "cable-depots",
+    "boundaries",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,10 @@ class Prepared:
         Instead of the embedded one.
     eez : GeoDataFrame, optional
         Maritime zones; without it the nearest coast decides the jurisdiction.
+    seismicity : Seismicity, optional
+        Rates of earthquakes, instead of the embedded ones.
+    sediment : Sediment, optional
+        Thickness of the sediment; nothing in a cost uses it.
     user_layers : UserLayers, optional
     scenario : Scenario, optional
         That it was opened with.
@@ -93,6 +107,8 @@ class Prepared:
     zones: gpd.GeoDataFrame | None = None
     ice: IceCalendar | None = None
     eez: gpd.GeoDataFrame | None = None
+    seismicity: Seismicity | None = None
+    sediment: Sediment | None = None
     user_layers: UserLayers | None = None
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
@@ -138,6 +154,8 @@ class Prepared:
             self.ice if self.ice is not None else read_ice_calendar(),
             self.zones if self.zones is not None else read_zones(),
             self.eez,
+            self.seismicity if self.seismicity is not None else read_seismicity(),
+            self.sediment,
         )
         existing_km = self.sea_distances.existing_km if parallel else None
         return Seabed(layers, self.sea_distances.depot_km, existing_km, self.user_layers)

@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
 
 from routeplan.catalog.cable_systems import read_depots, read_systems
 from routeplan.catalog.models import CableSystem, Landing
 from routeplan.cost.surface import CostSurface, derive_uniform_cost
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.shapes import derive_distance_km
 from routeplan.geo.track import Line
 from routeplan.runtime.progress import track_items
 from routeplan.solver.cost_fields import find_field
@@ -86,13 +86,11 @@ class SeaDistances:
     @cached_property
     def existing_km(self) -> FloatCells:
         """(rows, cols) distance to the nearest existing cable, km."""
-        no_cable = np.ones(self.grid.shape, dtype=np.bool_)
+        with_cable = np.zeros(self.grid.shape, dtype=np.bool_)
         for _, line in self.existing:
             samples = self.surface.along(line)
-            no_cable[samples.rows, samples.cols] = False
-        cells = distance_transform_edt(no_cable) if not no_cable.all() else np.full(self.grid.shape, np.inf)
-        spacing_km = self.grid.spacing_m / 1000.0
-        return np.asarray(cells * (spacing_km / self.grid.derive_scale_factor()), dtype=np.float32)
+            with_cable[samples.rows, samples.cols] = True
+        return derive_distance_km(with_cable, self.grid)
 
     @cached_property
     def depot_km(self) -> FloatCells:

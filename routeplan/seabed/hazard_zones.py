@@ -52,7 +52,8 @@ class HazardZone:
     kind : ZoneKind
         Hazard or activity.
     intensity : float
-        Share of the worst of its kind, 0 to 1.
+        Share of the worst of its kind, 0 to 1. Embedded seismic zones have 0 where the earthquakes themselves are
+        counted (:mod:`routeplan.seabed.seismicity`): they say what two cables share, not how often it shakes.
     source : str
         Source of the outline, or that it is an editable default.
     accuracy_km : float
@@ -156,17 +157,18 @@ def derive_zone_intensity(
 
     Examples
     --------
-    The Gakkel Ridge ends before the pole:
+    A volcano of the Gakkel Ridge, and the pole:
 
     >>> zones = read_zones()
-    >>> grid = Grid.arctic(spacing_km=50, south_deg=80)
-    >>> seismic = derive_zone_intensity(zones[zones["kind"] == "seismic"], grid, taper_km=0)
-    >>> [float(seismic[tuple(int(round(float(at))) for at in grid.cell_of(lon, lat))])
-    ...  for lon, lat in ((60.0, 86.6), (0.0, 90.0))]
+    >>> grid = Grid.arctic(spacing_km=20, south_deg=80)
+    >>> volcanic = derive_zone_intensity(zones[zones["kind"] == "volcanic"], grid, taper_km=0)
+    >>> [float(volcanic[tuple(int(round(float(at))) for at in grid.cell_of(lon, lat))])
+    ...  for lon, lat in ((85.2, 85.6), (0.0, 90.0))]
     [0.4000000059604645, 0.0]
     """
     highest = np.zeros(grid.shape, dtype=np.float32)
-    for intensity, (window, nearness) in _on_cells(zones, "intensity", grid, taper_km):
+    counted = zones[zones["intensity"] > 0]
+    for intensity, (window, nearness) in _on_cells(counted, "intensity", grid, taper_km):
         highest[window] = np.maximum(highest[window], np.float32(intensity) * nearness)
     return grid.array(highest, name="zone_intensity", units="1", source=_source_of(zones))
 

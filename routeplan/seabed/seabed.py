@@ -1,4 +1,4 @@
-"""Layers over the cells of a grid: depth, slope, ice, hazard zones, jurisdiction, depots, user layers."""
+"""Layers over the cells of a grid: depth, slope, ice, hazards, ships, jurisdiction, depots, user layers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from routeplan.seabed.jurisdiction import Jurisdiction, derive_jurisdiction, der
 from routeplan.seabed.months import DAYS_PER_YEAR, MONTHS_PER_YEAR
 from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.sea_ice import IceCalendar, IceClass, derive_ice_summary, read_ice_calendar
+from routeplan.seabed.sediment import Sediment
+from routeplan.seabed.seismicity import M6, Seismicity, read_seismicity
+from routeplan.seabed.shipping_lanes import derive_lane_km
 from routeplan.seabed.terrain import derive_slope
 
 Index: TypeAlias = npt.NDArray[np.integer]
@@ -43,6 +46,8 @@ class Conditions:
         Share of the year with open water.
     zone : mapping of ZoneKind to (n,)
         Intensity of hazard zones by kind, 0 to 1.
+    m6_per_million_km2_year : (n,)
+        Earthquakes of M 6 and more, shallow and independent.
     berg_draft_m : (n,)
         Draft of the largest icebergs, 0 where there are none.
     depot_km : (n,)
@@ -58,6 +63,7 @@ class Conditions:
     ice_class: npt.NDArray[np.uint8]
     open_share: Values
     zone: Mapping[ZoneKind, Values]
+    m6_per_million_km2_year: Values
     berg_draft_m: Values
     depot_km: Values
     user_usd_per_km: Values
@@ -104,6 +110,10 @@ class SeabedLayers:
         Zones of hazards and activity. Default: the embedded ones.
     eez : GeoDataFrame, optional
         Maritime zones as ``read_marine_regions`` gives them. Default: each cell belongs to the nearest coast.
+    seismicity : Seismicity
+        Rates of earthquakes. Default: the embedded ones.
+    sediment : Sediment, optional
+        Thickness of the sediment. None is embedded.
     """
 
     grid: Grid
@@ -113,6 +123,8 @@ class SeabedLayers:
     ice: IceCalendar = field(default_factory=read_ice_calendar)
     zones: gpd.GeoDataFrame = field(default_factory=read_zones)
     eez: gpd.GeoDataFrame | None = None
+    seismicity: Seismicity = field(default_factory=read_seismicity)
+    sediment: Sediment | None = None
 
     @cached_property
     def slope_deg(self) -> FloatCells:
@@ -159,6 +171,16 @@ class SeabedLayers:
         """(rows, cols) draft of the largest icebergs."""
         bergs = self.zones[self.zones["kind"] == ZoneKind.ICEBERG.value]
         return derive_zone_draft(bergs, self.grid).to_numpy()
+
+    @cached_property
+    def m6_per_million_km2_year(self) -> FloatCells:
+        """(rows, cols) earthquakes of M 6 and more, shallow and independent."""
+        return self.seismicity.over(self.grid, M6)
+
+    @cached_property
+    def lane_km(self) -> FloatCells:
+        """(rows, cols) distance to the nearest shipping lane."""
+        return derive_lane_km(self.grid)
 
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
@@ -266,6 +288,7 @@ _READERS: dict[str, Callable[[Seabed, tuple[Index, Index]], Any]] = {
     "zone": lambda seabed, at: {
         kind: _intensity(cells[at]) for kind, cells in seabed.layers.zone_bytes.items()
     },
+    "m6_per_million_km2_year": lambda seabed, at: seabed.layers.m6_per_million_km2_year[at],
     "berg_draft_m": lambda seabed, at: seabed.layers.berg_draft_m[at],
     "depot_km": lambda seabed, at: seabed.depot_km[at],
     "user_usd_per_km": _of_user("usd_per_km"),

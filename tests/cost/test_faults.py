@@ -174,6 +174,23 @@ def test_the_strongest_of_the_hazards_of_the_ground_counts_and_a_background_else
     assert per_1000_km(Cause.SEISMIC, 1.0, 1000.0, zones=both, numbers=numbers) == pytest.approx([0.76])
 
 
+def test_earthquakes_count_by_their_number_beside_the_zones():
+    """3.5 a year and million km2 are the worst, at every depth; a zone counts where it is stronger."""
+    numbers = {"hazard_background_share": 0.2}
+    for quakes, zone, strongest in (
+        (0.0, 0.0, 0.0),
+        (1.75, 0.0, 0.5),
+        (9.0, 0.0, 1.0),
+        (0.7, 0.6, 0.6),
+        (2.8, 0.6, 0.8),
+    ):
+        found = per_1000_km(
+            Cause.SEISMIC, 1.0, [5.0, 6000.0], zones={ZoneKind.SEISMIC: zone}, numbers=numbers,
+            m6_per_million_km2_year=quakes,
+        )  # fmt: skip
+        assert found == pytest.approx([0.2 + 0.8 * strongest] * 2)
+
+
 def test_icebergs_scour_by_the_zone_and_by_their_draft():
     """Draft 500 m: at their worst to 200 m, half of that at 350 m, none at 500 m; half of it in a zone of 0.5."""
     icebergs = {"zones": {ZoneKind.ICEBERG: 0.5}, "berg_draft_m": 500.0}

@@ -28,6 +28,12 @@ def zones() -> gpd.GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
+def outlines(zones) -> gpd.GeoDataFrame:
+    """The shapes alone: seismic zones have the intensity 0, for earthquakes are counted by cell."""
+    return zones.assign(intensity=1.0)
+
+
+@pytest.fixture(scope="module")
 def depth_20km():
     return derive_depth(read_bathymetry(spacing_km=20), Grid.arctic(spacing_km=20)).to_numpy()
 
@@ -74,6 +80,14 @@ def test_the_file_keeps_to_rfc_7946():
             assert np.ptp(shapely.get_coordinates(part)[:, 0]) < 180
 
 
+def test_seismic_zones_count_only_where_earthquakes_are_older_than_the_catalogue(zones):
+    seismic = zones[zones["kind"] == "seismic"].set_index("id")
+    counted = seismic[seismic["intensity"] > 0]
+    assert set(counted.index) == {"cascadia", "sw-iberia"}
+    assert counted["source"].str.contains("1700|1755").all()
+    assert (zones.loc[zones["kind"] != "seismic", "intensity"] > 0).all()
+
+
 def test_every_zone_says_where_it_comes_from(zones):
     assert zones["id"].is_unique
     assert (zones["source"].str.len() > 0).all()
@@ -110,15 +124,15 @@ def test_every_zone_says_where_it_comes_from(zones):
         ("chokepoint", 142.05, 45.7),  # La Pérouse
     ],
 )
-def test_places_known_for_a_hazard_lie_in_a_zone_of_it(zones, kind, lon, lat):
+def test_places_known_for_a_hazard_lie_in_a_zone_of_it(outlines, kind, lon, lat):
     grid = Grid.arctic(spacing_km=10)
-    assert at(on_grid(zones[zones["kind"] == kind], grid, taper_km=0), grid, lon, lat) > 0
+    assert at(on_grid(outlines[outlines["kind"] == kind], grid, taper_km=0), grid, lon, lat) > 0
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(0.0, 90.0), (-150.0, 75.0), (-150.0, 40.0), (-45.0, 47.0 - 12.0)])
-def test_the_deep_basins_far_from_all_lie_in_no_zone(zones, lon, lat):
+def test_the_deep_basins_far_from_all_lie_in_no_zone(outlines, lon, lat):
     grid = Grid.arctic(spacing_km=20)
-    assert at(on_grid(zones, grid), grid, lon, lat) == 0
+    assert at(on_grid(outlines, grid), grid, lon, lat) == 0
 
 
 def test_the_titanic_sank_where_icebergs_grow_few_but_do_not_end(zones):
@@ -137,8 +151,8 @@ def test_the_titanic_sank_where_icebergs_grow_few_but_do_not_end(zones):
         ("gakkel-ridge", 4000),
     ],
 )
-def test_trenches_are_drawn_where_the_sea_is_deepest(zones, depth_20km, id_, deepest_m):
-    covered = on_grid(zones[zones["id"] == id_], Grid.arctic(spacing_km=20), taper_km=0) > 0
+def test_trenches_are_drawn_where_the_sea_is_deepest(outlines, depth_20km, id_, deepest_m):
+    covered = on_grid(outlines[outlines["id"] == id_], Grid.arctic(spacing_km=20), taper_km=0) > 0
     assert np.nanmax(depth_20km[covered]) > deepest_m
 
 

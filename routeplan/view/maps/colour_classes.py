@@ -58,13 +58,30 @@ _FLOORS: Final[dict[LayerName, tuple[float, ...]]] = {
     LayerName.RUGGEDNESS: (0.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0),
     LayerName.OPEN_DAYS: (0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0),
     LayerName.DEPOT_KM: (0.0, 500.0, 1000.0, 2000.0, 3000.0, 4000.0, 5000.0),
+    LayerName.EARTHQUAKES_M6: (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0),
+    LayerName.EARTHQUAKES_M7: (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
+    LayerName.LANE_KM: (0.0, 10.0, 50.0, 200.0, 400.0),
+    LayerName.SEDIMENT_M: (0.0, 50.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0),
     LayerName.REPAIR_DAYS: (0.0, 15.0, 20.0, 30.0, 60.0, 120.0, 240.0),
     LayerName.FAULT_RATE: _FAULTS,
+    LayerName.FAULT_RATE_SEISMIC: (
+        _ABOVE_0,
+        0.01,
+        0.015,
+        0.02,
+        0.025,
+        0.03,
+        0.035,
+    ),  # at most 0.04 by default
 }
 _RAMPS: Final = {
     LayerName.SLOPE: GROUND,
     LayerName.RUGGEDNESS: GROUND,
     LayerName.OPEN_DAYS: ICE[::-1],
+    LayerName.EARTHQUAKES_M6: RISK,
+    LayerName.EARTHQUAKES_M7: RISK,
+    LayerName.LANE_KM: ICE[::-1],
+    LayerName.SEDIMENT_M: GROUND,
     LayerName.FAULT_RATE: RISK,
     LayerName.BUILD_USD_PER_KM: MONEY,
     LayerName.OBJECTIVE_USD_PER_KM: MONEY,
@@ -101,7 +118,7 @@ def derive_classes(layer: xr.DataArray) -> Classes:
     if name.zone:
         return _rising((_ABOVE_0, 0.2, 0.4, 0.6, 0.8), RISK, top=1.0)
     if name.cause:
-        return _rising(_FAULTS, RISK)
+        return _rising(_FLOORS.get(name, _FAULTS), RISK)
     return _rising(_FLOORS.get(name) or even_floors(values), _RAMPS.get(name, _OTHER))
 
 

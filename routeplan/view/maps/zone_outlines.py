@@ -83,7 +83,12 @@ class HazardZones(ScriptLayer):
             family = next(at for at, style in enumerate(ZONE_STYLES) if zone["kind"] in style.kinds)
             polygons = projection.from_arctic(np.array([shape], dtype=np.object_))
             self.outlines.append((ZONE_STYLES[family], polygons))
-            note = f"{str(zone['kind']).replace('_', ' ')}, intensity {zone['intensity']:.0%}"
+            rated = (
+                f"intensity {zone['intensity']:.0%}"
+                if zone["intensity"] > 0
+                else "earthquakes counted by cell"
+            )
+            note = f"{str(zone['kind']).replace('_', ' ')}, {rated}"
             source = "default outline, editable" if zone["default"] else str(zone["source"])
             rings = [pack_rings(polygon) for polygon in polygons]
             data.append(

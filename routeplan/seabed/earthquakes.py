@@ -1,0 +1,129 @@
+"""Earthquakes: read a catalogue of USGS ComCat, and find the independent ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pydantic import AwareDatetime, Field
+from scipy.spatial import cKDTree
+
+from routeplan.errors import DataError
+from routeplan.geo.geodesy import chord_km, in_space_km
+from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
+
+DEEPEST_SHALLOW_KM = 70.0  # shallow, as the USGS divides earthquakes; deeper ones do not break cables
+_MOST_ROWS = 20_000
+_EARTHQUAKE = "earthquake"  # the others in ComCat are explosions, nuclear tests, collapses
+_WINDOW_SWITCH = 6.5  # magnitude from which the window in time grows more slowly
+
+
+class _Event(CsvRow):
+    """A row of a ComCat file."""
+
+    time: Annotated[AwareDatetime, Field(description="a time such as 2011-03-11T05:46:24.120Z")]
+    latitude: Latitude
+    longitude: Longitude
+    depth: OrNone[float]
+    mag: OrNone[float]
+    type: str
+
+
+def read_comcat(path: Path) -> pd.DataFrame:
+    """Read earthquakes from a CSV file of USGS ComCat, as its search page and its feeds write them.
+
+    Explosions and other events that are no earthquakes, and events without a magnitude, are left out.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with the columns ``time`` (ISO 8601, UTC), ``latitude``, ``longitude``, ``depth`` (km), ``mag`` and ``type``
+        among others.
+
+    Returns
+    -------
+    DataFrame
+        ``time`` (UTC), ``lon``, ``lat`` (degrees), ``depth_km`` (NaN if unknown) and ``magnitude``, earliest first.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, lacks a column, has a value that is not allowed, has no earthquake, or is cut off at
+        the 20,000 rows that the USGS gives at once.
+
+    References
+    ----------
+    U.S. Geological Survey, ANSS Comprehensive Earthquake Catalog (ComCat), doi:10.5066/F7MS3QZH.
+    """
+    rows = read_rows(path, _Event)
+    if len(rows) == _MOST_ROWS:
+        raise DataError(
+            f"{path} has {_MOST_ROWS:,} rows, the most that the USGS gives at once, so that the rest is missing; "
+            "ask for M 6 and more"
+        )
+    events = [event for event in rows if event.type.lower() == _EARTHQUAKE and event.mag is not None]
+    if not events:
+        raise DataError(f"{path} has no earthquake; give a CSV file of USGS ComCat")
+    time: list[datetime] = [event.time for event in events]
+    table = pd.DataFrame(
+        {
+            "time": pd.to_datetime(time, utc=True),
+            "lon": [event.longitude for event in events],
+            "lat": [event.latitude for event in events],
+            "depth_km": np.array([event.depth for event in events], dtype=np.float64),
+            "magnitude": np.array([event.mag for event in events], dtype=np.float64),
+        }
+    )
+    return table.sort_values("time", kind="stable", ignore_index=True)
+
+
+def find_mainshocks(earthquakes: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Find the earthquakes that are no aftershock or foreshock of a larger one, by windows in space and time.
+
+    Around each earthquake, the largest first, weaker ones belong to it within 10^(0.1238 M + 0.983) km and, before or
+    after, within 10^(0.032 M + 2.7389) days; below M 6.5 within 10^(0.5409 M - 0.547) days.
+
+    Parameters
+    ----------
+    earthquakes : DataFrame
+        As `read_comcat` gives them: ``time``, ``lon``, ``lat``, ``magnitude``.
+
+    Returns
+    -------
+    (n,) array of bool
+
+    References
+    ----------
+    Gardner and Knopoff (1974), Is the sequence of earthquakes in southern California, with aftershocks removed,
+    Poissonian?, Bulletin of the Seismological Society of America 64:1363-1367; windows as fitted by van Stiphout,
+    Zhuang and Marsan (2012), Seismicity declustering, doi:10.5078/corssa-52382934.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2011-03-09", "2011-03-11", "2011-03-12", "2021-02-13"], utc=True)
+    >>> shocks = pd.DataFrame({"time": days, "magnitude": [7.3, 9.1, 6.5, 7.1],
+    ...                        "lon": [142.8, 142.4, 142.0, 141.8], "lat": [38.4, 38.3, 38.0, 37.7]})
+    >>> find_mainshocks(shocks).tolist()
+    [False, True, False, True]
+    """
+    magnitude = earthquakes["magnitude"].to_numpy()
+    days = (earthquakes["time"] - earthquakes["time"].min()).dt.total_seconds().to_numpy() / 86_400.0
+    reach_km = 10.0 ** (0.1238 * magnitude + 0.983)
+    window_days = np.where(
+        magnitude >= _WINDOW_SWITCH,
+        10.0 ** (0.032 * magnitude + 2.7389),
+        10.0 ** (0.5409 * magnitude - 0.547),
+    )
+    place = in_space_km(earthquakes["lon"].to_numpy(), earthquakes["lat"].to_numpy())
+    near = cKDTree(place)
+    independent = np.ones(len(magnitude), dtype=np.bool_)
+    for at in np.argsort(-magnitude, kind="stable"):
+        if independent[at]:
+            around = np.array(near.query_ball_point(place[at], chord_km(reach_km[at])))
+            others = around[(np.abs(days[around] - days[at]) <= window_days[at]) & (around != at)]
+            independent[others] = False
+    return independent
