@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 FOLDER = Path(__file__).parent
-SECONDS = 300
+SECONDS = 1_800
 COLOURS = 128  # of a picture: maps in classes need few, and take a third of the room
 
 
@@ -27,6 +27,7 @@ def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
     client = NotebookClient(
         notebook,
         timeout=SECONDS,
+        startup_timeout=SECONDS,
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],  # that its sockets are not encrypted goes without saying here
         resources={"metadata": {"path": str(workdir)}},

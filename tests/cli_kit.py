@@ -40,7 +40,7 @@ def run_in_shell(*arguments: str, **environment: str) -> Outcome:
     """Run a command as a process of its own, as a shell does."""
     done = subprocess.run(
         [sys.executable, "-c", "from routeplan.cli import main; main()", *arguments],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        capture_output=True, text=True, encoding="utf-8", timeout=1_200, check=False,
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -88,7 +88,7 @@ class Opened:
 
 
 @contextmanager
-def running_lab(folder: Path, *, home: Path | None = None, seconds: float = 60) -> Iterator[Lab]:
+def running_lab(folder: Path, *, home: Path | None = None, seconds: float = 300) -> Iterator[Lab]:
     """Serve a folder with JupyterLab and its own empty settings; stop server and kernels at the end.
 
     ``home`` (default: a folder next to it) holds the user data of Jupyter; kernels import this checkout.
@@ -129,6 +129,7 @@ def open_notebook(
     """Open a notebook in a page of its own and wait for its kernel; the network outside this machine is blocked."""
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
+    page.set_default_timeout(300_000)  # a busy machine is slow
     opened = Opened(page)
 
     def refuse(route: Route) -> None:
@@ -143,10 +144,10 @@ def open_notebook(
     page.on("websocket", listen)
     try:
         page.goto(f"{lab.url}/doc/tree/{quote(name)}")
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=300_000)
         page.wait_for_function(
             "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
-            timeout=60_000,
+            timeout=300_000,
         )
         command(page, "application:toggle-left-area", only_if="!window.jupyterapp.shell.leftCollapsed")
         yield opened
@@ -159,7 +160,7 @@ def command(page: Page, name: str, *, only_if: str = "true") -> None:
     page.evaluate(f"() => {{ if ({only_if}) window.jupyterapp.commands.execute({json.dumps(name)}); }}")
 
 
-def run_all(page: Page, *, seconds: float = 300) -> None:
+def run_all(page: Page, *, seconds: float = 1_800) -> None:
     """Run all cells and wait until they are done and the kernel is idle.
 
     Raises
@@ -239,7 +240,7 @@ def end(lab: Lab, server: subprocess.Popen[bytes]) -> None:
     if server.poll() is None:
         server.terminate()
     try:
-        server.wait(timeout=20)
+        server.wait(timeout=120)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

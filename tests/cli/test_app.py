@@ -183,7 +183,7 @@ def test_a_terminal_of_ascii_does_not_break_on_a_name():
 def test_a_reader_that_stops_listening_is_no_accident():
     done = subprocess.run(
         f'"{sys.executable}" -c "from routeplan.cli import main; main()" landings | head -n 1',
-        shell=True, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        shell=True, capture_output=True, text=True, encoding="utf-8", timeout=1_200, check=False,
     )  # fmt: skip
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stderr

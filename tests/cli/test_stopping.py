@@ -34,7 +34,7 @@ print_json({"numbers": list(range(200_000))})
 )
 COARSE = ("--spacing-km", "10")
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
-PATIENCE_S = 60
+PATIENCE_S = 600
 
 
 class Command:

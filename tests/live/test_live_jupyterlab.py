@@ -58,7 +58,7 @@ class Seen:
         """Wait until the answer has been refined."""
         self.page.wait_for_function(
             f"() => {{ const at = ({STAGE})(); return at.stage === 'all' && at.cells === '5'; }}",
-            timeout=120_000,
+            timeout=600_000,
         )
 
     def after(self, act: Any) -> dict[str, Any]:
@@ -67,9 +67,9 @@ class Seen:
         replies = int(self.page.evaluate(STAGE)["replies"])
         began = time.perf_counter()
         act()
-        self.page.wait_for_function(f"() => +({STAGE})().replies > {replies}", timeout=60_000)
+        self.page.wait_for_function(f"() => +({STAGE})().replies > {replies}", timeout=300_000)
         self.route_seconds.append(time.perf_counter() - began)
-        self.page.wait_for_function(f"() => ({STAGE})().stage === 'all'", timeout=60_000)
+        self.page.wait_for_function(f"() => ({STAGE})().stage === 'all'", timeout=300_000)
         self.all_seconds.append(time.perf_counter() - began)
         return self.line()
 

@@ -102,7 +102,7 @@ with atomic_write(Path("route.geojson")) as temporary:
     assert running.stdout.readline() == "half is written\n"
     assert [each.name.endswith(".part.geojson") for each in tmp_path.iterdir()] == [True]
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=30)
+    _, said = running.communicate(timeout=300)
     assert "KeyboardInterrupt" in said
     assert list(tmp_path.iterdir()) == []
 

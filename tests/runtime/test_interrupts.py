@@ -54,7 +54,7 @@ def test_an_uninterrupted_call_ends_before_an_interrupt_raises():
             signal.raise_signal(signal.SIGINT)
             time.sleep(0.1)
             done.append(True)
-        time.sleep(30)
+        time.sleep(600)
 
     with pytest.raises(KeyboardInterrupt), safe_interrupts():
         work()
@@ -79,13 +79,13 @@ def test_an_interrupt_while_numba_unpickles_is_raised_a_moment_later_where_nothi
 
     def work():
         reached.append(_numba_unpickle())
-        time.sleep(30)
+        time.sleep(600)
 
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt), safe_interrupts():
         work()
     assert reached == [True]
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 300
 
 
 def test_an_interrupt_that_waits_is_raised_once_and_at_the_end_at_the_latest():
@@ -122,7 +122,7 @@ def test_a_debuggers_trace_function_stays():
 
     def work():
         _numba_unpickle()
-        time.sleep(30)
+        time.sleep(600)
 
     before = sys.gettrace()
     sys.settrace(trace)

@@ -269,7 +269,7 @@ with progress(True), track_items(range(3), "work") as each:
     said = {}
     for disable in ("", "1"):
         done = subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
+            [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True, timeout=600,
             env=os.environ | {"TQDM_DISABLE": disable, "PYTHONPATH": str(Path(files.__file__).parents[2])},
         )  # fmt: skip
         said[disable] = done.stderr
@@ -351,7 +351,7 @@ def test_in_a_kernel_a_bar_comes_and_goes_and_an_interrupt_leaves_a_planner_that
         "round(planner.route('galway', 'halifax').length_km)",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in cells])
-    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True).execute()
+    nbclient.NotebookClient(notebook, timeout=1_200, kernel_name="python3", allow_errors=True).execute()
     ready, bar, stopped, asked = (cell.outputs for cell in notebook.cells)
     assert ready == []
     drawn = "".join(each.text for each in bar)
@@ -377,7 +377,7 @@ def test_in_a_kernel_with_widgets_no_bar_is_left_behind_where_none_is_wanted():
         drawing,
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in cells])
-    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    nbclient.NotebookClient(notebook, timeout=1_200, kernel_name="python3").execute()
     _, watched, _, unwatched = (cell.outputs for cell in notebook.cells)
     assert ["application/vnd.jupyter.widget-view+json" in each.data for each in watched] == [True]
     assert unwatched == []
