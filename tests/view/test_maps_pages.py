@@ -1,6 +1,5 @@
 """Maps in Chromium as whole pages: popups, zones and waters, frames in a report, paper and size."""
 
-
 import geopandas as gpd
 import numpy as np
 import pytest
