@@ -1,15 +1,26 @@
-"""Raster files, whatever they hold: tell GeoTIFF from NetCDF, find a variable by its usual names."""
+"""Raster files, whatever they hold: open GeoTIFF and NetCDF and nothing else, of a size that can be read."""
 
 from __future__ import annotations
 
+import math
+import warnings
 from pathlib import Path
 from typing import Any
 
 import netCDF4
+import rasterio
+from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
 from routeplan.errors import DataError
 
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # little and big endian, classic and BigTIFF
+_NETCDF_MARK, _HDF5_MARK = b"CDF", b"\x89HDF\r\n\x1a\n"  # NetCDF-4 files are HDF5 files
+_FORMATS = {"GTiff": "GeoTIFF", "netCDF": "NetCDF"}  # by GDAL's name of the driver
+MOST_ON_AXIS = 1_000_000  # GEBCO's 15 arc-seconds: 86,400 columns
+_MOST_VALUES = 10_000_000_000  # GEBCO's 15 arc-seconds: 3.7e9
+_MOST_TOGETHER = (
+    1 << 29
+)  # values held at once: 2 GB of 32-bit numbers; GEBCO from 30N to the pole at 2 km cells is less
 
 
 def is_geotiff(path: Path) -> bool:
@@ -20,11 +31,94 @@ def is_geotiff(path: Path) -> bool:
     DataError
         If the file cannot be read.
     """
+    return _beginning(path)[:4] in _TIFF_MARKS
+
+
+def _beginning(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(4) in _TIFF_MARKS
+            return file.read(8)
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}; give a readable file") from error
+
+
+def open_raster(path: Path, variable: str | None = None) -> rasterio.DatasetReader:
+    """Open a GeoTIFF or NetCDF file on this machine with GDAL's reader of that format and no other.
+
+    GDAL itself goes by more than the suffix: it would open a virtual data set of any name, and fetch from the network
+    what that refers to.
+
+    Parameters
+    ----------
+    path : Path
+    variable : str, optional
+        Of a NetCDF file.
+
+    Raises
+    ------
+    DataError
+        If the file does not exist, is neither, is damaged, or is too large.
+    """
+    beginning = _beginning(path)
+    if beginning[:4] in _TIFF_MARKS:
+        name, driver = str(path), "GTiff"
+    elif beginning[:3] == _NETCDF_MARK or beginning == _HDF5_MARK:
+        name, driver = f'NETCDF:"{path}":{variable}' if variable else str(path), "netCDF"
+    else:
+        raise DataError(f"cannot read {path}: it is neither GeoTIFF nor NetCDF; give a file of these formats")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # callers have a message of their own
+            raster = rasterio.open(name, driver=driver)
+    except RasterioIOError as error:
+        what = f"variable {variable!r} of {path}" if variable and driver == "netCDF" else str(path)
+        raise DataError(
+            f"cannot read {what} as {_FORMATS[driver]}; the file is damaged, or holds no raster"
+        ) from error
+    try:
+        if raster.count:
+            check_size(raster.height, raster.width, math.prod(raster.block_shapes[0]), path)
+    except DataError:
+        raster.close()
+        raise
+    return raster
+
+
+def check_size(rows: int, cols: int, stored_block: int, path: Path) -> None:
+    """Refuse a file that is too large, before memory is allocated for it.
+
+    Parameters
+    ----------
+    rows, cols : int
+    stored_block : int
+        Values that are stored in one piece.
+    path : Path
+
+    Raises
+    ------
+    DataError
+        If it has too many values, in all or stored in one piece.
+    """
+    if rows * cols > _MOST_VALUES or max(rows, cols) > MOST_ON_AXIS:
+        raise DataError(
+            f"{path}: {rows:,} x {cols:,} values are too many; give a coarser grid, such as GEBCO's 15 arc-seconds"
+        )
+    check_together(stored_block, path)
+
+
+def check_together(count: int, path: Path) -> None:
+    """Refuse to hold more values at once than memory allows.
+
+    Raises
+    ------
+    DataError
+        If there are more.
+    """
+    if count > _MOST_TOGETHER:
+        raise DataError(
+            f"{path}: {count:,} values would have to be read at once; give a coarser grid, or one stored in small "
+            "tiles with a number of columns that divides well"
+        )
 
 
 def find_variable(

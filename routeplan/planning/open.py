@@ -14,7 +14,12 @@ from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.planning.full_resolution import FineDepths
 from routeplan.planning.planner import Planner
-from routeplan.seabed.bathymetry import derive_depth_range, open_bathymetry, read_bathymetry
+from routeplan.seabed.bathymetry import (
+    check_depths,
+    derive_depth_range,
+    open_bathymetry,
+    read_bathymetry,
+)
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.marine_regions import read_marine_regions
 from routeplan.seabed.sea_ice import read_ice
@@ -69,7 +74,12 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     ScenarioError
         If the preset is unknown, or the file is not a scenario.
     DataError
-        If a file cannot be read.
+        If a file cannot be read, or is not what it says.
+
+    Warns
+    -----
+    DataWarning
+        If a bathymetry file is used although it is odd: converted units, undeclared no data, gaps.
 
     Examples
     --------
@@ -102,6 +112,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
             FineDepths(file, summary.mean.south_deg, *bounds_m, memory_limit_gb),
         )
         del summary  # as large as all the rest together
+    if data.bathymetry is not None:
+        check_depths(depths, read_bathymetry(), data.bathymetry, south_deg=grid.south_deg)
     return Planner(
         cells,
         depths,

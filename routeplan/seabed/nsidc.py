@@ -14,7 +14,7 @@ from rasterio.errors import RasterioIOError
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
-from routeplan.io.raster_files import find_variable, is_geotiff
+from routeplan.io.raster_files import find_variable, is_geotiff, open_raster
 
 NSIDC_EPSG = 3411  # NSIDC Sea Ice Polar Stereographic North, on the Hughes 1980 ellipsoid
 _SAME_WITHIN_METRES = (3411, 3413)  # the second is the same projection on WGS 84
@@ -63,7 +63,7 @@ def _read_geotiff(path: Path) -> xr.DataArray:
             f"{path}: no month in its name; name it N_YYYYMM_concentration_v3.0.tif, as NSIDC does"
         )
     try:
-        with rasterio.open(path) as raster:
+        with open_raster(path) as raster:
             _check_projection(raster, path)
             at, raw = raster.transform, raster.read(1)
     except RasterioIOError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from rasterio.enums import Resampling
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_nearness, project_shapes, read_shapes, transform_of
+from routeplan.io.raster_files import open_raster
 
 _RASTERS = (".tif", ".tiff", ".nc")
 _SHAPES = (".geojson", ".json", ".gpkg", ".fgb", ".shp")
@@ -136,17 +136,7 @@ def _mean_of(points: FloatCells, per_side: int) -> FloatCells:
 @contextmanager
 def _opened(path: Path, column: str | None) -> Iterator[rasterio.DatasetReader]:
     """Open a raster, or the named variable of a NetCDF file."""
-    is_netcdf = path.suffix.lower() == ".nc"
-    name = f'NETCDF:"{path}":{column}' if is_netcdf and column else path
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", rasterio.errors.NotGeoreferencedWarning
-            )  # refused with our own message
-            raster = rasterio.open(name)
-    except rasterio.errors.RasterioIOError as error:
-        what = f"variable {column!r} of {path}" if is_netcdf and column else str(path)
-        raise DataError(f"cannot read {what} as a raster; give a GeoTIFF or NetCDF file") from error
+    raster = open_raster(path, column if path.suffix.lower() == ".nc" else None)
     with raster:
         try:
             yield raster

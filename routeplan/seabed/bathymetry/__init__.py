@@ -1,6 +1,7 @@
 """Depths: metres, positive down, land negative, no data NaN; of a whole file or of windows of a larger one."""
 
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry, derive_depth
+from routeplan.seabed.bathymetry.depth_check import check_depths
 from routeplan.seabed.bathymetry.depth_range import DepthSummary, derive_depth_range
 from routeplan.seabed.bathymetry.file import BathymetryFile, open_bathymetry, read_bathymetry
 from routeplan.seabed.bathymetry.land_fill import fill_land
@@ -11,6 +12,7 @@ __all__ = [
     "BathymetryFile",
     "DepthSummary",
     "LatLonGrid",
+    "check_depths",
     "derive_depth",
     "derive_depth_range",
     "fill_land",

@@ -9,13 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells
-from routeplan.seabed.bathymetry.height_file import Values
+from routeplan.seabed.bathymetry.height_file import HIGHEST_M, LOWEST_M, Values
 
 ShortCells: TypeAlias = npt.NDArray[np.int16]
 Reduced: TypeAlias = tuple[FloatCells, ShortCells, ShortCells]
 # Bounds of a block without heights: neutral for minimum and maximum.
 NO_SHALLOWEST, NO_DEEPEST = 32767, -32767
 _DEEPEST_M = 32766.0
+
+
+@nb.njit(cache=True, inline="always")
+def _is_height(value: float, missing: int) -> bool:
+    """Whether a value is a height of this Earth; NaN is none."""
+    return value != missing and LOWEST_M <= value <= HIGHEST_M
 
 
 @nb.njit(cache=True, parallel=True, nogil=True)
@@ -26,14 +32,14 @@ def mean_blocks(values: Values, block_rows: int, block_cols: int, missing: int) 
     for row in nb.prange(rows):
         if block_rows * block_cols == 1:  # most windows are not averaged: this loop is vectorised
             for col in range(cols):
-                mean[row, col] = -float(values[row, col]) if values[row, col] != missing else np.nan
+                mean[row, col] = -float(values[row, col]) if _is_height(values[row, col], missing) else np.nan
             continue
         for col in range(cols):
             total, whole = 0.0, True
             for i in range(row * block_rows, (row + 1) * block_rows):
                 for j in range(col * block_cols, (col + 1) * block_cols):
                     total += float(values[i, j])
-                    whole &= values[i, j] != missing
+                    whole &= _is_height(values[i, j], missing)
             mean[row, col] = -total / (block_rows * block_cols) if whole else np.nan
     return mean
 
@@ -49,7 +55,7 @@ def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int
     block_rows, block_cols : int
         Size of a block.
     missing : int
-        Value that means no height.
+        Value that means no height, as any value outside ``LOWEST_M`` to ``HIGHEST_M`` does.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int
             for i in range(row * block_rows, (row + 1) * block_rows):
                 for j in range(col * block_cols, (col + 1) * block_cols):
                     value = values[i, j]
-                    if value != missing and value == value:  # noqa: PLR0124 - NaN differs from itself
+                    if _is_height(value, missing):
                         height = float(value)
                         total += height
                         count += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.io.raster_files import is_geotiff
+from routeplan.io.raster_files import check_size, check_together, is_geotiff
 from routeplan.io.sources import FileSource, Source, embedded
 from routeplan.runtime.progress import track_count
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
+from routeplan.seabed.bathymetry.depth_check import HeightTally
 from routeplan.seabed.bathymetry.depth_range import DepthSummary
+from routeplan.seabed.bathymetry.file_check import converted
 from routeplan.seabed.bathymetry.geotiff import GeotiffHeights
 from routeplan.seabed.bathymetry.height_file import HeightFile, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
@@ -111,6 +114,7 @@ class BathymetryFile:
         blocks = self.latlon_grid.in_blocks(block, block)
         first_row = self._first_row(blocks, south_deg)
         shape = (blocks.rows - first_row, blocks.cols)
+        check_together(math.prod(shape), self.path)
         mean = np.empty(shape, dtype=np.float32)
         shallowest, deepest = np.empty(shape, dtype=np.int16), np.empty(shape, dtype=np.int16)
         with track_count(f"reading {self.path.name}", total=len(mean), unit="rows") as work:
@@ -128,6 +132,7 @@ class BathymetryFile:
         block = square_block(self.latlon_grid, spacing_km)
         blocks = self.latlon_grid.in_blocks(block, block)
         first_row = self._first_row(blocks, south_deg)
+        check_together((blocks.rows - first_row) * blocks.cols, self.path)
         mean = np.empty((blocks.rows - first_row, blocks.cols), dtype=np.float32)
         with track_count(f"reading {self.path.name}", total=len(mean), unit="rows") as work:
             for rows, values in self._go_through(first_row, block):
@@ -145,11 +150,21 @@ class BathymetryFile:
         return blocks.rows - values // block
 
     def _go_through(self, first_row: int, block: int) -> Iterator[tuple[slice, Values]]:
-        """Read rows of blocks to the end of the file in strips: their slice and their heights."""
+        """Read rows of blocks to the end of the file in strips: their slice and their heights.
+
+        Raises
+        ------
+        DataError
+            If the file is damaged, or values are no heights in metres.
+        """
         south = self.latlon_grid.rows % block + first_row * block
+        check_together(self.latlon_grid.cols * block, self.path)
+        tally = HeightTally(self._heights.missing)
         for start, values in _read_ahead(self._heights, south, self.latlon_grid.rows, block):
             first = (start - south) // block
+            tally.add(values)
             yield slice(first, first + len(values) // block), values
+        tally.conclude(self.path)
 
     def _window_depth(
         self, rows: tuple[int, int], cols: tuple[int, int], block: tuple[int, int]
@@ -175,7 +190,12 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     Raises
     ------
     DataError
-        If the file is missing, is neither, or has no regular grid of heights.
+        If the file is missing, is neither, has no regular grid of heights, or is too large.
+
+    Warns
+    -----
+    DataWarning
+        If heights are converted: feet, depths positive down.
 
     Examples
     --------
@@ -187,7 +207,12 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
         data_set = embedded("etopo5-north")
         return BathymetryFile(data_set.path, data_set.source, _open_heights(data_set.path))
     heights = _open_heights(path)
-    return BathymetryFile(path, FileSource(path, _USER_LICENCE), heights)
+    try:
+        check_size(heights.latlon_grid.rows, heights.latlon_grid.cols, heights.stored_block, path)
+    except DataError:
+        heights.close()
+        raise
+    return BathymetryFile(path, FileSource(path, _USER_LICENCE), converted(heights, path))
 
 
 def read_bathymetry(
@@ -208,6 +233,11 @@ def read_bathymetry(
     ------
     DataError
         If the file is missing, is not a file of heights, or ends south of that parallel.
+
+    Warns
+    -----
+    DataWarning
+        As ``open_bathymetry``, and for values that are no heights of this Earth: they are taken as no data.
     """
     with open_bathymetry(path) as file:
         return file.read(south_deg=south_deg, spacing_km=spacing_km)

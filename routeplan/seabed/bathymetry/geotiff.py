@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import rasterio
-from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
+from rasterio.errors import RasterioIOError
 from rasterio.windows import Window
 
 from routeplan.errors import DataError
+from routeplan.io.raster_files import open_raster
+from routeplan.seabed.bathymetry.file_check import check_axes, check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
@@ -41,27 +43,41 @@ class GeotiffHeights:
     @classmethod
     def open(cls, path: Path) -> GeotiffHeights:
         """Open a GeoTIFF of one band in EPSG:4326, north up or south up."""
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", NotGeoreferencedWarning)  # refused below with our own message
-                raster = rasterio.open(path)
-        except RasterioIOError as error:
-            raise DataError(f"cannot read {path} as GeoTIFF; give a file such as GEBCO's") from error
+        raster = open_raster(path)
         try:
             latlon_grid = _latlon_grid_of(raster, path)
         except DataError:
             raster.close()
             raise
-        whole = raster.nodata is not None and float(raster.nodata).is_integer()
-        return cls(latlon_grid, int(raster.nodata) if whole else NO_MISSING, raster, raster.transform.e < 0)
+        # Values of other types are decoded to floating point, where no data is NaN.
+        stated = raster.nodata if raster.dtypes[0] == "int16" else None
+        missing = int(stated) if stated is not None and float(stated).is_integer() else NO_MISSING
+        return cls(latlon_grid, missing, raster, raster.transform.e < 0)
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """What the file says of its heights: tags of the band, as GDAL copies them from NetCDF."""
+        tags = {key.casefold(): str(value) for key, value in self._raster.tags(1).items()}
+        return tags | ({"units": self._raster.units[0]} if self._raster.units[0] else {})
+
+    @property
+    def stored_block(self) -> int:
+        """Values of a tile or strip."""
+        rows, cols = self._raster.block_shapes[0]
+        return int(rows) * int(cols)
 
     def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
         """Read a part, (rows, cols), rows from the south, both ends half open."""
         if self._falling:
             first_row, last_row = self.latlon_grid.rows - last_row, self.latlon_grid.rows - first_row
         window = Window(first_col, first_row, last_col - first_col, last_row - first_row)
-        with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB):
-            values = self._raster.read(1, window=window)
+        try:
+            with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB):
+                values = self._raster.read(1, window=window)
+        except RasterioIOError as error:
+            raise DataError(
+                f"cannot read the heights of {self._raster.name}: the file is damaged or incomplete; fetch it again"
+            ) from error
         if values.dtype != np.int16 or (self._scale, self._offset) != (1.0, 0.0):
             values = self._decoded(values)
         return np.ascontiguousarray(values[::-1] if self._falling else values)
@@ -80,23 +96,30 @@ class GeotiffHeights:
 
     def _decoded(self, values: np.ndarray) -> Values:
         nodata = self._raster.nodata
-        heights = (values * self._scale + self._offset).astype(np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):  # codes of no data such as 1e308 become infinite
+            heights = (values * self._scale + self._offset).astype(np.float32)
         if nodata is not None:
             heights[values == nodata] = np.nan
         return heights
 
 
 def _latlon_grid_of(raster: rasterio.DatasetReader, path: Path) -> LatLonGrid:
+    if raster.transform.is_identity:
+        raise DataError(
+            f"{path} is not georeferenced: it has no positions; save it with them, in EPSG:{_WGS84_EPSG}"
+        )
     epsg = raster.crs.to_epsg() if raster.crs else None
     if epsg != _WGS84_EPSG:
         found = raster.crs.to_string() if raster.crs else "none"
         raise DataError(f"{path}: coordinate system {found}; give longitude and latitude, EPSG:{_WGS84_EPSG}")
     if raster.count != 1:
         raise DataError(f"{path}: {raster.count} bands; give a file with one band of heights")
+    check_numbers(np.dtype(raster.dtypes[0]), "height", path)
     at = raster.transform
     if at.b or at.d or at.a <= 0 or min(raster.shape) < 2:
         raise DataError(f"{path}: columns do not run east by longitude; resample it to a regular grid")
     rows, cols = raster.shape
     # Corners to centres: the transform starts at the corner of the first pixel.
-    lat = at.f + at.e * (np.arange(rows) + 0.5)
-    return LatLonGrid.from_axes(np.sort(lat), at.c + at.a * (np.arange(cols) + 0.5))
+    lat, lon = np.sort(at.f + at.e * (np.arange(rows) + 0.5)), at.c + at.a * (np.arange(cols) + 0.5)
+    check_axes(lat, lon, path)
+    return LatLonGrid.from_axes(lat, lon)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -12,7 +14,8 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
-from routeplan.io.raster_files import find_variable
+from routeplan.io.raster_files import MOST_ON_AXIS, find_variable
+from routeplan.seabed.bathymetry.file_check import check_axes, check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
@@ -54,20 +57,24 @@ class NetcdfHeights:
         except DataError:
             dataset.close()
             raise
+        except (OSError, RuntimeError) as error:  # what the library raises on damaged files
+            dataset.close()
+            raise _damaged(path) from error
 
     @classmethod
     def _from_dataset(cls, dataset: netCDF4.Dataset, path: Path) -> NetcdfHeights:
+        _check_length(dataset, path)
         variable = find_variable(dataset, _HEIGHT_NAMES, "height", path)
+        check_numbers(variable.dtype, variable.name, path)
         lat = _axis(dataset, _LAT_NAMES, "latitude", path)
         lon = _axis(dataset, _LON_NAMES, "longitude", path)
+        falling = lat.ndim == 1 and len(lat) > 1 and bool(lat[0] > lat[-1])
+        lat = lat[::-1] if falling else lat
+        check_axes(lat, lon, path)
         if variable.shape != (len(lat), len(lon)):
             raise DataError(
                 f"{path}: heights are {variable.shape}; give (latitude, longitude) = {(len(lat), len(lon))}"
             )
-        falling = bool(lat[0] > lat[-1])
-        lat = lat[::-1] if falling else lat
-        for what, axis in (("latitude", lat), ("longitude", lon)):
-            _check_steps(axis, what, path)
         missing = _missing_value(variable)
         variable.set_auto_maskandscale(missing is None)
         _hold_a_row_of_chunks(variable)
@@ -83,11 +90,26 @@ class NetcdfHeights:
         """Read a part, (rows, cols), rows from the south, both ends half open."""
         if self._falling:
             first_row, last_row = self.latlon_grid.rows - last_row, self.latlon_grid.rows - first_row
-        with _LIBRARY:
-            values = self._variable[first_row:last_row, first_col:last_col]
+        try:
+            with _LIBRARY:
+                values = self._variable[first_row:last_row, first_col:last_col]
+        except (OSError, RuntimeError) as error:
+            raise _damaged(Path(self._dataset.filepath())) from error
         if np.ma.isMaskedArray(values) or values.dtype != np.int16:
-            values = np.ma.filled(values.astype(np.float32), np.nan)
+            with np.errstate(over="ignore"):  # codes of no data such as 1e308 become infinite
+                values = np.ma.filled(values.astype(np.float32), np.nan)
         return np.ascontiguousarray(values[::-1] if self._falling else values)
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """What the file says of its heights."""
+        return {name.casefold(): str(self._variable.getncattr(name)) for name in self._variable.ncattrs()}
+
+    @property
+    def stored_block(self) -> int:
+        """Values of a chunk."""
+        chunks = self._variable.chunking()
+        return math.prod(chunks) if isinstance(chunks, list) else 1
 
     def close(self) -> None:
         """Close the file."""
@@ -95,14 +117,26 @@ class NetcdfHeights:
             self._dataset.close()
 
 
+def _damaged(path: Path) -> DataError:
+    return DataError(f"cannot read the heights of {path}: the file is damaged or incomplete; fetch it again")
+
+
+def _check_length(dataset: netCDF4.Dataset, path: Path) -> None:
+    """Refuse a file of the classic format that was cut off: the library would give zeros for what is missing."""
+    if dataset.data_model.startswith("NETCDF3"):
+        values = sum(variable.size * variable.dtype.itemsize for variable in dataset.variables.values())
+        if path.stat().st_size < values:
+            raise _damaged(path)
+
+
 def _axis(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Path) -> FloatArray:
-    return np.asarray(find_variable(dataset, names, what, path)[:], dtype=np.float64)
-
-
-def _check_steps(axis: FloatArray, what: str, path: Path) -> None:
-    steps = np.diff(axis)
-    if len(axis) < 2 or steps.min() <= 0 or np.ptp(steps) > 0.01 * steps.mean():
-        raise DataError(f"{path}: {what} does not rise in even steps; resample it to a regular grid")
+    variable = find_variable(dataset, names, what, path)
+    check_numbers(variable.dtype, what, path)
+    if variable.ndim == 1 and variable.size > MOST_ON_AXIS:
+        raise DataError(f"{path}: {what} has {variable.size:,} values; give a coarser grid")
+    if variable.ndim != 1:
+        return np.empty((0,) * variable.ndim)  # refused by its number of dimensions
+    return np.ma.filled(variable[:].astype(np.float64), np.nan)
 
 
 def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:
