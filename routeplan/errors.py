@@ -1,4 +1,4 @@
-"""All deliberate errors, and the exit code of a command for each; the warning about odd input."""
+"""All deliberate errors, and the exit code of a command for each."""
 
 from __future__ import annotations
 
@@ -37,7 +37,3 @@ class ScenarioError(RouteplanError):
     """A scenario that cannot be read, or has invalid values."""
 
     exit_code: ClassVar[int] = 5
-
-
-class DataWarning(UserWarning):
-    """Input that is used although it is odd: one line with the file, what is odd, what was made of it."""

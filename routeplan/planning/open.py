@@ -54,7 +54,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     scenario : Scenario, str or Path
         A scenario, the name of a preset, or a TOML file. The keywords below replace its values.
     bathymetry : Path, optional
-        NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO5.
+        NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO5. What is odd
+        about a file is told in notices.
     spacing_km : float, optional
         Cell size on the projection. Below 2 km the grid does not cover the whole domain: the bathymetry is summarised
         once, and each route is solved on fine cells where it can run.
@@ -75,11 +76,6 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         If the preset is unknown, or the file is not a scenario.
     DataError
         If a file cannot be read, or is not what it says.
-
-    Warns
-    -----
-    DataWarning
-        If a bathymetry file is used although it is odd: converted units, undeclared no data, gaps.
 
     Examples
     --------

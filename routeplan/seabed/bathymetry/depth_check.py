@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.errors import DataError, DataWarning
+from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.runtime.notices import tell
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.height_file import HIGHEST_M, LOWEST_M, Values
 
@@ -60,7 +60,7 @@ class HeightTally:
             )
 
     def conclude(self, path: Path) -> None:
-        """Warn of values that are taken as no data.
+        """Tell of values that are taken as no data.
 
         Raises
         ------
@@ -81,12 +81,9 @@ class HeightTally:
             )
         shown = ", ".join(f"{value:g}" for value in sorted(self.different)[:3])
         more = ", ..." if len(self.different) > 3 else ""
-        warnings.warn(
-            DataWarning(
-                f"{path}: {self.outside:,} values ({shown}{more}) are no heights and are taken as no data; "
-                "declare them as no data"
-            ),
-            stacklevel=2,
+        tell(
+            f"{path}: {self.outside:,} values ({shown}{more}) are no heights and are taken as no data; "
+            "declare them as no data"
         )
 
 
@@ -96,7 +93,7 @@ def _is_code(values: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
 
 
 def check_depths(depths: Bathymetry, embedded: Bathymetry, path: Path, *, south_deg: float) -> None:
-    """Warn of gaps in the depths of a file, and where they are not those of the embedded seabed.
+    """Tell of gaps in the depths of a file, and where they are not those of the embedded seabed.
 
     Parameters
     ----------
@@ -116,7 +113,7 @@ def check_depths(depths: Bathymetry, embedded: Bathymetry, path: Path, *, south_
     """
     remarks = [*_gaps(depths, south_deg), *_differences(depths, embedded, path)]
     for remark in remarks:
-        warnings.warn(DataWarning(f"{path}: {remark}"), stacklevel=2)
+        tell(f"{path}: {remark}")
 
 
 def _gaps(depths: Bathymetry, south_deg: float) -> list[str]:

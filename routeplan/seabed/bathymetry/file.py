@@ -181,6 +181,8 @@ class BathymetryFile:
 def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     """Open the embedded ETOPO5, or a file of heights such as GEBCO's, without reading its values.
 
+    Conversions of heights (feet, depths positive down) are told in a notice.
+
     Parameters
     ----------
     path : Path, optional
@@ -191,11 +193,6 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     ------
     DataError
         If the file is missing, is neither, has no regular grid of heights, or is too large.
-
-    Warns
-    -----
-    DataWarning
-        If heights are converted: feet, depths positive down.
 
     Examples
     --------
@@ -220,6 +217,8 @@ def read_bathymetry(
 ) -> Bathymetry:
     """Read the embedded ETOPO5, or a file of heights such as GEBCO's.
 
+    Values that are no heights of this Earth are no data, and told in a notice.
+
     Parameters
     ----------
     path : Path, optional
@@ -233,11 +232,6 @@ def read_bathymetry(
     ------
     DataError
         If the file is missing, is not a file of heights, or ends south of that parallel.
-
-    Warns
-    -----
-    DataWarning
-        As ``open_bathymetry``, and for values that are no heights of this Earth: they are taken as no data.
     """
     with open_bathymetry(path) as file:
         return file.read(south_deg=south_deg, spacing_km=spacing_km)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from routeplan.errors import DataError, DataWarning
+from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.runtime.notices import tell
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, HeightFile, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
@@ -113,10 +113,10 @@ class ConvertedHeights:
 
 
 def converted(heights: HeightFile, path: Path) -> HeightFile:
-    """Convert what the file says is not in metres, positive up, with a warning for each conversion."""
+    """Convert what the file says is not in metres, positive up, with a notice for each conversion."""
     factor, remarks = _conversion(heights.attributes)
     for remark in remarks:
-        warnings.warn(DataWarning(f"{path}: {remark}"), stacklevel=2)
+        tell(f"{path}: {remark}")
     return heights if factor == 1.0 else ConvertedHeights(heights, factor)
 
 
