@@ -1,6 +1,7 @@
 """Availability, against renewal theory, sums over all states, and the simulation against both."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,13 @@ from network_kit import days
 from scipy.stats import binomtest, norm
 
 from routeplan.errors import UsageError
-from routeplan.network.availability import SimulatedPaths, exact_availability, exact_distribution, simulate
+from routeplan.network.availability import (
+    MOST_ENUMERATED,
+    SimulatedPaths,
+    exact_availability,
+    exact_distribution,
+    simulate,
+)
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.failures import Failures
 from routeplan.network.joint_events import EventClass, EventKind
@@ -42,7 +49,17 @@ def test_a_shared_event_takes_its_links_together():
     assert distribution == pytest.approx([0.0, 0.2, 0.0, 0.8])
 
 
-def test_too_many_states_are_refused():
+def test_two_events_take_each_their_own_links():
+    """Three links that never fail alone: one event takes the first two, another the third."""
+    cuts = np.array([[True, True, False], [False, False, True]])
+    distribution = exact_distribution(PARALLEL, np.zeros(3), cuts=cuts, active=np.array([0.2, 0.1]))
+    assert distribution == pytest.approx([0.2 * 0.1, 0.2 * 0.9, 0.8 * 0.1, 0.8 * 0.9])
+
+
+def test_eighteen_links_are_enumerated_and_more_are_refused():
+    several = TerminalPair.of([(0, 1)] * MOST_ENUMERATED, (0, 1))
+    distribution = exact_distribution(several, np.full(MOST_ENUMERATED, 0.1))
+    assert distribution[0] == pytest.approx(0.1**MOST_ENUMERATED)
     many = TerminalPair.of([(0, 1)] * 30, (0, 1))
     with pytest.raises(UsageError, match="30 links and events that may fail; give at most 18, or simulate"):
         exact_distribution(many, np.full(30, 0.1))
@@ -170,6 +187,8 @@ def test_availability_of_counted_states_is_that_of_scipy_and_of_a_calendar():
     assert (available.worst_month, available.worst) == ("February", pytest.approx(0.75))
     assert available.worst_low == pytest.approx(table["low"][1])
     assert found.availability(0, 1, 2, "A – B").short_hours == 0.0
+    assert (available.name, available.needed) == ("A – B", 3)
+    assert available.method == "Monte Carlo, 400 states per month"
 
 
 def test_exact_hours_are_those_of_the_length_of_the_month():
@@ -181,6 +200,33 @@ def test_exact_hours_are_those_of_the_length_of_the_month():
     assert exact.short_hours == pytest.approx(14.125 * 24)
     assert exact.worst_month == "February"
     assert exact.by_month["mean_paths"].to_list() == [1.0, 0.5, *[1.0] * 10]
+    for column in ("available", "low", "high"):
+        assert exact.by_month[column].to_list() == [1.0, 0.5, *[1.0] * 10]
+    assert (exact.name, exact.needed, exact.method) == ("A – B", 1, "exact")
+
+
+def test_an_availability_shows_its_figures_and_its_months():
+    one = TerminalPair.of([(0, 1)], (0, 1))
+    unavailability = np.zeros((1, 12))
+    unavailability[0, 1] = 0.5
+    exact = exact_availability(one, unavailability, 1, "A – B")
+    summary = (
+        "Availability A – B, 1 or more paths: fewer 339.0 h per year (339.0-339.0), worst in February; exact"
+    )
+    assert repr(exact) == f"<{summary}>"
+    assert exact._repr_html_().startswith(f"<p>{summary}</p><table")
+    headings = re.findall(r"<th>(.*?)</th>", exact._repr_html_())
+    assert headings == ["month", "available", "low", "high", "mean_paths"]
+    assert "<td>0.50000</td>" in exact._repr_html_()
+
+
+def test_the_same_seed_gives_the_same_numbers_of_paths():
+    failures, present = Failures(np.full(3, 3.0), days(60.0, 60.0, 60.0)), [np.ones(3, dtype=bool)]
+    one, same, other = (
+        simulate(failures, [PARALLEL], present, states=500, seed=seed).paths for seed in (7, 7, 8)
+    )
+    assert (one == same).all()
+    assert not (one == other).all()
 
 
 def test_options_and_pairs_are_counted_each_with_its_own_links():
