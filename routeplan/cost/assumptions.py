@@ -190,7 +190,7 @@ class Policy(AssumptionGroup):
     sibling_km: float = Field(
         default=200.0,
         ge=0.0,
-        description="reach of one event: in 1929 one broke cables over a longer distance; editable default",
+        description="reach of one event; that of 1929 broke cables further away; editable default",
     )
     latency_usd_per_km: _Usd = Field(default=0.0, description="value of shortening a route by 1 km")
 
@@ -231,7 +231,7 @@ class NetworkAssumptions(AssumptionGroup):
         default=100.0,
         gt=0.0,
         le=2_000.0,
-        description="in 1929 cables broke up to 1,000 km away, most of them near; editable default",
+        description="in 1929 cables broke more than 1,000 km away, most of them near; editable default",
     )
     slide_events_per_year: _Rate = Field(
         default=0.002,

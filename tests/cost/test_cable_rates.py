@@ -36,6 +36,16 @@ def test_a_kilometre_of_route_pays_for_its_slack_and_for_what_a_survey_adds():
     assert usd_at([50.0], build=tenth) == pytest.approx([68_640 + 7_000])
 
 
+def test_each_term_of_a_kilometre_by_hand():
+    """The cheapest type, deep, costs 20,400 everywhere; shelf 20,000 and shallow 42,000 more; ploughed to 1,500 m."""
+    depth_m = np.array([0.5, 199.0, 500.0, 1400.0, 1600.0])
+    ploughable = np.array([False, True, True, True, True])
+    terms = CableRates.of(TYPES, PLAIN).terms_usd_per_km(depth_m, ploughable)
+    assert terms[Term.CABLE] == pytest.approx(np.full(5, 20_400))
+    assert terms[Term.PROTECTION] == pytest.approx([42_000, 42_000, 20_000, 0, 0])
+    assert terms[Term.BURIAL] == pytest.approx([0, 7_000, 7_000, 7_000, 0])
+
+
 def test_cable_is_longer_than_the_route_by_slack_and_by_what_a_survey_adds():
     """100 km at 50 m (4 %), 200 km at 500 m (1 %), 300 km at 4,000 m (2 %), then 10 % more of all."""
     km, depth_m = np.array([100.0, 200.0, 300.0]), np.array([50.0, 500.0, 4000.0])
@@ -93,6 +103,21 @@ def test_the_cheapest_depth_in_a_cell_is_found_by_hand():
     assert cheapest.ravel() == pytest.approx(list(bounds_m.values()))
     bare = rates.cheapest_usd_per_km(shallowest_m, deepest_m, ~ploughable, weights)
     assert bare.ravel() == pytest.approx([62_400, 40_400, 20_400, 20_400, 62_400])
+    assert cheapest.dtype == bare.dtype == np.float32
+
+
+@pytest.mark.parametrize("prices_usd", [(1000.0, 2000.0), (2000.0, 1000.0)])
+def test_a_flat_cell_at_the_limit_of_a_type_has_the_deeper_type_alone(prices_usd):
+    types = tuple(
+        CableType(name, "", from_m, usd, 0.0, "test")
+        for name, from_m, usd in zip("AB", (0.0, 300.0), prices_usd, strict=True)
+    )
+    limit_m = np.full((1, 1), 300.0, dtype=np.float32)
+    weights = dict.fromkeys(DEPTH_TERMS, 1.0)
+    cheapest = CableRates.of(types, PLAIN).cheapest_usd_per_km(
+        limit_m, limit_m, np.zeros((1, 1), dtype=bool), weights
+    )
+    assert cheapest[0, 0] == pytest.approx(prices_usd[1])
 
 
 @given(

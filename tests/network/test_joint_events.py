@@ -47,6 +47,7 @@ def test_a_disc_cuts_what_comes_nearer_than_its_radius_along_the_ellipsoid(radiu
         assert (cut[clear, number] == (near < radius_km)[clear]).all()
     assert cut.any(axis=0).all()
     assert not cut.all(axis=0).any()
+    assert cut.dtype == np.bool_
 
 
 def test_anchors_cut_only_what_lies_shallow():
@@ -59,6 +60,9 @@ def test_anchors_cut_only_what_lies_shallow():
     shallow = find_disc_cuts([shelving], *places, radius_km=30.0, to_depth_m=200.0)
     assert both.ravel().tolist() == [True, True]
     assert shallow.ravel().tolist() == [True, False]
+    # Water as deep as the limit is not shallower than it.
+    at_limit = find_disc_cuts([shelving], *places, radius_km=30.0, to_depth_m=100.0)
+    assert not at_limit.any()
 
 
 def events_of(links, **assumed):
@@ -129,6 +133,7 @@ def test_each_kind_of_event_lasts_as_long_as_the_scenario_says():
         EventKind.JURISDICTION_CLOSED: (0.2, 333.0),
         EventKind.STRAIT_CUT: (0.3, None),
     }
+    assert all(event.cuts.dtype == np.bool_ for event in events)
 
 
 def test_slides_cut_what_crosses_a_zone_of_slides_or_turbidity_and_no_other_zone():
