@@ -8,13 +8,14 @@ from pyproj import Geod
 from scipy import ndimage
 
 from routeplan.catalog.models import Landing
+from routeplan.cost.surface import derive_uniform_cost
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.geodesy import PolarStereographic, geodesic_km
 from routeplan.geo.grid import Grid
 from routeplan.geo.outline import cut_outline, outline
 from routeplan.planning.corridor import Corridor, derive_corridor, derive_excess, find_fields
 from routeplan.planning.corridor.obstacles import find_gaps
-from routeplan.planning.corridor.straits import NAMED_STRAITS
+from routeplan.planning.corridor.straits import NAMED_STRAITS, straits_along
 from routeplan.planning.open import open_planner
 
 WGS84 = Geod(ellps="WGS84")
@@ -209,6 +210,29 @@ def test_an_islet_parts_nothing_until_islets_are_asked_for(draw):
     assert len(corridor_of(seabed, 20.0, obstacle_km=10.0).passages) == 2
 
 
+def test_an_islet_is_as_large_an_obstacle_in_the_south_as_at_the_pole(draw):
+    """At 40N lengths on the plane are 18 % too long, at the pole 3 % too short; an area is measured on the Earth."""
+    at_pole = draw(
+        "~~~~~~~~~~~ ~~~~~~~~~~~ ~~~~~~~~~~~ ~A~~~#~~~B~ ~~~~~~~~~~~ ~~~~~~~~~~~ ~~~~~~~~~~~", times=3
+    )
+    surface, projection = at_pole.surface, PolarStereographic()
+    spacing_m = surface.grid.spacing_m * float(projection.scale_factor(40.0) / projection.scale_factor(90.0))
+    east, north = (float(at) for at in projection.forward(-30.0, 40.0))
+    rows, cols = surface.grid.shape
+    grid = Grid(spacing_m, east - cols / 2 * spacing_m, north + rows / 2 * spacing_m, rows, cols)
+    in_south = type(at_pole)(derive_uniform_cost(grid, surface.depth_m), at_pole.letters)
+
+    def largest_km(seabed):
+        """The islet makes two passages as long as obstacles need not be larger than this."""
+        return max(
+            km
+            for km in np.arange(8.0, 25.0, 0.5)
+            if len(corridor_of(seabed, 20.0, obstacle_km=km).passages) == 2
+        )
+
+    assert largest_km(in_south) == pytest.approx(largest_km(at_pole), rel=0.06)
+
+
 def test_a_wall_with_two_gaps_is_crossed_at_both_at_the_price_of_pythagoras(make_seabed):
     sea = np.ones((120, 161), dtype=bool)
     sea[:, 80] = False
@@ -371,6 +395,16 @@ def test_a_corridor_says_what_it_is(planner):
     assert corridor.excess_pct.attrs["units"] == "%"
     with pytest.raises(UsageError, match="same place"):
         planner.corridor("galway", "galway")
+
+
+@pytest.mark.parametrize("name", ["Korea Strait", "Tsugaru Strait", "Davis Strait", "Fram Strait"])
+@pytest.mark.parametrize("azimuth_deg", [0.0, 90.0, 180.0, 270.0])
+def test_a_strait_reaches_as_far_as_its_radius_on_the_earth(name, azimuth_deg):
+    """South of 42N the plane's lengths are 16 to 24 % too long; the scale changes by 2 % within a radius."""
+    (strait,) = (strait for strait in NAMED_STRAITS if strait.name == name)
+    for share, is_passed in ((0.97, True), (1.03, False)):
+        lon, lat, _ = WGS84.fwd(strait.lon, strait.lat, azimuth_deg, 1000.0 * share * strait.radius_km)
+        assert (name in straits_along(np.array([lon]), np.array([lat]))) is is_passed
 
 
 def test_the_names_of_narrows_are_in_the_sea_and_apart(planner):

@@ -165,6 +165,14 @@ def test_the_mean_depth_is_weighted_by_length(stepped):
     assert stepped.mean_depth_m == pytest.approx(expected, abs=2700 * 2.6 / (shelf_km + deep_km))
 
 
+def test_the_mean_depth_of_steps_of_different_length_is_worked_out_by_hand(deep):
+    """1 km at 100 m and 3 km at 900 m; 5 km over land do not count."""
+    steps = pd.DataFrame(
+        {"step_km": [1.0, 3.0, 5.0], "depth_m": [100.0, 900.0, -50.0], "on_land": [False, False, True]}
+    )
+    assert dataclasses.replace(deep, profile=steps).mean_depth_m == pytest.approx(700.0)
+
+
 def test_light_in_fibre_needs_142_ms_there_and_back_over_14500_km(deep):
     """Far North Fiber's own figures."""
     far_north = dataclasses.replace(deep, cable_km=14_500.0)
