@@ -29,7 +29,8 @@ pytest_add_cli_args = ["-o", "addopts=--strict-markers --import-mode=importlib",
 pytest_add_cli_args_test_selection = ["{tests}"]
 """
 _RESULT = re.compile(r"^\s+(\S+__mutmut_\d+): (.+)$", re.MULTILINE)
-_UNNOTICED = ("survived", "no tests")  # verdicts of mutmut; the others are killed, timeout and crashes
+# Verdicts of mutmut. Others are killed and crashes, and timeout: an endless loop, or a busy machine.
+_UNNOTICED = ("survived", "no tests")
 _TOTALS = re.compile(r"(\d+)/(\d+)")
 
 
@@ -72,8 +73,9 @@ def mutate(module: str) -> dict[str, object]:
         listed = subprocess.run(
             [*command, "results"], cwd=folder, env=environment, capture_output=True, text=True, check=True
         )
-        survivors = {}
-        for name, verdict in _RESULT.findall(listed.stdout):
+        survivors: dict[str, list[str]] = {}
+        verdicts = _RESULT.findall(listed.stdout)
+        for name, verdict in verdicts:
             if verdict in _UNNOTICED:
                 shown = subprocess.run(
                     [*command, "show", name],
@@ -85,7 +87,8 @@ def mutate(module: str) -> dict[str, object]:
                 )
                 changed = [line for line in shown.stdout.splitlines() if re.match(r"^[-+][^-+]", line)]
                 survivors[name.removeprefix("routeplan.")] = changed
-    return {"mutants": int(totals[-1][1]), "survivors": survivors}
+    timed_out = [name.removeprefix("routeplan.") for name, verdict in verdicts if verdict == "timeout"]
+    return {"mutants": int(totals[-1][1]), "survivors": survivors, "timed_out": timed_out}
 
 
 def main(modules: list[str]) -> None:

@@ -50,10 +50,14 @@ def test_a_shared_event_takes_its_links_together():
 
 
 def test_two_events_take_each_their_own_links():
-    """Three links that never fail alone: one event takes the first two, another the third."""
+    """One event takes the first two links, another the third, which is also down half of the time alone."""
     cuts = np.array([[True, True, False], [False, False, True]])
-    distribution = exact_distribution(PARALLEL, np.zeros(3), cuts=cuts, active=np.array([0.2, 0.1]))
-    assert distribution == pytest.approx([0.2 * 0.1, 0.2 * 0.9, 0.8 * 0.1, 0.8 * 0.9])
+    alone, active = np.array([0.0, 0.0, 0.5]), np.array([0.2, 0.1])
+    distribution = exact_distribution(PARALLEL, alone, cuts=cuts, active=active)
+    third_up = 0.5 * 0.9
+    assert distribution == pytest.approx(
+        [0.2 * (1 - third_up), 0.2 * third_up, 0.8 * (1 - third_up), 0.8 * third_up]
+    )
 
 
 def test_eighteen_links_are_enumerated_and_more_are_refused():

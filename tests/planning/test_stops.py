@@ -100,3 +100,4 @@ def test_an_end_further_than_15_km_from_every_landing_is_named_by_its_position(
     assert found.name == ("Harbour" if is_known else "start of line")
     assert found.id == ("harbour" if is_known else f"{lat:.4f},{lon:.4f}")
     assert (found.lon, found.lat) == (lon, lat)
+    assert found.country == ("NO" if is_known else "")
