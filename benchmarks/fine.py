@@ -154,7 +154,7 @@ def _solve_all_cells(planner: Planner, start: Landing, end: Landing) -> tuple[fl
     cost_grid = CostGrid.from_surface(surface)
     places = [(each.name, each.lon, each.lat) for each in (start, end)]
     path = find_line(cost_grid, places[0], places[1])
-    return surface.along(line_on_earth(path, cost_grid, surface)).cost_usd, cost_grid.open_cells
+    return surface.along(line_on_earth(path, cost_grid)).cost_usd, cost_grid.open_cells
 
 
 def _window(grid: Grid, start: Landing, end: Landing) -> Grid:

@@ -1,4 +1,4 @@
-"""Legs of a route: the cheapest line between two stops, on the planner's cells or refined at full resolution."""
+"""Legs of a route: the cheapest line between two stops, refined along the coast or at full resolution."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
 from routeplan.geo.track import Line
 from routeplan.planning.stops import place_of
+from routeplan.solver.coastal_refinement import CoastalGrid, refine_along_coast
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.lower_bound import lower_bound
@@ -18,13 +19,18 @@ from routeplan.solver.straighten import find_line
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The cheapest path between two stops, and the grid and the surface that it was found on.
+    """The cheapest path between two stops, the grids it was found on, and the surface that values it.
 
     Attributes
     ----------
     path : GridPath
     cost_grid : CostGrid
+        Cells of the path: those of a band along the coast where it was refined.
     surface : CostSurface
+    searched : GridPath
+        Cheapest path on the cells that the bound is proven on; the path itself unless it was refined.
+    bounded : CostGrid
+        Those cells: all that hold sea are open.
     optimistic : CostGrid, optional
         Coarse cells as cheap as their cheapest point, of a leg at full resolution.
     """
@@ -32,40 +38,46 @@ class Leg:
     path: GridPath
     cost_grid: CostGrid
     surface: CostSurface
+    searched: GridPath
+    bounded: CostGrid
     optimistic: CostGrid | None = None
 
     @property
     def line(self) -> Line:
         """The path on the Earth."""
-        return line_on_earth(self.path, self.cost_grid, self.surface)
+        return line_on_earth(self.path, self.cost_grid)
 
     def prove_bound_usd(self) -> float:
         """Prove the least cost of any route between the ends of the leg."""
         return lower_bound(
-            self.cost_grid,
-            self.path.start,
-            self.path.end,
-            upper=self.cost_grid.cost_of(self.path.row, self.path.col),
+            self.bounded,
+            self.searched.start,
+            self.searched.end,
+            upper=self.bounded.cost_of(self.searched.row, self.searched.col),
             optimistic=self.optimistic,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class LegFinder:
-    """Finds legs on one cost grid, and refines them where there is a fine grid.
+    """Finds legs on one cost grid, and refines them along the coast or on a fine grid.
 
     Attributes
     ----------
     cost_grid : CostGrid
     surface : CostSurface
     fine_grid : FineGrid or None
+        Full resolution.
     landfall_limit_km : float
+    coastal : CoastalGrid, optional
+        The coastline inside the cells.
     """
 
     cost_grid: CostGrid
     surface: CostSurface
     fine_grid: FineGrid | None
     landfall_limit_km: float
+    coastal: CoastalGrid | None = None
 
     def find(self, start: Landing, end: Landing) -> Leg:
         """Find the cheapest path between two stops.
@@ -79,8 +91,11 @@ class LegFinder:
         """
         ends = place_of(start), place_of(end)
         path = find_line(self.cost_grid, *ends, landfall_limit_km=self.landfall_limit_km)
+        if self.fine_grid is None and self.coastal is None:
+            return Leg(path, self.cost_grid, self.surface, path, self.cost_grid)
         if self.fine_grid is None:
-            return Leg(path, self.cost_grid, self.surface)
+            refined = refine_along_coast(self.coastal, path, *ends, landfall_limit_km=self.landfall_limit_km)
+            return Leg(refined.path, refined.cost_grid, self.surface, path, self.coastal.coarse)
         fine = find_fine_path(
             self.fine_grid,
             *ends,
@@ -88,4 +103,4 @@ class LegFinder:
             landfall_limit_km=self.landfall_limit_km,
         )
         surface = self.fine_grid.surface_along(fine.path.row, fine.path.col)
-        return Leg(fine.path, fine.cost_grid, surface, self.fine_grid.optimistic)
+        return Leg(fine.path, fine.cost_grid, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic)

@@ -17,9 +17,12 @@ from routeplan.planning.planner import Planner
 from routeplan.seabed.bathymetry import (
     check_depths,
     derive_depth_range,
+    fill_land,
     open_bathymetry,
     read_bathymetry,
 )
+from routeplan.seabed.coast_cells import CoastCells
+from routeplan.seabed.coastline import read_coastline
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.marine_regions import read_marine_regions
 from routeplan.seabed.sea_ice import read_ice
@@ -98,7 +101,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     _check_memory(cells, memory_limit_gb)
     fine_depths = None
     if whole:
-        depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
+        depths = fill_land(read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing))
     else:
         file = open_bathymetry(data.bathymetry)
         summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * COARSE_FACTOR)
@@ -117,6 +120,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         grid.landfall_limit_km,
         fine_depths,
         assumptions=chosen.assumptions,
+        coast=CoastCells.of(read_coastline(), cells) if whole else None,
         zones=read_zones(data.zones) if data.zones else None,
         ice=read_ice(data.ice) if data.ice else None,
         eez=read_marine_regions(data.eez) if data.eez else None,

@@ -99,7 +99,7 @@ class Planner(Prepared):
             samples=samples,
             cable_rates=self.valuer.cable_rates,
             sea_km=sea_km,
-            cells=legs[0].cost_grid.open_cells,
+            cells=legs[0].bounded.open_cells,
             bound_usd=bound_usd,
             solve_seconds=sum(leg.path.seconds for leg in legs),
             sources=self.sources,

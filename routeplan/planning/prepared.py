@@ -22,10 +22,12 @@ from routeplan.geo.grid import Grid
 from routeplan.geo.shapes import derive_cover
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source, embedded
+from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.legs import LegFinder
 from routeplan.planning.sea_distance import SeaDistances
 from routeplan.seabed.bathymetry import Bathymetry, derive_depth
+from routeplan.seabed.coast_cells import CoastCells
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
 from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
@@ -42,6 +44,7 @@ _SOURCES = (
     "seismicity",
     "cable-depots",
     "boundaries",
+    "coast",
 )
 
 
@@ -85,6 +88,8 @@ class Prepared:
         Hazard zones, instead of the embedded ones.
     ice : IceCalendar, optional
         Instead of the embedded one.
+    coast : CoastCells, optional
+        The coastline inside the cells; without it land is where the bathymetry is above the sea.
     eez : GeoDataFrame, optional
         Maritime zones; without it the nearest coast decides the jurisdiction.
     seismicity : Seismicity, optional
@@ -104,6 +109,7 @@ class Prepared:
     landfall_limit_km: float = DEFAULT_LANDFALL_KM
     fine_depths: FineDepths | None = None
     assumptions: Assumptions = field(default_factory=Assumptions)
+    coast: CoastCells | None = None
     zones: gpd.GeoDataFrame | None = None
     ice: IceCalendar | None = None
     eez: gpd.GeoDataFrame | None = None
@@ -128,6 +134,8 @@ class Prepared:
         if self.derived.depth is not None:
             return self.derived.depth
         depth = derive_depth(self.bathymetry, self.grid)
+        if self.coast is not None:
+            return depth.copy(data=np.where(self.coast.any_sea | np.isnan(depth), depth, np.float32(0)))
         if self.fine_depths is None:
             return depth
         coastal = (depth.to_numpy() <= 0) & (self.fine_depths.deepest_m > 0)
@@ -137,7 +145,7 @@ class Prepared:
     def sea_distances(self) -> SeaDistances:
         """Sea distances at uniform cost on the same cells."""
         return self.derived.sea_distances or SeaDistances(
-            self.grid, self.depth.to_numpy(), self.landfall_limit_km
+            self.grid, self.depth.to_numpy(), self.landfall_limit_km, self.coast
         )
 
     @cached_property
@@ -173,14 +181,15 @@ class Prepared:
     @cached_property
     def cost_grid(self) -> CostGrid:
         """The cost surface as the solver takes it; the graph's cells."""
-        return CostGrid.from_surface(self.surface)
+        return closed_by_walls(self.surface, self.coast)
 
     @cached_property
     def legs(self) -> LegFinder:
         """Finder of the legs of routes."""
         fine = self.fine_depths
         fine_grid = None if fine is None else derive_fine_grid(self.valuer, self.surface, fine)
-        return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km)
+        coastal = coastal_grid(self.surface, self.coast) if self.coast is not None else None
+        return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
 
     @property
     def existing(self) -> tuple[tuple[CableSystem, Line], ...]:

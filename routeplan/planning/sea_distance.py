@@ -16,12 +16,13 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_distance_km
 from routeplan.geo.track import Line
+from routeplan.planning.coast import closed_by_walls, coastal_grid
+from routeplan.planning.legs import LegFinder
 from routeplan.runtime.progress import track_items
+from routeplan.seabed.coast_cells import CoastCells
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import find_every_landfall
-from routeplan.solver.straighten import find_line
 
 # Some depots are up a river: Portland in Oregon is 110 km from the sea.
 _DEPOT_LIMIT_KM = 150.0
@@ -38,11 +39,14 @@ class SeaDistances:
         Positive down; land negative, no data NaN.
     landfall_limit_km : float
         How far a landing may be from the sea.
+    coast : CoastCells, optional
+        The coastline inside the cells.
     """
 
     grid: Grid
     depth_m: FloatCells
     landfall_limit_km: float
+    coast: CoastCells | None = None
 
     @cached_property
     def surface(self) -> CostSurface:
@@ -52,7 +56,13 @@ class SeaDistances:
     @cached_property
     def cost_grid(self) -> CostGrid:
         """The uniform cost surface as the solver takes it."""
-        return CostGrid.from_surface(self.surface)
+        return closed_by_walls(self.surface, self.coast)
+
+    @cached_property
+    def legs(self) -> LegFinder:
+        """Finder of shortest sea paths."""
+        coastal = None if self.coast is None else coastal_grid(self.surface, self.coast)
+        return LegFinder(self.cost_grid, self.surface, None, self.landfall_limit_km, coastal)
 
     def find_shortest(self, start: Landing, end: Landing) -> Line:
         """Find the shortest sea path.
@@ -64,9 +74,7 @@ class SeaDistances:
         NoRouteError
             If no sea path joins the two.
         """
-        places = [(landing.name, landing.lon, landing.lat) for landing in (start, end)]
-        path = find_line(self.cost_grid, *places, landfall_limit_km=self.landfall_limit_km)
-        return line_on_earth(path, self.cost_grid, self.surface)
+        return self.legs.find(start, end).line
 
     def shortest_km(self, start: Landing, end: Landing) -> float:
         """Length of the shortest sea path; raises as :meth:`find_shortest` does."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.cost.surface import CostSurface
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
-from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.path import GridPath
 
 _MOST_HALVINGS = 8  # from 150 km to under a kilometre
 _CLEARANCE = 0.01  # of a cell: what straightening keeps from corners
 _ON_A_SIDE = 1e-9  # of a cell
+_SAMPLES_PER_CELL = 4
 
 
-def line_on_earth(path: GridPath, cost_grid: CostGrid, surface: CostSurface) -> Line:
+def line_on_earth(path: GridPath, cost_grid: CostGrid) -> Line:
     """Bring a path from the plane to the Earth.
 
     A leg that is straight on the plane and the geodesic between its ends part by up to 0.2 km. Where that alone
@@ -26,7 +26,7 @@ def line_on_earth(path: GridPath, cost_grid: CostGrid, surface: CostSurface) -> 
     row, col = _off_the_sides(path.row, path.col, cost_grid)
     for _ in range(_MOST_HALVINGS):
         line = Line(*cost_grid.lonlat_of(row, col))
-        astray = _legs_astray(cost_grid, surface, row, col, line)
+        astray = _legs_astray(cost_grid, row, col, line)
         if not astray.any():
             break
         after = np.flatnonzero(astray) + 1
@@ -36,15 +36,16 @@ def line_on_earth(path: GridPath, cost_grid: CostGrid, surface: CostSurface) -> 
 
 
 def _legs_astray(
-    cost_grid: CostGrid, surface: CostSurface, row: FloatArray, col: FloatArray, line: Line
+    cost_grid: CostGrid, row: FloatArray, col: FloatArray, line: Line
 ) -> npt.NDArray[np.bool_]:
     """Legs whose geodesic lies on barriers for longer than their straight line on the plane does."""
-    samples = surface.along(line)
-    middles = np.cumsum(samples.lengths_km) - samples.lengths_km / 2
-    leg = np.searchsorted(np.cumsum(line.legs_km)[:-1], middles)
-    on_land = np.bincount(
-        leg, np.where(samples.barrier, samples.lengths_km, 0.0), minlength=len(line.legs_km)
-    )
+    dense = line.densified(every_km=cost_grid.grid.spacing_m / 1000.0 / _SAMPLES_PER_CELL)
+    middles = dense.kp_km[1:] - dense.legs_km / 2
+    leg = np.searchsorted(line.kp_km[1:-1], middles)
+    ends = cost_grid.grid.cell_of(dense.lon, dense.lat)
+    middle_row, middle_col = (np.rint((at[:-1] + at[1:]) / 2).astype(np.intp) + RIM for at in ends)
+    barrier = cost_grid.cell_cost[middle_row, middle_col] < 0
+    on_land = np.bincount(leg, np.where(barrier, dense.legs_km, 0.0), minlength=len(line.legs_km))
     planned = cost_grid.barrier_km(row, col, line.lat)
     # Sampled lengths are exact to about one sample: only legs without land are compared exactly.
     return on_land > planned * 1.5

@@ -364,7 +364,7 @@ def test_a_leg_along_the_side_of_land_comes_to_lie_in_the_sea(turned):
     along, across = np.array([5.0, 22.0]) + RIM, np.full(2, RIM + 0.5)
     landfall = Landfall(0.0, 0.0, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.float32), 0.0)
     path = GridPath(*((along, across) if turned else (across, along)), landfall, landfall, 0.0)
-    line = line_on_earth(path, cost_grid, surface)
+    line = line_on_earth(path, cost_grid)
     lon, lat = line.lon, line.lat
     samples = surface.along(line)
     assert not samples.barrier.any()
@@ -392,7 +392,7 @@ def test_a_leg_is_halved_where_its_geodesic_would_leave_a_strait():
 
     straight = cost_grid.lonlat_of(path.row[[0, -1]], path.col[[0, -1]])
     assert on_land(*straight).any(), "the geodesic stays in the strait: the test asks nothing"
-    line = line_on_earth(path, cost_grid, surface)
+    line = line_on_earth(path, cost_grid)
     lon, lat = line.lon, line.lat
     assert not on_land(lon, lat).any()
     assert math.isclose(lon[0], west, abs_tol=1e-9)

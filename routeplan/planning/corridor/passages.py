@@ -173,7 +173,7 @@ def _value_line(
     """Straighten a traced path, convert it to geodesic legs and compute its cost."""
     cost_grid = fields.cost_grid
     path = straighten(cost_grid, GridPath(*traced, fields.first, fields.last, 0.0))
-    line = line_on_earth(path, cost_grid, surface)
+    line = line_on_earth(path, cost_grid)
     dense = line.densified(every_km=surface.grid.spacing_m / 1000.0)
     row, col = (np.rint(at).astype(np.int64) for at in surface.grid.cell_of(dense.lon, dense.lat))
     excess = excess_pct[row + RIM, col + RIM].astype(np.float64)

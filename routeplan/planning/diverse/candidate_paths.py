@@ -124,7 +124,7 @@ def _find_between(
         if not (constraint.others or constraint.closed_discs):
             raise
         return None  # the constraint closes the way, or the sea at a landing
-    line = line_on_earth(path, problem.cost_grid, problem.surface)
+    line = line_on_earth(path, problem.cost_grid)
     cost_usd = problem.cost_grid.cost_of(path.row, path.col)
     is_charged = constraint.penalised or problem.charges_proximity
     proximity_usd = cost_grid.cost_of(path.row, path.col) - cost_usd if is_charged else 0.0

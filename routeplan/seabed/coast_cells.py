@@ -1,0 +1,66 @@
+"""The coastline on a grid: the sea in every cell as 64 points, its share, and cells that only seem to join two seas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.scanline import SIDE, BitCells
+from routeplan.seabed.coastline import Coastline
+from routeplan.seabed.parted_seas import find_open_parts, find_walls
+
+BoolCells = npt.NDArray[np.bool_]
+
+@dataclass(frozen=True, eq=False)
+class CoastCells:
+    """Sea and land inside the cells of a grid.
+
+    Attributes
+    ----------
+    grid : Grid
+    coastline : Coastline
+    sea : (rows, cols) uint64
+        Bit ``8 * row + column`` of a cell is set where that one of its 8 x 8 parts can be used: it has sea in it, and
+        does not only seem to join two seas, as an isthmus or a dam thinner than a part would make it seem.
+    shore : (rows, cols) uint64
+        The parts that the coastline passes through.
+    """
+
+    grid: Grid
+    coastline: Coastline
+    sea: BitCells
+    shore: BitCells
+
+    @classmethod
+    def of(cls, coastline: Coastline, grid: Grid) -> CoastCells:
+        """Draw a coastline on a grid."""
+        sea, shore = ~coastline.land_bits(grid), coastline.shore_bits(grid)
+        coastal = shore != 0
+        find_open_parts(sea, coastal, ~coastline.land_rows(grid, coastal))
+        return cls(grid, coastline, sea, shore)
+
+    @cached_property
+    def sea_share(self) -> FloatCells:
+        """(rows, cols) share of sea, 0 to 1."""
+        return np.bitwise_count(self.sea).astype(np.float32) / np.float32(SIDE * SIDE)
+
+    @property
+    def any_sea(self) -> BoolCells:
+        """(rows, cols) cells with sea in them."""
+        return np.asarray(self.sea != 0)
+
+    @cached_property
+    def walls(self) -> BoolCells:
+        """(rows, cols) cells with sea on both sides of land that parts it: closed where whole cells are looked at.
+
+        Neighbours whose seas do not touch, and have no way round nearby, are parted by an isthmus or a dam thinner
+        than a cell. The one with less sea is closed; one that alone joins other cells stays open, as in a narrow
+        strait. What is left open by that is found closed when the line is refined.
+        """
+        walls = np.zeros(self.grid.shape, dtype=np.bool_)
+        find_walls(self.sea, walls)
+        return walls

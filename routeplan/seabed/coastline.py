@@ -1,0 +1,137 @@
+"""The coastline: what is land and what is sea, to some hundreds of metres, whatever a grid of depths says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyogrio
+import shapely
+
+from routeplan.errors import DataError
+from routeplan.geo.geodesy import FloatArray, PolarStereographic
+from routeplan.geo.grid import Grid
+from routeplan.geo.scanline import BitCells, burn_bits, burn_outline, burn_rows
+from routeplan.geo.track import Line
+from routeplan.io.sources import embedded
+
+# A geodesic between points this close is straight in projection to within 2 m.
+_STEP_KM = 10.0
+_TOUCH_KM = 1e-3  # shorter pieces are rounding at a shore
+
+
+@dataclass(frozen=True)
+class LandPiece:
+    """A piece of a line over land.
+
+    Attributes
+    ----------
+    begin_km, end_km : float
+        Kilometre points along the line.
+    lon, lat : float
+        Its middle, degrees.
+    """
+
+    begin_km: float
+    end_km: float
+    lon: float
+    lat: float
+
+    @property
+    def length_km(self) -> float:
+        """Length over land."""
+        return self.end_km - self.begin_km
+
+
+@dataclass(frozen=True, eq=False)
+class Coastline:
+    """Land as polygons in Arctic polar stereographic projection.
+
+    Attributes
+    ----------
+    land : (n,) array of shapely polygons
+        Metres. They do not overlap; large land is cut into pieces that share sides.
+    """
+
+    land: npt.NDArray[np.object_]
+    projection: PolarStereographic = field(default_factory=PolarStereographic)
+
+    @cached_property
+    def sides_m(self) -> FloatArray:
+        """(n, 2, 2) sides of all rings: easting and northing of both ends."""
+        vertices, ring = shapely.get_coordinates(shapely.get_rings(self.land), return_index=True)
+        joined = ring[1:] == ring[:-1]
+        return np.stack([vertices[:-1][joined], vertices[1:][joined]], axis=1)
+
+    def land_bits(self, grid: Grid) -> BitCells:
+        """Mark the land points of a grid, 8 x 8 to a cell: :func:`routeplan.geo.scanline.burn_bits`."""
+        return burn_bits(self.sides_m, grid)
+
+    def shore_bits(self, grid: Grid) -> BitCells:
+        """Mark the parts of the cells that the coastline passes: :func:`routeplan.geo.scanline.burn_outline`."""
+        return burn_outline(self.sides_m, grid)
+
+    def land_rows(self, grid: Grid, wanted: npt.NDArray[np.bool_]) -> BitCells:
+        """Mark the land points of some cells, 64 x 64 to a cell: :func:`routeplan.geo.scanline.burn_rows`."""
+        return burn_rows(self.sides_m, grid, wanted)
+
+    def find_land(self, line: Line) -> list[LandPiece]:
+        """Find the pieces of a line that lie over land, in their order."""
+        dense = line.densified(every_km=_STEP_KM)
+        points = np.stack(self.projection.forward(dense.lon, dense.lat), axis=1)
+        legs = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
+        leg, polygon = self._tree.query(legs, predicate="intersects")
+        over = shapely.intersection(legs[leg], self.land[polygon])
+        parts, which = shapely.get_parts(over, return_index=True)
+        ends = np.stack([shapely.get_coordinates(part)[[0, -1]] for part in parts]) if len(parts) else None
+        if ends is None:
+            return []
+        at_leg = leg[which]
+        share = np.linalg.norm(ends - points[at_leg][:, None], axis=2)
+        whole = np.linalg.norm(points[at_leg + 1] - points[at_leg], axis=1)
+        km = dense.kp_km[at_leg][:, None] + share / np.maximum(whole, 1e-9)[:, None] * dense.legs_km[at_leg][:, None]
+        return self._joined(np.sort(km, axis=1), dense)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.land)
+
+    @staticmethod
+    def _joined(km: FloatArray, dense: Line) -> list[LandPiece]:
+        """Join intervals that meet, as where land is cut into pieces."""
+        joined: list[list[float]] = []
+        for begin, end in km[np.argsort(km[:, 0])]:
+            if joined and begin <= joined[-1][1] + _TOUCH_KM:
+                joined[-1][1] = max(joined[-1][1], end)
+            else:
+                joined.append([begin, end])
+        pieces = []
+        for begin, end in joined:
+            if end - begin > _TOUCH_KM:
+                middle = (begin + end) / 2
+                at = min(int(np.searchsorted(dense.kp_km, middle)), len(dense.lon) - 1)
+                pieces.append(LandPiece(float(begin), float(end), float(dense.lon[at]), float(dense.lat[at])))
+        return pieces
+
+
+def read_coastline() -> Coastline:
+    """Read the embedded coastline: GSHHG's high resolution north of 25N. Lakes count as land, the Caspian too.
+
+    Raises
+    ------
+    DataError
+        If the embedded file is missing or cannot be read.
+    """
+    return _coastline(embedded("coast").path)
+
+
+@lru_cache(maxsize=1)
+def _coastline(path: Path) -> Coastline:
+    try:
+        _, _, geometry, _ = pyogrio.raw.read(f"/vsizip/{path}/{path.stem}")
+    except pyogrio.errors.DataSourceError as error:
+        raise DataError(f"cannot read {path}; reinstall routeplan") from error
+    return Coastline(shapely.from_wkb(geometry))

@@ -1,0 +1,149 @@
+"""Refine a path on cells an eighth as wide, closed where the coastline closes them, in a band along the path.
+
+Whole cells with some sea in them are open to the coarse search. The band then has the same costs, cell by cell, but
+only its parts at sea are open: what the fine line costs and what the coarse cells allow are told in one currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba as nb
+import numpy as np
+
+from routeplan.errors import NoRouteError
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells, Grid
+from routeplan.geo.scanline import SIDE, BitCells
+from routeplan.solver.cell_edges import Index
+from routeplan.solver.cost_grid import NO_DATA, RIM, CostGrid
+from routeplan.solver.landfall import Place
+from routeplan.solver.path import GridPath
+from routeplan.solver.sparse_blocks import BLOCK, Blocks, sparse_zeros
+from routeplan.solver.straighten import find_line
+
+assert SIDE == BLOCK  # a cell's points are a block of the fine plane
+# Half-widths of the band, in coarse cells: at sea, and near land. Where land parts the band it is widened.
+_AT_SEA, _NEAR_LAND = 2, 8
+_WIDER = (1, 3, 9)
+# Parts of cells that the shore passes through count so many times: a line keeps off the shore where there is room.
+_SHORE_WEIGHT = np.float32(4.0)
+
+
+@dataclass(frozen=True, eq=False)
+class CoastalGrid:
+    """Coarse costs, and the sea inside every coarse cell.
+
+    Attributes
+    ----------
+    coarse : CostGrid
+        Cells that may be used if they hold sea are open, others are barriers.
+    sea, shore : (rows, cols) uint64
+        Parts of each cell of its grid whose centre is at sea, and parts that the coastline passes through, numbered
+        as in :mod:`routeplan.geo.scanline`.
+    """
+
+    coarse: CostGrid
+    sea: BitCells
+    shore: BitCells
+
+    @property
+    def grid(self) -> Grid:
+        """The fine cells."""
+        return self.coarse.grid.refined(BLOCK)
+
+    def read_band(self, blocks: Blocks) -> CostGrid:
+        """Lay out the fine cells of some blocks; the rest of the plane takes no memory."""
+        grid = self.grid
+        cell_cost = sparse_zeros((grid.rows + 2 * RIM, grid.cols + 2 * RIM), np.float32)
+        _write_blocks(self.coarse.cell_cost, self.sea, self.shore, blocks, cell_cost)
+        return CostGrid(grid, cell_cost, blocks)
+
+    def band_along(self, row: FloatArray, col: FloatArray, wider: int) -> Blocks:
+        """Blocks of the fine plane along a path on the coarse plane, ``wider`` times the usual half-width."""
+        blocks = np.zeros((self.sea.shape[0] + 2, self.sea.shape[1] + 2), dtype=np.bool_)
+        steps = np.maximum(1, np.ceil(2.0 * np.hypot(np.diff(row), np.diff(col))).astype(int))
+        share = np.concatenate([leg + np.arange(count) / count for leg, count in enumerate(steps)] + [[len(row) - 1]])
+        rows, cols = (np.rint(np.interp(share, np.arange(len(row)), axis)).astype(np.int64) for axis in (row, col))
+        _stamp(self.sea, rows - RIM, cols - RIM, wider, blocks)
+        return blocks
+
+
+@dataclass(frozen=True)
+class RefinedPath:
+    """A path on the fine plane of a band.
+
+    Attributes
+    ----------
+    path : GridPath
+    cost_grid : CostGrid
+    """
+
+    path: GridPath
+    cost_grid: CostGrid
+
+
+def refine_along_coast(
+    coastal: CoastalGrid, path: GridPath, start: Place, end: Place, *, landfall_limit_km: float
+) -> RefinedPath:
+    """Find the cheapest line on fine cells near a coarse path.
+
+    Raises
+    ------
+    UsageError
+        If an end is too far from the sea.
+    NoRouteError
+        If land parts the ends, also far from the path.
+    """
+    for wider in _WIDER:
+        band = coastal.read_band(coastal.band_along(path.row, path.col, wider))
+        try:
+            return RefinedPath(find_line(band, start, end, landfall_limit_km=landfall_limit_km), band)
+        except NoRouteError:
+            if wider == _WIDER[-1]:
+                raise
+    raise AssertionError
+
+
+@nb.njit(cache=True, inline="always")
+def _is_near_land(sea: BitCells, row: int, col: int) -> bool:
+    for to_row in range(max(row - _NEAR_LAND, 0), min(row + _NEAR_LAND + 1, sea.shape[0])):
+        for to_col in range(max(col - _NEAR_LAND, 0), min(col + _NEAR_LAND + 1, sea.shape[1])):
+            if ~sea[to_row, to_col] != 0:
+                return True
+    return False
+
+
+@nb.njit(cache=True)
+def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) -> None:
+    """Mark a square round each cell of a path; a coarse cell is one block further in on the plane with its rim."""
+    height, width = sea.shape
+    for at in range(len(rows)):
+        row, col = rows[at], cols[at]
+        if not (0 <= row < height and 0 <= col < width):
+            continue
+        half = wider * (_NEAR_LAND if _is_near_land(sea, row, col) else _AT_SEA)
+        for to_row in range(max(row - half, 0), min(row + half + 1, height)):
+            for to_col in range(max(col - half, 0), min(col + half + 1, width)):
+                blocks[to_row + 1, to_col + 1] = True
+
+
+@nb.njit(cache=True)
+def _write_blocks(
+    coarse: FloatCells, sea: BitCells, shore: BitCells, blocks: Blocks, cell_cost: FloatCells
+) -> None:
+    """Write the fine cells of blocks: a part of the coarse cost, open where the part is sea and the cell is open."""
+    for row in range(sea.shape[0]):
+        for col in range(sea.shape[1]):
+            if not blocks[row + 1, col + 1]:
+                continue
+            cost = coarse[row + RIM, col + RIM]
+            if cost == NO_DATA:
+                continue
+            rate, is_open = abs(cost) / np.float32(BLOCK), cost > 0
+            top, left = (row + 1) * BLOCK, (col + 1) * BLOCK
+            for point in range(BLOCK * BLOCK):
+                bit = np.uint64(1) << np.uint64(point)
+                fine = rate * _SHORE_WEIGHT if shore[row, col] & bit else rate
+                at_sea = is_open and sea[row, col] & bit != 0
+                cell_cost[top + point // BLOCK, left + point % BLOCK] = fine if at_sea else -fine
