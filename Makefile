@@ -10,7 +10,7 @@ MUTMUT := $(VENV)/.mutmut
 EXTRAS := dev,notebooks,live,xlsx
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check architecture mutants screenshots notebooks hindcast bench bench-quick lock clean
+.PHONY: help demo test check architecture mutants screenshots notebooks hindcast coast bench bench-quick lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ notebooks: $(STAMP) ## Execute the notebooks and keep their outputs
 
 hindcast: $(STAMP) ## Plan real cables again and compare with their published lengths; page in docs/hindcast.md
 	$(BIN)/routeplan hindcast -o docs/hindcast.md
+
+coast: $(STAMP) ## Hold planned routes against a coastline of your own; PAIRS=pairs.csv COAST=coast.fgb.zip (benchmarks/coast.py)
+	$(BIN)/python -m benchmarks.coast $(PAIRS) $(COAST)
 
 bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tables in docs/benchmarks.md (20 min, 8 GB of disk)
 	$(BIN)/python -m benchmarks.run --planning --fine out/gebco_like.nc --page docs/benchmarks.md

@@ -137,6 +137,7 @@ def pack(land: np.ndarray, target: Path) -> None:
 
 
 def main() -> None:
+    """Read, join, cut, pack."""
     source = Path(sys.argv[1])
     target = Path(sys.argv[2]) if len(sys.argv) > 2 else TARGET
     found = hashlib.sha256(source.read_bytes()).hexdigest()

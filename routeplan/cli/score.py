@@ -74,6 +74,7 @@ def score(
 
 def _print_score(route: Route, best: Route, month: int | None) -> None:
     typer.echo(f"{route.name}: {route.start.name} – {route.end.name}")
+    typer.echo(_describe_land(route))
     print_table(
         _comparison_rows(route, best, month),
         ["", "this line", "best route"],
@@ -119,6 +120,17 @@ def _comparison_rows(route: Route, best: Route, month: int | None) -> list[list[
     ]
     keys = [*_COMPARED, *(key for key in figures[0] if month and key.endswith(month_name(month)))]
     return [[key, *(summary.get(key, "") for summary in figures)] for key in keys]
+
+
+def _describe_land(route: Route) -> str:
+    """Say how much of a line runs over land beyond its landfalls: whoever drew it wants to know that first."""
+    land_km = route.land_km or 0.0
+    if round(land_km, 1) == 0.0:
+        return "over land: 0 km beyond its landfalls"
+    return (
+        f"over land: {route.summary['other land']}, beyond its landfalls; no figure for these kilometres is that of a "
+        "cable at sea"
+    )
 
 
 def _shown_stretches(route: Route) -> list[dict[str, Any]]:

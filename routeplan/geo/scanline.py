@@ -80,8 +80,8 @@ def burn_rows(sides_m: FloatArray, grid: Grid, wanted: npt.NDArray[np.bool_]) ->
     Returns
     -------
     (n, 64) uint64
-        For each wanted cell, in the order of ``np.argwhere``, its rows of points from the north; bit ``column`` of a row
-        is set where the point is inside.
+        For each wanted cell, in the order of ``np.argwhere``, its rows of points from the north; bit ``column`` of
+        a row is set where the point is inside.
     """
     point_m = grid.spacing_m / SIDE**2
     col = (sides_m[..., 0] - grid.west_m) / point_m - 0.5
@@ -92,7 +92,9 @@ def burn_rows(sides_m: FloatArray, grid: Grid, wanted: npt.NDArray[np.bool_]) ->
     starts, order = _sort_into_strips(strip[0], strip[1], grid.rows * SIDE)
     counts = np.count_nonzero(wanted, axis=1)
     cells = np.nonzero(wanted)[1]
-    return _burn_rows(row[crosses], col[crosses], starts, order, np.concatenate([[0], np.cumsum(counts)]), cells)
+    return _burn_rows(
+        row[crosses], col[crosses], starts, order, np.concatenate([[0], np.cumsum(counts)]), cells
+    )
 
 
 @nb.njit(cache=True, parallel=True)

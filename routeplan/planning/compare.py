@@ -28,6 +28,7 @@ COLUMNS = (
     "rtt_ms",
     "max_depth_m",
     "landfall_km",
+    "land_km",
 )
 # Columns that only a route with a breakdown has.
 BREAKDOWN_COLUMNS = (
@@ -55,7 +56,8 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
 
         - ``ends``; ``name``; ``kind`` (baseline or route); ``length_km`` on WGS 84; ``detour`` (length over
           geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each build term, landings
-          last; ``rtt_ms``; ``max_depth_m``; ``landfall_km``, the sum of both ends;
+          last; ``rtt_ms``; ``max_depth_m``; ``landfall_km``, the sum of both ends; ``land_km`` over
+          other land by the coastline;
         - if a route has a breakdown: ``objective_musd``; ``faults_per_year``; ``repair_days_mean``; ``worst_month``,
           the month with the longest repairs; ``down_hours_per_year`` (downtime); ``ice_km`` with sea ice;
           ``non_partner_km`` in jurisdictions that are not partners of the scenario;
@@ -138,6 +140,7 @@ def _row(route: Route) -> dict[str, str | float]:
         "rtt_ms": route.rtt_ms,
         "max_depth_m": route.max_depth_m,
         "landfall_km": sum(route.landfall_km),
+        "land_km": float("nan") if route.land_km is None else route.land_km,
         **_breakdown_figures(route),
     }
 

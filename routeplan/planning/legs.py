@@ -91,11 +91,11 @@ class LegFinder:
         """
         ends = place_of(start), place_of(end)
         path = find_line(self.cost_grid, *ends, landfall_limit_km=self.landfall_limit_km)
-        if self.fine_grid is None and self.coastal is None:
-            return Leg(path, self.cost_grid, self.surface, path, self.cost_grid)
-        if self.fine_grid is None:
+        if self.coastal is not None:
             refined = refine_along_coast(self.coastal, path, *ends, landfall_limit_km=self.landfall_limit_km)
             return Leg(refined.path, refined.cost_grid, self.surface, path, self.coastal.coarse)
+        if self.fine_grid is None:
+            return Leg(path, self.cost_grid, self.surface, path, self.cost_grid)
         fine = find_fine_path(
             self.fine_grid,
             *ends,

@@ -36,6 +36,7 @@ from routeplan.planning.stops import (
     place_of,
 )
 from routeplan.runtime.progress import track_stages
+from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
@@ -96,6 +97,7 @@ class Planner(Prepared):
             line,
             name=name or f"{start.name} – {end.name}",
             via=tuple(passed),
+            land=self._find_land(line),
             samples=samples,
             cable_rates=self.valuer.cable_rates,
             sea_km=sea_km,
@@ -317,7 +319,12 @@ class Planner(Prepared):
             sources=self.sources,
             breakdown=derive_breakdown(samples, valuer),
             scenario_sha256=self.scenario_sha256,
+            land=self._find_land(line),
         )
+
+    def _find_land(self, line: Line) -> LandCrossed | None:
+        """Hold a line against the coastline, where there is one."""
+        return None if self.coast is None else self.coast.coastline.find_land(line)
 
     def _check_stops(self, start: Landing, *others: Landing) -> None:
         """Refuse stops that no route can join."""

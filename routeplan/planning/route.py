@@ -18,6 +18,7 @@ from routeplan.cost.round_trip import rtt_ms
 from routeplan.cost.surface import LineSamples
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
+from routeplan.geo.position_text import format_latlon
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.geojson import check_geojson_suffix, landing_feature, line_feature, write_collection
@@ -29,6 +30,7 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
+from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
 
 
@@ -54,7 +56,7 @@ class Route:
     cable_km : float
         Length of cable, slack included.
     landfall_km : (float, float)
-        Kilometres over cells that are not sea, at the start and at the end.
+        Kilometres over land at the start and at the end.
     sea_km : float
         Shortest sea path between the two landings on the same grid.
     spacing_km : float
@@ -73,6 +75,8 @@ class Route:
         Checksum of its scenario; empty without one.
     via : tuple of Landing
         Via points, in this order.
+    land : LandCrossed, optional
+        What the line crosses of the land by the coastline; None where only the cells are known.
     """
 
     name: str
@@ -92,6 +96,12 @@ class Route:
     breakdown: Breakdown | None = None
     scenario_sha256: str = ""
     via: tuple[Landing, ...] = ()
+    land: LandCrossed | None = None
+
+    @property
+    def land_km(self) -> float | None:
+        """Kilometres over land by the coastline, landfalls apart; None where no coastline is known."""
+        return None if self.land is None else self.land.land_km
 
     @property
     def lon(self) -> FloatArray:
@@ -197,6 +207,7 @@ class Route:
             "geodesic_km": round(self.geodesic_km, 3),
             "sea_km": round(self.sea_km, 3),
             "landfall_km": {"from": round(self.landfall_km[0], 3), "to": round(self.landfall_km[1], 3)},
+            **({} if self.land is None else {"land_km": round(self.land.land_km, 3)}),
             "build_cost_usd": self.build_cost_usd,
             "build_terms_usd": dict(self.build_terms_usd),
             "objective_usd": self.objective_usd,
@@ -238,6 +249,7 @@ class Route:
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
+                **self._other_land,
             }
         )
 
@@ -265,6 +277,16 @@ class Route:
             "objective": f"{self.objective_usd / 1e6:,.1f} M USD",
             "jurisdictions": named,
             "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
+        }
+
+    @property
+    def _other_land(self) -> dict[str, str]:
+        if self.land is None or round(self.land.land_km, 1) == 0.0:
+            return {}
+        longest = max(self.land.between, key=lambda piece: piece.length_km)
+        return {
+            "other land": f"{self.land.land_km:.1f} km in {len(self.land.between)} pieces; the longest, "
+            f"{longest.length_km:.1f} km, at {format_latlon(longest.lon, longest.lat)}"
         }
 
     @property
@@ -323,6 +345,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     breakdown: Breakdown | None = None,
     scenario_sha256: str = "",
     via: tuple[Landing, ...] = (),
+    land: LandCrossed | None = None,
 ) -> Route:
     """Value a line on a cost surface.
 
@@ -346,9 +369,10 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     sources : tuple of Source
     breakdown : Breakdown, optional
         Without it the terms of the surface are build cost.
-    scenario_sha256, via
+    scenario_sha256, via, land
         As for the route.
     """
+    middles_km = samples.points.kp_km[:-1] + samples.lengths_km / 2.0
     profile = pd.DataFrame(
         {
             "kp_km": samples.points.kp_km[:-1],
@@ -358,7 +382,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
             "depth_m": samples.depth_m.astype(np.float64),
             "cable_type": cable_rates.type_names(samples.depth_m),
             "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
-            "on_land": samples.barrier,
+            "on_land": samples.barrier if land is None else land.covers(middles_km),
         }
     )
     if breakdown is not None:
@@ -372,7 +396,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         profile=profile,
         build_terms_usd=breakdown.build_terms_usd if breakdown else samples.terms_usd,
         cable_km=cable_rates.cable_km(samples.lengths_km, samples.depth_m),
-        landfall_km=_landfall_km(samples),
+        landfall_km=_landfall_km(samples) if land is None else land.landfall_km,
         sea_km=sea_km,
         spacing_km=samples.surface.grid.spacing_m / 1000.0,
         cells=cells,
@@ -382,6 +406,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         breakdown=breakdown,
         scenario_sha256=scenario_sha256,
         via=via,
+        land=land,
     )
 
 

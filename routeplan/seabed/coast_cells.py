@@ -15,6 +15,7 @@ from routeplan.seabed.parted_seas import find_open_parts, find_walls
 
 BoolCells = npt.NDArray[np.bool_]
 
+
 @dataclass(frozen=True, eq=False)
 class CoastCells:
     """Sea and land inside the cells of a grid.

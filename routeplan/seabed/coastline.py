@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from routeplan.io.sources import embedded
 
 # A geodesic between points this close is straight in projection to within 2 m.
 _STEP_KM = 10.0
+_HARBOUR_KM = 1.0
 _TOUCH_KM = 1e-3  # shorter pieces are rounding at a shore
 
 
@@ -44,6 +46,53 @@ class LandPiece:
     def length_km(self) -> float:
         """Length over land."""
         return self.end_km - self.begin_km
+
+
+@dataclass(frozen=True)
+class LandCrossed:
+    """What a line crosses of the land: at its two landfalls, and on the way.
+
+    Attributes
+    ----------
+    start, between, end : tuple of LandPiece
+        A landfall is the land next to an end, with gaps of up to a kilometre such as harbours.
+    """
+
+    start: tuple[LandPiece, ...]
+    between: tuple[LandPiece, ...]
+    end: tuple[LandPiece, ...]
+
+    @classmethod
+    def of(cls, pieces: Sequence[LandPiece], length_km: float) -> LandCrossed:
+        """Tell the landfalls of a line from other land, by the kilometre points of its pieces."""
+        first, reached = 0, 0.0
+        while first < len(pieces) and pieces[first].begin_km - reached <= _HARBOUR_KM:
+            reached, first = pieces[first].end_km, first + 1
+        last, reached = len(pieces), length_km
+        while last > first and reached - pieces[last - 1].end_km <= _HARBOUR_KM:
+            reached, last = pieces[last - 1].begin_km, last - 1
+        return cls(tuple(pieces[:first]), tuple(pieces[first:last]), tuple(pieces[last:]))
+
+    @property
+    def landfall_km(self) -> tuple[float, float]:
+        """Kilometres over land at the start and at the end."""
+        return _sum_km(self.start), _sum_km(self.end)
+
+    @property
+    def land_km(self) -> float:
+        """Kilometres over land between the landfalls."""
+        return _sum_km(self.between)
+
+    def covers(self, kp_km: FloatArray) -> npt.NDArray[np.bool_]:
+        """(n,) whether points of the line, by kilometre point, lie over land."""
+        over = np.zeros(len(kp_km), dtype=np.bool_)
+        for piece in (*self.start, *self.between, *self.end):
+            over |= (kp_km >= piece.begin_km) & (kp_km <= piece.end_km)
+        return over
+
+
+def _sum_km(pieces: Sequence[LandPiece]) -> float:
+    return float(sum(piece.length_km for piece in pieces))
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +127,16 @@ class Coastline:
         """Mark the land points of some cells, 64 x 64 to a cell: :func:`routeplan.geo.scanline.burn_rows`."""
         return burn_rows(self.sides_m, grid, wanted)
 
-    def find_land(self, line: Line) -> list[LandPiece]:
-        """Find the pieces of a line that lie over land, in their order."""
+    def find_land(self, line: Line) -> LandCrossed:
+        """Find the land that a line crosses."""
+        return LandCrossed.of(self._find_pieces(line), line.length_km)
+
+    def _find_pieces(self, line: Line) -> list[LandPiece]:
         dense = line.densified(every_km=_STEP_KM)
         points = np.stack(self.projection.forward(dense.lon, dense.lat), axis=1)
         legs = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
         leg, polygon = self._tree.query(legs, predicate="intersects")
-        over = shapely.intersection(legs[leg], self.land[polygon])
+        over = shapely.intersection(np.asarray(legs)[leg], self.land[polygon])
         parts, which = shapely.get_parts(over, return_index=True)
         ends = np.stack([shapely.get_coordinates(part)[[0, -1]] for part in parts]) if len(parts) else None
         if ends is None:
@@ -92,7 +144,10 @@ class Coastline:
         at_leg = leg[which]
         share = np.linalg.norm(ends - points[at_leg][:, None], axis=2)
         whole = np.linalg.norm(points[at_leg + 1] - points[at_leg], axis=1)
-        km = dense.kp_km[at_leg][:, None] + share / np.maximum(whole, 1e-9)[:, None] * dense.legs_km[at_leg][:, None]
+        km = (
+            dense.kp_km[at_leg][:, None]
+            + share / np.maximum(whole, 1e-9)[:, None] * dense.legs_km[at_leg][:, None]
+        )
         return self._joined(np.sort(km, axis=1), dense)
 
     @cached_property

@@ -1,7 +1,7 @@
 """Cells with several seas in them: which neighbours the water really joins, by 8 x 8 points of each.
 
-Straits narrower than a cell stay open, an isthmus or a dam thinner than a cell stays closed. The same rule is used twice:
-for the cells of a grid, and for the 8 x 8 parts of a cell, from 64 x 64 points.
+Straits narrower than a cell stay open, an isthmus or a dam thinner than a cell stays closed. The same rule is
+used twice: for the cells of a grid, and for the 8 x 8 parts of a cell, from 64 x 64 points.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def find_open_parts(sea: BitCells, coastal: BoolCells, rows: BitCells) -> None:
 
 
 @nb.njit(cache=True)
-def _open_parts(sea: BitCells, number: npt.NDArray[np.int64], rows: BitCells, row: int, col: int) -> np.uint64:
+def _open_parts(
+    sea: BitCells, number: npt.NDArray[np.int64], rows: BitCells, row: int, col: int
+) -> np.uint64:
     """Find the open parts of one cell: its parts, and those of its neighbours near it, are looked at as cells."""
     side = SIDE + 2 * _HALO
     parts = np.zeros((side, side), np.uint64)
@@ -63,7 +65,11 @@ def _open_parts(sea: BitCells, number: npt.NDArray[np.int64], rows: BitCells, ro
             cell_row, cell_col = part_row // SIDE, part_col // SIDE
             if 0 <= cell_row < sea.shape[0] and 0 <= cell_col < sea.shape[1]:
                 parts[at_row, at_col] = _points_of(
-                    sea[cell_row, cell_col], number[cell_row, cell_col], rows, part_row % SIDE, part_col % SIDE
+                    sea[cell_row, cell_col],
+                    number[cell_row, cell_col],
+                    rows,
+                    part_row % SIDE,
+                    part_col % SIDE,
                 )
     walls = np.zeros((side, side), np.bool_)
     find_walls(parts, walls)
@@ -115,7 +121,7 @@ def largest_seas(sea: BitCells) -> BitCells:
     for row in range(sea.shape[0]):
         for col in range(sea.shape[1]):
             left = sea[row, col]
-            if left == 0 or left == _ALL:
+            if left == 0 or left == _ALL:  # noqa: PLR1714 - two comparisons compile best
                 continue
             best, most = np.uint64(0), 0
             while left:
@@ -135,8 +141,8 @@ def _touch(seas: BitCells, row: int, col: int, other_row: int, other_col: int) -
         row, col, other_row, other_col = other_row, other_col, row, col
     here, there = seas[row, col], seas[other_row, other_col]
     if other_row > row:
-        return (here >> _SOUTH_SHIFT) & there & _NORTH_ROW != 0
-    return (here >> np.uint64(SIDE - 1)) & there & _WEST_COLUMN != 0
+        return bool((here >> _SOUTH_SHIFT) & there & _NORTH_ROW)
+    return bool((here >> np.uint64(SIDE - 1)) & there & _WEST_COLUMN)
 
 
 @nb.njit(cache=True)
@@ -218,7 +224,9 @@ def find_walls(sea: BitCells, walls: BoolCells) -> None:
                 if _joined_nearby(seas, walls, (row, col), (to_row, to_col), nowhere):
                     continue
                 here, there = _count(sea[row, col]), _count(sea[to_row, to_col])
-                first, second = ((row, col), (to_row, to_col)) if here <= there else ((to_row, to_col), (row, col))
+                first, second = (
+                    ((row, col), (to_row, to_col)) if here <= there else ((to_row, to_col), (row, col))
+                )
                 for which in range(2):
                     at = first if which == 0 else second
                     if not _is_needed(seas, walls, at[0], at[1]):

@@ -63,8 +63,12 @@ class CoastalGrid:
         """Blocks of the fine plane along a path on the coarse plane, ``wider`` times the usual half-width."""
         blocks = np.zeros((self.sea.shape[0] + 2, self.sea.shape[1] + 2), dtype=np.bool_)
         steps = np.maximum(1, np.ceil(2.0 * np.hypot(np.diff(row), np.diff(col))).astype(int))
-        share = np.concatenate([leg + np.arange(count) / count for leg, count in enumerate(steps)] + [[len(row) - 1]])
-        rows, cols = (np.rint(np.interp(share, np.arange(len(row)), axis)).astype(np.int64) for axis in (row, col))
+        share = np.concatenate(
+            [leg + np.arange(count) / count for leg, count in enumerate(steps)] + [[len(row) - 1]]
+        )
+        rows, cols = (
+            np.rint(np.interp(share, np.arange(len(row)), axis)).astype(np.int64) for axis in (row, col)
+        )
         _stamp(self.sea, rows - RIM, cols - RIM, wider, blocks)
         return blocks
 

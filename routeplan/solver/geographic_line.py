@@ -35,9 +35,7 @@ def line_on_earth(path: GridPath, cost_grid: CostGrid) -> Line:
     return line
 
 
-def _legs_astray(
-    cost_grid: CostGrid, row: FloatArray, col: FloatArray, line: Line
-) -> npt.NDArray[np.bool_]:
+def _legs_astray(cost_grid: CostGrid, row: FloatArray, col: FloatArray, line: Line) -> npt.NDArray[np.bool_]:
     """Legs whose geodesic lies on barriers for longer than their straight line on the plane does."""
     dense = line.densified(every_km=cost_grid.grid.spacing_m / 1000.0 / _SAMPLES_PER_CELL)
     middles = dense.kp_km[1:] - dense.legs_km / 2
