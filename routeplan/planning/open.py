@@ -35,8 +35,8 @@ from routeplan.solver.multiresolution import COARSE_FACTOR
 # Finer grids are solved in corridors only: at 2 km the whole domain has 51 million cells.
 _WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
 DEFAULT_MEMORY_LIMIT_GB = 8.0
-# Per cell: depth, slope, ice, zones, about eight terms, crossings, basins, two cost fields.
-_BYTES_PER_CELL = 150
+# Per cell: depth, slope, ice, zones, about eight terms, crossings, basins, two cost fields, coast.
+_BYTES_PER_CELL = 170
 _PER_KM = 1e-3  # fault rates are given for 1,000 km
 
 
@@ -99,28 +99,28 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     whole = spacing >= _WHOLE_FROM_KM
     cells = Grid.arctic(spacing_km=spacing if whole else spacing * COARSE_FACTOR, south_deg=grid.south_deg)
     _check_memory(cells, memory_limit_gb)
-    fine_depths = None
+    fine_depths, coast = None, CoastCells.of(read_coastline(), cells)
     if whole:
-        depths = fill_land(read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing))
+        depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
     else:
         file = open_bathymetry(data.bathymetry)
         summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * COARSE_FACTOR)
         bounds_m = derive_depth_range(summary, cells, window_spacing_km=spacing)
         depths, fine_depths = (
             summary.mean.halved(),
-            FineDepths(file, summary.mean.south_deg, *bounds_m, memory_limit_gb),
+            FineDepths(file, summary.mean.south_deg, *bounds_m, memory_limit_gb, coast),
         )
         del summary  # as large as all the rest together
     if data.bathymetry is not None:
         check_depths(depths, read_bathymetry(), data.bathymetry, south_deg=grid.south_deg)
     return Planner(
         cells,
-        depths,
+        fill_land(depths) if whole else depths,
         types,
         grid.landfall_limit_km,
         fine_depths,
         assumptions=chosen.assumptions,
-        coast=CoastCells.of(read_coastline(), cells) if whole else None,
+        coast=coast,
         zones=read_zones(data.zones) if data.zones else None,
         ice=read_ice(data.ice) if data.ice else None,
         eez=read_marine_regions(data.eez) if data.eez else None,
