@@ -12,6 +12,7 @@ from routeplan.cost.terms import DEPTH_TERMS
 from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.seabed.bathymetry import BathymetryFile, derive_depth
+from routeplan.seabed.coast_cells import CoastCells
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import COARSE_FACTOR, FineGrid
 
@@ -31,6 +32,8 @@ class FineDepths:
         Range of depth inside each cell of the planner's grid, positive down; no data NaN.
     memory_limit_gb : float
         A corridor that needs more memory is refused.
+    coast : CoastCells, optional
+        The coastline on the planner's grid; the parts of its cells are the fine cells.
     """
 
     file: BathymetryFile
@@ -38,13 +41,19 @@ class FineDepths:
     shallowest_m: FloatCells
     deepest_m: FloatCells
     memory_limit_gb: float
+    coast: CoastCells | None = None
 
     def depth_on(self, window: Grid) -> FloatCells:
-        """Read the depth of a window of the fine grid: (rows, cols), metres, positive down; no data NaN."""
+        """Read the depth of a window of the fine grid: (rows, cols), metres, positive down; no data NaN.
+
+        What the coastline says is land is land, whatever the file has there.
+        """
         depth_m = derive_depth(self.file.window(window), window).to_numpy()
         if window.lonlat_bounds()[1] < self.south_deg:
             reach_m = window.projection.radius_m(self.south_deg)
             depth_m[np.hypot(window.northing_m[:, None], window.easting_m) > reach_m] = np.nan
+        if self.coast is not None:
+            depth_m[(depth_m > 0) & ~self.coast.open_parts(window)] = 0.0
         return depth_m
 
 

@@ -134,10 +134,10 @@ class Prepared:
         if self.derived.depth is not None:
             return self.derived.depth
         depth = derive_depth(self.bathymetry, self.grid)
-        if self.coast is not None:
-            return depth.copy(data=np.where(self.coast.any_sea | np.isnan(depth), depth, np.float32(0)))
-        if self.fine_depths is None:
+        if self.fine_depths is None and self.coast is None:
             return depth
+        if self.fine_depths is None:
+            return depth.copy(data=np.where(self.coast.any_sea | np.isnan(depth), depth, np.float32(0)))
         coastal = (depth.to_numpy() <= 0) & (self.fine_depths.deepest_m > 0)
         return depth.copy(data=np.where(coastal, self.fine_depths.deepest_m, depth.to_numpy()))
 
@@ -145,7 +145,10 @@ class Prepared:
     def sea_distances(self) -> SeaDistances:
         """Sea distances at uniform cost on the same cells."""
         return self.derived.sea_distances or SeaDistances(
-            self.grid, self.depth.to_numpy(), self.landfall_limit_km, self.coast
+            self.grid,
+            self.depth.to_numpy(),
+            self.landfall_limit_km,
+            self.coast if self.fine_depths is None else None,
         )
 
     @cached_property
@@ -181,14 +184,16 @@ class Prepared:
     @cached_property
     def cost_grid(self) -> CostGrid:
         """The cost surface as the solver takes it; the graph's cells."""
-        return closed_by_walls(self.surface, self.coast)
+        return closed_by_walls(self.surface, self.coast if self.fine_depths is None else None)
 
     @cached_property
     def legs(self) -> LegFinder:
         """Finder of the legs of routes."""
         fine = self.fine_depths
         fine_grid = None if fine is None else derive_fine_grid(self.valuer, self.surface, fine)
-        coastal = coastal_grid(self.surface, self.coast) if self.coast is not None else None
+        coastal = None
+        if fine_grid is None and self.coast is not None:
+            coastal = coastal_grid(self.surface, self.coast)
         return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
 
     @property

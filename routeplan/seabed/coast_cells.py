@@ -49,6 +49,15 @@ class CoastCells:
         """(rows, cols) share of sea, 0 to 1."""
         return np.bitwise_count(self.sea).astype(np.float32) / np.float32(SIDE * SIDE)
 
+    def open_parts(self, window: Grid) -> BoolCells:
+        """Give the parts of the cells under a window of ``grid.refined(8)``: (rows, cols), true where at sea."""
+        top = round((self.grid.north_m - window.north_m) / window.spacing_m)
+        left = round((window.west_m - self.grid.west_m) / window.spacing_m)
+        row, col = top + np.arange(window.rows), left + np.arange(window.cols)
+        words = self.sea[np.ix_(row // SIDE, col // SIDE)]
+        part = (SIDE * (row % SIDE))[:, None] + col % SIDE
+        return np.asarray((words >> part.astype(np.uint64)) & np.uint64(1), dtype=np.bool_)
+
     @property
     def any_sea(self) -> BoolCells:
         """(rows, cols) cells with sea in them."""
