@@ -11,11 +11,12 @@ from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import DEPTH_TERMS
 from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.seabed.bathymetry import BathymetryFile, derive_depth
+from routeplan.seabed.bathymetry import BathymetryFile, derive_depth, fill_land
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import COARSE_FACTOR, FineGrid
 
+_KNOWS_THE_COAST_DEG = 0.01  # steps of a file that shows islands and narrows itself
 _REST = "rest"  # weighted sum of the terms that do not depend on depth
 
 
@@ -46,9 +47,13 @@ class FineDepths:
     def depth_on(self, window: Grid) -> FloatCells:
         """Read the depth of a window of the fine grid: (rows, cols), metres, positive down; no data NaN.
 
-        What the coastline says is land is land, whatever the file has there.
+        What the coastline says is land is land, whatever the file has there. What the file says is land is land too
+        if the file is fine enough to know its coast.
         """
-        depth_m = derive_depth(self.file.window(window), window).to_numpy()
+        bathymetry = self.file.window(window)
+        if self.coast is not None and self.file.latlon_grid.lat_step_deg > _KNOWS_THE_COAST_DEG:
+            bathymetry = fill_land(bathymetry)
+        depth_m = derive_depth(bathymetry, window).to_numpy()
         if window.lonlat_bounds()[1] < self.south_deg:
             reach_m = window.projection.radius_m(self.south_deg)
             depth_m[np.hypot(window.northing_m[:, None], window.easting_m) > reach_m] = np.nan

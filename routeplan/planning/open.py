@@ -105,10 +105,12 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     else:
         file = open_bathymetry(data.bathymetry)
         summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * COARSE_FACTOR)
-        bounds_m = derive_depth_range(summary, cells, window_spacing_km=spacing)
+        shallowest_m, deepest_m = derive_depth_range(summary, cells, window_spacing_km=spacing)
+        # A file too coarse for a fjord has land there; the coastline knows better.
+        deepest_m = np.where(coast.any_sea, np.maximum(deepest_m, np.float32(1)), deepest_m)
         depths, fine_depths = (
             summary.mean.halved(),
-            FineDepths(file, summary.mean.south_deg, *bounds_m, memory_limit_gb, coast),
+            FineDepths(file, summary.mean.south_deg, shallowest_m, deepest_m, memory_limit_gb, coast),
         )
         del summary  # as large as all the rest together
     if data.bathymetry is not None:

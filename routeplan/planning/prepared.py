@@ -134,9 +134,9 @@ class Prepared:
         if self.derived.depth is not None:
             return self.derived.depth
         depth = derive_depth(self.bathymetry, self.grid)
-        if self.fine_depths is None and self.coast is None:
-            return depth
         if self.fine_depths is None:
+            if self.coast is None:
+                return depth
             return depth.copy(data=np.where(self.coast.any_sea | np.isnan(depth), depth, np.float32(0)))
         coastal = (depth.to_numpy() <= 0) & (self.fine_depths.deepest_m > 0)
         return depth.copy(data=np.where(coastal, self.fine_depths.deepest_m, depth.to_numpy()))
