@@ -53,15 +53,19 @@ class CoastalGrid:
         return self.coarse.grid.refined(BLOCK)
 
     def read_band(self, blocks: Blocks) -> CostGrid:
-        """Lay out the fine cells of some blocks; the rest of the plane takes no memory."""
-        grid = self.grid
+        """Lay out the fine cells of some blocks, (rows, cols) bool, on the smallest window that holds them."""
+        rows, cols = np.nonzero(blocks)
+        top, bottom, left, right = rows.min(), rows.max() + 1, cols.min(), cols.max() + 1
+        window = np.s_[top:bottom, left:right]
+        grid = self.grid.window(*(int(at) * BLOCK for at in (top, bottom, left, right)))
         cell_cost = sparse_zeros((grid.rows + 2 * RIM, grid.cols + 2 * RIM), np.float32)
-        _write_blocks(self.coarse.cell_cost, self.sea, self.shore, blocks, cell_cost)
-        return CostGrid(grid, cell_cost, blocks)
+        coarse = self.coarse.cell_cost[RIM:-RIM, RIM:-RIM]
+        _write_blocks(coarse[window], self.sea[window], self.shore[window], blocks[window], cell_cost)
+        return CostGrid(grid, cell_cost, np.pad(blocks[window], RIM // BLOCK))
 
     def band_along(self, row: FloatArray, col: FloatArray, wider: int) -> Blocks:
-        """Blocks of the fine plane along a path on the coarse plane, ``wider`` times the usual half-width."""
-        blocks = np.zeros((self.sea.shape[0] + 2, self.sea.shape[1] + 2), dtype=np.bool_)
+        """Mark the coarse cells, (rows, cols) bool, along a path; ``wider`` times the usual half-width."""
+        blocks = np.zeros(self.sea.shape, dtype=np.bool_)
         steps = np.maximum(1, np.ceil(2.0 * np.hypot(np.diff(row), np.diff(col))).astype(int))
         share = np.concatenate(
             [leg + np.arange(count) / count for leg, count in enumerate(steps)] + [[len(row) - 1]]
@@ -120,7 +124,7 @@ def _is_near_land(sea: BitCells, row: int, col: int) -> bool:
 
 @nb.njit(cache=True)
 def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) -> None:
-    """Mark a square round each cell of a path; a coarse cell is one block further in on the plane with its rim."""
+    """Mark a square round each cell of a path."""
     height, width = sea.shape
     for at in range(len(rows)):
         row, col = rows[at], cols[at]
@@ -129,7 +133,7 @@ def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) 
         half = wider * (_NEAR_LAND if _is_near_land(sea, row, col) else _AT_SEA)
         for to_row in range(max(row - half, 0), min(row + half + 1, height)):
             for to_col in range(max(col - half, 0), min(col + half + 1, width)):
-                blocks[to_row + 1, to_col + 1] = True
+                blocks[to_row, to_col] = True
 
 
 @nb.njit(cache=True)
@@ -139,9 +143,9 @@ def _write_blocks(
     """Write the fine cells of blocks: a part of the coarse cost, open where the part is sea and the cell is open."""
     for row in range(sea.shape[0]):
         for col in range(sea.shape[1]):
-            if not blocks[row + 1, col + 1]:
+            if not blocks[row, col]:
                 continue
-            cost = coarse[row + RIM, col + RIM]
+            cost = coarse[row, col]
             if cost == NO_DATA:
                 continue
             rate, is_open = abs(cost) / np.float32(BLOCK), cost > 0
