@@ -4,7 +4,7 @@
     python benchmarks/gebco_like.py OUT.tif --tiled              the same as a BigTIFF
     python benchmarks/gebco_like.py OUT.nc --region -30,50,0,65  west, south, east, north of a part
 
-North of 30N the heights are ETOPO5's, read off between its values, with made-up relief on top of them: a share of
+North of 30N the heights are ETOPO1's, read off between its values, with made-up relief on top of them: a share of
 the height itself, so that coasts stay where they are and shelves stay shelves. South of it the sea is 4,000 m deep.
 The seed is fixed: every run writes the same heights. Good for measuring reading and solving, never for a route.
 """
@@ -102,7 +102,7 @@ def write_netcdf(path: Path, part: Part) -> None:
     with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
         file.Conventions = "CF-1.6"
         file.title = "Synthetic relief in the layout of the GEBCO Grid; no survey, not for navigation"
-        file.source = "ETOPO5 north of 30N with made-up relief; constant depth south of it"
+        file.source = "ETOPO1 north of 30N with made-up relief; constant depth south of it"
         file.history = "Written by benchmarks/gebco_like.py of routeplan"
         file.node_offset = 1.0
         for name, values, units, axis in (
@@ -163,7 +163,7 @@ def strips(part: Part) -> Iterator[tuple[int, Heights]]:
 
 
 class Relief:
-    """ETOPO5 with made-up relief on it."""
+    """ETOPO1 with made-up relief on it."""
 
     def __init__(self) -> None:
         depth = read_bathymetry().depth_m

@@ -108,7 +108,7 @@ BathymetryFile = Annotated[
     typer.Option(
         "--bathymetry",
         metavar="FILE",
-        help="NetCDF or GeoTIFF file of heights, such as GEBCO, instead of ETOPO5.",
+        help="NetCDF or GeoTIFF file of heights, such as GEBCO, instead of ETOPO1.",
     ),
 ]
 CableTypes = Annotated[

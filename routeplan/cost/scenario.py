@@ -113,7 +113,7 @@ class DataChoice(AssumptionGroup):
     """Data files; relative paths start at the folder of the scenario, an empty path is the embedded data."""
 
     bathymetry: _FileOrEmbedded = Field(
-        default=None, description="NetCDF or GeoTIFF of heights, such as GEBCO's; embedded: ETOPO5"
+        default=None, description="NetCDF or GeoTIFF of heights, such as GEBCO's; embedded: ETOPO1"
     )
     cable_types: _FileOrEmbedded = Field(
         default=None, description="CSV of cable types with costs, slack and depths"

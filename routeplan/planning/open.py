@@ -57,7 +57,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     scenario : Scenario, str or Path
         A scenario, the name of a preset, or a TOML file. The keywords below replace its values.
     bathymetry : Path, optional
-        NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO5. What is odd
+        NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO1. What is odd
         about a file is told in notices.
     spacing_km : float, optional
         Cell size on the projection. Below 2 km the grid does not cover the whole domain: the bathymetry is summarised

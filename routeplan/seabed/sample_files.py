@@ -25,7 +25,7 @@ _ZONE_COLUMNS = ("MRGID", "GEONAME", "TERRITORY1", "ISO_TER1", "SOVEREIGN1", "IS
 
 
 def write_sample_depths(path: str | Path, *, west: float, south: float, east: float, north: float) -> None:
-    """Cut the embedded ETOPO5 and write it in the layout of GEBCO: NetCDF, ``elevation`` by ``lat`` and ``lon``.
+    """Cut the embedded ETOPO1 and write it in the layout of GEBCO: NetCDF, ``elevation`` by ``lat`` and ``lon``.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def write_sample_depths(path: str | Path, *, west: float, south: float, east: fl
     OutputError
         If the file cannot be written.
     """
-    with xr.open_dataset(embedded("etopo5-north").path) as world:
+    with xr.open_dataset(embedded("etopo1-north").path) as world:
         turned = world.rename(z="elevation").assign_coords(lon=(world["lon"] + 180) % 360 - 180).sortby("lon")
         cut = turned[["elevation"]].sel(lat=slice(south, north), lon=slice(west, east)).load()
     if 0 in cut["elevation"].shape:

@@ -9,7 +9,7 @@ from routeplan.io import sources
 def test_doctor_finds_the_data_whole(run):
     said = run("doctor")
     assert said.code == 0
-    for word in ("routeplan", "python", "numba", "etopo5-north", "landings", "boundaries", "cable-types"):
+    for word in ("routeplan", "python", "numba", "etopo1-north", "landings", "boundaries", "cable-types"):
         assert word in said.out
     assert "PROBLEM" not in said.out
 
@@ -17,7 +17,7 @@ def test_doctor_finds_the_data_whole(run):
 def test_doctor_json_lists_its_checks(run):
     checks = json.loads(run("doctor", "--json").out)["checks"]
     assert all(each["ok"] is True for each in checks)
-    assert {"etopo5-north", "landings", "boundaries", "cable-types"} <= {each["what"] for each in checks}
+    assert {"etopo1-north", "landings", "boundaries", "cable-types"} <= {each["what"] for each in checks}
 
 
 def test_doctor_finds_a_data_set_that_is_not_what_was_published(run, monkeypatch):

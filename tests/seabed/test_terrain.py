@@ -142,7 +142,7 @@ def test_layers_say_their_unit_their_source_and_how_finely_they_were_measured():
     assert slope.attrs["units"] == "degrees"
     assert rugged.attrs["units"] == "m"
     for layer in (slope, rugged):
-        assert layer.attrs["source"] == "ETOPO5 north of 30N (NOAA NGDC 1988)"
+        assert layer.attrs["source"] == "ETOPO1 bed, 6 arc-minutes north of 30N (NOAA NGDC 2009)"
         assert layer.attrs["data_km"] == pytest.approx(9.27, abs=0.01)  # five minutes of arc
         assert layer.dims == ("northing", "easting")
     assert slope.attrs["resolution_km"] == pytest.approx(9.27, rel=0.1)

@@ -126,7 +126,7 @@ def test_a_figure_says_what_it_is_not_for_and_whom_to_credit(figure):
     text = " ".join(texts_of(figure))
     assert "not for navigation" in text
     assert "Natural Earth" in text
-    assert "ETOPO5" in text
+    assert "ETOPO1" in text
     assert re.search(r"depth, m", text)
 
 

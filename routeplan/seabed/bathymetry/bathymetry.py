@@ -96,7 +96,7 @@ class Bathymetry:
 
         >>> from routeplan.seabed.bathymetry import read_bathymetry
         >>> sea = read_bathymetry()
-        >>> ridge, basin = sea.at([-60.0, 0.0], [88.5, 88.5])
+        >>> ridge, basin = sea.at([-62.0, 0.0], [88.4, 88.4])
         >>> bool(ridge < 2000 < 4000 < basin)
         True
         """

@@ -78,7 +78,7 @@ class BathymetryFile:
         >>> strait = grid.window(row - 5, row + 5, col - 5, col + 5)
         >>> with open_bathymetry() as file:
         ...     file.window(strait).depth_m.shape
-        (11, 22)
+        (10, 19)
         """
         west, south, east, north = grid.lonlat_bounds()
         block = window_block(self.latlon_grid, grid.spacing_m / 1000.0, south)
@@ -179,7 +179,7 @@ class BathymetryFile:
 
 
 def open_bathymetry(path: Path | None = None) -> BathymetryFile:
-    """Open the embedded ETOPO5, or a file of heights such as GEBCO's, without reading its values.
+    """Open the embedded ETOPO1, or a file of heights such as GEBCO's, without reading its values.
 
     Conversions of heights (feet, depths positive down) are told in a notice.
 
@@ -187,7 +187,7 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     ----------
     path : Path, optional
         NetCDF with one-dimensional latitude and longitude and a height in metres, positive up (``elevation``,
-        ``z`` or ``Band1``), or a GeoTIFF of heights in EPSG:4326. Without it: the embedded ETOPO5.
+        ``z`` or ``Band1``), or a GeoTIFF of heights in EPSG:4326. Without it: the embedded ETOPO1.
 
     Raises
     ------
@@ -198,10 +198,10 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     --------
     >>> with open_bathymetry() as file:
     ...     file.latlon_grid.rows, file.latlon_grid.cols
-    (721, 4320)
+    (601, 3600)
     """
     if path is None:
-        data_set = embedded("etopo5-north")
+        data_set = embedded("etopo1-north")
         return BathymetryFile(data_set.path, data_set.source, _open_heights(data_set.path))
     heights = _open_heights(path)
     try:
@@ -215,7 +215,7 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
 def read_bathymetry(
     path: Path | None = None, *, south_deg: float = 30.0, spacing_km: float | None = None
 ) -> Bathymetry:
-    """Read the embedded ETOPO5, or a file of heights such as GEBCO's.
+    """Read the embedded ETOPO1, or a file of heights such as GEBCO's.
 
     Values that are no heights of this Earth are no data, and told in a notice.
 
