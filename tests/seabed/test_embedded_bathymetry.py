@@ -104,7 +104,7 @@ def test_of_a_strait_narrower_than_a_cell_the_grid_knows_only_that_it_is_shallow
 
 
 def test_the_bed_under_the_ice_of_greenland_is_near_sea_level(embedded):
-    """The ice surface is at 3,000 m there; the bed within some hundred metres of the sea (Morlighem et al. 2017, doi:10.1002/2017GL074954)."""
+    """The ice surface is at 3,000 m there (Morlighem et al. 2017, BedMachine, doi:10.1002/2017GL074954)."""
     assert abs(float(embedded.at(-40.0, 72.0))) < 500
 
 

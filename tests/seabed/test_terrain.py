@@ -143,10 +143,11 @@ def test_layers_say_their_unit_their_source_and_how_finely_they_were_measured():
     assert rugged.attrs["units"] == "m"
     for layer in (slope, rugged):
         assert layer.attrs["source"] == "ETOPO1 bed, 6 arc-minutes north of 30N (NOAA NGDC 2009)"
-        assert layer.attrs["data_km"] == pytest.approx(9.27, abs=0.01)  # five minutes of arc
+        assert layer.attrs["data_km"] == pytest.approx(11.12, abs=0.01)  # six minutes of arc
         assert layer.dims == ("northing", "easting")
-    assert slope.attrs["resolution_km"] == pytest.approx(9.27, rel=0.1)
-    assert rugged.attrs["window_km"] == pytest.approx(3 * 9.27, rel=0.15)
+    # A whole number of cells of 5 km.
+    assert slope.attrs["resolution_km"] == pytest.approx(11.12, abs=2.5)
+    assert rugged.attrs["window_km"] == pytest.approx(3 * 11.12, abs=2.5)
 
 
 def test_a_window_of_a_file_gives_the_same_slopes_as_the_whole():
@@ -173,5 +174,5 @@ def test_every_sea_cell_with_a_depth_has_a_slope(seabed, grid):
 @pytest.mark.parametrize("window_km", [0.0, 9.0, -5.0, float("nan")])
 def test_a_window_narrower_than_the_data_is_refused(window_km):
     grid = Grid.arctic(spacing_km=25)
-    with pytest.raises(UsageError, match=r"9\.27 km apart; give a wider one"):
+    with pytest.raises(UsageError, match=r"11\.1 km apart; give a wider one"):
         derive_ruggedness(read_bathymetry(), grid, window_km=window_km)
