@@ -28,8 +28,8 @@ LIMITS = (
     '"editable default" means that no citable figure was found.',
     "Existing cables are drawn by routeplan between their published landings; these lines are not surveyed. "
     "The position of a crossing is uncertain by tens of kilometres.",
-    "Jurisdiction is that of the nearest coast unless the scenario names a file of exclusive economic zones; disputed "
-    "claims are not decided here.",
+    "Jurisdiction follows treaty lines, where known, and elsewhere the nearest coast, unless the scenario names a file "
+    "of exclusive economic zones; disputed waters name their claimants and are not decided here.",
     "Sea ice is the mean of past years, not a forecast for the years in service.",
 )
 

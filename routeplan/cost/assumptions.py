@@ -176,6 +176,12 @@ class Policy(AssumptionGroup):
         default=100_000.0,
         description="where non_partner_waters = costly: more than the cable itself; editable default",
     )
+    boundary_margin_km: float = Field(
+        default=12.0,
+        ge=0.0,
+        description="where non_partner_waters = closed: distance from boundaries that no treaty line gives; 90 % of "
+        "our limits of 200 nautical miles are within 12 km of those of Marine Regions, half within 3; editable default",
+    )
     chokepoint_usd_per_km: _Usd = Field(
         default=0.0, description="in straits that many cables share, times the intensity of the zone"
     )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from routeplan.catalog.zone_rules import find_remarks
 from routeplan.cost.faults import Exposure, sum_exposure
 from routeplan.cost.surface import LineSamples
 from routeplan.cost.terms import BUILD_TERMS, LANDING
@@ -69,6 +70,8 @@ class Breakdown:
         One row per step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
         ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
         ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``.
+    jurisdiction_remarks : tuple of str
+        What is disputed or special in the waters that the line passes.
     """
 
     build_terms_usd: Mapping[str, float]
@@ -80,6 +83,7 @@ class Breakdown:
     ice_km_by_month: FloatArray
     repair_usd_per_year: float
     steps: pd.DataFrame
+    jurisdiction_remarks: tuple[str, ...] = ()
 
     @property
     def objective_usd_per_line(self) -> float:
@@ -122,6 +126,7 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
         ice_km_by_month=(water.concentration >= water.threshold) @ km[water.icy],
         repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
         steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
+        jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
     )
 
 

@@ -128,8 +128,8 @@ class DataChoice(AssumptionGroup):
     )
     eez: _FileOrEmbedded = Field(
         default=None,
-        description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; embedded: nearest coast of "
-        "Natural Earth",
+        description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; embedded: treaty lines, "
+        "elsewhere the nearest coast of Natural Earth",
     )
     earthquakes: _FileOrEmbedded = Field(
         default=None,

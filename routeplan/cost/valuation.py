@@ -147,13 +147,15 @@ class Valuer:
         return np.asarray(~(self.seabed.depth_m > 0) | self.derive_closed())
 
     def derive_closed(self) -> BoolCells:
-        """(rows, cols) cells closed by user layers or by the jurisdiction, on land and at sea."""
+        """(rows, cols) cells closed by user layers, or in or near the waters of non-partners, on land and at sea."""
         policy, user_layers = self.assumptions.policy, self.seabed.user_layers
         closed = (
             np.zeros(self.seabed.grid.shape, dtype=np.bool_) if user_layers is None else user_layers.closed
         )
         if policy.non_partner_waters is Waters.CLOSED:
-            return closed | self.seabed.layers.jurisdiction.derive_non_partner(frozenset(policy.partners))
+            return closed | self.seabed.layers.jurisdiction.derive_kept_clear(
+                frozenset(policy.partners), self.seabed.grid, policy.boundary_margin_km
+            )
         return closed
 
     def _at_sea_only(self, terms: Mapping[Term, Values], depth_m: Values) -> dict[Term, Values]:

@@ -131,6 +131,20 @@ def in_space_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
     return np.stack([level * np.cos(lam), level * np.sin(lam), up], axis=1)
 
 
+def lonlat_of_space(positions_km: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Longitude and latitude, degrees, of (n, 3) positions on the ellipsoid: the inverse of `in_space_km`.
+
+    Examples
+    --------
+    >>> lon, lat = lonlat_of_space(in_space_km(np.array([-40.0]), np.array([60.0])))
+    >>> round(float(lon[0]), 9), round(float(lat[0]), 9)
+    (-40.0, 60.0)
+    """
+    towards_0, towards_90, up = positions_km.T
+    level = np.hypot(towards_0, towards_90) * (1 - _FLATTENING) ** 2
+    return np.degrees(np.arctan2(towards_90, towards_0)), np.degrees(np.arctan2(up, level))
+
+
 def meridian_km(lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Distance of the ellipsoid from the axis of the Earth and from the plane of the equator, by latitude, km."""
     squeeze = (1 - _FLATTENING) ** 2

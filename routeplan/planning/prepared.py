@@ -45,6 +45,8 @@ _SOURCES = (
     "cable-depots",
     "boundaries",
     "coast",
+    "treaty-lines",
+    "zone-rules",
 )
 
 

@@ -29,6 +29,7 @@ def breakdown_record(breakdown: Breakdown) -> dict[str, Any]:
         "ice_km": round(breakdown.ice_km, 3),
         "ice_km_by_month": [round(float(km), 3) for km in breakdown.ice_km_by_month],
         "jurisdictions": dict(breakdown.jurisdiction_km),
+        "jurisdiction_remarks": list(breakdown.jurisdiction_remarks),
     }
 
 

@@ -276,6 +276,7 @@ class Route:
             f"{month_name(exposure.worst_month)}",
             "objective": f"{self.objective_usd / 1e6:,.1f} M USD",
             "jurisdictions": named,
+            **({"remarks": "; ".join(remarks)} if (remarks := self.breakdown.jurisdiction_remarks) else {}),
             "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
         }
 

@@ -1,9 +1,12 @@
-"""Jurisdiction of every cell: by the nearest coast, or from a file of exclusive economic zones (EEZ).
+"""Jurisdiction of every cell: by treaty lines and the nearest coast, or from a file of zones (EEZ).
 
-By the nearest coast, each position at sea belongs to the state with the nearest coast: territorial sea up to 12
-and EEZ up to 200 nautical miles from it. This is an approximation: it ignores boundary treaties, straight
-baselines and continental shelf claims beyond 200 nautical miles, and it assigns disputed land as Natural Earth
-does. If a border matters, read the zones of Marine Regions with `routeplan.seabed.marine_regions`.
+Each position at sea belongs to the state with the nearest coast: territorial sea up to 12 and EEZ up to 200 nautical
+miles from it. Where a treaty line is known, it divides the waters of its two states instead (`boundaries`). Rules for
+single waters change what the nearest coast gets wrong: disputed coasts name their claimants, a rock has territorial sea
+only, the zone of Iceland is 200 nautical miles wide towards Jan Mayen (`catalog.zone_rules`).
+
+Elsewhere this is an approximation: it ignores straight baselines and the treaties that the table lacks. If such a
+boundary matters, read the zones of Marine Regions with `routeplan.seabed.marine_regions`.
 
 References
 ----------
@@ -12,6 +15,7 @@ United Nations Convention on the Law of the Sea (1982), articles 3, 15, 57 and 7
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
@@ -20,24 +24,29 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy import ndimage
 
-from routeplan.catalog.states import HIGH_SEAS, State, state_of
+from routeplan.catalog.states import HIGH_SEAS, State, isos_of, state_of
+from routeplan.catalog.treaty_lines import read_treaty_lines
+from routeplan.catalog.zone_rules import RuleKind, ZoneRule, read_zone_rules
 from routeplan.errors import DataError
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import burn_codes
-from routeplan.seabed.coast_distance import BoolCells, Coast, CodeCells
+from routeplan.seabed.boundaries import divide_waters
+from routeplan.seabed.coast_distance import (
+    EEZ_KM,
+    NAUTICAL_MILE_KM,
+    TERRITORIAL_SEA_KM,
+    BoolCells,
+    Coast,
+    CodeCells,
+)
+from routeplan.seabed.zone_exceptions import add_short_zones, give_priority, name_claimants
 
 ZoneCells: TypeAlias = npt.NDArray[np.uint8]
 
-NAUTICAL_MILE_KM = 1.852  # International Hydrographic Conference, Monaco 1929
-TERRITORIAL_SEA_KM = 12 * NAUTICAL_MILE_KM  # UNCLOS article 3
-EEZ_KM = 200 * NAUTICAL_MILE_KM  # UNCLOS article 57
 _OFF_THE_DRAWN_LAND_KM = 50.0  # land by depth outside the boundaries is this near a coast, or has no state
-# Parts of Norway with their own zones: west, south, east, north of a box around the islands, degrees.
-_PARTS_OF_NORWAY = {
-    "NO (Svalbard)": (5.0, 74.0, 40.0, 82.0),
-    "NO (Jan Mayen)": (-10.0, 70.0, -7.0, 72.0),
-}
 
 
 class MaritimeZone(IntEnum):
@@ -63,12 +72,18 @@ class Jurisdiction:
         The high seas first.
     source : str
         Data that it is derived from.
+    by_treaty : (rows, cols) bool array
+        Cells whose boundary with the neighbour is known: a treaty line, or that of a file.
+    on_line : (rows, cols) bool array
+        Cells that such a boundary passes: a part of them is beyond it.
     """
 
     state: CodeCells
     zone: ZoneCells
     states: tuple[State, ...]
     source: str
+    by_treaty: BoolCells
+    on_line: BoolCells
 
     @property
     def names(self) -> dict[int, str]:
@@ -92,12 +107,42 @@ class Jurisdiction:
         """(n,) the same at some cells."""
         return np.asarray(self._non_partners(partners)[self.state[rows, cols]])
 
+    def derive_kept_clear(self, partners: frozenset[str], grid: Grid, margin_km: float) -> BoolCells:
+        """Find the waters of non-partners, and a margin around them as wide as their boundary is uncertain.
+
+        Parameters
+        ----------
+        partners : frozenset of str
+        grid : Grid
+            The cells.
+        margin_km : float
+            Distance kept from boundaries that are only the nearest coast or its 200 nautical miles. The territorial
+            sea of partners stays open: landings near a border need it, and between near coasts the error is small.
+
+        Returns
+        -------
+        (rows, cols) bool array
+            True in the waters of non-partners and within the margin. Where the boundary is known, the cells that it
+            passes are true instead of a margin.
+        """
+        others = self.derive_non_partner(partners)
+        if not others.any():
+            return others
+        next_to = ndimage.binary_dilation(others, structure=np.ones((3, 3), dtype=np.bool_))
+        away_m = ndimage.distance_transform_edt(~others) * grid.spacing_m
+        uncertain_m = (margin_km * 1000.0) * grid.derive_scale_factor() + grid.spacing_m
+        offshore = np.isin(self.zone, (MaritimeZone.EEZ, MaritimeZone.HIGH_SEAS))
+        margin = np.where(self.by_treaty, self.on_line & next_to, offshore & (away_m < uncertain_m))
+        return np.asarray(others | margin)
+
     def _non_partners(self, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
         return np.array([not state.is_among(partners) for state in self.states])
 
 
-def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells) -> Jurisdiction:
-    """Assign every cell to the state with the nearest coast, up to 200 nautical miles.
+def derive_jurisdiction(
+    grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells, *, wanted: BoolCells | None = None
+) -> Jurisdiction:
+    """Assign every cell to a state, by treaty lines and by the nearest coast up to 200 nautical miles.
 
     The coast is sampled at points at most 1 km apart, and the nearest is searched in space, not in projection, where
     the changing scale would select a point up to 5.5 km further away (north of 30N; another point for 2 % of the
@@ -112,6 +157,8 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
         Columns ``name``, ``iso_n3`` and ``geometry``, as `routeplan.catalog.countries.read_countries` gives them.
     sea : (rows, cols) array of bool
         True at sea. A cell that is land here but sea in `countries` belongs to the nearest coast.
+    wanted : (rows, cols) array of bool, optional
+        Cells to assign; the others are left as high seas. Default: all.
 
     Returns
     -------
@@ -135,14 +182,29 @@ def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells)
     >>> jurisdiction.at(np.array([row]), np.array([col]))[0].tolist()
     ['high seas']
     """
-    owners, states = _owners(grid, countries)
+    rules = read_zone_rules()
+    owners, states = _owners(grid, countries, rules)
     owner_of_land = _rasterized(grid, owners.geometry.array, owners["code"].to_numpy())
     coast = Coast.of(owners, grid.projection)
-    nearest, coast_km = coast.nearest(grid, sea & (owner_of_land == 0), EEZ_KM)
-    off_the_drawn_land, _ = coast.nearest(grid, ~sea & (owner_of_land == 0), _OFF_THE_DRAWN_LAND_KM)
+    reach_km = _reach_km(states, rules)
+    full, short = np.flatnonzero(reach_km >= EEZ_KM), np.flatnonzero(reach_km < EEZ_KM)
+    zoned = coast.only(full)
+    off_land = (owner_of_land == 0) if wanted is None else wanted & (owner_of_land == 0)
+    at_sea = sea & off_land
+    nearest, coast_km = zoned.nearest(grid, at_sea, EEZ_KM)
+    nearest = give_priority(grid, nearest, states, zoned, rules)
+    divided = divide_waters(grid, nearest, at_sea, states, zoned, read_treaty_lines())
+    nearest = name_claimants(grid, divided.state, states, rules)
+    nearest, coast_km = add_short_zones(grid, (nearest, coast_km), at_sea, coast.only(short), reach_km)
+    off_the_drawn_land, _ = coast.nearest(grid, ~sea & off_land, _OFF_THE_DRAWN_LAND_KM)
     state = owner_of_land + nearest + off_the_drawn_land  # each cell has a code in at most one of the three
     return Jurisdiction(
-        state, _zone(sea, owner_of_land > 0, coast_km, state), states, "nearest coast of Natural Earth"
+        state,
+        _zone(sea, owner_of_land > 0, coast_km, state),
+        states,
+        "treaty lines, elsewhere the nearest coast of Natural Earth",
+        divided.by_treaty,
+        divided.on_line,
     )
 
 
@@ -174,7 +236,7 @@ def derive_jurisdiction_from_eez(
         If a table is in another projection, or no country has a coast.
     """
     _check_projection(grid, eez, "zones")
-    owners, land_states = _owners(grid, countries)
+    owners, land_states = _owners(grid, countries, read_zone_rules())
     owner_of_land = _rasterized(grid, owners.geometry.array, owners["code"].to_numpy())
     codes = {state: code for code, state in enumerate(land_states)}
     for label, isos in zip(eez["label"], eez["isos"], strict=True):
@@ -187,10 +249,15 @@ def derive_jurisdiction_from_eez(
         grid, sea & (owner_of_land == 0), TERRITORIAL_SEA_KM
     )
     zone = _zone(sea, owner_of_land > 0, coast_km, state)
-    return Jurisdiction(state, zone, tuple(codes), "Marine Regions, zones in a file of the user")
+    source = "Marine Regions, zones in a file of the user"
+    outlines = [(outline, 1) for outline in shapely.boundary(eez.geometry.to_numpy())]
+    on_line = (zone >= MaritimeZone.EEZ) & (burn_codes(outlines, grid, all_touched=True) > 0)
+    return Jurisdiction(state, zone, tuple(codes), source, np.ones(grid.shape, dtype=np.bool_), on_line)
 
 
-def _owners(grid: Grid, countries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[State, ...]]:
+def _owners(
+    grid: Grid, countries: gpd.GeoDataFrame, rules: Sequence[ZoneRule]
+) -> tuple[gpd.GeoDataFrame, tuple[State, ...]]:
     """Single polygons with the code of their state, and the states, high seas first."""
     missing = [column for column in ("name", "iso_n3", "geometry") if column not in countries.columns]
     if missing:
@@ -200,15 +267,29 @@ def _owners(grid: Grid, countries: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, 
     states = [state_of(name, iso_n3) for name, iso_n3 in zip(parts["name"], parts["iso_n3"], strict=True)]
     middle = shapely.point_on_surface(parts.geometry.array)
     lon, lat = grid.projection.inverse(shapely.get_x(middle), shapely.get_y(middle))
-    for label, (west, south, east, north) in _PARTS_OF_NORWAY.items():
-        inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
-        for part in np.flatnonzero(inside):
-            if states[part].isos == ("NO",):
-                states[part] = State(label, ("NO",))
+    for rule in rules:
+        if rule.kind is RuleKind.COAST:
+            for part in np.flatnonzero(rule.contains(lon, lat)):
+                if states[part].isos == (rule.of,):
+                    states[part] = _state_named(rule.label)
     codes = {State(HIGH_SEAS, ()): 0}
-    for state in states:
+    present = {state.isos for state in states}
+    claimed = [
+        _state_named(rule.label) for rule in rules if rule.kind is RuleKind.CLAIMED and (rule.of,) in present
+    ]
+    for state in (*states, *claimed):
         codes.setdefault(state, len(codes))
     return parts.assign(code=[codes[state] for state in states]), tuple(codes)
+
+
+def _state_named(label: str) -> State:
+    return State(label, isos_of(label))
+
+
+def _reach_km(states: Sequence[State], rules: Sequence[ZoneRule]) -> FloatArray:
+    """(states,) width of the zone of each state's coasts."""
+    reach_km = {rule.label: rule.reach_nm * NAUTICAL_MILE_KM for rule in rules if rule.kind is RuleKind.COAST}
+    return np.array([reach_km.get(state.label, EEZ_KM) for state in states])
 
 
 def _check_projection(grid: Grid, table: gpd.GeoDataFrame, what: str) -> None:

@@ -185,7 +185,7 @@ class SeabedLayers:
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
         """Jurisdiction of every cell; takes seconds."""
-        return self._derive_jurisdiction(self.depth_m > 0)
+        return self._derive_jurisdiction()
 
     def jurisdiction_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
         """(n,) jurisdiction of some cells: the label of a state, or ``high seas``."""
@@ -193,13 +193,14 @@ class SeabedLayers:
         if jurisdiction is None:
             wanted = np.zeros(self.grid.shape, dtype=np.bool_)
             wanted[rows, cols] = True
-            jurisdiction = self._derive_jurisdiction(wanted & (self.depth_m > 0))
+            jurisdiction = self._derive_jurisdiction(wanted)
         labels: npt.NDArray[np.str_] = jurisdiction.at(rows, cols)[0]
         return labels
 
-    def _derive_jurisdiction(self, sea: npt.NDArray[np.bool_]) -> Jurisdiction:
+    def _derive_jurisdiction(self, wanted: npt.NDArray[np.bool_] | None = None) -> Jurisdiction:
+        sea = self.depth_m > 0
         if self.eez is None:
-            return derive_jurisdiction(self.grid, read_countries(), sea)
+            return derive_jurisdiction(self.grid, read_countries(), sea, wanted=wanted)
         return derive_jurisdiction_from_eez(self.grid, self.eez, read_countries(), sea)
 
 

@@ -254,7 +254,7 @@ def test_a_land_border_is_no_coast():
     right = shapely.box(east, north - 200_000, east + 300_000, north + 200_000)
     sea = all_sea(grid)
     waters = derive_jurisdiction(grid, countries_of(**{"Iceland": left, "Faeroe Is.": right}), sea)
-    owners, _ = jurisdiction._owners(grid, countries_of(**{"Iceland": left, "Faeroe Is.": right}))
+    owners, _ = jurisdiction._owners(grid, countries_of(**{"Iceland": left, "Faeroe Is.": right}), ())
     lon, lat, _ = coast._coast_points(owners, PLANE)
     points_east, points_north = PLANE.forward(lon, lat)
     on_border = (np.abs(points_east - east) < 1) & (np.abs(points_north - north) < 190_000)

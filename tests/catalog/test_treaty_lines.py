@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+from pyproj import Geod
+
+from routeplan.catalog.treaty_lines import read_treaty_lines
+from routeplan.catalog.zone_rules import RuleKind, read_zone_rules
+from routeplan.errors import DataError
+from routeplan.io.sources import embedded
+
+WGS84 = Geod(ellps="WGS84")
+HEADER = "line,order,lat,lon,left,right,joined,special_areas,treaty,year,source,note\n"
+
+
+@pytest.fixture(scope="module")
+def lines():
+    return {line.id: line for line in read_treaty_lines()}
+
+
+@pytest.mark.parametrize("key", ["treaty-lines", "zone-rules"])
+def test_the_tables_are_the_published_ones(key):
+    embedded(key).check()
+
+
+# Positions as the treaties print them.
+@pytest.mark.parametrize(
+    ("name", "vertex", "lat", "lon"),
+    [
+        ("no-ru-barents", 0, 70 + 16 / 60 + 28.95 / 3600, 32 + 4 / 60 + 23 / 3600),
+        ("no-ru-varanger", 0, 69 + 47 / 60 + 41.42 / 3600, 30 + 49 / 60 + 3.55 / 3600),
+        ("ru-us", 2, 65.5, -(168 + 58 / 60 + 37 / 3600)),
+        ("gl-no-jan-mayen", -1, 69 + 35 / 60, -(13 + 16 / 60)),
+        ("gl-no-svalbard", 0, 83 + 43 / 60 + 5.93 / 3600, 7 + 59 / 60 + 18.3 / 3600),
+        ("ca-gl", 0, 61.0, -(57 + 13.1 / 60)),
+    ],
+)
+def test_vertices_are_those_of_the_treaty(lines, name, vertex, lat, lon):
+    assert (lines[name].lat[vertex], lines[name].lon[vertex]) == pytest.approx((lat, lon), abs=1e-5)
+
+
+def test_the_2007_line_ends_where_that_of_2010_begins(lines):
+    varanger, barents = lines["no-ru-varanger"], lines["no-ru-barents"]
+    assert (varanger.lon[-1], varanger.lat[-1]) == (barents.lon[0], barents.lat[0])
+
+
+def test_the_line_of_2010_is_907_nautical_miles_long(lines):
+    # US Department of State, Limits in the Seas 148 (2020).
+    line = lines["no-ru-barents"]
+    nautical_miles = WGS84.line_length(line.lon, line.lat) / 1852
+    assert nautical_miles == pytest.approx(907, abs=1)
+
+
+def test_a_rhumb_leg_keeps_its_bearing(lines):
+    lon, lat = lines["fi-ru"].densified(every_km=2.0)
+    along_the_parallel = lat[lon > 26.96]
+    assert np.ptp(along_the_parallel) < 1e-6  # points 1 and 2 of the decree have one latitude
+
+
+def test_every_vertex_has_a_source_and_every_label_a_rule():
+    text = embedded("treaty-lines").path.read_text(encoding="utf-8")
+    assert all(line.count(",") >= 11 for line in text.splitlines())
+    assert {rule.kind for rule in read_zone_rules()} == set(RuleKind)
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ("a,1,60,0,NO,RU,geodesic,,t,2000,s,\n", "row 2: the vertices of a are not 1, 2, 3"),
+        (
+            "a,1,60,0,NO,RU,geodesic,,t,2000,s,\na,3,61,0,NO,RU,geodesic,,t,2000,s,\n",
+            "the vertices of a are not 1, 2, 3",
+        ),
+        (
+            "a,1,60,0,NO,RU,geodesic,,t,2000,s,\na,2,61,0,RU,NO,geodesic,,t,2000,s,\n",
+            "row 3: left, right or special_areas of a change",
+        ),
+        ("a,1,60,0,NO,RU,straight,,t,2000,s,\n", "row 2, column joined"),
+        ("a,1,95,0,NO,RU,geodesic,,t,2000,s,\n", "row 2, column lat"),
+    ],
+)
+def test_a_broken_line_is_refused_with_its_row(tmp_path, rows, named):
+    path = tmp_path / "lines.csv"
+    path.write_text(HEADER + rows, encoding="utf-8")
+    with pytest.raises(DataError, match=named):
+        read_treaty_lines(path)
