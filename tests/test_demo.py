@@ -202,18 +202,19 @@ def test_no_route_is_on_land_but_for_its_landfalls(features, planner, route):
     assert on_land.sum() <= sum(route.landfall_km) + 4
 
 
-def test_routes_keep_off_the_mapped_coast_where_etopo5_knows_it(features, route):
-    """Natural Earth's coast had no part in the planning.
+def test_no_route_crosses_the_embedded_coastline(route):
+    assert route.land_km < 0.5
+    assert max(route.landfall_km) < 5.0
 
-    ETOPO5 puts the shore of Chukotka up to 20 km from where it is, and lacks islets: that much of a route, and no
-    more, may lie on the map's land.
-    """
+
+def test_routes_keep_off_another_coast(features, route):
+    """Natural Earth's coast had no part in the planning; it is off by a kilometre or two in places."""
     lon, lat = every_km(parts_of(feature_of(features, route)["geometry"]))
     easting, northing = Transformer.from_crs(4326, 3995, always_xy=True).transform(lon, lat)
     land = read_land().geometry.iloc[0]
     shapely.prepare(land)
-    on_land = shapely.contains_xy(land, easting, northing) & (km_from_ends(route, lon, lat) > LANDFALL_KM)
-    assert on_land.sum() <= 0.01 * route.length_km
+    on_land = shapely.contains_xy(land, easting, northing) & (km_from_ends(route, lon, lat) > 5.0)
+    assert on_land.sum() <= 0.001 * route.length_km
 
 
 def test_a_route_is_longer_than_the_geodesic_and_shorter_than_what_is_built(route, key):
@@ -291,9 +292,9 @@ def test_only_the_route_over_the_bering_strait_is_cut_at_180(features, routes):
             assert geometry["type"] == "LineString"
             continue
         assert geometry["type"] == "MultiLineString"
-        first, second = parts_of(geometry)
-        assert (first[-1][0], second[0][0]) == (-180.0, 180.0)
-        assert first[-1][1] == second[0][1]
+        for before, after in pairwise(parts_of(geometry)):
+            assert {before[-1][0], after[0][0]} == {-180.0, 180.0}
+            assert before[-1][1] == after[0][1]
 
 
 def test_the_file_is_what_rfc_7946_asks_for(geojson):

@@ -27,7 +27,7 @@ TARGET = Path(__file__).parent / "coast_north.fgb.zip"
 CRS = 3995
 SOUTH_DEG = 25.0
 KEPT_SOUTH_DEG = -60.0  # rings are joined whole before they are cut; Antarctica has levels of its own
-SHORE = 1  # level of the line between land and ocean; lakes and their islands have higher ones
+SHORE, LAKE = 1, 2  # levels of the lines between land and ocean, and between a lake and its land
 OFFSETS = 65535  # of a bin's side
 ROUND_TO_M = 10.0
 # Large polygons are cut into squares, so that a window touches few vertices.
@@ -39,11 +39,12 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip that is the same at every run
 
 @dataclass(frozen=True)
 class Pieces:
-    """Pieces of shoreline: projected vertices, the piece of each, and the polygon of each piece."""
+    """Pieces of shoreline: projected vertices, the piece of each, the polygon of each piece, and the one that is a lake."""
 
     xy: np.ndarray
     piece: np.ndarray
     polygon: np.ndarray
+    caspian: int
 
 
 def read_pieces(path: Path) -> Pieces:
@@ -55,6 +56,7 @@ def read_pieces(path: Path) -> Pieces:
         per_bin = file["N_segments_in_a_bin"][:].view(np.uint16).astype(int)
         packed = file["Embedded_npts_levels_exit_entry_for_a_segment"][:].view(np.uint32)
         polygon = file["Id_of_GSHHS_ID"][:]
+        area_km2 = file["The_km_squared_area_of_polygons"][:]
         east, north = (
             file[f"Relative_{axis}_from_SW_corner_of_bin"][:].view(np.uint16) * (side_deg / OFFSETS)
             for axis in ("longitude", "latitude")
@@ -63,14 +65,16 @@ def read_pieces(path: Path) -> Pieces:
     piece = np.repeat(np.arange(len(points)), points)
     bin_row, bin_col = np.divmod(np.repeat(np.arange(len(per_bin)), per_bin), bin_cols)
     lon, lat = (bin_col * side_deg)[piece] + east, (90 - side_deg * (bin_row + 1))[piece] + north
-    wanted = (level[piece] == SHORE) & (lat > KEPT_SOUTH_DEG)
+    lakes = np.unique(polygon[level == LAKE])
+    caspian = lakes[np.argmax(area_km2[lakes])]  # the largest lake of all is a sea to cables
+    wanted = ((level == SHORE) | (polygon == caspian))[piece] & (lat > KEPT_SOUTH_DEG)
     reaches = np.unique(polygon[piece[wanted & (lat > SOUTH_DEG)]])
     wanted &= np.isin(polygon, reaches)[piece]
     project = Transformer.from_crs(4326, CRS, always_xy=True)
     xy = np.stack(project.transform(lon[wanted], lat[wanted]), axis=1)
     kept, piece = np.unique(piece[wanted], return_inverse=True)
     # Bins that meet compute the same point from both sides, to a rounding error.
-    return Pieces(np.round(xy), piece, polygon[kept])
+    return Pieces(np.round(xy), piece, polygon[kept], int(caspian))
 
 
 def join_rings(pieces: Pieces) -> np.ndarray:
@@ -78,15 +82,20 @@ def join_rings(pieces: Pieces) -> np.ndarray:
     lines = shapely.linestrings(pieces.xy, indices=pieces.piece)
     order = np.argsort(pieces.polygon, kind="stable")
     ends = np.flatnonzero(np.diff(pieces.polygon[order])) + 1
-    polygons = []
-    for of_one in np.split(lines[order], ends):
+    polygons, lake = [], None
+    for number, of_one in zip(np.unique(pieces.polygon), np.split(lines[order], ends), strict=True):
         parts = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(of_one)))
-        if shapely.is_closed(parts).all():
+        if number == pieces.caspian:
+            lake = shapely.make_valid(shapely.Polygon(parts[0]))
+        elif shapely.is_closed(parts).all():
             polygons += [shapely.Polygon(ring) for ring in parts if shapely.get_num_coordinates(ring) > 3]
         else:  # a ring that touches or crosses itself: its faces together are the land
             noded = shapely.node(shapely.multilinestrings(parts))
             polygons.append(shapely.union_all(shapely.get_parts(shapely.polygonize([noded]))))
-    return np.array(polygons)
+    land = shapely.make_valid(np.array(polygons))
+    around = shapely.intersects(land, lake)
+    land[around] = shapely.difference(land[around], lake)
+    return land
 
 
 def cut(land: np.ndarray) -> np.ndarray:

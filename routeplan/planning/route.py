@@ -373,7 +373,6 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     scenario_sha256, via, land
         As for the route.
     """
-    middles_km = samples.points.kp_km[:-1] + samples.lengths_km / 2.0
     profile = pd.DataFrame(
         {
             "kp_km": samples.points.kp_km[:-1],
@@ -383,7 +382,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
             "depth_m": samples.depth_m.astype(np.float64),
             "cable_type": cable_rates.type_names(samples.depth_m),
             "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
-            "on_land": samples.barrier if land is None else land.covers(middles_km),
+            "on_land": samples.barrier,
         }
     )
     if breakdown is not None:

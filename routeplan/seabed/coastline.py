@@ -83,13 +83,6 @@ class LandCrossed:
         """Kilometres over land between the landfalls."""
         return _sum_km(self.between)
 
-    def covers(self, kp_km: FloatArray) -> npt.NDArray[np.bool_]:
-        """(n,) whether points of the line, by kilometre point, lie over land."""
-        over = np.zeros(len(kp_km), dtype=np.bool_)
-        for piece in (*self.start, *self.between, *self.end):
-            over |= (kp_km >= piece.begin_km) & (kp_km <= piece.end_km)
-        return over
-
 
 def _sum_km(pieces: Sequence[LandPiece]) -> float:
     return float(sum(piece.length_km for piece in pieces))
@@ -173,7 +166,7 @@ class Coastline:
 
 
 def read_coastline() -> Coastline:
-    """Read the embedded coastline: GSHHG's high resolution north of 25N. Lakes count as land, the Caspian too.
+    """Read the embedded coastline: GSHHG's high resolution north of 25N. Lakes count as land, the Caspian does not.
 
     Raises
     ------

@@ -137,9 +137,10 @@ def test_bands_of_depth_and_ice_words_are_what_the_step_shows(route):
     assert ((steps["ice"] == "land") == (steps["depth_m"] <= 0)).all()
 
 
-def test_nothing_breaks_a_landfall_leg_over_land(routes):
-    """Galway lies behind some 25 km that are land on these cells."""
-    steps = routes["balanced", ("galway", "halifax")].profile
+def test_nothing_breaks_a_line_over_land(planners):
+    """From the middle of Ireland out to sea."""
+    line = Line(np.array([-7.9, -20.0]), np.array([53.4, 53.4]))
+    steps = planners["balanced"].score(line, name="from inland").profile
     on_land = steps[steps["on_land"]]
     assert on_land["step_km"].sum() > 5.0
     assert (on_land["top_risk"] == "none").all()
