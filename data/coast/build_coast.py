@@ -39,7 +39,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip that is the same at every run
 
 @dataclass(frozen=True)
 class Pieces:
-    """Pieces of shoreline: projected vertices, the piece of each, the polygon of each piece, and the one that is a lake."""
+    """Pieces of shoreline: projected vertices, piece of each, polygon of each piece, the one that is a lake."""
 
     xy: np.ndarray
     piece: np.ndarray

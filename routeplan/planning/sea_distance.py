@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -82,13 +82,16 @@ class SeaDistances:
 
     @cached_property
     def existing(self) -> tuple[tuple[CableSystem, Line], ...]:
-        """Existing cables with their lines: shortest sea paths between published stops, no surveyed geometry."""
-        drawn = []
+        """Existing cables with their lines: shortest sea paths between published stops, no surveyed geometry.
+
+        They are those of whole cells: 219 lines that nobody surveyed are not refined along the coast.
+        """
+        drawn, whole_cells = [], replace(self.legs, coastal=None)
         with track_items(read_systems(), "drawing existing cables") as systems:
             for system in systems:
                 for stops in pairwise(system.stops):
                     with suppress(NoRouteError, UsageError):  # a stop outside the grid
-                        drawn.append((system, self.find_shortest(*stops)))
+                        drawn.append((system, whole_cells.find(*stops).line))
         return tuple(drawn)
 
     @cached_property
