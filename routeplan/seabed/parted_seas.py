@@ -18,8 +18,9 @@ _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _WEST_COLUMN, _SOUTH_SHIFT = np.uint64(0x0101010101010101), np.uint64(SIDE * (SIDE - 1))
 _NOT_WEST, _NOT_EAST = np.uint64(0xFEFEFEFEFEFEFEFE), np.uint64(0x7F7F7F7F7F7F7F7F)
 _NORTH_ROW = np.uint64(0xFF)
-# Two cells that are joined by a way round within so many cells are joined enough: the fine line takes the way round.
-_WAY_ROUND_CELLS = 3
+# Two cells with a way round through their next neighbours are joined enough: the fine line takes it. A cell is looked
+# past a little further, to see whether it alone joins its neighbours.
+_WAY_ROUND_CELLS, _PAST_CELLS = 1, 2
 # Parts of the neighbours that are looked at round the parts of a cell.
 _HALO = 4
 
@@ -147,10 +148,14 @@ def _touch(seas: BitCells, row: int, col: int, other_row: int, other_col: int) -
 
 @nb.njit(cache=True)
 def _joined_nearby(
-    seas: BitCells, walls: BoolCells, start: tuple[int, int], end: tuple[int, int], without: tuple[int, int]
+    seas: BitCells,
+    walls: BoolCells,
+    start: tuple[int, int],
+    end: tuple[int, int],
+    without: tuple[int, int],
+    reach: int,
 ) -> bool:
     """Whether two cells are joined by cells whose seas touch, none further away than a few cells."""
-    reach = _WAY_ROUND_CELLS
     side = 2 * reach + 1
     seen = np.zeros((side, side), np.bool_)
     queue = np.empty((side * side, 2), np.int64)
@@ -193,7 +198,7 @@ def _is_needed(seas: BitCells, walls: BoolCells, row: int, col: int) -> bool:
             count += 1
     for other in range(1, count):
         start, end = (beside[0, 0], beside[0, 1]), (beside[other, 0], beside[other, 1])
-        if not _joined_nearby(seas, walls, start, end, (row, col)):
+        if not _joined_nearby(seas, walls, start, end, (row, col), _PAST_CELLS):
             return True
     return False
 
@@ -221,7 +226,7 @@ def find_walls(sea: BitCells, walls: BoolCells) -> None:
                     continue
                 if walls[row, col] or walls[to_row, to_col] or _touch(seas, row, col, to_row, to_col):
                     continue
-                if _joined_nearby(seas, walls, (row, col), (to_row, to_col), nowhere):
+                if _joined_nearby(seas, walls, (row, col), (to_row, to_col), nowhere, _WAY_ROUND_CELLS):
                     continue
                 here, there = _count(sea[row, col]), _count(sea[to_row, to_col])
                 first, second = (
