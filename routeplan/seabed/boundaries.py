@@ -23,7 +23,7 @@ from routeplan.geo.shapes import burn_codes
 from routeplan.seabed.coast_distance import EEZ_KM, BoolCells, Coast, CodeCells
 
 _STEP_KM = 4.0  # between points of a line: an arc between them is straight in projection to some metres
-_DIVIDES_KM = 200.0  # no agreed line is this far from the line of equal distance
+_DIVIDES_KM = 150.0  # no agreed line is this far from the line of equal distance
 _LINE_NEAR_KM = 100.0  # the boundary of a cell this near to a treaty line is that line
 _LARGEST_SCALE = 1.6  # of the projection, north of 25N: how far a distance can reach in projection
 
@@ -145,7 +145,8 @@ def _side_of(
     beside : (m,) bool
         Whether the nearest point of the line is within reach and not one of its ends.
     """
-    found = cKDTree(line).query(positions, distance_upper_bound=reach_m, workers=-1)
+    tree = cKDTree(line, balanced_tree=False, compact_nodes=False)  # faster for points along lines
+    found = tree.query(positions, distance_upper_bound=reach_m, workers=-1)
     away_m, nearest = np.asarray(found[0]), np.array(found[1])
     within = np.isfinite(away_m)
     nearest[~within] = 0

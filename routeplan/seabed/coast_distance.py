@@ -36,6 +36,7 @@ _COAST_STEP_M = 1_000.0  # distance of coast points: at 12 nautical miles 5 m to
 # 76 m between the vertices of the circle.
 _CUT_WIDTH_M = 1_000.0
 _QUERY_CELLS = 400_000  # positions searched at once: 40 MB
+_STRIPE = 64  # rows searched at once, and the columns of them that are searched together
 _BLOCK = 16  # cells along a side of the blocks that are searched first
 _SLACK = 1.001  # margin of the search; the distance itself then decides
 
@@ -105,10 +106,13 @@ class Coast:
         code = np.zeros(grid.shape, dtype=np.int16)
         away_km = np.full(grid.shape, np.inf, dtype=np.float32)
         wanted = wanted & self._blocks_within(grid, reach_km)
-        rows_at_once = max(1, _QUERY_CELLS // grid.cols)
+        rows_at_once = max(1, min(_STRIPE, _QUERY_CELLS // grid.cols))
         for first in range(0, grid.rows, rows_at_once):
             row, col = np.nonzero(wanted[first : first + rows_at_once])
-            row += first
+            side_by_side = np.argsort(
+                col // _STRIPE, kind="stable"
+            )  # neighbours search the same part of the tree
+            row, col = row[side_by_side] + first, col[side_by_side]
             code[row, col], away_km[row, col] = self.nearest_to(grid.in_space_km(row, col), reach_km)
         return code, away_km
 
