@@ -61,6 +61,7 @@ clean: ## Remove what the other targets made, compiled kernels too
 
 # uv is used where it is at hand, venv and pip elsewhere. An installation cut short leaves no stamp.
 $(STAMP): pyproject.toml constraints.txt
+	@find routeplan -name '*.nb[ic]' -delete # kernels compiled by another version
 	@if command -v uv >/dev/null 2>&1; then \
 		uv venv --quiet --allow-existing --seed --python '$(PYTHON)' $(VENV) && \
 		uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '.[$(EXTRAS)]'; \
