@@ -4,7 +4,6 @@ from routeplan.seabed.bathymetry.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.bathymetry.depth_check import check_depths
 from routeplan.seabed.bathymetry.depth_range import DepthSummary, derive_depth_range
 from routeplan.seabed.bathymetry.file import BathymetryFile, open_bathymetry, read_bathymetry
-from routeplan.seabed.bathymetry.land_fill import fill_land
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 __all__ = [
@@ -15,7 +14,6 @@ __all__ = [
     "check_depths",
     "derive_depth",
     "derive_depth_range",
-    "fill_land",
     "open_bathymetry",
     "read_bathymetry",
 ]
