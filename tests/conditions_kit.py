@@ -1,5 +1,7 @@
 """Positions of which all is known, for tests of what assumptions make of them."""
 
+from dataclasses import fields
+
 import numpy as np
 
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -8,19 +10,14 @@ from routeplan.seabed.seabed import Conditions
 
 
 def conditions(depth_m, **known):
-    """Positions at depths, level, in open water far from all zones and beside a depot, unless known otherwise."""
+    """Positions at depths, level, in open water far from all zones and beside a depot, unless known otherwise.
+
+    What is not named is nothing: a new field of ``Conditions`` needs no change here. False is zero to a number, too.
+    """
     depth_m = np.atleast_1d(np.asarray(depth_m, dtype=float))
     zones = known.pop("zones", {})
-    values = {
-        "slope_deg": 0.0,
-        "ice_class": IceClass.OPEN_WATER,
-        "open_share": 1.0,
-        "m6_per_million_km2_year": 0.0,
-        "berg_draft_m": 0.0,
-        "depot_km": 0.0,
-        "user_usd_per_km": 0.0,
-        "user_faults_per_km_year": 0.0,
-    } | known
+    names = {field.name for field in fields(Conditions)} - {"rows", "cols", "depth_m", "zone"}
+    values = dict.fromkeys(names, False) | {"ice_class": IceClass.OPEN_WATER, "open_share": 1.0} | known
     cells = np.arange(len(depth_m))
     return Conditions(
         rows=cells,

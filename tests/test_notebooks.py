@@ -32,7 +32,7 @@ PROBES = {
         waters={each.name: dict(each.breakdown.jurisdiction_km) for each in (polar, northwest, siberia)},
     )""",
     "04_redundancy": """dict(
-        order=[case.name for case in ranking.cases], rows=ranking.table.to_dict("records"),
+        order=[option.name for option in ranking.options], rows=ranking.table.to_dict("records"),
         closed=suez.drop("all_open").to_dict(), least_km=pair.least_km,
         missing_km=max([each.missing_km for each in pair.bottlenecks], default=0), price_usd=pair.price.usd,
         repair_days=list(months["repair_days"]), gained=list(gained),

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from routeplan.catalog.country_names import find_country
 from routeplan.catalog.models import Landing, LandingStatus
-from routeplan.catalog.town_ends import describe_town, landing_at
+from routeplan.catalog.town_ends import describe_town, town_as_landing
 from routeplan.catalog.towns import find_towns, find_towns_beginning, read_towns
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
@@ -122,7 +122,7 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
     towns = find_towns(name, country) if landings is None else ()
     if not towns:
         raise UsageError(_explain_unknown(text, name, landings))
-    town = landing_at(towns, text, table)
+    town = town_as_landing(towns, text, table)
     tell(describe_town(town, table))
     return town
 
@@ -271,7 +271,7 @@ def _search_towns(
     towns = [town for town in find_towns(text, country) if town.is_coastal]
     if not towns and not landings_found:
         towns = [town for town in find_towns_beginning(text) if country in (None, town.country)]
-    found = tuple(landing_at([town], text, landings) for town in towns)
+    found = tuple(town_as_landing([town], text, landings) for town in towns)
     if found and not landings_found:
         for town in found[:_NEAR_MATCHES]:
             tell(describe_town(town, landings))

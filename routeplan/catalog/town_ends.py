@@ -15,7 +15,7 @@ _SHOWN_TOWNS = 6
 _SHOWN_LANDINGS = 3
 
 
-def landing_at(towns: Sequence[Town], text: str, landings: Iterable[Landing]) -> Landing:
+def town_as_landing(towns: Sequence[Town], text: str, landings: Iterable[Landing]) -> Landing:
     """Take the one coastal town of a name as a landing.
 
     Parameters

@@ -142,8 +142,10 @@ def find_towns_beginning(start: str, count: int = 10) -> tuple[Town, ...]:
     ['Sapporo']
     """
     folded = fold_name(start)
-    found = [town for town in read_towns() if town.is_coastal and fold_name(town.name).startswith(folded)]
-    return tuple(sorted(found, key=lambda town: -town.population)[:count])
+    _, by_name, _ = _indices(embedded("towns").path)
+    begins = (towns for name, towns in by_name.items() if name.startswith(folded))
+    found = [town for towns in begins for town in towns if town.is_coastal]
+    return tuple(sorted(found, key=lambda town: (-town.population, town.id))[:count])
 
 
 @cache

@@ -471,7 +471,7 @@ def test_a_fault_rate_times_so_much_is_so_much_of_its_cause_and_nothing_else(pla
     before = rates_at(**place)
     after = rates_at(**place, faults=changed(**{name: times * getattr(Faults(), name)}))
     assert {c: r[0] for c, r in after.items()} == pytest.approx(
-        {c: r[0] * (times if c == name else 1.0) for c, r in before.items()}, rel=1e-12, abs=0
+        {c: r[0] * (times if c == name else 1.0) for c, r in before.items()}, rel=1e-12, abs=1e-300
     )
     added = (times - 1.0) * before[Cause(name)][0]
     assert total(after)[0] - total(before)[0] == pytest.approx(added, rel=1e-9, abs=1e-18)

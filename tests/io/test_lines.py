@@ -1,12 +1,12 @@
 """Lines that others drew: every format, every way to write a position, and one clear line for each mistake."""
 
-import importlib.util
 import json
 import sys
 import zipfile
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pyogrio
 import pytest
 import shapely
@@ -25,9 +25,6 @@ WGS84 = Geod(ellps="WGS84")
 OVER_BERING = [(170.0, 60.0), (-170.0, 66.0), (-150.0, 72.0)]
 CUT_AT_180 = [[(170.0, 60.0), (175.0, 62.0), (180.0, 63.0)], [(-180.0, 63.0), (-170.0, 66.0)]]
 WHOLE = [(170.0, 60.0), (175.0, 62.0), (180.0, 63.0), (-170.0, 66.0)]
-needs_openpyxl = pytest.mark.skipif(
-    importlib.util.find_spec("openpyxl") is None, reason="openpyxl is not installed: extra xlsx"
-)
 
 
 def collection(*geometries, **properties):
@@ -295,9 +292,7 @@ def test_columns_that_are_missing_or_in_other_units_stay_empty(read):
     assert (line.events[["event", "cable_type"]] == "").all(axis=None)
 
 
-@needs_openpyxl
 def test_a_workbook_gives_a_line_for_each_sheet_with_positions(tmp_path):
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.append(["read me first"])
     for title, rows in {
@@ -316,7 +311,6 @@ def test_a_workbook_gives_a_line_for_each_sheet_with_positions(tmp_path):
     assert lines[0].events["row"].tolist() == [4, 5]
 
 
-@needs_openpyxl
 def test_a_broken_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "rpl.xlsx", "w") as box:
         box.writestr("xl/workbook.xml", "<workbook/>")

@@ -278,8 +278,8 @@ def test_the_command_prints_what_it_knows_and_writes_it(tmp_path, capsys, routes
 
 def test_the_command_refuses_what_makes_no_sense(capsys):
     for words, message in (
-        (["--together"], "--together without candidates"),
-        (["-o", "x.png"], "no format '.png'"),
+        (["--together"], "--together needs candidates"),
+        (["-o", "x.png"], "unknown format '.png'"),
         (["--candidate", "nowhere.geojson"], "nowhere.geojson"),
     ):
         with pytest.raises(SystemExit) as refused:

@@ -473,7 +473,6 @@ def test_a_file_that_changed_after_it_was_opened_has_no_checksum(write_gebco):
 _BUILDER = Path(__file__).parents[2] / "benchmarks" / "gebco_like.py"
 
 
-@pytest.mark.skipif(not _BUILDER.is_file(), reason="benchmarks do not travel with the package")
 def test_the_builder_of_large_files_keeps_to_the_layout_and_to_the_coast(tmp_path, embedded):
     for name in ("strait.nc", "strait.tif"):
         command = [sys.executable, str(_BUILDER), str(tmp_path / name), "--region=-29,65,-27,67"]

@@ -20,7 +20,7 @@ from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
 from routeplan.seabed.bathymetry.depth_check import HeightTally
 from routeplan.seabed.bathymetry.depth_range import DepthSummary
-from routeplan.seabed.bathymetry.file_check import converted
+from routeplan.seabed.bathymetry.file_check import convert_to_metres
 from routeplan.seabed.bathymetry.geotiff import GeotiffHeights
 from routeplan.seabed.bathymetry.height_file import HeightFile, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
@@ -209,7 +209,7 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     except DataError:
         heights.close()
         raise
-    return BathymetryFile(path, FileSource(path, _USER_LICENCE), converted(heights, path))
+    return BathymetryFile(path, FileSource(path, _USER_LICENCE), convert_to_metres(heights, path))
 
 
 def read_bathymetry(

@@ -112,7 +112,7 @@ class ConvertedHeights:
         self.inner.close()
 
 
-def converted(heights: HeightFile, path: Path) -> HeightFile:
+def convert_to_metres(heights: HeightFile, path: Path) -> HeightFile:
     """Convert what the file says is not in metres, positive up, with a notice for each conversion."""
     factor, remarks = _conversion(heights.attributes)
     for remark in remarks:
