@@ -6,8 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from routeplan.catalog.cable_systems import read_depots, read_systems
 from routeplan.catalog.models import CableSystem, Landing
@@ -16,6 +18,8 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_distance_km
 from routeplan.geo.track import Line
+from routeplan.io.sources import embedded
+from routeplan.runtime.disk_cache import keep, keep_array
 from routeplan.runtime.progress import track_items
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.cost_grid import CostGrid
@@ -75,13 +79,34 @@ class SeaDistances:
     @cached_property
     def existing(self) -> tuple[tuple[CableSystem, Line], ...]:
         """Existing cables with their lines: shortest sea paths between published stops, no surveyed geometry."""
-        drawn = []
+        kept = keep("existing-cables", self._made_from("cable-systems", "landings"), self._draw_existing)
+        systems, ends = read_systems(), np.cumsum(kept["vertices"])
+        return tuple(
+            (systems[number], Line(kept["lon"][end - count : end], kept["lat"][end - count : end]))
+            for number, count, end in zip(
+                kept["system"].tolist(), kept["vertices"].tolist(), ends.tolist(), strict=True
+            )
+        )
+
+    def _draw_existing(self) -> dict[str, npt.NDArray[Any]]:
+        """Draw all existing cables: system and number of vertices of every line, and all vertices."""
+        numbers, lines = [], []
         with track_items(read_systems(), "drawing existing cables") as systems:
-            for system in systems:
+            for number, system in enumerate(systems):
                 for stops in pairwise(system.stops):
                     with suppress(NoRouteError, UsageError):  # a stop outside the grid
-                        drawn.append((system, self.find_shortest(*stops)))
-        return tuple(drawn)
+                        lines.append(self.find_shortest(*stops))
+                        numbers.append(number)
+        return {
+            "system": np.array(numbers, dtype=np.int64),
+            "vertices": np.array([len(line.lon) for line in lines], dtype=np.int64),
+            "lon": np.concatenate([np.zeros(0), *(line.lon for line in lines)]),
+            "lat": np.concatenate([np.zeros(0), *(line.lat for line in lines)]),
+        }
+
+    def _made_from(self, *data_sets: str) -> tuple[Any, ...]:
+        """Say what a distance depends on: the sea, and some embedded data sets."""
+        return self.grid, self.depth_m, self.landfall_limit_km, *(embedded(key).path for key in data_sets)
 
     @cached_property
     def existing_km(self) -> FloatCells:
@@ -95,6 +120,9 @@ class SeaDistances:
     @cached_property
     def depot_km(self) -> FloatCells:
         """(rows, cols) distance by sea from the nearest repair depot, km; infinite where there is no sea path."""
+        return keep_array("depot-distance", self._made_from("cable-depots"), self._derive_depot_km)
+
+    def _derive_depot_km(self) -> FloatCells:
         ports = []
         for depot in read_depots():
             place = (depot.name, depot.lon, depot.lat)

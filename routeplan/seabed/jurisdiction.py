@@ -12,9 +12,10 @@ United Nations Convention on the Law of the Sea (1982), articles 3, 15, 57 and 7
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -69,6 +70,27 @@ class Jurisdiction:
     zone: ZoneCells
     states: tuple[State, ...]
     source: str
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Jurisdiction:
+        """Make it of what :meth:`as_arrays` gives."""
+        states = zip(arrays["labels"].tolist(), arrays["isos"].tolist(), strict=True)
+        return cls(
+            arrays["state"],
+            arrays["zone"],
+            tuple(State(label, tuple(isos.split())) for label, isos in states),
+            str(arrays["source"][0]),
+        )
+
+    def as_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Give everything in arrays, to be kept on disk."""
+        return {
+            "state": self.state,
+            "zone": self.zone,
+            "labels": np.array([state.label for state in self.states]),
+            "isos": np.array([" ".join(state.isos) for state in self.states]),
+            "source": np.array([self.source]),
+        }
 
     @property
     def names(self) -> dict[int, str]:
