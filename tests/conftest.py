@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from routeplan.solver.graph import SeabedGraph
 from routeplan.solver.path import GridPath, find_path
 from routeplan.solver.straighten import straighten
 from routeplan.view.maps import PolarMap, write_map
+
+# All processes of a run share what they prepare, and leave the user's cache alone.
+os.environ.setdefault("ROUTEPLAN_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "routeplan"))
 
 # A busy machine is slow: no example fails because of its time.
 settings.register_profile("routeplan", deadline=None)

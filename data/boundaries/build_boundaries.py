@@ -13,11 +13,8 @@ the plane.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import sys
-import tempfile
-import zipfile
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,6 +25,7 @@ import numpy.typing as npt
 import shapely
 
 from routeplan.geo.geodesy import ARCTIC_EPSG, PolarStereographic
+from routeplan.geo.shapes import pack_shapes
 
 Points = npt.NDArray[np.float64]
 
@@ -49,7 +47,7 @@ def main(source: Path) -> None:
         raise SystemExit(f"{source} is not the file this script was written for (sha256 differs)")
     countries = clipped(projected_countries(json.loads(text)))
     countries["geometry"] = rounded(shapely.coverage_simplify(countries.geometry.to_numpy(), SIMPLIFY_M))
-    write(countries)
+    pack_shapes(countries, OUTPUT)
     vertices = shapely.get_num_coordinates(countries.geometry).sum()
     digest = hashlib.sha256(OUTPUT.read_bytes()).hexdigest()
     print(f"{OUTPUT.name}: {len(countries)} countries, {vertices} vertices")
@@ -124,19 +122,6 @@ def rounded(geometries: npt.NDArray[np.object_]) -> list[shapely.MultiPolygon]:
     """Round coordinates; a vertex that two countries share stays shared."""
     coarse = shapely.transform(geometries, lambda xy: np.rint(xy / ROUND_M) * ROUND_M)
     return [shapely.normalize(polygonal([geometry])) for geometry in coarse]
-
-
-def write(countries: gpd.GeoDataFrame) -> None:
-    """Write a FlatGeobuf inside a zip whose entry carries a fixed date: a rerun gives the same bytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / OUTPUT.stem
-        countries.to_file(plain, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO")
-        content = plain.read_bytes()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        entry = zipfile.ZipInfo(OUTPUT.stem, date_time=(1980, 1, 1, 0, 0, 0))
-        archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
-    OUTPUT.write_bytes(packed.getvalue())
 
 
 if __name__ == "__main__":

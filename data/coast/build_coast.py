@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,8 @@ import netCDF4
 import numpy as np
 import shapely
 from pyproj import Transformer
+
+from routeplan.geo.shapes import pack_shapes
 
 HIGH_SHA256 = "5186f7ae41c6a18807582423b3b5ae5892e78b19bf6c7c792377baa8592830fc"
 TARGET = Path(__file__).parent / "coast_north.fgb.zip"
@@ -34,7 +35,6 @@ ROUND_TO_M = 10.0
 TILE_M = 250_000.0
 SQUARES = 32  # from the pole to beyond the southern edge
 FEW_VERTICES = 2_000
-EPOCH = (1980, 1, 1, 0, 0, 0)  # a zip that is the same at every run
 
 
 @dataclass(frozen=True)
@@ -131,15 +131,7 @@ def pack(land: np.ndarray, target: Path) -> None:
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     corner = shapely.bounds(parts)
     parts = parts[np.lexsort((corner[:, 1], corner[:, 0]))]
-    flat = target.with_suffix("")
-    gpd.GeoDataFrame(geometry=parts, crs=CRS).to_file(
-        flat, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO"
-    )
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
-        file.writestr(
-            zipfile.ZipInfo(flat.name, EPOCH), flat.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9
-        )
-    flat.unlink()
+    pack_shapes(gpd.GeoDataFrame(geometry=parts, crs=CRS), target)
     vertices = shapely.get_num_coordinates(parts).sum()
     print(f"{target.name}: {len(parts):,} polygons, {vertices:,} vertices, {target.stat().st_size:,} bytes")
     print("sha256", hashlib.sha256(target.read_bytes()).hexdigest())

@@ -3,22 +3,22 @@
     python data/shipping/build_shipping_lanes.py PATH/TO/marnet_searoute.geojson
 
 The input is ``searoute/data/marnet_searoute.geojson`` of the package ``searoute`` 1.6.0
-(``pip download searoute==1.6.0 --no-deps`` leaves it in an archive). Needs numpy, shapely, geopandas.
+(``pip download searoute==1.6.0 --no-deps`` leaves it in an archive). Needs numpy, shapely, geopandas and
+routeplan itself.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import sys
-import tempfile
-import zipfile
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import shapely
+
+from routeplan.geo.shapes import pack_shapes
 
 INPUT_SHA256 = "111a82d949bb949c396a69a08828781314d3afe779c07e9754c3b2834dfca415"
 OUTPUT = Path(__file__).with_name("shipping_lanes_north.fgb.zip")
@@ -33,7 +33,7 @@ def main(source: Path) -> None:
     if hashlib.sha256(text).hexdigest() != INPUT_SHA256:
         raise SystemExit(f"{source} is not the file this script was written for (sha256 differs)")
     lanes = joined(northern(json.loads(text)))
-    write(lanes)
+    pack_shapes(lanes, OUTPUT)
     digest = hashlib.sha256(OUTPUT.read_bytes()).hexdigest()
     print(f"{OUTPUT.name}: {len(lanes)} lines, {shapely.get_num_coordinates(lanes.geometry).sum()} vertices")
     print(f"{OUTPUT.stat().st_size} bytes, sha256 {digest}")
@@ -57,19 +57,6 @@ def joined(parts: list[shapely.LineString]) -> gpd.GeoDataFrame:
     lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(once)))
     kept = sorted(shapely.normalize(lines), key=lambda line: line.wkt)
     return gpd.GeoDataFrame(geometry=kept, crs="EPSG:4326")
-
-
-def write(lanes: gpd.GeoDataFrame) -> None:
-    """Write a FlatGeobuf inside a zip whose entry has a fixed date: a rerun gives the same bytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / OUTPUT.stem
-        lanes.to_file(plain, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO")
-        content = plain.read_bytes()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        entry = zipfile.ZipInfo(OUTPUT.stem, date_time=(1980, 1, 1, 0, 0, 0))
-        archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
-    OUTPUT.write_bytes(packed.getvalue())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import typer
 
 from routeplan.cli.compare import compare
 from routeplan.cli.corridor import corridor
+from routeplan.cli.data import data_app
 from routeplan.cli.diverse import diverse
 from routeplan.cli.doctor import doctor
 from routeplan.cli.hindcast import hindcast
@@ -35,6 +36,7 @@ app = typer.Typer(
 for command in (plan, compare, diverse, corridor, score, network, report, hindcast, landings, doctor):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
+app.add_typer(data_app, name="data")
 
 
 def run(arguments: Sequence[str] | None) -> tuple[int, str]:

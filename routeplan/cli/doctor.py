@@ -52,8 +52,19 @@ def _examine() -> list[tuple[str, bool, str]]:
             findings.append((data_set.id, True, f"{data_set.source.name}, {data_set.source.licence}"))
         except DataError as error:
             findings.append((data_set.id, False, str(error)))
+    findings.append(("cache", True, _describe_cache()))
     browser = which("chromium")
     findings.append(
         ("chromium", True, browser or "not installed; needed for briefings as .pdf and for browser tests")
     )
     return findings
+
+
+def _describe_cache() -> str:
+    from routeplan.runtime.disk_cache import FOLDER_VARIABLE, LIMIT_BYTES, cache_folder, cache_size
+
+    folder = cache_folder()
+    if folder is None:
+        return f"off, by {FOLDER_VARIABLE}"
+    count, size = cache_size()
+    return f"{folder}: {count} entries, {size / 1e6:,.0f} MB of at most {LIMIT_BYTES / 1e6:,.0f} MB"

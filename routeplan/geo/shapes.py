@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import tempfile
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +28,7 @@ BoolCells: TypeAlias = npt.NDArray[np.bool_]
 Window: TypeAlias = tuple[slice, slice]
 
 _WGS84_EPSG = 4326
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time of a zip entry
 _STEP_DEG = 0.5  # sides between points this close differ from the true curve by less than 100 m
 _STEP_UNITS = 10_000.0  # the same for projected shapes, in their unit, usually metres
 _SEAM_M = 1.0  # parts that meet at 180 are joined when they are this near
@@ -58,6 +61,23 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
         if kind not in _LINES + _POLYGONS:
             raise DataError(f"{path} feature {row}: {kind}; give polygons or lines")
     return shapes
+
+
+def pack_shapes(shapes: gpd.GeoDataFrame, path: Path) -> None:
+    """Write shapes as a FlatGeobuf in a zip, as the embedded data sets are: the same bytes at every run.
+
+    Parameters
+    ----------
+    shapes : GeoDataFrame
+    path : Path
+        The zip, such as ``countries_north.fgb.zip``; the file inside has the name without ``.zip``.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / path.stem
+        shapes.to_file(plain, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO")
+        with zipfile.ZipFile(path, "w") as archive:
+            entry = zipfile.ZipInfo(path.stem, date_time=_ZIP_EPOCH)
+            archive.writestr(entry, plain.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 def project_shapes(shapes: gpd.GeoSeries, projection: PolarStereographic) -> list[BaseGeometry]:

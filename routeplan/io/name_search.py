@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 # Letters that Unicode does not split into a plain letter and an accent.
 _PLAIN = str.maketrans({
@@ -16,6 +17,7 @@ _LEFT_OUT = re.compile(r"[.'’‘ʻʼ`]")
 _BETWEEN_WORDS = re.compile(r"[\s_‐–-]+")
 
 
+@lru_cache(maxsize=1 << 16)  # a landing is looked up by comparing all names, hundreds of times for a network
 def fold_name(text: str) -> str:
     """Fold case, accents, hyphens, apostrophes and full stops.
 

@@ -22,7 +22,6 @@ from routeplan.seabed.bathymetry import (
     read_bathymetry,
 )
 from routeplan.seabed.coast_cells import CoastCells
-from routeplan.seabed.coastline import read_coastline
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.marine_regions import read_marine_regions
 from routeplan.seabed.sea_ice import read_ice
@@ -99,7 +98,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     whole = spacing >= _WHOLE_FROM_KM
     cells = Grid.arctic(spacing_km=spacing if whole else spacing * COARSE_FACTOR, south_deg=grid.south_deg)
     _check_memory(cells, memory_limit_gb)
-    fine_depths, coast = None, CoastCells.of(read_coastline(), cells)
+    fine_depths, coast = None, CoastCells.embedded(cells)
     if whole:
         depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
     else:

@@ -6,8 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from routeplan.catalog.cable_systems import read_depots, read_systems
 from routeplan.catalog.models import CableSystem, Landing
@@ -16,8 +18,10 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_distance_km
 from routeplan.geo.track import Line
+from routeplan.io.sources import embedded
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.legs import LegFinder
+from routeplan.runtime.disk_cache import keep, keep_array
 from routeplan.runtime.progress import track_items
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.solver.cost_fields import find_field
@@ -86,13 +90,36 @@ class SeaDistances:
 
         They are those of whole cells: 219 lines that nobody surveyed are not refined along the coast.
         """
-        drawn, whole_cells = [], replace(self.legs, coastal=None)
+        kept = keep("existing-cables", self._made_from("cable-systems", "landings"), self._draw_existing)
+        systems, ends = read_systems(), np.cumsum(kept["vertices"])
+        return tuple(
+            (systems[number], Line(kept["lon"][end - count : end], kept["lat"][end - count : end]))
+            for number, count, end in zip(
+                kept["system"].tolist(), kept["vertices"].tolist(), ends.tolist(), strict=True
+            )
+        )
+
+    def _draw_existing(self) -> dict[str, npt.NDArray[Any]]:
+        """Draw all existing cables: system and number of vertices of every line, and all vertices."""
+        numbers, lines, whole_cells = [], [], replace(self.legs, coastal=None)
         with track_items(read_systems(), "drawing existing cables") as systems:
-            for system in systems:
+            for number, system in enumerate(systems):
                 for stops in pairwise(system.stops):
                     with suppress(NoRouteError, UsageError):  # a stop outside the grid
-                        drawn.append((system, whole_cells.find(*stops).line))
-        return tuple(drawn)
+                        lines.append(whole_cells.find(*stops).line)
+                        numbers.append(number)
+        return {
+            "system": np.array(numbers, dtype=np.int64),
+            "vertices": np.array([len(line.lon) for line in lines], dtype=np.int64),
+            "lon": np.concatenate([np.zeros(0), *(line.lon for line in lines)]),
+            "lat": np.concatenate([np.zeros(0), *(line.lat for line in lines)]),
+        }
+
+    def _made_from(self, *data_sets: str) -> tuple[object, ...]:
+        """Say what a distance depends on: the sea, its coast, and some embedded data sets."""
+        coast = None if self.coast is None else embedded("coast").path
+        files = [embedded(key).path for key in data_sets]
+        return self.grid, self.depth_m, coast, self.landfall_limit_km, files
 
     @cached_property
     def existing_km(self) -> FloatCells:
@@ -106,6 +133,9 @@ class SeaDistances:
     @cached_property
     def depot_km(self) -> FloatCells:
         """(rows, cols) distance by sea from the nearest repair depot, km; infinite where there is no sea path."""
+        return keep_array("depot-distance", self._made_from("cable-depots"), self._derive_depot_km)
+
+    def _derive_depot_km(self) -> FloatCells:
         ports = []
         for depot in read_depots():
             place = (depot.name, depot.lon, depot.lat)

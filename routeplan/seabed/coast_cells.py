@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.scanline import SIDE, BitCells
-from routeplan.seabed.coastline import Coastline
+from routeplan.io.sources import embedded
+from routeplan.runtime.disk_cache import keep
+from routeplan.seabed.coastline import Coastline, read_coastline
 from routeplan.seabed.parted_seas import find_open_parts, find_walls
 
 BoolCells = npt.NDArray[np.bool_]
@@ -29,12 +32,18 @@ class CoastCells:
         does not only seem to join two seas, as an isthmus or a dam thinner than a part would make it seem.
     shore : (rows, cols) uint64
         The parts that the coastline passes through.
+    walls : (rows, cols) bool
+        Cells with sea on both sides of land that parts it: closed where whole cells are looked at. Neighbours whose
+        seas do not touch, and have no way round nearby, are parted by an isthmus or a dam thinner than a cell. The
+        one with less sea is closed; one that alone joins other cells stays open, as in a narrow strait. What is left
+        open by that is found closed when the line is refined.
     """
 
     grid: Grid
     coastline: Coastline
     sea: BitCells
     shore: BitCells
+    walls: BoolCells
 
     @classmethod
     def of(cls, coastline: Coastline, grid: Grid) -> CoastCells:
@@ -42,7 +51,20 @@ class CoastCells:
         sea, shore = ~coastline.land_bits(grid), coastline.shore_bits(grid)
         coastal = shore != 0
         find_open_parts(sea, coastal, ~coastline.land_rows(grid, coastal))
-        return cls(grid, coastline, sea, shore)
+        walls = np.zeros(grid.shape, dtype=np.bool_)
+        find_walls(sea, walls)
+        return cls(grid, coastline, sea, shore, walls)
+
+    @classmethod
+    def embedded(cls, grid: Grid) -> CoastCells:
+        """Draw the embedded coastline on a grid: seconds the first time, then read from the cache on disk."""
+        coastline = read_coastline()
+
+        def draw() -> dict[str, npt.NDArray[Any]]:
+            drawn = cls.of(coastline, grid)
+            return {"sea": drawn.sea, "shore": drawn.shore, "walls": drawn.walls}
+
+        return cls(grid, coastline, **keep("coast", (grid, embedded("coast").path), draw))
 
     @cached_property
     def sea_share(self) -> FloatCells:
@@ -62,15 +84,3 @@ class CoastCells:
     def any_sea(self) -> BoolCells:
         """(rows, cols) cells with sea in them."""
         return np.asarray(self.sea != 0)
-
-    @cached_property
-    def walls(self) -> BoolCells:
-        """(rows, cols) cells with sea on both sides of land that parts it: closed where whole cells are looked at.
-
-        Neighbours whose seas do not touch, and have no way round nearby, are parted by an isthmus or a dam thinner
-        than a cell. The one with less sea is closed; one that alone joins other cells stays open, as in a narrow
-        strait. What is left open by that is found closed when the line is refined.
-        """
-        walls = np.zeros(self.grid.shape, dtype=np.bool_)
-        find_walls(self.sea, walls)
-        return walls

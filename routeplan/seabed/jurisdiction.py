@@ -15,10 +15,10 @@ United Nations Convention on the Law of the Sea (1982), articles 3, 15, 57 and 7
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -84,6 +84,31 @@ class Jurisdiction:
     source: str
     by_treaty: BoolCells
     on_line: BoolCells
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Jurisdiction:
+        """Make it of what :meth:`as_arrays` gives."""
+        states = zip(arrays["labels"].tolist(), arrays["isos"].tolist(), strict=True)
+        return cls(
+            arrays["state"],
+            arrays["zone"],
+            tuple(State(label, tuple(isos.split())) for label, isos in states),
+            str(arrays["source"][0]),
+            arrays["by_treaty"],
+            arrays["on_line"],
+        )
+
+    def as_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Give everything in arrays, to be kept on disk."""
+        return {
+            "state": self.state,
+            "zone": self.zone,
+            "labels": np.array([state.label for state in self.states]),
+            "isos": np.array([" ".join(state.isos) for state in self.states]),
+            "source": np.array([self.source]),
+            "by_treaty": self.by_treaty,
+            "on_line": self.on_line,
+        }
 
     @property
     def names(self) -> dict[int, str]:

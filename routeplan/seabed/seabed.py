@@ -14,6 +14,8 @@ import xarray as xr
 
 from routeplan.catalog.countries import read_countries
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.io.sources import embedded
+from routeplan.runtime.disk_cache import keep, keep_array
 from routeplan.seabed.bathymetry import Bathymetry
 from routeplan.seabed.hazard_zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 from routeplan.seabed.jurisdiction import Jurisdiction, derive_jurisdiction, derive_jurisdiction_from_eez
@@ -129,7 +131,9 @@ class SeabedLayers:
     @cached_property
     def slope_deg(self) -> FloatCells:
         """(rows, cols), at the resolution of the data."""
-        return derive_slope(self.bathymetry, self.grid).to_numpy()
+        return keep_array(
+            "slope", (self.bathymetry, self.grid), lambda: derive_slope(self.bathymetry, self.grid).to_numpy()
+        )
 
     def derive_ice_summary(self) -> xr.Dataset:
         """Sum up the year's ice, as :func:`routeplan.seabed.sea_ice.derive_ice_summary` does."""
@@ -150,8 +154,13 @@ class SeabedLayers:
     @cached_property
     def _ice(self) -> tuple[npt.NDArray[np.uint8], FloatCells]:
         """Class and open days: the summary holds six times as much and is not kept."""
+        made_from = (self.grid, self.depth_m, self.ice, self.open_water_below_share)
+        kept = keep("ice", made_from, self._derive_ice)
+        return kept["ice_class"], kept["open_days"]
+
+    def _derive_ice(self) -> dict[str, npt.NDArray[Any]]:
         summary = self.derive_ice_summary()
-        return summary["ice_class"].to_numpy(), summary["open_days"].to_numpy()
+        return {name: summary[name].to_numpy() for name in ("ice_class", "open_days")}
 
     def zone(self, kind: ZoneKind) -> FloatCells:
         """(rows, cols) intensity of the zones of a kind, 0 to 1."""
@@ -160,7 +169,10 @@ class SeabedLayers:
     @cached_property
     def zone_bytes(self) -> dict[ZoneKind, npt.NDArray[np.uint8]]:
         """Intensity of every kind in 255ths: known to a tenth at best, and there are nine kinds."""
-        return {kind: self._derive_zone(kind) for kind in ZoneKind}
+        kept = keep(
+            "zones", (self.zones, self.grid), lambda: {k.value: self._derive_zone(k) for k in ZoneKind}
+        )
+        return {kind: kept[kind.value] for kind in ZoneKind}
 
     def _derive_zone(self, kind: ZoneKind) -> npt.NDArray[np.uint8]:
         intensity = derive_zone_intensity(self.zones[self.zones["kind"] == kind.value], self.grid).to_numpy()
@@ -170,22 +182,29 @@ class SeabedLayers:
     def berg_draft_m(self) -> FloatCells:
         """(rows, cols) draft of the largest icebergs."""
         bergs = self.zones[self.zones["kind"] == ZoneKind.ICEBERG.value]
-        return derive_zone_draft(bergs, self.grid).to_numpy()
+        return keep_array(
+            "iceberg-draft", (bergs, self.grid), lambda: derive_zone_draft(bergs, self.grid).to_numpy()
+        )
 
     @cached_property
     def m6_per_million_km2_year(self) -> FloatCells:
         """(rows, cols) earthquakes of M 6 and more, shallow and independent."""
-        return self.seismicity.over(self.grid, M6)
+        made_from = (self.seismicity, self.grid)
+        return keep_array("earthquakes", made_from, lambda: self.seismicity.over(self.grid, M6))
 
     @cached_property
     def lane_km(self) -> FloatCells:
         """(rows, cols) distance to the nearest shipping lane."""
-        return derive_lane_km(self.grid)
+        made_from = (embedded("shipping-lanes").path, self.grid)
+        return keep_array("shipping-lanes", made_from, lambda: derive_lane_km(self.grid))
 
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
-        """Jurisdiction of every cell; takes seconds."""
-        return self._derive_jurisdiction()
+        """Jurisdiction of every cell; takes seconds the first time."""
+        files = [embedded(key).path for key in ("boundaries", "treaty-lines", "zone-rules")]
+        made_from = (self.grid, self.depth_m > 0, self.eez, files)
+        kept = keep("jurisdiction", made_from, lambda: self._derive_jurisdiction().as_arrays())
+        return Jurisdiction.from_arrays(kept)
 
     def jurisdiction_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
         """(n,) jurisdiction of some cells: the label of a state, or ``high seas``."""

@@ -88,19 +88,22 @@ def _find_cheapest_path(
     edges: csr_array, first: tuple[Index, FloatCells], last: tuple[Index, FloatCells]
 ) -> Index:
     """Nodes of the cheapest path from any first node to any last one, legs included; empty if there is none."""
-    count = edges.shape[0]
-    source, sink = count, count + 1
     (start_nodes, start_legs), (end_nodes, end_legs) = first, last
-    by_edge = edges.tocoo()
-    # Legs may cost zero: they are given as entries, since the sum of two sparse arrays would drop them.
-    weights = np.concatenate([by_edge.data, start_legs, end_legs])
-    rows = np.concatenate([by_edge.row, np.full_like(start_nodes, source), end_nodes])
-    cols = np.concatenate([by_edge.col, start_nodes, np.full_like(end_nodes, sink)])
-    graph = csr_array((weights, (rows, cols)), shape=(count + 2, count + 2))
-    total, before = csgraph.dijkstra(graph, indices=np.array([source]), return_predecessors=True)
-    if not np.isfinite(total[0, sink]):
+    source = edges.shape[0]
+    # One node more, with the legs of the start as its edges. Legs may cost zero: they are entries all the same.
+    graph = csr_array(
+        (
+            np.concatenate([edges.data, start_legs]),
+            np.concatenate([edges.indices, start_nodes.astype(edges.indices.dtype)]),
+            np.append(edges.indptr, edges.indptr[-1] + len(start_nodes)).astype(edges.indptr.dtype),
+        ),
+        shape=(source + 1, source + 1),
+    )
+    costs, befores = csgraph.dijkstra(graph, indices=np.array([source]), return_predecessors=True)
+    total, before = costs[0, end_nodes] + end_legs, befores[0]
+    if not np.isfinite(total).any():
         return np.zeros(0, dtype=np.int64)
-    nodes = [int(before[0, sink])]
-    while before[0, nodes[-1]] != source:
-        nodes.append(int(before[0, nodes[-1]]))
+    nodes = [int(end_nodes[np.argmin(total)])]
+    while before[nodes[-1]] != source:
+        nodes.append(int(before[nodes[-1]]))
     return np.array(nodes[::-1], dtype=np.int64)

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
@@ -20,8 +21,8 @@ Index: TypeAlias = npt.NDArray[np.int64]
 # Steps within half a right angle, by the number of neighbours they first belong to: each set goes between the
 # steps before it, and the widest angle without a step falls to 45, 26.6 and 18.4 degrees.
 _STEPS: dict[int, list[tuple[int, int]]] = {4: [(0, 1)], 8: [(1, 1)], 16: [(1, 2)], 32: [(1, 3), (2, 3)]}
-_STRIP = 1 << 16  # nodes joined at a time: what they touch stays in the processor's cache
 _RIM = 3  # the longest step, in cells: a rim of that width spares every bounds check
+_MOST_CROSSED, _MOST_CORNERS = 6, 1  # cells and corners on a step, at most
 
 
 class Offset(NamedTuple):
@@ -40,6 +41,15 @@ class Offset(NamedTuple):
     col: int
     crossed: list[tuple[int, int, float]]
     corners: list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+class _Steps(NamedTuple):
+    """All offsets as moves in the flat cells, a row for each: :class:`Offset` as kernels take it."""
+
+    moves: Index
+    crossed: Index
+    widths: FloatArray
+    corners: Index
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,67 +94,89 @@ class CellEdges:
         (n, n) float64
             Symmetric: the line integral of the rate along every edge.
         """
-        padded = self.pad(rate)
-        degrees, nodes, weights = [], [], []
-        for first in range(0, len(self.cells), _STRIP):
-            strip = slice(first, first + _STRIP)
-            found = np.stack([self.neighbour(offset, strip) for offset in self.offsets], axis=1)
-            joined = found >= 0
-            degrees.append(joined.sum(axis=1))
-            nodes.append(found[joined])
-            weights.append(
-                np.stack([self.integral(offset, padded, strip) for offset in self.offsets], axis=1)[joined]
-            )
-        bounds = np.concatenate([[0], np.cumsum(np.concatenate(degrees))])
+        is_open, node, at = self._padded
+        bounds = _count_edges(is_open, node, at, self._steps)
         index = np.int32 if bounds[-1] < np.iinfo(np.int32).max else np.int64
-        parts = np.concatenate(weights), np.concatenate(nodes).astype(index, copy=False), bounds.astype(index)
-        return csr_array(parts, shape=(len(self.cells), len(self.cells)))
-
-    def pad(self, values: FloatArray) -> FloatArray:
-        """Put a rim round values of cells and flatten them, as :meth:`integral` takes them."""
-        return np.pad(values, _RIM).ravel()
-
-    def neighbour(self, offset: Offset, nodes: slice | Index) -> npt.NDArray[np.int32]:
-        """Find the node that the segment of an offset joins to each of some nodes; -1 where there is none."""
-        at = self._at[nodes]
-        joined = np.ones(len(at), dtype=np.bool_)
-        for row, col, _ in offset.crossed:
-            joined &= self._open[self._moved(at, row, col)]
-        for left, right in offset.corners:
-            joined &= self._open[self._moved(at, *left)] | self._open[self._moved(at, *right)]
-        return np.where(joined, self._node[self._moved(at, offset.row, offset.col)], np.int32(-1))
-
-    def integral(self, offset: Offset, padded: FloatArray, nodes: slice | Index) -> FloatArray:
-        """Integrate padded values along the segment of an offset from each of some nodes."""
-        at = self._at[nodes]
-        total = np.zeros(len(at))
-        for row, col, widths in offset.crossed:
-            total += widths * padded[self._moved(at, row, col)]
-        return total
-
-    @property
-    def _width(self) -> int:
-        return int(self.is_open.shape[1]) + 2 * _RIM
-
-    def _moved(self, at: Index, row: int, col: int) -> Index:
-        return at + row * self._width + col
+        nodes, weights = np.empty(bounds[-1], dtype=index), np.empty(bounds[-1])
+        _weigh_edges(is_open, node, at, self._steps, np.pad(rate, _RIM).ravel(), nodes, weights)
+        return csr_array((weights, nodes, bounds.astype(index)), shape=(len(at), len(at)))
 
     @cached_property
-    def _at(self) -> Index:
-        """(n,) flat index of every node, rim included."""
+    def _padded(self) -> tuple[BoolCells, npt.NDArray[np.int32], Index]:
+        """Open cells and node of every cell (-1: none), flattened with a rim; flat index of every node there."""
+        is_open = np.pad(self.is_open, _RIM)
         rows, cols = np.divmod(self.cells, self.is_open.shape[1])
-        return (rows + _RIM) * self._width + cols + _RIM
+        at = (rows + _RIM) * is_open.shape[1] + cols + _RIM
+        node = np.full(is_open.size, -1, dtype=np.int32)
+        node[at] = np.arange(len(at), dtype=np.int32)
+        return is_open.ravel(), node, at
 
     @cached_property
-    def _open(self) -> BoolCells:
-        return np.pad(self.is_open, _RIM).ravel()
+    def _steps(self) -> _Steps:
+        """Every offset as flat moves. Rows are filled up with the node's own cell, which is open and 0 wide."""
+        line = self.is_open.shape[1] + 2 * _RIM
+        steps = _Steps(
+            moves=np.array([offset.row * line + offset.col for offset in self.offsets]),
+            crossed=np.zeros((len(self.offsets), _MOST_CROSSED), dtype=np.int64),
+            widths=np.zeros((len(self.offsets), _MOST_CROSSED)),
+            corners=np.zeros((len(self.offsets), _MOST_CORNERS, 2), dtype=np.int64),
+        )
+        for number, offset in enumerate(self.offsets):
+            for place, (row, col, width) in enumerate(offset.crossed):
+                steps.crossed[number, place] = row * line + col
+                steps.widths[number, place] = width
+            for place, pair in enumerate(offset.corners):
+                steps.corners[number, place] = [row * line + col for row, col in pair]
+        return steps
 
-    @cached_property
-    def _node(self) -> npt.NDArray[np.int32]:
-        """Node of every cell, rim included, flattened; -1 where there is none."""
-        node = np.full((self.is_open.shape[0] + 2 * _RIM) * self._width, -1, dtype=np.int32)
-        node[self._at] = np.arange(len(self.cells), dtype=np.int32)
-        return node
+
+@nb.njit(cache=True, nogil=True)
+def _count_edges(is_open: BoolCells, node: npt.NDArray[np.int32], at: Index, steps: _Steps) -> Index:
+    """(n + 1,) number of edges of all nodes before each."""
+    bounds = np.zeros(len(at) + 1, dtype=np.int64)
+    for number, cell in enumerate(at):
+        bounds[number + 1] = bounds[number]
+        for step in range(len(steps.moves)):
+            bounds[number + 1] += _is_joined(is_open, node, cell, steps, step)
+    return bounds
+
+
+@nb.njit(cache=True, nogil=True)
+def _weigh_edges(
+    is_open: BoolCells,
+    node: npt.NDArray[np.int32],
+    at: Index,
+    steps: _Steps,
+    rate: FloatArray,
+    nodes: npt.NDArray[np.int32] | Index,
+    weights: FloatArray,
+) -> None:
+    """Fill in the other node and the weight of every edge, node by node."""
+    edge = 0
+    for cell in at:
+        for step in range(len(steps.moves)):
+            if _is_joined(is_open, node, cell, steps, step):
+                total = 0.0
+                for place in range(steps.crossed.shape[1]):
+                    total += steps.widths[step, place] * rate[cell + steps.crossed[step, place]]
+                nodes[edge] = node[cell + steps.moves[step]]
+                weights[edge] = total
+                edge += 1
+
+
+@nb.njit(cache=True, nogil=True)
+def _is_joined(is_open: BoolCells, node: npt.NDArray[np.int32], cell: int, steps: _Steps, step: int) -> bool:
+    """Whether a step from a node crosses open cells only, passes no closed corner, and ends at a node."""
+    if node[cell + steps.moves[step]] < 0:
+        return False
+    for place in range(steps.crossed.shape[1]):
+        if not is_open[cell + steps.crossed[step, place]]:
+            return False
+    for place in range(steps.corners.shape[1]):
+        left, right = steps.corners[step, place]
+        if not (is_open[cell + left] or is_open[cell + right]):
+            return False
+    return True
 
 
 def _derive_offset(row: int, col: int) -> Offset:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from scipy.sparse import csr_array
 
 from routeplan.cost.surface import BoolCells, CostSurface
@@ -167,13 +168,10 @@ class SeabedGraph:
         graph.add_nodes_from(enumerate(_item_by_item(facts)))
         rates = {"cost_usd": surface.usd_per_km * km, "length_km": km}
         rates |= {f"{term}_usd": values * km for term, values in surface.terms.items()}
-        padded = {name: self._edges.pad(rate) for name, rate in rates.items()}
-        for offset in self._edges.offsets[self.neighbours // 2 :]:  # one way is enough
-            found = self._edges.neighbour(offset, slice(None))
-            nodes = np.flatnonzero(found >= 0)
-            integrals = {name: self._edges.integral(offset, rate, nodes) for name, rate in padded.items()}
-            ends = nodes.tolist(), found[nodes].tolist()
-            graph.add_edges_from(zip(*ends, _item_by_item(integrals), strict=True))
+        weighed = {name: sparse.triu(self._edges.to_csr(rate), format="coo") for name, rate in rates.items()}
+        edges = weighed["cost_usd"]  # of every weight alike: zeros are edges too
+        integrals = _item_by_item({name: each.data for name, each in weighed.items()})
+        graph.add_edges_from(zip(edges.row.tolist(), edges.col.tolist(), integrals, strict=True))
         return graph
 
     @cached_property

@@ -88,7 +88,9 @@ def _choose_alternative(cost_grid: CostGrid, found: GridPath) -> GridPath:
     if cells > _FEW_CELLS:
         return path
     began = perf_counter()
-    reach = max(_NARROWEST_BAND, int(_BAND_CELLS / (2.0 * cells + 1.0)))
+    # The band is a line's length and its own width long: width * (cells + width) cells.
+    width = (np.hypot(cells, 2.0 * np.sqrt(_BAND_CELLS)) - cells) / 2.0
+    reach = max(_NARROWEST_BAND, int(width / 2.0))
     row, col = find_alternative_line(cost_grid, (path.row, path.col), path.start, path.end, reach=reach)
     other = straighten(cost_grid, replace(found, row=row, col=col))
     if cost_grid.cost_of(other.row, other.col) < cost_grid.cost_of(path.row, path.col):

@@ -1,0 +1,196 @@
+"""The cache on disk: the same answers with it and without it, whatever is wrong with it."""
+
+import os
+import subprocess
+import sys
+from multiprocessing import get_context
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+import xarray as xr
+
+from routeplan.geo.grid import Grid
+from routeplan.runtime import disk_cache
+from routeplan.runtime.disk_cache import cache_size, digest, empty_cache, keep, keep_array
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("ROUTEPLAN_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+class Maker:
+    """Counts how often the arrays are made."""
+
+    def __init__(self, **arrays):
+        self.arrays, self.count = arrays, 0
+
+    def __call__(self):
+        self.count += 1
+        return self.arrays
+
+
+@pytest.fixture
+def maker():
+    return Maker(a=np.arange(100_000, dtype=np.float32), b=np.zeros(0), names=np.array(["Bodø", "Nuuk"]))
+
+
+def test_arrays_are_made_once_and_read_again(folder, maker):
+    for _ in range(3):
+        kept = keep("numbers", (1, "x"), maker)
+        assert set(kept) == {"a", "b", "names"}
+        for name, values in maker.arrays.items():
+            assert kept[name].dtype == values.dtype
+            np.testing.assert_array_equal(kept[name], values)
+    assert maker.count == 1
+    assert cache_size()[0] == 1
+
+
+def test_a_change_of_what_was_read_stays_in_the_process(folder, maker):
+    keep("numbers", 1, maker)
+    keep("numbers", 1, maker)["a"][0] = -1.0
+    assert keep("numbers", 1, maker)["a"][0] == 0.0
+
+
+def test_other_inputs_other_names_and_other_code_are_other_entries(folder, maker, monkeypatch):
+    keep("numbers", 1, maker)
+    keep("numbers", 2, maker)
+    keep("figures", 1, maker)
+    monkeypatch.setattr(disk_cache, "_digest_of_code", lambda: "another version")
+    keep("numbers", 1, maker)
+    assert maker.count == 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, 1.0),
+        (1, True),
+        ("1", 1),
+        (("ab", "c"), ("a", "bc")),
+        ((("a",), "b"), ("a", ("b",))),
+        (np.zeros(3), np.zeros(3, dtype=np.float32)),
+        (np.zeros((2, 3)), np.zeros((3, 2))),
+        (np.zeros(3), np.array([0.0, 0.0, 1e-300])),
+        (shapely.Point(0, 1), shapely.Point(1, 0)),
+        (Grid.arctic(spacing_km=25), Grid.arctic(spacing_km=20)),
+        (xr.DataArray([1.0], dims="x"), xr.DataArray([1.0], dims="y")),
+        (
+            gpd.GeoDataFrame({"kind": ["a"]}, geometry=[shapely.Point(0, 1)]),
+            gpd.GeoDataFrame({"kind": ["b"]}, geometry=[shapely.Point(0, 1)]),
+        ),
+        ({"a": 1}, {"b": 1}),
+    ],
+)
+def test_different_things_have_different_digests(one, other):
+    assert digest(one) != digest(other)
+
+
+def test_a_digest_is_the_same_in_another_process():
+    value = "(1, 'Bodø', 2.5, None, [True], {'a': (1,)})"
+    code = f"from routeplan.runtime.disk_cache import digest; print(digest({value}))"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert said.stdout.strip() == digest((1, "Bodø", 2.5, None, [True], {"a": (1,)}))
+
+
+def test_a_file_counts_by_its_size_and_time(tmp_path):
+    file = tmp_path / "depths.nc"
+    file.write_bytes(b"one")
+    os.utime(file, (0, 0))
+    before = digest(file)
+    assert digest(file) == before
+    os.utime(file, (1, 1))
+    assert digest(file) != before
+
+
+def test_what_has_no_known_content_has_no_digest():
+    with pytest.raises(TypeError, match="no digest of object"):
+        digest([object()])
+
+
+def test_a_damaged_entry_is_made_again(folder, maker):
+    keep("numbers", 1, maker)
+    (entry,) = folder.iterdir()
+    for count, name in enumerate(("a", "b", "names"), start=2):
+        file = entry / f"{name}.npy"
+        for half in (file.stat().st_size // 2, 0):
+            file.write_bytes(file.read_bytes()[:half])
+            np.testing.assert_array_equal(keep("numbers", 1, maker)["a"], maker.arrays["a"])
+        assert maker.count == 2 * count - 1
+
+
+def test_nothing_is_kept_where_nothing_is_wanted_or_can_be_written(tmp_path, maker, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    for chosen in ("off", str(blocked / "cache")):
+        monkeypatch.setenv("ROUTEPLAN_CACHE", chosen)
+        before = maker.count
+        for _ in range(2):
+            assert keep("numbers", 1, maker)["a"][1] == 1.0
+        assert maker.count == before + 2
+        assert cache_size() == (0, 0)
+
+
+def test_a_full_disk_leaves_nothing_half_written(folder, maker, monkeypatch):
+    def fill(file, values, **_):
+        Path(file).write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(disk_cache.np, "save", fill)
+    assert keep("numbers", 1, maker)["a"][1] == 1.0
+    assert list(folder.iterdir()) == []
+
+
+def test_what_was_used_least_recently_goes_first(folder, maker, monkeypatch):
+    for number in range(3):
+        keep("numbers", number, maker)
+        for age, entry in enumerate(sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime)):
+            os.utime(entry, (age, age))
+    used = keep("numbers", 0, maker)  # the oldest is now the newest
+    size = cache_size()[1] // 3
+    monkeypatch.setattr(disk_cache, "LIMIT_BYTES", int(2.5 * size))
+    keep("numbers", 3, maker)
+    count = maker.count
+    keep("numbers", 0, maker)
+    assert maker.count == count
+    assert cache_size()[0] == 2
+    np.testing.assert_array_equal(used["a"], maker.arrays["a"])  # an entry that is removed stays mapped
+
+
+def _keep_in_child(number):
+    return float(keep_array("shared", 1, lambda: np.full(200_000, 7.0)).sum())
+
+
+def test_processes_share_what_they_keep(folder):
+    with get_context("spawn").Pool(4) as pool:
+        assert set(pool.map(_keep_in_child, range(8))) == {1_400_000.0}
+    assert cache_size()[0] == 1
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_nothing_that_is_read(folder):
+    code = (
+        "import numpy as np, os, signal\n"
+        "from routeplan.runtime import disk_cache\n"
+        "save = disk_cache.np.save\n"
+        "def killed(file, values, **options):\n"
+        "    save(file, values, **options)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "disk_cache.np.save = killed\n"
+        "disk_cache.keep('numbers', 1, lambda: {'a': np.ones(5), 'b': np.ones(5)})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2])
+    assert done.returncode == -9
+    assert cache_size()[0] == 1  # counted, so that it is removed one day
+    assert set(keep("numbers", 1, lambda: {"a": np.ones(5), "b": np.zeros(5)})) == {"a", "b"}
+    assert empty_cache()[0] == 2
+    assert list(folder.iterdir()) == []
