@@ -200,8 +200,11 @@ class SeabedLayers:
 
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
-        """Jurisdiction of every cell; takes seconds."""
-        return self._derive_jurisdiction(self.depth_m > 0)
+        """Jurisdiction of every cell; takes seconds the first time."""
+        sea = self.depth_m > 0
+        made_from = (self.grid, sea, self.eez, embedded("boundaries").path)
+        kept = keep("jurisdiction", made_from, lambda: self._derive_jurisdiction(sea).as_arrays())
+        return Jurisdiction.from_arrays(kept)
 
     def jurisdiction_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
         """(n,) jurisdiction of some cells: the label of a state, or ``high seas``."""
