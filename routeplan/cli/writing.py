@@ -51,13 +51,16 @@ class MapOptions:
     layers: list[str] | None = None
 
     def check(self) -> None:
-        """Check projection and layers, before anything is solved."""
-        from routeplan.cost.named_layers import LayerName
-        from routeplan.view.maps.projections import choose_projection
+        """Check projection and layers, before anything is solved; what draws maps is imported for a choice only."""
+        if self.crs is not None:
+            from routeplan.view.maps.projections import choose_projection
 
-        choose_projection(self.crs)
-        for name in self.layers or []:
-            LayerName(name)
+            choose_projection(self.crs)
+        if self.layers:
+            from routeplan.cost.named_layers import LayerName
+
+            for name in self.layers:
+                LayerName(name)
 
 
 DEFAULT_MAP = MapOptions()

@@ -47,7 +47,8 @@ class Command:
         self._process = subprocess.Popen(
             [sys.executable, "-c", program, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=theirs,
             env={key: value for key, value in os.environ.items() if key != "TQDM_DISABLE"}
-            | {"PYTHONPATH": str(Path(files.__file__).parents[2])},
+            # What the cache has is not made again: it could not be stopped.
+            | {"PYTHONPATH": str(Path(files.__file__).parents[2]), "ROUTEPLAN_CACHE": "off"},
         )  # fmt: skip
         os.close(theirs)
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -40,6 +40,12 @@ class Terminal(io.StringIO):
         return shown.strip()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    """What the cache has is not made again: there would be no progress to tell."""
+    monkeypatch.setenv("ROUTEPLAN_CACHE", "off")
+
+
 @pytest.fixture
 def at_once(monkeypatch):
     """Bars are drawn at once and each time."""
