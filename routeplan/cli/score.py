@@ -51,7 +51,7 @@ def score(
     Each line is valued stretch by stretch. The best route is planned between the ends of the line.
     """
     from routeplan.io.lines import read_lines
-    from routeplan.planning.route import score_record
+    from routeplan.planning.export import score_record
 
     outputs = check_outputs(output, route_writers())
     lines = read_lines(file)

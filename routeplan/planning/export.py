@@ -24,10 +24,25 @@ from routeplan.planning.geojson import (
 )
 from routeplan.planning.records import (
     NOT_FOR_NAVIGATION,
+    finite_or_none,
     provenance_record,
 )
 from routeplan.planning.route import Route, route_features
 from routeplan.runtime.files import atomic_write
+
+
+def score_record(route: Route, best: Route, *, month: int | None = None) -> dict[str, Any]:
+    """Describe a line drawn elsewhere, its stretches, and the best route between its ends."""
+    stretches = [
+        {key: value if isinstance(value, str) else finite_or_none(value) for key, value in row.items()}
+        for row in route.stretches.to_dict("records")
+    ]
+    return {
+        "name": route.name,
+        "line": route.record(month=month),
+        "best": best.record(month=month),
+        "stretches": stretches,
+    }
 
 
 def write_geojson(routes: Sequence[Route], path: Path) -> None:

@@ -18,13 +18,11 @@ from routeplan.cost.round_trip import rtt_ms
 from routeplan.cost.surface import LineSamples
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
-from routeplan.geo.position_text import format_latlon
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.geojson import check_geojson_suffix, landing_feature, line_feature, write_collection
 from routeplan.planning.records import (
     breakdown_record,
-    finite_or_none,
     landing_record,
     month_record,
     provenance_record,
@@ -249,7 +247,7 @@ class Route:
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
-                **self._other_land,
+                **({"other land": self.land.text} if self.land and self.land.text else {}),
             }
         )
 
@@ -281,16 +279,6 @@ class Route:
         }
 
     @property
-    def _other_land(self) -> dict[str, str]:
-        if self.land is None or round(self.land.land_km, 1) == 0.0:
-            return {}
-        longest = max(self.land.between, key=lambda piece: piece.length_km)
-        return {
-            "other land": f"{self.land.land_km:.1f} km in {len(self.land.between)} pieces; the longest, "
-            f"{longest.length_km:.1f} km, at {format_latlon(longest.lon, longest.lat)}"
-        }
-
-    @property
     def _proof(self) -> dict[str, str]:
         gap = self.optimality_gap_pct
         return (
@@ -314,20 +302,6 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     if route.via:
         properties["via"] = "; ".join(point.id for point in route.via)
     return line_feature(route.line, properties, id_=f"{number}--{route.start.id}--{route.end.id}")
-
-
-def score_record(route: Route, best: Route, *, month: int | None = None) -> dict[str, Any]:
-    """Describe a line drawn elsewhere, its stretches, and the best route between its ends."""
-    stretches = [
-        {key: value if isinstance(value, str) else finite_or_none(value) for key, value in row.items()}
-        for row in route.stretches.to_dict("records")
-    ]
-    return {
-        "name": route.name,
-        "line": route.record(month=month),
-        "best": best.record(month=month),
-        "stretches": stretches,
-    }
 
 
 def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given

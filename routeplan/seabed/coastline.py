@@ -15,6 +15,7 @@ import shapely
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import Grid
+from routeplan.geo.position_text import format_latlon
 from routeplan.geo.scanline import BitCells, burn_bits, burn_outline, burn_rows
 from routeplan.geo.track import Line
 from routeplan.io.sources import embedded
@@ -82,6 +83,17 @@ class LandCrossed:
     def land_km(self) -> float:
         """Kilometres over land between the landfalls."""
         return _sum_km(self.between)
+
+    @property
+    def text(self) -> str:
+        """Land between the landfalls in words; empty if there is none to speak of."""
+        if round(self.land_km, 1) == 0.0:
+            return ""
+        longest = max(self.between, key=lambda piece: piece.length_km)
+        return (
+            f"{self.land_km:.1f} km in {len(self.between)} pieces; the longest, "
+            f"{longest.length_km:.1f} km, at {format_latlon(longest.lon, longest.lat)}"
+        )
 
 
 def _sum_km(pieces: Sequence[LandPiece]) -> float:

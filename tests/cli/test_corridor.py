@@ -22,8 +22,8 @@ def test_corridor_json_is_one_object_that_agrees_with_plan(run):
     assert all(set(each) == keys for each in record["passages"])
     route = json.loads(run(*GALWAY_HALIFAX, "--json").out)
     line_usd = route["objective_usd"] - route["objective_terms_usd"]["landing"]
-    # Found in another field, over the whole sea: on cells of 25 km the two lines may part by so much.
-    assert record["best_usd"] == pytest.approx(line_usd, rel=4e-3)
+    # The corridor is one of whole cells of 25 km; the route goes round what land there is in them.
+    assert line_usd * (1 - 2e-2) <= record["best_usd"] <= line_usd * (1 + 4e-3)
     assert record["passages"][0]["excess_pct"] == 0.0
     assert record["area_km2"] == pytest.approx(record["cells"] * 25**2 / 1.1**2, rel=0.1)
 

@@ -47,8 +47,9 @@ class Command:
         self._process = subprocess.Popen(
             [sys.executable, "-c", program, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=theirs,
             env={key: value for key, value in os.environ.items() if key != "TQDM_DISABLE"}
-            # What the cache has is not made again: it could not be stopped.
-            | {"PYTHONPATH": str(Path(files.__file__).parents[2]), "ROUTEPLAN_CACHE": "off"},
+            | {"PYTHONPATH": str(Path(files.__file__).parents[2])}
+            # Lines of existing cables that the cache has are not drawn again: that could not be stopped.
+            | ({"ROUTEPLAN_CACHE": "off"} if "network" in arguments else {}),
         )  # fmt: skip
         os.close(theirs)
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -102,9 +102,9 @@ def test_the_columns_are_those_that_are_promised(routes):
 def test_columns_stand_in_one_order_whatever_the_routes(routes):
     columns = compare(routes).columns.tolist()
     assert columns[:7] == list(COLUMNS[:7])
-    assert columns[columns.index("landing_musd") + 1 :][:3] == list(COLUMNS[7:])
+    assert columns[columns.index("landing_musd") + 1 :][:4] == list(COLUMNS[7:])
     assert compare(routes[::-1]).columns.tolist() == columns
-    tail = columns[columns.index("landfall_km") + 1 :]
+    tail = columns[columns.index("land_km") + 1 :]
     assert tail[:11] == [
         *BREAKDOWN_COLUMNS,
         "depth_to_200_m_km", "depth_to_1000_m_km", "depth_to_3000_m_km", "depth_over_3000_m_km",

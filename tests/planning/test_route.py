@@ -19,7 +19,8 @@ from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.route import Route, derive_route, route_features, score_record
+from routeplan.planning.export import score_record
+from routeplan.planning.route import Route, derive_route, route_features
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import Landfall

@@ -66,7 +66,8 @@ def test_arrivals_are_what_routes_cost():
     for end in ("halifax", "nuuk", "landeyjar"):
         cost = planner.route("galway", end, prove=False).breakdown.objective_usd_per_line
         # A field is dearer than the line: on shelves whose cost changes from cell to cell, by up to 5 % at 10 km.
-        assert cost * (1 - 1e-3) <= table.loc[end, "cost_usd"] <= 1.05 * cost
+        # It is one of whole cells; the line goes round what land there is in them.
+        assert cost * (1 - 1e-2) <= table.loc[end, "cost_usd"] <= 1.05 * cost
     assert table["cost_usd"].is_monotonic_increasing
     assert table.index[0] == "galway"
 

@@ -94,9 +94,9 @@ def test_waters_end_where_two_states_meet_and_can_be_put_away(show):
     grid = Grid.arctic(spacing_km=50)
     east, _ = np.meshgrid(grid.easting_m, grid.northing_m)
     states = (State("high seas", ()), State("NO", ("NO",)), State("GL", ("GL",)))
-    waters = Jurisdiction(
-        np.where(east > 0, 1, 2).astype(np.int16), np.full(grid.shape, 2, dtype=np.uint8), states, "made up"
-    )
+    known = np.zeros(grid.shape, dtype=np.bool_)
+    halves, eez = np.where(east > 0, 1, 2).astype(np.int16), np.full(grid.shape, 2, dtype=np.uint8)
+    waters = Jurisdiction(halves, eez, states, "made up", known, known)
     drawn = map_jurisdictions(waters, grid)
     page = show(drawn)
     box = page.locator("path.rp-jurisdictions").first.bounding_box()
