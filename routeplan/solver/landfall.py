@@ -163,7 +163,8 @@ def _draw_legs(cost_grid: CostGrid, shore: _Shore, basin: int) -> Landfall:
         ]
     )
     shortest = float(legs[:, 1].min())
-    max_barrier_cells = shortest * _LAND_TOLERANCE
+    # The limit holds for the leg that is drawn, too.
+    max_barrier_cells = max(shortest, min(shortest * _LAND_TOLERANCE, shore.reach - _HALF_DIAGONAL))
     open_legs = legs[:, 1] <= max_barrier_cells
     cells = (rows * cost_grid.width + cols)[open_legs].astype(np.int64)
     return Landfall(shore.row, shore.col, cells, legs[open_legs, 0].astype(np.float32), max_barrier_cells)

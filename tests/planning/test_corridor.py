@@ -360,8 +360,8 @@ def test_bodo_to_tomakomai_within_40_per_cent_is_by_the_pole_the_northwest_or_si
     assert any(-130 < lon < -80 and 68 < lat < 78 for lon, lat in crossings)
     # Among the first twelve passages those between Canada's islands leave no place for one off Siberia.
     lon, lat = np.meshgrid(np.arange(100.0, 175.0, 5.0), np.arange(74.0, 78.0, 0.5))
-    row, col = (np.rint(at).astype(int) for at in corridor.grid.cell_of(lon, lat))
-    assert np.isfinite(corridor.excess_pct[row, col]).any(axis=0).all()
+    row, col = (np.rint(at).astype(int) for at in planner.grid.cell_of(lon, lat))
+    assert np.isfinite(corridor.excess_pct.to_numpy()[row, col]).any(axis=0).all()
     route = planner.route("bodo", "tomakomai")
     # The corridor is one of whole cells; the route goes round what land there is in them.
     assert corridor.best_usd == pytest.approx(route.breakdown.objective_usd_per_line, rel=2e-2)
