@@ -1,13 +1,23 @@
-"""What the coastline makes of a cost surface: cells closed for the search, and open ones to refine a path on."""
+"""What coastline and file make of the cells: closed for the search, or open to refine a path on."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
+from scipy import ndimage
+
 from routeplan.cost.surface import CostSurface
+from routeplan.runtime.notices import tell
+from routeplan.seabed.bathymetry import derive_depth_range
+from routeplan.seabed.bathymetry.file import BathymetryFile
+from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
+
+_NEAR_COAST_STEPS = 1.5  # of a file: as far as its land may lie off a coast that it knows
 
 
 def closed_by_walls(surface: CostSurface, coast: CoastCells | None) -> CostGrid:
@@ -20,3 +30,32 @@ def closed_by_walls(surface: CostSurface, coast: CoastCells | None) -> CostGrid:
 def coastal_grid(surface: CostSurface, coast: CoastCells) -> CoastalGrid:
     """Lay a surface out to refine paths along the coast: every cell with sea in it is open, for its part at sea."""
     return CoastalGrid(CostGrid.from_surface(surface), coast.sea, coast.shore)
+
+
+def close_unknown_land(coast: CoastCells, file: BathymetryFile, *, south_deg: float) -> CoastCells:
+    """Close cells of the open sea in which a file has land: a rock, or a dam thinner than a cell.
+
+    Near the coastline the file's land is not looked at: there a coarse file has land where the coastline has none.
+
+    Parameters
+    ----------
+    coast : CoastCells
+    file : BathymetryFile
+        Is read once.
+    south_deg : float
+        Rows south of this are not read.
+    """
+    spacing_km = coast.grid.spacing_m / 1000.0
+    summary = file.read_summary(south_deg=south_deg, spacing_km=spacing_km)
+    shallowest_m, _ = derive_depth_range(summary, coast.grid, window_spacing_km=0.0)
+    reach = math.ceil(_NEAR_COAST_STEPS * file.latlon_grid.lat_step_deg * KM_PER_DEG / spacing_km) + 1
+    land = coast.sea_share < 1.0
+    near = ndimage.maximum_filter(land.astype(np.uint8), 2 * reach + 1, mode="constant") > 0
+    unknown = (shallowest_m < 0.0) & ~near
+    if not unknown.any():
+        return coast
+    tell(
+        f"{file.path}: land in {np.count_nonzero(unknown):,} cells that are open sea by the coastline; "
+        "they are closed"
+    )
+    return replace(coast, sea=np.where(unknown, np.uint64(0), coast.sea))

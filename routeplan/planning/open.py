@@ -12,6 +12,7 @@ from routeplan.catalog.models import CableType
 from routeplan.cost.scenario import LayerUse, Scenario, UserLayer, read_scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
+from routeplan.planning.coast import close_unknown_land
 from routeplan.planning.full_resolution import FineDepths
 from routeplan.planning.planner import Planner
 from routeplan.seabed.bathymetry import (
@@ -34,8 +35,9 @@ from routeplan.solver.multiresolution import COARSE_FACTOR
 # Finer grids are solved in corridors only: at 2 km the whole domain has 51 million cells.
 _WHOLE_FROM_KM, _FINEST_KM = 2.0, 0.1
 DEFAULT_MEMORY_LIMIT_GB = 8.0
-# Per cell: depth, slope, ice, zones, about eight terms, crossings, basins, two cost fields, coast.
-_BYTES_PER_CELL = 170
+# Per cell: depth, slope, ice, zones, about eight terms, crossings, basins, two cost fields. The coast is mapped from
+# the cache on disk: its pages are given back when memory is short.
+_BYTES_PER_CELL = 150
 _PER_KM = 1e-3  # fault rates are given for 1,000 km
 
 
@@ -114,6 +116,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         del summary  # as large as all the rest together
     if data.bathymetry is not None:
         check_depths(depths, read_bathymetry(), data.bathymetry, south_deg=grid.south_deg)
+        if whole:
+            coast = close_unknown_land(coast, open_bathymetry(data.bathymetry), south_deg=grid.south_deg)
     return Planner(
         cells,
         fill_land(depths) if whole else depths,

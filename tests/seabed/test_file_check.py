@@ -230,7 +230,7 @@ def test_a_file_on_the_lines_of_degrees_up_to_the_pole_has_no_gap(netcdf, embedd
 
 def test_a_file_of_sea_alone_is_said_and_one_of_land_or_nothing_is_refused(netcdf, heights, look):
     assert look(netcdf(np.full(heights.shape, -4000, np.int16)))[1] == [
-        "no value is land, every value is sea"
+        "averaged over cells, no value is land, every value is sea"
     ]
     with pytest.raises(DataError, match="no value is sea"):
         look(netcdf(np.full(heights.shape, 100, np.int16)))

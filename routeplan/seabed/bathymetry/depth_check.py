@@ -163,7 +163,7 @@ def _differences(depths: Bathymetry, embedded: Bathymetry, path: Path) -> list[s
         )
     remarks = []
     if not (here <= 0).any():
-        remarks.append("no value is land, every value is sea")
+        remarks.append("averaged over cells, no value is land, every value is sea")
     if np.ptp(here) == 0:
         return remarks
     ratio = float(np.median(here[deep] / there[deep]))
