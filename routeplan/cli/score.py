@@ -126,10 +126,11 @@ def _describe_land(route: Route) -> str:
     """Say how much of a line runs over land beyond its landfalls: whoever drew it wants to know that first."""
     land_km = route.land_km or 0.0
     if round(land_km, 1) == 0.0:
-        return "over land: 0 km beyond its landfalls"
+        return "over land: 0 km besides its landfalls"
+    first, last = route.landfall_km
     return (
-        f"over land: {route.summary['other land']}, beyond its landfalls; no figure for these kilometres is that of a "
-        "cable at sea"
+        f"over land: {route.summary['other land']}, besides landfalls of {first:,.1f} and {last:,.1f} km; "
+        "no figure for these kilometres is that of a cable at sea"
     )
 
 

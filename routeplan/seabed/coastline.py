@@ -90,10 +90,11 @@ class LandCrossed:
         if round(self.land_km, 1) == 0.0:
             return ""
         longest = max(self.between, key=lambda piece: piece.length_km)
-        return (
-            f"{self.land_km:.1f} km in {len(self.between)} pieces; the longest, "
-            f"{longest.length_km:.1f} km, at {format_latlon(longest.lon, longest.lat)}"
-        )
+        where = f"at {format_latlon(longest.lon, longest.lat)}"
+        if len(self.between) == 1:
+            return f"{self.land_km:,.1f} km {where}"
+        pieces = f"{len(self.between)} pieces; the longest, {longest.length_km:,.1f} km, {where}"
+        return f"{self.land_km:,.1f} km in {pieces}"
 
 
 def _sum_km(pieces: Sequence[LandPiece]) -> float:
