@@ -83,9 +83,10 @@ def interrupted(task, *, at_line):
 
 def test_ctrl_c_in_the_middle_of_writing_leaves_no_half_file(tmp_path):
     program = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from routeplan.runtime.files import atomic_write
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell in the background ignores
 with atomic_write(Path("route.geojson")) as temporary:
     temporary.write_text("half")
     print("half is written", flush=True)
