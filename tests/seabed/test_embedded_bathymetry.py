@@ -133,5 +133,12 @@ def test_the_published_errors_are_those_against_gebco(embedded):
         (45, 60, 27, 4.9),
     ):
         inside = (lat >= south) & (lat < north)
-        assert np.median(error[inside & sea]) == pytest.approx(sea_m, rel=0.15)
-        assert np.median(error[inside & shelf]) == pytest.approx(shelf_m, rel=0.2)
+        for where, published_m in ((inside & sea, sea_m), (inside & shelf, shelf_m)):
+            assert median_by_area(error[where], lat[where]) == pytest.approx(published_m, rel=0.1)
+
+
+def median_by_area(values, lat):
+    """Every position counts for the area of its cell: meridians are near each other at the pole."""
+    order = np.argsort(values)
+    area = np.cumsum(np.cos(np.radians(lat[order])))
+    return values[order][np.searchsorted(area, area[-1] / 2)]
