@@ -8,7 +8,7 @@ from coast_kit import coast_distance_km
 
 from routeplan.catalog.landings import find_landing, read_landings, search_landings
 from routeplan.catalog.models import Landing, LandingStatus
-from routeplan.catalog.towns import find_towns, read_towns
+from routeplan.catalog.towns import find_towns, find_towns_beginning, read_towns
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.name_search import fold_name
@@ -122,3 +122,15 @@ def test_a_search_falls_back_on_towns_that_begin_so():
 def test_inland_cities_come_only_where_no_coastal_town_has_the_name():
     assert [town.country for town in find_towns("Hamburg")] == ["DE"]
     assert not any(town.is_coastal for town in find_towns("Moscow"))
+
+
+def test_a_town_is_placed_no_better_than_its_distance_to_the_coast():
+    """Cork is 3.2 km from it: its accuracy is 4 km, never 3."""
+    (cork,) = find_towns("cork")
+    assert find_landing("cork").accuracy_km - 1.0 < cork.coast_km <= find_landing("cork").accuracy_km
+
+
+def test_towns_that_begin_alike_come_by_their_number_of_people():
+    people = [town.population for town in find_towns_beginning("san")]
+    assert len(people) == 10
+    assert people == sorted(people, reverse=True)
