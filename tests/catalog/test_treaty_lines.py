@@ -1,10 +1,16 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
+import shapely
 from pyproj import Geod
 
+from routeplan.catalog.countries import read_countries
+from routeplan.catalog.states import state_of
 from routeplan.catalog.treaty_lines import read_treaty_lines
 from routeplan.catalog.zone_rules import RuleKind, read_zone_rules
 from routeplan.errors import DataError
+from routeplan.geo.geodesy import PolarStereographic
 from routeplan.io.sources import embedded
 
 WGS84 = Geod(ellps="WGS84")
@@ -31,6 +37,11 @@ def test_the_tables_are_the_published_ones(key):
         ("gl-no-jan-mayen", -1, 69 + 35 / 60, -(13 + 16 / 60)),
         ("gl-no-svalbard", 0, 83 + 43 / 60 + 5.93 / 3600, 7 + 59 / 60 + 18.3 / 3600),
         ("ca-gl", 0, 61.0, -(57 + 13.1 / 60)),
+        ("gb-nl", 0, 55 + 45 / 60 + 54 / 3600, 3 + 22 / 60 + 13 / 3600),
+        ("gb-nl", -1, 51 + 52 / 60 + 34.01 / 3600, 2 + 32 / 60 + 21.6 / 3600),
+        ("gb-no", 13, 62 + 27 / 60 + 32.82 / 3600, 1 + 2 / 60 + 17.7 / 3600),
+        ("dk-se", -1, 56 + 12 / 60 + 58.9 / 3600, 12 + 21 / 60 + 48 / 3600),
+        ("jp-kr", 22, 34 + 54.3 / 60, 129 + 18.4 / 60),
     ],
 )
 def test_vertices_are_those_of_the_treaty(lines, name, vertex, lat, lon):
@@ -40,6 +51,38 @@ def test_vertices_are_those_of_the_treaty(lines, name, vertex, lat, lon):
 def test_the_2007_line_ends_where_that_of_2010_begins(lines):
     varanger, barents = lines["no-ru-varanger"], lines["no-ru-barents"]
     assert (varanger.lon[-1], varanger.lat[-1]) == (barents.lon[0], barents.lat[0])
+
+
+def test_the_lines_of_the_north_sea_meet_where_three_states_do(lines):
+    """Norway, Denmark, Germany and the Netherlands, from north to south, each with the United Kingdom."""
+    ends = [(lines[name].lon, lines[name].lat) for name in ("dk-gb", "de-gb", "gb-nl")]
+    starts = {(lon[0], lat[0]) for lon, lat in ends}
+    assert (lines["gb-no"].lon[0], lines["gb-no"].lat[0]) in starts
+    for (lon, lat), (next_lon, next_lat) in pairwise(ends):
+        assert (lon[-1], lat[-1]) == (next_lon[0], next_lat[0])
+
+
+def test_the_lines_round_the_faroes_meet_where_three_states_do(lines):
+    meeting = {
+        (lines[name].lon[at], lines[name].lat[at]) for name, at in (("gb-no", -1), ("fo-gb", 0), ("fo-no", 0))
+    }
+    assert len(meeting) == 1
+
+
+def test_the_state_on_the_left_of_a_line_has_its_coast_there(lines):
+    """Of most steps along it: a coast may bend round the end of a line."""
+    countries, plane = read_countries(), PolarStereographic()
+    owners = [state_of(*row).isos[0] for row in zip(countries["name"], countries["iso_n3"], strict=True)]
+    for line in lines.values():
+        points = np.stack(plane.forward(*line.densified(every_km=20.0)), axis=1)
+        along, middles = np.diff(points, axis=0), (points[1:] + points[:-1]) / 2
+        shares = []
+        for states, side in ((line.left, 1.0), (line.right, -1.0)):
+            coast = countries.geometry[[owner in states for owner in owners]].union_all()
+            nearest = shapely.get_coordinates(shapely.shortest_line(shapely.points(middles), coast))[1::2]
+            towards = nearest - middles
+            shares.append(np.mean(side * (along[:, 0] * towards[:, 1] - along[:, 1] * towards[:, 0]) > 0))
+        assert sum(shares) > 1.0, line.id
 
 
 def test_the_line_of_2010_is_907_nautical_miles_long(lines):
