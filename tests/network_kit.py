@@ -5,7 +5,7 @@ import numpy as np
 import shapely
 
 from routeplan.catalog.models import Landing
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.geo.geodesy import PolarStereographic, densify
 from routeplan.network.links import POINT_EVERY_KM, Link, LinkKind, Node
 from routeplan.network.network import Network

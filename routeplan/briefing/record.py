@@ -12,7 +12,7 @@ from typing import Any
 from routeplan.briefing.candidates import CandidateGroup
 from routeplan.briefing.redundancy import DiversePair, Redundancy
 from routeplan.briefing.sensitivity import ChangeEffect, Outcome, Sensitivity
-from routeplan.cost.assumptions import AssumptionGroup
+from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.scenario import Scenario, UserLayer
 from routeplan.io.sources import Source, embedded
 from routeplan.network.records import ranking_record

@@ -8,28 +8,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from routeplan.catalog.states import PARTNERS_TRUSTED
+from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, Rate, Share, Usd
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.errors import UsageError
 from routeplan.io.validation_messages import explain_mistake, name_nearest
-
-_Usd = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
-_Rate = Annotated[float, Field(ge=0.0, le=1000.0)]
-_Share = Annotated[float, Field(ge=0.0, le=1.0)]
-_Multiplier = Annotated[float, Field(ge=0.0, le=1e6)]
-
-
-class AssumptionGroup(BaseModel):
-    """Numbers of one subject: immutable, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Build(AssumptionGroup):
     """Build cost per kilometre besides the cable, landings, and the cable that a survey adds."""
 
-    burial_usd_per_km: _Usd = Field(
+    burial_usd_per_km: Usd = Field(
         default=10_000.0, description="burial by plough, where a cable is buried; editable default"
     )
     burial_to_depth_m: float = Field(
@@ -38,12 +29,12 @@ class Build(AssumptionGroup):
     burial_to_slope_deg: float = Field(
         default=15.0, ge=0.0, le=90.0, description="steepest slope that a plough works on; editable default"
     )
-    seasonal_ice_usd_per_km: _Usd = Field(
+    seasonal_ice_usd_per_km: Usd = Field(
         default=40_000.0,
         description="short seasons and ice class of ships, set so that Arctic systems come to 70-82 thousand USD/km "
         "(Far North Fiber, Polar Express); editable default",
     )
-    perennial_ice_usd_per_km: _Usd = Field(
+    perennial_ice_usd_per_km: Usd = Field(
         default=175_000.0,
         description="icebreaker escort, set so that a kilometre under perennial ice costs about 200 thousand "
         "(Polar Connect, press); editable default",
@@ -51,10 +42,10 @@ class Build(AssumptionGroup):
     slope_from_deg: float = Field(
         default=5.0, ge=0.0, le=90.0, description="slopes up to here cost nothing; editable default"
     )
-    slope_usd_per_km_per_deg: _Usd = Field(
+    slope_usd_per_km_per_deg: Usd = Field(
         default=500.0, description="slack, survey and protection; editable default"
     )
-    landing_usd: _Usd = Field(default=7_500_000.0, description="at each end, 5-10 million; editable default")
+    landing_usd: Usd = Field(default=7_500_000.0, description="at each end, 5-10 million; editable default")
     route_development_share: float = Field(
         default=0.07,
         ge=0.0,
@@ -71,28 +62,28 @@ class Faults(AssumptionGroup):
     1,000 km and year (ICPC 2025: 0.09-0.12), with the shares of causes that TeleGeography published in 2017.
     """
 
-    fishing: _Rate = Field(default=0.33, description="38 % of all faults, by depth and zone of trawling")
-    anchoring: _Rate = Field(default=0.40, description="25 % of all faults, by depth and zone of shipping")
-    abrasion: _Rate = Field(
+    fishing: Rate = Field(default=0.33, description="38 % of all faults, by depth and zone of trawling")
+    anchoring: Rate = Field(default=0.40, description="25 % of all faults, by depth and zone of shipping")
+    abrasion: Rate = Field(
         default=0.015, description="6 % of all faults; full rate to 550 m, a third of it deeper"
     )
-    seismic: _Rate = Field(
+    seismic: Rate = Field(
         default=0.040,
         description="earthquakes, slides, turbidity currents, eruptions, at zone intensity 1; 8 % of all faults",
     )
-    ice_scour: _Rate = Field(
+    ice_scour: Rate = Field(
         default=1.0, description="keels at 20-40 m; Quintillion's history suggests 0.5 to 2; editable default"
     )
-    iceberg: _Rate = Field(default=0.5, description="icebergs where zones have intensity 1; editable default")
-    component: _Rate = Field(default=0.006, description="6 % of all faults, at every depth")
-    other: _Rate = Field(
+    iceberg: Rate = Field(default=0.5, description="icebergs where zones have intensity 1; editable default")
+    component: Rate = Field(default=0.006, description="6 % of all faults, at every depth")
+    other: Rate = Field(
         default=0.12, description="other human and unknown, 17 % of all faults, in less than 200 m"
     )
-    background_share: _Share = Field(
+    background_share: Share = Field(
         default=0.5,
         description="fishing and anchoring outside their zones, as a share of the rate inside; editable default",
     )
-    hazard_background_share: _Share = Field(
+    hazard_background_share: Share = Field(
         default=0.2,
         description="seismic faults outside all zones, as a share of the rate inside; editable default",
     )
@@ -107,7 +98,7 @@ class Faults(AssumptionGroup):
 class Repair(AssumptionGroup):
     """Cost and time of a repair."""
 
-    usd_per_repair: _Usd = Field(default=1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
+    usd_per_repair: Usd = Field(default=1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
     mobilisation_days: float = Field(
         default=3.0, ge=0.0, le=365.0, description="crew, spares, permits; editable default"
     )
@@ -142,7 +133,7 @@ class Life(AssumptionGroup):
         default=25.0, gt=0.0, le=100.0, description="usual design life of a system"
     )
     discount_rate_share: float = Field(default=0.06, ge=0.0, le=1.0, description="a year; editable default")
-    outage_usd_per_day: _Usd = Field(
+    outage_usd_per_day: Usd = Field(
         default=100_000.0, description="cost of restoring the traffic on other cables; editable default"
     )
 
@@ -172,7 +163,7 @@ class Policy(AssumptionGroup):
     non_partner_waters: Waters = Field(
         default=Waters.COSTLY, description="territorial sea and EEZ of all other states; editable default"
     )
-    non_partner_usd_per_km: _Usd = Field(
+    non_partner_usd_per_km: Usd = Field(
         default=100_000.0,
         description="where non_partner_waters = costly: more than the cable itself; editable default",
     )
@@ -182,14 +173,14 @@ class Policy(AssumptionGroup):
         description="where non_partner_waters = closed: distance from boundaries that no treaty line gives; 90 % of "
         "our limits of 200 nautical miles are within 12 km of those of Marine Regions, half within 3; editable default",
     )
-    chokepoint_usd_per_km: _Usd = Field(
+    chokepoint_usd_per_km: Usd = Field(
         default=0.0, description="in straits that many cables share, times the intensity of the zone"
     )
-    parallel_usd_per_km: _Usd = Field(
+    parallel_usd_per_km: Usd = Field(
         default=0.0, description="nearer to an existing cable than parallel_depths times the water depth"
     )
     parallel_depths: float = Field(default=3.0, ge=0.0, description="ICPC: three times the water depth")
-    sibling_usd_per_km: _Usd = Field(
+    sibling_usd_per_km: Usd = Field(
         default=0.0,
         description="nearer than sibling_km to another route of the same set, beyond the landing zones",
     )
@@ -198,136 +189,26 @@ class Policy(AssumptionGroup):
         ge=0.0,
         description="reach of one event; that of 1929 broke cables further away; editable default",
     )
-    latency_usd_per_km: _Usd = Field(default=0.0, description="value of shortening a route by 1 km")
+    latency_usd_per_km: Usd = Field(default=0.0, description="value of shortening a route by 1 km")
 
 
 class Weights(AssumptionGroup):
     """Objective multiplier per term (1 = unchanged)."""
 
-    cable: _Multiplier = Field(default=1.0, description="cable of the cheapest type, charged at every depth")
-    protection: _Multiplier = Field(
-        default=1.0, description="extra cost of the cable type that a depth needs"
-    )
-    burial: _Multiplier = Field(default=1.0, description="burial by plough")
-    ice: _Multiplier = Field(default=1.0, description="building in seasonal and perennial ice")
-    slope: _Multiplier = Field(default=1.0, description="building on slopes")
-    repair: _Multiplier = Field(default=1.0, description="repairs over the design life, present value")
-    outage: _Multiplier = Field(default=1.0, description="downtime over the design life, present value")
-    non_partner: _Multiplier = Field(
+    cable: Multiplier = Field(default=1.0, description="cable of the cheapest type, charged at every depth")
+    protection: Multiplier = Field(default=1.0, description="extra cost of the cable type that a depth needs")
+    burial: Multiplier = Field(default=1.0, description="burial by plough")
+    ice: Multiplier = Field(default=1.0, description="building in seasonal and perennial ice")
+    slope: Multiplier = Field(default=1.0, description="building on slopes")
+    repair: Multiplier = Field(default=1.0, description="repairs over the design life, present value")
+    outage: Multiplier = Field(default=1.0, description="downtime over the design life, present value")
+    non_partner: Multiplier = Field(
         default=1.0, description="jurisdiction of non-partners, where it is costly"
     )
-    chokepoint: _Multiplier = Field(default=1.0, description="straits that many cables share")
-    parallel: _Multiplier = Field(default=1.0, description="near an existing cable")
-    latency: _Multiplier = Field(default=1.0, description="route length, by the value of latency")
-    user: _Multiplier = Field(default=1.0, description="user layers with use = cost")
-
-
-class NetworkAssumptions(AssumptionGroup):
-    """Events that cut several cables, how often they happen, and the parts of the redundancy score.
-
-    Rates of joint events are judgements: change them to see whether the ranking holds.
-    """
-
-    disc_events_per_year: _Rate = Field(
-        default=0.02,
-        description="earthquakes that cut every cable within disc_radius_km, anywhere in the domain; two in 97 years: "
-        "Grand Banks 1929 and Tohoku 2011",
-    )
-    disc_radius_km: float = Field(
-        default=100.0,
-        gt=0.0,
-        le=2_000.0,
-        description="in 1929 cables broke more than 1,000 km away, most of them near; editable default",
-    )
-    slide_events_per_year: _Rate = Field(
-        default=0.002,
-        description="in each zone of slides or turbidity currents, cutting all cables in it; editable default",
-    )
-    drag_events_per_year: _Rate = Field(
-        default=0.5,
-        description="anchors dragged or cables cut on purpose, anywhere in the domain; editable default",
-    )
-    drag_radius_km: float = Field(
-        default=25.0,
-        gt=0.0,
-        le=500.0,
-        description="reach of one ship; the Rubymar dragged its anchor 31 km in 2024; editable default",
-    )
-    drag_to_depth_m: float = Field(
-        default=200.0, gt=0.0, le=12_000.0, description="anchors reach no deeper; editable default"
-    )
-    landing_events_per_year: _Rate = Field(
-        default=0.002, description="loss of a landing station with all its cables, each; editable default"
-    )
-    landing_days: float = Field(
-        default=90.0, gt=0.0, le=3_650.0, description="to replace a landing station; editable default"
-    )
-    strait_events_per_year: _Rate = Field(
-        default=0.02, description="in each strait that cables share, cutting all of them; editable default"
-    )
-    closure_events_per_year: _Rate = Field(
-        default=0.01,
-        description="closure of its waters to all cables by each non-partner; editable default",
-    )
-    closure_days: float = Field(
-        default=365.0, gt=0.0, le=3_650.0, description="until the waters open again; editable default"
-    )
-    joint_repair_factor: float = Field(
-        default=2.0,
-        ge=1.0,
-        le=100.0,
-        description="multiplier of repair time after a joint event: 49 days off Taiwan in 2006 with 11 ships",
-    )
-    no_ship_share: _Share = Field(
-        default=0.05, description="share of time in which no ship is free for a season; editable default"
-    )
-    no_ship_days: float = Field(
-        default=90.0, ge=0.0, le=365.0, description="extra wait of a repair in that time; editable default"
-    )
-    beyond_faults: _Rate = Field(
-        default=0.10,
-        description="faults per 1,000 km and year of cables outside the domain (ICPC 2025: 0.09-0.12)",
-    )
-    beyond_repair_days: float = Field(
-        default=25.0, gt=0.0, le=365.0, description="20-30 days (SubTel Forum Industry Report)"
-    )
-    cluster_km: float = Field(
-        default=10.0, ge=0.0, le=500.0, description="landings nearer than this are one cluster (SWP)"
-    )
-    needed_share: _Share = Field(
-        default=0.5,
-        description="share of today's disjoint paths; with fewer of them there is an outage; editable default",
-    )
-    weight_paths: _Multiplier = Field(
-        default=1.0, description="score weight of disjoint paths; editable default"
-    )
-    weight_groups: _Multiplier = Field(
-        default=1.0, description="score weight of shared risks that separate the regions; editable default"
-    )
-    weight_separation: _Multiplier = Field(
-        default=1.0, description="score weight of the distance between paths; editable default"
-    )
-    weight_availability: _Multiplier = Field(
-        default=1.0, description="score weight of availability in the worst month; editable default"
-    )
-    weight_chokepoints: _Multiplier = Field(
-        default=1.0, description="score weight of paths that no single strait cuts; editable default"
-    )
-    enough_paths: float = Field(
-        default=8.0, ge=1, le=1_000, description="disjoint paths for full marks; editable default"
-    )
-    enough_groups: float = Field(
-        default=4.0,
-        ge=1,
-        le=1_000,
-        description="shared risks to separate the regions for full marks; editable default",
-    )
-    enough_separation_km: float = Field(
-        default=500.0,
-        gt=0.0,
-        le=20_000.0,
-        description="distance between paths for full marks; editable default",
-    )
+    chokepoint: Multiplier = Field(default=1.0, description="straits that many cables share")
+    parallel: Multiplier = Field(default=1.0, description="near an existing cable")
+    latency: Multiplier = Field(default=1.0, description="route length, by the value of latency")
+    user: Multiplier = Field(default=1.0, description="user layers with use = cost")
 
 
 class Assumptions(AssumptionGroup):

@@ -13,17 +13,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.assumptions import (
-    AssumptionGroup,
     Assumptions,
     Build,
     Faults,
     Life,
-    NetworkAssumptions,
     Policy,
     Repair,
     Weights,
 )
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.errors import ScenarioError
 from routeplan.io.sources import FileSource
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from routeplan.catalog.models import CableStatus, Landing
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from routeplan.catalog.states import PARTNERS_TRUSTED, State, isos_of
-from routeplan.cost.assumptions import NetworkAssumptions
 from routeplan.cost.faults import Cause, derive_fault_rates
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.geo.geodesy import FloatArray, chord_km, in_space_km
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.links import Link

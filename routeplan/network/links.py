@@ -17,7 +17,7 @@ from routeplan.catalog.cable_systems import read_systems
 from routeplan.catalog.models import CableStatus, CableSystem, Landing
 from routeplan.catalog.place_cells import CityOrLandingCell
 from routeplan.catalog.states import HIGH_SEAS, isos_of
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line

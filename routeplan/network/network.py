@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from routeplan.catalog.models import Landing
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.errors import UsageError
 from routeplan.io.sources import Source
 from routeplan.network.as_networkx import to_networkx

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.errors import UsageError
 
 # Full marks if paths are too few for at most 1 part in 10,000 of the worst month (4 minutes).

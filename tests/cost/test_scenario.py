@@ -19,7 +19,8 @@ from pydantic import BaseModel
 
 from routeplan import cli
 from routeplan.catalog.states import EEA_OUTSIDE_EU, EU_MEMBERS, PARTNERS_TRUSTED
-from routeplan.cost.assumptions import AssumptionGroup, Assumptions, Waters
+from routeplan.cost.assumption_group import AssumptionGroup
+from routeplan.cost.assumptions import Assumptions, Waters
 from routeplan.cost.scenario import (
     PRESETS,
     DataChoice,

@@ -7,8 +7,8 @@ from network_kit import LINES, drawn_link, groups_of, zones
 from pyproj import Geod
 
 import routeplan as rp
-from routeplan.cost.assumptions import NetworkAssumptions
 from routeplan.cost.faults import Cause, derive_fault_rates
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.network.cuts import TerminalPair
 from routeplan.network.joint_events import (
     EventCentres,

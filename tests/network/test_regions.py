@@ -4,7 +4,7 @@ import pytest
 
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import CableStatus
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.errors import DataError, UsageError
 from routeplan.network.links import read_links_beyond_domain
 from routeplan.network.regions import (

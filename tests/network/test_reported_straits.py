@@ -6,7 +6,7 @@ import pytest
 import shapely
 from network_kit import line, link
 
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.network.links import read_links_beyond_domain
 from routeplan.network.regions import read_areas

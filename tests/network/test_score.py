@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from routeplan.cost.assumptions import NetworkAssumptions
+from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.errors import UsageError
 from routeplan.network.score import Measures, derive_score
 
