@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -61,7 +61,7 @@ class CoastCells:
         coastline = read_coastline()
 
         def draw() -> dict[str, npt.NDArray[Any]]:
-            drawn = cls.of(coastline, grid)
+            drawn = cls.of(replace(coastline), grid)  # a copy: the sides of its polygons are not kept
             return {"sea": drawn.sea, "shore": drawn.shore, "walls": drawn.walls}
 
         return cls(grid, coastline, **keep("coast", (grid, embedded("coast").path), draw))
