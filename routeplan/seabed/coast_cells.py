@@ -73,10 +73,17 @@ class CoastCells:
 
     def open_parts(self, window: Grid) -> BoolCells:
         """Give the parts of the cells under a window of ``grid.refined(8)``: (rows, cols), true where at sea."""
+        return self._parts(self.sea, window)
+
+    def shore_parts(self, window: Grid) -> BoolCells:
+        """Give the parts under a window as :meth:`open_parts` does: true where the coastline passes through."""
+        return self._parts(self.shore, window)
+
+    def _parts(self, bits: BitCells, window: Grid) -> BoolCells:
         top = round((self.grid.north_m - window.north_m) / window.spacing_m)
         left = round((window.west_m - self.grid.west_m) / window.spacing_m)
         row, col = top + np.arange(window.rows), left + np.arange(window.cols)
-        words = self.sea[np.ix_(row // SIDE, col // SIDE)]
+        words = bits[np.ix_(row // SIDE, col // SIDE)]
         part = (SIDE * (row % SIDE))[:, None] + col % SIDE
         return np.asarray((words >> part.astype(np.uint64)) & np.uint64(1), dtype=np.bool_)
 
