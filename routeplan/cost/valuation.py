@@ -116,18 +116,22 @@ class Valuer:
         seabed, weights = self.seabed, self.assumptions.weights.model_dump()
         counted = [term for term in Term if weights[term] > 0]
         sea = np.flatnonzero(seabed.depth_m > 0)
-        on_land = self._on_land()
-        terms = {
-            term.value: np.full(seabed.grid.shape, on_land.get(term, 0.0), dtype=np.float32)
-            for term in counted
-        }
         with track_count("deriving the layers"):
             self.at(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
+        on_land = self._on_land()
+        terms = {
+            term.value: np.full(seabed.grid.shape, on_land[term], dtype=np.float32)
+            if on_land.get(term)
+            else np.zeros(seabed.grid.shape, dtype=np.float32)
+            for term in counted
+        }
 
         def lay(cells: Index) -> None:
             valued = self.at(*np.divmod(cells, seabed.grid.cols))
             for term in counted:
-                terms[term.value].ravel()[cells] = valued.terms_usd_per_km[term]
+                values = valued.terms_usd_per_km[term]
+                if on_land.get(term) or values.any():  # memory that is never written takes none
+                    terms[term.value].ravel()[cells] = values
 
         chunks = list(_chunks(sea))
         with (

@@ -29,7 +29,8 @@ def closed_by_walls(surface: CostSurface, coast: CoastCells | None) -> CostGrid:
 
 def coastal_grid(surface: CostSurface, coast: CoastCells) -> CoastalGrid:
     """Lay a surface out to refine paths along the coast: every cell with sea in it is open, for its part at sea."""
-    return CoastalGrid(CostGrid.from_surface(surface), coast.sea, coast.shore)
+    # Of a copy: the sum of the terms, once laid out, is not kept with the surface.
+    return CoastalGrid(CostGrid.from_surface(replace(surface)), coast.sea, coast.shore)
 
 
 def close_unknown_land(coast: CoastCells, file: BathymetryFile, *, south_deg: float) -> CoastCells:

@@ -11,7 +11,15 @@ from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import DEPTH_TERMS
 from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.seabed.bathymetry import BathymetryFile, derive_depth, fill_land
+from routeplan.seabed.bathymetry import (
+    Bathymetry,
+    BathymetryFile,
+    DepthSummary,
+    derive_depth,
+    derive_depth_range,
+    fill_land,
+    fill_land_from,
+)
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import COARSE_FACTOR, FineGrid
@@ -35,6 +43,8 @@ class FineDepths:
         A corridor that needs more memory is refused.
     coast : CoastCells, optional
         The coastline on the planner's grid; the parts of its cells are the fine cells.
+    filled : Bathymetry, optional
+        Depths for what a file has as land that is too coarse to know its coast: the coastline alone decides there.
     """
 
     file: BathymetryFile
@@ -43,6 +53,25 @@ class FineDepths:
     deepest_m: FloatCells
     memory_limit_gb: float
     coast: CoastCells | None = None
+    filled: Bathymetry | None = None
+
+    @classmethod
+    def of(
+        cls, file: BathymetryFile, summary: DepthSummary, coast: CoastCells, *, memory_limit_gb: float
+    ) -> FineDepths:
+        """Bound the depths of the cells of a coast by the blocks of a file.
+
+        The bounds hold for filled land as well. A cell without sea is closed, whatever the file has there.
+        """
+        filled = None
+        if file.latlon_grid.lat_step_deg > _KNOWS_THE_COAST_DEG:
+            filled = fill_land(summary.mean)
+            summary = summary.covering(filled)
+        spacing_km = coast.grid.spacing_m / 1000.0 / COARSE_FACTOR
+        shallowest_m, deepest_m = derive_depth_range(summary, coast.grid, window_spacing_km=spacing_km)
+        deepest_m = np.where(coast.any_sea, deepest_m, np.minimum(deepest_m, np.float32(0)))
+        south_deg = summary.mean.south_deg
+        return cls(file, south_deg, shallowest_m, deepest_m, memory_limit_gb, coast, filled)
 
     def depth_on(self, window: Grid) -> FloatCells:
         """Read the depth of a window of the fine grid: (rows, cols), metres, positive down; no data NaN.
@@ -51,8 +80,8 @@ class FineDepths:
         if the file is fine enough to know its coast.
         """
         bathymetry = self.file.window(window)
-        if self.coast is not None and self.file.latlon_grid.lat_step_deg > _KNOWS_THE_COAST_DEG:
-            bathymetry = fill_land(bathymetry)
+        if self.filled is not None:
+            bathymetry = fill_land_from(bathymetry, self.filled)
         depth_m = derive_depth(bathymetry, window).to_numpy()
         if window.lonlat_bounds()[1] < self.south_deg:
             reach_m = window.projection.radius_m(self.south_deg)
@@ -132,4 +161,5 @@ def derive_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDept
         depth_on=fine_depths.depth_on,
         cost_on=costs.cost_on,
         memory_limit_gb=fine_depths.memory_limit_gb,
+        shore_on=None if fine_depths.coast is None else fine_depths.coast.shore_parts,
     )

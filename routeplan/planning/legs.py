@@ -19,13 +19,14 @@ from routeplan.solver.straighten import find_line
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The cheapest path between two stops, the grids it was found on, and the surface that values it.
+    """The cheapest path between two stops, the cells its bound is proven on, and the surface that values it.
 
     Attributes
     ----------
     path : GridPath
-    cost_grid : CostGrid
-        Cells of the path: those of a band along the coast where it was refined.
+    line : Line
+        The path on the Earth. The cells of the band it was refined on are not kept: they take as much memory as two
+        layers.
     surface : CostSurface
     searched : GridPath
         Cheapest path on the cells that the bound is proven on; the path itself unless it was refined.
@@ -36,16 +37,11 @@ class Leg:
     """
 
     path: GridPath
-    cost_grid: CostGrid
+    line: Line
     surface: CostSurface
     searched: GridPath
     bounded: CostGrid
     optimistic: CostGrid | None = None
-
-    @property
-    def line(self) -> Line:
-        """The path on the Earth."""
-        return line_on_earth(self.path, self.cost_grid)
 
     def prove_bound_usd(self) -> float:
         """Prove the least cost of any route between the ends of the leg."""
@@ -93,9 +89,10 @@ class LegFinder:
         path = find_line(self.cost_grid, *ends, landfall_limit_km=self.landfall_limit_km)
         if self.coastal is not None:
             refined = refine_along_coast(self.coastal, path, *ends, landfall_limit_km=self.landfall_limit_km)
-            return Leg(refined.path, refined.cost_grid, self.surface, path, self.coastal.coarse)
+            line = line_on_earth(refined.path, refined.cost_grid)
+            return Leg(refined.path, line, self.surface, path, self.coastal.coarse)
         if self.fine_grid is None:
-            return Leg(path, self.cost_grid, self.surface, path, self.cost_grid)
+            return Leg(path, line_on_earth(path, self.cost_grid), self.surface, path, self.cost_grid)
         fine = find_fine_path(
             self.fine_grid,
             *ends,
@@ -103,4 +100,5 @@ class LegFinder:
             landfall_limit_km=self.landfall_limit_km,
         )
         surface = self.fine_grid.surface_along(fine.path.row, fine.path.col)
-        return Leg(fine.path, fine.cost_grid, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic)
+        line = line_on_earth(fine.path, fine.cost_grid)
+        return Leg(fine.path, line, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic)

@@ -17,7 +17,6 @@ from routeplan.planning.full_resolution import FineDepths
 from routeplan.planning.planner import Planner
 from routeplan.seabed.bathymetry import (
     check_depths,
-    derive_depth_range,
     fill_land,
     open_bathymetry,
     read_bathymetry,
@@ -106,13 +105,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     else:
         file = open_bathymetry(data.bathymetry)
         summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * COARSE_FACTOR)
-        shallowest_m, deepest_m = derive_depth_range(summary, cells, window_spacing_km=spacing)
-        # A file too coarse for a fjord has land there; the coastline knows better.
-        deepest_m = np.where(coast.any_sea, np.maximum(deepest_m, np.float32(1)), deepest_m)
-        depths, fine_depths = (
-            summary.mean.halved(),
-            FineDepths(file, summary.mean.south_deg, shallowest_m, deepest_m, memory_limit_gb, coast),
-        )
+        depths = summary.mean.halved()
+        fine_depths = FineDepths.of(file, summary, coast, memory_limit_gb=memory_limit_gb)
         del summary  # as large as all the rest together
     if data.bathymetry is not None:
         check_depths(depths, read_bathymetry(), data.bathymetry, south_deg=grid.south_deg)
@@ -120,7 +114,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
             coast = close_unknown_land(coast, open_bathymetry(data.bathymetry), south_deg=grid.south_deg)
     return Planner(
         cells,
-        fill_land(depths) if whole else depths,
+        depths if fine_depths is not None and fine_depths.filled is None else fill_land(depths),
         types,
         grid.landfall_limit_km,
         fine_depths,

@@ -131,7 +131,8 @@ class Prepared:
         """(northing, easting) depth on the grid, metres, positive down; land negative, no data NaN.
 
         At full resolution a land cell with some sea counts as sea, with the greatest depth in it: layers that are
-        known for coarse cells only must have a value for every fine cell that a route can use.
+        known for coarse cells only must have a value for every fine cell that a route can use. A cell without sea by
+        the coastline is land.
         """
         if self.derived.depth is not None:
             return self.derived.depth
@@ -140,8 +141,9 @@ class Prepared:
             if self.coast is None:
                 return depth
             return depth.copy(data=np.where(self.coast.any_sea | np.isnan(depth), depth, np.float32(0)))
-        coastal = (depth.to_numpy() <= 0) & (self.fine_depths.deepest_m > 0)
-        return depth.copy(data=np.where(coastal, self.fine_depths.deepest_m, depth.to_numpy()))
+        depth_m, deepest_m = depth.to_numpy(), self.fine_depths.deepest_m
+        with_sea = np.where((depth_m <= 0) & (deepest_m > 0), deepest_m, depth_m)
+        return depth.copy(data=np.where((depth_m > 0) & (deepest_m <= 0), np.float32(0), with_sea))
 
     @cached_property
     def sea_distances(self) -> SeaDistances:

@@ -90,7 +90,8 @@ def keep(name: str, made_from: object, make: Callable[[], Arrays]) -> Arrays:
     with suppress(OSError):  # a full disk or a read-only folder: the arrays are there all the same
         _write(entry, made)
         _remove_oldest(keep_entry=entry)
-    return made
+    # From the file from now on, as in the next process: what was made needs no memory beside it.
+    return _read(entry) or made
 
 
 def keep_array(name: str, made_from: object, make: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:

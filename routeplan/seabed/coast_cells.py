@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -61,7 +61,7 @@ class CoastCells:
         coastline = read_coastline()
 
         def draw() -> dict[str, npt.NDArray[Any]]:
-            drawn = cls.of(coastline, grid)
+            drawn = cls.of(replace(coastline), grid)  # a copy: the sides of its polygons are not kept
             return {"sea": drawn.sea, "shore": drawn.shore, "walls": drawn.walls}
 
         return cls(grid, coastline, **keep("coast", (grid, embedded("coast").path), draw))
@@ -73,10 +73,17 @@ class CoastCells:
 
     def open_parts(self, window: Grid) -> BoolCells:
         """Give the parts of the cells under a window of ``grid.refined(8)``: (rows, cols), true where at sea."""
+        return self._parts(self.sea, window)
+
+    def shore_parts(self, window: Grid) -> BoolCells:
+        """Give the parts under a window as :meth:`open_parts` does: true where the coastline passes through."""
+        return self._parts(self.shore, window)
+
+    def _parts(self, bits: BitCells, window: Grid) -> BoolCells:
         top = round((self.grid.north_m - window.north_m) / window.spacing_m)
         left = round((window.west_m - self.grid.west_m) / window.spacing_m)
         row, col = top + np.arange(window.rows), left + np.arange(window.cols)
-        words = self.sea[np.ix_(row // SIDE, col // SIDE)]
+        words = bits[np.ix_(row // SIDE, col // SIDE)]
         part = (SIDE * (row % SIDE))[:, None] + col % SIDE
         return np.asarray((words >> part.astype(np.uint64)) & np.uint64(1), dtype=np.bool_)
 

@@ -27,7 +27,7 @@ assert SIDE == BLOCK  # a cell's points are a block of the fine plane
 _AT_SEA, _NEAR_LAND = 2, 8
 _WIDER = (1, 3, 9)
 # Parts of cells that the shore passes through count so many times: a line keeps off the shore where there is room.
-_SHORE_WEIGHT = np.float32(4.0)
+SHORE_WEIGHT = np.float32(4.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +152,6 @@ def _write_blocks(
             top, left = (row + 1) * BLOCK, (col + 1) * BLOCK
             for point in range(BLOCK * BLOCK):
                 bit = np.uint64(1) << np.uint64(point)
-                fine = rate * _SHORE_WEIGHT if shore[row, col] & bit else rate
+                fine = rate * SHORE_WEIGHT if shore[row, col] & bit else rate
                 at_sea = is_open and sea[row, col] & bit != 0
                 cell_cost[top + point // BLOCK, left + point % BLOCK] = fine if at_sea else -fine

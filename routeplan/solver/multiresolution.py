@@ -13,6 +13,7 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.runtime.progress import track_items
+from routeplan.solver.coastal_refinement import SHORE_WEIGHT
 from routeplan.solver.corridor_search import find_cost_through
 from routeplan.solver.cost_grid import RIM, CostGrid, derive_cell_cost
 from routeplan.solver.fast_marching import Index
@@ -24,8 +25,9 @@ from routeplan.solver.straighten import find_line
 # A fine level cuts a coarse cell into so many, to a side: a coarse cell is a block of the fine plane.
 COARSE_FACTOR = BLOCK
 _TILE_BLOCKS = 64  # read at once, to a side
-# On a cell: crossing, basin, settled and waiting field, lower bound; twice that for pages that are half used.
-_BYTES_PER_CELL = 40
+# On a cell: crossing with and without the weight of the shore, basin, settled and waiting field, lower bound; twice
+# that for pages that are half used.
+_BYTES_PER_CELL = 48
 # A path at full resolution costs about this share more than one on averaged depths.
 _FIRST_MARGIN = 0.01
 _COARSE_ERROR = 0.002  # of the coarse fields, see docs/solver.md
@@ -49,6 +51,8 @@ class FineGrid:
         Costs a window from its depth.
     memory_limit_gb : float
         A corridor that needs more is refused.
+    shore_on : callable, optional
+        Marks the cells of a window that a coastline passes through.
     """
 
     grid: Grid
@@ -56,6 +60,7 @@ class FineGrid:
     depth_on: Callable[[Grid], FloatCells]
     cost_on: Callable[[Grid, FloatCells], CostSurface]
     memory_limit_gb: float
+    shore_on: Callable[[Grid], BoolCells] | None = None
 
     def read_corridor(self, blocks: Blocks) -> CostGrid:
         """Read the fine cells of some blocks; the rest of the plane takes no memory.
@@ -78,6 +83,17 @@ class FineGrid:
             for tile in tiles:
                 tile.write_to(derive_cell_cost(self._cost(tile)), cell_cost[RIM:-RIM, RIM:-RIM])
         return CostGrid(self.grid, cell_cost, blocks)
+
+    def keep_off_shore(self, corridor: CostGrid) -> CostGrid:
+        """Weight the cells that the shore passes through, for the choice of the line: they are partly land."""
+        if self.shore_on is None:
+            return corridor
+        cell_cost = sparse_zeros((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
+        for tile in self._tiles(corridor.blocks):
+            cost = tile.cut_from(corridor.cell_cost[RIM:-RIM, RIM:-RIM])
+            shore = self.shore_on(tile.window)
+            tile.write_to(np.where(shore, SHORE_WEIGHT * cost, cost), cell_cost[RIM:-RIM, RIM:-RIM])
+        return CostGrid(self.grid, cell_cost, corridor.blocks)
 
     def surface_along(self, row: FloatArray, col: FloatArray) -> CostSurface:
         """Cost the cells along a line on the fine plane and at least a block to either side, term by term.
@@ -131,6 +147,11 @@ class _Tile:
         window = grid.window(row, row + wanted.shape[0], col, col + wanted.shape[1])
         return cls(window, row, col, wanted)
 
+    def cut_from(self, plane: FloatCells) -> FloatCells:
+        """Read the window from a plane of the whole grid."""
+        rows, cols = self.wanted.shape
+        return plane[self.row : self.row + rows, self.col : self.col + cols]
+
     def write_to(self, values: npt.NDArray[np.generic], plane: npt.NDArray[np.generic]) -> None:
         """Write the wanted values of the window onto a plane of the whole grid."""
         rows, cols = self.wanted.shape
@@ -146,7 +167,7 @@ class FinePath:
     path : GridPath
         Straightened, on the plane of ``cost_grid``.
     cost_grid : CostGrid
-        The corridor.
+        The corridor, at what its cells cost. The path is the cheapest with the weight of the shore.
     """
 
     path: GridPath
@@ -184,7 +205,7 @@ def find_fine_path(
         blocks = _blocks_within(sea, ends, limit, landfall_limit_km)
         cost_grid = sea.read_corridor(blocks)
         try:
-            path = find_line(cost_grid, start, end, landfall_limit_km=landfall_limit_km)
+            path = find_line(sea.keep_off_shore(cost_grid), start, end, landfall_limit_km=landfall_limit_km)
         except NoRouteError:
             # An optimistic cell may be open where all fine cells are closed: widen as long as that adds blocks.
             limit *= 1.0 + _WIDENING

@@ -102,7 +102,7 @@ def test_fine_cells_show_a_strait_that_coarse_cells_close(strait):
     coarse_leg, leg = (LegFinder(cost_grid, surface, fine, 0.01).find(*ends) for fine in (None, fine_grid))
     assert coarse_leg.line.length_km > 1.5 * geodesic_km(*ends)
     assert leg.line.length_km == pytest.approx(geodesic_km(*ends), rel=1e-4)
-    assert leg.cost_grid.grid == fine_grid.grid
+    assert leg.bounded.grid == fine_grid.grid
     assert leg.surface.grid == fine_grid.grid
     assert not leg.surface.along(leg.line).barrier.any()
     assert leg.surface.along(leg.line).cost_usd == pytest.approx(leg.line.length_km, rel=1e-6)

@@ -4,7 +4,7 @@ from routeplan.seabed.bathymetry.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.bathymetry.depth_check import check_depths
 from routeplan.seabed.bathymetry.depth_range import DepthSummary, derive_depth_range
 from routeplan.seabed.bathymetry.file import BathymetryFile, open_bathymetry, read_bathymetry
-from routeplan.seabed.bathymetry.land_fill import fill_land
+from routeplan.seabed.bathymetry.land_fill import fill_land, fill_land_from
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "derive_depth",
     "derive_depth_range",
     "fill_land",
+    "fill_land_from",
     "open_bathymetry",
     "read_bathymetry",
 ]

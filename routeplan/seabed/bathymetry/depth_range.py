@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numba as nb
 import numpy as np
@@ -36,6 +36,14 @@ class DepthSummary:
     shallowest_m: ShortCells
     deepest_m: ShortCells
     block: int
+
+    def covering(self, filled: Bathymetry) -> DepthSummary:
+        """Widen the ranges of blocks with land to the depth that the land is filled with, on the grid of ``mean``."""
+        filled_m = np.ceil(filled.depth_m.to_numpy())
+        land = (self.shallowest_m <= 0) & ~np.isnan(filled_m)
+        deepest_m = self.deepest_m.copy()
+        deepest_m[land] = np.maximum(deepest_m[land], filled_m[land].astype(np.int16))
+        return replace(self, deepest_m=deepest_m)
 
 
 def derive_depth_range(

@@ -59,6 +59,34 @@ def fill_land(bathymetry: Bathymetry) -> Bathymetry:
     )
 
 
+def fill_land_from(bathymetry: Bathymetry, filled: Bathymetry) -> Bathymetry:
+    """Replace every land value by the depth of another grid at its nearest value.
+
+    What a window of a file is filled with then does not depend on where the window ends.
+
+    Parameters
+    ----------
+    bathymetry : Bathymetry
+        A part of a file.
+    filled : Bathymetry
+        The whole of it in blocks, from :func:`fill_land`.
+    """
+    depth_m, blocks = bathymetry.depth_m, filled.latlon_grid
+    row = np.rint((depth_m["lat"].to_numpy() - blocks.south_deg) / blocks.lat_step_deg).astype(np.intp)
+    col = np.rint((depth_m["lon"].to_numpy() - blocks.west_deg) / blocks.lon_step_deg).astype(np.intp)
+    rows, cols = filled.depth_m.shape
+    row = (row - filled.first_row).clip(0, rows - 1)
+    col = col % cols if blocks.closed else col.clip(0, cols - 1)
+    values = depth_m.to_numpy()
+    return Bathymetry.on_latlon_grid(
+        np.where(values <= 0, filled.depth_m.to_numpy()[np.ix_(row, col)], values),
+        bathymetry.source,
+        bathymetry.latlon_grid,
+        bathymetry.first_row,
+        bathymetry.first_col,
+    )
+
+
 def _bands(latlon_grid: LatLonGrid, first_row: int, rows: int) -> Iterator[tuple[slice, slice, float]]:
     """Split rows into bands: rows of a band, rows to search, width of a degree of longitude over one of latitude."""
     height = max(1, round(_BAND_DEG / latlon_grid.lat_step_deg))
