@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
+from routeplan.errors import UsageError
 from routeplan.geo.track import Line
 from routeplan.planning.stops import place_of
-from routeplan.solver.coastal_refinement import CoastalGrid, refine_along_coast
+from routeplan.solver.coastal_refinement import CoastalGrid, Constrain, refine_along_coast
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.lower_bound import lower_bound
@@ -19,7 +20,7 @@ from routeplan.solver.straighten import find_line
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The cheapest path between two stops, the grids it was found on, and the surface that values it.
+    """A path between two stops, the grid it was found on, and the surface that values it.
 
     Attributes
     ----------
@@ -27,6 +28,24 @@ class Leg:
     cost_grid : CostGrid
         Cells of the path: those of a band along the coast where it was refined.
     surface : CostSurface
+    """
+
+    path: GridPath
+    cost_grid: CostGrid
+    surface: CostSurface
+
+    @property
+    def line(self) -> Line:
+        """The path on the Earth."""
+        return line_on_earth(self.path, self.cost_grid)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedLeg(Leg):
+    """The cheapest path between two stops, and the grids on which a bound on its cost is proven.
+
+    Attributes
+    ----------
     searched : GridPath
         Cheapest path on the cells that the bound is proven on; the path itself unless it was refined.
     bounded : CostGrid
@@ -35,17 +54,9 @@ class Leg:
         Coarse cells as cheap as their cheapest point, of a leg at full resolution.
     """
 
-    path: GridPath
-    cost_grid: CostGrid
-    surface: CostSurface
     searched: GridPath
     bounded: CostGrid
     optimistic: CostGrid | None = None
-
-    @property
-    def line(self) -> Line:
-        """The path on the Earth."""
-        return line_on_earth(self.path, self.cost_grid)
 
     def prove_bound_usd(self) -> float:
         """Prove the least cost of any route between the ends of the leg."""
@@ -79,7 +90,7 @@ class LegFinder:
     landfall_limit_km: float
     coastal: CoastalGrid | None = None
 
-    def find(self, start: Landing, end: Landing) -> Leg:
+    def find(self, start: Landing, end: Landing) -> SearchedLeg:
         """Find the cheapest path between two stops.
 
         Raises
@@ -92,10 +103,10 @@ class LegFinder:
         ends = place_of(start), place_of(end)
         path = find_line(self.cost_grid, *ends, landfall_limit_km=self.landfall_limit_km)
         if self.coastal is not None:
-            refined = refine_along_coast(self.coastal, path, *ends, landfall_limit_km=self.landfall_limit_km)
-            return Leg(refined.path, refined.cost_grid, self.surface, path, self.coastal.coarse)
+            refined = self.refine(line_on_earth(path, self.cost_grid), start, end)
+            return SearchedLeg(refined.path, refined.cost_grid, self.surface, path, self.coastal.coarse)
         if self.fine_grid is None:
-            return Leg(path, self.cost_grid, self.surface, path, self.cost_grid)
+            return SearchedLeg(path, self.cost_grid, self.surface, path, self.cost_grid)
         fine = find_fine_path(
             self.fine_grid,
             *ends,
@@ -103,4 +114,36 @@ class LegFinder:
             landfall_limit_km=self.landfall_limit_km,
         )
         surface = self.fine_grid.surface_along(fine.path.row, fine.path.col)
-        return Leg(fine.path, fine.cost_grid, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic)
+        return SearchedLeg(
+            fine.path, fine.cost_grid, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic
+        )
+
+    def refine(self, line: Line, start: Landing, end: Landing, *, constrain: Constrain | None = None) -> Leg:
+        """Refine a line that was found on whole cells along the coast.
+
+        Parameters
+        ----------
+        line : Line
+        start, end : Landing
+            Its ends.
+        constrain : callable, optional
+            What else keeps cells of the band closed, or makes them dearer.
+
+        Raises
+        ------
+        UsageError
+            If no coastline is known; or as :meth:`find`.
+        NoRouteError
+            If land parts the two, also far from the line.
+        """
+        if self.coastal is None:
+            raise UsageError("no coastline to refine a line along; open a planner with cells of 2 km or more")
+        refined = refine_along_coast(
+            self.coastal,
+            line,
+            place_of(start),
+            place_of(end),
+            landfall_limit_km=self.landfall_limit_km,
+            constrain=constrain,
+        )
+        return Leg(refined.path, refined.cost_grid, self.surface)
