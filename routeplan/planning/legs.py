@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
@@ -67,6 +68,15 @@ class SearchedLeg(Leg):
             upper=self.bounded.cost_of(self.searched.row, self.searched.col),
             optimistic=self.optimistic,
         )
+
+
+class Refine(Protocol):
+    """Refines a line along the coast, as :meth:`LegFinder.refine` does."""
+
+    def __call__(
+        self, line: Line, start: Landing, end: Landing, *, constrain: Constrain | None = None
+    ) -> Leg:
+        """Refine a line between two stops."""
 
 
 @dataclass(frozen=True, slots=True)

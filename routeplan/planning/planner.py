@@ -208,8 +208,12 @@ class Planner(Prepared):
             landfall_limit_km=self.landfall_limit_km,
             sibling_usd_per_km=self.assumptions.policy.sibling_usd_per_km,
             sibling_km=self.assumptions.policy.sibling_km,
+            bounded=self.legs.coastal.coarse if self.legs.coastal else None,
         )
-        return find_diverse(problem, self._route_of, zones=self.seabed.layers.zones, prove=prove)
+        refine = self.legs.refine if self.legs.coastal else None
+        return find_diverse(
+            problem, self._route_of, zones=self.seabed.layers.zones, refine=refine, prove=prove
+        )
 
     def passages(
         self, start: str | Landing, end: str | Landing, *, within_pct: float = 25.0
