@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
+from routeplan.errors import UsageError
 from routeplan.geo.track import Line
 from routeplan.planning.stops import place_of
-from routeplan.solver.coastal_refinement import CoastalGrid, refine_along_coast
+from routeplan.solver.coastal_refinement import CoastalGrid, Constrain, refine_along_coast
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.lower_bound import lower_bound
@@ -19,7 +21,7 @@ from routeplan.solver.straighten import find_line
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The cheapest path between two stops, the cells its bound is proven on, and the surface that values it.
+    """A path between two stops, and the surface that values it.
 
     Attributes
     ----------
@@ -28,6 +30,19 @@ class Leg:
         The path on the Earth. The cells of the band it was refined on are not kept: they take as much memory as two
         layers.
     surface : CostSurface
+    """
+
+    path: GridPath
+    line: Line
+    surface: CostSurface
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedLeg(Leg):
+    """The cheapest path between two stops, and the grids on which a bound on its cost is proven.
+
+    Attributes
+    ----------
     searched : GridPath
         Cheapest path on the cells that the bound is proven on; the path itself unless it was refined.
     bounded : CostGrid
@@ -36,9 +51,6 @@ class Leg:
         Coarse cells as cheap as their cheapest point, of a leg at full resolution.
     """
 
-    path: GridPath
-    line: Line
-    surface: CostSurface
     searched: GridPath
     bounded: CostGrid
     optimistic: CostGrid | None = None
@@ -52,6 +64,15 @@ class Leg:
             upper=self.bounded.cost_of(self.searched.row, self.searched.col),
             optimistic=self.optimistic,
         )
+
+
+class Refine(Protocol):
+    """Refines a line along the coast, as :meth:`LegFinder.refine` does."""
+
+    def __call__(
+        self, line: Line, start: Landing, end: Landing, *, constrain: Constrain | None = None
+    ) -> Leg:
+        """Refine a line between two stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +96,7 @@ class LegFinder:
     landfall_limit_km: float
     coastal: CoastalGrid | None = None
 
-    def find(self, start: Landing, end: Landing) -> Leg:
+    def find(self, start: Landing, end: Landing) -> SearchedLeg:
         """Find the cheapest path between two stops.
 
         Raises
@@ -88,11 +109,11 @@ class LegFinder:
         ends = place_of(start), place_of(end)
         path = find_line(self.cost_grid, *ends, landfall_limit_km=self.landfall_limit_km)
         if self.coastal is not None:
-            refined = refine_along_coast(self.coastal, path, *ends, landfall_limit_km=self.landfall_limit_km)
-            line = line_on_earth(refined.path, refined.cost_grid)
-            return Leg(refined.path, line, self.surface, path, self.coastal.coarse)
+            refined = self.refine(line_on_earth(path, self.cost_grid), start, end)
+            return SearchedLeg(refined.path, refined.line, self.surface, path, self.coastal.coarse)
         if self.fine_grid is None:
-            return Leg(path, line_on_earth(path, self.cost_grid), self.surface, path, self.cost_grid)
+            line = line_on_earth(path, self.cost_grid)
+            return SearchedLeg(path, line, self.surface, path, self.cost_grid)
         fine = find_fine_path(
             self.fine_grid,
             *ends,
@@ -101,4 +122,34 @@ class LegFinder:
         )
         surface = self.fine_grid.surface_along(fine.path.row, fine.path.col)
         line = line_on_earth(fine.path, fine.cost_grid)
-        return Leg(fine.path, line, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic)
+        return SearchedLeg(fine.path, line, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic)
+
+    def refine(self, line: Line, start: Landing, end: Landing, *, constrain: Constrain | None = None) -> Leg:
+        """Refine a line that was found on whole cells along the coast.
+
+        Parameters
+        ----------
+        line : Line
+        start, end : Landing
+            Its ends.
+        constrain : callable, optional
+            What else keeps cells of the band closed, or makes them dearer.
+
+        Raises
+        ------
+        UsageError
+            If no coastline is known; or as :meth:`find`.
+        NoRouteError
+            If land parts the two, also far from the line.
+        """
+        if self.coastal is None:
+            raise UsageError("no coastline to refine a line along; open a planner with cells of 2 km or more")
+        refined = refine_along_coast(
+            self.coastal,
+            line,
+            place_of(start),
+            place_of(end),
+            landfall_limit_km=self.landfall_limit_km,
+            constrain=constrain,
+        )
+        return Leg(refined.path, line_on_earth(refined.path, refined.cost_grid), self.surface)

@@ -24,6 +24,7 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
+from routeplan.planning.legs import Refine
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.reach import derive_reach
 from routeplan.planning.route import Route, derive_route
@@ -155,7 +156,9 @@ class Planner(Prepared):
         start, end = landing_of(start), landing_of(end)
         self._check_stops(start, end)
         fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
-        return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
+        return derive_corridor(
+            fields, self.surface, within_pct=within_pct, sources=self.sources, refine=self._refine
+        )
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
         self,
@@ -208,8 +211,11 @@ class Planner(Prepared):
             landfall_limit_km=self.landfall_limit_km,
             sibling_usd_per_km=self.assumptions.policy.sibling_usd_per_km,
             sibling_km=self.assumptions.policy.sibling_km,
+            bounded=self.legs.coastal.coarse if self.legs.coastal else None,
         )
-        return find_diverse(problem, self._route_of, zones=self.seabed.layers.zones, prove=prove)
+        return find_diverse(
+            problem, self._route_of, zones=self.seabed.layers.zones, refine=self._refine, prove=prove
+        )
 
     def passages(
         self, start: str | Landing, end: str | Landing, *, within_pct: float = 25.0
@@ -278,6 +284,11 @@ class Planner(Prepared):
             read_landings() if landings is None else landings,
             landfall_limit_km=self.landfall_limit_km,
         )
+
+    @property
+    def _refine(self) -> Refine | None:
+        """What refines lines of whole cells along the coast; None where no coastline is known inside the cells."""
+        return None if self.legs.coastal is None else self.legs.refine
 
     def _route_of(self, path: CandidatePath) -> Route:
         """Value one path of a diverse set."""

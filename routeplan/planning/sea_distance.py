@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -86,10 +86,7 @@ class SeaDistances:
 
     @cached_property
     def existing(self) -> tuple[tuple[CableSystem, Line], ...]:
-        """Existing cables with their lines: shortest sea paths between published stops, no surveyed geometry.
-
-        They are those of whole cells: 219 lines that nobody surveyed are not refined along the coast.
-        """
+        """Existing cables with their lines: shortest sea paths between published stops, no surveyed geometry."""
         kept = keep("existing-cables", self._made_from("cable-systems", "landings"), self._draw_existing)
         systems, ends = read_systems(), np.cumsum(kept["vertices"])
         return tuple(
@@ -101,12 +98,12 @@ class SeaDistances:
 
     def _draw_existing(self) -> dict[str, npt.NDArray[Any]]:
         """Draw all existing cables: system and number of vertices of every line, and all vertices."""
-        numbers, lines, whole_cells = [], [], replace(self.legs, coastal=None)
+        numbers, lines = [], []
         with track_items(read_systems(), "drawing existing cables") as systems:
             for number, system in enumerate(systems):
                 for stops in pairwise(system.stops):
                     with suppress(NoRouteError, UsageError):  # a stop outside the grid
-                        lines.append(whole_cells.find(*stops).line)
+                        lines.append(self.find_shortest(*stops))
                         numbers.append(number)
         return {
             "system": np.array(numbers, dtype=np.int64),

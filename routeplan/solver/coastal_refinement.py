@@ -1,4 +1,4 @@
-"""Refine a path on cells an eighth as wide, closed where the coastline closes them, in a band along the path.
+"""Refine a line on cells an eighth as wide, closed where the coastline closes them, in a band along the line.
 
 Whole cells with some sea in them are open to the coarse search. The band then has the same costs, cell by cell, but
 only its parts at sea are open: what the fine line costs and what the coarse cells allow are told in one currency.
@@ -6,15 +6,16 @@ only its parts at sea are open: what the fine line costs and what the coarse cel
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numba as nb
 import numpy as np
 
 from routeplan.errors import NoRouteError
-from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.scanline import SIDE, BitCells
+from routeplan.geo.track import Line
 from routeplan.solver.cell_edges import Index
 from routeplan.solver.cost_grid import NO_DATA, RIM, CostGrid
 from routeplan.solver.landfall import Place
@@ -26,8 +27,12 @@ assert SIDE == BLOCK  # a cell's points are a block of the fine plane
 # Half-widths of the band, in coarse cells: at sea, and near land. Where land parts the band it is widened.
 _AT_SEA, _NEAR_LAND = 2, 8
 _WIDER = (1, 3, 9)
+_SAMPLES_PER_CELL = 3.0
 # Parts of cells that the shore passes through count so many times: a line keeps off the shore where there is room.
 SHORE_WEIGHT = np.float32(4.0)
+
+
+Constrain = Callable[[CostGrid], CostGrid]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +57,17 @@ class CoastalGrid:
         """The fine cells."""
         return self.coarse.grid.refined(BLOCK)
 
-    def read_band(self, blocks: Blocks) -> CostGrid:
-        """Lay out the fine cells of some blocks, (rows, cols) bool, on the smallest window that holds them."""
+    def read_band(self, line: Line, wider: int = 1) -> CostGrid:
+        """Lay out the fine cells in a band along a line, on the smallest window that holds them.
+
+        Parameters
+        ----------
+        line : Line
+            On the Earth: it may come from any coarse grid, cropped or whole.
+        wider : int
+            Times the usual half-width.
+        """
+        blocks = self._band_along(line, wider)
         rows, cols = np.nonzero(blocks)
         top, bottom, left, right = rows.min(), rows.max() + 1, cols.min(), cols.max() + 1
         window = np.s_[top:bottom, left:right]
@@ -63,17 +77,13 @@ class CoastalGrid:
         _write_blocks(coarse[window], self.sea[window], self.shore[window], blocks[window], cell_cost)
         return CostGrid(grid, cell_cost, np.pad(blocks[window], RIM // BLOCK))
 
-    def band_along(self, row: FloatArray, col: FloatArray, wider: int) -> Blocks:
-        """Mark the coarse cells, (rows, cols) bool, along a path; ``wider`` times the usual half-width."""
+    def _band_along(self, line: Line, wider: int) -> Blocks:
+        """Mark the coarse cells, (rows, cols) bool, along a line; ``wider`` times the usual half-width."""
+        grid = self.coarse.grid
         blocks = np.zeros(self.sea.shape, dtype=np.bool_)
-        steps = np.maximum(1, np.ceil(2.0 * np.hypot(np.diff(row), np.diff(col))).astype(int))
-        share = np.concatenate(
-            [leg + np.arange(count) / count for leg, count in enumerate(steps)] + [[len(row) - 1]]
-        )
-        rows, cols = (
-            np.rint(np.interp(share, np.arange(len(row)), axis)).astype(np.int64) for axis in (row, col)
-        )
-        _stamp(self.sea, rows - RIM, cols - RIM, wider, blocks)
+        dense = line.densified(every_km=grid.spacing_m / 1000.0 / _SAMPLES_PER_CELL)
+        rows, cols = (np.rint(at).astype(np.int64) for at in grid.cell_of(dense.lon, dense.lat))
+        _stamp(self.sea, rows, cols, wider, blocks)
         return blocks
 
 
@@ -92,19 +102,38 @@ class RefinedPath:
 
 
 def refine_along_coast(
-    coastal: CoastalGrid, path: GridPath, start: Place, end: Place, *, landfall_limit_km: float
+    coastal: CoastalGrid,
+    line: Line,
+    start: Place,
+    end: Place,
+    *,
+    landfall_limit_km: float,
+    constrain: Constrain | None = None,
 ) -> RefinedPath:
-    """Find the cheapest line on fine cells near a coarse path.
+    """Find the cheapest path on fine cells near a line that was found on coarse ones.
+
+    Parameters
+    ----------
+    coastal : CoastalGrid
+    line : Line
+        From start to end.
+    start, end : (name, lon, lat)
+    landfall_limit_km : float
+        How far each end may lie from the sea.
+    constrain : callable, optional
+        Closes cells of a band, or makes them dearer, before the path is searched.
 
     Raises
     ------
     UsageError
         If an end is too far from the sea.
     NoRouteError
-        If land parts the ends, also far from the path.
+        If land, or what closes cells, parts the ends, also far from the line.
     """
     for wider in _WIDER:
-        band = coastal.read_band(coastal.band_along(path.row, path.col, wider))
+        band = coastal.read_band(line, wider)
+        if constrain is not None:
+            band = constrain(band)
         try:
             return RefinedPath(find_line(band, start, end, landfall_limit_km=landfall_limit_km), band)
         except NoRouteError:

@@ -67,6 +67,22 @@ class CostGrid:
             else np.ones(blocks_shape(self.cell_cost.shape), dtype=np.bool_)
         )
 
+    @property
+    def inner_blocks(self) -> Blocks | None:
+        """(block rows, block cols) bool, the blocks of the grid, without the rim, that hold data; None if all may."""
+        rim = RIM // BLOCK
+        return None if self.filled_blocks is None else self.filled_blocks[rim:-rim, rim:-rim]
+
+    def copy_costs(self) -> FloatCells:
+        """Copy ``cell_cost``; of a plane with few filled blocks only those take memory."""
+        if self.filled_blocks is None:
+            return self.cell_cost.copy()
+        copied = sparse_zeros(self.cell_cost.shape, np.float32)
+        for row, col in np.argwhere(self.filled_blocks) * BLOCK:
+            block = np.s_[row : row + BLOCK, col : col + BLOCK]
+            copied[block] = self.cell_cost[block]
+        return copied
+
     @cached_property
     def optimistic(self) -> FloatCells:
         """(block rows + 2 RIM, block cols + 2 RIM) float32, each block a cell as cheap as its cheapest open one."""

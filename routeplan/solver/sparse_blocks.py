@@ -13,7 +13,7 @@ from routeplan.geo.grid import FloatCells
 
 # Cells to a side of a block. Coarse searches see a block as one cell: at 5 km, 40 km.
 BLOCK = 8
-_LARGE_BYTES = 1 << 28
+_LARGE_BYTES = 1 << 23
 _Cell = TypeVar("_Cell", bound=np.generic)
 Blocks = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]

@@ -33,9 +33,9 @@ def find(start_m, end_m, *land):
     surface = derive_uniform_cost(GRID, np.where(coast.any_sea, np.float32(1000), np.float32(0)))
     grid = closed_by_walls(surface, coast)
     ends = [(name, *GRID.projection.inverse(*at)) for name, at in (("A", start_m), ("B", end_m))]
-    path = find_line(grid, *ends, landfall_limit_km=LIMIT_KM)
-    refined = refine_along_coast(coastal_grid(surface, coast), path, *ends, landfall_limit_km=LIMIT_KM)
-    return line_on_earth(path, grid), line_on_earth(refined.path, refined.cost_grid), coastline
+    coarse = line_on_earth(find_line(grid, *ends, landfall_limit_km=LIMIT_KM), grid)
+    refined = refine_along_coast(coastal_grid(surface, coast), coarse, *ends, landfall_limit_km=LIMIT_KM)
+    return coarse, line_on_earth(refined.path, refined.cost_grid), coastline
 
 
 def length_km(*corners_m):

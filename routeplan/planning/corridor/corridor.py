@@ -19,6 +19,7 @@ from routeplan.geo.outline import Outline, cut_outline, outline
 from routeplan.io.sources import Source
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, Passage, find_passages
+from routeplan.planning.legs import Refine
 from routeplan.solver.cost_grid import RIM
 
 
@@ -120,6 +121,7 @@ def derive_corridor(
     within_pct: float = 5.0,
     obstacle_km: float = DEFAULT_OBSTACLE_KM,
     sources: tuple[Source, ...] = (),
+    refine: Refine | None = None,
 ) -> Corridor:
     """Derive the corridor from the cost fields of both ends.
 
@@ -134,16 +136,27 @@ def derive_corridor(
         Side of a square as large as the smallest obstacle that separates two passages.
     sources : tuple of Source
         Data sets used for the surface.
+    refine : callable, optional
+        Refines the lines of the passages along the coast.
 
     Raises
     ------
     UsageError
         If the width is out of range.
+    NoRouteError
+        If the coastline closes every passage.
     """
     check_within(within_pct)
     began = perf_counter()
     excess_pct = _cut_off(fields.excess_pct, within_pct)
-    passages = find_passages(fields, surface, excess_pct, within_pct=within_pct, smallest_km2=obstacle_km**2)
+    passages = find_passages(
+        fields,
+        surface,
+        excess_pct,
+        within_pct=within_pct,
+        smallest_km2=obstacle_km**2,
+        refine=refine,
+    )
     inside = derive_excess(fields, surface.grid, within_pct=within_pct, sources=sources)
     rows, cols = np.nonzero(inside.notnull().to_numpy())
     _, lat = surface.grid.lonlat_of(rows, cols)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from routeplan.cost.surface import CostSurface
+from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_position
@@ -17,6 +19,7 @@ from routeplan.geo.track import Line
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.obstacles import find_gaps
 from routeplan.planning.corridor.straits import straits_along
+from routeplan.planning.legs import Refine
 from routeplan.runtime.progress import track_items
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM
@@ -35,6 +38,8 @@ _MOST_STRAITS = 3
 # A passage crosses the corridor where its excess is highest: at points with at least this share of its maximum.
 _CROSSING_SHARE = 0.95
 _FIELD_ERROR_PCT = 0.1
+_BESIDE_CELLS = 2.0
+_EVERY = 5  # points of a track
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,6 +106,7 @@ def find_passages(
     *,
     within_pct: float,
     smallest_km2: float,
+    refine: Refine | None = None,
 ) -> tuple[Passage, ...]:
     """Find the distinct passages through a corridor.
 
@@ -114,11 +120,19 @@ def find_passages(
         Width of the corridor; passages that cost more after straightening are left out.
     smallest_km2 : float
         Area of the smallest obstacle that separates two passages.
+    refine : callable, optional
+        Refines the lines along the coast. A passage that land closes is then left out, and so is one whose line comes
+        out as that of a cheaper passage.
 
     Returns
     -------
     tuple of Passage
         Cheapest first.
+
+    Raises
+    ------
+    NoRouteError
+        If the coastline closes every passage.
     """
     cell_km2 = (surface.grid.spacing_m / 1000.0 / surface.grid.derive_scale_factor()) ** 2
     gaps = find_gaps(excess_pct, np.pad(cell_km2, RIM), smallest_km2)
@@ -128,8 +142,7 @@ def find_passages(
         *(_trace_through(fields, int(gap)) for gap in gaps[::-1] if not _makes_loop(fields, int(gap))),
     ]
     with track_items(paths, "ways through the corridor") as followed:
-        lines = [_value_line(fields, surface, excess_pct, path) for path in followed]
-    lines.sort(key=lambda line: line.cost_usd)
+        lines = _value_lines(fields, surface, excess_pct, followed, refine)
     limit_usd = lines[0].cost_usd * (1.0 + within_pct / 100.0)
     return _describe_passages([line for line in lines if line.cost_usd <= limit_usd], surface.grid)
 
@@ -167,13 +180,52 @@ def _makes_loop(fields: EndFields, cell: int) -> bool:
     return False
 
 
-def _value_line(
-    fields: EndFields, surface: CostSurface, excess_pct: FloatCells, traced: tuple[FloatArray, FloatArray]
-) -> _ValuedLine:
-    """Straighten a traced path, convert it to geodesic legs and compute its cost."""
-    cost_grid = fields.cost_grid
-    path = straighten(cost_grid, GridPath(*traced, fields.first, fields.last, 0.0))
-    line = line_on_earth(path, cost_grid)
+def _value_lines(
+    fields: EndFields,
+    surface: CostSurface,
+    excess_pct: FloatCells,
+    paths: Iterable[tuple[FloatArray, FloatArray]],
+    refine: Refine | None,
+) -> list[_ValuedLine]:
+    """Make lines of traced paths, refined where that is asked for, and value them; cheapest first."""
+    coarse = (_straight_line(fields, path) for path in paths)
+    if refine is None:
+        lines = list(coarse)
+    else:
+        lines = []
+        for line in coarse:
+            with suppress(NoRouteError):  # whole cells only seem to join two seas there
+                lines.append(refine(line, fields.start, fields.end).line)
+        if not lines:
+            raise NoRouteError(
+                f"no sea path {fields.start.name} -> {fields.end.name} along the coastline; choose another landing "
+                "or a finer grid"
+            )
+    valued = sorted(
+        (_value_line(surface, excess_pct, line) for line in lines), key=lambda line: line.cost_usd
+    )
+    return valued if refine is None else _drop_duplicates(valued, surface.grid)
+
+
+def _straight_line(fields: EndFields, traced: tuple[FloatArray, FloatArray]) -> Line:
+    """Straighten a traced path and bring it to the Earth."""
+    path = straighten(fields.cost_grid, GridPath(*traced, fields.first, fields.last, 0.0))
+    return line_on_earth(path, fields.cost_grid)
+
+
+def _drop_duplicates(lines: Sequence[_ValuedLine], grid: Grid) -> list[_ValuedLine]:
+    """Drop each line that runs beside an earlier one, within two cells, over its whole length."""
+    beside_km = _BESIDE_CELLS * grid.spacing_m / 1000.0
+    kept: list[_ValuedLine] = []
+    for line in lines:
+        points = line.dense.track.in_space_km[::_EVERY]
+        if not any((earlier.line.track.distance_km(points) <= beside_km).all() for earlier in kept):
+            kept.append(line)
+    return kept
+
+
+def _value_line(surface: CostSurface, excess_pct: FloatCells, line: Line) -> _ValuedLine:
+    """Compute the cost of a line, and the excess of the cells along it."""
     dense = line.densified(every_km=surface.grid.spacing_m / 1000.0)
     row, col = (np.rint(at).astype(np.int64) for at in surface.grid.cell_of(dense.lon, dense.lat))
     excess = excess_pct[row + RIM, col + RIM].astype(np.float64)

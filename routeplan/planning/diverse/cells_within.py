@@ -8,7 +8,7 @@ import numpy.typing as npt
 from routeplan.geo.geodesy import FloatArray, arc_km, chord_km
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Track
-from routeplan.solver.sparse_blocks import BLOCK
+from routeplan.solver.sparse_blocks import BLOCK, Blocks
 
 Index = npt.NDArray[np.intp]
 _HALF_DIAGONAL = 0.70711
@@ -16,10 +16,20 @@ _HALF_DIAGONAL = 0.70711
 _LEAST_SCALE, _MOST_SCALE = 0.97, 1.3
 
 
-def find_cells_within(grid: Grid, track: Track, radius_km: float) -> tuple[Index, Index]:
+def find_cells_within(
+    grid: Grid, track: Track, radius_km: float, *, among: Blocks | None = None
+) -> tuple[Index, Index]:
     """Find the cells whose centres are within a distance of a track.
 
     The centre of a block of cells decides for the whole block where it can; the other blocks are tested cell by cell.
+
+    Parameters
+    ----------
+    grid : Grid
+    track : Track
+    radius_km : float
+    among : (block rows, block cols) bool, optional
+        Blocks of the grid to look at, where the rest holds no data; by default all.
 
     Returns
     -------
@@ -33,6 +43,9 @@ def find_cells_within(grid: Grid, track: Track, radius_km: float) -> tuple[Index
         for at, count in ((row, grid.rows), (col, grid.cols))
     )
     top, left = (BLOCK * index.ravel() for index in np.meshgrid(tops, lefts, indexing="ij"))
+    if among is not None:
+        looked_at = among[top // BLOCK, left // BLOCK]
+        top, left = top[looked_at], left[looked_at]
     centre = np.minimum(top + BLOCK // 2, grid.rows - 1), np.minimum(left + BLOCK // 2, grid.cols - 1)
     # Upper bound on the distance from the block's centre to the centre of any of its cells.
     half_km = (BLOCK // 2) * 2 * _HALF_DIAGONAL * grid.spacing_m / 1000.0 / _LEAST_SCALE

@@ -18,9 +18,11 @@ from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.diverse.metrics import Separation, measure_separation
 from routeplan.planning.diverse.problem import CandidatePath, DiverseRoutingProblem
 from routeplan.planning.diverse.proximity_charge import charge_proximity
+from routeplan.planning.diverse.refined_paths import refine_set
 from routeplan.planning.diverse.result import Diverse
 from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
+from routeplan.planning.legs import Refine
 from routeplan.planning.route import Route
 from routeplan.runtime.progress import track_count, track_stages
 from routeplan.solver.cost_grid import CostGrid
@@ -116,6 +118,7 @@ def find_diverse(
     value: Callable[[CandidatePath], Route],
     *,
     zones: gpd.GeoDataFrame,
+    refine: Refine | None = None,
     prove: bool = True,
 ) -> Diverse:
     """Find the set of separated routes with the lowest total cost.
@@ -127,6 +130,8 @@ def find_diverse(
         Makes a route of a path.
     zones : GeoDataFrame
         Zones of hazards and chokepoints.
+    refine : callable, optional
+        Refines lines along the coast.
     prove : bool
         Whether to compute a lower bound on the cost of any set. The bound takes longer than the search.
 
@@ -142,10 +147,12 @@ def find_diverse(
     with track_stages("keeping routes apart", total=2) as stage:
         stage("search")
         with track_count("tried", unit="paths"):
-            found = find_path_set(problem)
+            searched = found = find_path_set(problem)
+        if refine is not None:
+            found = refine_set(problem, searched, refine)
         seconds = perf_counter() - began
         stage("proof")
-        bound_usd = bound_set(problem, found) if prove else None
+        bound_usd = bound_set(problem, searched) if prove else None
     routes = charge_proximity(problem, [value(path) for path in found.paths])
     count = len(routes)
     named = tuple(
@@ -159,6 +166,7 @@ def find_diverse(
         zone_km=problem.zone_km,
         pairs=_measure_pairs(problem, named, zones),
         line_usd=sum(path.cost_usd for path in found.paths),
+        searched_usd=sum(path.cost_usd for path in searched.paths),
         greedy_usd=found.greedy_usd,
         bound_usd=bound_usd,
         solve_seconds=seconds,

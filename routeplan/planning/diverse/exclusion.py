@@ -48,7 +48,7 @@ def constrained_cost_grid(
     """
     if not (constraint.others or constraint.closed_discs):
         return problem.cost_grid
-    cell_cost = problem.cost_grid.cell_cost.copy()
+    cell_cost = problem.cost_grid.copy_costs()
     grid = problem.grid
     for other, share in zip(constraint.others, constraint.shares, strict=True):
         apart_km = share * problem.separation_km
@@ -126,8 +126,23 @@ def _cell_width_km(grid: Grid, cells: tuple[Index, Index]) -> FloatArray:
     return np.asarray(grid.spacing_m / 1000.0 / scale[(radius_m / step_m).astype(np.intp)])
 
 
-@lru_cache(maxsize=16)
 def _cells_too_near(
+    problem: DiverseRoutingProblem,
+    other: CandidatePath,
+    own: tuple[Landing, ...],
+    apart_km: float,
+    *,
+    exactly: bool,
+) -> tuple[tuple[Index, Index], FloatArray]:
+    """Find the cells that are too near; on the grid of the search they are remembered, on a band used once."""
+    find = (
+        _find_cells_too_near if problem.cost_grid.filled_blocks is None else _find_cells_too_near.__wrapped__
+    )
+    return find(problem, other, own, apart_km, exactly=exactly)
+
+
+@lru_cache(maxsize=16)
+def _find_cells_too_near(
     problem: DiverseRoutingProblem,
     other: CandidatePath,
     own: tuple[Landing, ...],
@@ -143,7 +158,7 @@ def _cells_too_near(
     grid, limit_km = problem.grid, apart_km + problem.margin_km
     landings = (*own, other.start, other.end)
     zone = _cells_in_zones(problem, landings)
-    rows, cols = find_cells_within(grid, other.track, limit_km)
+    rows, cols = find_cells_within(grid, other.track, limit_km, among=problem.cost_grid.inner_blocks)
     inside = zone[rows, cols]
     distance_km = np.where(inside, np.inf, 0.0)
     if exactly:

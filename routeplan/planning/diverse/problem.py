@@ -44,6 +44,9 @@ class DiverseRoutingProblem:
         Largest distance from a landing to the sea.
     sibling_usd_per_km, sibling_km : float
         Policy price per kilometre that is nearer than ``sibling_km`` to another route, outside the landing zones.
+    bounded : CostGrid, optional
+        Cells that a bound is proven on, by default the cost grid. Refined routes also use cells that are closed in
+        the search: all that hold sea are open here.
     extra_margin_km : float
         Width added to every closed strip after a measurement has shown that the separation is not kept.
     """
@@ -59,6 +62,7 @@ class DiverseRoutingProblem:
     landfall_limit_km: float
     sibling_usd_per_km: float = 0.0
     sibling_km: float = 0.0
+    bounded: CostGrid | None = None
     extra_margin_km: float = 0.0
 
     @property
@@ -92,13 +96,14 @@ class CandidatePath:
     ----------
     start, end : Landing
     path : GridPath
-        Vertices on the projection, in cells of the problem's cost grid.
+        Vertices on the projection, in cells of the problem's cost grid; once refined, of a band along the coast.
     line : Line
         On the Earth.
     cost_usd : float
         Cost on the problem's cost grid, without any charge for nearness.
     proximity_usd : float
         Charge for nearness to the other paths: the scenario's price, and the penalty where the separation is not kept.
+        The search compares with it; 0 once refined.
     """
 
     start: Landing

@@ -20,6 +20,7 @@ def diverse_record(found: Diverse) -> dict[str, Any]:
         "least_km": finite_or_none(found.least_km),
         "p5_km": finite_or_none(found.p5_km),
         "line_usd": found.line_usd,
+        "searched_usd": found.searched_usd,
         "greedy_usd": found.greedy_usd,
         "bound_usd": found.bound_usd,
         "optimality_gap_pct": rounded_up_gap(found.gap_pct),

@@ -61,10 +61,12 @@ class Diverse:
     pairs : tuple of Separation
         One for every two routes.
     line_usd : float
-        Total cost of the paths on the solver's cells, without landings. The search minimises it.
+        Total cost of the lines on the solver's cells, without landings.
+    searched_usd : float
+        The same total before the lines were refined along the coast. The search minimises it.
     greedy_usd : float, optional
-        The same total for the best route and then always the next best that keeps the separation; None if that finds
-        no set.
+        The total that the search would have for the best route and then always the next best that keeps the
+        separation; None if that finds no set.
     bound_usd : float, optional
         Proven least total of any set; None if no bound was computed.
     solve_seconds : float
@@ -76,6 +78,7 @@ class Diverse:
     zone_km: float
     pairs: tuple[Separation, ...]
     line_usd: float
+    searched_usd: float
     greedy_usd: float | None
     bound_usd: float | None
     solve_seconds: float
@@ -117,7 +120,7 @@ class Diverse:
     @property
     def saved_usd(self) -> float | None:
         """Saving over choosing the best route and then the next best; None if that choice finds no set."""
-        return None if self.greedy_usd is None else self.greedy_usd - self.line_usd
+        return None if self.greedy_usd is None else self.greedy_usd - self.searched_usd
 
     @property
     def prices(self) -> tuple[Price, ...]:

@@ -41,8 +41,8 @@ _IMPROVED_WITHIN = 0.02  # sets that cost at most this share more than the cheap
 _ROUNDS = 6
 _LEAST_GAIN = 2e-5  # share of a set's cost; smaller gains are rounding
 _REBALANCING_SHARES = (0.5, 0.25, 0.125)  # of the separation
-_MEASUREMENTS = 3
-_SPARE_KM = 0.1  # added to the distance that a measurement finds missing
+MEASUREMENTS = 3
+SPARE_KM = 0.1  # added to the distance that a measurement finds missing
 # Cost limits of the area that is searched, relative to the best path: the first, and the widest if no set is found.
 _FIRST_LIMIT, _WIDEST_LIMIT = 1.25, 4.0
 
@@ -269,12 +269,12 @@ def _ensure_separation(problem: DiverseRoutingProblem, paths: PathSet) -> PathSe
     NoRouteError
         If the paths are still too near after that.
     """
-    for _ in range(_MEASUREMENTS):
+    for _ in range(MEASUREMENTS):
         least_km = _least_km(problem, paths)
         missing_km = problem.separation_km - least_km
         if missing_km <= 0.0:
             return paths
-        problem = replace(problem, extra_margin_km=problem.extra_margin_km + missing_km + _SPARE_KM)
+        problem = replace(problem, extra_margin_km=problem.extra_margin_km + missing_km + SPARE_KM)
         current = list(paths)
         for number in range(len(current)):
             others = (*current[:number], *current[number + 1 :])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from routeplan.geo.track import ROUGH_KM, Track
@@ -16,7 +18,7 @@ from routeplan.solver.lower_bound import lower_bound
 
 
 def bound_set(problem: DiverseRoutingProblem, result: SearchResult) -> float | None:
-    """Prove the least cost of any set of separated routes on the problem's cells.
+    """Prove the least cost of any set of separated routes on the cells that the bound is proven on.
 
     No route costs less than the lower bound of the best route. Moreover, take a disc of half the separation outside the
     landing zones. Two routes that both enter it are nearer to one another than the separation, so all routes but one
@@ -29,6 +31,7 @@ def bound_set(problem: DiverseRoutingProblem, result: SearchResult) -> float | N
     """
     if len(problem.starts) * len(problem.ends) > 1:
         return None
+    problem = replace(problem, cost_grid=problem.bounded or problem.cost_grid)
     best_usd = _lower_bound_usd(problem, problem.cost_grid, result.best.cost_usd)
     if result.too_near or result.costliest_centre is None:
         return problem.count * best_usd
