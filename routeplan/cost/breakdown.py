@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,9 @@ import pandas as pd
 
 from routeplan.catalog.zone_rules import find_remarks
 from routeplan.cost.faults import Exposure, sum_exposure
+from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.surface import LineSamples
-from routeplan.cost.terms import BUILD_TERMS, LANDING
+from routeplan.cost.terms import BUILD_TERMS, LANDING, LIFE_TERMS
 from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
@@ -72,6 +73,10 @@ class Breakdown:
         ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``.
     jurisdiction_remarks : tuple of str
         What is disputed or special in the waters that the line passes.
+    upkeep_terms_usd : mapping of str to float
+        Repairs and outages over the design life, present value; unweighted.
+    policy_terms_usd : mapping of str to float
+        Policy prices by term, unweighted: the terms for which the scenario sets one, 0 where the line meets none of it.
     """
 
     build_terms_usd: Mapping[str, float]
@@ -84,6 +89,13 @@ class Breakdown:
     repair_usd_per_year: float
     steps: pd.DataFrame
     jurisdiction_remarks: tuple[str, ...] = ()
+    upkeep_terms_usd: Mapping[str, float] = field(default_factory=dict)
+    policy_terms_usd: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def life_terms_usd(self) -> dict[str, float]:
+        """Life cost by term: build, repairs and outages; never policy, never weighted."""
+        return {**self.build_terms_usd, **self.upkeep_terms_usd}
 
     @property
     def objective_usd_per_line(self) -> float:
@@ -127,6 +139,11 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
         repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
         steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
+        upkeep_terms_usd={term.value: terms_usd[term] for term in LIFE_TERMS},
+        policy_terms_usd={
+            term.value: terms_usd[term]
+            for term in find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
+        },
     )
 
 

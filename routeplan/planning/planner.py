@@ -26,7 +26,8 @@ from routeplan.planning.diverse import (
 )
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.reach import derive_reach
-from routeplan.planning.route import Route, derive_route
+from routeplan.planning.route import Route
+from routeplan.planning.route_valuation import derive_route
 from routeplan.planning.stops import (
     check_apart,
     check_not_closed,

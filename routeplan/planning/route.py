@@ -13,9 +13,7 @@ import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
-from routeplan.cost.cable_rates import CableRates
 from routeplan.cost.round_trip import rtt_ms
-from routeplan.cost.surface import LineSamples
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
@@ -30,6 +28,8 @@ from routeplan.planning.records import (
 )
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
+
+_SAME_MONEY = 1e-6  # weighted and unweighted sums that differ by less are the same: cells are float32
 
 
 @dataclass(frozen=True, repr=False)
@@ -127,6 +127,26 @@ class Route:
         return float(sum(self.build_terms_usd.values()))
 
     @property
+    def life_terms_usd(self) -> Mapping[str, float]:
+        """Life cost by term: build, repairs and outages over the design life; without a breakdown, build alone."""
+        return self.breakdown.life_terms_usd if self.breakdown else self.build_terms_usd
+
+    @property
+    def life_cost_usd(self) -> float:
+        """Sum of the life terms: money, never weighted, without any policy price."""
+        return float(sum(self.life_terms_usd.values()))
+
+    @property
+    def policy_terms_usd(self) -> Mapping[str, float]:
+        """Policy prices by term, unweighted; empty where the scenario sets none. No money is paid for them."""
+        return self.breakdown.policy_terms_usd if self.breakdown else {}
+
+    @property
+    def policy_usd(self) -> float | None:
+        """Sum of the policy prices; None where the scenario sets none."""
+        return float(sum(self.policy_terms_usd.values())) if self.policy_terms_usd else None
+
+    @property
     def objective_terms_usd(self) -> Mapping[str, float]:
         """The objective by term: what the solver minimised."""
         return self.breakdown.objective_terms_usd if self.breakdown else self.build_terms_usd
@@ -135,6 +155,20 @@ class Route:
     def objective_usd(self) -> float:
         """The objective: what the solver minimised."""
         return float(sum(self.objective_terms_usd.values()))
+
+    @property
+    def is_objective_life_cost(self) -> bool:
+        """Whether the objective is the life cost: no policy price, and no weight other than 1."""
+        return self.policy_usd is None and not self.is_weighted
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weights other than 1 steered the line; the money shown is unweighted all the same."""
+        unweighted = {**self.life_terms_usd, **self.policy_terms_usd}
+        return any(
+            not math.isclose(usd, self.objective_terms_usd.get(term, 0.0), rel_tol=_SAME_MONEY, abs_tol=1.0)
+            for term, usd in unweighted.items()
+        )
 
     @property
     def optimality_gap_pct(self) -> float | None:
@@ -208,6 +242,12 @@ class Route:
             **({} if self.land is None else {"land_km": round(self.land.land_km, 3)}),
             "build_cost_usd": self.build_cost_usd,
             "build_terms_usd": dict(self.build_terms_usd),
+            **(
+                {"life_cost_usd": self.life_cost_usd, "life_terms_usd": dict(self.life_terms_usd)}
+                if breakdown
+                else {}
+            ),
+            **self._policy_record,
             "objective_usd": self.objective_usd,
             "objective_terms_usd": dict(self.objective_terms_usd),
             "rtt_ms": round(self.rtt_ms, 3),
@@ -222,6 +262,14 @@ class Route:
             "scenario_sha256": self.scenario_sha256,
             **provenance_record(self.sources),
         }
+
+    @property
+    def _policy_record(self) -> dict[str, Any]:
+        return (
+            {}
+            if self.policy_usd is None
+            else {"policy_usd": self.policy_usd, "policy_terms_usd": dict(self.policy_terms_usd)}
+        )
 
     def __repr__(self) -> str:
         return f"<Route {self.name}: {self.length_km:,.0f} km, {self.build_cost_usd / 1e6:,.1f} M USD>"
@@ -242,6 +290,7 @@ class Route:
                 **({"via": "; ".join(point.name for point in self.via)} if self.via else {}),
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
+                **self._money,
                 "round trip": f"{self.rtt_ms:.1f} ms",
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
@@ -262,6 +311,22 @@ class Route:
         }
 
     @property
+    def _money(self) -> dict[str, str]:
+        """Life cost; policy and objective only where they are something else."""
+        if self.breakdown is None:
+            return {}
+        rows = {"life cost": f"{self.life_cost_usd / 1e6:,.1f} M USD: build, repairs and outages"}
+        if self.policy_usd is not None:
+            priced = " and ".join(term.replace("_", " ") for term in self.policy_terms_usd)
+            rows["policy"] = f"{self.policy_usd / 1e6:,.1f} M USD: price set on {priced}; no money is paid"
+        if not self.is_objective_life_cost:
+            how = (
+                "weights steer the line, money is unweighted" if self.is_weighted else "life cost and policy"
+            )
+            rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {how}"
+        return rows
+
+    @property
     def _risk(self) -> dict[str, str]:
         if self.breakdown is None:
             return {}
@@ -272,7 +337,6 @@ class Route:
             f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
             "downtime": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
             f"{month_name(exposure.worst_month)}",
-            "objective": f"{self.objective_usd / 1e6:,.1f} M USD",
             "jurisdictions": named,
             **({"remarks": "; ".join(remarks)} if (remarks := self.breakdown.jurisdiction_remarks) else {}),
             "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
@@ -302,90 +366,3 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     if route.via:
         properties["via"] = "; ".join(point.id for point in route.via)
     return line_feature(route.line, properties, id_=f"{number}--{route.start.id}--{route.end.id}")
-
-
-def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
-    start: Landing,
-    end: Landing,
-    line: Line,
-    *,
-    name: str,
-    samples: LineSamples,
-    cable_rates: CableRates,
-    sea_km: float,
-    cells: int,
-    bound_usd: float | None,
-    solve_seconds: float,
-    sources: tuple[Source, ...],
-    breakdown: Breakdown | None = None,
-    scenario_sha256: str = "",
-    via: tuple[Landing, ...] = (),
-    land: LandCrossed | None = None,
-) -> Route:
-    """Value a line on a cost surface.
-
-    Parameters
-    ----------
-    start, end : Landing
-    line : Line
-        From start to end.
-    name : str
-    samples : LineSamples
-        The line on a surface whose cost is build cost, USD per km of route.
-    cable_rates : CableRates
-        Cable type and slack by depth, and the cable that a survey adds.
-    sea_km : float
-        Shortest sea path between the two.
-    cells : int
-        Sea cells it was chosen from.
-    bound_usd : float, optional
-        Proven least cost of any route.
-    solve_seconds : float
-    sources : tuple of Source
-    breakdown : Breakdown, optional
-        Without it the terms of the surface are build cost.
-    scenario_sha256, via, land
-        As for the route.
-    """
-    profile = pd.DataFrame(
-        {
-            "kp_km": samples.points.kp_km[:-1],
-            "step_km": samples.lengths_km,
-            "lon": samples.points.lon[:-1],
-            "lat": samples.points.lat[:-1],
-            "depth_m": samples.depth_m.astype(np.float64),
-            "cable_type": cable_rates.type_names(samples.depth_m),
-            "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
-            "on_land": samples.barrier,
-        }
-    )
-    if breakdown is not None:
-        profile["cost_usd_per_km"] = breakdown.steps["build_usd_per_km"]
-        profile = profile.join(breakdown.steps.drop(columns="build_usd_per_km"))
-    return Route(
-        name=name,
-        start=start,
-        end=end,
-        line=line,
-        profile=profile,
-        build_terms_usd=breakdown.build_terms_usd if breakdown else samples.terms_usd,
-        cable_km=cable_rates.cable_km(samples.lengths_km, samples.depth_m),
-        landfall_km=_landfall_km(samples) if land is None else land.landfall_km,
-        sea_km=sea_km,
-        spacing_km=samples.surface.grid.spacing_m / 1000.0,
-        cells=cells,
-        bound_usd=bound_usd,
-        solve_seconds=solve_seconds,
-        sources=sources,
-        breakdown=breakdown,
-        scenario_sha256=scenario_sha256,
-        via=via,
-        land=land,
-    )
-
-
-def _landfall_km(samples: LineSamples) -> tuple[float, float]:
-    """Kilometres on barriers in the first and in the second half of a line."""
-    middle = int(np.searchsorted(np.cumsum(samples.lengths_km), samples.lengths_km.sum() / 2))
-    on_land = np.where(samples.barrier, samples.lengths_km, 0.0)
-    return float(on_land[:middle].sum()), float(on_land[middle:].sum())
