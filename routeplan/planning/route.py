@@ -18,6 +18,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
+from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.geojson import check_geojson_suffix, landing_feature, line_feature, write_collection
 from routeplan.planning.records import (
     breakdown_record,
@@ -75,6 +76,8 @@ class Route:
         Via points, in this order.
     land : LandCrossed, optional
         What the line crosses of the land by the coastline; None where only the cells are known.
+    avoided : Avoided
+        Waters and areas that were closed to it by name.
     """
 
     name: str
@@ -95,6 +98,7 @@ class Route:
     scenario_sha256: str = ""
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
+    avoided: Avoided = NOTHING_AVOIDED
 
     @property
     def land_km(self) -> float | None:
@@ -260,6 +264,7 @@ class Route:
             "cells": self.cells,
             "solve_seconds": round(self.solve_seconds, 3),
             "scenario_sha256": self.scenario_sha256,
+            **self.avoided.record,
             **provenance_record(self.sources),
         }
 
@@ -297,6 +302,7 @@ class Route:
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
                 **({"other land": self.land.text} if self.land and self.land.text else {}),
+                **({"avoided": self.avoided.text} if self.avoided else {}),
             }
         )
 
@@ -363,6 +369,8 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
     properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
     properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
+    if route.avoided:
+        properties["avoided"] = route.avoided.text
     if route.via:
         properties["via"] = "; ".join(point.id for point in route.via)
     return line_feature(route.line, properties, id_=f"{number}--{route.start.id}--{route.end.id}")

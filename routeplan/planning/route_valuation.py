@@ -11,6 +11,7 @@ from routeplan.cost.cable_rates import CableRates
 from routeplan.cost.surface import LineSamples
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
+from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.route import Route
 from routeplan.seabed.coastline import LandCrossed
 
@@ -32,6 +33,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     scenario_sha256: str = "",
     via: tuple[Landing, ...] = (),
     land: LandCrossed | None = None,
+    avoided: Avoided = NOTHING_AVOIDED,
 ) -> Route:
     """Value a line on a cost surface.
 
@@ -55,7 +57,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     sources : tuple of Source
     breakdown : Breakdown, optional
         Without it the terms of the surface are build cost.
-    scenario_sha256, via, land
+    scenario_sha256, via, land, avoided
         As for the route.
     """
     profile = pd.DataFrame(
@@ -92,6 +94,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         scenario_sha256=scenario_sha256,
         via=via,
         land=land,
+        avoided=avoided,
     )
 
 
