@@ -105,9 +105,9 @@ def find_coastal_state(text: str) -> str:
         code = find_country(text)
     except UsageError:
         near = _nearest_states(text)
-        meant = f"Did you mean {near}? " if near else ""
+        meant = f"; did you mean {near}? If" if near else "; if"
         raise UsageError(
-            f'no state "{text.strip()}" north of 25N, where the data begin; {meant}If it lies further south, '
+            f'no state "{text.strip()}" north of 25N, where the data begin{meant} it lies further south, '
             "leave it out: no route gets there"
         ) from None
     if code in LANDLOCKED:
@@ -128,7 +128,7 @@ def _nearest_states(text: str) -> str:
         alike = swapped or [code for code in codes if code in _OFTEN_MEANT and code[0] == asked[0]]
     else:
         names = {name: code for name, code in _countries().items() if code not in LANDLOCKED}
-        alike = [names[name] for name in nearest_names(text, names)]
+        alike = [names[name] for name in nearest_names(text, names, likeness=0.7)]
     return " or ".join(f"{code} ({_name_of(code)})" for code in dict.fromkeys(alike))
 
 

@@ -20,6 +20,7 @@ from routeplan.geo.grid import FloatCells
 from routeplan.seabed.sea_ice import IceClass
 
 _ENDS = 2
+_LEAST_NAMED_KM = 0.5  # shorter stretches round to 0 km
 _ICE_WORDS = {
     IceClass.NOT_SEA: "land",
     IceClass.OPEN_WATER: "open",
@@ -96,6 +97,13 @@ class Breakdown:
     def life_terms_usd(self) -> dict[str, float]:
         """Life cost by term: build, repairs and outages; never policy, never weighted."""
         return {**self.build_terms_usd, **self.upkeep_terms_usd}
+
+    @property
+    def jurisdictions_text(self) -> str:
+        """Whose waters the line passes, with kilometres, longest first."""
+        return ", ".join(
+            f"{name} {km:,.0f} km" for name, km in self.jurisdiction_km.items() if km >= _LEAST_NAMED_KM
+        )
 
     @property
     def objective_usd_per_line(self) -> float:

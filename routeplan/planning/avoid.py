@@ -19,10 +19,11 @@ from routeplan.cost.scenario import LayerUse, Scenario, UserLayer
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.grid import Grid
+from routeplan.geo.position_text import format_position
 from routeplan.geo.shapes import BoolCells, derive_cover, project_shapes
 from routeplan.io.sources import FileSource
 from routeplan.runtime.notices import tell
-from routeplan.seabed.jurisdiction import Jurisdiction
+from routeplan.seabed.jurisdiction import Jurisdiction, MaritimeZone
 from routeplan.seabed.user_layer import derive_user_layer
 
 Avoidable: TypeAlias = str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry
@@ -149,9 +150,9 @@ class AvoidRequest:
         names = []
         for shape, assumed in zip(self.shapes, self.assumed_degrees, strict=True):
             west, south, east, north = shape.total_bounds
-            bounds = f"{south:g},{west:g} to {north:g},{east:g}" if shape.crs.is_geographic else ""
-            system = f"EPSG:{shape.crs.to_epsg() or '?'}{' assumed' if assumed else ''}"
-            names.append(f"area {bounds} ({system})".replace("  ", " "))
+            corners = (format_position(west, south), format_position(east, north))
+            bounds = f"area {' to '.join(corners)}" if shape.crs.is_geographic else "area"
+            names.append(f"{bounds} ({shape.crs.to_string()}{' assumed' if assumed else ''})")
         return names
 
 
@@ -214,7 +215,8 @@ def areas_of(scenario: Scenario) -> tuple[AvoidedArea, ...]:
 
 def tell_of_states_without_waters(states: Sequence[str], waters: Jurisdiction, south_deg: float) -> None:
     """Tell which of the states to avoid have no waters on the grid."""
-    there = {iso for code in np.unique(waters.state) for iso in waters.states[int(code)].isos}
+    at_sea = np.unique(waters.state[waters.zone != MaritimeZone.LAND])
+    there = {iso for code in at_sea for iso in waters.states[int(code)].isos}
     for state in states:
         if state not in there:
             tell(
@@ -260,8 +262,8 @@ def check_on_the_plane(areas: Sequence[BaseGeometry], projection: PolarStereogra
         if not area.is_empty and _is_in_degrees(area.bounds):
             west, south, east, north = area.bounds
             raise UsageError(
-                f"area {west:g},{south:g} to {east:g},{north:g} is in degrees; closing takes metres of "
-                f"EPSG:{projection.epsg}: pass degrees to planner.avoiding"
+                f"area {format_position(west, south)} to {format_position(east, north)} is in degrees; closing takes "
+                f"metres of EPSG:{projection.epsg}: pass degrees to planner.avoiding"
             )
 
 

@@ -344,7 +344,7 @@ class Planner(Prepared):
         except NoRouteError as error:
             if not self.avoided:
                 raise
-            raise NoRouteError(f"{error}; avoided: {self.avoided.text}") from None
+            raise NoRouteError(f"{error}, or avoid less than {self.avoided.text}") from None
 
     def _find_land(self, line: Line) -> LandCrossed | None:
         """Hold a line against the coastline, where there is one."""

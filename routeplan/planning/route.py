@@ -175,6 +175,18 @@ class Route:
         )
 
     @property
+    def objective_words(self) -> str:
+        """What makes the objective something else than the life cost; empty where they are the same."""
+        if self.is_weighted:
+            return "weights other than 1 steer the line; the money shown is unweighted"
+        return "" if self.policy_usd is None else "life cost and policy prices"
+
+    @property
+    def jurisdictions_text(self) -> str:
+        """Whose waters it passes, with kilometres, longest first; empty without a breakdown."""
+        return self.breakdown.jurisdictions_text if self.breakdown else ""
+
+    @property
     def optimality_gap_pct(self) -> float | None:
         """Proven bound on how much cheaper any route on its grid can be, per cent of the cost without landings.
 
@@ -246,12 +258,7 @@ class Route:
             **({} if self.land is None else {"land_km": round(self.land.land_km, 3)}),
             "build_cost_usd": self.build_cost_usd,
             "build_terms_usd": dict(self.build_terms_usd),
-            **(
-                {"life_cost_usd": self.life_cost_usd, "life_terms_usd": dict(self.life_terms_usd)}
-                if breakdown
-                else {}
-            ),
-            **self._policy_record,
+            **money_record(self),
             "objective_usd": self.objective_usd,
             "objective_terms_usd": dict(self.objective_terms_usd),
             "rtt_ms": round(self.rtt_ms, 3),
@@ -267,14 +274,6 @@ class Route:
             **self.avoided.record,
             **provenance_record(self.sources),
         }
-
-    @property
-    def _policy_record(self) -> dict[str, Any]:
-        return (
-            {}
-            if self.policy_usd is None
-            else {"policy_usd": self.policy_usd, "policy_terms_usd": dict(self.policy_terms_usd)}
-        )
 
     def __repr__(self) -> str:
         return f"<Route {self.name}: {self.length_km:,.0f} km, {self.build_cost_usd / 1e6:,.1f} M USD>"
@@ -326,24 +325,20 @@ class Route:
             priced = " and ".join(term.replace("_", " ") for term in self.policy_terms_usd)
             rows["policy"] = f"{self.policy_usd / 1e6:,.1f} M USD: price set on {priced}; no money is paid"
         if not self.is_objective_life_cost:
-            how = (
-                "weights steer the line, money is unweighted" if self.is_weighted else "life cost and policy"
-            )
-            rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {how}"
+            rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {self.objective_words}"
         return rows
 
     @property
     def _risk(self) -> dict[str, str]:
         if self.breakdown is None:
             return {}
-        exposure, waters = self.breakdown.exposure, self.breakdown.jurisdiction_km
-        named = ", ".join(f"{name} {km:,.0f} km" for name, km in waters.items() if km >= 0.5)
+        exposure = self.breakdown.exposure
         return {
             "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
             f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
             "downtime": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
             f"{month_name(exposure.worst_month)}",
-            "jurisdictions": named,
+            "jurisdictions": self.jurisdictions_text,
             **({"remarks": "; ".join(remarks)} if (remarks := self.breakdown.jurisdiction_remarks) else {}),
             "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
         }
@@ -354,6 +349,19 @@ class Route:
         return (
             {} if gap is None else {"optimality gap": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
         )
+
+
+def money_record(route: Route) -> dict[str, Any]:
+    """Describe life cost, and policy where the scenario sets a price; unweighted. Empty without a breakdown."""
+    if route.breakdown is None:
+        return {}
+    money: dict[str, Any] = {
+        "life_cost_usd": route.life_cost_usd,
+        "life_terms_usd": dict(route.life_terms_usd),
+    }
+    if route.policy_usd is not None:
+        money |= {"policy_usd": route.policy_usd, "policy_terms_usd": dict(route.policy_terms_usd)}
+    return money
 
 
 def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:

@@ -168,9 +168,7 @@ class Jurisdiction:
         return np.array([not state.is_among(partners) for state in self.states])
 
 
-def derive_jurisdiction(
-    grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells, *, wanted: BoolCells | None = None
-) -> Jurisdiction:
+def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells) -> Jurisdiction:
     """Assign every cell to a state, by treaty lines and by the nearest coast up to 200 nautical miles.
 
     The coast is sampled at points at most 1 km apart, and the nearest is searched in space, not in projection, where
@@ -186,8 +184,6 @@ def derive_jurisdiction(
         Columns ``name``, ``iso_n3`` and ``geometry``, as `routeplan.catalog.countries.read_countries` gives them.
     sea : (rows, cols) array of bool
         True at sea. A cell that is land here but sea in `countries` belongs to the nearest coast.
-    wanted : (rows, cols) array of bool, optional
-        Cells to assign; the others are left as high seas. Default: all.
 
     Returns
     -------
@@ -218,7 +214,7 @@ def derive_jurisdiction(
     reach_km = _reach_km(states, rules)
     full, short = np.flatnonzero(reach_km >= EEZ_KM), np.flatnonzero(reach_km < EEZ_KM)
     zoned = coast.only(full)
-    off_land = (owner_of_land == 0) if wanted is None else wanted & (owner_of_land == 0)
+    off_land = owner_of_land == 0
     at_sea = sea & off_land
     nearest, coast_km = zoned.nearest(grid, at_sea, EEZ_KM)
     nearest = give_priority(grid, nearest, states, zoned, rules)
