@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from routeplan.geo.grid import FloatCells
 from routeplan.seabed.sea_ice import IceClass
 
 _ENDS = 2
+_SAME_MONEY = 1e-9  # a weight of 1 leaves a term as it is
 _LEAST_NAMED_KM = 0.5  # shorter stretches round to 0 km
 _ICE_WORDS = {
     IceClass.NOT_SEA: "land",
@@ -99,11 +101,35 @@ class Breakdown:
         return {**self.build_terms_usd, **self.upkeep_terms_usd}
 
     @property
+    def life_cost_usd(self) -> float:
+        """Sum of the life terms."""
+        return float(sum(self.life_terms_usd.values()))
+
+    @property
+    def policy_usd(self) -> float | None:
+        """Sum of the policy prices, unweighted; None where the scenario sets none."""
+        return float(sum(self.policy_terms_usd.values())) if self.policy_terms_usd else None
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weights other than 1, or prices that the scenario does not set, steered the line."""
+        unweighted, objective = {**self.life_terms_usd, **self.policy_terms_usd}, self.objective_terms_usd
+        return any(
+            not math.isclose(unweighted.get(term, 0.0), objective.get(term, 0.0), rel_tol=_SAME_MONEY)
+            for term in unweighted.keys() | objective.keys()
+        )
+
+    @property
+    def objective_words(self) -> str:
+        """What makes the objective something else than the life cost; empty where they are the same."""
+        if self.is_weighted:
+            return "weights other than 1 steer the line; the money shown is unweighted"
+        return "" if self.policy_usd is None else "life cost and policy prices"
+
+    @property
     def jurisdictions_text(self) -> str:
         """Whose waters the line passes, with kilometres, longest first."""
-        return ", ".join(
-            f"{name} {km:,.0f} km" for name, km in self.jurisdiction_km.items() if km >= _LEAST_NAMED_KM
-        )
+        return name_jurisdictions(self.jurisdiction_km)
 
     @property
     def objective_usd_per_line(self) -> float:
@@ -153,6 +179,18 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
             for term in find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
         },
     )
+
+
+def name_jurisdictions(jurisdiction_km: Mapping[str, float]) -> str:
+    """Write kilometres by jurisdiction in one line.
+
+    Examples
+    --------
+    >>> name_jurisdictions({"NO": 1234.0, "high seas": 56.2, "GB": 0.1})
+    'NO 1,234 km, high seas 56 km'
+    """
+    named = (f"{name} {km:,.0f} km" for name, km in jurisdiction_km.items() if km >= _LEAST_NAMED_KM)
+    return ", ".join(named)
 
 
 def _by_name(km: FloatArray, names: npt.NDArray[np.str_]) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -164,7 +164,12 @@ class Planner(Prepared):
         start, end = landing_of(start), landing_of(end)
         self._check_stops(start, end)
         fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
-        return derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
+        found = derive_corridor(fields, self.surface, within_pct=within_pct, sources=self.sources)
+        passages = tuple(
+            replace(passage, breakdown=derive_breakdown(self.surface.along(passage.line), self.valuer))
+            for passage in found.passages
+        )
+        return replace(found, passages=passages)
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
         self,

@@ -23,14 +23,13 @@ from routeplan.planning.geojson import check_geojson_suffix, landing_feature, li
 from routeplan.planning.records import (
     breakdown_record,
     landing_record,
+    money_record,
     month_record,
     provenance_record,
     rounded_up_gap,
 )
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
-
-_SAME_MONEY = 1e-6  # weighted and unweighted sums that differ by less are the same: cells are float32
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,7 +147,7 @@ class Route:
     @property
     def policy_usd(self) -> float | None:
         """Sum of the policy prices; None where the scenario sets none."""
-        return float(sum(self.policy_terms_usd.values())) if self.policy_terms_usd else None
+        return self.breakdown.policy_usd if self.breakdown else None
 
     @property
     def objective_terms_usd(self) -> Mapping[str, float]:
@@ -161,25 +160,14 @@ class Route:
         return float(sum(self.objective_terms_usd.values()))
 
     @property
-    def is_objective_life_cost(self) -> bool:
-        """Whether the objective is the life cost: no policy price, and no weight other than 1."""
-        return self.policy_usd is None and not self.is_weighted
-
-    @property
     def is_weighted(self) -> bool:
         """Whether weights other than 1 steered the line; the money shown is unweighted all the same."""
-        unweighted = {**self.life_terms_usd, **self.policy_terms_usd}
-        return any(
-            not math.isclose(usd, self.objective_terms_usd.get(term, 0.0), rel_tol=_SAME_MONEY, abs_tol=1.0)
-            for term, usd in unweighted.items()
-        )
+        return self.breakdown is not None and self.breakdown.is_weighted
 
     @property
     def objective_words(self) -> str:
         """What makes the objective something else than the life cost; empty where they are the same."""
-        if self.is_weighted:
-            return "weights other than 1 steer the line; the money shown is unweighted"
-        return "" if self.policy_usd is None else "life cost and policy prices"
+        return self.breakdown.objective_words if self.breakdown else ""
 
     @property
     def jurisdictions_text(self) -> str:
@@ -258,7 +246,7 @@ class Route:
             **({} if self.land is None else {"land_km": round(self.land.land_km, 3)}),
             "build_cost_usd": self.build_cost_usd,
             "build_terms_usd": dict(self.build_terms_usd),
-            **money_record(self),
+            **(money_record(breakdown) if breakdown else {}),
             "objective_usd": self.objective_usd,
             "objective_terms_usd": dict(self.objective_terms_usd),
             "rtt_ms": round(self.rtt_ms, 3),
@@ -349,19 +337,6 @@ class Route:
         return (
             {} if gap is None else {"optimality gap": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
         )
-
-
-def money_record(route: Route) -> dict[str, Any]:
-    """Describe life cost, and policy where the scenario sets a price; unweighted. Empty without a breakdown."""
-    if route.breakdown is None:
-        return {}
-    money: dict[str, Any] = {
-        "life_cost_usd": route.life_cost_usd,
-        "life_terms_usd": dict(route.life_terms_usd),
-    }
-    if route.policy_usd is not None:
-        money |= {"policy_usd": route.policy_usd, "policy_terms_usd": dict(route.policy_terms_usd)}
-    return money
 
 
 def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:

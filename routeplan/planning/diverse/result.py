@@ -203,7 +203,7 @@ class Diverse:
     @property
     def is_objective_life_cost(self) -> bool:
         """Whether the objective is the life cost, for all routes: no policy price, and no weight other than 1."""
-        return all(route.is_objective_life_cost for route in (self.best, *self.routes))
+        return not any(route.objective_words for route in (self.best, *self.routes))
 
     @property
     def summary(self) -> pd.Series[str]:

@@ -106,7 +106,7 @@ def _money_facts(route: Route) -> list[tuple[str, str, bool]]:
     facts = [("Life cost", _millions(route.life_cost_usd), False)]
     if route.policy_usd is not None:
         facts.append(("Policy, no money paid", _millions(route.policy_usd), False))
-    if not route.is_objective_life_cost:
+    if route.objective_words:
         weighted = "Objective, weighted" if route.is_weighted else "Objective"
         facts.append((weighted, _millions(route.objective_usd), False))
     return facts
@@ -134,8 +134,12 @@ def passage_facts(passage: Passage) -> list[Row]:
         ("Straits", ", ".join(passage.straits) or "no named strait"),
         ("Excess over the best", f"{passage.excess_pct:.1f} %"),
         ("Length", kilometres(passage.length_km)),
-        ("Cost", _millions(passage.cost_usd)),
     ]
+    if passage.breakdown is None:
+        rows.append(("Objective without landings", _millions(passage.cost_usd)))
+    else:
+        rows.append(("Life cost", _millions(passage.breakdown.life_cost_usd)))
+        rows.append(("Jurisdictions", passage.breakdown.jurisdictions_text))
     return [{"label": label, "value": value, "part": False} for label, value in rows]
 
 
