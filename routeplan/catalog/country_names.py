@@ -6,7 +6,7 @@ from functools import cache
 
 import pyogrio
 
-from routeplan.catalog.states import alpha_2_of, state_of
+from routeplan.catalog.states import LANDLOCKED, alpha_2_of, state_of, waters_code_of
 from routeplan.errors import UsageError
 from routeplan.io.name_search import fold_name, nearest_names
 from routeplan.io.sources import embedded
@@ -37,6 +37,9 @@ _OTHER_NAMES = {
     "United States": "US",
     "Western Sahara": "EH",
 }
+
+# States with long coasts in the domain, suggested where a code of two letters is unknown.
+_OFTEN_MEANT = frozenset({"CA", "CN", "DK", "GB", "GL", "IE", "IS", "JP", "KP", "KR", "NO", "RU", "US"})
 
 
 def find_country(text: str) -> str:
@@ -74,6 +77,63 @@ def find_country(text: str) -> str:
             f"{'Give' if near else 'give'} an English name or an ISO 3166-1 code such as NO"
         )
     return code
+
+
+def find_coastal_state(text: str) -> str:
+    """Find the ISO 3166-1 alpha-2 code of a state that has waters north of 25N.
+
+    Parameters
+    ----------
+    text : str
+        As for :func:`find_country`. The waters of Svalbard and Jan Mayen are those of Norway.
+
+    Raises
+    ------
+    UsageError
+        If no country north of 25N has that name or code, or it has no sea.
+
+    Examples
+    --------
+    >>> find_coastal_state("Russia"), find_coastal_state("CHN"), find_coastal_state("Svalbard")
+    ('RU', 'CN', 'NO')
+    >>> find_coastal_state("CH")
+    Traceback (most recent call last):
+    routeplan.errors.UsageError: CH (Switzerland) has no sea, so no waters to avoid; leave it out. Did you mean CA
+    (Canada) or CN (China)?
+    """
+    try:
+        code = find_country(text)
+    except UsageError:
+        near = _nearest_states(text)
+        meant = f"; did you mean {near}? If" if near else "; if"
+        raise UsageError(
+            f'no state "{text.strip()}" north of 25N, where the data begin{meant} it lies further south, '
+            "leave it out: no route gets there"
+        ) from None
+    if code in LANDLOCKED:
+        near = _nearest_states(code)
+        raise UsageError(
+            f"{code} ({_name_of(code)}) has no sea, so no waters to avoid; leave it out"
+            + (f". Did you mean {near}?" if near else "")
+        )
+    return waters_code_of(code)
+
+
+def _nearest_states(text: str) -> str:
+    """Name the coastal states that are most like a text: codes with the same letters, or names."""
+    codes = sorted(set(_countries().values()) - LANDLOCKED)
+    asked = text.strip().upper()
+    if len(asked) == 2:
+        swapped = [code for code in codes if code == asked[::-1]]
+        alike = swapped or [code for code in codes if code in _OFTEN_MEANT and code[0] == asked[0]]
+    else:
+        names = {name: code for name, code in _countries().items() if code not in LANDLOCKED}
+        alike = [names[name] for name in nearest_names(text, names, likeness=0.7)]
+    return " or ".join(f"{code} ({_name_of(code)})" for code in dict.fromkeys(alike))
+
+
+def _name_of(code: str) -> str:
+    return next(name for name, of in _countries().items() if of == code)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 HIGH_SEAS = "high seas"
@@ -36,6 +37,14 @@ SI SVN 705, KR KOR 410, ES ESP 724, PM SPM 666, SE SWE 752, CH CHE 756, SY SYR 7
 TR TUR 792, TM TKM 795, UM UMI 581, UA UKR 804, AE ARE 784, GB GBR 826, US USA 840, UZ UZB 860, EH ESH 732, AX ALA 248,
 SJ SJM 744, CU CUB 192, PH PHL 608, VN VNM 704
 """
+# States without a sea coast among them; those on the Caspian have waters here, because it is divided like an ocean.
+# Source: United Nations, list of landlocked developing countries, and the landlocked states of Europe.
+LANDLOCKED = frozenset({
+    "AD", "AF", "AM", "AT", "BT", "BY", "CH", "CZ", "HU", "KG", "LI", "LU", "MD", "MK", "MN", "NP", "RS", "SK", "SM",
+    "TJ", "UZ", "XK",
+})  # fmt: skip
+# Territories whose waters are those of a state: no jurisdiction has their own code.
+_WATERS_OF = {"SJ": "NO"}
 _ALPHA_2 = {
     code: alpha_2
     for alpha_2, alpha_3, number in (entry.split() for entry in _ISO_3166.split(","))
@@ -79,6 +88,16 @@ class State:
         """Whether every claimant is a partner; true on the high seas."""
         return all(iso in partners for iso in self.isos)
 
+    def is_claimed_by(self, isos: Collection[str]) -> bool:
+        """Whether one of these states is a claimant; false on the high seas.
+
+        Examples
+        --------
+        >>> State("JP / RU", ("JP", "RU")).is_claimed_by(["RU"]), State("high seas", ()).is_claimed_by(["RU"])
+        (True, False)
+        """
+        return any(iso in isos for iso in self.isos)
+
 
 def state_of(name: str, iso_n3: str) -> State:
     """Find the state of a row of Natural Earth's countries, by its number or else by its name.
@@ -116,3 +135,8 @@ def alpha_2_of(code: str) -> str:
     ('NO', 'NO', 'FJI')
     """
     return _ALPHA_2.get(code, code)
+
+
+def waters_code_of(code: str) -> str:
+    """Code under which the waters of a territory are known: ``SJ`` (Svalbard and Jan Mayen) is ``NO``."""
+    return _WATERS_OF.get(code, code)

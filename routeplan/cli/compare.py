@@ -25,10 +25,9 @@ from routeplan.errors import UsageError
 from routeplan.runtime.progress import track_items
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routeplan.catalog.models import Landing
     from routeplan.planning.planner import Planner
+    from routeplan.planning.route import Route
 
 
 @with_opening
@@ -68,7 +67,6 @@ def compare(
     The baselines of each pair of landings are the geodesic and the shortest sea path.
     """
     from routeplan.catalog.landings import find_landing, split_pair
-    from routeplan.planning.compare import compare as compare_routes
 
     outputs = check_outputs(output, route_writers())
     map_options = MapOptions(map_crs, map_layer)
@@ -96,7 +94,7 @@ def compare(
     if as_json:
         print_json({"routes": [route.record() for route in routes]})
     elif not quiet:
-        _print_comparison(compare_routes(routes))
+        _print_comparison(routes)
 
 
 def _compare_weights(
@@ -138,15 +136,32 @@ def _compare_weights(
         ]
         right = ["M USD", "downtime h/yr", "RTT ms", "non-partner km"]
         print_table(rows, ["weights", *right, "dominated by"], right=right)
-        typer.echo("each route is the best for its weights; corridor-level routes, not for navigation")
+        typer.echo("jurisdictions")
+        for route in routes:
+            typer.echo(f"  {route.name}: {route.jurisdictions_text}")
+        typer.echo(
+            "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted\n"
+            "corridor-level routes, not for navigation"
+        )
 
 
-def _print_comparison(table: pd.DataFrame) -> None:
+def _print_comparison(routes: list[Route]) -> None:
+    from routeplan.planning.compare import compare as compare_routes
+
+    table = compare_routes(routes)
+    extra: dict[str, tuple[str, int]] = {}
+    if "policy_musd" in table:
+        extra["policy_musd"] = ("policy M USD", 1)
+    words = dict.fromkeys(route.objective_words for route in routes if route.objective_words)
+    if words:
+        extra["objective_musd"] = ("objective M USD", 1)
     columns = {
         "length_km": ("km", 0),
         "detour": ("x geodesic", 3),
         "cable_km": ("cable km", 0),
-        "build_cost_musd": ("M USD", 1),
+        "build_cost_musd": ("build M USD", 1),
+        "life_cost_musd": ("life cost M USD", 1),
+        **extra,
         "faults_per_year": ("faults/yr", 2),
         "down_hours_per_year": ("downtime h/yr", 0),
         "non_partner_km": ("non-partner km", 0),
@@ -164,3 +179,9 @@ def _print_comparison(table: pd.DataFrame) -> None:
             rows.append([f"  {name}", *figures])
     headings = [heading for heading, _ in columns.values()]
     print_table(rows, ["", *headings], right=headings)
+    typer.echo("life cost: build, repairs and outages over the design life")
+    for line in words:
+        typer.echo(f"objective: {line}")
+    typer.echo("jurisdictions")
+    for route in routes:
+        typer.echo(f"  {route.name}: {route.jurisdictions_text}")

@@ -87,18 +87,27 @@ def _print_corridor(found: Corridor) -> None:
     typer.echo(f"{found.name} within {found.within_pct:g} %")
     typer.echo(
         f"  {'area':<20}{found.area_km2:,.0f} km2, {found.cells:,} cells of {found.spacing_km:g} km\n"
-        f"  {'best route':<20}{found.best_usd / 1e6:,.1f} M USD\n"
+        f"  {'best route':<20}{found.best_usd / 1e6:,.1f} M USD, objective without landings\n"
     )
-    headings = ["km", "M USD", "excess %"]
+    headings = ["km", "life cost M USD", "excess %"]
     rows = [
         [
             passage.position,
             ", ".join(passage.straits),
             number(passage.length_km, 0),
-            number(passage.cost_usd / 1e6, 1),
+            number(passage.breakdown.life_cost_usd / 1e6, 1) if passage.breakdown else "",
             number(passage.excess_pct, 1),
         ]
         for passage in found.passages
     ]
     print_table(rows, ["passage", "straits", *headings], right=headings)
+    breakdowns = [passage.breakdown for passage in found.passages if passage.breakdown]
+    for words in dict.fromkeys(
+        breakdown.objective_words for breakdown in breakdowns if breakdown.objective_words
+    ):
+        typer.echo(f"excess is that of the objective: {words}")
+    typer.echo("jurisdictions")
+    for passage in found.passages:
+        if passage.breakdown:
+            typer.echo(f"  {passage.name}: {passage.breakdown.jurisdictions_text}")
     typer.echo(f"solved in {found.solve_seconds:.2f} s; corridor-level routes, not for navigation")

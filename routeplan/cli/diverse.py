@@ -103,19 +103,30 @@ def _print_diverse(found: Diverse) -> None:
 def _print_routes(found: Diverse) -> None:
     columns = {
         "length_km": ("km", 0),
-        "build_cost_musd": ("M USD", 1),
+        "build_cost_musd": ("build M USD", 1),
+        "life_cost_musd": ("life cost M USD", 1),
+        "policy_musd": ("policy M USD", 1),
         "objective_musd": ("objective M USD", 1),
         "rtt_ms": ("RTT ms", 1),
         "extra_km": ("+ km", 0),
-        "extra_musd": ("+ M USD", 1),
+        "extra_life_musd": ("+ life cost M USD", 1),
+        "extra_musd": ("+ objective M USD", 1),
         "extra_ms": ("+ ms", 1),
     }
+    hidden = {"policy_musd"} - set(found.frame)
+    if found.is_objective_life_cost:
+        hidden |= {"objective_musd", "extra_musd"}
+    columns = {column: words for column, words in columns.items() if column not in hidden}
+    routes = found.frame.to_dict("records")
     rows = [
         [row["name"], *(_plain(row[column], digits) for column, (_, digits) in columns.items())]
-        for row in found.frame.to_dict("records")
+        for row in routes
     ]
     headings = [heading for heading, _ in columns.values()]
     print_table(rows, ["route", *headings], right=headings)
+    typer.echo("jurisdictions")
+    for row in routes:
+        typer.echo(f"  {row['name']}: {row['jurisdictions']}")
 
 
 def _plain(value: float, digits: int) -> str:

@@ -102,6 +102,7 @@ def network(
         _print_single_points(opened)
         if ranking.options:
             _print_ranking(ranking)
+            _print_jurisdictions(opened)
         _print_latency(ranking)
         typer.echo(
             f"95 % intervals from {states:,} random states per month; rates of joint events are scenario assumptions"
@@ -209,6 +210,14 @@ def _print_ranking(ranking: Ranking) -> None:
         right=[heading for heading in headings if heading not in ("candidate", "regions")],
     )
     _print_scores(ranking.options[0])
+
+
+def _print_jurisdictions(network: Network) -> None:
+    from routeplan.cost.breakdown import name_jurisdictions
+
+    typer.echo("\njurisdictions of the candidates")
+    for link in network.candidates:
+        typer.echo(f"  {link.name}: {name_jurisdictions(link.jurisdiction_km)}")
 
 
 def _added_figures(added: AddedRedundancy, build_usd: float) -> list[str]:

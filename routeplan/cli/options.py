@@ -143,6 +143,16 @@ MemoryLimit = Annotated[
 ]
 
 
+Avoid = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--avoid",
+        metavar="STATE|FILE",
+        help="Keep out of the waters of a state (RU, Russia), or out of the polygons in a file. Repeatable.",
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Options for opening a planner. Each field is an option of every command that opens one."""
@@ -153,6 +163,7 @@ class Opening:
     spacing_km: Spacing = None
     landfall_km: LandfallLimit = None
     memory_gb: MemoryLimit = 8.0
+    avoid: Avoid = None
 
     def open_planner(self) -> Planner:
         """Open a planner with these options."""
@@ -163,6 +174,10 @@ class Opening:
         if self.cable_types:
             data = scenario.data.model_copy(update={"cable_types": self.cable_types})
             scenario = scenario.model_copy(update={"data": data})
+        if self.avoid:
+            from routeplan.planning.avoid import read_avoided
+
+            scenario = read_avoided(self.avoid).added_to(scenario)
         return open_planner(
             scenario,
             bathymetry=self.bathymetry,

@@ -21,6 +21,8 @@ _COMPARED = (
     "length",
     "cable",
     "build cost",
+    "life cost",
+    "policy",
     "objective",
     "faults",
     "downtime",
@@ -119,7 +121,8 @@ def _comparison_rows(route: Route, best: Route, month: int | None) -> list[list[
         dict(line.summary) | (line.derive_month_summary(month) if month else {}) for line in (route, best)
     ]
     keys = [*_COMPARED, *(key for key in figures[0] if month and key.endswith(month_name(month)))]
-    return [[key, *(summary.get(key, "") for summary in figures)] for key in keys]
+    rows = [[key, *(summary.get(key, "") for summary in figures)] for key in keys]
+    return [row for row in rows if any(row[1:])]
 
 
 def _describe_land(route: Route) -> str:

@@ -153,7 +153,7 @@ class Waters(StrEnum):
 
 
 class Policy(AssumptionGroup):
-    """Policy prices: charged per kilometre in the objective, not paid in build or life cost."""
+    """Closed waters, and policy prices: charged per kilometre in the objective, never part of build or life cost."""
 
     partners: tuple[str, ...] = Field(
         default=tuple(sorted(PARTNERS_TRUSTED)),
@@ -161,7 +161,12 @@ class Policy(AssumptionGroup):
         "Islands); the high seas are always trusted",
     )
     non_partner_waters: Waters = Field(
-        default=Waters.COSTLY, description="territorial sea and EEZ of all other states; editable default"
+        default=Waters.IGNORED,
+        description="territorial sea and EEZ of all other states: ignored, costly or closed; told in km in any case",
+    )
+    avoid: tuple[str, ...] = Field(
+        default=(),
+        description="ISO 3166 alpha-2 of states whose territorial sea and EEZ are closed to routes, such as RU",
     )
     non_partner_usd_per_km: Usd = Field(
         default=100_000.0,
@@ -170,7 +175,7 @@ class Policy(AssumptionGroup):
     boundary_margin_km: float = Field(
         default=12.0,
         ge=0.0,
-        description="where non_partner_waters = closed: distance from boundaries that no treaty line gives; 90 % of "
+        description="where waters are closed: distance from boundaries that no treaty line gives; 90 % of "
         "our limits of 200 nautical miles are within 12 km of those of Marine Regions, half within 3; editable default",
     )
     chokepoint_usd_per_km: Usd = Field(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,14 +12,17 @@ import pandas as pd
 
 from routeplan.catalog.zone_rules import find_remarks
 from routeplan.cost.faults import Exposure, sum_exposure
+from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.surface import LineSamples
-from routeplan.cost.terms import BUILD_TERMS, LANDING
+from routeplan.cost.terms import BUILD_TERMS, LANDING, LIFE_TERMS
 from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.sea_ice import IceClass
 
 _ENDS = 2
+_SAME_MONEY = 1e-9  # a weight of 1 leaves a term as it is
+_LEAST_NAMED_KM = 0.5  # shorter stretches round to 0 km
 _ICE_WORDS = {
     IceClass.NOT_SEA: "land",
     IceClass.OPEN_WATER: "open",
@@ -72,6 +76,10 @@ class Breakdown:
         ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``.
     jurisdiction_remarks : tuple of str
         What is disputed or special in the waters that the line passes.
+    upkeep_terms_usd : mapping of str to float
+        Repairs and outages over the design life, present value; unweighted.
+    policy_terms_usd : mapping of str to float
+        Policy prices by term, unweighted: the terms for which the scenario sets one, 0 where the line meets none of it.
     """
 
     build_terms_usd: Mapping[str, float]
@@ -84,6 +92,44 @@ class Breakdown:
     repair_usd_per_year: float
     steps: pd.DataFrame
     jurisdiction_remarks: tuple[str, ...] = ()
+    upkeep_terms_usd: Mapping[str, float] = field(default_factory=dict)
+    policy_terms_usd: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def life_terms_usd(self) -> dict[str, float]:
+        """Life cost by term: build, repairs and outages; never policy, never weighted."""
+        return {**self.build_terms_usd, **self.upkeep_terms_usd}
+
+    @property
+    def life_cost_usd(self) -> float:
+        """Sum of the life terms."""
+        return float(sum(self.life_terms_usd.values()))
+
+    @property
+    def policy_usd(self) -> float | None:
+        """Sum of the policy prices, unweighted; None where the scenario sets none."""
+        return float(sum(self.policy_terms_usd.values())) if self.policy_terms_usd else None
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weights other than 1, or prices that the scenario does not set, steered the line."""
+        unweighted, objective = {**self.life_terms_usd, **self.policy_terms_usd}, self.objective_terms_usd
+        return any(
+            not math.isclose(unweighted.get(term, 0.0), objective.get(term, 0.0), rel_tol=_SAME_MONEY)
+            for term in unweighted.keys() | objective.keys()
+        )
+
+    @property
+    def objective_words(self) -> str:
+        """What makes the objective something else than the life cost; empty where they are the same."""
+        if self.is_weighted:
+            return "weights other than 1 steer the line; the money shown is unweighted"
+        return "" if self.policy_usd is None else "life cost and policy prices"
+
+    @property
+    def jurisdictions_text(self) -> str:
+        """Whose waters the line passes, with kilometres, longest first."""
+        return name_jurisdictions(self.jurisdiction_km)
 
     @property
     def objective_usd_per_line(self) -> float:
@@ -127,7 +173,24 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
         repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
         steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
+        upkeep_terms_usd={term.value: terms_usd[term] for term in LIFE_TERMS},
+        policy_terms_usd={
+            term.value: terms_usd[term]
+            for term in find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
+        },
     )
+
+
+def name_jurisdictions(jurisdiction_km: Mapping[str, float]) -> str:
+    """Write kilometres by jurisdiction in one line.
+
+    Examples
+    --------
+    >>> name_jurisdictions({"NO": 1234.0, "high seas": 56.2, "GB": 0.1})
+    'NO 1,234 km, high seas 56 km'
+    """
+    named = (f"{name} {km:,.0f} km" for name, km in jurisdiction_km.items() if km >= _LEAST_NAMED_KM)
+    return ", ".join(named)
 
 
 def _by_name(km: FloatArray, names: npt.NDArray[np.str_]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from routeplan.catalog.country_names import find_coastal_state
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.assumptions import (
     Assumptions,
@@ -24,7 +25,7 @@ from routeplan.cost.assumptions import (
     Weights,
 )
 from routeplan.cost.network_assumptions import NetworkAssumptions
-from routeplan.errors import ScenarioError
+from routeplan.errors import ScenarioError, UsageError
 from routeplan.io.sources import FileSource
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
@@ -196,6 +197,18 @@ class Scenario(AssumptionGroup):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _avoids_states_with_waters(self) -> Scenario:
+        for number, code in enumerate(self.policy.avoid):
+            key = f"policy.avoid[{number}] = {toml_value(code)}"
+            try:
+                known = find_coastal_state(code)
+            except UsageError as error:
+                raise ValueError(f"{key}: {error}") from None
+            if known != code:
+                raise ValueError(f"{key}; give ISO 3166 alpha-2 in capitals: {known}")
+        return self
+
     @classmethod
     def preset(cls, name: str) -> Scenario:
         """Read one of `PRESETS`.
@@ -278,7 +291,7 @@ def scenario_sha256(scenario: Scenario) -> str:
     True
     """
     content = scenario.model_dump(exclude={"name", "description", "pairs"})
-    for table, key in (("policy", "partners"), ("repair", "iceberg_months")):
+    for table, key in (("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months")):
         content[table][key] = sorted(set(content[table][key]))
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

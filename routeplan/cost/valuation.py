@@ -151,16 +151,24 @@ class Valuer:
         return np.asarray(~(self.seabed.depth_m > 0) | self.derive_closed())
 
     def derive_closed(self) -> BoolCells:
-        """(rows, cols) cells closed by user layers, or in or near the waters of non-partners, on land and at sea."""
-        policy, user_layers = self.assumptions.policy, self.seabed.user_layers
+        """(rows, cols) cells closed by user layers, or in or near closed waters, on land and at sea."""
+        user_layers = self.seabed.user_layers
         closed = (
             np.zeros(self.seabed.grid.shape, dtype=np.bool_) if user_layers is None else user_layers.closed
         )
+        return closed | self._derive_closed_waters()
+
+    def _derive_closed_waters(self) -> BoolCells:
+        """(rows, cols) waters of non-partners where they are closed, and of the states to avoid, with a margin."""
+        policy, grid = self.assumptions.policy, self.seabed.grid
+        waters = np.zeros(grid.shape, dtype=np.bool_)
         if policy.non_partner_waters is Waters.CLOSED:
-            return closed | self.seabed.layers.jurisdiction.derive_kept_clear(
-                frozenset(policy.partners), self.seabed.grid, policy.boundary_margin_km
-            )
-        return closed
+            waters |= self.seabed.layers.jurisdiction.derive_non_partner(frozenset(policy.partners))
+        if policy.avoid:
+            waters |= self.seabed.layers.jurisdiction.derive_waters_of(policy.avoid)
+        if not waters.any():
+            return waters
+        return self.seabed.layers.jurisdiction.derive_kept_clear(waters, grid, policy.boundary_margin_km)
 
     def _at_sea_only(self, terms: Mapping[Term, Values], depth_m: Values) -> dict[Term, Values]:
         """Set terms that a landfall leg does not pay to zero where there is no depth."""

@@ -101,7 +101,10 @@ class Controls:
                 self._preset,
                 self._month,
                 self._within,
-                widgets.HTML('<div class="routeplan-head">Objective multipliers (1 = unchanged)</div>'),
+                widgets.HTML(
+                    '<div class="routeplan-head">Objective multipliers (1 = unchanged): they steer the line; '
+                    "the money shown is unweighted</div>"
+                ),
                 *self._weights.values(),
                 *self._button_rows(),
                 self._folder,

@@ -25,8 +25,8 @@ _DRAWING = Lock()
 _FAST_WEBP = {"method": 0, "quality": 85}  # half the time, files half as large again
 # Rows of `Route.summary` in the table, besides those of the month.
 SUMMARY_ROWS = (
-    "length", "cable", "build cost", "objective", "round trip", "faults", "downtime", "ice", "jurisdictions",
-    "deepest, mean",
+    "length", "cable", "build cost", "life cost", "policy", "objective", "round trip", "faults", "downtime",
+    "ice", "jurisdictions", "deepest, mean",
 )  # fmt: skip
 
 

@@ -75,9 +75,11 @@ class Status:
 def _answer_line(answer: Answer, refined_km: float | None) -> str:
     route = answer.route
     line = (
-        f"{route.name}: {route.length_km:,.0f} km, objective {route.objective_usd / 1e6:,.0f} M USD, "
+        f"{route.name}: {route.length_km:,.0f} km, life cost {route.life_cost_usd / 1e6:,.0f} M USD, "
         f"cell size {route.spacing_km:g} km"
     )
+    if route.is_weighted:
+        line = f"{line}; multipliers steer the line, money is unweighted"
     if refined_km is None or answer.is_refined_to(refined_km):
         return line
     return f"{line}, solved in {answer.seconds:.2f} s; refining on cells of {refined_km:g} km …"

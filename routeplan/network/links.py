@@ -87,6 +87,8 @@ class Link:
         Id of the cable system.
     build_usd : float
         Build cost of a candidate; 0 for an existing cable.
+    jurisdiction_km : mapping of str to float
+        Kilometres in each jurisdiction and on the high seas; empty where the line is unknown.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Link:
     depth_m: FloatArray = field(default_factory=lambda: np.zeros(0))
     system: str = ""
     build_usd: float = 0.0
+    jurisdiction_km: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def rtt_ms(self) -> float:
@@ -286,6 +289,7 @@ def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
         depth_m=_depth_at(planner, line.lon, line.lat),
         system=system or id_,
         build_usd=route.build_cost_usd if kind is LinkKind.CANDIDATE else 0.0,
+        jurisdiction_km=jurisdiction_km,
     )
 
 

@@ -18,6 +18,7 @@ def network_record(network: Network, ranking: Ranking, scenario_sha256: str) -> 
         "landings": len(network.nodes),
         "links": len(network.links) - len(network.candidates),
         "candidates": [link.name for link in network.candidates],
+        "candidate_jurisdictions": {link.name: dict(link.jurisdiction_km) for link in network.candidates},
         "left_out": list(network.left_out),
         "paths_today": {
             paths.name: {"most": paths.most, "cut": list(paths.cut), "paths": _rows(paths.table)}

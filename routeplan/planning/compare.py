@@ -32,6 +32,7 @@ COLUMNS = (
 )
 # Columns that only a route with a breakdown has.
 BREAKDOWN_COLUMNS = (
+    "life_cost_musd",
     "objective_musd",
     "faults_per_year",
     "repair_days_mean",
@@ -40,6 +41,7 @@ BREAKDOWN_COLUMNS = (
     "ice_km",
     "non_partner_km",
 )
+POLICY_COLUMN = "policy_musd"  # only where a scenario sets a price; after the life cost
 
 
 def compare(routes: Iterable[Route]) -> pd.DataFrame:
@@ -58,8 +60,10 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
           geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each build term, landings
           last; ``rtt_ms``; ``max_depth_m``; ``landfall_km``, the sum of both ends; ``land_km`` over
           other land by the coastline;
-        - if a route has a breakdown: ``objective_musd``; ``faults_per_year``; ``repair_days_mean``; ``worst_month``,
-          the month with the longest repairs; ``down_hours_per_year`` (downtime); ``ice_km`` with sea ice;
+        - if a route has a breakdown: ``life_cost_musd``, build, repairs and outages, never weighted; ``policy_musd`` if
+          a scenario sets a policy price; ``objective_musd``, what was minimised; ``faults_per_year``;
+          ``repair_days_mean``; ``worst_month``, the month with the longest repairs;
+          ``down_hours_per_year`` (downtime); ``ice_km`` with sea ice;
           ``non_partner_km`` in jurisdictions that are not partners of the scenario;
         - ``depth_<band>_km`` for each depth band, shallow to deep, and ``waters_<state>_km`` for each jurisdiction
           that a route enters, in alphabetical order, ``waters_high_seas_km`` last. Each group adds up to the length.
@@ -153,6 +157,8 @@ def _breakdown_figures(route: Route) -> dict[str, str | float]:
     exposure = breakdown.exposure
     by_band = profile["step_km"].groupby(profile["depth_band"]).sum()
     return {
+        "life_cost_musd": route.life_cost_usd / 1e6,
+        **({} if route.policy_usd is None else {POLICY_COLUMN: route.policy_usd / 1e6}),
         "objective_musd": route.objective_usd / 1e6,
         "faults_per_year": exposure.total_per_year,
         "repair_days_mean": exposure.repair_days_mean,
@@ -174,7 +180,10 @@ def _in_order(columns: set[str]) -> list[str]:
     ]
     states = sorted(column for column in columns if column.startswith("waters_"))
     states.sort(key=lambda column: column == f"waters_{_slug(HIGH_SEAS)}_km")
-    of_breakdown = [*BREAKDOWN_COLUMNS, *bands, *states] if "objective_musd" in columns else []
+    figures = list(BREAKDOWN_COLUMNS)
+    if POLICY_COLUMN in columns:
+        figures.insert(1, POLICY_COLUMN)
+    of_breakdown = [*figures, *bands, *states] if "objective_musd" in columns else []
     known = {*COLUMNS, *terms, *of_breakdown}
     other_terms = sorted(columns - known)
     known_terms = [term for term in terms if term in columns]

@@ -12,6 +12,7 @@ from routeplan.catalog.models import CableType
 from routeplan.cost.scenario import LayerUse, Scenario, UserLayer, read_scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
+from routeplan.planning.avoid import areas_of
 from routeplan.planning.coast import close_unknown_land
 from routeplan.planning.full_resolution import FineDepths
 from routeplan.planning.planner import Planner
@@ -127,6 +128,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         sediment=open_sediment(data.sediment) if data.sediment else None,
         user_layers=_derive_user_layers(data.layers, cells) if data.layers else None,
         scenario=chosen,
+        closed_areas=areas_of(chosen),
     )
 
 

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Policy, Waters, Weights
+from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.terms import BUILD_TERMS, LIFE_TERMS, Term
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, densify, in_space_km
@@ -147,7 +148,7 @@ def sweep(
     ----------
     planner : Planner
         Its route under its own weights comes first. If its policy sets no price for non-partner jurisdictions or for
-        latency, their multipliers apply to a default price.
+        latency, their multipliers apply to a default price, which steers the line and is part of no sum of money.
     start, end : str or Landing
         A landing's id or name, or ``"LAT,LON"``.
     multipliers : sequence of Multipliers
@@ -165,13 +166,14 @@ def sweep(
     NoRouteError
         If no sea path joins them.
     """
-    found = [_alternative(planner.route(start, end, name=AS_PLANNED, prove=False), ())]
+    priced = find_priced_terms(planner.assumptions, planner.user_layers)
+    found = [_alternative(planner.route(start, end, name=AS_PLANNED, prove=False), (), priced)]
     all_terms = _with_all_terms(planner)
     with track_items(multipliers, "alternative weights") as followed:
         for multiplier in followed:
             reweighted = all_terms.reweighted(multiplier.applied_to(planner.assumptions.weights))
             route = reweighted.route(start, end, name=str(multiplier), prove=False)
-            found.append(_alternative(route, (multiplier,)))
+            found.append(_alternative(route, (multiplier,), priced))
     return _merge(found)
 
 
@@ -261,9 +263,12 @@ def _with_all_terms(planner: Planner) -> Planner:
     return planner.reweighted(all_weights, policy=policy.model_copy(update=changed))
 
 
-def _alternative(route: Route, multipliers: tuple[Multipliers, ...]) -> Alternative:
-    """Add multipliers to a route."""
+def _alternative(route: Route, multipliers: tuple[Multipliers, ...], priced: tuple[Term, ...]) -> Alternative:
+    """Add multipliers to a route; a price that the scenario does not set only steers it, and is not shown as policy."""
     values = {field.name: getattr(route, field.name) for field in fields(Route)}
+    if route.breakdown is not None:
+        policy = {term: usd for term, usd in route.breakdown.policy_terms_usd.items() if term in priced}
+        values["breakdown"] = replace(route.breakdown, policy_terms_usd=policy)
     return Alternative(**values, multipliers=multipliers)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,8 +14,9 @@ from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.surface import LineSamples
-from routeplan.errors import UsageError
+from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.track import Line
+from routeplan.planning.avoid import Avoidable, check_not_in_avoided_waters, is_nothing
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
 from routeplan.planning.diverse import (
     CandidatePath,
@@ -24,10 +25,11 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
-from routeplan.planning.legs import Refine
+from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.reach import derive_reach
-from routeplan.planning.route import Route, derive_route
+from routeplan.planning.route import Route
+from routeplan.planning.route_valuation import derive_route
 from routeplan.planning.stops import (
     check_apart,
     check_not_closed,
@@ -57,6 +59,7 @@ class Planner(Prepared):
         end: str | Landing,
         *,
         via: Sequence[str | Landing] = (),
+        avoid: Sequence[Avoidable] | Avoidable = (),
         name: str | None = None,
         prove: bool = True,
     ) -> Route:
@@ -68,6 +71,8 @@ class Planner(Prepared):
             A landing's id or name, or ``"LAT,LON"``.
         via : sequence of str or Landing
             Via points at sea, in this order.
+        avoid : sequence of str, Path, GeoDataFrame, GeoSeries or shapely polygon, or one of them
+            States whose waters are closed to this route, files and polygons, as :meth:`avoiding` takes them.
         name : str, optional
             Name in maps and tables; by default the names of both ends.
         prove : bool
@@ -76,16 +81,18 @@ class Planner(Prepared):
         Raises
         ------
         UsageError
-            If a landing is unknown, outside the data, in a closed area or too far inland; or if two consecutive stops
-            are the same place.
+            If a landing is unknown, outside the data, in a closed area, in waters to avoid or too far inland; or if
+            two consecutive stops are the same place.
         NoRouteError
             If no sea path joins them.
         """
+        if not is_nothing(avoid):
+            return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
         start, *passed, end = stops = tuple(map(landing_of, (start, *via, end)))
         self._check_stops(*stops)
         with track_stages(f"planning {start.name} – {end.name}", total=3) as stage:
             stage("cheapest line")
-            legs = [self.legs.find(*ends) for ends in pairwise(stops)]
+            legs = [self._find_leg(*ends) for ends in pairwise(stops)]
             stage("shortest sea path")
             sea_km = self.sea_distances.shortest_km(start, end)
             stage("proof")
@@ -108,6 +115,7 @@ class Planner(Prepared):
             sources=self.sources,
             breakdown=derive_breakdown(samples, self.valuer, factor=COARSE_FACTOR if self.fine_depths else 1),
             scenario_sha256=self.scenario_sha256,
+            avoided=self.avoided,
         )
 
     def score(self, line: Line, *, name: str, surveyed: bool = False) -> Route:
@@ -156,9 +164,14 @@ class Planner(Prepared):
         start, end = landing_of(start), landing_of(end)
         self._check_stops(start, end)
         fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
-        return derive_corridor(
+        found = derive_corridor(
             fields, self.surface, within_pct=within_pct, sources=self.sources, refine=self._refine
         )
+        passages = tuple(
+            replace(passage, breakdown=derive_breakdown(self.surface.along(passage.line), self.valuer))
+            for passage in found.passages
+        )
+        return replace(found, passages=passages)
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
         self,
@@ -199,11 +212,16 @@ class Planner(Prepared):
             If no sea path joins the ends.
         """
         self._check_coarse("diverse routes need")
+        starts, ends = (
+            find_usable_landings(self.cost_grid, named, limit_km=self.landfall_limit_km)
+            for named in (start, end)
+        )
+        self._check_not_avoided(*starts, *ends)
         problem = DiverseRoutingProblem(
             cost_grid=self.cost_grid,
             surface=self.surface,
-            starts=find_usable_landings(self.cost_grid, start, limit_km=self.landfall_limit_km),
-            ends=find_usable_landings(self.cost_grid, end, limit_km=self.landfall_limit_km),
+            starts=starts,
+            ends=ends,
             count=count,
             separation_km=separation_km,
             zone_km=separation_km + landing_zone_km,
@@ -330,8 +348,18 @@ class Planner(Prepared):
             sources=self.sources,
             breakdown=derive_breakdown(samples, valuer),
             scenario_sha256=self.scenario_sha256,
+            avoided=self.avoided,
             land=self._find_land(line),
         )
+
+    def _find_leg(self, start: Landing, end: Landing) -> Leg:
+        """Find a leg; where there is none, say what is avoided."""
+        try:
+            return self.legs.find(start, end)
+        except NoRouteError as error:
+            if not self.avoided:
+                raise
+            raise NoRouteError(f"{error}, or avoid less than {self.avoided.text}") from None
 
     def _find_land(self, line: Line) -> LandCrossed | None:
         """Hold a line against the coastline, where there is one."""
@@ -344,9 +372,15 @@ class Planner(Prepared):
             check_apart(*ends)
         if self.user_layers is not None:
             check_not_closed((stops[0], stops[-1]), self.grid, self.user_layers.closed)
+        self._check_not_avoided(stops[0], stops[-1])
         for point in stops[1:-1]:
             self._check_coarse("via points need")
             check_via_point(point, self.grid, self.surface.barrier)
+
+    def _check_not_avoided(self, *ends: Landing) -> None:
+        if self.assumptions.policy.avoid:
+            waters = self.seabed.layers.jurisdiction
+            check_not_in_avoided_waters(ends, self.assumptions.policy.avoid, waters, self.grid)
 
     def _check_coarse(self, what_needs: str) -> None:
         if self.fine_depths is not None:

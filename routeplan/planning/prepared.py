@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,6 +23,15 @@ from routeplan.geo.grid import Grid
 from routeplan.geo.shapes import derive_cover
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source, embedded
+from routeplan.planning.avoid import (
+    Avoidable,
+    Avoided,
+    AvoidedArea,
+    areas_of,
+    check_on_the_plane,
+    read_avoided,
+    tell_of_states_without_waters,
+)
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.legs import LegFinder
@@ -103,6 +113,8 @@ class Prepared:
         That it was opened with.
     derived : Derived
         Taken from another planner over the same data.
+    closed_areas : tuple of AvoidedArea
+        Areas that user layers close.
     """
 
     grid: Grid
@@ -120,11 +132,22 @@ class Prepared:
     user_layers: UserLayers | None = None
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
+    closed_areas: tuple[AvoidedArea, ...] = ()
 
     @cached_property
     def scenario_sha256(self) -> str:
-        """Checksum of the scenario; empty where there is none."""
-        return scenario_sha256(self.scenario) if self.scenario else ""
+        """Checksum of the scenario, and of areas closed besides; empty where there is no scenario."""
+        if self.scenario is None:
+            return ""
+        inputs = scenario_sha256(self.scenario)
+        besides = [area.sha256 for area in self.closed_areas if area not in areas_of(self.scenario)]
+        return hashlib.sha256("".join([inputs, *besides]).encode()).hexdigest() if besides else inputs
+
+    @property
+    def avoided(self) -> Avoided:
+        """Waters and areas that are closed by name."""
+        policy = self.assumptions.policy
+        return Avoided(policy.avoid, self.closed_areas, policy.boundary_margin_km)
 
     @cached_property
     def depth(self) -> xr.DataArray:
@@ -183,7 +206,15 @@ class Prepared:
     @cached_property
     def surface(self) -> CostSurface:
         """Cost of a kilometre, cell by cell."""
-        return self.derived.surface or self.valuer.derive_surface()
+        if self.derived.surface is not None:
+            return self.derived.surface
+        self._tell_of_states_without_waters(self.assumptions.policy.avoid)
+        return self.valuer.derive_surface()
+
+    def _tell_of_states_without_waters(self, states: Sequence[str]) -> None:
+        if states:
+            waters, south_deg = self.seabed.layers.jurisdiction, self.bathymetry.south_deg
+            tell_of_states_without_waters(states, waters, south_deg)
 
     @cached_property
     def cost_grid(self) -> CostGrid:
@@ -235,7 +266,13 @@ class Prepared:
         -------
         planner
             Without a scenario.
+
+        Raises
+        ------
+        UsageError
+            If an area is in degrees; :meth:`avoiding` takes those.
         """
+        check_on_the_plane(areas, self.grid.projection)
         covers = [derive_cover(area, self.grid) for area in areas if not area.is_empty]
         if not covers:
             return self
@@ -244,6 +281,45 @@ class Prepared:
         surface = replace(self.surface, barrier=self.surface.barrier | closed)
         derived = Derived(self.depth, self.sea_distances, seabed, surface)
         return replace(self, user_layers=seabed.user_layers, scenario=None, derived=derived)
+
+    def avoiding(self, places: Sequence[Avoidable] | Avoidable) -> Self:
+        """Keep out of waters and areas, over the same seabed, whose layers are not made again.
+
+        Parameters
+        ----------
+        places : sequence of str, Path, GeoDataFrame, GeoSeries or shapely polygon, or one of them
+            States by ISO 3166-1 code or English name, whose territorial sea and EEZ are closed with the margin
+            ``policy.boundary_margin_km``; files of polygons; polygons, without a coordinate system in degrees of
+            longitude and latitude (EPSG:4326 is assumed, and said in :attr:`avoided`).
+
+        Returns
+        -------
+        planner
+            Its scenario, if there is one, has the states and files; its checksum covers polygons too.
+
+        Raises
+        ------
+        UsageError
+            If a state is unknown or has no sea, or a geometry is no polygon.
+        DataError
+            If a file cannot be read.
+        """
+        request = read_avoided(places)
+        self._tell_of_states_without_waters(request.states)
+        avoid = tuple(sorted({*self.assumptions.policy.avoid, *request.states}))
+        policy = self.assumptions.policy.model_copy(update={"avoid": avoid})
+        closed = request.derive_closed(self.grid)
+        seabed = self.seabed.closing(closed) if closed.any() else self.seabed
+        other = replace(
+            self,
+            assumptions=self.assumptions.model_copy(update={"policy": policy}),
+            scenario=None if self.scenario is None else request.added_to(self.scenario),
+            user_layers=seabed.user_layers,
+            derived=Derived(self.depth, self.sea_distances, seabed),
+            closed_areas=(*self.closed_areas, *request.areas),
+        )
+        surface = replace(self.surface, barrier=self.surface.barrier | other.valuer.derive_barrier())
+        return replace(other, derived=replace(other.derived, surface=surface))
 
     def reweighted(self, weights: Weights, *, policy: Policy | None = None) -> Self:
         """Count the terms otherwise, over the same seabed, whose layers are not made again.

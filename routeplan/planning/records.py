@@ -33,6 +33,17 @@ def breakdown_record(breakdown: Breakdown) -> dict[str, Any]:
     }
 
 
+def money_record(breakdown: Breakdown) -> dict[str, Any]:
+    """Describe life cost, and policy where the scenario sets a price; both unweighted."""
+    money: dict[str, Any] = {
+        "life_cost_usd": breakdown.life_cost_usd,
+        "life_terms_usd": breakdown.life_terms_usd,
+    }
+    if breakdown.policy_usd is not None:
+        money |= {"policy_usd": breakdown.policy_usd, "policy_terms_usd": dict(breakdown.policy_terms_usd)}
+    return money
+
+
 def month_record(breakdown: Breakdown, month: int) -> dict[str, Any]:
     """Describe ice and repairs of one month, 1 to 12."""
     return {

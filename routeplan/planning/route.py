@@ -13,17 +13,17 @@ import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
-from routeplan.cost.cable_rates import CableRates
 from routeplan.cost.round_trip import rtt_ms
-from routeplan.cost.surface import LineSamples
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
+from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.geojson import check_geojson_suffix, landing_feature, line_feature, write_collection
 from routeplan.planning.records import (
     breakdown_record,
     landing_record,
+    money_record,
     month_record,
     provenance_record,
     rounded_up_gap,
@@ -75,6 +75,8 @@ class Route:
         Via points, in this order.
     land : LandCrossed, optional
         What the line crosses of the land by the coastline; None where only the cells are known.
+    avoided : Avoided
+        Waters and areas that were closed to it by name.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Route:
     scenario_sha256: str = ""
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
+    avoided: Avoided = NOTHING_AVOIDED
 
     @property
     def land_km(self) -> float | None:
@@ -127,6 +130,26 @@ class Route:
         return float(sum(self.build_terms_usd.values()))
 
     @property
+    def life_terms_usd(self) -> Mapping[str, float]:
+        """Life cost by term: build, repairs and outages over the design life; without a breakdown, build alone."""
+        return self.breakdown.life_terms_usd if self.breakdown else self.build_terms_usd
+
+    @property
+    def life_cost_usd(self) -> float:
+        """Sum of the life terms: money, never weighted, without any policy price."""
+        return float(sum(self.life_terms_usd.values()))
+
+    @property
+    def policy_terms_usd(self) -> Mapping[str, float]:
+        """Policy prices by term, unweighted; empty where the scenario sets none. No money is paid for them."""
+        return self.breakdown.policy_terms_usd if self.breakdown else {}
+
+    @property
+    def policy_usd(self) -> float | None:
+        """Sum of the policy prices; None where the scenario sets none."""
+        return self.breakdown.policy_usd if self.breakdown else None
+
+    @property
     def objective_terms_usd(self) -> Mapping[str, float]:
         """The objective by term: what the solver minimised."""
         return self.breakdown.objective_terms_usd if self.breakdown else self.build_terms_usd
@@ -135,6 +158,21 @@ class Route:
     def objective_usd(self) -> float:
         """The objective: what the solver minimised."""
         return float(sum(self.objective_terms_usd.values()))
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether weights other than 1 steered the line; the money shown is unweighted all the same."""
+        return self.breakdown is not None and self.breakdown.is_weighted
+
+    @property
+    def objective_words(self) -> str:
+        """What makes the objective something else than the life cost; empty where they are the same."""
+        return self.breakdown.objective_words if self.breakdown else ""
+
+    @property
+    def jurisdictions_text(self) -> str:
+        """Whose waters it passes, with kilometres, longest first; empty without a breakdown."""
+        return self.breakdown.jurisdictions_text if self.breakdown else ""
 
     @property
     def optimality_gap_pct(self) -> float | None:
@@ -208,6 +246,7 @@ class Route:
             **({} if self.land is None else {"land_km": round(self.land.land_km, 3)}),
             "build_cost_usd": self.build_cost_usd,
             "build_terms_usd": dict(self.build_terms_usd),
+            **(money_record(breakdown) if breakdown else {}),
             "objective_usd": self.objective_usd,
             "objective_terms_usd": dict(self.objective_terms_usd),
             "rtt_ms": round(self.rtt_ms, 3),
@@ -220,6 +259,7 @@ class Route:
             "cells": self.cells,
             "solve_seconds": round(self.solve_seconds, 3),
             "scenario_sha256": self.scenario_sha256,
+            **self.avoided.record,
             **provenance_record(self.sources),
         }
 
@@ -242,12 +282,14 @@ class Route:
                 **({"via": "; ".join(point.name for point in self.via)} if self.via else {}),
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
+                **self._money,
                 "round trip": f"{self.rtt_ms:.1f} ms",
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
                 **({"other land": self.land.text} if self.land and self.land.text else {}),
+                **({"avoided": self.avoided.text} if self.avoided else {}),
             }
         )
 
@@ -262,18 +304,29 @@ class Route:
         }
 
     @property
+    def _money(self) -> dict[str, str]:
+        """Life cost; policy and objective only where they are something else."""
+        if self.breakdown is None:
+            return {}
+        rows = {"life cost": f"{self.life_cost_usd / 1e6:,.1f} M USD: build, repairs and outages"}
+        if self.policy_usd is not None:
+            priced = " and ".join(term.replace("_", " ") for term in self.policy_terms_usd)
+            rows["policy"] = f"{self.policy_usd / 1e6:,.1f} M USD: price set on {priced}; no money is paid"
+        if not self.is_objective_life_cost:
+            rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {self.objective_words}"
+        return rows
+
+    @property
     def _risk(self) -> dict[str, str]:
         if self.breakdown is None:
             return {}
-        exposure, waters = self.breakdown.exposure, self.breakdown.jurisdiction_km
-        named = ", ".join(f"{name} {km:,.0f} km" for name, km in waters.items() if km >= 0.5)
+        exposure = self.breakdown.exposure
         return {
             "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
             f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
             "downtime": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
             f"{month_name(exposure.worst_month)}",
-            "objective": f"{self.objective_usd / 1e6:,.1f} M USD",
-            "jurisdictions": named,
+            "jurisdictions": self.jurisdictions_text,
             **({"remarks": "; ".join(remarks)} if (remarks := self.breakdown.jurisdiction_remarks) else {}),
             "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
         }
@@ -299,93 +352,8 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
     properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
     properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
+    if route.avoided:
+        properties["avoided"] = route.avoided.text
     if route.via:
         properties["via"] = "; ".join(point.id for point in route.via)
     return line_feature(route.line, properties, id_=f"{number}--{route.start.id}--{route.end.id}")
-
-
-def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
-    start: Landing,
-    end: Landing,
-    line: Line,
-    *,
-    name: str,
-    samples: LineSamples,
-    cable_rates: CableRates,
-    sea_km: float,
-    cells: int,
-    bound_usd: float | None,
-    solve_seconds: float,
-    sources: tuple[Source, ...],
-    breakdown: Breakdown | None = None,
-    scenario_sha256: str = "",
-    via: tuple[Landing, ...] = (),
-    land: LandCrossed | None = None,
-) -> Route:
-    """Value a line on a cost surface.
-
-    Parameters
-    ----------
-    start, end : Landing
-    line : Line
-        From start to end.
-    name : str
-    samples : LineSamples
-        The line on a surface whose cost is build cost, USD per km of route.
-    cable_rates : CableRates
-        Cable type and slack by depth, and the cable that a survey adds.
-    sea_km : float
-        Shortest sea path between the two.
-    cells : int
-        Sea cells it was chosen from.
-    bound_usd : float, optional
-        Proven least cost of any route.
-    solve_seconds : float
-    sources : tuple of Source
-    breakdown : Breakdown, optional
-        Without it the terms of the surface are build cost.
-    scenario_sha256, via, land
-        As for the route.
-    """
-    profile = pd.DataFrame(
-        {
-            "kp_km": samples.points.kp_km[:-1],
-            "step_km": samples.lengths_km,
-            "lon": samples.points.lon[:-1],
-            "lat": samples.points.lat[:-1],
-            "depth_m": samples.depth_m.astype(np.float64),
-            "cable_type": cable_rates.type_names(samples.depth_m),
-            "cost_usd_per_km": samples.usd_per_km.astype(np.float64),
-            "on_land": samples.barrier,
-        }
-    )
-    if breakdown is not None:
-        profile["cost_usd_per_km"] = breakdown.steps["build_usd_per_km"]
-        profile = profile.join(breakdown.steps.drop(columns="build_usd_per_km"))
-    return Route(
-        name=name,
-        start=start,
-        end=end,
-        line=line,
-        profile=profile,
-        build_terms_usd=breakdown.build_terms_usd if breakdown else samples.terms_usd,
-        cable_km=cable_rates.cable_km(samples.lengths_km, samples.depth_m),
-        landfall_km=_landfall_km(samples) if land is None else land.landfall_km,
-        sea_km=sea_km,
-        spacing_km=samples.surface.grid.spacing_m / 1000.0,
-        cells=cells,
-        bound_usd=bound_usd,
-        solve_seconds=solve_seconds,
-        sources=sources,
-        breakdown=breakdown,
-        scenario_sha256=scenario_sha256,
-        via=via,
-        land=land,
-    )
-
-
-def _landfall_km(samples: LineSamples) -> tuple[float, float]:
-    """Kilometres on barriers in the first and in the second half of a line."""
-    middle = int(np.searchsorted(np.cumsum(samples.lengths_km), samples.lengths_km.sum() / 2))
-    on_land = np.where(samples.barrier, samples.lengths_km, 0.0)
-    return float(on_land[:middle].sum()), float(on_land[middle:].sum())

@@ -22,6 +22,7 @@ COLUMNS = (
     "length_km",
     "moved_km",
     "build_musd",
+    "life_cost_musd",
     "down_hours_per_year",
     "non_partner_km",
     "minimised_musd",
@@ -43,8 +44,9 @@ class WhatIf:
         The new best route under each change, by the description of the change.
     table : DataFrame
         One row per change; the first row is the route as assumed. Columns: ``length_km``; ``moved_km``, kilometres of
-        the new route that are away from the first; ``build_musd``; ``down_hours_per_year`` (downtime);
-        ``non_partner_km``; ``minimised_musd``, the objective; ``regret_musd``, the objective of the first line under
+        the new route that are away from the first; ``build_musd``; ``life_cost_musd``, build, repairs and outages;
+        ``down_hours_per_year`` (downtime); ``non_partner_km``; ``minimised_musd``, the objective, with weights and
+        policy prices where there are any; ``regret_musd``, the objective of the first line under
         this change minus that of the new best. A regret of a few thousandths of the total, positive or negative, is
         within the accuracy of the solver.
     """
@@ -185,6 +187,7 @@ def _figures(route: Route, kept: Route, first: Track, apart_km: float) -> tuple[
         route.length_km,
         float(track.step_km[moved].sum()),
         route.build_cost_usd / 1e6,
+        route.life_cost_usd / 1e6,
         breakdown.exposure.unavailability_hours_per_year if breakdown else float("nan"),
         non_partner_km(route),
         route.objective_usd / 1e6,

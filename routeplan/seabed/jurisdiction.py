@@ -15,7 +15,7 @@ United Nations Convention on the Law of the Sea (1982), articles 3, 15, 57 and 7
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, TypeAlias
@@ -132,41 +132,43 @@ class Jurisdiction:
         """(n,) the same at some cells."""
         return np.asarray(self._non_partners(partners)[self.state[rows, cols]])
 
-    def derive_kept_clear(self, partners: frozenset[str], grid: Grid, margin_km: float) -> BoolCells:
-        """Find the waters of non-partners, and a margin around them as wide as their boundary is uncertain.
+    def derive_waters_of(self, isos: Collection[str]) -> BoolCells:
+        """(rows, cols) whether one of these states has jurisdiction or claims it, on land and at sea."""
+        return np.array([state.is_claimed_by(isos) for state in self.states])[self.state]
+
+    def derive_kept_clear(self, closed: BoolCells, grid: Grid, margin_km: float) -> BoolCells:
+        """Find closed waters, and a margin around them as wide as their boundary is uncertain.
 
         Parameters
         ----------
-        partners : frozenset of str
+        closed : (rows, cols) bool array
+            Waters of some states, as :meth:`derive_non_partner` or :meth:`derive_waters_of` gives them.
         grid : Grid
             The cells.
         margin_km : float
             Distance kept from boundaries that are only the nearest coast or its 200 nautical miles. The territorial
-            sea of partners stays open: landings near a border need it, and between near coasts the error is small.
+            sea of other states stays open: landings near a border need it, and between near coasts the error is small.
 
         Returns
         -------
         (rows, cols) bool array
-            True in the waters of non-partners and within the margin. Where the boundary is known, the cells that it
+            True in the closed waters and within the margin. Where the boundary is known, the cells that it
             passes are true instead of a margin.
         """
-        others = self.derive_non_partner(partners)
-        if not others.any():
-            return others
-        next_to = ndimage.binary_dilation(others, structure=np.ones((3, 3), dtype=np.bool_))
-        away_m = ndimage.distance_transform_edt(~others) * grid.spacing_m
+        if not closed.any():
+            return closed
+        next_to = ndimage.binary_dilation(closed, structure=np.ones((3, 3), dtype=np.bool_))
+        away_m = ndimage.distance_transform_edt(~closed) * grid.spacing_m
         uncertain_m = (margin_km * 1000.0) * grid.derive_scale_factor() + grid.spacing_m
         offshore = np.isin(self.zone, (MaritimeZone.EEZ, MaritimeZone.HIGH_SEAS))
         margin = np.where(self.by_treaty, self.on_line & next_to, offshore & (away_m < uncertain_m))
-        return np.asarray(others | margin)
+        return np.asarray(closed | margin)
 
     def _non_partners(self, partners: frozenset[str]) -> npt.NDArray[np.bool_]:
         return np.array([not state.is_among(partners) for state in self.states])
 
 
-def derive_jurisdiction(
-    grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells, *, wanted: BoolCells | None = None
-) -> Jurisdiction:
+def derive_jurisdiction(grid: Grid, countries: gpd.GeoDataFrame, sea: BoolCells) -> Jurisdiction:
     """Assign every cell to a state, by treaty lines and by the nearest coast up to 200 nautical miles.
 
     The coast is sampled at points at most 1 km apart, and the nearest is searched in space, not in projection, where
@@ -182,8 +184,6 @@ def derive_jurisdiction(
         Columns ``name``, ``iso_n3`` and ``geometry``, as `routeplan.catalog.countries.read_countries` gives them.
     sea : (rows, cols) array of bool
         True at sea. A cell that is land here but sea in `countries` belongs to the nearest coast.
-    wanted : (rows, cols) array of bool, optional
-        Cells to assign; the others are left as high seas. Default: all.
 
     Returns
     -------
@@ -214,7 +214,7 @@ def derive_jurisdiction(
     reach_km = _reach_km(states, rules)
     full, short = np.flatnonzero(reach_km >= EEZ_KM), np.flatnonzero(reach_km < EEZ_KM)
     zoned = coast.only(full)
-    off_land = (owner_of_land == 0) if wanted is None else wanted & (owner_of_land == 0)
+    off_land = owner_of_land == 0
     at_sea = sea & off_land
     nearest, coast_km = zoned.nearest(grid, at_sea, EEZ_KM)
     nearest = give_priority(grid, nearest, states, zoned, rules)

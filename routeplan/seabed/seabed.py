@@ -208,18 +208,12 @@ class SeabedLayers:
 
     def jurisdiction_of(self, rows: Index, cols: Index) -> npt.NDArray[np.str_]:
         """(n,) jurisdiction of some cells: the label of a state, or ``high seas``."""
-        jurisdiction = vars(self).get("jurisdiction")  # where the whole grid is known already
-        if jurisdiction is None:
-            wanted = np.zeros(self.grid.shape, dtype=np.bool_)
-            wanted[rows, cols] = True
-            jurisdiction = self._derive_jurisdiction(wanted)
-        labels: npt.NDArray[np.str_] = jurisdiction.at(rows, cols)[0]
-        return labels
+        return self.jurisdiction.at(rows, cols)[0]
 
-    def _derive_jurisdiction(self, wanted: npt.NDArray[np.bool_] | None = None) -> Jurisdiction:
+    def _derive_jurisdiction(self) -> Jurisdiction:
         sea = self.depth_m > 0
         if self.eez is None:
-            return derive_jurisdiction(self.grid, read_countries(), sea, wanted=wanted)
+            return derive_jurisdiction(self.grid, read_countries(), sea)
         return derive_jurisdiction_from_eez(self.grid, self.eez, read_countries(), sea)
 
 

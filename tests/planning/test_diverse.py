@@ -20,7 +20,8 @@ from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.export import write_geojson
-from routeplan.planning.route import Route, derive_route
+from routeplan.planning.route import Route
+from routeplan.planning.route_valuation import derive_route
 from routeplan.seabed.hazard_zones import read_zones
 
 WGS84 = Geod(ellps="WGS84")

@@ -16,7 +16,8 @@ import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.geo.track import Line
 from routeplan.planning.diverse.metrics import measure_separation
-from routeplan.planning.route import Route, derive_route
+from routeplan.planning.route import Route
+from routeplan.planning.route_valuation import derive_route
 from routeplan.seabed.hazard_zones import read_zones
 
 WGS84 = Geod(ellps="WGS84")

@@ -20,7 +20,8 @@ from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.export import score_record
-from routeplan.planning.route import Route, derive_route, route_features
+from routeplan.planning.route import Route, route_features
+from routeplan.planning.route_valuation import derive_route
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import Landfall

@@ -185,7 +185,7 @@ def kept_clear(text, by_treaty, margin_km=25.0):
     grid = Grid(10_000.0, 0.0, -1_500_000.0, *drawn.shape)
     known = np.full(drawn.shape, by_treaty)
     waters = Jurisdiction(state, zone, STATES, "drawn", known, drawn == "N")
-    closed = waters.derive_kept_clear(PARTNERS_TRUSTED, grid, margin_km)
+    closed = waters.derive_kept_clear(waters.derive_non_partner(PARTNERS_TRUSTED), grid, margin_km)
     return ["".join("x" if cell else "." for cell in row) for row in closed]
 
 
@@ -200,7 +200,7 @@ def test_a_line_between_partners_keeps_nothing_clear():
 def test_bering_strait_stays_open_to_partners_on_cells_of_25_km():
     grid = Grid.arctic(spacing_km=25)
     waters = derive_jurisdiction(grid, read_countries(), np.ones(grid.shape, dtype=bool))
-    closed = waters.derive_kept_clear(PARTNERS_TRUSTED, grid, 12.0)
+    closed = waters.derive_kept_clear(waters.derive_non_partner(PARTNERS_TRUSTED), grid, 12.0)
     row, col = (np.rint(at).astype(int) for at in grid.cell_of(np.array([-168.4]), np.array([65.7])))
     assert not closed[row[0] - 1 : row[0] + 2, col[0] - 1 : col[0] + 2].all()
 
@@ -222,7 +222,7 @@ def test_trusted_keeps_out_of_every_cell_that_the_line_of_1990_touches():
     east, north = (float(at) for at in PLANE.forward(-173.0, 63.7))
     grid = Grid(5_000.0, east - 150_000, north + 150_000, 60, 60)
     waters = derive_jurisdiction(grid, read_countries(), np.ones(grid.shape, dtype=bool))
-    closed = waters.derive_kept_clear(PARTNERS_TRUSTED, grid, 12.0)
+    closed = waters.derive_kept_clear(waters.derive_non_partner(PARTNERS_TRUSTED), grid, 12.0)
     ends = PLANE.forward([-172 - 18 / 60 - 39 / 3600, -173 - 14 / 60 - 7 / 3600], [63.990833, 63.566944])
     line = shapely.LineString(np.stack(ends, axis=1))  # points 10 and 13 of the annex
     row, col = np.nonzero(~closed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
+from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.surface import CostSurface
 from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
@@ -56,9 +57,11 @@ class Passage:
     excess_pct : float
         How much more than the best it costs, per cent.
     cost_usd : float
-        Line integral over the cost surface.
+        Line integral over the cost surface: the objective without landings.
     line : Line
         From start to end.
+    breakdown : Breakdown, optional
+        Its money, faults and jurisdictions, with both landings; a planner adds it.
     """
 
     straits: tuple[str, ...]
@@ -67,6 +70,7 @@ class Passage:
     excess_pct: float
     cost_usd: float
     line: Line
+    breakdown: Breakdown | None = None
 
     @property
     def length_km(self) -> float:

@@ -8,6 +8,7 @@ from routeplan.planning.corridor import Corridor, Passage
 from routeplan.planning.records import (
     DEGREE_DECIMALS,
     landing_record,
+    money_record,
     provenance_record,
 )
 
@@ -30,6 +31,7 @@ def corridor_record(corridor: Corridor) -> dict[str, Any]:
 
 def passage_record(passage: Passage) -> dict[str, Any]:
     """Return the record of one passage."""
+    breakdown = passage.breakdown
     return {
         "name": passage.name,
         "lon": round(passage.cell_lon, DEGREE_DECIMALS),
@@ -37,4 +39,6 @@ def passage_record(passage: Passage) -> dict[str, Any]:
         "excess_pct": round(passage.excess_pct, 3),
         "length_km": round(passage.length_km, 3),
         "cost_usd": passage.cost_usd,
+        **({} if breakdown is None else money_record(breakdown)),
+        **({} if breakdown is None else {"jurisdictions": dict(breakdown.jurisdiction_km)}),
     }

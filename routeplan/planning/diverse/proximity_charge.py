@@ -55,6 +55,7 @@ def _charged(problem: DiverseRoutingProblem, route: Route, others: Sequence[tupl
         breakdown=replace(
             route.breakdown,
             objective_terms_usd=terms,
+            policy_terms_usd={**route.breakdown.policy_terms_usd, SIBLING: usd},
             steps=route.breakdown.steps.assign(objective_usd_per_km=objective_usd_per_km),
         ),
     )

@@ -36,7 +36,13 @@ def diverse_record(found: Diverse) -> dict[str, Any]:
 
 
 def _price_record(price: Price) -> dict[str, float]:
-    return {"km": price.km, "usd": price.usd, "build_usd": price.build_usd, "rtt_ms": price.ms}
+    return {
+        "km": price.km,
+        "usd": price.usd,
+        "life_usd": price.life_usd,
+        "build_usd": price.build_usd,
+        "rtt_ms": price.ms,
+    }
 
 
 def _separation_record(pair: Separation) -> dict[str, Any]:

@@ -23,6 +23,8 @@ class Price:
         Length on the ellipsoid.
     usd : float
         Objective.
+    life_usd : float
+        Life cost: build, repairs and outages.
     build_usd : float
         Build cost.
     ms : float
@@ -31,6 +33,7 @@ class Price:
 
     km: float
     usd: float
+    life_usd: float
     build_usd: float
     ms: float
 
@@ -40,6 +43,7 @@ class Price:
         return cls(
             route.length_km - best.length_km,
             route.objective_usd - best.objective_usd,
+            route.life_cost_usd - best.life_cost_usd,
             route.build_cost_usd - best.build_cost_usd,
             route.rtt_ms - best.rtt_ms,
         )
@@ -134,24 +138,33 @@ class Diverse:
         return Price(
             km=sum(price.km for price in prices),
             usd=sum(price.usd for price in prices),
+            life_usd=sum(price.life_usd for price in prices),
             build_usd=sum(price.build_usd for price in prices),
             ms=sum(price.ms for price in prices),
         )
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row per route with its price; the first row is the best route without a separation."""
+        """One row per route with its price; the first row is the best route without a separation.
+
+        ``extra_musd`` is the difference in the objective, ``extra_life_musd`` in life cost; ``policy_musd`` is there if
+        the scenario sets a policy price; ``jurisdictions`` names whose waters a route passes, with km.
+        """
         return pd.DataFrame(
             [
                 {
                     "name": name,
                     "length_km": route.length_km,
                     "build_cost_musd": route.build_cost_usd / 1e6,
+                    "life_cost_musd": route.life_cost_usd / 1e6,
+                    **({} if route.policy_usd is None else {"policy_musd": route.policy_usd / 1e6}),
                     "objective_musd": route.objective_usd / 1e6,
                     "rtt_ms": route.rtt_ms,
                     "extra_km": price.km,
+                    "extra_life_musd": price.life_usd / 1e6,
                     "extra_musd": price.usd / 1e6,
                     "extra_ms": price.ms,
+                    "jurisdictions": route.jurisdictions_text,
                 }
                 for name, route, price in (
                     ("best without separation", self.best, Price.between(self.best, self.best)),
@@ -191,6 +204,11 @@ class Diverse:
         return pd.DataFrame(rows, columns=columns)
 
     @property
+    def is_objective_life_cost(self) -> bool:
+        """Whether the objective is the life cost, for all routes: no policy price, and no weight other than 1."""
+        return not any(route.objective_words for route in (self.best, *self.routes))
+
+    @property
     def summary(self) -> pd.Series[str]:
         """Main figures as text with units."""
         price = self.price
@@ -198,11 +216,17 @@ class Diverse:
             "required separation": f"{self.separation_km:g} km, outside {self.zone_km:g} km round the landings",
             "least separation": f"{self.least_km:,.1f} km; 5th percentile {self.p5_km:,.0f} km",
             "bottlenecks": "; ".join(map(describe_bottleneck, self.bottlenecks)) or "none",
-            "price of diversity": f"{price.km:+,.0f} km, {price.usd / 1e6:+,.1f} M USD, {price.ms:+,.1f} ms, "
-            f"all routes against {len(self)} times the best route",
+            "price of diversity": f"{price.km:+,.0f} km, {price.life_usd / 1e6:+,.1f} M USD life cost, "
+            f"{price.ms:+,.1f} ms, all routes against {len(self)} times the best route",
         }
+        if not self.is_objective_life_cost:
+            facts["… in the objective"] = f"{price.usd / 1e6:+,.1f} M USD: {self.best.objective_words}"
         if self.saved_usd is not None:
-            saved = f"{self.saved_usd / 1e6:,.2f} M USD" if self.saved_usd >= _LEAST_SAVING_USD else "none"
+            saved = (
+                f"{self.saved_usd / 1e6:,.2f} M USD{'' if self.is_objective_life_cost else ' of the objective'}"
+                if self.saved_usd >= _LEAST_SAVING_USD
+                else "none"
+            )
             facts["saved over best-then-next"] = saved
         if self.gap_pct is not None:
             facts["optimality gap"] = f"at most {self.gap_pct:.2f} % (proven)"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
+from routeplan.cost.terms import SIBLING, Term, TermGroup
 from routeplan.errors import UsageError
 from routeplan.planning.route import Route
 from routeplan.view.colours import FRAME, INK, QUIET, route_colours
@@ -42,6 +43,7 @@ CAUSE_COLOURS = {
 }
 TERM_LABELS = {"non_partner": "jurisdiction of non-partners", "landing": "landings", "user": "user layers"}
 _BUILD_COST = "build cost"
+_POLICY = frozenset([SIBLING, *(term.value for term in Term if term.group is TermGroup.POLICY)])
 _ROW_IN, _HEAD_IN, _WIDE_IN = 0.52, 1.75, 7.1
 _LEAST_SHARE = 0.003  # of the longest bar: smaller parts have no legend
 _NAMED_SHARE = 0.055  # of the longest bar: room for a figure within
@@ -50,12 +52,13 @@ _NAMED_SHARE = 0.055  # of the longest bar: room for a figure within
 def figure_costs(
     routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
 ) -> Figure:
-    """Draw the objective of each route by term, and mark its build cost.
+    """Draw the life cost of each route by term, and mark its build cost.
 
     Parameters
     ----------
     routes : sequence of Route, one or more
-        A bar is the objective of the route; without a breakdown, its build cost.
+        A bar is the life cost of the route, and beyond it the policy prices that its scenario sets, hatched; no weight
+        changes it. Without a breakdown, a bar is the build cost.
     colours : sequence of str, optional
         Of the routes, if they belong to a larger set.
     credits_below : bool
@@ -70,16 +73,27 @@ def figure_costs(
         raise UsageError("figure of 0 routes; give at least one route")
     figure = _new_figure(len(routes))
     axes = figure.add_subplot()
-    parts = [{term: usd / 1e6 for term, usd in route.objective_terms_usd.items()} for route in routes]
-    draw_bars(axes, routes, parts, TERM_COLOURS, colours or route_colours(routes))
+    terms = [{**route.life_terms_usd, **route.policy_terms_usd} for route in routes]
+    parts = [{term: usd / 1e6 for term, usd in usd_by_term.items()} for usd_by_term in terms]
+    draw_bars(axes, routes, parts, TERM_COLOURS, colours or route_colours(routes), hatched=_POLICY)
     for row, route in enumerate(routes):
         built = route.build_cost_usd / 1e6
         axes.plot([built, built], [row - 0.42, row + 0.42], color=INK, linewidth=1.4)
     axes.plot([], [], color=INK, linewidth=1.4, label=_BUILD_COST)
-    _finish(figure, axes, "objective, million USD: build cost, repairs and outages over the design life")
+    _finish(figure, axes, _describe_bars(routes))
     if credits_below:
         credit(figure, routes, shows=("cable-types", "ice-calendar", "hazard-zones"))
     return figure
+
+
+def _describe_bars(routes: Sequence[Route]) -> str:
+    """Say what the bars show, and what weights do not change."""
+    label = "life cost, million USD: build cost, repairs and outages over the design life"
+    if any(route.policy_usd is not None for route in routes):
+        label += "; hatched: policy prices, no money is paid"
+    if any(route.is_weighted for route in routes):
+        label += "\nweights other than 1 steer a line; the money shown is unweighted"
+    return label
 
 
 def draw_bars(
@@ -88,6 +102,7 @@ def draw_bars(
     parts: Sequence[Mapping[str, float]],
     palette: Mapping[str, str],
     colours: Sequence[str],
+    hatched: Collection[str] = (),
 ) -> None:
     """Draw one bar for each route, with parts in the order of a palette; the name of a route has its colour."""
     longest = max(sum(values.values()) for values in parts) or 1.0
@@ -100,7 +115,8 @@ def draw_bars(
         width = np.array([values.get(kind, 0.0) for values in parts])
         axes.barh(
             range(len(routes)), width, left=left, height=0.62, color=palette.get(kind, "#9a9a9a"),
-            edgecolor="white", linewidth=0.6, label=TERM_LABELS.get(kind, kind.replace("_", " ")),
+            edgecolor="white", linewidth=0.6, hatch="///" if kind in hatched else None,
+            label=TERM_LABELS.get(kind, kind.replace("_", " ")),
         )  # fmt: skip
         left += width
     for row, values in enumerate(parts):

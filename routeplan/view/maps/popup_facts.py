@@ -35,6 +35,7 @@ def route_facts(route: Route) -> list[Row]:
         ("Build cost", _millions(route.build_cost_usd), False),
         *((_term_label(term), _millions(usd), True) for term, usd in route.build_terms_usd.items()),
         ("Round-trip time", _milliseconds(route), False),
+        *(_money_facts(route) if route.breakdown else ()),
         *(_breakdown_facts(route.breakdown) if route.breakdown else ()),
         ("Greatest depth", f"{_grouped(route.max_depth_m)} m", False),
         ("Landfall, start and end", " and ".join(f"{km:.1f}" for km in route.landfall_km) + " km", False),
@@ -100,13 +101,23 @@ def _runs(kp_km: FloatArray, values: pd.Series) -> list[list[object]]:
     return [[round(float(kp_km[at])), str(values.iloc[at])] for at in begins]
 
 
+def _money_facts(route: Route) -> list[tuple[str, str, bool]]:
+    """Describe life cost; policy and objective only where they are something else."""
+    facts = [("Life cost", _millions(route.life_cost_usd), False)]
+    if route.policy_usd is not None:
+        facts.append(("Policy, no money paid", _millions(route.policy_usd), False))
+    if route.objective_words:
+        weighted = "Objective, weighted" if route.is_weighted else "Objective"
+        facts.append((weighted, _millions(route.objective_usd), False))
+    return facts
+
+
 def _breakdown_facts(breakdown: Breakdown) -> list[tuple[str, str, bool]]:
-    """Describe objective, faults, downtime, jurisdictions and ice of a route."""
+    """Describe faults, downtime, jurisdictions and ice of a route."""
     exposure = breakdown.exposure
     longest = list(breakdown.jurisdiction_km.items())[:_MOST_JURISDICTIONS]
     states = sum(label != HIGH_SEAS for label in breakdown.jurisdiction_km)
     return [
-        ("Objective", _millions(sum(breakdown.objective_terms_usd.values())), False),
         ("Faults per year", f"{exposure.total_per_year:.2f}", False),
         ("Mean repair time", f"{exposure.repair_days_mean:.0f} days", True),
         ("Downtime", f"{_grouped(exposure.unavailability_hours_per_year)} h/yr", True),
@@ -123,8 +134,12 @@ def passage_facts(passage: Passage) -> list[Row]:
         ("Straits", ", ".join(passage.straits) or "no named strait"),
         ("Excess over the best", f"{passage.excess_pct:.1f} %"),
         ("Length", kilometres(passage.length_km)),
-        ("Cost", _millions(passage.cost_usd)),
     ]
+    if passage.breakdown is None:
+        rows.append(("Objective without landings", _millions(passage.cost_usd)))
+    else:
+        rows.append(("Life cost", _millions(passage.breakdown.life_cost_usd)))
+        rows.append(("Jurisdictions", passage.breakdown.jurisdictions_text))
     return [{"label": label, "value": value, "part": False} for label, value in rows]
 
 
