@@ -42,6 +42,7 @@ _SOURCES = (
     "ice-calendar",
     "hazard-zones",
     "seismicity",
+    "shipping-lanes",
     "cable-depots",
     "boundaries",
     "coast",
