@@ -85,7 +85,8 @@ class Faults(AssumptionGroup):
     )
     background_share: Share = Field(
         default=0.5,
-        description="fishing outside its zones, anchoring outside zones and lanes, as a share of the rate inside; editable default",
+        description="fishing outside its zones, anchoring outside zones and away from lanes, as a share of the rate "
+        "there; editable default",
     )
     hazard_background_share: Share = Field(
         default=0.2,
@@ -107,7 +108,7 @@ class Repair(AssumptionGroup):
         default=8.0,
         ge=0.0,
         le=365.0,
-        description="until a ship is free and the permits are there: with it a repair in temperate seas takes 20-30 days "
+        description="until a ship is free and permits are given, set so that repairs in temperate seas take 20-30 days "
         "(mean of the world 2013-2019, SubTel Forum Industry Report 4.2); editable default",
     )
     mobilisation_days: float = Field(
@@ -127,8 +128,8 @@ class Repair(AssumptionGroup):
         default=6.0,
         ge=0.0,
         le=12.0,
-        description="longest ice season in which an icebreaker escorts the repair ship: all of the Baltic (Elisa's cables "
-        "in the Gulf of Finland were repaired in 12 days in January 2025); editable default",
+        description="longest ice season in which an icebreaker escorts the repair ship, as in all of the Baltic (12 "
+        "days in the Gulf of Finland, January 2025, Reuters); editable default",
     )
     longest_wait_days: float = Field(
         default=365.0,

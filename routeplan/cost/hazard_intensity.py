@@ -28,8 +28,8 @@ KEEL_SEASON = Curve(
     (6.0, 7.5),
     (0.0, 1.0),
     "ice season, months",
-    "none in the Baltic, 5.9 months at most, whose keels reach 6-14 m (Palosuo 1975) and lie ashore or in deeper water; "
-    "all off northern Alaska, 7.5 months in the Chukchi and 9.3 in the Beaufort Sea; editable default",
+    "none in the Baltic, 5.9 months at most, where mean keels are 6-14 m (Palosuo 1975); in full off northern Alaska, "
+    "7.5 months in the Chukchi and 9.3 in the Beaufort Sea, where Quintillion was cut; editable default",
 )
 # Icebergs scour worst down to 200 m: modern scours off Labrador in more than 180 m (Barrie 1980).
 ICEBERG_FULL_DEPTH_M = 200.0
