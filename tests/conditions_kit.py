@@ -10,14 +10,15 @@ from routeplan.seabed.seabed import Conditions
 
 
 def conditions(depth_m, **known):
-    """Positions at depths, level, in open water far from all zones and beside a depot, unless known otherwise.
+    """Positions at depths, level, in open water far from all zones and lanes, beside a depot, unless known otherwise.
 
     What is not named is nothing: a new field of ``Conditions`` needs no change here. False is zero to a number, too.
     """
     depth_m = np.atleast_1d(np.asarray(depth_m, dtype=float))
     zones = known.pop("zones", {})
     names = {field.name for field in fields(Conditions)} - {"rows", "cols", "depth_m", "zone"}
-    values = dict.fromkeys(names, False) | {"ice_class": IceClass.OPEN_WATER, "open_share": 1.0} | known
+    elsewhere = {"ice_class": IceClass.OPEN_WATER, "open_share": 1.0, "lane_km": 1000.0}
+    values = dict.fromkeys(names, False) | elsewhere | known
     cells = np.arange(len(depth_m))
     return Conditions(
         rows=cells,

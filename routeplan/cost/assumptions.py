@@ -63,7 +63,9 @@ class Faults(AssumptionGroup):
     """
 
     fishing: Rate = Field(default=0.33, description="38 % of all faults, by depth and zone of trawling")
-    anchoring: Rate = Field(default=0.40, description="25 % of all faults, by depth and zone of shipping")
+    anchoring: Rate = Field(
+        default=0.40, description="25 % of all faults, by depth, distance to shipping lanes and zones"
+    )
     abrasion: Rate = Field(
         default=0.015, description="6 % of all faults; full rate to 550 m, a third of it deeper"
     )
@@ -72,7 +74,9 @@ class Faults(AssumptionGroup):
         description="earthquakes, slides, turbidity currents, eruptions, at zone intensity 1; 8 % of all faults",
     )
     ice_scour: Rate = Field(
-        default=1.0, description="keels at 20-40 m; Quintillion's history suggests 0.5 to 2; editable default"
+        default=1.0,
+        description="keels at 20-40 m where the ice season is long; Quintillion's history suggests "
+        "0.5 to 2; editable default",
     )
     iceberg: Rate = Field(default=0.5, description="icebergs where zones have intensity 1; editable default")
     component: Rate = Field(default=0.006, description="6 % of all faults, at every depth")
@@ -81,7 +85,8 @@ class Faults(AssumptionGroup):
     )
     background_share: Share = Field(
         default=0.5,
-        description="fishing and anchoring outside their zones, as a share of the rate inside; editable default",
+        description="fishing outside its zones, anchoring outside zones and away from lanes, as a share of the rate "
+        "there; editable default",
     )
     hazard_background_share: Share = Field(
         default=0.2,
@@ -99,8 +104,15 @@ class Repair(AssumptionGroup):
     """Cost and time of a repair."""
 
     usd_per_repair: Usd = Field(default=1_750_000.0, description="1.5-2 million (subcables.com, A. Figoli)")
+    queue_days: float = Field(
+        default=8.0,
+        ge=0.0,
+        le=365.0,
+        description="until a ship is free and permits are given, set so that repairs in temperate seas take 20-30 days "
+        "(mean of the world 2013-2019, SubTel Forum Industry Report 4.2); editable default",
+    )
     mobilisation_days: float = Field(
-        default=3.0, ge=0.0, le=365.0, description="crew, spares, permits; editable default"
+        default=3.0, ge=0.0, le=365.0, description="crew and spares; editable default"
     )
     ship_km_per_day: float = Field(default=530.0, gt=0.0, description="12 knots; editable default")
     work_days: float = Field(
@@ -111,6 +123,13 @@ class Repair(AssumptionGroup):
         gt=0.0,
         le=1.0,
         description="ice concentration below which a repair ship works; NSIDC's ice edge; editable default",
+    )
+    escorted_months: float = Field(
+        default=6.0,
+        ge=0.0,
+        le=12.0,
+        description="longest ice season in which an icebreaker escorts the repair ship, as in all of the Baltic (12 "
+        "days in the Gulf of Finland, January 2025, Reuters); editable default",
     )
     longest_wait_days: float = Field(
         default=365.0,

@@ -18,6 +18,7 @@ from routeplan.cost.hazard_intensity import (
     iceberg_intensity,
     scour_intensity,
     seismic_intensity,
+    shipping_intensity,
     trawl_intensity,
 )
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -76,7 +77,9 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
     depth_m, zone = conditions.depth_m, conditions.zone
     buried = is_buried(depth_m, is_ploughable(conditions, build), build)
     people = np.where(buried, 1.0, faults.unburied_factor) * conditions.open_share
-    shipping = np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING])
+    shipping = shipping_intensity(
+        np.maximum(zone[ZoneKind.ANCHORING], zone[ZoneKind.SHIPPING]), conditions.lane_km
+    )
     trawled, anchored = (_over(faults.background_share, share) for share in (zone[ZoneKind.TRAWL], shipping))
     shaken = np.maximum.reduce(
         [
@@ -91,7 +94,7 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
         Cause.ANCHORING: faults.anchoring * anchor_intensity(depth_m, anchored) * people,
         Cause.ABRASION: faults.abrasion * ABRASION(depth_m),
         Cause.SEISMIC: faults.seismic * _over(faults.hazard_background_share, shaken),
-        Cause.ICE_SCOUR: faults.ice_scour * scour_intensity(depth_m, conditions.ice_class),
+        Cause.ICE_SCOUR: faults.ice_scour * scour_intensity(depth_m, conditions.ice_months),
         Cause.ICEBERG: faults.iceberg
         * iceberg_intensity(depth_m, zone[ZoneKind.ICEBERG], conditions.berg_draft_m),
         Cause.COMPONENT: np.full(len(depth_m), faults.component),
@@ -105,8 +108,9 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
 def derive_repair_days(conditions: Conditions, water: OpenWater, repair: Repair) -> Values:
     """Derive the time from fault to repair, by month of the fault.
 
-    The ship mobilises and sails to the site. It waits there for open water and, among icebergs, for a month in which
-    ships work there. Then it works.
+    The ship becomes free and has its permits, mobilises and sails to the site. It waits there for open water, unless
+    the ice season is short enough for an escort, and among icebergs for a month in which ships work there. Then it
+    works.
 
     Parameters
     ----------
@@ -120,7 +124,9 @@ def derive_repair_days(conditions: Conditions, water: OpenWater, repair: Repair)
     -------
     (12, n) days from fault to repair.
     """
-    under_way = repair.mobilisation_days + np.minimum(conditions.depot_km, 40_000.0) / repair.ship_km_per_day
+    water = water.opened(conditions.ice_months <= repair.escorted_months)
+    sailing = np.minimum(conditions.depot_km, 40_000.0) / repair.ship_km_per_day
+    under_way = repair.queue_days + repair.mobilisation_days + sailing
     latest = np.maximum(under_way, repair.longest_wait_days)
     begins = np.tile(np.asarray(under_way, dtype=np.float64), (MONTHS_PER_YEAR, 1))
     begins = np.minimum(begins + water.wait_days(begins), latest)

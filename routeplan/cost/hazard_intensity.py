@@ -13,16 +13,23 @@ import numpy.typing as npt
 from routeplan.cost.depth_curves import Curve, intensity_by_depth
 from routeplan.geo.geodesy import FloatArray
 from routeplan.seabed.hazard_zones import ZoneKind
-from routeplan.seabed.sea_ice import IceClass
 
 _DEPTH = "depth, m"
 
 SCOUR = Curve(
-    (0.0, 20.0, 40.0, 65.0),
-    (0.3, 1.0, 1.0, 0.0),
+    (0.0, 2.0, 15.0, 20.0, 40.0, 65.0),
+    (0.0, 0.0, 0.3, 1.0, 1.0, 0.0),
     _DEPTH,
-    "worst at 20-40 m (Rearic and Ticken 1988), gouges to 49-64 m (Reimnitz, Barnes and Phillips 1984); "
-    "0.3 at the shore, where the ice is fast, is an editable default",
+    "worst at 20-40 m (Rearic and Ticken 1988), gouges to 49-64 m (Reimnitz, Barnes and Phillips 1984); ice is fast "
+    "inshore and does not move, 1-2 m thick (Polar Science Center): knots to 15 m are editable defaults",
+)
+# The length of the ice season stands for the size of keels, which no calendar has.
+KEEL_SEASON = Curve(
+    (6.0, 7.5),
+    (0.0, 1.0),
+    "ice season, months",
+    "none in the Baltic, 5.9 months at most, where mean keels are 6-14 m (Palosuo 1975); in full off northern Alaska, "
+    "7.5 months in the Chukchi and 9.3 in the Beaufort Sea, where Quintillion was cut; editable default",
 )
 # Icebergs scour worst down to 200 m: modern scours off Labrador in more than 180 m (Barrie 1980).
 ICEBERG_FULL_DEPTH_M = 200.0
@@ -68,20 +75,26 @@ ANCHOR = Curve(
     "anchors are dragged in less than 200 m, where 75 % of all faults are "
     "(Msongaleli, Dikbiyik, Zukerman and Mukherjee 2015); knots between: editable default",
 )
+LANE = Curve(
+    (2.0, 30.0),
+    (1.0, 0.0),
+    "distance to a shipping lane, km",
+    "lanes are lines, ships spread over tens of kilometres, and drawn lanes are some tens of kilometres off "
+    "(data/shipping); knots set with existing cables (docs/risk.md): editable default",
+)
 # Earthquakes of M 6 and more, per million km2 and year, that rate as the worst: the mean of the Kuril-Kamchatka and
 # Japan trenches in the embedded table. Faults over all seas north of 30N stay what drawn zones gave (docs/risk.md).
 SEISMIC_FULL_RATE = 3.5
-_ICY = (IceClass.SEASONAL, IceClass.PERENNIAL)
 
 
-def scour_intensity(depth_m: npt.ArrayLike, ice_class: npt.ArrayLike) -> FloatArray:
+def scour_intensity(depth_m: npt.ArrayLike, ice_months: npt.ArrayLike) -> FloatArray:
     """Rate scouring of the seabed by keels of sea ice.
 
     Parameters
     ----------
     depth_m : array, metres, positive down
-    ice_class : array of `IceClass` that fits it
-        Keels scour where there is seasonal or perennial ice.
+    ice_months : array that fits it
+        Length of the ice season: keels grow deep where it is long.
 
     Returns
     -------
@@ -90,16 +103,17 @@ def scour_intensity(depth_m: npt.ArrayLike, ice_class: npt.ArrayLike) -> FloatAr
 
     References
     ----------
-    Reimnitz, Barnes and Phillips (1984); Rearic and Ticken (1988).
+    Reimnitz, Barnes and Phillips (1984); Rearic and Ticken (1988); Palosuo (1975), The formation and structure of ice
+    ridges in the Baltic.
 
     Examples
     --------
-    Quintillion was cut in 27 m of water, although buried; at 65 m keels do not reach it:
+    Quintillion was cut in 27 m of water, although buried; at 65 m keels do not reach it, nor in the Gulf of Finland:
 
-    >>> scour_intensity([27.0, 65.0], IceClass.SEASONAL).tolist()
-    [1.0, 0.0]
+    >>> scour_intensity([27.0, 65.0, 27.0], [9.4, 9.4, 4.5]).tolist()
+    [1.0, 0.0, 0.0]
     """
-    return intensity_by_depth(SCOUR, depth_m, np.isin(ice_class, _ICY))
+    return intensity_by_depth(SCOUR, depth_m, KEEL_SEASON(ice_months))
 
 
 def iceberg_intensity(
@@ -206,6 +220,30 @@ def trawl_intensity(depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> Fl
     return intensity_by_depth(TRAWL, depth_m, zone_intensity)
 
 
+def shipping_intensity(zone_intensity: npt.ArrayLike, lane_km: npt.ArrayLike) -> FloatArray:
+    """Rate the ships that pass or lie at anchor: near a lane, or in a zone where that is stronger.
+
+    Parameters
+    ----------
+    zone_intensity : array, 0 to 1
+        Of zones of anchorages and shipping.
+    lane_km : array that fits it
+        Distance to the nearest shipping lane.
+
+    Returns
+    -------
+    array, 0 to 1
+
+    Examples
+    --------
+    On a lane, 16 km and 100 km from it, and in an anchorage far from any:
+
+    >>> shipping_intensity([0.0, 0.0, 0.0, 0.8], [0.0, 16.0, 100.0, 100.0]).tolist()
+    [1.0, 0.5, 0.0, 0.8]
+    """
+    return np.maximum(np.asarray(zone_intensity, dtype=np.float64), LANE(lane_km))
+
+
 def anchor_intensity(depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:
     """Rate dropped and dragged anchors.
 
@@ -213,7 +251,7 @@ def anchor_intensity(depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> F
     ----------
     depth_m : array, metres, positive down
     zone_intensity : array that fits it, 0 to 1
-        Of zones of anchorages and shipping.
+        Of ships, see `shipping_intensity`.
 
     Returns
     -------

@@ -261,8 +261,8 @@ def _earthquakes(seabed: Seabed, least: float) -> _Layer:
 
 
 def _lanes(valuer: Valuer) -> _Layer:
-    source = embedded("shipping-lanes").source.name
-    return _Layer(valuer.seabed.layers.lane_km, "Distance to the nearest shipping lane", "km", source)
+    lane_km = valuer.seabed.layers.lane_km
+    return _Layer(lane_km, "Distance to the nearest shipping lane", "km", _lanes_source())
 
 
 def _sediment(valuer: Valuer) -> _Layer:
@@ -302,7 +302,12 @@ def _fault_rate(valuer: Valuer, cause: Cause | None) -> _Layer:
         counted = [rates[cause]] if cause else list(rates.values())
         return np.asarray(_THOUSAND_KM * np.add.reduce(counted))
 
-    sources = _ground_sources(seabed), _zones_source(seabed), seabed.layers.seismicity.source
+    sources = (
+        _ground_sources(seabed),
+        _zones_source(seabed),
+        seabed.layers.seismicity.source,
+        _lanes_source(),
+    )
     title = f"Faults, {_words(cause).lower()}" if cause else "Faults, all causes"
     return _Layer(_lay(seabed, read), title, "per 1,000 km and year", BETWEEN_SOURCES.join(sources))
 
@@ -342,6 +347,7 @@ def _objective(valuer: Valuer) -> _Layer:
         _ground_sources(seabed),
         _zones_source(seabed),
         seabed.layers.seismicity.source,
+        _lanes_source(),
         _depots_source(),
     )
     return _Layer(values, "Objective", "USD per km", BETWEEN_SOURCES.join(sources))
@@ -370,6 +376,10 @@ def _ground_sources(seabed: Seabed) -> str:
 
 def _zones_source(seabed: Seabed) -> str:
     return str(seabed.layers.zones.attrs.get("source", "hazard zones as given by the user"))
+
+
+def _lanes_source() -> str:
+    return embedded("shipping-lanes").source.name
 
 
 def _depots_source() -> str:

@@ -52,6 +52,7 @@ _SOURCES = (
     "ice-calendar",
     "hazard-zones",
     "seismicity",
+    "shipping-lanes",
     "cable-depots",
     "boundaries",
     "coast",

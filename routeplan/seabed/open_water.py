@@ -68,6 +68,11 @@ class OpenWater:
         _wait_at_places(self.concentration, self.icy, self.threshold, after_days, out)
         return out
 
+    def opened(self, places: npt.NDArray[np.bool_]) -> OpenWater:
+        """Take some of the places, (n,) of bool, as open all year."""
+        still = ~np.asarray(places)[self.icy]
+        return OpenWater(self.count, self.icy[still], self.concentration[:, still], self.threshold)
+
     def at(self, places: npt.NDArray[np.integer]) -> OpenWater:
         """Take some of the places, (m,) of int."""
         number = np.full(self.count, -1)

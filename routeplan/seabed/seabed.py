@@ -52,6 +52,8 @@ class Conditions:
         Earthquakes of M 6 and more, shallow and independent.
     berg_draft_m : (n,)
         Draft of the largest icebergs, 0 where there are none.
+    lane_km : (n,)
+        Distance to the nearest shipping lane.
     depot_km : (n,)
         Distance by sea from the nearest repair depot.
     user_usd_per_km, user_faults_per_km_year : (n,)
@@ -67,9 +69,15 @@ class Conditions:
     zone: Mapping[ZoneKind, Values]
     m6_per_million_km2_year: Values
     berg_draft_m: Values
+    lane_km: Values
     depot_km: Values
     user_usd_per_km: Values
     user_faults_per_km_year: Values
+
+    @property
+    def ice_months(self) -> Values:
+        """(n,) length of the ice season: months of the year without open water."""
+        return MONTHS_PER_YEAR * (1.0 - self.open_share)
 
 
 @dataclass(frozen=True)
@@ -304,6 +312,7 @@ _READERS: dict[str, Callable[[Seabed, tuple[Index, Index]], Any]] = {
     },
     "m6_per_million_km2_year": lambda seabed, at: seabed.layers.m6_per_million_km2_year[at],
     "berg_draft_m": lambda seabed, at: seabed.layers.berg_draft_m[at],
+    "lane_km": lambda seabed, at: seabed.layers.lane_km[at],
     "depot_km": lambda seabed, at: seabed.depot_km[at],
     "user_usd_per_km": _of_user("usd_per_km"),
     "user_faults_per_km_year": _of_user("faults_per_km_year"),

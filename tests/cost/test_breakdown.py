@@ -230,7 +230,9 @@ TYPES = (
 ROUND_NUMBERS = Assumptions(
     build=Build(burial_usd_per_km=5_000.0, landing_usd=1e6, route_development_share=0.0),
     faults=Faults(**(dict.fromkeys(Faults.model_fields, 0.0) | {"component": 10.0, "unburied_factor": 1.0})),
-    repair=Repair(usd_per_repair=2e6, mobilisation_days=3.0, ship_km_per_day=530.0, work_days=10.0),
+    repair=Repair(
+        usd_per_repair=2e6, queue_days=0.0, mobilisation_days=3.0, ship_km_per_day=530.0, work_days=10.0
+    ),
     life=Life(discount_rate_share=0.0, design_life_years=20.0, outage_usd_per_day=1e5),
     weights=Weights(burial=3.0, repair=0.5, outage=0.0),
 )

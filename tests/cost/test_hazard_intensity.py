@@ -10,17 +10,19 @@ from routeplan.cost.hazard_intensity import (
     ANCHOR,
     BY_GROUND,
     ICEBERG,
+    KEEL_SEASON,
+    LANE,
     SCOUR,
     TRAWL,
     anchor_intensity,
     ground_intensity,
     iceberg_intensity,
     scour_intensity,
+    shipping_intensity,
     trawl_intensity,
 )
 from routeplan.errors import DataError
 from routeplan.seabed.hazard_zones import ZoneKind
-from routeplan.seabed.sea_ice import IceClass
 
 BY_ZONE = tuple(partial(ground_intensity, kind) for kind in BY_GROUND)
 depths = st.floats(-500, 9000)
@@ -29,20 +31,32 @@ shares = st.floats(0, 1)
 
 @pytest.mark.parametrize(
     ("depth_m", "expected"),
-    [(0, 0.3), (10, 0.65), (20, 1.0), (30, 1.0), (40, 1.0), (52.5, 0.5), (65, 0.0), (66, 0.0), (4000, 0.0)],
+    [
+        (0, 0.0),
+        (2, 0.0),
+        (15, 0.3),
+        (17.5, 0.65),
+        (20, 1.0),
+        (30, 1.0),
+        (40, 1.0),
+        (52.5, 0.5),
+        (65, 0.0),
+        (66, 0.0),
+        (4000, 0.0),
+    ],
 )
 def test_ice_keels_plough_worst_at_20_to_40_m_and_not_below_65(depth_m, expected):
-    assert scour_intensity(depth_m, IceClass.SEASONAL) == pytest.approx(expected)
-    assert scour_intensity(depth_m, IceClass.PERENNIAL) == pytest.approx(expected)
+    assert scour_intensity(depth_m, 7.5) == pytest.approx(expected)
+    assert scour_intensity(depth_m, 12.0) == pytest.approx(expected)
+    assert scour_intensity(depth_m, 6.75) == pytest.approx(expected / 2)
 
 
 def test_there_are_no_keels_without_ice_nor_on_land():
-    classes = np.array([IceClass.OPEN_WATER, IceClass.NOT_SEA, IceClass.SEASONAL], dtype=np.uint8)
-    assert scour_intensity([30.0, 30.0, -30.0], classes).tolist() == [0.0, 0.0, 0.0]
+    assert scour_intensity([30.0, 30.0, -30.0], [0.0, 6.0, 12.0]).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_unknown_depth_stays_unknown():
-    assert np.isnan(scour_intensity(np.nan, IceClass.SEASONAL))
+    assert np.isnan(scour_intensity(np.nan, 9.0))
     assert np.isnan(iceberg_intensity(np.nan, 1.0, 500.0))
     assert all(np.isnan(function(np.nan, 1.0)) for function in BY_ZONE)
 
@@ -99,11 +113,11 @@ def test_the_ground_shakes_at_every_depth():
 
 def test_arrays_of_one_shape_come_back_in_it():
     depth = np.full((3, 4), 30.0, dtype=np.float32)
-    assert scour_intensity(depth, np.full((3, 4), IceClass.SEASONAL, dtype=np.uint8)).shape == (3, 4)
+    assert scour_intensity(depth, np.full((3, 4), 9.0, dtype=np.float32)).shape == (3, 4)
     assert iceberg_intensity(depth, np.ones((3, 4)), np.full((3, 4), 500.0)).shape == (3, 4)
 
 
-@pytest.mark.parametrize("curve", [SCOUR, ICEBERG, *BY_GROUND.values()])
+@pytest.mark.parametrize("curve", [SCOUR, KEEL_SEASON, LANE, ICEBERG, *BY_GROUND.values()])
 def test_every_curve_passes_through_its_knots_and_says_its_source(curve):
     assert curve(curve.x).tolist() == list(curve.y)
     assert curve.source
@@ -143,6 +157,12 @@ def test_anchors_reach_no_deeper_than_200_m():
     assert anchor_intensity([10.0, 80.0, 140.0, 200.0, 500.0], 1.0).tolist() == [1.0, 1.0, 0.5, 0.0, 0.0]
 
 
+@given(shares, st.floats(0, 500), st.floats(0, 500))
+def test_ships_are_no_fewer_nearer_to_a_lane_and_never_fewer_than_in_the_zone(zone, one, other):
+    near, far = (float(shipping_intensity(zone, lane_km)) for lane_km in sorted((one, other)))
+    assert 1.0 >= near >= far >= zone
+
+
 @given(depths, st.floats(0, 1))
 def test_activity_is_a_share_in_proportion_to_its_zone(depth_m, zone):
     for activity in (trawl_intensity, anchor_intensity):
@@ -157,6 +177,6 @@ def test_land_has_no_activity_and_unknown_depth_stays_unknown():
 
 
 @pytest.mark.parametrize("curve", [TRAWL, ANCHOR])
-def test_every_curve_says_its_source_and_what_is_a_default(curve):
+def test_every_curve_of_activity_says_its_source_and_what_is_a_default(curve):
     assert "editable default" in curve.source
     assert curve.unit == "depth, m"

@@ -136,7 +136,7 @@ def test_repair_and_outage_are_faults_times_their_price_over_the_years(small):
     valued = at_depths(
         small,
         faults=Faults(**none),
-        repair=Repair(usd_per_repair=2e6),
+        repair=Repair(usd_per_repair=2e6, queue_days=0.0),
         life=Life(discount_rate_share=0.0, design_life_years=20.0, outage_usd_per_day=1e5),
     )
     assert sum(valued.fault_rates.values()) == pytest.approx([0.01, 0.01])
