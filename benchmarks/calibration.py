@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
 import routeplan as rp
 from routeplan.catalog.cable_systems import read_systems
 from routeplan.cost.assumptions import Assumptions, Policy, Waters
-from routeplan.cost.terms import LANDING
+from routeplan.cost.build_items import ENDS, LaidLine, derive_build_items
+from routeplan.cost.cost_table import total_of
 
 SPACING_KM = 10.0
 
@@ -33,6 +36,10 @@ class Published:
     km : str
         Published length.
     source : str
+    used_for : str
+        The number that was set with it; empty for a system that only checks.
+    landings : int
+        Landings, where more are known than stops.
     """
 
     name: str
@@ -41,6 +48,8 @@ class Published:
     high_kusd: float
     km: str
     source: str
+    used_for: str = ""
+    landings: int = 0
 
 
 def _stops(system_id: str) -> tuple[str, ...]:
@@ -49,14 +58,35 @@ def _stops(system_id: str) -> tuple[str, ...]:
     return tuple(stop.id for stop in system.stops)
 
 
-# Prices as announced, of whole systems: stations, repeaters, survey and margin are in them to an unknown degree.
+# Prices as announced, in the money of their year. EUR at 1.1 USD, CAD at 0.75 USD: conversions of ours.
 SYSTEMS = (
+    # The stops of this system are not in the tables: 118 km of shelf, double armoured and buried.
+    Published(
+        "GCIS 2019, unrepeatered (EUR 10 M)",
+        (),
+        93,
+        93,
+        "118",
+        "CommsUpdate 8-Nov-2019",
+        "station_unrepeatered_usd",
+        landings=5,
+    ),
     Published("FASTER 2016", ("bandon", "chikura"), 26, 33, "9,000", "CommsUpdate 15-Aug-2014, RT"),
+    Published("IRIS 2022 (EUR 50 M)", ("thorlakshofn", "galway"), 31, 32, "1,700-1,770", "ESA"),
+    Published("C-Lion1 2016 (EUR 100 M)", ("helsinki", "rostock"), 94, 94, "1,173", "Yle 2015, Wikipedia"),
+    Published(
+        "AU-Aleutians 2022 (USD 58 M, local networks in)",
+        ("kodiak", "larsen-bay", "chignik-bay", "sand-point", "king-cove", "akutan", "unalaska"),
+        42,
+        45,
+        "1,290-1,380",
+        "fibre-systems.com, Anchorage Press 2021",
+    ),
     Published(
         "Svalbard, offers 2002, one cable", ("breivika", "longyearbyen"), 22, 30, "1,340-1,400", "Wikipedia"
     ),
     Published(
-        "SednaLink, plan 2020 (CAD 51 thousand)",
+        "SednaLink, plan 2020 (CAD 107 M)",
         ("milton", "iqaluit"),
         38,
         38,
@@ -73,27 +103,20 @@ SYSTEMS = (
         "14,000-17,000",
         "Euractiv, submarinenetworks.com",
     ),
-    Published(
-        "Polar Express",
-        _stops("polar-express"),
-        70,
-        70,
-        "12,650",
-        "submarinenetworks.com, TASS",
-    ),
-    # EUR 200,000 per km as the press gives it; about USD 1.1 a euro.
+    Published("Polar Express", _stops("polar-express"), 70, 70, "12,650", "submarinenetworks.com, TASS"),
     Published("Polar Connect (press)", ("bodo", "tomakomai"), 200, 220, "10,000", "wirenet.org"),
 )
 
 
 @dataclass(frozen=True)
 class Ours:
-    """What the planner makes of the same ends: length of the cable, and thousand USD per km of it, landings in."""
+    """What the planner makes of the same stops: length of the cable, and thousand USD per km of it."""
 
     cable_km: float
-    kusd_per_km: float
-    ice_km: float
-    perennial_km: float
+    low_kusd: float
+    likely_kusd: float
+    high_kusd: float
+    ice_days: float
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -108,25 +131,36 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def price(planner: rp.Planner, system: Published) -> Ours:
-    """Plan every leg of a system, and sum up; every stop is paid once."""
+    """Plan every span of a system, and price all spans as one system; each stop is paid once."""
     routes = [planner.route(start, end, prove=False) for start, end in pairwise(system.stops)]
-    cable_km = sum(route.cable_km for route in routes)
-    ice = [route.profile.groupby("ice")["step_km"].sum() for route in routes]
-    at_sea_usd = sum(route.build_cost_usd - route.build_terms_usd[LANDING] for route in routes)
-    landings_usd = len(system.stops) * planner.assumptions.build.landing_usd
-    return Ours(
-        cable_km,
-        (at_sea_usd + landings_usd) / cable_km / 1000.0,
-        sum(float(km.get("seasonal", 0.0) + km.get("perennial", 0.0)) for km in ice),
-        sum(float(km.get("perennial", 0.0)) for km in ice),
+    spans = [route.breakdown.laid_line for route in routes if route.breakdown and route.breakdown.laid_line]
+    landings = system.landings or len(system.stops)
+    laid = LaidLine.joined(
+        spans or [shelf_line(planner, float(system.km))],
+        landings=landings,
+        branching_units=max(0, landings - ENDS),
     )
+    if not laid.longest_span_km > planner.assumptions.build.unrepeatered_km:
+        laid = replace(laid, branching_units=0)  # spans end at landings
+    total = total_of(derive_build_items(laid, planner.valuer.cable_rates.unit_costs))
+    low, likely, high = (1e-3 * usd / laid.cable_km for usd in (total.low, total.likely, total.high))
+    return Ours(laid.cable_km, low, likely, high, laid.ice_days)
+
+
+def shelf_line(planner: rp.Planner, cable_km: float) -> LaidLine:
+    """Lay so much cable of the shallowest type on open shelf, all of it buried."""
+    rates = planner.valuer.cable_rates
+    shallowest = rates.cable_types[0]
+    km = cable_km / rates.cable_km(np.array([1.0]), np.array([1.0]))
+    return LaidLine({shallowest: km}, cable_km, km, km, 0.0, 0.0, 0.0, cable_km)
 
 
 def to_markdown(rows: Sequence[tuple[Published, Ours]]) -> str:
     """Lay the comparison out as a table."""
     lines = [
-        "| system | published km | published kUSD/km | our km | in ice, perennial | our kUSD/km | ours / published |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        "| system | used for | published km | published kUSD/km | our km | ship-days in ice | our kUSD/km (low-high) "
+        "| ours / published |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
     ]
     for system, ours in rows:
         middle = (system.low_kusd + system.high_kusd) / 2
@@ -134,9 +168,9 @@ def to_markdown(rows: Sequence[tuple[Published, Ours]]) -> str:
             f"-{system.high_kusd:g}" if system.high_kusd > system.low_kusd else ""
         )
         lines.append(
-            f"| {system.name} ({system.source}) | {system.km} | {published} | {ours.cable_km:,.0f} "
-            f"| {ours.ice_km:,.0f}, {ours.perennial_km:,.0f} "
-            f"| {ours.kusd_per_km:.0f} | {ours.kusd_per_km / middle:.2f} |"
+            f"| {system.name} ({system.source}) | {system.used_for or 'nothing'} | {system.km} | {published} "
+            f"| {ours.cable_km:,.0f} | {ours.ice_days:,.0f} "
+            f"| {ours.likely_kusd:.0f} ({ours.low_kusd:.0f}-{ours.high_kusd:.0f}) | {ours.likely_kusd / middle:.2f} |"
         )
     return "\n".join(lines)
 

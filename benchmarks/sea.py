@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from routeplan.catalog.landings import find_landing
 from routeplan.catalog.models import Landing
-from routeplan.cost.assumptions import Build
+from routeplan.cost.estimate import Estimate
+from routeplan.cost.laying import Laying
+from routeplan.cost.prices import Prices
 from routeplan.cost.scenario import Scenario
 from routeplan.cost.surface import CostSurface
 from routeplan.errors import RouteplanError, UsageError
@@ -31,7 +33,12 @@ Line = tuple[FloatArray, FloatArray]  # rows and columns, fractional, in the pad
 START, END = "bodo", "tomakomai"
 # What depth alone makes of the seabed: cable types and burial.
 BY_DEPTH = Scenario.preset("cheapest").model_copy(
-    update={"build": Build(seasonal_ice_usd_per_km=0, perennial_ice_usd_per_km=0, slope_usd_per_km_per_deg=0)}
+    update={
+        "laying": Laying(icebreakers=0.0, ice_waiting_share=0.0, least_progress_share=1.0),
+        "prices": Prices(
+            ice_class_share=Estimate.exactly(0.0), slope_usd_per_km_per_deg=Estimate.exactly(0.0)
+        ),
+    }
 )
 # A line may miss the centres of its two end cells by what rounding explains.
 _END_TOLERANCE = 1e-3  # cells

@@ -8,6 +8,9 @@ import xarray as xr
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Build
 from routeplan.cost.cable_rates import CableRates
+from routeplan.cost.estimate import Estimate
+from routeplan.cost.laying import Laying
+from routeplan.cost.prices import Prices
 from routeplan.cost.surface import CostSurface
 from routeplan.cost.terms import DEPTH_TERMS, Term
 from routeplan.geo.grid import FloatCells, Grid
@@ -16,10 +19,29 @@ from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.sea_ice import IceCalendar
 from routeplan.seabed.seabed import Seabed, SeabedLayers
 
+# Everything but the cable is free: what is named in a test is all that is paid.
+FREE = Prices(
+    **(dict.fromkeys(Prices.model_fields, Estimate.exactly(0.0)) | {"cable_factor": Estimate.exactly(1.0)})
+)
+# A plough that buries 10 km a day where a ship lays 100 km, in any weather: 0.09 ship-days more a kilometre.
+STEADY = Laying(
+    surface_km_per_day=100.0, plough_km_per_day=10.0, weather_share=0.0, crossings_per_1000_km=0.0
+)
+
+
+def priced(**prices: float) -> Prices:
+    """Price what is named, exactly; all else but cable is free."""
+    return FREE.model_copy(update={name: Estimate.exactly(usd) for name, usd in prices.items()})
+
+
+def buried_at(usd_per_km: float) -> Prices:
+    """Price ships so that burial adds so much a kilometre; surface lay then costs a ninth of it."""
+    return priced(cable_ship_usd_per_day=usd_per_km / STEADY.plough_days_per_km)
+
 
 def cable_rates(cable_types: Sequence[CableType]) -> CableRates:
     """Rates of cable alone: nothing is buried, and no survey adds cable."""
-    return CableRates.of(cable_types, Build(burial_usd_per_km=0.0, route_development_share=0.0))
+    return CableRates.of(cable_types, Build(route_development_share=0.0), prices=FREE)
 
 
 def surface_by_depth(grid: Grid, depth_m: FloatCells, cable_types: Sequence[CableType]) -> CostSurface:

@@ -51,15 +51,9 @@ class AssumptionChange:
 
 # Half and double where no range is known, and choices of policy.
 ASSUMPTION_CHANGES = (
-    AssumptionChange(
-        "build.perennial_ice_usd_per_km", "half the build cost under perennial ice", 0.5, is_factor=True
-    ),
-    AssumptionChange(
-        "build.perennial_ice_usd_per_km", "twice the build cost under perennial ice", 2.0, is_factor=True
-    ),
-    AssumptionChange(
-        "build.seasonal_ice_usd_per_km", "twice the build cost in seasonal ice", 2.0, is_factor=True
-    ),
+    AssumptionChange("prices.icebreaker_usd_per_day", "half the price of icebreakers", 0.5, is_factor=True),
+    AssumptionChange("prices.icebreaker_usd_per_day", "twice the price of icebreakers", 2.0, is_factor=True),
+    AssumptionChange("prices.cable_ship_usd_per_day", "twice the price of cable ships", 2.0, is_factor=True),
     AssumptionChange("faults.ice_scour", "half as many faults from ice keels", 0.5, is_factor=True),
     AssumptionChange("faults.ice_scour", "twice as many faults from ice keels", 2.0, is_factor=True),
     AssumptionChange("faults.anchoring", "twice as many faults from anchors", 2.0, is_factor=True),

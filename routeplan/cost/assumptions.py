@@ -12,40 +12,36 @@ from pydantic import Field, ValidationError
 
 from routeplan.catalog.states import PARTNERS_TRUSTED
 from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, Rate, Share, Usd
+from routeplan.cost.estimate import Estimate
+from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
+from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.errors import UsageError
 from routeplan.io.validation_messages import explain_mistake, name_nearest
 
 
 class Build(AssumptionGroup):
-    """Build cost per kilometre besides the cable, landings, and the cable that a survey adds."""
+    """Where a cable is buried and repeatered, and the cable that a survey adds; what it costs is in prices."""
 
-    burial_usd_per_km: Usd = Field(
-        default=10_000.0, description="burial by plough, where a cable is buried; editable default"
-    )
     burial_to_depth_m: float = Field(
         default=1_500.0, ge=0.0, description="IRIS 2022 and Topaz 2021: buried to 1,500 m"
     )
     burial_to_slope_deg: float = Field(
         default=15.0, ge=0.0, le=90.0, description="steepest slope that a plough works on; editable default"
     )
-    seasonal_ice_usd_per_km: Usd = Field(
-        default=40_000.0,
-        description="short seasons and ice class of ships, set so that Arctic systems come to 70-82 thousand USD/km "
-        "(Far North Fiber, Polar Express); editable default",
-    )
-    perennial_ice_usd_per_km: Usd = Field(
-        default=175_000.0,
-        description="icebreaker escort, set so that a kilometre under perennial ice costs about 200 thousand "
-        "(Polar Connect, press); editable default",
-    )
     slope_from_deg: float = Field(
         default=5.0, ge=0.0, le=90.0, description="slopes up to here cost nothing; editable default"
     )
-    slope_usd_per_km_per_deg: Usd = Field(
-        default=500.0, description="slack, survey and protection; editable default"
+    repeater_spacing_km: float = Field(
+        default=70.0,
+        gt=0.0,
+        description="cable between repeaters; 64-66 (Svalbard 2004), 50-70 (TAT-14), 60-80 (TeleGeography 2025)",
     )
-    landing_usd: Usd = Field(default=7_500_000.0, description="at each end, 5-10 million; editable default")
+    unrepeatered_km: float = Field(
+        default=300.0,
+        ge=0.0,
+        description="longest cable without repeaters (lighthousehouston.com: about 300 km)",
+    )
     route_development_share: float = Field(
         default=0.07,
         ge=0.0,
@@ -221,8 +217,11 @@ class Weights(AssumptionGroup):
 
     cable: Multiplier = Field(default=1.0, description="cable of the cheapest type, charged at every depth")
     protection: Multiplier = Field(default=1.0, description="extra cost of the cable type that a depth needs")
-    burial: Multiplier = Field(default=1.0, description="burial by plough")
-    ice: Multiplier = Field(default=1.0, description="building in seasonal and perennial ice")
+    repeaters: Multiplier = Field(default=1.0, description="repeaters by the kilometre")
+    laying: Multiplier = Field(default=1.0, description="ship-days of surface lay, charged at every depth")
+    burial: Multiplier = Field(default=1.0, description="ship-days and crossings that burial by plough adds")
+    survey: Multiplier = Field(default=1.0, description="survey of the route")
+    ice: Multiplier = Field(default=1.0, description="laying in ice: slower ships, ice class, icebreakers")
     slope: Multiplier = Field(default=1.0, description="building on slopes")
     repair: Multiplier = Field(default=1.0, description="repairs over the design life, present value")
     outage: Multiplier = Field(default=1.0, description="downtime over the design life, present value")
@@ -238,7 +237,9 @@ class Weights(AssumptionGroup):
 class Assumptions(AssumptionGroup):
     """All groups of numbers."""
 
+    prices: Prices = Prices()
     build: Build = Build()
+    laying: Laying = Laying()
     faults: Faults = Faults()
     repair: Repair = Repair()
     life: Life = Life()
@@ -247,7 +248,7 @@ class Assumptions(AssumptionGroup):
     network: NetworkAssumptions = NetworkAssumptions()
 
     def value(self, key: str) -> Any:
-        """Read a number by its key in a scenario, such as ``"life.discount_rate_share"``.
+        """Read a number by its key in a scenario, such as ``"life.discount_rate_share"``; of a price the likely value.
 
         Raises
         ------
@@ -255,10 +256,11 @@ class Assumptions(AssumptionGroup):
             If there is no such key.
         """
         part, name = self._find(key)
-        return getattr(part, name)
+        value = getattr(part, name)
+        return value.likely if isinstance(value, Estimate) else value
 
     def changed(self, key: str, to: Any) -> Assumptions:
-        """Change a number, checked as in a scenario.
+        """Change a number, checked as in a scenario. Low and high of a price follow its likely value.
 
         Parameters
         ----------
@@ -277,6 +279,9 @@ class Assumptions(AssumptionGroup):
         25.0
         """
         part, name = self._find(key)
+        before = getattr(part, name)
+        if isinstance(before, Estimate) and isinstance(to, int | float) and 0.0 <= to < float("inf"):
+            to = before.scaled_to(float(to))
         try:
             moved = type(part).model_validate(part.model_dump() | {name: to})
         except ValidationError as error:
@@ -291,6 +296,8 @@ class Assumptions(AssumptionGroup):
             for group in type(self).model_fields
             for field in type(getattr(self, group)).model_fields
         ]
+        if key in REPLACED_KEYS:
+            raise UsageError(f"{key} is replaced by {REPLACED_KEYS[key]}")
         if key not in there:
             raise UsageError(f"no assumption {key}; {name_nearest(key, there)}")
         return getattr(self, table), name

@@ -11,16 +11,24 @@ import numpy.typing as npt
 import pandas as pd
 
 from routeplan.catalog.zone_rules import find_remarks
+from routeplan.cost.build_items import (
+    LaidLine,
+    derive_build_items,
+    derive_yearly_items,
+    measure_line,
+    once_paid_usd,
+    repeaters_usd,
+)
+from routeplan.cost.estimate import Estimate
 from routeplan.cost.faults import Exposure, sum_exposure
 from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.surface import LineSamples
-from routeplan.cost.terms import BUILD_TERMS, LANDING, LIFE_TERMS
+from routeplan.cost.terms import BUILD_TERMS, LANDING, LIFE_TERMS, Term
 from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.sea_ice import IceClass
 
-_ENDS = 2
 _SAME_MONEY = 1e-9  # a weight of 1 leaves a term as it is
 _LEAST_NAMED_KM = 0.5  # shorter stretches round to 0 km
 _ICE_WORDS = {
@@ -55,9 +63,11 @@ class Breakdown:
     Attributes
     ----------
     build_terms_usd : mapping of str to float
-        Build cost by term, with the two landings.
+        Build cost by term, with what is paid once (`LANDING`): stations, shore ends, permits, mobilisation. Repeaters
+        are whole, and none where the cable is short.
     objective_terms_usd : mapping of str to float
-        Objective by term: weighted, without zero terms.
+        Objective by term: weighted, without zero terms. Repeaters count by the kilometre, however short the route: one
+        cost surface serves all routes.
     exposure : Exposure
         Faults and repair times.
     jurisdiction_km : mapping of str to float
@@ -80,6 +90,12 @@ class Breakdown:
         Repairs and outages over the design life, present value; unweighted.
     policy_terms_usd : mapping of str to float
         Policy prices by term, unweighted: the terms for which the scenario sets one, 0 where the line meets none of it.
+    build_items : mapping of str to Estimate
+        Build cost by item; the likely values add up to the build cost. Empty where only terms are known.
+    yearly_items : mapping of str to Estimate
+        Cost of a year: maintenance agreement, repairs, outages. In no total.
+    laid_line : LaidLine, optional
+        The quantities behind the items.
     """
 
     build_terms_usd: Mapping[str, float]
@@ -94,6 +110,9 @@ class Breakdown:
     jurisdiction_remarks: tuple[str, ...] = ()
     upkeep_terms_usd: Mapping[str, float] = field(default_factory=dict)
     policy_terms_usd: Mapping[str, float] = field(default_factory=dict)
+    build_items: Mapping[str, Estimate] = field(default_factory=dict)
+    yearly_items: Mapping[str, Estimate] = field(default_factory=dict)
+    laid_line: LaidLine | None = None
 
     @property
     def life_terms_usd(self) -> dict[str, float]:
@@ -153,31 +172,42 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
     valued = valuer.at(rows, cols, depth_m=samples.depth_m if factor > 1 else None)
     km = samples.lengths_km
     terms_usd = {term.value: float(per_km @ km) for term, per_km in valued.terms_usd_per_km.items()}
-    landings_usd = _ENDS * valuer.assumptions.build.landing_usd
+    conditions = valuer.seabed.at(rows, cols)
+    water = valuer.seabed.open_water(conditions)
+    unit_costs = valuer.cable_rates.unit_costs
+    laid = measure_line(valuer, conditions, water, samples.depth_m, km)
+    items = derive_build_items(laid, unit_costs)
+    landing_usd = once_paid_usd(items, unit_costs)
+    built_usd = {term.value: terms_usd[term] for term in BUILD_TERMS}
+    built_usd[Term.REPEATERS.value] = repeaters_usd(items, unit_costs)
     weights = valuer.assumptions.weights.model_dump()
     waters = valuer.seabed.layers.jurisdiction_of(rows, cols)
     ice_class = valuer.seabed.layers.ice_class[rows, cols]
-    water = valuer.seabed.open_water(valuer.seabed.at(rows, cols))
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Breakdown(
-        build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS} | {LANDING: landings_usd},
+        build_terms_usd=built_usd | {LANDING: landing_usd},
         objective_terms_usd={
             term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
         }
-        | {LANDING: landings_usd},
+        | {LANDING: landing_usd},
         exposure=exposure,
         jurisdiction_km=_by_name(km, waters),
         partners=frozenset(valuer.assumptions.policy.partners),
         ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
         ice_km_by_month=(water.concentration >= water.threshold) @ km[water.icy],
         repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
-        steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
+        steps=_describe(
+            valued, weights, samples.depth_m, waters, ice_class, built_usd[Term.REPEATERS] / float(km.sum())
+        ),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
         upkeep_terms_usd={term.value: terms_usd[term] for term in LIFE_TERMS},
         policy_terms_usd={
             term.value: terms_usd[term]
             for term in find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
         },
+        build_items=items,
+        yearly_items=derive_yearly_items(laid, exposure, valuer.assumptions),
+        laid_line=laid,
     )
 
 
@@ -206,8 +236,9 @@ def _describe(
     depth_m: FloatCells,
     waters: npt.NDArray[np.str_],
     ice_class: npt.NDArray[np.uint8],
+    repeaters_usd_per_km: float,
 ) -> pd.DataFrame:
-    """Describe every step: jurisdiction, ice, depth band, costs and faults."""
+    """Describe every step: jurisdiction, ice, depth band, costs and faults; whole repeaters, spread evenly."""
     per_km, causes = valued.terms_usd_per_km, list(valued.fault_rates)
     rates = np.stack([valued.fault_rates[cause] for cause in causes])
     bands = np.array(
@@ -218,7 +249,10 @@ def _describe(
             "waters": waters,
             "ice": np.array([_ICE_WORDS[ice] for ice in IceClass])[ice_class],
             "depth_band": bands[np.searchsorted(DEPTH_BANDS_M, depth_m)],
-            "build_usd_per_km": np.add.reduce([per_km[term] for term in BUILD_TERMS]),
+            "build_usd_per_km": np.add.reduce(
+                [per_km[term] for term in BUILD_TERMS if term is not Term.REPEATERS]
+            )
+            + repeaters_usd_per_km,
             "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()]),
             "faults_per_km_year": rates.sum(axis=0),
             "repair_days": valued.repair_days.mean(axis=0),

@@ -1,4 +1,4 @@
-"""Depth becomes cable type, slack, burial and a rate per kilometre: the one home of this rule.
+"""Depth becomes cable type, slack, burial, ship-days, survey and a rate per kilometre: the one home of this rule.
 
 Routes are valued by it, and the lower bound behind the optimality gap takes its cheapest rates from it.
 """
@@ -15,7 +15,10 @@ import numpy.typing as npt
 
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Build
+from routeplan.cost.laying import Laying
+from routeplan.cost.prices import Prices
 from routeplan.cost.terms import DEPTH_TERMS, Term
+from routeplan.cost.unit_costs import UnitCosts
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.sea_ice import IceClass
@@ -49,7 +52,7 @@ def is_buried(depth_m: Values, ploughable: Bools, build: Build) -> Bools:
 
 @dataclass(frozen=True)
 class CableRates:
-    """What cable and its burial cost at each depth.
+    """What a kilometre of cable, laid and buried, costs at each depth.
 
     Limits are compared in the precision of the depths, so that a depth at a limit has one type everywhere.
 
@@ -57,21 +60,38 @@ class CableRates:
     ----------
     cable_types : tuple of CableType
         The shallowest first.
-    build : Build
-        Burial, and the cable that a survey adds.
+    unit_costs : UnitCosts
+        Prices, speeds and rules.
     """
 
     cable_types: tuple[CableType, ...]
-    build: Build
+    unit_costs: UnitCosts
 
     @classmethod
-    def of(cls, cable_types: Sequence[CableType], build: Build) -> CableRates:
-        """Make rates of types in any order; the shallowest starts at 0 m."""
-        return cls(tuple(sorted(cable_types, key=lambda cable: cable.from_depth_m)), build)
+    def of(
+        cls,
+        cable_types: Sequence[CableType],
+        build: Build,
+        laying: Laying | None = None,
+        prices: Prices | None = None,
+    ) -> CableRates:
+        """Make rates of types in any order; the shallowest starts at 0 m. Without speeds or prices: the defaults."""
+        ordered = tuple(sorted(cable_types, key=lambda cable: cable.from_depth_m))
+        return cls(ordered, UnitCosts(build, laying or Laying(), prices or Prices()))
+
+    @property
+    def build(self) -> Build:
+        """Burial, repeaters, and the cable that a survey adds."""
+        return self.unit_costs.build
 
     def type_names(self, depth_m: Values) -> npt.NDArray[np.str_]:
         """Name the cable type at each depth; on land, the shallowest."""
         return np.array([cable.name for cable in self.cable_types])[self._type_at(depth_m)]
+
+    def route_km_by_type(self, lengths_km: FloatArray, depth_m: Values) -> FloatArray:
+        """Sum kilometres of route by cable type, in the order of the types."""
+        kinds = self._type_at(depth_m)
+        return np.array([lengths_km[kinds == kind].sum() for kind in range(len(self.cable_types))])
 
     def cable_km(self, lengths_km: FloatArray, depth_m: Values) -> float:
         """Length of cable for stretches of route: with slack by depth, and what a survey adds."""
@@ -81,11 +101,11 @@ class CableRates:
     def terms_usd_per_km(
         self, depth_m: Values, ploughable: Bools, *, dtype: npt.DTypeLike = np.float64
     ) -> dict[Term, Values]:
-        """Cost a kilometre of route in the terms that depth decides.
+        """Cost a kilometre of route in the terms that depth decides, spares and contingency included.
 
         The rate of the cheapest type is paid at every depth. Protection is what the type that a depth needs costs
-        more than that, for armour and slower laying. On land, and where no depth is known, a landfall leg pays for
-        the shallowest type, ploughed in.
+        more than that; burial is what a plough adds to surface lay. Repeaters are paid by the kilometre. On land, and
+        where no depth is known, a landfall leg pays for the shallowest type, ploughed in.
 
         Parameters
         ----------
@@ -144,17 +164,28 @@ class CableRates:
         return np.array(sorted({np.float32(-np.inf), unburied_m, *types_m}), dtype=np.float32)
 
     def _terms(self, depth_m: Values, ploughable: Bools, dtype: npt.DTypeLike) -> dict[Term, Values]:
-        usd = np.array([self._usd_per_route_km(cable) for cable in self.cable_types])
-        burial_usd = np.array([0.0, self.build.burial_usd_per_km], dtype=dtype)
-        return {
-            Term.CABLE: np.full(depth_m.shape, usd.min(), dtype=dtype),
-            Term.PROTECTION: (usd - usd.min()).astype(dtype)[self._type_at(depth_m)],
-            Term.BURIAL: burial_usd[is_buried(depth_m, ploughable, self.build).astype(np.intp)],
-        }
+        unit = self.unit_costs
+        usd = np.array([unit.cable_usd_per_km(cable) for cable in self.cable_types]) * unit.spares
+        weather = self.unit_costs.laying.weather_factor
+        buried = is_buried(depth_m, ploughable, self.build).astype(np.intp)
+        shallow = (depth_m <= self.build.burial_to_depth_m).astype(np.intp)
+        burial = unit.plough_usd_per_km * weather + unit.crossings_usd_per_km
+        survey = [unit.survey_usd_per_km(shallow=shallow) for shallow in (False, True)]
 
-    def _usd_per_route_km(self, cable: CableType) -> float:
-        """Cost of a kilometre of route: the cable that a survey adds, and slack, included."""
-        return cable.cost_usd_per_km * (1.0 + self.build.route_development_share) * (1.0 + cable.slack_share)
+        def paid(*choices: float) -> Values:
+            return (unit.margin * np.array(choices)).astype(dtype)
+
+        def everywhere(rate: float) -> Values:
+            return np.broadcast_to(paid(rate), depth_m.shape).copy()
+
+        return {
+            Term.CABLE: everywhere(float(usd.min())),
+            Term.PROTECTION: paid(*(usd - usd.min()))[self._type_at(depth_m)],
+            Term.REPEATERS: everywhere(unit.repeater_usd_per_km * unit.spares),
+            Term.LAYING: everywhere(unit.surface_usd_per_km * weather),
+            Term.BURIAL: paid(0.0, burial)[buried],
+            Term.SURVEY: paid(*survey)[shallow],
+        }
 
     def _type_at(self, depth_m: Values) -> npt.NDArray[np.intp]:
         limits_m = np.array([cable.from_depth_m for cable in self.cable_types[1:]], dtype=depth_m.dtype)

@@ -329,7 +329,9 @@ def _build(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
 
     def read(rows: Index, cols: Index) -> Values:
-        return np.asarray(np.add.reduce(list(valuer.build_terms(seabed.at(rows, cols)).values())))
+        conditions = seabed.at(rows, cols)
+        terms = valuer.build_terms(conditions, seabed.open_water(conditions))
+        return np.asarray(np.add.reduce(list(terms.values())))
 
     return _Layer(_lay(seabed, read), "Build cost", "USD per km", _ground_sources(seabed))
 

@@ -24,7 +24,9 @@ from routeplan.cost.assumptions import (
     Repair,
     Weights,
 )
+from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
+from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.errors import ScenarioError, UsageError
 from routeplan.io.sources import FileSource
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
@@ -159,7 +161,7 @@ class Scenario(AssumptionGroup):
         The cells.
     data : DataChoice
         Files that replace embedded data, and user layers.
-    build, faults, repair, life, policy, weights, network
+    prices, build, laying, faults, repair, life, policy, weights, network
         The groups of `Assumptions`.
 
     Examples
@@ -180,7 +182,9 @@ class Scenario(AssumptionGroup):
     )
     grid: GridChoice = GridChoice()
     data: DataChoice = DataChoice()
+    prices: Prices = Prices()
     build: Build = Build()
+    laying: Laying = Laying()
     faults: Faults = Faults()
     repair: Repair = Repair()
     life: Life = Life()
@@ -226,7 +230,7 @@ class Scenario(AssumptionGroup):
     def assumptions(self) -> Assumptions:
         """The numbers that costs and risks are derived from."""
         return Assumptions(
-            build=self.build, faults=self.faults, repair=self.repair,
+            prices=self.prices, build=self.build, laying=self.laying, faults=self.faults, repair=self.repair,
             life=self.life, policy=self.policy, weights=self.weights, network=self.network,
         )  # fmt: skip
 
@@ -360,11 +364,19 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
 
 
 def _scenario_of(content: Mapping[str, Any], path: Path) -> Scenario:
+    _refuse_replaced_keys(content, path)
     try:
         # Strict JSON: numbers and text are not converted, but lists and names of choices are accepted.
         return Scenario.model_validate_json(json.dumps(content, default=str), strict=True)
     except ValidationError as error:
         raise ScenarioError(f"{path}: {explain_mistake(error, json_schema())}") from None
+
+
+def _refuse_replaced_keys(content: Mapping[str, Any], path: Path) -> None:
+    for key, successor in REPLACED_KEYS.items():
+        table, _, name = key.partition(".")
+        if isinstance(content.get(table), dict) and name in content[table]:
+            raise ScenarioError(f"{path}: {key} is replaced by {successor}")
 
 
 def _canonical(value: Any) -> Any:

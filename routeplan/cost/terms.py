@@ -43,7 +43,10 @@ class Term(StrEnum):
 
     CABLE = "cable", TermGroup.BUILD, True, True  # the cheapest type, everywhere
     PROTECTION = "protection", TermGroup.BUILD, True, True  # what the type that a depth needs costs beyond it
-    BURIAL = "burial", TermGroup.BUILD, True, True
+    REPEATERS = "repeaters", TermGroup.BUILD, True, True
+    LAYING = "laying", TermGroup.BUILD, True, True  # ship-days of surface lay, everywhere
+    BURIAL = "burial", TermGroup.BUILD, True, True  # what a plough adds to them
+    SURVEY = "survey", TermGroup.BUILD, True, True
     ICE = "ice", TermGroup.BUILD
     SLOPE = "slope", TermGroup.BUILD
     REPAIR = "repair", TermGroup.LIFE
@@ -58,5 +61,7 @@ class Term(StrEnum):
 BUILD_TERMS = tuple(term for term in Term if term.group is TermGroup.BUILD)
 LIFE_TERMS = tuple(term for term in Term if term.group is TermGroup.LIFE)
 DEPTH_TERMS = tuple(term for term in Term if term.by_depth)
-LANDING = "landing"  # paid once at each end, not by the kilometre
+LANDING = (
+    "landing"  # paid once, not by the kilometre: stations, shore ends, permits, mobilisation of the ship
+)
 SIBLING = "sibling"  # near another route of the same set; known for a set of routes, not for a cell

@@ -18,7 +18,7 @@ from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import BUILD_TERMS, Term
 from routeplan.runtime.progress import track_count, track_items
 from routeplan.seabed.hazard_zones import ZoneKind
-from routeplan.seabed.sea_ice import IceClass
+from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
 
 _CHUNK = 1 << 17  # cells valued at a time: their values fit into the cache of the processor
@@ -68,7 +68,8 @@ class Valuer:
     @cached_property
     def cable_rates(self) -> CableRates:
         """Cable type, slack, burial and rates by depth."""
-        return CableRates.of(self.cable_types, self.assumptions.build)
+        assumptions = self.assumptions
+        return CableRates.of(self.cable_types, assumptions.build, assumptions.laying, assumptions.prices)
 
     def surveyed(self) -> Valuer:
         """Value lines that have all their alter courses already: no cable is added for them."""
@@ -86,9 +87,11 @@ class Valuer:
         conditions = self.seabed.at(rows, cols)
         known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
         rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
-        days = derive_repair_days(conditions, self.seabed.open_water(conditions), self.assumptions.repair)
+        water = self.seabed.open_water(conditions)
+        days = derive_repair_days(conditions, water, self.assumptions.repair)
         build = self.assumptions.build
-        terms = self.build_terms(known)
+        terms = self.cable_rates.terms_usd_per_km(known.depth_m, is_ploughable(known, build))
+        terms |= self._ground_terms(conditions, water)
         terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
         terms |= self._policy_terms(conditions)
         return Valuation(
@@ -99,16 +102,33 @@ class Valuer:
             is_buried(known.depth_m, is_ploughable(known, build), build),
         )
 
-    def build_terms(self, conditions: Conditions) -> dict[Term, Values]:
-        """Cost the building of a kilometre at some positions, USD per km of route."""
-        build = self.assumptions.build
-        surcharge = np.zeros(len(IceClass))
-        surcharge[IceClass.SEASONAL] = build.seasonal_ice_usd_per_km
-        surcharge[IceClass.PERENNIAL] = build.perennial_ice_usd_per_km
-        steeper_deg = np.maximum(conditions.slope_deg - build.slope_from_deg, 0.0)
-        return self.cable_rates.terms_usd_per_km(conditions.depth_m, is_ploughable(conditions, build)) | {
-            Term.ICE: surcharge[conditions.ice_class],
-            Term.SLOPE: build.slope_usd_per_km_per_deg * steeper_deg,
+    def build_terms(self, conditions: Conditions, water: OpenWater) -> dict[Term, Values]:
+        """Cost the building of a kilometre at some positions with their ice, USD per km of route."""
+        ploughable = is_ploughable(conditions, self.assumptions.build)
+        return self.cable_rates.terms_usd_per_km(conditions.depth_m, ploughable) | self._ground_terms(
+            conditions, water
+        )
+
+    def laying_days(self, conditions: Conditions) -> Values:
+        """Ship-days of a kilometre in open water, those lost to weather included."""
+        laying, build = self.assumptions.laying, self.assumptions.build
+        buried = is_buried(conditions.depth_m, is_ploughable(conditions, build), build)
+        days = laying.surface_days_per_km + laying.plough_days_per_km * buried
+        return np.asarray(days * laying.weather_factor)
+
+    def steeper_deg(self, conditions: Conditions) -> Values:
+        """Slope beyond the gentle."""
+        return np.asarray(np.maximum(conditions.slope_deg - self.assumptions.build.slope_from_deg, 0.0))
+
+    def _ground_terms(self, conditions: Conditions, water: OpenWater) -> dict[Term, Values]:
+        """Terms that ice and slope decide."""
+        unit, laying = self.cable_rates.unit_costs, self.assumptions.laying
+        in_ice, replaced = laying.derive_ice_days(self.laying_days(conditions), water)
+        ice_usd = in_ice * (unit.ice_ship_usd_per_day + unit.escort_usd_per_day)
+        slope_usd = unit.prices.slope_usd_per_km_per_deg.likely * self.steeper_deg(conditions)
+        return {
+            Term.ICE: unit.margin * (ice_usd - replaced * unit.ship_usd_per_day),
+            Term.SLOPE: unit.margin * slope_usd,
         }
 
     def derive_surface(self) -> CostSurface:

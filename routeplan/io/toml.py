@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import textwrap
@@ -84,6 +85,8 @@ def toml_value(value: Any) -> str:
     >>> toml_value([1_500.0, "Bodø", True])
     '[1_500.0, "Bodø", true]'
     """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = dataclasses.asdict(value)
     match value:
         case bool():
             return str(value).lower()

@@ -92,6 +92,8 @@ def describe_allowed(schema: Schema, node: Schema) -> str:
             )
         case "object":
             return f"a table with {', '.join(node['properties'])}"
+        case ["number", "object"]:
+            return f"a number, or a table with {', '.join(node['properties'])}"
     return "a path in quotes" if node.get("format") == "path" else "text in quotes"
 
 

@@ -25,7 +25,7 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
-from routeplan.planning.legs import Refine, SearchedLeg
+from routeplan.planning.legs import Refine
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.reach import derive_reach
 from routeplan.planning.route import Route
@@ -352,7 +352,7 @@ class Planner(Prepared):
             land=self._find_land(line),
         )
 
-    def _find_leg(self, start: Landing, end: Landing) -> Leg:
+    def _find_leg(self, start: Landing, end: Landing) -> SearchedLeg:
         """Find a leg; where there is none, say what is avoided."""
         try:
             return self.legs.find(start, end)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown
+from routeplan.cost.cost_table import total_of
+from routeplan.cost.estimate import Estimate
 from routeplan.io.sources import Source
 
 NOT_FOR_NAVIGATION = "corridor-level route, not for navigation"
@@ -19,6 +22,9 @@ def breakdown_record(breakdown: Breakdown) -> dict[str, Any]:
     """Describe faults, repairs and jurisdictions; listed parts add up to totals, so they are not rounded."""
     exposure = breakdown.exposure
     return {
+        "build_items_usd": _estimates(breakdown.build_items),
+        "build_cost_range_usd": dataclasses.asdict(total_of(breakdown.build_items)),
+        "yearly_items_usd": _estimates(breakdown.yearly_items),
         "faults_per_year": exposure.total_per_year,
         "faults_by_cause": {cause.value: rate for cause, rate in exposure.faults_per_year.items()},
         "repair_days_mean": round(exposure.repair_days_mean, 2),
@@ -42,6 +48,10 @@ def money_record(breakdown: Breakdown) -> dict[str, Any]:
     if breakdown.policy_usd is not None:
         money |= {"policy_usd": breakdown.policy_usd, "policy_terms_usd": dict(breakdown.policy_terms_usd)}
     return money
+
+
+def _estimates(items: Mapping[str, Estimate]) -> dict[str, dict[str, float]]:
+    return {item: dataclasses.asdict(usd) for item, usd in items.items()}
 
 
 def month_record(breakdown: Breakdown, month: int) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
+from routeplan.cost.cost_table import derive_cost_table, total_of
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
@@ -214,6 +215,21 @@ class Route:
             raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_stretches(self.profile)
 
+    @property
+    def cost_table(self) -> pd.DataFrame:
+        """Items of build cost and of a year, low, likely and high, with source.
+
+        Columns as in :func:`routeplan.cost.cost_table.derive_cost_table`.
+
+        Raises
+        ------
+        UsageError
+            If the route has no breakdown.
+        """
+        if self.breakdown is None:
+            raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
+        return derive_cost_table(self.breakdown.build_items, self.breakdown.yearly_items)
+
     def write(self, path: str | Path) -> None:
         """Write the route to a file whose suffix names the format: .geojson.
 
@@ -281,6 +297,7 @@ class Route:
                 "shortest sea path": f"{self.sea_km:,.0f} km",
                 **({"via": "; ".join(point.name for point in self.via)} if self.via else {}),
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
+                **self._build_range,
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
                 **self._money,
                 "round trip": f"{self.rtt_ms:.1f} ms",
@@ -315,6 +332,14 @@ class Route:
         if not self.is_objective_life_cost:
             rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {self.objective_words}"
         return rows
+
+    def _build_range(self) -> dict[str, str]:
+        if self.breakdown is None or not self.breakdown.build_items:
+            return {}
+        total = total_of(self.breakdown.build_items)
+        return {
+            "build cost range": f"{total.low / 1e6:,.0f} to {total.high / 1e6:,.0f} M USD, all prices low or all high"
+        }
 
     @property
     def _risk(self) -> dict[str, str]:

@@ -5,13 +5,14 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from cost_kit import plain_seabed
+from cost_kit import plain_seabed, priced
 
 import routeplan as rp
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Waters, Weights
 from routeplan.cost.breakdown import derive_breakdown, derive_stretches
 from routeplan.cost.faults import Cause
+from routeplan.cost.laying import Laying
 from routeplan.cost.surface import CostSurface
 from routeplan.cost.terms import BUILD_TERMS, LANDING
 from routeplan.cost.valuation import Valuer
@@ -79,7 +80,6 @@ def test_the_build_cost_is_the_sum_of_its_terms_along_the_steps(route):
     along = float(route.profile["cost_usd_per_km"] @ route.profile["step_km"])
     terms = route.build_terms_usd
     assert set(terms) == {*BUILD, LANDING}
-    assert terms[LANDING] == 2 * 7_500_000.0
     assert route.build_cost_usd == pytest.approx(sum(terms.values()), rel=1e-9)
     assert route.build_cost_usd == pytest.approx(along + terms[LANDING], rel=1e-6)
 
@@ -228,7 +228,10 @@ TYPES = (
     CableType("DA", "shallow", 0.0, 60_000.0, 0.0, "test"),
 )
 ROUND_NUMBERS = Assumptions(
-    build=Build(burial_usd_per_km=5_000.0, landing_usd=1e6, route_development_share=0.0),
+    # Ten crossings in 1,000 km at 0.5 million: 5,000 USD a buried kilometre.
+    prices=priced(crossing_usd=5e5, station_repeatered_usd=1e6, repeater_usd=2e5, survey_deep_usd_per_km=0.0),
+    build=Build(route_development_share=0.0, repeater_spacing_km=100.0),
+    laying=Laying(crossings_per_1000_km=10.0),
     faults=Faults(**(dict.fromkeys(Faults.model_fields, 0.0) | {"component": 10.0, "unburied_factor": 1.0})),
     repair=Repair(
         usd_per_repair=2e6, queue_days=0.0, mobilisation_days=3.0, ship_km_per_day=530.0, work_days=10.0
@@ -253,16 +256,21 @@ def test_the_breakdown_of_a_line_half_over_a_shelf_and_half_over_the_deep_by_han
     length = km.sum()
     shelf = km[found.steps["depth_band"] == "to 200 m"].sum()
     assert shelf == pytest.approx(length / 2, abs=km.max())
+    repeaters = np.ceil(length / 100) - 1
     assert found.build_terms_usd == pytest.approx({
-        "cable": 20_000 * length, "protection": 40_000 * shelf, "burial": 5_000 * shelf, "ice": 0.0, "slope": 0.0,
-        "landing": 2e6,
+        "cable": 20_000 * length, "protection": 40_000 * shelf, "repeaters": 2e5 * repeaters, "laying": 0.0,
+        "burial": 5_000 * shelf, "survey": 0.0, "ice": 0.0, "slope": 0.0, "landing": 2e6,
+    })  # fmt: skip
+    assert {item: usd.likely for item, usd in found.build_items.items()} == pytest.approx({
+        "cable_DA": 60_000 * shelf, "cable_LW": 20_000 * (length - shelf), "repeaters": 2e5 * repeaters,
+        "crossings": 5_000 * shelf, "stations": 2e6,
     })  # fmt: skip
     # Weights 3 for burial, 0.5 for repairs of 2 million a year in 100 km over 20 years, 0 for outages.
     assert found.objective_terms_usd == pytest.approx({
-        "cable": 20_000 * length, "protection": 40_000 * shelf, "burial": 3 * 5_000 * shelf,
-        "repair": 0.5 * 0.01 * 20 * 2e6 * length, "landing": 2e6,
+        "cable": 20_000 * length, "protection": 40_000 * shelf, "repeaters": 2_000 * length,
+        "burial": 3 * 5_000 * shelf, "repair": 0.5 * 0.01 * 20 * 2e6 * length, "landing": 2e6,
     })  # fmt: skip
-    line_usd = 20_000 * length + (40_000 + 15_000) * shelf + 200_000 * length
+    line_usd = 20_000 * length + (40_000 + 15_000) * shelf + (200_000 + 2_000) * length
     assert found.objective_usd_per_line == pytest.approx(line_usd)
     assert found.exposure.total_per_year == pytest.approx(0.01 * length)
     assert found.exposure.repair_days_mean == pytest.approx(14.0)
@@ -272,9 +280,9 @@ def test_the_breakdown_of_a_line_half_over_a_shelf_and_half_over_the_deep_by_han
     first, last = found.steps.iloc[0], found.steps.iloc[-1]
     assert (first["buried"], last["buried"]) == (True, False)
     assert (first["depth_band"], last["depth_band"]) == ("to 200 m", "to 3,000 m")
-    assert first["build_usd_per_km"] == pytest.approx(65_000)
-    assert first["objective_usd_per_km"] == pytest.approx(60_000 + 15_000 + 200_000)
-    assert last["build_usd_per_km"] == pytest.approx(20_000)
+    assert first["build_usd_per_km"] == pytest.approx(65_000 + 2e5 * repeaters / length)
+    assert first["objective_usd_per_km"] == pytest.approx(60_000 + 2_000 + 15_000 + 200_000)
+    assert last["build_usd_per_km"] == pytest.approx(20_000 + 2e5 * repeaters / length)
     assert (found.steps["top_risk"] == "component").all()
     assert found.steps["faults_per_km_year"].to_numpy() == pytest.approx(np.full(len(km), 0.01))
     assert found.steps["repair_days"].to_numpy() == pytest.approx(np.full(len(km), 14.0))

@@ -4,12 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
+from cost_kit import STEADY, priced
 from hypothesis import given
 from hypothesis import strategies as st
 
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Build
 from routeplan.cost.cable_rates import CableRates, is_buried, is_ploughable
+from routeplan.cost.laying import Laying
 from routeplan.cost.terms import DEPTH_TERMS, Term
 from routeplan.seabed.sea_ice import IceClass
 
@@ -18,13 +20,19 @@ TYPES = (
     CableType("DA", "shallow", 0.0, 60_000.0, 0.04, "test"),
     CableType("SA", "shelf", 200.0, 40_000.0, 0.01, "test"),
 )
-PLAIN = Build(route_development_share=0.0, burial_usd_per_km=7_000.0, burial_to_depth_m=1_500.0)
+PLAIN = Build(route_development_share=0.0, burial_to_depth_m=1_500.0)
+PRICES = priced(crossing_usd=700_000.0)  # ten crossings in 1,000 km: 7,000 USD a buried kilometre
+LAYING = Laying(crossings_per_1000_km=10.0)
+
+
+def rates_of(types, build):
+    return CableRates.of(types, build, LAYING, PRICES)
 
 
 def usd_at(depth_m, *, build=PLAIN, ploughable=True, dtype=np.float32, weights=None):
     """Weighted cost of a kilometre at depths."""
     depth_m = np.array(depth_m, dtype=dtype)
-    terms = CableRates.of(TYPES, build).terms_usd_per_km(depth_m, np.full(depth_m.shape, ploughable))
+    terms = rates_of(TYPES, build).terms_usd_per_km(depth_m, np.full(depth_m.shape, ploughable))
     weights = weights or dict.fromkeys(DEPTH_TERMS, 1.0)
     return sum(weights[term] * usd for term, usd in terms.items())
 
@@ -40,7 +48,7 @@ def test_each_term_of_a_kilometre_by_hand():
     """The cheapest type, deep, costs 20,400 everywhere; shelf 20,000 and shallow 42,000 more; ploughed to 1,500 m."""
     depth_m = np.array([0.5, 199.0, 500.0, 1400.0, 1600.0])
     ploughable = np.array([False, True, True, True, True])
-    terms = CableRates.of(TYPES, PLAIN).terms_usd_per_km(depth_m, ploughable)
+    terms = rates_of(TYPES, PLAIN).terms_usd_per_km(depth_m, ploughable)
     assert terms[Term.CABLE] == pytest.approx(np.full(5, 20_400))
     assert terms[Term.PROTECTION] == pytest.approx([42_000, 42_000, 20_000, 0, 0])
     assert terms[Term.BURIAL] == pytest.approx([0, 7_000, 7_000, 7_000, 0])
@@ -50,20 +58,20 @@ def test_cable_is_longer_than_the_route_by_slack_and_by_what_a_survey_adds():
     """100 km at 50 m (4 %), 200 km at 500 m (1 %), 300 km at 4,000 m (2 %), then 10 % more of all."""
     km, depth_m = np.array([100.0, 200.0, 300.0]), np.array([50.0, 500.0, 4000.0])
     tenth = PLAIN.model_copy(update={"route_development_share": 0.10})
-    assert CableRates.of(TYPES, PLAIN).cable_km(km, depth_m) == pytest.approx(104 + 202 + 306)
-    assert CableRates.of(TYPES, tenth).cable_km(km, depth_m) == pytest.approx(1.10 * 612)
+    assert rates_of(TYPES, PLAIN).cable_km(km, depth_m) == pytest.approx(104 + 202 + 306)
+    assert rates_of(TYPES, tenth).cable_km(km, depth_m) == pytest.approx(1.10 * 612)
 
 
 def test_a_type_begins_at_its_depth_and_land_has_the_shallowest():
     depth_m = np.array([-50.0, 0.5, 199.9, 200.0, 999.9, 1000.0, 6000.0])
-    names = CableRates.of(TYPES, PLAIN).type_names(depth_m)
+    names = rates_of(TYPES, PLAIN).type_names(depth_m)
     assert names.tolist() == ["DA", "DA", "DA", "SA", "SA", "LW", "LW"]
 
 
 def test_limits_are_as_precise_as_the_depths():
     """100.1 m is no float32: depths read from a grid are at the limit, and not a hair above it."""
     types = (CableType("A", "", 0.0, 1.0, 0.0, "test"), CableType("B", "", 100.1, 2.0, 0.0, "test"))
-    rates = CableRates.of(types, PLAIN)
+    rates = rates_of(types, PLAIN)
     for dtype in (np.float32, np.float64):
         assert rates.type_names(np.array([100.1], dtype=dtype)).tolist() == ["B"]
 
@@ -97,7 +105,7 @@ def test_the_cheapest_depth_in_a_cell_is_found_by_hand():
         (10, 10): 69_400,
     }
     shallowest_m, deepest_m = np.array(list(bounds_m), dtype=np.float32).T[:, :, None]
-    rates, weights = CableRates.of(TYPES, PLAIN), dict.fromkeys(DEPTH_TERMS, 1.0)
+    rates, weights = rates_of(TYPES, PLAIN), dict.fromkeys(DEPTH_TERMS, 1.0)
     ploughable = np.ones(shallowest_m.shape, dtype=bool)
     cheapest = rates.cheapest_usd_per_km(shallowest_m, deepest_m, ploughable, weights)
     assert cheapest.ravel() == pytest.approx(list(bounds_m.values()))
@@ -114,7 +122,7 @@ def test_a_flat_cell_at_the_limit_of_a_type_has_the_deeper_type_alone(prices_usd
     )
     limit_m = np.full((1, 1), 300.0, dtype=np.float32)
     weights = dict.fromkeys(DEPTH_TERMS, 1.0)
-    cheapest = CableRates.of(types, PLAIN).cheapest_usd_per_km(
+    cheapest = rates_of(types, PLAIN).cheapest_usd_per_km(
         limit_m, limit_m, np.zeros((1, 1), dtype=bool), weights
     )
     assert cheapest[0, 0] == pytest.approx(prices_usd[1])
@@ -129,7 +137,7 @@ def test_a_flat_cell_at_the_limit_of_a_type_has_the_deeper_type_alone(prices_usd
 def test_no_depth_costs_less_than_the_cheapest_between_its_bounds(depths_m, ploughable, weights, burial_to_m):
     build = PLAIN.model_copy(update={"burial_to_depth_m": burial_to_m})
     shallowest_m, deepest_m = (np.array([[bound(depths_m)]], dtype=np.float32) for bound in (min, max))
-    cheapest = CableRates.of(TYPES, build).cheapest_usd_per_km(
+    cheapest = rates_of(TYPES, build).cheapest_usd_per_km(
         shallowest_m, deepest_m, np.array([[ploughable]]), weights
     )
     paid = usd_at(depths_m, build=build, ploughable=ploughable, weights=weights)
@@ -138,10 +146,35 @@ def test_no_depth_costs_less_than_the_cheapest_between_its_bounds(depths_m, plou
 
 def test_terms_come_in_the_precision_that_is_asked_for():
     depth_m, ploughable = np.array([50.0, 5000.0], dtype=np.float32), np.array([True, False])
-    rates = CableRates.of(TYPES, PLAIN)
+    rates = rates_of(TYPES, PLAIN)
     exact = rates.terms_usd_per_km(depth_m, ploughable)
     rounded = rates.terms_usd_per_km(depth_m, ploughable, dtype=np.float32)
     for term in DEPTH_TERMS:
         assert rounded[term].dtype == np.float32
         np.testing.assert_array_equal(rounded[term], exact[term].astype(np.float32))
     assert rounded[Term.BURIAL].tolist() == [7_000.0, 0.0]
+
+
+def test_ship_days_survey_and_repeaters_of_a_kilometre_by_hand():
+    """100 km a day on the surface, 10 with a plough, 50,000 a day; contingency 10 %, spares 5 %."""
+    prices = priced(
+        cable_ship_usd_per_day=50_000.0, survey_shallow_usd_per_km=3_000.0, survey_deep_usd_per_km=1_000.0,
+        repeater_usd=210_000.0, contingency_share=0.1, spares_share=0.05,
+    )  # fmt: skip
+    build = Build(route_development_share=0.0, repeater_spacing_km=70.0)
+    terms = CableRates.of(TYPES, build, STEADY, prices).terms_usd_per_km(
+        np.array([100.0, 1500.0, 4000.0]), np.array([True, False, True])
+    )
+    assert terms[Term.LAYING] == pytest.approx([550] * 3)
+    assert terms[Term.BURIAL] == pytest.approx([1.1 * 4_500, 0, 0])
+    assert terms[Term.SURVEY] == pytest.approx([3_300, 3_300, 1_100])
+    assert terms[Term.REPEATERS] == pytest.approx([1.1 * 1.05 * 3_000] * 3)
+    assert terms[Term.CABLE] == pytest.approx([1.1 * 1.05 * 20_400] * 3)
+
+
+def test_weather_stretches_every_ship_day():
+    """A fifth of the days is lost: five days for four."""
+    stormy = STEADY.model_copy(update={"weather_share": 0.2})
+    rates = CableRates.of(TYPES, PLAIN, stormy, priced(cable_ship_usd_per_day=80_000.0))
+    terms = rates.terms_usd_per_km(np.array([100.0]), np.array([True]))
+    assert terms[Term.LAYING] + terms[Term.BURIAL] == pytest.approx([80_000 / 10 * 5 / 4])

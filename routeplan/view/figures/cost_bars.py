@@ -18,7 +18,10 @@ from routeplan.view.figures.style import credit, style_axes
 TERM_COLOURS = {
     "cable": "#33526b",
     "protection": "#6f8fa8",
+    "repeaters": "#4f9d9d",
+    "laying": "#9db4c0",
     "burial": "#a9835a",
+    "survey": "#d8c99b",
     "ice": "#8ecae6",
     "slope": "#c9b79c",
     "landing": "#2f9e77",
