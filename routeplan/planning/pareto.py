@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -12,7 +12,6 @@ from scipy.spatial import cKDTree
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Policy, Waters, Weights
-from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.terms import BUILD_TERMS, LIFE_TERMS, Term
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, densify, in_space_km
@@ -166,8 +165,9 @@ def sweep(
     NoRouteError
         If no sea path joins them.
     """
-    priced = find_priced_terms(planner.assumptions, planner.user_layers)
-    found = [_alternative(planner.route(start, end, name=AS_PLANNED, prove=False), (), priced)]
+    planned = planner.route(start, end, name=AS_PLANNED, prove=False)
+    priced = planned.policy_terms_usd.keys()  # what the scenario itself sets a price on
+    found = [_alternative(planned, (), priced)]
     all_terms = _with_all_terms(planner)
     with track_items(multipliers, "alternative weights") as followed:
         for multiplier in followed:
@@ -263,7 +263,7 @@ def _with_all_terms(planner: Planner) -> Planner:
     return planner.reweighted(all_weights, policy=policy.model_copy(update=changed))
 
 
-def _alternative(route: Route, multipliers: tuple[Multipliers, ...], priced: tuple[Term, ...]) -> Alternative:
+def _alternative(route: Route, multipliers: tuple[Multipliers, ...], priced: Collection[str]) -> Alternative:
     """Add multipliers to a route; a price that the scenario does not set only steers it, and is not shown as policy."""
     values = {field.name: getattr(route, field.name) for field in fields(Route)}
     if route.breakdown is not None:

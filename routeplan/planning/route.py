@@ -329,7 +329,7 @@ class Route:
         if self.policy_usd is not None:
             priced = " and ".join(term.replace("_", " ") for term in self.policy_terms_usd)
             rows["policy"] = f"{self.policy_usd / 1e6:,.1f} M USD: price set on {priced}; no money is paid"
-        if not self.is_objective_life_cost:
+        if self.objective_words:
             rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {self.objective_words}"
         return rows
 

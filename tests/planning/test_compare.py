@@ -105,11 +105,11 @@ def test_columns_stand_in_one_order_whatever_the_routes(routes):
     assert columns[columns.index("landing_musd") + 1 :][:4] == list(COLUMNS[7:])
     assert compare(routes[::-1]).columns.tolist() == columns
     tail = columns[columns.index("land_km") + 1 :]
-    assert tail[:11] == [
+    assert tail[:12] == [
         *BREAKDOWN_COLUMNS,
         "depth_to_200_m_km", "depth_to_1000_m_km", "depth_to_3000_m_km", "depth_over_3000_m_km",
     ]  # fmt: skip
-    states = tail[11:]
+    states = tail[12:]
     assert states[:-1] == sorted(states[:-1])
     assert states[-1] == "waters_high_seas_km"
     assert {"waters_IE_km", "waters_CA_km", "waters_IS_km", "waters_GL_km"} <= set(states)

@@ -157,10 +157,26 @@ def test_a_plan_that_ignores_waters_and_latency_is_swept_over_both(planner):
     assert pareto_table([trusted])["exposure_km"].item() < pareto_table([own])["exposure_km"].item()
 
 
+def test_a_price_that_only_steers_the_line_is_no_money(planner):
+    """`balanced` sets no price on waters or latency: multipliers of both steer, and no sum has them."""
+    _, steered = sweep(planner, *ENDS, multipliers=[Multipliers(1, 1, 10, 10)])
+    assert {"non_partner", "latency"} <= steered.objective_terms_usd.keys()
+    assert steered.policy_usd is None
+    assert "policy_usd" not in steered.record()
+    assert steered.life_cost_usd == pytest.approx(
+        sum(
+            steered.objective_terms_usd[term]
+            for term in steered.life_terms_usd
+            if steered.life_terms_usd[term]
+        )
+    )
+    assert "unweighted" in steered.summary["objective"]
+
+
 def test_the_same_line_is_found_once(planner):
-    routes = sweep(planner, *ENDS, multipliers=[Multipliers(1, 1, 1, 0), Multipliers(2, 2, 2, 0)])
+    routes = sweep(planner, *ENDS, multipliers=[Multipliers(1, 1, 0, 0), Multipliers(2, 2, 0, 0)])
     assert [route.name for route in routes] == [AS_PLANNED]
-    assert routes[0].multipliers == (Multipliers(1, 1, 1, 0), Multipliers(2, 2, 2, 0))
+    assert routes[0].multipliers == (Multipliers(1, 1, 0, 0), Multipliers(2, 2, 0, 0))
 
 
 class Prepared:

@@ -7,6 +7,7 @@ import pytest
 import routeplan as rp
 from routeplan.cost.faults import Cause
 from routeplan.cost.scenario import PRESETS
+from routeplan.cost.terms import BUILD_TERMS, LANDING, LIFE_TERMS
 from routeplan.seabed.sea_ice import read_ice_calendar
 
 PAIRS = [
@@ -60,6 +61,27 @@ def test_trusted_keeps_out_of_russian_waters_and_its_kilometres_add_up(routes, p
     assert sum(route.objective_terms_usd.values()) == pytest.approx(route.objective_usd, rel=1e-12)
 
 
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_balanced_puts_no_price_on_anybodys_waters(routes, pair):
+    route = routes[pair]["balanced"]
+    assert route.policy_usd is None
+    assert set(route.objective_terms_usd) <= {*BUILD_TERMS, *LIFE_TERMS, LANDING}
+    assert route.objective_usd == pytest.approx(route.life_cost_usd, rel=1e-9)
+    assert (route.objective_words, "objective" in route.summary) == ("", False)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_weights_do_not_change_the_money_shown(routes, pair):
+    """The line of `resilient` costs the life of its cable, whatever steered it: build and upkeep of the same line."""
+    route = routes[pair]["resilient"]
+    upkeep_usd = {term: usd for term, usd in route.life_terms_usd.items() if term in LIFE_TERMS}
+    # The preset counts an outage twentyfold, a repair fivefold and building a tenth.
+    assert route.objective_terms_usd["outage"] == pytest.approx(20.0 * upkeep_usd["outage"], rel=1e-9)
+    assert route.objective_terms_usd["repair"] == pytest.approx(5.0 * upkeep_usd["repair"], rel=1e-9)
+    assert route.life_cost_usd == pytest.approx(route.build_cost_usd + sum(upkeep_usd.values()), rel=1e-12)
+    assert "unweighted" in route.summary["objective"]
+
+
 # Jakobsson, desk study for Polar Connect: of four ways from Svalbard to Bering Strait the one near the Pole is the
 # shortest and has fewer geohazards; scour counts in less than 60 m; ice is worse on the Greenland and Canadian side.
 
@@ -79,10 +101,10 @@ def test_past_the_pole_there_are_fewer_hazards_than_along_the_siberian_shelf(rou
             found[name].breakdown.exposure.faults_per_year[cause]
             for cause in (Cause.ICE_SCOUR, Cause.ICEBERG)
         )
-        for name in ("balanced", "cheapest")
+        for name in ("trusted", "cheapest")
     }
-    assert found["balanced"].lat.max() > 88.0
-    assert hazards["balanced"] < 0.5 * hazards["cheapest"]
+    assert found["trusted"].lat.max() > 88.0
+    assert hazards["trusted"] < 0.5 * hazards["cheapest"]
 
 
 def test_ice_is_worse_on_the_greenland_and_canadian_side():
