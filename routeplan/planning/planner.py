@@ -25,7 +25,7 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
-from routeplan.planning.legs import Refine
+from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.reach import derive_reach
 from routeplan.planning.route import Route

@@ -333,6 +333,7 @@ class Route:
             rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {self.objective_words}"
         return rows
 
+    @property
     def _build_range(self) -> dict[str, str]:
         if self.breakdown is None or not self.breakdown.build_items:
             return {}
