@@ -1,4 +1,4 @@
-"""Briefing: candidates compared in one self-contained file, with a three-sentence answer and all its numbers."""
+"""Briefing: candidates compared in one self-contained file, with an answer of a few sentences and all its numbers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from routeplan.briefing.answer import Sentence, derive_answer
 from routeplan.briefing.candidates import DEFAULT_PAIRS, find_pairs, group_by_connection
 from routeplan.briefing.html import render_page, render_summary
 from routeplan.briefing.images import draw_page
+from routeplan.briefing.language import Language, read_language
 from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.record import (
     assumption_records,
@@ -25,6 +26,7 @@ from routeplan.briefing.record import (
 )
 from routeplan.briefing.redundancy import Redundancy, derive_redundancy
 from routeplan.briefing.sensitivity import Sensitivity, derive_sensitivity
+from routeplan.briefing.waters import waters_records
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import UsageError
 from routeplan.planning.crossings import CableCrossing, find_cable_crossings
@@ -57,6 +59,9 @@ class Briefing:
         What the candidates add to existing cables.
     on : date
         Date printed on the briefing.
+    language : Language
+    title, author : str
+        Printed on the briefing; without a title, its question.
     """
 
     planner: Planner
@@ -65,6 +70,9 @@ class Briefing:
     sensitivity: Sensitivity | None
     redundancy: Redundancy | None
     on: date = field(default_factory=date.today)
+    language: Language = field(default_factory=lambda: read_language("en"))
+    title: str = ""
+    author: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -80,26 +88,36 @@ class Briefing:
         connections = group_by_connection(self.routes)
         network_sources = self.redundancy.network.sources if self.redundancy else ()
         objectives = [route.objective_usd for route in self.routes]
+        candidates = candidate_records(self.routes, route_colours(self.routes), self.crossings)
+        redundancy = redundancy_record(self.redundancy, self.routes)
+        question = _question(self.routes, self.language)
         numbers = {
-            "question": _question(self.routes),
+            "language": self.language.code,
+            "title": self.title or question["text"],
+            "author": self.author,
+            "date": self.on.isoformat(),
+            "question": question,
             "connections": connection_records(connections, objectives),
-            "candidates": candidate_records(self.routes, route_colours(self.routes), self.crossings),
+            "candidates": candidates,
             "comparison": comparison_records(self.routes),
+            "waters": waters_records(
+                candidates, redundancy, frozenset(self.planner.assumptions.policy.partners)
+            ),
             "sensitivity": sensitivity_record(self.sensitivity, connections),
-            "redundancy": redundancy_record(self.redundancy, self.routes),
+            "redundancy": redundancy,
             "assumptions": assumption_records(self.scenario),
-            **provenance_record(network_sources, self.planner, self.scenario, self.on.isoformat()),
+            **provenance_record(network_sources, self.planner, self.scenario, self.language),
         }
         answer = [
             {"subject": sentence.subject, "text": sentence.text, "rests_on": sentence.rests_on}
-            for sentence in derive_answer(numbers)
+            for sentence in derive_answer(numbers, self.language)
         ]
         return {"answer": answer, **numbers}
 
     @property
     def answer(self) -> tuple[Sentence, ...]:
-        """The three sentences of the answer."""
-        return derive_answer(self.record)
+        """The sentences of the answer."""
+        return derive_answer(self.record, self.language)
 
     def html(self, *, interactive: bool = True) -> str:
         """Render the page.
@@ -218,11 +236,10 @@ def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
     ]
 
 
-def _question(routes: Sequence[Route]) -> dict[str, Any]:
+def _question(routes: Sequence[Route], language: Language) -> dict[str, Any]:
     pairs = [{"from": route.start.name, "to": route.end.name} for route in routes]
     if len(routes) == 1:
-        cable = f"a submarine cable from {pairs[0]['from']} to {pairs[0]['to']}"
-        text = f"What would {cable} cost, and how reliable would it be?"
+        text = language.text("question.one", start=pairs[0]["from"], end=pairs[0]["to"])
     else:
-        text = f"Which of {len(routes)} submarine cables is best, what would it cost, and how reliable would it be?"
+        text = language.text("question.many", count=str(len(routes)))
     return {"text": text, "pairs": pairs}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Assumptions
 from routeplan.errors import NoRouteError
+from routeplan.geo.track import Line
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.runtime.progress import track_items
@@ -83,6 +84,8 @@ class Outcome:
     Attributes
     ----------
     length_km, build_cost_usd, faults_per_year, down_hours_per_year, objective_usd : float
+    line : Line, optional
+        Of the route; without it the shift of the route is not known.
     """
 
     length_km: float
@@ -90,6 +93,7 @@ class Outcome:
     faults_per_year: float
     down_hours_per_year: float
     objective_usd: float
+    line: Line | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +183,5 @@ def derive_outcome(route: Route) -> Outcome:
         faults_per_year=exposure.total_per_year if exposure else 0.0,
         down_hours_per_year=exposure.unavailability_hours_per_year if exposure else 0.0,
         objective_usd=route.objective_usd,
+        line=route.line,
     )

@@ -50,7 +50,7 @@ def report(
 ) -> None:
     """Write a briefing on candidate routes as one file.
 
-    It has the answer in three sentences, a map, a comparison, the risks, and what would change the answer.
+    It has the answer in a few sentences, a map, a comparison, the risks, and what would change the answer.
     """
     from routeplan.briefing.briefing import report as brief
     from routeplan.briefing.briefing import write_report
