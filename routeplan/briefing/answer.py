@@ -103,7 +103,7 @@ def _choice(tracer: NumberTracer, language: Language) -> Phrase:
     elif single:
         listed = join_phrases([(name,) for name in names], ", ", language.text("page.and"))
         parts.append(language.phrase("choice.only_each", connections=listed))
-    return join_phrases(parts, "; ")
+    return join_phrases(parts, language.text("page.separator"))
 
 
 def _preference(tracer: NumberTracer, language: Language, index: int) -> Phrase:
@@ -144,7 +144,7 @@ def _cost(tracer: NumberTracer, language: Language) -> Phrase:
         key = "cost.several" if has_life else "cost.several_build"
         if has_life and any(includes_policy(candidates[index]) for index in preferred):
             key = "cost.several_and_policy"
-        costs = language.phrase(key, list=join_phrases(listed, "; "))
+        costs = language.phrase(key, list=join_phrases(listed, language.text("page.separator")))
     if any(build_range_keys(candidates[index]) is None for index in preferred):
         return language.phrase("cost.single_estimate", costs=costs)
     return costs
@@ -173,7 +173,7 @@ def _benefit(tracer: NumberTracer, language: Language) -> Phrase:
         # The first says what the figures are; those that follow it are shorter.
         prefix = "benefit.next_" if parts else "benefit."
         parts.append(_gain(tracer, language, best, derive_gain(redundancy, best, rivals), prefix))
-    return join_phrases(parts, "; ")
+    return join_phrases(parts, language.text("page.separator"))
 
 
 def _gain(tracer: NumberTracer, language: Language, candidate: int, gain: Gain, prefix: str) -> Phrase:

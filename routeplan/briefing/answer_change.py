@@ -43,7 +43,7 @@ def _list_changes(record: Mapping[str, Any], language: Language, changing: list[
         ]
         key = "change.to" if names else "change.to_none"
         parts.append(language.phrase(key, change=change, name=language.text("page.and").join(names)))
-    listed = join_phrases(parts, "; ")
+    listed = join_phrases(parts, language.text("page.separator"))
     return listed if len(changing) <= _LISTED else language.phrase("change.and_others", list=listed)
 
 

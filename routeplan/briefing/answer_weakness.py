@@ -27,7 +27,9 @@ def describe_weakness(tracer: NumberTracer, language: Language) -> Phrase:
     ]
     if len(clauses) == 1:
         return language.phrase("weakness.one", **clauses[0])
-    listed = join_phrases([language.phrase("weakness.each", **clause) for clause in clauses], "; ")
+    listed = join_phrases(
+        [language.phrase("weakness.each", **clause) for clause in clauses], language.text("page.separator")
+    )
     return language.phrase("weakness.several", list=listed)
 
 
@@ -42,7 +44,7 @@ def _clause(tracer: NumberTracer, language: Language, index: int) -> Phrase:
             found = language.phrase(
                 "weakness.sibling_waters" if is_sibling else "weakness.also_waters",
                 clause=found,
-                route=waters["name"],
+                number=tracer.number(f"waters.{number}.pair_route"),
                 km=tracer.number(f"waters.{number}.non_partner_km"),
                 states=_states(tracer, language, number),
             )

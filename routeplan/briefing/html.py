@@ -12,12 +12,13 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from routeplan.briefing.answer import connection_name, derive_answer
+from routeplan.briefing.cost_range import build_range_keys
 from routeplan.briefing.images import Drawings
 from routeplan.briefing.language import read_language
+from routeplan.briefing.life_cost import life_cost_column
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber, join_phrases
 from routeplan.briefing.waters_table import derive_waters_parts
 from routeplan.planning.compare import compare
-from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.planning.route import Route
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.figures.cost_bars import TERM_COLOURS
@@ -34,6 +35,7 @@ _SUMMARY_COLUMNS = [
 _PLACEHOLDERS = re.compile(r"\{(\w+)\}")
 _UNIT = re.compile(r"_?(usd_per_km_per_deg|usd_per_\w+|km_per_day|usd|km|m|deg|days|years|share|months)$")
 _CROSSING_ROW_KM = 10.0
+_FOOTER = "FOOTER OF EVERY PAGE"  # in the style sheet, where templates do not reach
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -49,6 +51,19 @@ def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
     return _Page(record, drawings).render("briefing.html.jinja")
 
 
+def render_short(record: Mapping[str, Any], map_image: str) -> str:
+    """Render one page of A4: answer, map, main figures and waters.
+
+    Parameters
+    ----------
+    record : mapping
+        Source of every number on the page.
+    map_image : str
+        Data URL.
+    """
+    return _Page(record, Drawings.of_map(map_image)).render("short.html.jinja")
+
+
 def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
     """Render question, answer and candidates as plain HTML, for a notebook.
 
@@ -59,18 +74,23 @@ def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
     routes : sequence of Route
         Its candidates.
     """
+    language = read_language(record["language"])
     sentences = "".join(
         f"<li><b>{escape(sentence['subject'])}.</b> {escape(sentence['text'])}</li>"
         for sentence in record["answer"]
     )
     compared = compare(routes)
     candidates = compared[compared["kind"] == "route"].set_index("name")[_SUMMARY_COLUMNS]
-    table = plain_table(candidates).rename_axis(columns="candidate").to_html()
-    provenance = record["scenario"]["name"], record["spacing_km"], record["date"]
+    table = plain_table(candidates).rename_axis(columns=language.text("redundancy.candidate")).to_html()
+    provenance = language.text(
+        "page.summary",
+        scenario=record["scenario"]["name"],
+        km=f"{record['spacing_km']:g}",
+        date=record["date"],
+    )
     return (
         f"<p><b>{escape(record['question']['text'])}</b></p><ul>{sentences}</ul>{table}"
-        f"<p><small>Scenario {escape(provenance[0])} on cells of {provenance[1]:g} km, {escape(provenance[2])}; "
-        f"{NOT_FOR_NAVIGATION}.</small></p>"
+        f"<p><small>{escape(provenance)}</small></p>"
     )
 
 
@@ -109,9 +129,11 @@ class _Page:
                 glossary=language.glossary().values(),
                 waters_tables=derive_waters_parts(self._record["waters"]),
                 waters_of=self.waters_of,
+                build_cost=self.build_cost,
+                life_cost=life_cost_column(self._record["candidates"]),
                 pair_name=self.pair_name,
                 pair_waters=self.pair_waters,
-                style=Markup(_text("briefing.css")),
+                style=Markup(_text("briefing.css").replace(_FOOTER, language.text("page.footer"))),
                 drawings=drawings,
                 # The map escapes its own texts.
                 map=Markup(drawings.map) if drawings.map else None,
@@ -158,6 +180,12 @@ class _Page:
             for place, state in enumerate(states)
         ]
         return phrase_markup(join_phrases(listed, ", "))
+
+    def build_cost(self, candidate: int) -> Markup:
+        """Markup of the build cost of a candidate in million USD, a range where the record has one."""
+        keys = build_range_keys(self._record["candidates"][candidate]) or ("build_cost_usd",)
+        bounds = [self.number(f"candidates.{candidate}.{key}", scale=1e-6) for key in keys]
+        return self.text("page.range", low=bounds[0], high=bounds[1]) if len(bounds) == 2 else bounds[0]
 
     def pair_name(self, route: int) -> Markup:
         """Name of a route of a pair."""

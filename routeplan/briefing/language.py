@@ -14,10 +14,10 @@ from routeplan.briefing.traceable_numbers import NumberFormat, Phrase, TracedNum
 from routeplan.catalog.states import HIGH_SEAS, isos_of
 from routeplan.errors import UsageError
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr")
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 # Tables of a catalogue whose keys are no names of messages but English words and ISO codes.
-_FORMAT, _WORDS, _STATES = "format", "words", "states"
+_FORMAT, _WORDS, _PARTS, _STATES = "format", "words", "label_parts", "states"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Language:
         By key, such as ``map.title``; placeholders are names in braces.
     words : mapping of str to str
         Words that other packages give in English, such as causes of faults, by the English word.
+    label_parts : mapping of str to str
+        Parts of labels of figures, by the English part, where a name or a number is beside them.
     states : mapping of str to str
         Names of states by ISO 3166-1 alpha-2 code.
     zero_is_singular : bool
@@ -43,6 +45,7 @@ class Language:
     number_format: NumberFormat
     messages: Mapping[str, str]
     words: Mapping[str, str]
+    label_parts: Mapping[str, str]
     states: Mapping[str, str]
     zero_is_singular: bool
 
@@ -108,12 +111,12 @@ def read_language(code: str) -> Language:
     source = files("routeplan.briefing").joinpath("messages", f"{code}.toml").read_text(encoding="utf-8")
     tables: dict[str, Any] = tomllib.loads(source)
     form = tables.pop(_FORMAT)
-    words, states = tables.pop(_WORDS), tables.pop(_STATES)
+    words, parts, states = tables.pop(_WORDS), tables.pop(_PARTS), tables.pop(_STATES)
     messages = dict(_flatten(tables))
     if form["space_before_punctuation"]:
         messages = {key: _space_punctuation(text) for key, text in messages.items()}
     numbers = NumberFormat(thousands=form["thousands"], decimal=form["decimal"])
-    return Language(code, numbers, messages, words, states, form["zero_is_singular"])
+    return Language(code, numbers, messages, words, parts, states, form["zero_is_singular"])
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from routeplan.cost.terms import Term, TermGroup
@@ -10,6 +11,22 @@ from routeplan.cost.terms import Term, TermGroup
 _LIFE_COST, _OBJECTIVE = "life_cost_usd", "objective_usd"
 _LIFE_TERMS = frozenset(term.value for term in Term if term.group is TermGroup.LIFE)
 _POLICY_TERMS = frozenset(term.value for term in Term if term.group is TermGroup.POLICY)
+
+
+@dataclass(frozen=True, slots=True)
+class LifeCostColumn:
+    """Column of a table: the key of the field, and the messages of its heading and its explanation."""
+
+    key: str
+    label: str
+    term: str
+
+
+def life_cost_column(candidates: Sequence[Mapping[str, Any]]) -> LifeCostColumn:
+    """Choose the column of the cost over the life: life cost where all candidates have it, else the objective."""
+    if all(_LIFE_COST in candidate for candidate in candidates):
+        return LifeCostColumn(_LIFE_COST, "life_cost", "life_cost")
+    return LifeCostColumn(_OBJECTIVE, "objective", "objective")
 
 
 def life_cost_key(candidate: Mapping[str, Any]) -> str:

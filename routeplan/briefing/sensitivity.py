@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from routeplan.catalog.models import Landing
+from routeplan.briefing.candidates import CandidateQuestion, GivenLine
 from routeplan.cost.assumptions import Assumptions
 from routeplan.errors import NoRouteError
 from routeplan.geo.track import Line
@@ -135,18 +135,18 @@ class Sensitivity:
 
 def derive_sensitivity(
     planner: Planner,
-    pairs: Sequence[tuple[Landing, Landing]],
+    questions: Sequence[CandidateQuestion],
     *,
     changes: Sequence[AssumptionChange] = ASSUMPTION_CHANGES,
 ) -> Sensitivity:
-    """Plan every candidate again under each change of assumptions, over the same seabed.
+    """Plan every candidate again under each change of assumptions, over the same seabed; value given lines again.
 
     Parameters
     ----------
     planner : Planner
         Coarse cells keep a dozen solutions per candidate fast.
-    pairs : sequence of (Landing, Landing)
-        Ends of the candidates.
+    questions : sequence of (Landing, Landing) or GivenLine
+        Ends of the candidates, or lines that stay as they are.
     changes : sequence of AssumptionChange
         A change to the value that the assumption has already is skipped.
     """
@@ -157,18 +157,20 @@ def derive_sensitivity(
             before, after = change.before(assumptions), change.after(assumptions)
             if before == after:
                 continue
-            outcomes = _outcomes(planner.reassumed(change.apply(assumptions)), pairs)
+            outcomes = _outcomes(planner.reassumed(change.apply(assumptions)), questions)
             effects.append(ChangeEffect(change, before, after, outcomes))
-    return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, pairs), tuple(effects))
+    return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, questions), tuple(effects))
 
 
-def _outcomes(planner: Planner, pairs: Sequence[tuple[Landing, Landing]]) -> tuple[Outcome | None, ...]:
-    return tuple(_outcome(planner, *pair) for pair in pairs)
+def _outcomes(planner: Planner, questions: Sequence[CandidateQuestion]) -> tuple[Outcome | None, ...]:
+    return tuple(_outcome(planner, question) for question in questions)
 
 
-def _outcome(planner: Planner, start: Landing, end: Landing) -> Outcome | None:
+def _outcome(planner: Planner, question: CandidateQuestion) -> Outcome | None:
+    if isinstance(question, GivenLine):
+        return derive_outcome(planner.score(question.line, name=question.name, surveyed=question.surveyed))
     try:
-        route = planner.route(start, end, prove=False)
+        route = planner.route(*question, prove=False)
     except NoRouteError:
         return None
     return derive_outcome(route)

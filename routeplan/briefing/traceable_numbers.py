@@ -60,6 +60,10 @@ class NumberFormat:
         text = f"{value:{'+' if sign else ''},.{digits}f}"
         if not text.strip("+-0.,"):
             text = text.lstrip("+-")
+        return self.rewritten(text)
+
+    def rewritten(self, text: str) -> str:
+        """Replace the marks of an English number by those of the language."""
         marks = {",": self.thousands, ".": self.decimal, "-": MINUS}
         return "".join(marks.get(letter, letter) for letter in text)
 
