@@ -65,7 +65,7 @@ def _with_furthest(tracer: NumberTracer, language: Language, found: Phrase) -> P
                 furthest = (moved_km, number, index)
     moved_km, number, index = furthest
     if number < 0:
-        return _with_largest_effect(tracer, language, found)
+        return _with_largest_effect(tracer, language, found, preferred)
     return language.phrase(
         "change.moved",
         found=found,
@@ -75,13 +75,15 @@ def _with_furthest(tracer: NumberTracer, language: Language, found: Phrase) -> P
     )
 
 
-def _with_largest_effect(tracer: NumberTracer, language: Language, found: Phrase) -> Phrase:
-    """Add the change with the largest effect on the cost of any candidate."""
+def _with_largest_effect(
+    tracer: NumberTracer, language: Language, found: Phrase, preferred: list[int]
+) -> Phrase:
+    """Add the change with the largest effect on the cost of a preferred candidate."""
     effects = [
         (abs(outcome["objective_pct"]), -number, index)
         for number, move in enumerate(tracer.record["sensitivity"]["moves"])
-        for index, outcome in enumerate(move["outcomes"])
-        if outcome is not None
+        for index in preferred
+        if (outcome := move["outcomes"][index]) is not None
     ]
     if not effects:
         return found

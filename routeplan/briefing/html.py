@@ -125,7 +125,14 @@ class _Page:
                 regions=lambda name: connection_name(language, name),
                 code=lambda text: Markup("<code>{}</code>").format(text),
                 explain=self.explain,
-                answer=[phrase_markup(sentence.phrase) for sentence in derive_answer(self._record, language)],
+                answer=[
+                    self.text(
+                        "answer.sentence",
+                        subject=Markup("<b>{}</b>").format(sentence.subject),
+                        sentence=phrase_markup(sentence.phrase),
+                    )
+                    for sentence in derive_answer(self._record, language)
+                ],
                 glossary=language.glossary().values(),
                 waters_tables=derive_waters_parts(self._record["waters"]),
                 waters_of=self.waters_of,
@@ -165,8 +172,11 @@ class _Page:
         if not new:
             return Markup("")
         glossary = self._language.glossary()
-        explained = [Markup("<dfn>{}</dfn>: {}").format(*glossary[key]) for key in new]
-        return Markup('<p class="terms">{}.</p>').format(Markup("; ").join(explained))
+        explained = [
+            self.text("glossary.entry", term=Markup("<dfn>{}</dfn>").format(term), text=text)
+            for term, text in (glossary[key] for key in new)
+        ]
+        return Markup('<p class="terms">{}.</p>').format(self.text("page.separator").join(explained))
 
     def waters_of(self, route: int) -> Markup:
         """Markup of the states whose waters a route passes, each with its kilometres."""

@@ -22,7 +22,7 @@ from routeplan.view.figures.style import save_figure
 from routeplan.view.maps import map_routes
 
 _MAP_HEIGHT = "min(74vh, 620px)"
-_MAP_RATIO = 1.3  # width to height: as wide as the page and half as high, with the answer above it
+_MAP_RATIO = 1.7  # width to height: as wide as the page beside an answer of five sentences
 
 
 @dataclass(frozen=True, slots=True)

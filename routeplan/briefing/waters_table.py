@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_ROUTES_ACROSS = 8  # columns that fit the width of A4
+_ROUTES_ACROSS = 10  # columns that fit the width of A4
 
 
 @dataclass(frozen=True, slots=True)
