@@ -41,7 +41,7 @@ def test_a_line_is_a_candidate_beside_a_planned_route_between_its_ends(brief, pl
     assert own["build_cost_usd"] == pytest.approx(
         planner.score(lines[0].on_geodesics, name="mine", surveyed=True).build_cost_usd
     )
-    assert ours["length_km"] < own["length_km"]
+    assert ours["objective_usd"] < own["objective_usd"]
     (connection,) = brief.record["connections"]
     assert connection["candidates"] == [0, 1]
     assert connection["preferred"] == 1
