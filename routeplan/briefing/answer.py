@@ -1,31 +1,28 @@
-"""Answer of a briefing: three sentences derived from the record, on worth, risk and robustness."""
+"""Answer of a briefing: at most five short sentences, chosen by the numbers of the record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, fill_phrase, join_phrases, plain_text
-from routeplan.seabed.months import month_name
+from routeplan.briefing.answer_change import describe_change
+from routeplan.briefing.answer_weakness import describe_weakness
+from routeplan.briefing.cost_range import build_range_keys
+from routeplan.briefing.language import Language, read_language
+from routeplan.briefing.life_cost import counts_life, includes_policy, life_cost_key
+from routeplan.briefing.rank_claims import Gain, Standing, derive_gain
+from routeplan.briefing.traceable_numbers import (
+    NumberTracer,
+    Phrase,
+    TracedNumber,
+    join_phrases,
+    plain_text,
+)
 
 # The planner's lengths differ from those of real cables by about this much (docs/hindcast.md).
 DECISIVE_LEAD_PCT = 5.0
-_MAJORITY_SHARE = 0.5
-_MIN_KM = 0.5  # shorter stretches are not mentioned
-_MIN_CHANGE_PCT = 0.05  # smaller changes print as 0.0
-_MAINTENANCE_TERMS = frozenset({"repair", "outage"})
-CAUSE_NAMES = {
-    "fishing": "fishing gear",
-    "anchoring": "anchors",
-    "abrasion": "abrasion",
-    "seismic": "earthquakes and slides",
-    "ice_scour": "ice keels",
-    "iceberg": "icebergs",
-    "component": "component failures",
-    "other": "other causes",
-    "user": "user layers",
-}
+SUBJECTS = ("choice", "cost", "benefit", "weakness", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Sentence:
     Attributes
     ----------
     subject : str
-        Worth, Risk or Robustness.
+        In the language of the briefing.
     phrase : Phrase
     """
 
@@ -53,200 +50,156 @@ class Sentence:
         return {part.path: part.value for part in self.phrase if not isinstance(part, str)}
 
 
-def derive_answer(record: dict[str, Any]) -> tuple[Sentence, ...]:
-    """Derive the three sentences from a record.
+def derive_answer(record: Mapping[str, Any], language: Language | None = None) -> tuple[Sentence, ...]:
+    """Derive the sentences: choice, cost, benefit, greatest weakness, and what would change the choice.
 
     Parameters
     ----------
-    record : dict
-        With ``candidates``, ``connections``, ``redundancy`` and ``sensitivity``.
+    record : mapping
+        With ``candidates``, ``connections``, ``redundancy``, ``sensitivity`` and ``waters``.
+    language : Language, optional
+        Default: English.
     """
-    tracer = NumberTracer(record)
-    worth = [_worth(tracer, connection) for connection in range(len(record["connections"]))]
-    return (
-        Sentence("Worth", _as_sentence(join_phrases(worth, "; "))),
-        Sentence("Risk", _as_sentence(_risk(tracer))),
-        Sentence("Robustness", _as_sentence(_robustness(tracer))),
+    language = language or read_language("en")
+    tracer = NumberTracer(record, language.number_format)
+    describe: dict[str, Callable[[NumberTracer, Language], Phrase]] = {
+        "choice": _choice,
+        "cost": _cost,
+        "benefit": _benefit,
+        "weakness": describe_weakness,
+        "change": describe_change,
+    }
+    return tuple(
+        Sentence(language.text(f"answer.{subject}"), _as_sentence(describe[subject](tracer, language)))
+        for subject in SUBJECTS
     )
 
 
 def _as_sentence(phrase: Phrase) -> Phrase:
     first, *rest = phrase
     text = first if isinstance(first, str) else ""
-    return (text[:1].upper() + text[1:], *rest, ".")
+    head: Phrase = (text[:1].upper() + text[1:],) if text else (first,)
+    return (*head, *rest, ".")
 
 
-def _worth(tracer: NumberTracer, index: int) -> Phrase:
-    """Cost of a connection's cheapest candidate, its lead over the next, and what it adds to existing cables."""
+def connection_name(language: Language, name: str) -> str:
+    """Name a connection or a pair of regions, ``Europe – Asia``, in a language."""
+    return " – ".join(language.word(side) for side in name.split(" – "))
+
+
+def _choice(tracer: NumberTracer, language: Language) -> Phrase:
+    """Cheapest candidate of each connection and its lead; connections of one candidate together."""
+    connections = tracer.record["connections"]
+    single = [connection for connection in connections if connection["second"] is None]
+    parts = [
+        _preference(tracer, language, index)
+        for index, connection in enumerate(connections)
+        if connection["second"] is not None
+    ]
+    names = [connection_name(language, connection["name"]) for connection in single]
+    if len(single) == 1:
+        only = tracer.record["candidates"][single[0]["preferred"]]["name"]
+        parts.append(language.phrase("choice.only", connection=names[0], name=only))
+    elif single:
+        listed = join_phrases([(name,) for name in names], ", ", language.text("page.and"))
+        parts.append(language.phrase("choice.only_each", connections=listed))
+    return join_phrases(parts, language.text("page.separator"))
+
+
+def _preference(tracer: NumberTracer, language: Language, index: int) -> Phrase:
     connection = tracer.record["connections"][index]
-    best = connection["preferred"]
-    name, cost = _name(tracer, best), _cost(tracer, best)
-    gain = _gain(tracer, best, connection["name"])
-    if connection["second"] is None:
-        return fill_phrase("for {}, {} costs {}{}", connection["name"], name, cost, gain)
-    second, count = _name(tracer, connection["second"]), f"{len(connection['candidates'])}"
-    lead_pct = tracer.number(f"connections.{index}.lead_pct", 1)
-    template = (
-        "for {}, {} has the lowest cost of {} candidates, {}{}; its lead over {} of {} % is too small to decide"
-        if connection["lead_pct"] < DECISIVE_LEAD_PCT
-        else "for {}, {} has the lowest cost of {} candidates, {}{}; {} costs {} % more"
+    candidates = tracer.record["candidates"]
+    best = candidates[connection["preferred"]]
+    if connection["lead_pct"] < DECISIVE_LEAD_PCT:
+        key = "choice.close"
+    else:
+        key = "choice.best_life" if counts_life(best) else "choice.best_build"
+    return language.phrase(
+        key,
+        connection=connection_name(language, connection["name"]),
+        name=best["name"],
+        count=tracer.number(f"connections.{index}.count"),
+        second=candidates[connection["second"]]["name"],
+        lead=tracer.number(f"connections.{index}.lead_pct", 1),
     )
-    return fill_phrase(template, connection["name"], name, count, cost, gain, second, lead_pct)
 
 
-def _cost(tracer: NumberTracer, candidate: int) -> Phrase:
-    """Cost of a candidate: over its life where the scenario counts repairs or outages, else to build."""
-    build = tracer.number(f"candidates.{candidate}.build_cost_usd", scale=1e-6)
-    if not _MAINTENANCE_TERMS & tracer.record["candidates"][candidate]["objective_terms_usd"].keys():
-        return fill_phrase("{} M USD to build, repairs and outages not counted", build)
-    over_life = tracer.number(f"candidates.{candidate}.objective_usd", scale=1e-6)
-    return fill_phrase("{} M USD over its life ({} to build)", over_life, build)
+def _preferred(record: Mapping[str, Any]) -> list[int]:
+    return [connection["preferred"] for connection in record["connections"]]
 
 
-def _gain(tracer: NumberTracer, candidate: int, connection: str) -> Phrase:
-    """Name what a candidate adds to existing cables, between the regions where it saves most hours."""
+def _cost(tracer: NumberTracer, language: Language) -> Phrase:
+    """Build cost and cost over the life of each preferred candidate, with the range of the record or without."""
+    candidates = tracer.record["candidates"]
+    preferred = _preferred(tracer.record)
+    has_life = all(counts_life(candidates[index]) for index in preferred)
+    if len(preferred) == 1:
+        key = "life" if has_life else "build"
+        if has_life and includes_policy(candidates[preferred[0]]):
+            key = "life_and_policy"
+        costs = language.phrase(f"cost.{key}", **_costs_of(tracer, language, preferred[0]))
+    else:
+        each = "cost.each" if has_life else "cost.each_build"
+        listed = [language.phrase(each, **_costs_of(tracer, language, index)) for index in preferred]
+        key = "cost.several" if has_life else "cost.several_build"
+        if has_life and any(includes_policy(candidates[index]) for index in preferred):
+            key = "cost.several_and_policy"
+        costs = language.phrase(key, list=join_phrases(listed, language.text("page.separator")))
+    if any(build_range_keys(candidates[index]) is None for index in preferred):
+        return language.phrase("cost.single_estimate", costs=costs)
+    return costs
+
+
+def _costs_of(tracer: NumberTracer, language: Language, index: int) -> dict[str, str | TracedNumber | Phrase]:
+    candidate = tracer.record["candidates"][index]
+    keys = build_range_keys(candidate) or ("build_cost_usd",)
+    bounds = [tracer.number(f"candidates.{index}.{key}", scale=1e-6) for key in keys]
+    build: Phrase = (
+        language.phrase("page.range", low=bounds[0], high=bounds[1]) if len(bounds) == 2 else (bounds[0],)
+    )
+    life = tracer.number(f"candidates.{index}.{life_cost_key(candidate)}", scale=1e-6)
+    return {"name": candidate["name"], "build": build, "life": life}
+
+
+def _benefit(tracer: NumberTracer, language: Language) -> Phrase:
+    """Say what each preferred candidate adds to existing cables; claim a rank only where intervals are apart."""
     redundancy = tracer.record["redundancy"]
     if redundancy is None:
-        return ()
-    rank = [case["candidate"] for case in redundancy["ranking"]].index(candidate)
-    regions = redundancy["ranking"][rank]["regions"]
-    index = max(range(len(regions)), key=lambda place: regions[place]["hours_saved_per_year"])
-    path, best = f"redundancy.ranking.{rank}.regions.{index}", regions[index]
-    where = "" if best["regions"] == connection else f" for {best['regions']}"
-    # A confidence interval that includes zero is no evidence of a gain.
-    is_significant = best["hours_saved_per_year_95"][0] > 0
-    hours = tracer.number(f"{path}.hours_saved_per_year") if is_significant else ""
-    if best["disjoint_paths_added"]:
-        return fill_phrase(
-            ", and raises the number of disjoint paths{} from {} to {}{}",
-            where,
-            tracer.number(f"redundancy.today.regions.{index}.disjoint_paths"),
-            tracer.number(f"{path}.disjoint_paths"),
-            fill_phrase(", which saves {} hours per year with too few paths", hours)
-            if is_significant
-            else (),
-        )
-    if is_significant:
-        return fill_phrase(
-            ", and saves {} hours per year with too few paths{} without adding a path", hours, where
-        )
-    return (", and adds no significant redundancy to existing cables",)
+        return language.phrase("benefit.unknown")
+    parts: list[Phrase] = []
+    for connection in tracer.record["connections"]:
+        best = connection["preferred"]
+        rivals = [candidate for candidate in connection["candidates"] if candidate != best]
+        # The first says what the figures are; those that follow it are shorter.
+        prefix = "benefit.next_" if parts else "benefit."
+        parts.append(_gain(tracer, language, best, derive_gain(redundancy, best, rivals), prefix))
+    return join_phrases(parts, language.text("page.separator"))
 
 
-def _name(tracer: NumberTracer, candidate: int) -> str:
-    return str(tracer.record["candidates"][candidate]["name"])
-
-
-def _risk(tracer: NumberTracer) -> Phrase:
-    """Longest downtime and its causes, shortest downtime, and non-partner jurisdictions."""
+def _gain(tracer: NumberTracer, language: Language, candidate: int, gain: Gain, prefix: str) -> Phrase:
     candidates = tracer.record["candidates"]
-    downtime = [candidate["unavailability_hours_per_year"] for candidate in candidates]
-    worst, best = (pick(range(len(downtime)), key=lambda place: downtime[place]) for pick in (max, min))
-    risk = _downtime(tracer, worst)
-    if len(candidates) > 1:
-        risk = fill_phrase(
-            "{}; {} has the shortest downtime, {} hours per year",
-            risk, candidates[best]["name"], tracer.number(f"candidates.{best}.unavailability_hours_per_year"),
-        )  # fmt: skip
-    return fill_phrase("{}; {}", risk, _jurisdiction(tracer))
-
-
-def _downtime(tracer: NumberTracer, index: int) -> Phrase:
-    candidate, path = tracer.record["candidates"][index], f"candidates.{index}"
-    is_only = len(tracer.record["candidates"]) == 1
-    causes = candidate["faults_by_cause"]
-    cause = max(causes, key=lambda name: causes[name])
-    is_majority = causes[cause] > _MAJORITY_SHARE * sum(causes.values())
-    return fill_phrase(
-        "{} has {} {} hours per year: {} faults per year, {} {}, and a repair time of {} days on average and {} days "
-        "after a fault in {}, with {}",
-        candidate["name"],
-        "a downtime of" if is_only else "the longest downtime,",
-        tracer.number(f"{path}.unavailability_hours_per_year"),
-        tracer.number(f"{path}.faults_per_year", 2),
-        "most of them from" if is_majority else "most often from",
-        CAUSE_NAMES.get(cause, cause),
-        tracer.number(f"{path}.repair_days_mean"),
-        tracer.number(f"{path}.repair_days_by_month.{candidate['worst_month'] - 1}"),
-        month_name(candidate["worst_month"]),
-        _ice(tracer, index),
+    if gain.regions["disjoint_paths_added"]:
+        key = "paths_and_hours" if gain.is_significant else "paths"
+    else:
+        key = "hours" if gain.is_significant else "nothing"
+    found = language.phrase(
+        f"{prefix}{key}",
+        name=candidates[candidate]["name"],
+        regions=connection_name(language, gain.regions["regions"]),
+        before=tracer.number(f"{gain.today_path}.disjoint_paths"),
+        after=tracer.number(f"{gain.path}.disjoint_paths"),
+        **_interval(tracer, gain.path),
     )
+    if gain.standing is Standing.LESS:
+        other = candidates[gain.better]["name"]
+        return language.phrase("benefit.less", gain=found, other=other, **_interval(tracer, gain.better_path))
+    if gain.standing is Standing.MOST:
+        return language.phrase("benefit.more", gain=found)
+    if gain.standing is Standing.NOT_RANKED:
+        return language.phrase("benefit.not_ranked", gain=found)
+    return found
 
 
-def _ice(tracer: NumberTracer, index: int) -> Phrase:
-    candidate = tracer.record["candidates"][index]
-    if candidate["ice_km"] < _MIN_KM:
-        return ("no sea ice along the route",)
-    share = candidate["ice_km"] / candidate["length_km"]
-    template = "most of the route, {} km, in" if share >= _MAJORITY_SHARE else "{} km of the route in"
-    return fill_phrase(template + " waters with sea ice", tracer.number(f"candidates.{index}.ice_km"))
-
-
-def _jurisdiction(tracer: NumberTracer) -> Phrase:
-    candidates = tracer.record["candidates"]
-    is_only = len(candidates) == 1
-    exposed = [index for index, candidate in enumerate(candidates) if candidate["non_partner_km"] >= _MIN_KM]
-    if not exposed:
-        return (f"{'it enters no' if is_only else 'none of them enters'} non-partner jurisdictions",)
-    if is_only:
-        return fill_phrase(
-            "{} km of it are in non-partner jurisdictions", tracer.number("candidates.0.non_partner_km")
-        )
-    lengths = [
-        fill_phrase(
-            "{} ({} km)", candidates[index]["name"], tracer.number(f"candidates.{index}.non_partner_km")
-        )
-        for index in exposed
-    ]
-    return fill_phrase("non-partner jurisdictions are entered by {}", join_phrases(lengths, ", ", " and "))
-
-
-def _robustness(tracer: NumberTracer) -> Phrase:
-    """List changes of assumptions that change the preferred candidate, and name the one with the largest effect."""
-    sensitivity = tracer.record["sensitivity"]
-    if not sensitivity["moves"]:
-        return ("no assumption was changed, so the sensitivity of this answer is not known",)
-    count = tracer.number("sensitivity.count")
-    changing = [change for change in sensitivity["moves"] if change["changes"]]
-    if not any(len(connection["candidates"]) > 1 for connection in tracer.record["connections"]):
-        return fill_phrase("no connection has a second candidate; {}", _largest_effect(tracer, count))
-    if not changing:
-        return fill_phrase(
-            "none of {} assumptions, changed one at a time, changes the candidate with the lowest cost; {}",
-            count, _largest_effect(tracer, None),
-        )  # fmt: skip
-    return fill_phrase(
-        "of {} assumptions, changed one at a time, {} {} the candidate with the lowest cost: {}; {}",
-        count, tracer.number("sensitivity.changing"), "changes" if len(changing) == 1 else "change",
-        "; ".join(_new_preference(tracer.record, change) for change in changing), _largest_effect(tracer, None),
-    )  # fmt: skip
-
-
-def _new_preference(record: Mapping[str, Any], change: Mapping[str, Any]) -> str:
-    preferred = [
-        "no route is feasible" if turn["to"] is None else record["candidates"][turn["to"]]["name"]
-        for turn in change["changes"]
-    ]
-    return f"with {change['words']}, {' and '.join(preferred)}"
-
-
-def _largest_effect(tracer: NumberTracer, count: Any) -> Phrase:
-    """Name the change with the largest effect on the cost of any candidate."""
-    effects: list[tuple[float, int, int]] = []
-    for number, change in enumerate(tracer.record["sensitivity"]["moves"]):
-        for index, outcome in enumerate(change["outcomes"]):
-            if outcome is not None:
-                effects.append((abs(outcome["objective_pct"]), number, index))
-    if not effects:
-        return ("no route is feasible under any of them",)
-    largest_pct, number, index = max(effects, key=lambda effect: (effect[0], -effect[1]))
-    if largest_pct < _MIN_CHANGE_PCT:
-        return ("no change alters a cost by as much as 0.05 %",)
-    change = tracer.record["sensitivity"]["moves"][number]
-    of_count = fill_phrase(" of {} changed assumptions", count) if count is not None else ()
-    return fill_phrase(
-        "the largest effect{} is that of {}: {} then costs {} % {}",
-        of_count, change["words"], tracer.record["candidates"][index]["name"],
-        tracer.magnitude(f"sensitivity.moves.{number}.outcomes.{index}.objective_pct", 1),
-        "more" if change["outcomes"][index]["objective_pct"] > 0 else "less",
-    )  # fmt: skip
+def _interval(tracer: NumberTracer, path: str) -> dict[str, str | TracedNumber | Phrase]:
+    low, high = (tracer.number(f"{path}.hours_saved_per_year_95.{end}") for end in (0, 1))
+    return {"low": low, "high": high}

@@ -1,4 +1,4 @@
-"""Briefing: candidates compared in one self-contained file, with a three-sentence answer and all its numbers."""
+"""Briefing: candidates compared in one self-contained file, with an answer of a few sentences and all its numbers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.briefing.answer import Sentence, derive_answer
-from routeplan.briefing.candidates import DEFAULT_PAIRS, find_pairs, group_by_connection
-from routeplan.briefing.html import render_page, render_summary
-from routeplan.briefing.images import draw_page
+from routeplan.briefing.candidates import (
+    DEFAULT_PAIRS,
+    CandidateQuestion,
+    GivenLine,
+    find_lines,
+    find_pairs,
+    group_by_connection,
+)
+from routeplan.briefing.html import render_page, render_short, render_summary
+from routeplan.briefing.images import draw_page, draw_short
+from routeplan.briefing.language import Language, read_language
 from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.record import (
     assumption_records,
@@ -25,8 +33,10 @@ from routeplan.briefing.record import (
 )
 from routeplan.briefing.redundancy import Redundancy, derive_redundancy
 from routeplan.briefing.sensitivity import Sensitivity, derive_sensitivity
+from routeplan.briefing.waters import waters_records
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import UsageError
+from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import CableCrossing, find_cable_crossings
 from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
@@ -57,6 +67,9 @@ class Briefing:
         What the candidates add to existing cables.
     on : date
         Date printed on the briefing.
+    language : Language
+    title, author : str
+        Printed on the briefing; without a title, its question.
     """
 
     planner: Planner
@@ -65,6 +78,9 @@ class Briefing:
     sensitivity: Sensitivity | None
     redundancy: Redundancy | None
     on: date = field(default_factory=date.today)
+    language: Language = field(default_factory=lambda: read_language("en"))
+    title: str = ""
+    author: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -80,43 +96,62 @@ class Briefing:
         connections = group_by_connection(self.routes)
         network_sources = self.redundancy.network.sources if self.redundancy else ()
         objectives = [route.objective_usd for route in self.routes]
+        candidates = candidate_records(self.routes, route_colours(self.routes), self.crossings)
+        redundancy = redundancy_record(self.redundancy, self.routes)
+        question = _question(self.routes, self.language)
         numbers = {
-            "question": _question(self.routes),
+            "language": self.language.code,
+            "title": self.title or question["text"],
+            "author": self.author,
+            "date": self.on.isoformat(),
+            "question": question,
             "connections": connection_records(connections, objectives),
-            "candidates": candidate_records(self.routes, route_colours(self.routes), self.crossings),
+            "candidates": candidates,
             "comparison": comparison_records(self.routes),
+            "waters": waters_records(
+                candidates, redundancy, frozenset(self.planner.assumptions.policy.partners)
+            ),
             "sensitivity": sensitivity_record(self.sensitivity, connections),
-            "redundancy": redundancy_record(self.redundancy, self.routes),
+            "redundancy": redundancy,
             "assumptions": assumption_records(self.scenario),
-            **provenance_record(network_sources, self.planner, self.scenario, self.on.isoformat()),
+            **provenance_record(network_sources, self.planner, self.scenario, self.language),
         }
         answer = [
             {"subject": sentence.subject, "text": sentence.text, "rests_on": sentence.rests_on}
-            for sentence in derive_answer(numbers)
+            for sentence in derive_answer(numbers, self.language)
         ]
         return {"answer": answer, **numbers}
 
     @property
     def answer(self) -> tuple[Sentence, ...]:
-        """The three sentences of the answer."""
-        return derive_answer(self.record)
+        """The sentences of the answer."""
+        return derive_answer(self.record, self.language)
 
-    def html(self, *, interactive: bool = True) -> str:
+    def html(self, *, interactive: bool = True, short: bool = False) -> str:
         """Render the page.
 
         Parameters
         ----------
         interactive : bool
             Whether to add the interactive map; without it the map is a static image, as in print.
+        short : bool
+            Whether to render one page of A4 instead of the whole, always with a static map.
         """
+        if short:
+            return render_short(self.record, draw_short(self.routes, self.planner, self.language))
         drawings = draw_page(
-            self.routes, self.crossings, self.planner, self.redundancy, interactive=interactive
+            self.routes,
+            self.crossings,
+            self.planner,
+            self.redundancy,
+            interactive=interactive,
+            language=self.language,
         )
         return render_page(self.record, drawings)
 
-    def write(self, path: str | Path) -> None:
+    def write(self, path: str | Path, *, short: bool = False) -> None:
         """Write the briefing as .html or .pdf, as `write_report` does."""
-        write_report(self, path)
+        write_report(self, path, short=short)
 
     def __repr__(self) -> str:
         names = ", ".join(route.name for route in self.routes)
@@ -127,13 +162,17 @@ class Briefing:
         return render_summary(self.record, self.routes)
 
 
-def report(
+def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
     scenario: Scenario | str | Path | Planner = "balanced",
     pairs: Sequence[str] = (),
     *,
+    lines: Sequence[ImportedLine] = (),
     sensitivity: bool = True,
     redundancy: bool = True,
     on: date | None = None,
+    language: str = "en",
+    title: str = "",
+    author: str = "",
 ) -> Briefing:
     """Plan candidates and derive their briefing.
 
@@ -142,18 +181,25 @@ def report(
     scenario : Scenario, str, Path or Planner
         Assumptions, or a planner opened with a scenario.
     pairs : sequence of str
-        Candidates, each ``FROM:TO``. Default: the pairs of the scenario, or `DEFAULT_PAIRS` if it has none.
+        Candidates, each ``FROM:TO``. Default without lines: the pairs of the scenario, or `DEFAULT_PAIRS` if it has
+        none.
+    lines : sequence of ImportedLine
+        Lines from :func:`routeplan.io.lines.read_lines`, each a candidate beside a planned route between its ends.
     sensitivity : bool
         Whether to plan again under changed assumptions, which takes half of the time.
     redundancy : bool
         Whether to rank the candidates by what they add to existing cables.
     on : date, optional
         Date printed on the briefing; default: today.
+    language : str
+        en or fr.
+    title, author : str
+        Printed on the briefing; without a title, its question.
 
     Raises
     ------
     UsageError
-        If a pair cannot be read, a landing is unknown, or the planner has no scenario.
+        If a pair cannot be read, a landing is unknown, there is no such language, or the planner has no scenario.
     NoRouteError
         If no sea path joins a pair.
     ScenarioError, DataError
@@ -162,25 +208,37 @@ def report(
     planner = scenario if isinstance(scenario, Planner) else open_planner(scenario)
     if planner.scenario is None:
         raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
-    ends = find_pairs(pairs or planner.scenario.pairs or DEFAULT_PAIRS)
+    catalogue = read_language(language)
+    ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or DEFAULT_PAIRS))
+    given = find_lines(lines, len(ends))
     with track_stages("briefing", total=4) as stage:
         stage("candidates")
-        with track_items(ends, "planning", unit="routes") as followed:
-            routes = tuple(_with_unique_names([planner.route(*pair) for pair in followed]))
+        asked: list[CandidateQuestion] = [*ends, *given]
+        with track_items(asked, "planning", unit="routes") as followed:
+            answered = [found for question in followed for found in _answer(planner, question, catalogue)]
+        questions = [question for question, _ in answered]
+        routes = tuple(_with_unique_names([route for _, route in answered]))
         stage("crossings")
         crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
         stage("sensitivity")
         coarse = _coarse_planner(planner)
-        effects = derive_sensitivity(coarse, ends) if sensitivity else None
+        effects = derive_sensitivity(coarse, questions) if sensitivity else None
         stage("redundancy")
         objectives = [route.objective_usd for route in routes]
         preferred = [connection.preferred(objectives) for connection in group_by_connection(routes)]
         added = derive_redundancy(coarse, routes, preferred) if redundancy else None
-    return Briefing(planner, routes, crossings, effects, added, on or date.today())
+    return Briefing(planner, routes, crossings, effects, added, on or date.today(), catalogue, title, author)
 
 
-def write_report(briefing: Briefing, path: str | Path) -> None:
+def write_report(briefing: Briefing, path: str | Path, *, short: bool = False) -> None:
     """Write a briefing to a file; its suffix chooses the format: .html, or .pdf through headless Chromium.
+
+    Parameters
+    ----------
+    briefing : Briefing
+    path : str or Path
+    short : bool
+        Whether to write one page of A4 instead of the whole.
 
     Raises
     ------
@@ -194,10 +252,10 @@ def write_report(briefing: Briefing, path: str | Path) -> None:
     if suffix not in FORMATS:
         raise UsageError(f"cannot write a briefing as {path.name}; use {' or '.join(FORMATS)}")
     if suffix == ".pdf":
-        print_pdf(briefing.html(interactive=False), path)
+        print_pdf(briefing.html(interactive=False, short=short), path)
         return
     with atomic_write(path) as temporary:
-        temporary.write_text(briefing.html(), encoding="utf-8")
+        temporary.write_text(briefing.html(short=short), encoding="utf-8")
 
 
 def _coarse_planner(planner: Planner) -> Planner:
@@ -205,6 +263,18 @@ def _coarse_planner(planner: Planner) -> Planner:
     if planner.scenario is None or planner.grid.spacing_m / 1000.0 >= _SENSITIVITY_KM:
         return planner
     return open_planner(planner.scenario, spacing_km=_SENSITIVITY_KM)
+
+
+def _answer(
+    planner: Planner, question: CandidateQuestion, language: Language
+) -> list[tuple[CandidateQuestion, Route]]:
+    """Plan a pair; value a given line and plan a route between its ends."""
+    if not isinstance(question, GivenLine):
+        return [(question, planner.route(*question))]
+    valued = planner.score(question.line, name=question.name, surveyed=question.surveyed)
+    name = language.text("candidate.planned_for", name=question.name)
+    ours = planner.route(valued.start, valued.end, name=name)
+    return [(question, valued), ((valued.start, valued.end), ours)]
 
 
 def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
@@ -218,11 +288,10 @@ def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
     ]
 
 
-def _question(routes: Sequence[Route]) -> dict[str, Any]:
+def _question(routes: Sequence[Route], language: Language) -> dict[str, Any]:
     pairs = [{"from": route.start.name, "to": route.end.name} for route in routes]
     if len(routes) == 1:
-        cable = f"a submarine cable from {pairs[0]['from']} to {pairs[0]['to']}"
-        text = f"What would {cable} cost, and how reliable would it be?"
+        text = language.text("question.one", start=pairs[0]["from"], end=pairs[0]["to"])
     else:
-        text = f"Which of {len(routes)} submarine cables is best, what would it cost, and how reliable would it be?"
+        text = language.text("question.many", count=str(len(routes)))
     return {"text": text, "pairs": pairs}

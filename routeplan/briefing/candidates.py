@@ -1,4 +1,4 @@
-"""Candidates of a briefing: pairs of landings, grouped by the connection they serve."""
+"""Candidates of a briefing: pairs of landings and lines of a file, grouped by the connection they serve."""
 
 from __future__ import annotations
 
@@ -8,12 +8,35 @@ from dataclasses import dataclass
 from routeplan.catalog.landings import find_landing, split_pair
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
+from routeplan.geo.track import Line
+from routeplan.io.imported_line import ImportedLine
 from routeplan.network.regions import Region, find_area, read_areas
 from routeplan.planning.route import Route
 
 # Used when neither the caller nor the scenario names pairs: one over the Pole to Asia, three across the Atlantic.
 DEFAULT_PAIRS = ("bodo:tomakomai", "galway:halifax", "landeyjar:nuuk", "sopelana:virginia-beach")
-_MAX_PAIRS = 12
+_MAX_CANDIDATES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLine:
+    """A line that somebody else drew, valued as it is.
+
+    Attributes
+    ----------
+    name : str
+    line : Line
+    surveyed : bool
+        Whether it has all its alter courses, as a position list does.
+    """
+
+    name: str
+    line: Line
+    surveyed: bool = False
+
+
+# What is planned, or valued, for one candidate.
+CandidateQuestion = tuple[Landing, Landing] | GivenLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +67,8 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
     UsageError
         If a pair cannot be read, a landing is unknown, a pair occurs twice, or there are more than twelve.
     """
-    if len(pairs) > _MAX_PAIRS:
-        raise UsageError(f"briefing with {len(pairs)} pairs: give at most {_MAX_PAIRS}")
+    if len(pairs) > _MAX_CANDIDATES:
+        raise UsageError(f"briefing with {len(pairs)} pairs: give at most {_MAX_CANDIDATES}")
     found: dict[frozenset[str], tuple[Landing, Landing]] = {}
     for pair in pairs:
         start, end = (find_landing(name) for name in split_pair(pair))
@@ -54,6 +77,26 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
             raise UsageError(f"pair {pair} is given twice: remove one")
         found[ends] = (start, end)
     return tuple(found.values())
+
+
+def find_lines(lines: Sequence[ImportedLine], pairs: int) -> tuple[GivenLine, ...]:
+    """Take lines of files as candidates; with a planned route for each they count twice.
+
+    Raises
+    ------
+    UsageError
+        If two lines have the same name, or there are more than twelve candidates with the pairs.
+    """
+    count = pairs + 2 * len(lines)
+    if count > _MAX_CANDIDATES:
+        raise UsageError(
+            f"briefing with {count} candidates, a planned route beside each line: give at most {_MAX_CANDIDATES}"
+        )
+    names = [line.name for line in lines]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two lines have the name {name}: rename one")
+    return tuple(GivenLine(line.name, line.on_geodesics, line.events is not None) for line in lines)
 
 
 def group_by_connection(routes: Sequence[Route]) -> tuple[CandidateGroup, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -10,12 +11,14 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from routeplan.briefing.answer import derive_answer
+from routeplan.briefing.answer import connection_name, derive_answer
+from routeplan.briefing.cost_range import build_range_keys
 from routeplan.briefing.images import Drawings
-from routeplan.briefing.redundancy import SEPARATION_KM
-from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber
+from routeplan.briefing.language import read_language
+from routeplan.briefing.life_cost import life_cost_column
+from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber, join_phrases
+from routeplan.briefing.waters_table import derive_waters_parts
 from routeplan.planning.compare import compare
-from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.planning.route import Route
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.figures.cost_bars import TERM_COLOURS
@@ -29,7 +32,10 @@ _SUMMARY_COLUMNS = [
     "down_hours_per_year",
     "rtt_ms",
 ]
+_PLACEHOLDERS = re.compile(r"\{(\w+)\}")
+_UNIT = re.compile(r"_?(usd_per_km_per_deg|usd_per_\w+|km_per_day|usd|km|m|deg|days|years|share|months)$")
 _CROSSING_ROW_KM = 10.0
+_FOOTER = "FOOTER OF EVERY PAGE"  # in the style sheet, where templates do not reach
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -42,26 +48,20 @@ def render_page(record: Mapping[str, Any], drawings: Drawings) -> str:
         Source of every number on the page.
     drawings : Drawings
     """
-    tracer = NumberTracer(record)
-    return (
-        _environment()
-        .get_template("briefing.html.jinja")
-        .render(
-            record=_with_indices(record),
-            terms=_terms(record),
-            months=[name[:3] for name in MONTH_NAMES],
-            decimals_of=decimals_of,
-            number=lambda *args, **options: number_markup(tracer.number(*args, **options)),
-            answer=[
-                (sentence.subject, phrase_markup(sentence.phrase)) for sentence in derive_answer(dict(record))
-            ],
-            separation_km=SEPARATION_KM,
-            style=Markup(_text("briefing.css")),
-            drawings=drawings,
-            # The map escapes its own texts.
-            map=Markup(drawings.map) if drawings.map else None,
-        )
-    )
+    return _Page(record, drawings).render("briefing.html.jinja")
+
+
+def render_short(record: Mapping[str, Any], map_image: str) -> str:
+    """Render one page of A4: answer, map, main figures and waters.
+
+    Parameters
+    ----------
+    record : mapping
+        Source of every number on the page.
+    map_image : str
+        Data URL.
+    """
+    return _Page(record, Drawings.of_map(map_image)).render("short.html.jinja")
 
 
 def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
@@ -74,19 +74,142 @@ def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
     routes : sequence of Route
         Its candidates.
     """
+    language = read_language(record["language"])
     sentences = "".join(
         f"<li><b>{escape(sentence['subject'])}.</b> {escape(sentence['text'])}</li>"
         for sentence in record["answer"]
     )
     compared = compare(routes)
     candidates = compared[compared["kind"] == "route"].set_index("name")[_SUMMARY_COLUMNS]
-    table = plain_table(candidates).rename_axis(columns="candidate").to_html()
-    provenance = record["scenario"]["name"], record["spacing_km"], record["date"]
+    table = plain_table(candidates).rename_axis(columns=language.text("redundancy.candidate")).to_html()
+    provenance = language.text(
+        "page.summary",
+        scenario=record["scenario"]["name"],
+        km=f"{record['spacing_km']:g}",
+        date=record["date"],
+    )
     return (
         f"<p><b>{escape(record['question']['text'])}</b></p><ul>{sentences}</ul>{table}"
-        f"<p><small>Scenario {escape(provenance[0])} on cells of {provenance[1]:g} km, {escape(provenance[2])}; "
-        f"{NOT_FOR_NAVIGATION}.</small></p>"
+        f"<p><small>{escape(provenance)}</small></p>"
     )
+
+
+class _Page:
+    """What a template may call: messages, numbers, words and tables of one record in its language."""
+
+    def __init__(self, record: Mapping[str, Any], drawings: Drawings) -> None:
+        self._record, self._drawings = record, drawings
+        self._language = read_language(record["language"])
+        self._tracer = NumberTracer(record, self._language.number_format)
+        self._explained: set[str] = set()
+
+    def render(self, template: str) -> str:
+        """Fill a template."""
+        language, drawings = self._language, self._drawings
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                record=_with_indices(self._record),
+                language=language,
+                names=", ".join(candidate["name"] for candidate in self._record["candidates"]),
+                terms=_terms(self._record),
+                months=[name[:3] for name in MONTH_NAMES],
+                decimals_of=decimals_of,
+                name_of_key=name_of_key,
+                t=self.text,
+                counted=self.counted,
+                number=self.number,
+                word=language.word,
+                state=language.state,
+                regions=lambda name: connection_name(language, name),
+                code=lambda text: Markup("<code>{}</code>").format(text),
+                explain=self.explain,
+                answer=[
+                    self.text(
+                        "answer.sentence",
+                        subject=Markup("<b>{}</b>").format(sentence.subject),
+                        sentence=phrase_markup(sentence.phrase),
+                    )
+                    for sentence in derive_answer(self._record, language)
+                ],
+                glossary=language.glossary().values(),
+                waters_tables=derive_waters_parts(self._record["waters"]),
+                waters_of=self.waters_of,
+                build_cost=self.build_cost,
+                life_cost=life_cost_column(self._record["candidates"]),
+                pair_name=self.pair_name,
+                pair_waters=self.pair_waters,
+                style=Markup(_text("briefing.css").replace(_FOOTER, language.text("page.footer"))),
+                drawings=drawings,
+                # The map escapes its own texts.
+                map=Markup(drawings.map) if drawings.map else None,
+            )
+        )
+
+    def number(self, path: str, digits: int = 0, **options: Any) -> Markup:
+        """Markup of the number at a path."""
+        return number_markup(self._tracer.number(path, digits, **options))
+
+    def text(self, key: str, **parts: Any) -> Markup:
+        """Markup of a message; parts that are no markup are escaped, and numbers keep their units beside them."""
+        pieces = _PLACEHOLDERS.split(self._language.messages[key])
+        filled = [parts[piece] if at % 2 else piece for at, piece in enumerate(pieces)]
+        for at, piece in enumerate(filled):
+            before = filled[at - 1] if at else ""
+            if at % 2 == 0 and isinstance(before, Markup) and piece.startswith(" "):
+                filled[at] = f"{_NO_BREAK}{piece[1:]}"
+        return Markup("").join(escape(piece) for piece in filled)
+
+    def counted(self, key: str, number: int, /, **parts: Any) -> Markup:
+        """Markup of the singular or the plural of a message."""
+        return self.text(self._language.counted(key, number), **({"count": str(number)} | parts))
+
+    def explain(self, *keys: str) -> Markup:
+        """Explain the terms that no earlier part of the page has explained."""
+        new = [key for key in keys if key not in self._explained]
+        self._explained.update(new)
+        if not new:
+            return Markup("")
+        glossary = self._language.glossary()
+        explained = [
+            self.text("glossary.entry", term=Markup("<dfn>{}</dfn>").format(term), text=text)
+            for term, text in (glossary[key] for key in new)
+        ]
+        return Markup('<p class="terms">{}.</p>').format(self.text("page.separator").join(explained))
+
+    def waters_of(self, route: int) -> Markup:
+        """Markup of the states whose waters a route passes, each with its kilometres."""
+        states = self._record["waters"][route]["states"]
+        listed = [
+            self._language.phrase(
+                "waters.state_km",
+                state=self._language.state(state["state"]),
+                km=self._tracer.number(f"waters.{route}.states.{place}.km"),
+            )
+            for place, state in enumerate(states)
+        ]
+        return phrase_markup(join_phrases(listed, ", "))
+
+    def build_cost(self, candidate: int) -> Markup:
+        """Markup of the build cost of a candidate in million USD, a range where the record has one."""
+        keys = build_range_keys(self._record["candidates"][candidate]) or ("build_cost_usd",)
+        bounds = [self.number(f"candidates.{candidate}.{key}", scale=1e-6) for key in keys]
+        return self.text("page.range", low=bounds[0], high=bounds[1]) if len(bounds) == 2 else bounds[0]
+
+    def pair_name(self, route: int) -> Markup:
+        """Name of a route of a pair."""
+        waters = self._record["waters"][route]
+        name = self._record["candidates"][waters["candidate"]]["name"]
+        return self.text("waters.pair_route", name=name, number=str(waters["pair_route"]))
+
+    def pair_waters(self, candidate: int) -> list[int]:
+        """Find the waters of the pair in place of a candidate, as indices of the record."""
+        return [
+            number
+            for number, waters in enumerate(self._record["waters"])
+            if waters["candidate"] == candidate and waters["pair_route"] is not None
+        ]
 
 
 def decimals_of(value: float) -> int:
@@ -99,6 +222,22 @@ def decimals_of(value: float) -> int:
     """
     text = f"{value:.6f}".rstrip("0")
     return len(text) - text.index(".") - 1
+
+
+def name_of_key(key: str) -> str:
+    """Write the key of an assumption in words, its unit last.
+
+    Examples
+    --------
+    >>> name_of_key("seasonal_ice_usd_per_km"), name_of_key("discount_rate_share"), name_of_key("fishing")
+    ('seasonal ice, USD per km', 'discount rate, share', 'fishing')
+    """
+    match = _UNIT.search(key)
+    if match is None:
+        return key.replace("_", " ")
+    unit = match[0].strip("_").replace("_", " ").replace("usd", "USD").replace("deg", "°")
+    name = key[: match.start()].replace("_", " ")
+    return f"{name}, {unit}" if name else unit
 
 
 def number_markup(number: TracedNumber) -> Markup:

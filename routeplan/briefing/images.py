@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
+from routeplan.briefing.figure_language import translate_figure
+from routeplan.briefing.language import Language
 from routeplan.briefing.redundancy import Redundancy
 from routeplan.planning.crossings import CableCrossing
 from routeplan.planning.planner import Planner
@@ -20,6 +22,7 @@ from routeplan.view.figures.style import save_figure
 from routeplan.view.maps import map_routes
 
 _MAP_HEIGHT = "min(74vh, 620px)"
+_MAP_RATIO = 1.7  # width to height: as wide as the page beside an answer of five sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Drawings:
     network: str | None
     diverse_pairs: str | None
 
+    @classmethod
+    def of_map(cls, image: str) -> Drawings:
+        """Drawings of a page that has a static map and nothing else."""
+        return cls(None, image, "", "", (), None, None)
+
 
 def draw_page(
     routes: Sequence[Route],
@@ -54,6 +62,7 @@ def draw_page(
     redundancy: Redundancy | None,
     *,
     interactive: bool,
+    language: Language,
 ) -> Drawings:
     """Draw the map and all figures.
 
@@ -68,34 +77,53 @@ def draw_page(
     redundancy : Redundancy, optional
     interactive : bool
         Whether to add the interactive map.
+    language : Language
+        Of the labels of figures.
     """
     colours = route_colours(routes)
     with track_stages("drawing the page", total=4) as stage:
         stage("map")
         interactive_map = _map(routes, planner) if interactive else None
-        map_image = _data_url(figure_map(routes, over=planner.depth), ".webp")
+        map_image = _overview(routes, planner, language)
         stage("costs and risk")
-        costs = _data_url(figure_costs(routes, colours=colours, credits_below=False), ".svg")
-        risk = _data_url(figure_risk(routes, colours=colours, credits_below=False), ".svg")
+        costs = _data_url(figure_costs(routes, colours=colours, credits_below=False), ".svg", language)
+        risk = _data_url(figure_risk(routes, colours=colours, credits_below=False), ".svg", language)
         stage("profiles")
         profiles = tuple(
             _data_url(
-                figure_profile([route], crossings=crossings, colours=[colour], credits_below=False), ".svg"
+                figure_profile([route], crossings=crossings, colours=[colour], credits_below=False),
+                ".svg",
+                language,
             )
             for route, colour in zip(routes, colours, strict=True)
         )
         stage("network")
-        network = None if redundancy is None else _network(redundancy, routes, colours)
-        pairs = None if redundancy is None else _diverse_pairs(redundancy, planner, colours)
+        network = None if redundancy is None else _network(redundancy, routes, colours, language)
+        pairs = None if redundancy is None else _diverse_pairs(redundancy, planner, colours, language)
     return Drawings(interactive_map, map_image, costs, risk, profiles, network, pairs)
 
 
-def _network(redundancy: Redundancy, routes: Sequence[Route], colours: Sequence[str]) -> str:
+def draw_short(routes: Sequence[Route], planner: Planner, language: Language) -> str:
+    """Draw the map of the short page, a data URL."""
+    return _overview(routes, planner, language)
+
+
+def _overview(routes: Sequence[Route], planner: Planner, language: Language) -> str:
+    return _data_url(figure_map(routes, over=planner.depth, ratio=_MAP_RATIO), ".webp", language)
+
+
+def _network(
+    redundancy: Redundancy, routes: Sequence[Route], colours: Sequence[str], language: Language
+) -> str:
     by_name = dict(zip((route.name for route in routes), colours, strict=True))
-    return _data_url(figure_network(redundancy.network.graph(adding=by_name), colours=by_name), ".webp")
+    return _data_url(
+        figure_network(redundancy.network.graph(adding=by_name), colours=by_name), ".webp", language
+    )
 
 
-def _diverse_pairs(redundancy: Redundancy, planner: Planner, colours: Sequence[str]) -> str | None:
+def _diverse_pairs(
+    redundancy: Redundancy, planner: Planner, colours: Sequence[str], language: Language
+) -> str | None:
     """Draw diverse pairs, each in the colour of its candidate, the second route dashed."""
     drawn = [
         (route, colours[pair.candidate], number)
@@ -107,15 +135,20 @@ def _diverse_pairs(redundancy: Redundancy, planner: Planner, colours: Sequence[s
         return None
     lines, line_colours, numbers = zip(*drawn, strict=True)
     dashed = [index for index, number in enumerate(numbers) if number]
-    return _data_url(figure_map(lines, over=planner.depth, colours=line_colours, dashed=dashed), ".webp")
+    return _data_url(
+        figure_map(lines, over=planner.depth, colours=line_colours, dashed=dashed, ratio=_MAP_RATIO),
+        ".webp",
+        language,
+    )
 
 
 def _map(routes: Sequence[Route], planner: Planner) -> str:
     return map_routes(routes, over=planner, months=False).fragment(height=_MAP_HEIGHT)
 
 
-def _data_url(figure: Figure, suffix: str) -> str:
-    """Save a figure as a data URL: .svg for lines and text, .webp where the figure contains raster images."""
+def _data_url(figure: Figure, suffix: str, language: Language) -> str:
+    """Translate a figure and save it as a data URL: .svg for lines and text, .webp where it contains raster images."""
+    translate_figure(figure, language)
     image = io.BytesIO()
     save_figure(figure, image, suffix)
     media_type = {".svg": "image/svg+xml", ".webp": "image/webp"}[suffix]

@@ -62,6 +62,7 @@ def print_pdf(page: str, path: Path) -> None:
             "--no-first-run",
             f"--user-data-dir={folder}/profile",
             "--no-pdf-header-footer",
+            "--generate-pdf-document-outline",  # from the headings; browsers that do not know it ignore it
             f"--print-to-pdf={temporary}",
             source.as_uri(),
         ]

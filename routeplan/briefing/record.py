@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.briefing.candidates import CandidateGroup
-from routeplan.briefing.redundancy import DiversePair, Redundancy
+from routeplan.briefing.language import Language
+from routeplan.briefing.redundancy import SEPARATION_KM, DiversePair, Redundancy
+from routeplan.briefing.route_shift import greatest_distance_km
 from routeplan.briefing.sensitivity import ChangeEffect, Outcome, Sensitivity
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.scenario import Scenario, UserLayer
@@ -22,16 +24,8 @@ from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 
-LIMITS = (
-    "Routes at corridor level, not for navigation and not a position list: a survey will move them.",
-    "Costs, fault rates and repair times are assumptions of the scenario, listed above with their sources; "
-    '"editable default" means that no citable figure was found.',
-    "Existing cables are drawn by routeplan between their published landings; these lines are not surveyed. "
-    "The position of a crossing is uncertain by tens of kilometres.",
-    "Jurisdiction follows treaty lines, where known, and elsewhere the nearest coast, unless the scenario names a file "
-    "of exclusive economic zones; disputed waters name their claimants and are not decided here.",
-    "Sea ice is the mean of past years, not a forecast for the years in service.",
-)
+# Messages that say what a briefing is not valid for.
+LIMITS = ("level", "assumed", "drawn", "waters", "ice")
 
 
 def candidate_records(
@@ -83,6 +77,7 @@ def connection_records(
             {
                 "name": connection.name,
                 "candidates": list(connection.candidates),
+                "count": len(connection.candidates),
                 "preferred": best,
                 "second": second,
                 "lead_pct": lead,
@@ -130,6 +125,7 @@ def redundancy_record(redundancy: Redundancy | None, routes: Sequence[Route]) ->
         "links": len(redundancy.network.links) - len(redundancy.network.candidates),
         "left_out": list(redundancy.network.left_out),
         **ranking,
+        "apart_separation_km": SEPARATION_KM,
         "apart": [_pair_record(pair) for pair in redundancy.diverse_pairs],
     }
 
@@ -161,9 +157,9 @@ def assumption_records(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def provenance_record(
-    sources: Sequence[Source], planner: Planner, scenario: Scenario, on: str
+    sources: Sequence[Source], planner: Planner, scenario: Scenario, language: Language
 ) -> dict[str, Any]:
-    """List data sets with licences and checksums, the scenario and its checksum, limits, version and date."""
+    """List data sets with licences and checksums, the scenario and its checksum, limits and the version."""
     all_sources = (*sources, *planner.sources, embedded("cable-systems").source)
     by_sha256 = {source.sha256: source for source in all_sources}
     return {
@@ -174,9 +170,8 @@ def provenance_record(
             {"name": source.name, "licence": source.licence, "sha256": source.sha256}
             for source in by_sha256.values()
         ],
-        "limits": list(LIMITS),
+        "limits": [language.text(f"limits.{limit}") for limit in LIMITS],
         "version": version("routeplan"),
-        "date": on,
     }
 
 
@@ -199,12 +194,15 @@ def _effect_record(effect: ChangeEffect, base: Sequence[Outcome | None]) -> dict
     }
 
 
-def _difference(after: Outcome | None, before: Outcome | None) -> dict[str, float] | None:
+def _difference(after: Outcome | None, before: Outcome | None) -> dict[str, float | None] | None:
     """Figures of a candidate after a change minus those before; None where no route is feasible."""
     if after is None or before is None:
         return None
     return {
         "length_km": after.length_km - before.length_km,
+        "moved_km": None
+        if after.line is None or before.line is None
+        else greatest_distance_km(after.line, before.line),
         "build_cost_usd": after.build_cost_usd - before.build_cost_usd,
         "faults_per_year": after.faults_per_year - before.faults_per_year,
         "down_hours_per_year": after.down_hours_per_year - before.down_hours_per_year,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from routeplan.catalog.models import Landing
+from routeplan.briefing.candidates import CandidateQuestion, GivenLine
 from routeplan.cost.assumptions import Assumptions
 from routeplan.errors import NoRouteError
+from routeplan.geo.track import Line
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.runtime.progress import track_items
@@ -77,6 +78,8 @@ class Outcome:
     Attributes
     ----------
     length_km, build_cost_usd, faults_per_year, down_hours_per_year, objective_usd : float
+    line : Line, optional
+        Of the route; without it the shift of the route is not known.
     """
 
     length_km: float
@@ -84,6 +87,7 @@ class Outcome:
     faults_per_year: float
     down_hours_per_year: float
     objective_usd: float
+    line: Line | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +129,18 @@ class Sensitivity:
 
 def derive_sensitivity(
     planner: Planner,
-    pairs: Sequence[tuple[Landing, Landing]],
+    questions: Sequence[CandidateQuestion],
     *,
     changes: Sequence[AssumptionChange] = ASSUMPTION_CHANGES,
 ) -> Sensitivity:
-    """Plan every candidate again under each change of assumptions, over the same seabed.
+    """Plan every candidate again under each change of assumptions, over the same seabed; value given lines again.
 
     Parameters
     ----------
     planner : Planner
         Coarse cells keep a dozen solutions per candidate fast.
-    pairs : sequence of (Landing, Landing)
-        Ends of the candidates.
+    questions : sequence of (Landing, Landing) or GivenLine
+        Ends of the candidates, or lines that stay as they are.
     changes : sequence of AssumptionChange
         A change to the value that the assumption has already is skipped.
     """
@@ -147,18 +151,20 @@ def derive_sensitivity(
             before, after = change.before(assumptions), change.after(assumptions)
             if before == after:
                 continue
-            outcomes = _outcomes(planner.reassumed(change.apply(assumptions)), pairs)
+            outcomes = _outcomes(planner.reassumed(change.apply(assumptions)), questions)
             effects.append(ChangeEffect(change, before, after, outcomes))
-    return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, pairs), tuple(effects))
+    return Sensitivity(planner.grid.spacing_m / 1000.0, _outcomes(planner, questions), tuple(effects))
 
 
-def _outcomes(planner: Planner, pairs: Sequence[tuple[Landing, Landing]]) -> tuple[Outcome | None, ...]:
-    return tuple(_outcome(planner, *pair) for pair in pairs)
+def _outcomes(planner: Planner, questions: Sequence[CandidateQuestion]) -> tuple[Outcome | None, ...]:
+    return tuple(_outcome(planner, question) for question in questions)
 
 
-def _outcome(planner: Planner, start: Landing, end: Landing) -> Outcome | None:
+def _outcome(planner: Planner, question: CandidateQuestion) -> Outcome | None:
+    if isinstance(question, GivenLine):
+        return derive_outcome(planner.score(question.line, name=question.name, surveyed=question.surveyed))
     try:
-        route = planner.route(start, end, prove=False)
+        route = planner.route(*question, prove=False)
     except NoRouteError:
         return None
     return derive_outcome(route)
@@ -173,4 +179,5 @@ def derive_outcome(route: Route) -> Outcome:
         faults_per_year=exposure.total_per_year if exposure else 0.0,
         down_hours_per_year=exposure.unavailability_hours_per_year if exposure else 0.0,
         objective_usd=route.objective_usd,
+        line=route.line,
     )

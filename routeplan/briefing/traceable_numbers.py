@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 MISSING = "–"
+MINUS = "−"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,38 @@ Phrase = tuple[str | TracedNumber, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How a language writes numbers.
+
+    Attributes
+    ----------
+    thousands, decimal : str
+        Between groups of three digits, and before the decimals.
+    """
+
+    thousands: str = ","
+    decimal: str = "."
+
+    def text(self, value: float, digits: int = 0, *, sign: bool = False) -> str:
+        """Write a number; one that rounds to zero has no sign, others a minus sign and no hyphen.
+
+        Examples
+        --------
+        >>> NumberFormat(" ", ",").text(-1234.56, 1), NumberFormat().text(-0.04, 1, sign=True)
+        ('−1 234,6', '0.0')
+        """
+        text = f"{value:{'+' if sign else ''},.{digits}f}"
+        if not text.strip("+-0.,"):
+            text = text.lstrip("+-")
+        return self.rewritten(text)
+
+    def rewritten(self, text: str) -> str:
+        """Replace the marks of an English number by those of the language."""
+        marks = {",": self.thousands, ".": self.decimal, "-": MINUS}
+        return "".join(marks.get(letter, letter) for letter in text)
+
+
+@dataclass(frozen=True, slots=True)
 class NumberTracer:
     """Reads numbers from a record and formats them.
 
@@ -41,9 +76,11 @@ class NumberTracer:
     ----------
     record : mapping
         As ``--json`` prints it.
+    number_format : NumberFormat
     """
 
     record: Mapping[str, Any]
+    number_format: NumberFormat = NumberFormat()
 
     def value(self, path: str) -> Any:
         """Look up the value at a path."""
@@ -73,32 +110,37 @@ class NumberTracer:
         value = self.value(path)
         if value is None or not math.isfinite(value):
             return TracedNumber(path, None, MISSING)
-        text = f"{value * scale:{'+' if sign else ''},.{digits}f}"
-        # A number that rounds to zero has no sign; others have a minus sign, not a hyphen.
-        if not text.strip("+-0.,"):
-            text = text.lstrip("+-")
-        return TracedNumber(path, float(value), text.replace("-", "−"))
+        return TracedNumber(path, float(value), self.number_format.text(value * scale, digits, sign=sign))
 
     def magnitude(self, path: str, digits: int = 0) -> TracedNumber:
         """Format the number at a path without its sign, where words such as "more" and "less" give it."""
         number = self.number(path, digits)
-        return TracedNumber(path, number.value, number.text.lstrip("−"))
+        return TracedNumber(path, number.value, number.text.lstrip(MINUS))
 
 
-def fill_phrase(template: str, *parts: str | TracedNumber | Phrase) -> Phrase:
-    """Replace each ``{}`` of a template by one part.
+def find_placeholders(template: str) -> tuple[str, ...]:
+    """Names in the braces of a template, in its order."""
+    return tuple(_PLACEHOLDER.findall(template))
+
+
+def fill_phrase(template: str, **parts: str | TracedNumber | Phrase) -> Phrase:
+    """Replace each name in braces by its part.
+
+    Raises
+    ------
+    KeyError
+        If the template has a name without a part.
 
     Examples
     --------
-    >>> phrase = fill_phrase("{} is {} km long", "It", TracedNumber("routes.0.length_km", 12.3, "12"))
+    >>> phrase = fill_phrase("{what} is {km} km long", what="It", km=TracedNumber("routes.0.length_km", 12.3, "12"))
     >>> plain_text(phrase)
     'It is 12 km long'
     """
-    pieces = template.split("{}")
-    filled: list[str | TracedNumber] = [pieces[0]]
-    for part, piece in zip(parts, pieces[1:], strict=True):
+    filled: list[str | TracedNumber] = []
+    for number, piece in enumerate(_PLACEHOLDER.split(template)):
+        part = parts[piece] if number % 2 else piece
         filled.extend(part if isinstance(part, tuple) else (part,))
-        filled.append(piece)
     return tuple(part for part in filled if part != "")
 
 

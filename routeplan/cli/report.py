@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,9 +31,31 @@ def report(
         typer.Option(
             "--pair",
             metavar="FROM:TO",
-            help="Candidate route. Default: the pairs of the scenario, or the demo routes. Repeatable.",
+            help="Candidate route. Default without --line: the pairs of the scenario, or the demo routes. Repeatable.",
         ),
     ] = None,
+    line: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--line",
+            metavar="FILE",
+            help="Lines of your own, in any format that `score` reads, each beside a planned route. Repeatable.",
+        ),
+    ] = None,
+    short: Annotated[
+        bool, typer.Option("--short", help="One page of A4 instead of the whole briefing.")
+    ] = False,
+    title: Annotated[
+        str, typer.Option("--title", help="Title. Default: the question.", show_default=False)
+    ] = "",
+    author: Annotated[str, typer.Option("--author", help="Author.", show_default=False)] = "",
+    on: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Date. Default: today."),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="en|fr", help="Language of the briefing.")
+    ] = "en",
     bathymetry: BathymetryFile = None,
     spacing_km: Spacing = None,
     memory_gb: MemoryLimit = 8.0,
@@ -50,23 +73,38 @@ def report(
 ) -> None:
     """Write a briefing on candidate routes as one file.
 
-    It has the answer in three sentences, a map, a comparison, the risks, and what would change the answer.
+    It has the answer in five sentences at most, a map, a comparison, whose waters each route passes, the risks, what
+    the candidates add to existing cables, what would change the answer, the assumptions and a glossary.
     """
     from routeplan.briefing.briefing import report as brief
     from routeplan.briefing.briefing import write_report
-    from routeplan.briefing.candidates import find_pairs
+    from routeplan.briefing.candidates import find_lines, find_pairs
+    from routeplan.briefing.language import read_language
     from routeplan.briefing.pdf import check_browser
+    from routeplan.io.lines import read_lines
 
     outputs = check_outputs(output, _SUFFIXES)
     for path in outputs:
         if path.suffix.lower() == ".pdf":
             check_browser(path)
-    find_pairs(pair or ())  # refuses unknown landings before anything is opened
+    # Unknown languages, landings and files are refused before anything is opened.
+    read_language(language)
+    ends = find_pairs(pair or ())
+    lines = [found for path in line or () for found in read_lines(path)]
+    find_lines(lines, len(ends))
     opening = Opening(scenario, bathymetry=bathymetry, spacing_km=spacing_km, memory_gb=memory_gb)
     planner = opening.open_planner()
-    briefing = brief(planner, pair or ())
+    briefing = brief(
+        planner,
+        pair or (),
+        lines=lines,
+        on=on.date() if on else None,
+        language=language,
+        title=title,
+        author=author,
+    )
     for path in outputs:
-        write_report(briefing, path)
+        write_report(briefing, path, short=short)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
     if as_json:
@@ -76,7 +114,7 @@ def report(
 
 
 def _print_answer(briefing: Briefing) -> None:
-    typer.echo(briefing.record["question"]["text"])
+    typer.echo(briefing.record["title"])
     for sentence in briefing.answer:
         typer.echo(f"{sentence.subject}: {sentence.text}")
     typer.echo(CAUTION)

@@ -13,11 +13,13 @@ from maps_kit import HOSTILE, browsing
 import routeplan as rp
 from routeplan.briefing.briefing import Briefing, report, write_report
 from routeplan.briefing.candidates import DEFAULT_PAIRS, find_pairs, group_by_connection
+from routeplan.briefing.language import read_language
 from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.sensitivity import ASSUMPTION_CHANGES, derive_sensitivity
 from routeplan.catalog.models import Landing
 from routeplan.cost.scenario import DataChoice, Scenario, scenario_sha256
 from routeplan.errors import OutputError, UsageError
+from routeplan.planning.compare import non_partner_km
 from routeplan.view.colours import ROUTE_COLOURS
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -269,6 +271,94 @@ def test_without_a_browser_paper_is_refused_in_one_line(briefing, tmp_path, monk
     assert list(tmp_path.iterdir()) == []
 
 
+def test_every_route_that_is_drawn_lists_its_waters(briefing, page):
+    """Candidates and both routes of every pair, in the record and in the table."""
+    waters = briefing.record["waters"]
+    drawn = [route.name for route in briefing.routes]
+    pairs = [route for pair in briefing.redundancy.diverse_pairs if pair.routes for route in pair.routes]
+    assert [row["name"] for row in waters] == [*drawn, *(route.name for route in pairs)]
+    shown = {attrs["data-path"] for attrs, _ in Tree(page).all("data")}
+    for number, (row, route) in enumerate(zip(waters, [*briefing.routes, *pairs], strict=True)):
+        assert row["length_km"] == route.length_km
+        assert {state["state"]: state["km"] for state in row["states"]} == route.breakdown.jurisdiction_km
+        assert row["non_partner_km"] == pytest.approx(non_partner_km(route))
+        assert {f"waters.{number}.states.{place}.km" for place in range(len(row["states"]))} <= shown
+        assert f"waters.{number}.non_partner_km" in shown
+
+
+def test_a_term_is_explained_where_it_first_occurs(page):
+    body = page[page.index('<section aria-labelledby="compared">') :]
+    blocks = re.findall(
+        r"<(?:p|th|td|caption|h2|h3|figcaption|li|dd)\b.*?(?=<(?:p|th|td|caption|h2|h3|figcaption|li|dd)\b)",
+        body,
+        re.S,
+    )
+    terms = re.findall(r"<dfn>(.*?)</dfn>", body)
+    assert len(terms) >= 20
+    assert len(terms) == len(set(terms))
+    for term in terms:
+        first = next(
+            block for block in blocks if re.search(rf"\b{re.escape(term)}\b", re.sub(r"<[^>]*>", "", block))
+        )
+        assert f"<dfn>{term}</dfn>" in first or first.startswith("<h2"), term
+    glossary = body[body.index('<dl class="glossary">') :]
+    for term in terms:
+        assert f"<dt>{term}</dt>" in glossary
+
+
+def test_the_short_page_has_the_answer_the_main_figures_and_all_waters(briefing):
+    short = briefing.html(short=True)
+    tree = Tree(short)
+    words = " ".join(
+        re.sub(r"<[^>]+>", "", re.sub(r"<style>.*?</style>", "", short, flags=re.DOTALL)).split()
+    )
+    for sentence in briefing.answer:
+        assert sentence.text in words
+    for attrs, _ in tree.all("data"):
+        assert float(attrs["value"]) == at(briefing.record, attrs["data-path"])
+    assert len(tree.all("li")) == len(briefing.record["waters"])
+    assert len(tree.all("img")) == 1
+    assert not tree.all("script", "iframe")
+    assert len(tree.all("table")) == len(tree.all("caption"))
+
+
+def test_a_french_page_has_the_same_numbers_in_the_french_form(briefing, page):
+    french = replace(briefing, language=read_language("fr"))
+    translated = french.html(interactive=False)
+    numbers, others = (
+        sorted((attrs["data-path"], attrs["value"]) for attrs, _ in Tree(text).all("data"))
+        for text in (page, translated)
+    )
+    outside_the_answer = [
+        [n for n in found if not n[0].startswith("connections")] for found in (numbers, others)
+    ]
+    assert outside_the_answer[0] == outside_the_answer[1]
+    for attrs, text in Tree(translated).all("data"):
+        assert re.fullmatch(r"[−+]?\d{1,3}(\u202f\d{3})*(,\d+)?", text), (attrs, text)
+    words = re.sub(
+        r"<[^>]+>",
+        " ",
+        re.sub(
+            r"<style>.*?</style>|<section aria-labelledby=\"assumed\">.*?</section>",
+            "",
+            translated,
+            flags=re.DOTALL,
+        ),
+    )
+    for english in (
+        " the ",
+        " route of ",
+        "length",
+        "repair time",
+        "downtime",
+        "January",
+        "high seas",
+        "Norway",
+        "candidate ",
+    ):
+        assert english not in words, english
+
+
 # ---- in a browser, with the network cut --------------------------------------------------------------------
 
 
@@ -309,6 +399,41 @@ def test_a_hostile_landing_is_read_and_not_run(show, planner):
     assert opened.frames[1].evaluate("window.caught") is None
     assert HOSTILE in opened.locator("h1").text_content()
     assert opened.locator("img[src='x']").count() == 0
+
+
+@browsing
+@pytest.mark.parametrize("copies", [1, 4])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_short_page_is_one_sheet_of_a4_whatever_the_number_of_candidates(
+    briefing, tmp_path, language, copies
+):
+    routes = [
+        replace(route, name=f"{route.name} {copy}".strip())
+        for copy in ["", *range(2, copies + 1)]
+        for route in briefing.routes
+    ]
+    many = Briefing(
+        briefing.planner,
+        tuple(routes),
+        {},
+        None,
+        None,
+        DAY,
+        read_language(language),
+        "A title of some length",
+        "Name",
+    )
+    write_report(many, tmp_path / "page.pdf", short=True)
+    paper = (tmp_path / "page.pdf").read_bytes()
+    assert max(int(number) for number in re.findall(rb"/Count (\d+)", paper)) == 1
+
+
+@browsing
+def test_the_paper_is_tagged_and_has_an_outline(briefing, tmp_path):
+    write_report(briefing, tmp_path / "page.pdf", short=True)
+    paper = (tmp_path / "page.pdf").read_bytes()
+    assert b"/StructTreeRoot" in paper
+    assert b"/Outlines" in paper
 
 
 @browsing

@@ -1,5 +1,6 @@
 """The record: its figures are those of routes, changes and rankings, each in its place."""
 
+import numpy as np
 import pytest
 
 from routeplan.briefing.candidates import CandidateGroup
@@ -12,6 +13,7 @@ from routeplan.briefing.record import (
 from routeplan.briefing.redundancy import DiversePair, Redundancy
 from routeplan.briefing.sensitivity import AssumptionChange, ChangeEffect, Outcome, Sensitivity
 from routeplan.cost.scenario import LayerUse, Scenario, UserLayer
+from routeplan.geo.track import Line
 from routeplan.planning.crossings import find_cable_crossings, find_jurisdiction_changes
 
 BASE = Outcome(100.0, 50.0, 0.5, 30.0, 80.0)
@@ -25,6 +27,7 @@ def test_a_connection_has_its_cheapest_candidate_the_next_and_the_lead():
     assert (atlantic["preferred"], atlantic["second"]) == (2, 0)
     assert atlantic["lead_pct"] == pytest.approx(20.0)
     assert atlantic["candidates"] == [0, 2, 3]
+    assert (atlantic["count"], asia["count"]) == (3, 1)
     assert (asia["preferred"], asia["second"], asia["lead_pct"]) == (1, None, None)
     assert CandidateGroup("x", (0, 2, 3)).preferred([120.0, 10.0, 100.0, 300.0]) == 2
 
@@ -37,6 +40,7 @@ def test_an_effect_is_after_minus_before():
     assert move["outcomes"] == [
         {
             "length_km": 1.0,
+            "moved_km": None,
             "build_cost_usd": 3.0,
             "faults_per_year": 0.25,
             "down_hours_per_year": 7.0,
@@ -57,8 +61,19 @@ def test_an_effect_is_after_minus_before():
     assert (record["spacing_km"], record["count"], record["changing"]) == (20.0, 1, 0)
 
 
-def outcome(objective_usd: float) -> Outcome:
-    return Outcome(1.0, 1.0, 1.0, 1.0, objective_usd)
+def outcome(objective_usd: float, line: Line | None = None) -> Outcome:
+    return Outcome(1.0, 1.0, 1.0, 1.0, objective_usd, line)
+
+
+def test_a_route_that_leaves_the_equator_by_one_degree_moves_by_111_km():
+    """A degree of latitude at the equator is 110.6 km on WGS 84."""
+    lon = np.array([0.0, 10.0, 20.0])
+    straight, aside = Line(lon, np.zeros(3)), Line(lon, np.array([0.0, 1.0, 0.0]))
+    effect = ChangeEffect(CHANGE, 1.0, 2.0, (outcome(1.0, aside),))
+    (move,) = sensitivity_record(
+        Sensitivity(20.0, (outcome(1.0, straight),), (effect,)), [CandidateGroup("x", (0,))]
+    )["moves"]
+    assert move["outcomes"][0]["moved_km"] == pytest.approx(110.6, abs=0.1)
 
 
 def test_a_change_of_preference_names_the_connection_and_both_candidates():

@@ -53,16 +53,16 @@ def test_a_magnitude_has_no_sign_and_keeps_the_value():
     assert magnitude == TracedNumber("a", -1234.56, "1,234.6")
 
 
-def test_a_phrase_refuses_parts_without_a_place():
-    with pytest.raises(ValueError, match="zip"):
-        fill_phrase("{} and {}", "one")
-    assert plain_text(fill_phrase("{} and {}", "one", "two")) == "one and two"
+def test_a_phrase_refuses_a_place_without_a_part():
+    with pytest.raises(KeyError, match="b"):
+        fill_phrase("{a} and {b}", a="one")
+    assert plain_text(fill_phrase("{b} and {a}", a="one", b="two")) == "two and one"
 
 
 def test_a_phrase_within_a_phrase_keeps_its_numbers():
     number = TracedNumber("d", 3.0, "3")
-    inner = fill_phrase("{} km", number)
-    assert fill_phrase("{}{}: {}", "", "A", inner) == ("A", ": ", number, " km")
+    inner = fill_phrase("{n} km", n=number)
+    assert fill_phrase("{a}{b}: {c}", a="", b="A", c=inner) == ("A", ": ", number, " km")
 
 
 def test_phrases_are_joined_with_another_word_before_the_last():

@@ -30,8 +30,32 @@ def test_without_a_file_the_answer_is_read_on_the_screen(run):
     assert (
         lines[0] == "What would a submarine cable from Galway to Halifax cost, and how reliable would it be?"
     )
-    assert [line.partition(":")[0] for line in lines[1:4]] == ["Worth", "Risk", "Robustness"]
-    assert "not for navigation" in lines[4]
+    subjects = ["Choice", "Cost", "Benefit", "Weakness", "What would change it"]
+    assert [line.partition(":")[0] for line in lines[1:6]] == subjects
+    assert "not for navigation" in lines[6]
+
+
+def test_a_short_briefing_in_french_has_title_author_and_date(run, tmp_path):
+    page = tmp_path / "page.html"
+    options = (
+        "--short",
+        "--language",
+        "fr",
+        "--title",
+        "Câble",
+        "--author",
+        "A. Name",
+        "--date",
+        "2026-11-25",
+    )
+    done = run("report", "--pair", "galway:halifax", *COARSE, *options, "-o", str(page))
+    assert done.code == 0
+    assert done.out.splitlines()[0] == "Câble"
+    html = page.read_text(encoding="utf-8")
+    assert "<h1>Câble</h1>" in html
+    assert "Par A. Name." in html
+    assert "2026-11-25" in html
+    assert "Note en une page" in html
 
 
 @pytest.mark.parametrize(
@@ -41,6 +65,9 @@ def test_without_a_file_the_answer_is_read_on_the_screen(run):
         (("report", "balanced", "--pair", "galway:atlantis"), 2, "atlantis"),
         (("report", "balanced", "-o", "briefing.docx"), 2, "use .html, .pdf"),
         (("report", "no-such.toml"), 5, "no-such.toml"),
+        (("report", "--language", "de"), 2, "'de'; use en or fr"),
+        (("report", "--line", "no-such.csv"), 4, "no-such.csv"),
+        (("report", "--date", "25.11.2026"), 2, "25.11.2026"),
         (("plan", "galway", "halifax", "--figure", "portrait"), 2, "portrait"),
         (("compare", "galway:halifax", "--pareto", "--figure", "risk"), 2, "figure of its own"),
     ],

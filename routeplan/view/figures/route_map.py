@@ -29,6 +29,7 @@ from routeplan.view.maps.map_axes import (
     draw_route,
     graticule_steps,
     label_map,
+    widen_bounds,
 )
 from routeplan.view.maps.places import Connection, Place, landing_places
 from routeplan.view.maps.projections import ARCTIC, Bounds
@@ -44,6 +45,7 @@ _DETAILED_TO_M = 1.2e6  # maps up to this width show land in full detail
 _SCALE_BAR_SHARE = 0.25  # of a map's width
 _SCALE_BARS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 _SOURCES = ("boundaries", "landings")
+_BESIDE_MAP_IN = 1.15  # height of title, depth bar and credits
 _LOCATOR = (0.745, 0.745, 0.255, 0.255)  # upper right corner of a region's map
 _ROUTE_WIDTH_PT = 2.0
 
@@ -96,6 +98,7 @@ def figure_map(
     over: xr.DataArray | None = None,
     colours: Sequence[str] | None = None,
     dashed: Collection[int] = (),
+    ratio: float | None = None,
 ) -> Figure:
     """Draw routes on a polar map, without profiles.
 
@@ -107,6 +110,8 @@ def figure_map(
         Of the routes, if they belong to a larger set.
     dashed : collection of int
         Positions of the routes that are dashed.
+    ratio : float, optional
+        Least width of the map to its height; a wide one shows more sea beside the routes. Default: as they need.
 
     Raises
     ------
@@ -114,9 +119,14 @@ def figure_map(
         If there is no route.
     """
     _require_routes(routes)
-    figure = Figure(figsize=(7.1, 7.1), layout="constrained")
+    bounds = bounds_with_margin(route_lines(routes))
+    high_in = 7.1
+    if ratio is not None:
+        bounds = widen_bounds(bounds, ratio)
+        high_in = 7.1 * (bounds[3] - bounds[1]) / (bounds[2] - bounds[0]) + _BESIDE_MAP_IN
+    figure = Figure(figsize=(7.1, high_in), layout="constrained")
     axes = figure.add_subplot()
-    named = _draw_overview(axes, routes, over, colours or route_colours(routes), dashed)
+    named = _draw_overview(axes, routes, over, colours or route_colours(routes), dashed, bounds)
     credit(figure, routes, shows=_SOURCES)
     _label(figure, axes, routes, named)
     return figure
@@ -185,8 +195,10 @@ def _draw_overview(
     over: xr.DataArray | None,
     colours: Sequence[str],
     dashed: Collection[int] = (),
+    bounds: Bounds | None = None,
 ) -> _Named:
-    named = _draw_map(axes, routes, bounds_with_margin(route_lines(routes)), over, colours, dashed)
+    shown = bounds or bounds_with_margin(route_lines(routes))
+    named = _draw_map(axes, routes, shown, over, colours, dashed)
     axes.set_title("Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK)
     return named
 

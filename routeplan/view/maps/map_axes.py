@@ -76,6 +76,19 @@ def bounds_with_margin(lines: Sequence[FloatArray]) -> Bounds:
     return west - pad_x, south - pad_y, east + pad_x, north + pad_y
 
 
+def widen_bounds(bounds: Bounds, ratio: float) -> Bounds:
+    """Move west and east apart until the width is at least ``ratio`` times the height.
+
+    Examples
+    --------
+    >>> widen_bounds((0.0, 0.0, 4.0, 4.0), 1.5)
+    (-1.0, 0.0, 5.0, 4.0)
+    """
+    west, south, east, north = bounds
+    pad = max(0.0, ratio * (north - south) - (east - west)) / 2
+    return west - pad, south, east + pad, north
+
+
 def set_extent(axes: Axes, bounds: Bounds) -> None:
     """Make axes a map: projected metres of equal scale, without ticks."""
     west, south, east, north = bounds
