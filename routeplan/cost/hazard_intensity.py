@@ -28,8 +28,8 @@ KEEL_SEASON = Curve(
     (6.0, 7.5),
     (0.0, 1.0),
     "ice season, months",
-    "none in the Baltic, 5.9 months at most, where mean keels are 6-14 m (Palosuo 1975); in full off northern Alaska, "
-    "7.5 months in the Chukchi and 9.3 in the Beaufort Sea, where Quintillion was cut; editable default",
+    "none in the Baltic, 5.9 months at most, where mean keels are 6-14 m (Palosuo 1975); in full from 7.5 months, "
+    "the mean of the Chukchi Sea off Alaska (Beaufort Sea, where Quintillion was cut: 9.3); editable default",
 )
 # Icebergs scour worst down to 200 m: modern scours off Labrador in more than 180 m (Barrie 1980).
 ICEBERG_FULL_DEPTH_M = 200.0

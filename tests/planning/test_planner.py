@@ -68,7 +68,7 @@ def test_a_route_is_called_by_its_ends_unless_it_is_given_a_name(planner):
 
 def test_a_route_names_the_data_it_rests_on(planner):
     names = [source.name for source in planner.route("galway", "halifax").sources]
-    assert len(names) == len(set(names)) == 11
+    assert len(names) == len(set(names)) == 12
     assert any("ETOPO1" in name for name in names)
 
 

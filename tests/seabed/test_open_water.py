@@ -26,6 +26,18 @@ def test_perennial_ice_is_waited_for_without_end():
     assert np.isinf(wait_days(np.full((12, 3), 0.15))).all()
 
 
+def test_places_that_icebreakers_keep_open_are_not_waited_for_and_the_others_as_before():
+    """Four places, the first without ice; the third is kept open, and so is the first, which needs nobody."""
+    ice = np.repeat([[0.9, 0.5, 0.3]], 12, axis=0)
+    ice[7] = 0.0
+    sea = OpenWater(4, np.array([1, 2, 3]), ice, OPEN_WATER_BELOW_SHARE)
+    before, arrival = sea.wait_days(np.zeros((12, 4))), np.zeros((12, 4))
+    after = sea.opened(np.array([True, False, True, False])).wait_days(arrival)
+    assert (after[:, [0, 2]] == 0).all()
+    assert (before[0, 1:] > 0).all()
+    assert (after[:, [1, 3]] == before[:, [1, 3]]).all()
+
+
 def test_the_wait_runs_along_a_straight_line_between_the_middles_of_months():
     sea = np.full((12, 1), 0.9)
     sea[7] = 0.0  # open in August only

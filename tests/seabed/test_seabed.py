@@ -36,6 +36,11 @@ def test_conditions_are_the_values_of_the_layers(seabed):
     for kind in ZoneKind:
         assert found.zone[kind] == pytest.approx(layers.zone(kind)[ROWS, COLS])
     assert ((found.open_share >= 0) & (found.open_share <= 1)).all()
+    assert (found.lane_km == layers.lane_km[ROWS, COLS]).all()
+    no_land = np.isfinite(layers.open_days[ROWS, COLS])
+    ice_days = 365.25 - layers.open_days[ROWS, COLS][no_land]
+    assert found.ice_months[no_land] == pytest.approx(ice_days * 12 / 365.25, abs=1e-4)
+    assert no_land.any()
     assert (found.user_usd_per_km == 0).all()
 
 
