@@ -4,15 +4,21 @@ import dataclasses
 
 import numpy as np
 import pytest
+import shapely
+from cost_kit import cheapest_surface, surface_by_depth
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import routeplan as rp
+from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Assumptions, Build, Policy, Waters, Weights
 from routeplan.cost.terms import Term
+from routeplan.geo.grid import Grid
 from routeplan.planning.full_resolution import FineCosts, FineDepths
 from routeplan.seabed.bathymetry import open_bathymetry
+from routeplan.seabed.coast_cells import CoastCells
+from routeplan.seabed.coastline import Coastline
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
@@ -239,3 +245,59 @@ def test_a_window_reads_its_own_depths_and_knows_nothing_south_of_the_survey(pla
     assert known[lat > 60.01].all()
     assert not known[lat < 59.99].any()
     np.testing.assert_allclose(depth_m[known], 10.0 * lat[known], atol=0.6)  # heights are whole metres
+
+
+# A file too coarse to know its coast.
+
+NORWEGIAN_SEA = Grid(8000.0, -48_000.0, -2_000_000.0, 12, 12)  # about 71N on the meridian of Greenwich
+
+
+@pytest.fixture
+def fjord(write_gebco):
+    """A fjord 3 km wide from the open sea in the north into land; the file has it as land, 6 arc-minutes a step."""
+    west, south, east, north = NORWEGIAN_SEA.bounds_m
+    water = shapely.box(west, north - 30_000, east, north).union(
+        shapely.LineString([(0.0, north), (3_300.0, south + 10_000)]).buffer(1_500)
+    )
+    land = shapely.box(west - 9_000, south - 9_000, east + 9_000, north + 9_000).difference(water)
+    coast = CoastCells.of(Coastline(np.array(shapely.get_parts(land), dtype=object)), NORWEGIAN_SEA)
+    _, lat = NORWEGIAN_SEA.projection.inverse(0.0, north - 30_000)
+    path = write_gebco(
+        lambda _, at: np.where(at > lat + 0.05, -3000.0, 100.0),
+        step_deg=0.1,
+        south_deg=69.0,
+        west_deg=-8.0,
+        east_deg=8.0,
+    )
+    file = open_bathymetry(path)
+    summary = file.read_summary(south_deg=69.5, spacing_km=8.0)
+    return FineDepths.of(file, summary, coast, memory_limit_gb=1.0)
+
+
+def test_over_a_coarse_file_the_coastline_alone_tells_land_from_sea(fjord):
+    window = NORWEGIAN_SEA.refined(COARSE_FACTOR)
+    depth_m = fjord.depth_on(window)
+    np.testing.assert_array_equal(depth_m > 0, fjord.coast.open_parts(window))
+    head = depth_m[-16:-12][depth_m[-16:-12] > 0]
+    assert len(head)
+    assert head == pytest.approx(3000.0)  # that of the nearest sea
+
+
+def test_what_land_is_filled_with_does_not_depend_on_the_window(fjord):
+    whole = fjord.depth_on(NORWEGIAN_SEA.refined(COARSE_FACTOR))
+    part = fjord.depth_on(NORWEGIAN_SEA.window(8, 12, 4, 8).refined(COARSE_FACTOR))
+    np.testing.assert_array_equal(part, whole[64:96, 32:64])
+
+
+def test_no_filled_depth_costs_less_than_the_cheapest_of_its_coarse_cell(fjord):
+    """Cable is cheaper at 3,000 m than in shallow water: a bound of the file's own depths would be too high."""
+    types = read_cable_types()
+    window = NORWEGIAN_SEA.refined(COARSE_FACTOR)
+    fine = surface_by_depth(window, fjord.depth_on(window), types)
+    cheapest = cheapest_surface(NORWEGIAN_SEA, fjord.shallowest_m, fjord.deepest_m, types)
+    block = np.ones((COARSE_FACTOR, COARSE_FACTOR))
+    bound = np.kron(cheapest.usd_per_km, block)
+    sea = ~fine.barrier
+    assert (fine.usd_per_km[sea] >= bound[sea] * (1 - 1e-6)).all()
+    # Open are exactly the coarse cells with some sea in them.
+    np.testing.assert_array_equal(~cheapest.barrier, fjord.coast.any_sea)

@@ -50,6 +50,15 @@ def test_arrays_are_made_once_and_read_again(folder, maker):
     assert cache_size()[0] == 1
 
 
+def test_what_was_just_made_is_a_map_of_the_file_too(folder):
+    """The array it was made in is not kept in memory beside the file."""
+    made = np.arange(100_000)
+    kept = keep_array("layer", ("made",), lambda: made)
+    np.testing.assert_array_equal(kept, made)
+    assert not np.shares_memory(kept, made)
+    assert isinstance(kept.base, np.memmap)
+
+
 def test_a_change_of_what_was_read_stays_in_the_process(folder, maker):
     keep("numbers", 1, maker)
     keep("numbers", 1, maker)["a"][0] = -1.0
