@@ -11,8 +11,9 @@ import pandas as pd
 
 from routeplan.catalog.zone_rules import find_remarks
 from routeplan.cost.faults import Exposure, sum_exposure
+from routeplan.cost.land import LandValuation, value_on_land
 from routeplan.cost.surface import LineSamples
-from routeplan.cost.terms import BUILD_TERMS, LANDING
+from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING
 from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
@@ -51,7 +52,7 @@ class Breakdown:
     Attributes
     ----------
     build_terms_usd : mapping of str to float
-        Build cost by term, with the two landings.
+        Build cost by term, with the two landings; terrestrial cable where a line that others drew runs over land.
     objective_terms_usd : mapping of str to float
         Objective by term: weighted, without zero terms.
     exposure : Exposure
@@ -91,7 +92,9 @@ class Breakdown:
         return float(sum(usd for term, usd in self.objective_terms_usd.items() if term != LANDING))
 
 
-def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Breakdown:
+def derive_breakdown(
+    samples: LineSamples, valuer: Valuer, *, factor: int = 1, land_share: FloatArray | None = None
+) -> Breakdown:
     """Derive the breakdown of a line.
 
     Parameters
@@ -102,10 +105,19 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
         Its seabed has cells ``factor`` times as wide as those of the surface.
     factor : int
         1 on one grid; at full resolution only depth is known on the finer one.
+    land_share : (m,) array, optional
+        Share of each step that is valued as a terrestrial cable, 0 to 1; by default none.
     """
     rows, cols = samples.rows // factor, samples.cols // factor
     valued = valuer.at(rows, cols, depth_m=samples.depth_m if factor > 1 else None)
     km = samples.lengths_km
+    on_land = value_on_land(
+        valued, np.zeros(len(km)) if land_share is None else land_share, valuer.assumptions
+    )
+    valued = on_land.valued
+    at_sea_km = km * (1.0 - on_land.share)
+    land_usd = float(on_land.build_usd_per_km @ km)
+    land_terms_usd = {LAND: land_usd} if land_usd else {}
     terms_usd = {term.value: float(per_km @ km) for term, per_km in valued.terms_usd_per_km.items()}
     landings_usd = _ENDS * valuer.assumptions.build.landing_usd
     weights = valuer.assumptions.weights.model_dump()
@@ -114,18 +126,21 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
     water = valuer.seabed.open_water(valuer.seabed.at(rows, cols))
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Breakdown(
-        build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS} | {LANDING: landings_usd},
+        build_terms_usd={term.value: terms_usd[term] for term in BUILD_TERMS}
+        | land_terms_usd
+        | {LANDING: landings_usd},
         objective_terms_usd={
             term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
         }
+        | land_terms_usd
         | {LANDING: landings_usd},
         exposure=exposure,
         jurisdiction_km=_by_name(km, waters),
         partners=frozenset(valuer.assumptions.policy.partners),
-        ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
-        ice_km_by_month=(water.concentration >= water.threshold) @ km[water.icy],
-        repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
-        steps=_describe(valued, weights, samples.depth_m, waters, ice_class),
+        ice_km=float(at_sea_km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
+        ice_km_by_month=(water.concentration >= water.threshold) @ at_sea_km[water.icy],
+        repair_usd_per_year=float(on_land.repair_usd_per_km_year @ km),
+        steps=_describe(valued, on_land, weights, samples.depth_m, waters, ice_class),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
     )
 
@@ -139,6 +154,7 @@ def _by_name(km: FloatArray, names: npt.NDArray[np.str_]) -> dict[str, float]:
 
 def _describe(
     valued: Valuation,
+    on_land: LandValuation,
     weights: Mapping[str, float],
     depth_m: FloatCells,
     waters: npt.NDArray[np.str_],
@@ -153,10 +169,14 @@ def _describe(
     return pd.DataFrame(
         {
             "waters": waters,
-            "ice": np.array([_ICE_WORDS[ice] for ice in IceClass])[ice_class],
+            "ice": np.where(
+                on_land.share > 0.5, "land", np.array([_ICE_WORDS[ice] for ice in IceClass])[ice_class]
+            ),
             "depth_band": bands[np.searchsorted(DEPTH_BANDS_M, depth_m)],
-            "build_usd_per_km": np.add.reduce([per_km[term] for term in BUILD_TERMS]),
-            "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()]),
+            "build_usd_per_km": np.add.reduce([per_km[term] for term in BUILD_TERMS])
+            + on_land.build_usd_per_km,
+            "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()])
+            + on_land.build_usd_per_km,
             "faults_per_km_year": rates.sum(axis=0),
             "repair_days": valued.repair_days.mean(axis=0),
             "top_risk": np.where(

@@ -59,4 +59,5 @@ BUILD_TERMS = tuple(term for term in Term if term.group is TermGroup.BUILD)
 LIFE_TERMS = tuple(term for term in Term if term.group is TermGroup.LIFE)
 DEPTH_TERMS = tuple(term for term in Term if term.by_depth)
 LANDING = "landing"  # paid once at each end, not by the kilometre
+LAND = "land"  # terrestrial cable, where a line that others drew runs over land; no cell has it
 SIBLING = "sibling"  # near another route of the same set; known for a set of routes, not for a cell

@@ -20,6 +20,7 @@ TERM_COLOURS = {
     "burial": "#a9835a",
     "ice": "#8ecae6",
     "slope": "#c9b79c",
+    "land": "#7a8450",
     "landing": "#2f9e77",
     "repair": "#e69f00",
     "outage": "#d55e00",
@@ -39,8 +40,14 @@ CAUSE_COLOURS = {
     "component": "#9a9a9a",
     "other": "#cfcfcf",
     "user": "#cc79a7",
+    "land": "#7a8450",
 }
-TERM_LABELS = {"non_partner": "jurisdiction of non-partners", "landing": "landings", "user": "user layers"}
+TERM_LABELS = {
+    "land": "terrestrial cable",
+    "non_partner": "jurisdiction of non-partners",
+    "landing": "landings",
+    "user": "user layers",
+}
 _BUILD_COST = "build cost"
 _ROW_IN, _HEAD_IN, _WIDE_IN = 0.52, 1.75, 7.1
 _LEAST_SHARE = 0.003  # of the longest bar: smaller parts have no legend
