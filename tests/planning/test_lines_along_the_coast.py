@@ -42,9 +42,7 @@ def sea_with(*land):
     coastline = Coastline(np.array(shapely.get_parts(shapely.union_all(land)), dtype=object))
     coast = CoastCells.of(coastline, GRID)
     surface = derive_uniform_cost(GRID, np.where(coast.any_sea, np.float32(1000), np.float32(0)))
-    legs = LegFinder(
-        closed_by_walls(surface, coast), surface, None, LIMIT_KM, coastal_grid(surface, coast)
-    )
+    legs = LegFinder(closed_by_walls(surface, coast), surface, None, LIMIT_KM, coastal_grid(surface, coast))
     return coastline, surface, legs
 
 
@@ -100,7 +98,9 @@ def test_a_pair_in_open_sea_stays_as_far_apart_as_is_asked():
 
 def test_a_price_on_nearness_holds_for_the_refined_lines():
     """A high price out to 60 km keeps the lines 60 km apart where the separation alone asks for 40."""
-    _, problem, _, refined = pair_over(shapely.box(-EDGE, -EDGE, -230_000, -230_000), price=100.0, reach_km=60.0)
+    _, problem, _, refined = pair_over(
+        shapely.box(-EDGE, -EDGE, -230_000, -230_000), price=100.0, reach_km=60.0
+    )
     assert least_separation_km(problem, *refined.paths) >= 59.0
 
 
@@ -151,7 +151,9 @@ def test_a_real_pair_at_the_default_cells_crosses_no_land(ends):
         track = here.line.track
         away_km = np.min(
             [
-                WGS84.inv(track.lon, track.lat, np.full_like(track.lon, at.lon), np.full_like(track.lat, at.lat))[2]
+                WGS84.inv(
+                    track.lon, track.lat, np.full_like(track.lon, at.lon), np.full_like(track.lat, at.lat)
+                )[2]
                 for at in landings
             ],
             axis=0,
