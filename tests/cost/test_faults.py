@@ -56,7 +56,7 @@ def world():
     return bands
 
 
-def world_total(world, causes=tuple(Cause)):
+def world_total(world, causes=SEA_CAUSES):
     return sum(
         share * band[cause] for share, band in zip(BAND_KM_SHARE, world, strict=True) for cause in causes
     )
