@@ -133,7 +133,7 @@ def _describe_land(route: Route) -> str:
     first, last = route.landfall_km
     return (
         f"over land: {route.summary['other land']}, besides landfalls of {first:,.1f} and {last:,.1f} km; "
-        "no figure for these kilometres is that of a cable at sea"
+        "valued as terrestrial cable"
     )
 
 

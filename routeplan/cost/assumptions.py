@@ -42,6 +42,11 @@ class Build(AssumptionGroup):
         ge=0.0,
         description="longest cable without repeaters (lighthousehouston.com: about 300 km)",
     )
+    land_usd_per_km: Usd = Field(
+        default=53_000.0,
+        description="terrestrial cable, where a line that others drew runs over land: median of underground builds in "
+        "the USA, 16.25 USD a foot (Fiber Broadband Association and Cartesian 2023)",
+    )
     route_development_share: float = Field(
         default=0.07,
         ge=0.0,
@@ -79,6 +84,11 @@ class Faults(AssumptionGroup):
     other: Rate = Field(
         default=0.12, description="other human and unknown, 17 % of all faults, in less than 200 m"
     )
+    land: Rate = Field(
+        default=2.13,
+        description="buried cable on land, where a line that others drew runs over land (Bellcore, in Alcoa Fujikura, "
+        "'Reliability of fiber optic cable systems', 2001)",
+    )
     background_share: Share = Field(
         default=0.5,
         description="fishing outside its zones, anchoring outside zones and away from lanes, as a share of the rate "
@@ -113,6 +123,12 @@ class Repair(AssumptionGroup):
     ship_km_per_day: float = Field(default=530.0, gt=0.0, description="12 knots; editable default")
     work_days: float = Field(
         default=10.0, ge=0.0, le=365.0, description="7-14 days on site; editable default"
+    )
+    land_days: float = Field(
+        default=0.5, ge=0.0, le=365.0, description="fault to repair on land: hours; editable default"
+    )
+    land_usd_per_repair: Usd = Field(
+        default=20_000.0, description="a repair on land: a crew and a digger for a day; editable default"
     )
     open_water_below_share: float = Field(
         default=0.15,

@@ -21,9 +21,10 @@ from routeplan.cost.build_items import (
 )
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.faults import Exposure, sum_exposure
+from routeplan.cost.land import LandValuation, value_on_land
 from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.surface import LineSamples
-from routeplan.cost.terms import BUILD_TERMS, LANDING, LIFE_TERMS, Term
+from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING, LIFE_TERMS, Term
 from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
@@ -64,7 +65,7 @@ class Breakdown:
     ----------
     build_terms_usd : mapping of str to float
         Build cost by term, with what is paid once (`LANDING`): stations, shore ends, permits, mobilisation. Repeaters
-        are whole, and none where the cable is short.
+        are whole, and none where the cable is short. Terrestrial cable where a line that others drew runs over land.
     objective_terms_usd : mapping of str to float
         Objective by term: weighted, without zero terms. Repeaters count by the kilometre, however short the route: one
         cost surface serves all routes.
@@ -156,7 +157,9 @@ class Breakdown:
         return float(sum(usd for term, usd in self.objective_terms_usd.items() if term != LANDING))
 
 
-def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -> Breakdown:
+def derive_breakdown(
+    samples: LineSamples, valuer: Valuer, *, factor: int = 1, land_share: FloatArray | None = None
+) -> Breakdown:
     """Derive the breakdown of a line.
 
     Parameters
@@ -167,45 +170,61 @@ def derive_breakdown(samples: LineSamples, valuer: Valuer, *, factor: int = 1) -
         Its seabed has cells ``factor`` times as wide as those of the surface.
     factor : int
         1 on one grid; at full resolution only depth is known on the finer one.
+    land_share : (m,) array, optional
+        Share of each step that is valued as a terrestrial cable, 0 to 1; by default none.
     """
     rows, cols = samples.rows // factor, samples.cols // factor
     valued = valuer.at(rows, cols, depth_m=samples.depth_m if factor > 1 else None)
     km = samples.lengths_km
+    on_land = value_on_land(
+        valued, np.zeros(len(km)) if land_share is None else land_share, valuer.assumptions
+    )
+    valued = on_land.valued
+    at_sea_km = km * (1.0 - on_land.share)
+    land_usd = float(on_land.build_usd_per_km @ km)
+    land_terms_usd = {LAND: land_usd} if land_usd else {}
     terms_usd = {term.value: float(per_km @ km) for term, per_km in valued.terms_usd_per_km.items()}
     conditions = valuer.seabed.at(rows, cols)
     water = valuer.seabed.open_water(conditions)
     unit_costs = valuer.cable_rates.unit_costs
-    laid = measure_line(valuer, conditions, water, samples.depth_m, km)
+    laid = measure_line(valuer, conditions, water, samples.depth_m, at_sea_km)
     items = derive_build_items(laid, unit_costs)
     landing_usd = once_paid_usd(items, unit_costs)
     built_usd = {term.value: terms_usd[term] for term in BUILD_TERMS}
     built_usd[Term.REPEATERS.value] = repeaters_usd(items, unit_costs)
+    repeaters_usd_per_km = built_usd[Term.REPEATERS] / float(km.sum())  # whole ones, spread evenly
     weights = valuer.assumptions.weights.model_dump()
     waters = valuer.seabed.layers.jurisdiction_of(rows, cols)
     ice_class = valuer.seabed.layers.ice_class[rows, cols]
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Breakdown(
-        build_terms_usd=built_usd | {LANDING: landing_usd},
+        build_terms_usd=built_usd | land_terms_usd | {LANDING: landing_usd},
         objective_terms_usd={
             term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
         }
+        | land_terms_usd
         | {LANDING: landing_usd},
         exposure=exposure,
         jurisdiction_km=_by_name(km, waters),
         partners=frozenset(valuer.assumptions.policy.partners),
-        ice_km=float(km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
-        ice_km_by_month=(water.concentration >= water.threshold) @ km[water.icy],
-        repair_usd_per_year=exposure.total_per_year * valuer.assumptions.repair.usd_per_repair,
+        ice_km=float(at_sea_km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
+        ice_km_by_month=(water.concentration >= water.threshold) @ at_sea_km[water.icy],
+        repair_usd_per_year=float(on_land.repair_usd_per_km_year @ km),
         steps=_describe(
-            valued, weights, samples.depth_m, waters, ice_class, built_usd[Term.REPEATERS] / float(km.sum())
-        ),
+            valued,
+            on_land,
+            weights,
+            samples.depth_m,
+            waters,
+            ice_class,
+        ).assign(build_usd_per_km=lambda steps: steps["build_usd_per_km"] + repeaters_usd_per_km),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
         upkeep_terms_usd={term.value: terms_usd[term] for term in LIFE_TERMS},
         policy_terms_usd={
             term.value: terms_usd[term]
             for term in find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
         },
-        build_items=items,
+        build_items=items | {item: Estimate(usd, usd, usd) for item, usd in land_terms_usd.items()},
         yearly_items=derive_yearly_items(laid, exposure, valuer.assumptions),
         laid_line=laid,
     )
@@ -232,13 +251,13 @@ def _by_name(km: FloatArray, names: npt.NDArray[np.str_]) -> dict[str, float]:
 
 def _describe(
     valued: Valuation,
+    on_land: LandValuation,
     weights: Mapping[str, float],
     depth_m: FloatCells,
     waters: npt.NDArray[np.str_],
     ice_class: npt.NDArray[np.uint8],
-    repeaters_usd_per_km: float,
 ) -> pd.DataFrame:
-    """Describe every step: jurisdiction, ice, depth band, costs and faults; whole repeaters, spread evenly."""
+    """Describe every step: jurisdiction, ice, depth band, costs without repeaters, and faults."""
     per_km, causes = valued.terms_usd_per_km, list(valued.fault_rates)
     rates = np.stack([valued.fault_rates[cause] for cause in causes])
     bands = np.array(
@@ -247,13 +266,16 @@ def _describe(
     return pd.DataFrame(
         {
             "waters": waters,
-            "ice": np.array([_ICE_WORDS[ice] for ice in IceClass])[ice_class],
+            "ice": np.where(
+                on_land.share > 0.5, "land", np.array([_ICE_WORDS[ice] for ice in IceClass])[ice_class]
+            ),
             "depth_band": bands[np.searchsorted(DEPTH_BANDS_M, depth_m)],
             "build_usd_per_km": np.add.reduce(
                 [per_km[term] for term in BUILD_TERMS if term is not Term.REPEATERS]
             )
-            + repeaters_usd_per_km,
-            "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()]),
+            + on_land.build_usd_per_km,
+            "objective_usd_per_km": np.add.reduce([weights[term] * usd for term, usd in per_km.items()])
+            + on_land.build_usd_per_km,
             "faults_per_km_year": rates.sum(axis=0),
             "repair_days": valued.repair_days.mean(axis=0),
             "top_risk": np.where(

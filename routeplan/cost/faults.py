@@ -56,6 +56,7 @@ class Cause(StrEnum):
     COMPONENT = "component"
     OTHER = "other"
     USER = "user"  # user layers with use = risk
+    LAND = "land"  # of a line that others drew over land
 
 
 def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> dict[Cause, Values]:

@@ -64,4 +64,5 @@ DEPTH_TERMS = tuple(term for term in Term if term.by_depth)
 LANDING = (
     "landing"  # paid once, not by the kilometre: stations, shore ends, permits, mobilisation of the ship
 )
+LAND = "land"  # terrestrial cable, where a line that others drew runs over land; no cell has it
 SIBLING = "sibling"  # near another route of the same set; known for a set of routes, not for a cell

@@ -216,7 +216,7 @@ def _links_of(
         links.append(
             _link_of_route(
                 planner,
-                planner.score(lines.pop(0), name=system.name),
+                planner.score(lines.pop(0), name=system.name, drawn_at_sea=True),
                 (node_of(planner, areas, start), node_of(planner, areas, end)),
                 id_=f"{system.id}-{number}",
                 name=system.name if len(system.stops) == 2 else part,

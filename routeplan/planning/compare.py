@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of
 from routeplan.cost.breakdown import DEPTH_BANDS_M
 from routeplan.cost.round_trip import rtt_ms
-from routeplan.cost.terms import BUILD_TERMS, LANDING
+from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _breakdown_figures(route: Route) -> dict[str, str | float]:
 def _in_order(columns: set[str]) -> list[str]:
     """Sort columns in the order that :func:`compare` documents."""
     cost = COLUMNS.index("build_cost_musd") + 1
-    terms = [f"{term}_musd" for term in (*BUILD_TERMS, LANDING)]
+    terms = [f"{term}_musd" for term in (*BUILD_TERMS, LAND, LANDING)]
     bands = [f"depth_to_{limit:.0f}_m_km" for limit in DEPTH_BANDS_M] + [
         f"depth_over_{DEPTH_BANDS_M[-1]:.0f}_m_km"
     ]

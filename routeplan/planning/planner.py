@@ -15,6 +15,7 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.surface import LineSamples
 from routeplan.errors import NoRouteError, UsageError
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.planning.avoid import Avoidable, check_not_in_avoided_waters, is_nothing
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
@@ -118,8 +119,11 @@ class Planner(Prepared):
             avoided=self.avoided,
         )
 
-    def score(self, line: Line, *, name: str, surveyed: bool = False) -> Route:
+    def score(self, line: Line, *, name: str, surveyed: bool = False, drawn_at_sea: bool = False) -> Route:
         """Value an existing line under the same assumptions as the routes of this planner.
+
+        Kilometres over land beyond the landfalls count as terrestrial cable. What a landfall has over the landfall
+        limit is such land.
 
         Parameters
         ----------
@@ -128,6 +132,8 @@ class Planner(Prepared):
         name : str
         surveyed : bool
             Whether the line already has all its alter courses; no cable is then added for them.
+        drawn_at_sea : bool
+            Whether a planner drew the line, so that land it crosses is only the width of a cell.
 
         Raises
         ------
@@ -141,7 +147,20 @@ class Planner(Prepared):
         samples = self.surface.along(line)
         self._check_inside(samples, name)
         sea_km = self.sea_distances.shortest_km(start, end)
-        return self._value(start, end, line, name=name, sea_km=sea_km, samples=samples, surveyed=surveyed)
+        land = self._find_land(line)
+        if land is not None and not drawn_at_sea:
+            land = land.limited(self.landfall_limit_km, line)
+        return self._value(
+            start,
+            end,
+            line,
+            name=name,
+            sea_km=sea_km,
+            samples=samples,
+            surveyed=surveyed,
+            land=land,
+            land_share=None if land is None or drawn_at_sea else land.share_of(samples.points.kp_km),
+        )
 
     def corridor(self, start: str | Landing, end: str | Landing, *, within_pct: float = 5.0) -> Corridor:
         """Find every cell on a route that costs little more than the best, and the passages through them.
@@ -330,6 +349,8 @@ class Planner(Prepared):
         solve_seconds: float = 0.0,
         samples: LineSamples | None = None,
         surveyed: bool = False,
+        land: LandCrossed | None = None,
+        land_share: FloatArray | None = None,
     ) -> Route:
         """Value a line on the cells of this planner; a surveyed line needs no additional cable."""
         valuer = self.valuer.surveyed() if surveyed else self.valuer
@@ -346,10 +367,10 @@ class Planner(Prepared):
             bound_usd=None,
             solve_seconds=solve_seconds,
             sources=self.sources,
-            breakdown=derive_breakdown(samples, valuer),
+            breakdown=derive_breakdown(samples, valuer, land_share=land_share),
             scenario_sha256=self.scenario_sha256,
             avoided=self.avoided,
-            land=self._find_land(line),
+            land=land or self._find_land(line),
         )
 
     def _find_leg(self, start: Landing, end: Landing) -> SearchedLeg:

@@ -84,6 +84,30 @@ class LandCrossed:
         """Kilometres over land between the landfalls."""
         return _sum_km(self.between)
 
+    def limited(self, limit_km: float, line: Line) -> LandCrossed:
+        """Count as landfall only the kilometres up to a limit that are next to the sea; the rest is other land.
+
+        Parameters
+        ----------
+        limit_km : float
+        line : Line
+            That the pieces are of.
+        """
+        dense = line.densified(every_km=_STEP_KM)
+        start, from_start = _cut(self.start[::-1], limit_km, dense, inland_first=True)
+        end, from_end = _cut(self.end, limit_km, dense, inland_first=False)
+        return LandCrossed(start[::-1], (*from_start[::-1], *self.between, *from_end), end)
+
+    def share_of(self, kp_km: FloatArray) -> FloatArray:
+        """(n - 1,) share of the land between the landfalls, 0 to 1, in the steps between (n,) kilometre points."""
+        edges = np.array([(piece.begin_km, piece.end_km) for piece in self.between]).ravel()
+        if not len(edges):
+            return np.zeros(len(kp_km) - 1)
+        lengths_km = np.diff(edges)
+        lengths_km[1::2] = 0.0
+        over_km = np.interp(kp_km, edges, np.concatenate([[0.0], np.cumsum(lengths_km)]))
+        return np.asarray(np.diff(over_km) / np.maximum(np.diff(kp_km), 1e-9)).clip(0.0, 1.0)
+
     @property
     def text(self) -> str:
         """Land between the landfalls in words; empty if there is none to speak of."""
@@ -95,6 +119,31 @@ class LandCrossed:
             return f"{self.land_km:,.1f} km {where}"
         pieces = f"{len(self.between)} pieces; the longest, {longest.length_km:,.1f} km, {where}"
         return f"{self.land_km:,.1f} km in {pieces}"
+
+
+def _cut(
+    pieces: Sequence[LandPiece], limit_km: float, dense: Line, *, inland_first: bool
+) -> tuple[tuple[LandPiece, ...], tuple[LandPiece, ...]]:
+    """Part a landfall, from the sea inland, at so many kilometres of land: what is within, and what is beyond."""
+    within: list[LandPiece] = []
+    beyond: list[LandPiece] = []
+    for piece in pieces:
+        left_km = max(limit_km - _sum_km(within), 0.0)
+        if piece.length_km <= left_km or not left_km:
+            (within if left_km else beyond).append(piece)
+            continue
+        cut_km = piece.end_km - left_km if inland_first else piece.begin_km + left_km
+        parts = _piece(dense, piece.begin_km, cut_km), _piece(dense, cut_km, piece.end_km)
+        inland, seaward = parts if inland_first else parts[::-1]
+        within.append(seaward)
+        beyond.append(inland)
+    return tuple(within), tuple(beyond)
+
+
+def _piece(dense: Line, begin_km: float, end_km: float) -> LandPiece:
+    """Make a piece of a line with vertices at most ``_STEP_KM`` apart."""
+    at = min(int(np.searchsorted(dense.kp_km, (begin_km + end_km) / 2)), len(dense.lon) - 1)
+    return LandPiece(begin_km, end_km, float(dense.lon[at]), float(dense.lat[at]))
 
 
 def _sum_km(pieces: Sequence[LandPiece]) -> float:
@@ -172,9 +221,7 @@ class Coastline:
         pieces = []
         for begin, end in joined:
             if end - begin > _TOUCH_KM:
-                middle = (begin + end) / 2
-                at = min(int(np.searchsorted(dense.kp_km, middle)), len(dense.lon) - 1)
-                pieces.append(LandPiece(float(begin), float(end), float(dense.lon[at]), float(dense.lat[at])))
+                pieces.append(_piece(dense, float(begin), float(end)))
         return pieces
 
 

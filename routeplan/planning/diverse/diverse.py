@@ -152,7 +152,7 @@ def find_diverse(
             found = refine_set(problem, searched, refine)
         seconds = perf_counter() - began
         stage("proof")
-        bound_usd = bound_set(problem, searched) if prove else None
+        bound_usd = bound_set(problem, replace(searched, too_near=found.too_near)) if prove else None
     routes = charge_proximity(problem, [value(path) for path in found.paths])
     count = len(routes)
     named = tuple(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
@@ -43,8 +44,9 @@ def refine_set(problem: DiverseRoutingProblem, found: SearchResult, refine: Refi
     Returns
     -------
     SearchResult
-        Cheapest path first. A path that has no way along the coast at its distance from the others stays as it was
-        found, which is told.
+        Cheapest path first. A path that has no way along the coast at its distance from the others is refined with
+        a penalty on nearness, as the search does where the separation cannot be kept; it is told, and the result is
+        ``too_near``.
     """
     best = _refine_apart(problem, found.best, (), refine, penalised=False)
     current = list(found.paths)
@@ -52,7 +54,9 @@ def refine_set(problem: DiverseRoutingProblem, found: SearchResult, refine: Refi
         for number, path in enumerate(paths):
             others = (*current[:number], *current[number + 1 :])
             current[number] = _refine_apart(problem, path, others, refine, penalised=found.too_near)
-    return replace(found, best=best, paths=tuple(sorted(current, key=lambda path: path.cost_usd)))
+    least_km = min(least_separation_km(problem, *pair) for pair in combinations(current, 2))
+    ordered = tuple(sorted(current, key=lambda path: path.cost_usd))
+    return replace(found, best=best, paths=ordered, too_near=least_km < problem.separation_km)
 
 
 def _refine_apart(
@@ -63,7 +67,7 @@ def _refine_apart(
     *,
     penalised: bool,
 ) -> CandidatePath:
-    """Refine one path while the others stay; if nothing keeps the separation, keep the path and tell it."""
+    """Refine one path while the others stay; if nothing keeps the separation, come as near as must be and tell it."""
     constraint = SeparationConstraint(others, penalised=penalised)
     for _ in range(MEASUREMENTS):
         try:
@@ -79,10 +83,16 @@ def _refine_apart(
         if penalised or missing_km <= 0.0:
             return refined
         problem = replace(problem, extra_margin_km=problem.extra_margin_km + missing_km + SPARE_KM)
-    apart = f" {problem.separation_km:g} km from the other routes" if others else ""
+    name = f"{path.start.name} – {path.end.name}"
+    if others and not penalised:
+        tell(
+            f"{name}: no way along the coast {problem.separation_km:g} km from the other routes; the line comes as "
+            "near as the coast makes it: pass a smaller separation or smaller cells"
+        )
+        return _refine_apart(problem, path, others, refine, penalised=True)
     tell(
-        f"{path.start.name} – {path.end.name}: no way along the coast{apart}; the line is that of whole cells "
-        "and may cross land: pass a smaller separation or smaller cells"
+        f"{name}: no way along the coast near this line; the line is that of whole cells and may cross land: "
+        "pass smaller cells"
     )
     return path
 

@@ -24,6 +24,7 @@ TERM_COLOURS = {
     "survey": "#d8c99b",
     "ice": "#8ecae6",
     "slope": "#c9b79c",
+    "land": "#7a8450",
     "landing": "#2f9e77",
     "repair": "#e69f00",
     "outage": "#d55e00",
@@ -43,8 +44,14 @@ CAUSE_COLOURS = {
     "component": "#9a9a9a",
     "other": "#cfcfcf",
     "user": "#cc79a7",
+    "land": "#7a8450",
 }
-TERM_LABELS = {"non_partner": "jurisdiction of non-partners", "landing": "landings", "user": "user layers"}
+TERM_LABELS = {
+    "land": "terrestrial cable",
+    "non_partner": "jurisdiction of non-partners",
+    "landing": "landings",
+    "user": "user layers",
+}
 _BUILD_COST = "build cost"
 _POLICY = frozenset([SIBLING, *(term.value for term in Term if term.group is TermGroup.POLICY)])
 _ROW_IN, _HEAD_IN, _WIDE_IN = 0.52, 1.75, 7.1
