@@ -352,6 +352,8 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
     properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
     properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
+    if route.breakdown is not None:
+        properties["jurisdictions"] = route.jurisdictions_text
     if route.avoided:
         properties["avoided"] = route.avoided.text
     if route.via:
