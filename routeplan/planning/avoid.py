@@ -220,7 +220,7 @@ def tell_of_states_without_waters(states: Sequence[str], waters: Jurisdiction, s
     for state in states:
         if state not in there:
             tell(
-                f"avoid: {state} has no waters in the domain of this planner, north of {south_deg:g}N; nothing is "
+                f"avoid: {state} has no waters in the domain of this planner, north of {south_deg:.0f}N; nothing is "
                 "closed for it"
             )
 

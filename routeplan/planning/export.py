@@ -155,7 +155,10 @@ def _outline_feature(corridor: Corridor) -> dict[str, Any]:
 
 def _passage_feature(corridor: Corridor, number: int) -> dict[str, Any]:
     passage = corridor.passages[number]
-    facts = passage_record(passage)
+    scalars = (str, int, float)
+    facts = {key: value for key, value in passage_record(passage).items() if isinstance(value, scalars)}
+    if passage.breakdown is not None:
+        facts["jurisdictions"] = passage.breakdown.jurisdictions_text
     facts["cell_lon"], facts["cell_lat"] = facts.pop("lon"), facts.pop("lat")
     return line_feature(
         passage.line,

@@ -190,7 +190,7 @@ class Planner(Prepared):
             replace(passage, breakdown=derive_breakdown(self.surface.along(passage.line), self.valuer))
             for passage in found.passages
         )
-        return replace(found, passages=passages)
+        return replace(found, passages=passages, avoided=self.avoided)
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
         self,

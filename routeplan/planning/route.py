@@ -29,12 +29,13 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
+from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
 
 
 @dataclass(frozen=True, repr=False)
-class Route:
+class Route(RouteMoney):
     """A cable route between two landings, with its profile and its cost.
 
     Attributes
@@ -131,26 +132,6 @@ class Route:
         return float(sum(self.build_terms_usd.values()))
 
     @property
-    def life_terms_usd(self) -> Mapping[str, float]:
-        """Life cost by term: build, repairs and outages over the design life; without a breakdown, build alone."""
-        return self.breakdown.life_terms_usd if self.breakdown else self.build_terms_usd
-
-    @property
-    def life_cost_usd(self) -> float:
-        """Sum of the life terms: money, never weighted, without any policy price."""
-        return float(sum(self.life_terms_usd.values()))
-
-    @property
-    def policy_terms_usd(self) -> Mapping[str, float]:
-        """Policy prices by term, unweighted; empty where the scenario sets none. No money is paid for them."""
-        return self.breakdown.policy_terms_usd if self.breakdown else {}
-
-    @property
-    def policy_usd(self) -> float | None:
-        """Sum of the policy prices; None where the scenario sets none."""
-        return self.breakdown.policy_usd if self.breakdown else None
-
-    @property
     def objective_terms_usd(self) -> Mapping[str, float]:
         """The objective by term: what the solver minimised."""
         return self.breakdown.objective_terms_usd if self.breakdown else self.build_terms_usd
@@ -159,21 +140,6 @@ class Route:
     def objective_usd(self) -> float:
         """The objective: what the solver minimised."""
         return float(sum(self.objective_terms_usd.values()))
-
-    @property
-    def is_weighted(self) -> bool:
-        """Whether weights other than 1 steered the line; the money shown is unweighted all the same."""
-        return self.breakdown is not None and self.breakdown.is_weighted
-
-    @property
-    def objective_words(self) -> str:
-        """What makes the objective something else than the life cost; empty where they are the same."""
-        return self.breakdown.objective_words if self.breakdown else ""
-
-    @property
-    def jurisdictions_text(self) -> str:
-        """Whose waters it passes, with kilometres, longest first; empty without a breakdown."""
-        return self.breakdown.jurisdictions_text if self.breakdown else ""
 
     @property
     def optimality_gap_pct(self) -> float | None:
@@ -378,6 +344,8 @@ def _route_feature(route: Route, number: int) -> dict[str, Any]:
     scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
     properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
     properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
+    if route.breakdown is not None:
+        properties["jurisdictions"] = route.jurisdictions_text
     if route.avoided:
         properties["avoided"] = route.avoided.text
     if route.via:

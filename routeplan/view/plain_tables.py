@@ -35,6 +35,7 @@ _STEMS = {
     "exposure": "jurisdiction of non-partners",
     "max_depth": "max depth",
     "build": "build cost",
+    "extra_life": "extra life cost",
     "ice": "sea ice",
     "down": "downtime",
     "optimality_gap": "optimality gap",

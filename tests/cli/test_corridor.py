@@ -18,7 +18,9 @@ def test_corridor_json_is_one_object_that_agrees_with_plan(run):
         "sources", "version",
     ]  # fmt: skip
     assert record["within_pct"] == 5.0
-    keys = {"name", "lon", "lat", "excess_pct", "length_km", "cost_usd"}
+    keys = {
+        "name", "lon", "lat", "excess_pct", "length_km", "cost_usd", "life_cost_usd", "life_terms_usd", "jurisdictions",
+    }  # fmt: skip
     assert all(set(each) == keys for each in record["passages"])
     route = json.loads(run(*GALWAY_HALIFAX, "--json").out)
     line_usd = route["objective_usd"] - route["objective_terms_usd"]["landing"]
@@ -37,7 +39,7 @@ def test_corridor_prints_a_table_of_passages(run):
     said = run(*CORRIDOR, "--within", "40")
     assert said.code == 0
     assert said.out.startswith("Galway – Halifax within 40 %\n")
-    for word in ("km2", "M USD", "excess %", "not for navigation"):
+    for word in ("km2", "life cost M USD", "excess %", "jurisdictions", "not for navigation"):
         assert word in said.out
     assert re.search(r"^\d\d\.\dN \d+\.\dW .* 0\.0$", said.out, flags=re.MULTILINE)
 

@@ -31,6 +31,26 @@ def test_the_figures_of_plan_json_agree_with_each_other(run):
     assert 0 < record["mean_depth_m"] < record["max_depth_m"]
 
 
+def test_states_and_files_to_avoid_are_options_of_plan(run, tmp_path):
+    area = tmp_path / "area.geojson"
+    area.write_text(
+        '{"type": "Polygon", "coordinates": [[[-40, 45], [-30, 45], [-30, 50], [-40, 50], [-40, 45]]]}',
+        encoding="utf-8",
+    )
+    out = str(tmp_path / "route.geojson")
+    said = run(*GALWAY_HALIFAX, "--avoid", "Iceland", "--avoid", str(area), "--json", "-o", out)
+    record = json.loads(said.out)
+    assert record["avoid"]["states"] == ["IS"]
+    assert [each["name"] for each in record["avoid"]["areas"]] == ["area.geojson"]
+    again = run("plan", "galway", "halifax", "--scenario", str(tmp_path / "route.scenario.toml"), "--json")
+    assert json.loads(again.out)["scenario_sha256"] == record["scenario_sha256"]
+    assert "IS" not in record["jurisdictions"]
+
+
+def test_a_state_without_a_sea_is_refused_before_anything_is_solved(run, never_solves):
+    assert_one_clear_line(run(*GALWAY_HALIFAX, "--avoid", "CH"), 2, "Switzerland", "no sea", "leave it out")
+
+
 def test_talk_goes_to_stderr_and_the_object_alone_to_stdout(run, tmp_path):
     said = run(*GALWAY_HALIFAX, "--json", "-o", str(tmp_path / "route.geojson"))
     json.loads(said.out)

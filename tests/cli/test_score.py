@@ -42,7 +42,7 @@ def test_a_position_list_of_a_straight_line_costs_more_than_the_best(run, tmp_pa
         assert word in said.out
     # The rows that are compared are those of the route's summary: none is empty.
     table_rows = said.out.partition("from km")[0].splitlines()
-    for row in ("length", "cable", "build cost", "objective", "faults", "downtime", "ice", "round trip"):
+    for row in ("length", "cable", "build cost", "life cost", "faults", "downtime", "ice", "round trip"):
         (cells,) = (re.split(r"  +", line.strip()) for line in table_rows if line.startswith(f"{row}  "))
         assert len(cells) == 3
     (scored,) = json.loads(run("score", str(table), "--json", *COARSE).out)["lines"]

@@ -160,7 +160,7 @@ def test_a_plan_that_ignores_waters_and_latency_is_swept_over_both(planner):
 def test_a_price_that_only_steers_the_line_is_no_money(planner):
     """`balanced` sets no price on waters or latency: multipliers of both steer, and no sum has them."""
     _, steered = sweep(planner, *ENDS, multipliers=[Multipliers(1, 1, 10, 10)])
-    assert {"non_partner", "latency"} <= steered.objective_terms_usd.keys()
+    assert steered.objective_terms_usd["latency"] > 0
     assert steered.policy_usd is None
     assert "policy_usd" not in steered.record()
     assert steered.life_cost_usd == pytest.approx(

@@ -27,7 +27,7 @@ def test_a_passage_tells_position_straits_excess_length_and_cost():
     assert facts["Straits"] == "Fram Strait"
     assert facts["Excess over the best"] == f"{7.25:.1f} %"
     assert facts["Length"] == f"{found.length_km:,.0f} km".replace(",", " ")
-    assert facts["Cost"] == "300.0 M USD"
+    assert facts["Objective without landings"] == "300.0 M USD"
     assert values_of(passage_facts(passage(at=(5.0, 80.0), excess_pct=0.0)))["Straits"] == "no named strait"
 
 

@@ -17,6 +17,7 @@ from routeplan.geo.geodesy import ARCTIC_EPSG
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.outline import Outline, cut_outline, outline
 from routeplan.io.sources import Source
+from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, Passage, find_passages
 from routeplan.planning.legs import Refine
@@ -46,6 +47,8 @@ class Corridor:
         Computing time.
     sources : tuple of Source
         Data sets used.
+    avoided : Avoided
+        Waters and areas that were closed by name.
     """
 
     start: Landing
@@ -58,6 +61,7 @@ class Corridor:
     spacing_km: float
     solve_seconds: float
     sources: tuple[Source, ...]
+    avoided: Avoided = NOTHING_AVOIDED
 
     @property
     def name(self) -> str:

@@ -25,6 +25,7 @@ def corridor_record(corridor: Corridor) -> dict[str, Any]:
         "spacing_km": corridor.spacing_km,
         "solve_seconds": round(corridor.solve_seconds, 3),
         "passages": [passage_record(passage) for passage in corridor.passages],
+        **corridor.avoided.record,
         **provenance_record(corridor.sources),
     }
 
