@@ -82,8 +82,6 @@ class Link:
         Repair time by the month of the fault.
     jurisdictions : frozenset of str
         Jurisdictions that it passes.
-    jurisdiction_km : mapping of str to float
-        Length of the line in each; empty where the line is unknown.
     chokepoints : frozenset of str
         Straits that a table names. :mod:`routeplan.network.risk_groups` finds those that the line crosses.
     lon, lat, depth_m : (n,) arrays
@@ -92,6 +90,8 @@ class Link:
         Id of the cable system.
     build_usd : float
         Build cost of a candidate; 0 for an existing cable.
+    jurisdiction_km : mapping of str to float
+        Length of the line in each jurisdiction; empty where the line is unknown.
     """
 
     id: str
@@ -104,13 +104,13 @@ class Link:
     faults_per_year: float
     repair_days: FloatArray
     jurisdictions: frozenset[str] = frozenset()
-    jurisdiction_km: Mapping[str, float] = field(default_factory=dict)
     chokepoints: frozenset[str] = frozenset()
     lon: FloatArray = field(default_factory=lambda: np.zeros(0))
     lat: FloatArray = field(default_factory=lambda: np.zeros(0))
     depth_m: FloatArray = field(default_factory=lambda: np.zeros(0))
     system: str = ""
     build_usd: float = 0.0
+    jurisdiction_km: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def rtt_ms(self) -> float:
