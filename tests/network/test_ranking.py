@@ -138,7 +138,9 @@ def test_saved_milliseconds_are_those_of_the_shorter_path():
 def test_the_ranking_names_its_best_option(ranking):
     assert ranking.options[0].hours_saved == max(option.hours_saved for option in ranking.options)
     first = [option for option in ranking.options if ranking.places(option)[0] == 1]
-    assert repr(ranking) == f"<Ranking of 3 build options; best: {' or '.join(option.name for option in first)}>"
+    assert (
+        repr(ranking) == f"<Ranking of 3 build options; best: {' or '.join(option.name for option in first)}>"
+    )
     with pytest.raises(UsageError, match="3 candidates together of 2; give 1 to 2"):
         rank_candidates(small_network(), together=3)
 
