@@ -105,7 +105,8 @@ def network(
             _print_jurisdictions(opened)
         _print_latency(ranking)
         typer.echo(
-            f"95 % intervals from {states:,} random states per month; rates of joint events are scenario assumptions"
+            f"90 % intervals over uncertain rates (rate_factor) and {states:,} random states per month; rates of joint "
+            "events are scenario assumptions"
         )
         typer.echo(f"lines of existing cables are drawn by routeplan, not surveyed; {CAUTION}")
 
@@ -127,7 +128,10 @@ def _print_today(network: Network, ranking: Ranking) -> None:
         f"today: {existing} links between landings; a link is a cable, or its part between two landings"
     )
     if network.left_out:
-        typer.echo(f"left out, because this grid has no route for them: {'; '.join(network.left_out)}")
+        typer.echo(
+            "without a line, because this grid has no route for them; they count as paths: "
+            + "; ".join(network.left_out)
+        )
     typer.echo()
     rows = []
     for row, added in zip(network.summary().to_dict("records"), ranking.today.by_regions, strict=True):
@@ -193,15 +197,16 @@ def _print_ranking(ranking: Ranking) -> None:
     typer.echo()
     typer.echo("what candidates add, ranked by hours saved with too few paths")
     rows = []
-    for place, option in enumerate(ranking.options, start=1):
+    for option in ranking.options:
+        low, high = ranking.places(option)
         gaining = [added for added in option.by_regions if added.paths_added or added.hours_low > 0]
-        title = [f"{place}", option.name, f"{option.build_usd / 1e6:,.0f}"]
+        title = [f"{low}" if low == high else f"{low}-{high}", option.name, f"{option.build_usd / 1e6:,.0f}"]
         if not gaining:
             rows.append([*title, "adds no path between the regions", *[""] * (6 + len(ranking.straits))])
         for at, added in enumerate(gaining):
             rows.append([*(title if at == 0 else [""] * 3), *_added_figures(added, option.build_usd)])
     headings = [
-        "", "candidate", "M USD", "regions", "by link", "by landing", "h/yr saved (95 %)", "per 100 M USD",
+        "", "candidate", "M USD", "regions", "by link", "by landing", "h/yr saved (90 %)", "per 100 M USD",
         "left by joint events", "worst month", *(f"lost with {strait.short_name}" for strait in ranking.straits),
     ]  # fmt: skip
     print_table(
@@ -209,6 +214,8 @@ def _print_ranking(ranking: Ranking) -> None:
         headings,
         right=[heading for heading in headings if heading not in ("candidate", "regions")],
     )
+    if any(low < high for low, high in map(ranking.places, ranking.options)):
+        typer.echo("candidates whose intervals of hours saved overlap share a rank: their order is not known")
     _print_scores(ranking.options[0])
 
 

@@ -29,14 +29,19 @@ class NetworkAssumptions(AssumptionGroup):
         description="in each zone of slides or turbidity currents, cutting all cables in it; editable default",
     )
     drag_events_per_year: Rate = Field(
-        default=0.5,
-        description="anchors dragged or cables cut on purpose, anywhere in the domain; editable default",
+        default=2.0,
+        description="anchors dragged or cables cut on purpose, anywhere in the domain; the Baltic alone had four from "
+        "October 2023 to January 2025 (Reuters), 1.3 per year of 2023-2025; the rest is an editable default",
+    )
+    drag_baltic_share: Share = Field(
+        default=0.65,
+        description="share of these events in the Baltic Sea: 1.3 of 2 per year",
     )
     drag_radius_km: float = Field(
-        default=25.0,
+        default=50.0,
         gt=0.0,
         le=500.0,
-        description="reach of one ship; the Rubymar dragged its anchor 31 km in 2024; editable default",
+        description="half the trail of one ship; Eagle S left about 100 km in 2024, Yi Peng 3 over 160 km (Reuters)",
     )
     drag_to_depth_m: float = Field(
         default=200.0, gt=0.0, le=12_000.0, description="anchors reach no deeper; editable default"
@@ -48,7 +53,14 @@ class NetworkAssumptions(AssumptionGroup):
         default=90.0, gt=0.0, le=3_650.0, description="to replace a landing station; editable default"
     )
     strait_events_per_year: Rate = Field(
-        default=0.02, description="in each strait that cables share, cutting all of them; editable default"
+        default=0.02,
+        description="in each strait that cables share, cutting some of them (strait_loss_share); Red Sea 25 times: "
+        "three events in 2020-2025; editable default",
+    )
+    strait_loss_share: Share = Field(
+        default=0.27,
+        description="probability that such an event cuts each cable of the strait: 4 of 15 in the Red Sea in February "
+        "2024 and in September 2025 (HGC, Capacity)",
     )
     closure_events_per_year: Rate = Field(
         default=0.01,
@@ -56,6 +68,13 @@ class NetworkAssumptions(AssumptionGroup):
     )
     closure_days: float = Field(
         default=365.0, gt=0.0, le=3_650.0, description="until the waters open again; editable default"
+    )
+    closure_line_km: float = Field(
+        default=300.0,
+        ge=0.0,
+        le=5_000.0,
+        description="of the lines drawn this far through the waters of a state, half truly pass them, as lines are "
+        "drawn and not surveyed; editable default",
     )
     joint_repair_factor: float = Field(
         default=2.0,
@@ -68,6 +87,13 @@ class NetworkAssumptions(AssumptionGroup):
     )
     no_ship_days: float = Field(
         default=90.0, ge=0.0, le=365.0, description="extra wait of a repair in that time; editable default"
+    )
+    rate_factor: float = Field(
+        default=1.5,
+        ge=1.0,
+        le=10.0,
+        description="uncertainty of each rate of joint events and of fault rates, as the standard deviation of a "
+        "lognormal factor; 1 for none; editable default",
     )
     beyond_faults: Rate = Field(
         default=0.10,

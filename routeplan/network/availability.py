@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ import pandas as pd
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.network.cuts import TerminalPair
-from routeplan.network.failures import Failures, draw_states
+from routeplan.network.failures import Failures, count_worlds, draw_states
 from routeplan.runtime.progress import track_count
 from routeplan.seabed.months import (
     DAYS_PER_YEAR,
@@ -25,6 +26,9 @@ from routeplan.seabed.months import (
 
 MOST_ENUMERATED = 18  # links and events: 262,144 states
 _Z95 = 1.959964  # 97.5 % quantile of the normal distribution: two-sided 95 % interval
+_LEVEL = 0.90  # of the intervals over worlds and sampling
+_WIDER = 0.95
+_RULE_OF_THREE = 3.0  # upper end of a rate of which nothing was seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +42,12 @@ class Availability:
     needed : int
         Number of paths needed.
     by_month : DataFrame
-        ``month``, ``available`` (share of the month), ``low``, ``high`` (95 % interval), ``mean_paths``.
+        ``month``, ``available`` (share of the month), ``low``, ``high`` (95 % interval of sampling alone),
+        ``mean_paths``.
     short_hours, short_low, short_high : float
-        Hours per year with fewer paths, and their 95 % interval; all equal if exact.
+        Hours per year with fewer paths, and their 90 % interval over uncertain rates and sampling; all equal if exact.
+    short_95 : (float, float)
+        The 95 % interval of the same.
     method : str
         ``exact`` or ``Monte Carlo, <n> states per month``.
     """
@@ -52,6 +59,7 @@ class Availability:
     short_low: float
     short_high: float
     method: str
+    short_95: tuple[float, float]
 
     @property
     def worst_month(self) -> str:
@@ -87,17 +95,20 @@ class SimulatedPaths:
     ----------
     paths : (options, terminal pairs, 12, states) int array
         All options and terminal pairs have the same random states.
+    worlds : int
+        Number of worlds with rates of their own; the states of a month are divided among them, in order.
     """
 
     paths: npt.NDArray[np.int16]
+    worlds: int = 1
 
     def availability(self, option: int, pair: int, needed: int, name: str) -> Availability:
         """Derive the availability of one option and terminal pair."""
         paths = self.paths[option, pair]
         enough = paths >= needed
         states = paths.shape[1]
-        low, high = _wilson(enough.sum(axis=1), states)
-        year_low, year_high = _wilson(np.array([enough.sum()]), enough.size)
+        low, high = _wilson(enough.sum(axis=1), states, _Z95)
+        short_low, short_high = self._short_interval(enough, _LEVEL)
         table = pd.DataFrame(
             {
                 "month": MONTH_NAMES,
@@ -113,23 +124,57 @@ class SimulatedPaths:
             needed,
             table,
             short,
-            HOURS_PER_YEAR * float(1.0 - year_high[0]),
-            HOURS_PER_YEAR * float(1.0 - year_low[0]),
-            f"Monte Carlo, {states:,} states per month",
+            short_low,
+            short_high,
+            f"Monte Carlo, {states:,} states per month"
+            + (f" in {self.worlds} worlds" if self.worlds > 1 else ""),
+            self._short_interval(enough, _WIDER),
         )
 
-    def saved_hours(self, option: int, base: int, pair: int, needed: int) -> tuple[float, float, float]:
-        """Hours per year with enough paths in one option beyond those in another, with the 95 % interval.
+    def saved_hours(
+        self, option: int, base: int, needed: Mapping[int, int], *, level: float = _LEVEL
+    ) -> tuple[float, float, float]:
+        """Hours per year with enough paths in one option beyond those in another, with an interval.
 
         Both options have the same random states (common random numbers). The interval is that of the difference.
+
+        Parameters
+        ----------
+        option, base : int
+        needed : mapping of int to int
+            Paths needed, by terminal pair. The hours of several pairs are added.
+        level : float
+            Probability of the interval, over uncertain rates and sampling together.
         """
-        gain = (self.paths[option, pair] >= needed).astype(np.int8) - (self.paths[base, pair] >= needed)
+        gain: npt.NDArray[np.int8] = np.zeros(self.paths.shape[2:], dtype=np.int8)
+        for pair, least in needed.items():
+            gain += (self.paths[option, pair] >= least).astype(np.int8) - (self.paths[base, pair] >= least)
         weight = MONTH_DAYS / DAYS_PER_YEAR
         mean = float(weight @ gain.mean(axis=1))
         variance = float(weight**2 @ (gain.var(axis=1) / gain.shape[1]))
         # If no state differs, the upper end of the interval is 3 of all states (rule of three).
-        half = _Z95 * math.sqrt(variance) if variance > 0 else 3.0 / gain.size
-        return mean * HOURS_PER_YEAR, (mean - half) * HOURS_PER_YEAR, (mean + half) * HOURS_PER_YEAR
+        half = _quantile(level) * math.sqrt(variance) if variance > 0 else _RULE_OF_THREE / gain.size
+        low, high = self._over_worlds(gain, (mean - half, mean + half), level)
+        return mean * HOURS_PER_YEAR, low * HOURS_PER_YEAR, high * HOURS_PER_YEAR
+
+    def _short_interval(self, enough: npt.NDArray[np.bool_], level: float) -> tuple[float, float]:
+        low, high = _wilson(np.array([(~enough).sum()]), enough.size, _quantile(level))
+        ends = self._over_worlds(~enough, (float(low[0]), float(high[0])), level)
+        return HOURS_PER_YEAR * ends[0], HOURS_PER_YEAR * ends[1]
+
+    def _over_worlds(
+        self, values: npt.NDArray[np.generic], sampling: tuple[float, float], level: float
+    ) -> tuple[float, float]:
+        """Widen an interval of sampling to that over the worlds: the quantiles of their means.
+
+        The mean of a world has its own sampling in it, so that the interval is rather too wide than too narrow.
+        """
+        if self.worlds == 1:
+            return sampling
+        weight = MONTH_DAYS / DAYS_PER_YEAR
+        means = [weight @ part.mean(axis=1) for part in np.array_split(values, self.worlds, axis=1)]
+        low, high = np.quantile(means, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+        return min(sampling[0], float(low)), max(sampling[1], float(high))
 
 
 def simulate(
@@ -162,7 +207,7 @@ def simulate(
                 for number, pair in enumerate(pairs):
                     paths[option, number, month] = pair.count(working)
                     work.advance(states)
-    return SimulatedPaths(paths)
+    return SimulatedPaths(paths, count_worlds(failures, states))
 
 
 def exact_distribution(
@@ -241,12 +286,17 @@ def exact_availability(
         }
     )
     short = HOURS_PER_YEAR * float(MONTH_DAYS @ (1.0 - available)) / DAYS_PER_YEAR
-    return Availability(name, needed, table, short, short, short, "exact")
+    return Availability(name, needed, table, short, short, short, "exact", (short, short))
 
 
-def _wilson(hits: npt.NDArray[np.integer], of: int) -> tuple[FloatArray, FloatArray]:
-    """95 % interval of a share (Wilson 1927), valid also where hardly anything failed."""
+def _quantile(level: float) -> float:
+    """Half width of a two-sided interval of the normal distribution, in standard deviations."""
+    return NormalDist().inv_cdf((1.0 + level) / 2.0)
+
+
+def _wilson(hits: npt.NDArray[np.integer], of: int, z: float) -> tuple[FloatArray, FloatArray]:
+    """Interval of a share (Wilson 1927), valid also where hardly anything failed."""
     share = hits / of
-    middle = (share + _Z95**2 / (2 * of)) / (1 + _Z95**2 / of)
-    half = _Z95 / (1 + _Z95**2 / of) * np.sqrt(share * (1 - share) / of + _Z95**2 / (4 * of**2))
+    middle = (share + z**2 / (2 * of)) / (1 + z**2 / of)
+    half = z / (1 + z**2 / of) * np.sqrt(share * (1 - share) / of + z**2 / (4 * of**2))
     return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)

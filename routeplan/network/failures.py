@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ from routeplan.network.cuts import BoolStates
 from routeplan.network.joint_events import EventClass
 from routeplan.seabed.months import DAYS_PER_YEAR, MONTH_DAYS, MONTHS_PER_YEAR
 
+_WORLDS = 40
+_LEAST_STATES = 25  # of each world and month
 _FIRSTS = np.concatenate([[0.0], np.cumsum(MONTH_DAYS)])
 
 
@@ -33,6 +35,8 @@ class Failures:
         Share of all time in which no repair ship is available.
     no_ship_days : float
         Days added to a repair in that time.
+    rate_factor : float
+        Standard deviation of a lognormal factor of each rate, as a factor; 1 if rates are known.
     """
 
     faults_per_year: FloatArray
@@ -41,12 +45,42 @@ class Failures:
     joint_repair_factor: float = 1.0
     no_ship_share: float = 0.0
     no_ship_days: float = 0.0
+    rate_factor: float = 1.0
 
     def unavailability(self, *, no_ship: bool = False) -> FloatArray:
         """(links, 12) share of each month in which a link is out of service through its own faults."""
         longer = self.no_ship_days if no_ship else 0.0
         open_repairs = derive_open_repairs(self.faults_per_year, self.repair_days + longer)
         return np.asarray(open_repairs / (1.0 + open_repairs))
+
+
+def count_worlds(failures: Failures, states: int) -> int:
+    """Give the number of worlds that random states are divided among: 1 if rates are known."""
+    return 1 if failures.rate_factor <= 1.0 else min(_WORLDS, states // _LEAST_STATES)
+
+
+def draw_worlds(failures: Failures, worlds: int, *, seed: int) -> tuple[Failures, ...]:
+    """Draw worlds that differ in their rates: one factor for the faults of all links, one for each class of events.
+
+    The factors are lognormal with mean 1, so that the mean over the worlds is that of the rates as given.
+    """
+    if worlds == 1:
+        return (failures,)
+    spread = math.log(failures.rate_factor)
+    generator = np.random.default_rng([seed, _WORLDS])
+    normal = generator.standard_normal((worlds, 1 + len(failures.events)))
+    factors = np.exp(spread * normal - spread**2 / 2.0)
+    return tuple(
+        replace(
+            failures,
+            faults_per_year=failures.faults_per_year * factor[0],
+            events=tuple(
+                replace(event, per_year=event.per_year * by)
+                for event, by in zip(failures.events, factor[1:], strict=True)
+            ),
+        )
+        for factor in factors
+    )
 
 
 def derive_open_repairs(faults_per_year: FloatArray, repair_days: FloatArray) -> FloatArray:
@@ -91,22 +125,29 @@ def draw_states(failures: Failures, *, states: int, seed: int) -> Iterator[BoolS
     """Draw the links that are up at random times, month by month.
 
     A link is down through its own faults with its unavailability, and through a joint event if the event cut it more
-    recently than its repair takes.
+    recently than its repair takes. If rates are uncertain, the states are divided among worlds (:func:`draw_worlds`),
+    in order and in parts of nearly the same size.
 
     Yields
     ------
     (states, links) array of bool
     """
     generator = np.random.default_rng(seed)
-    usual, without_ship = failures.unavailability(), failures.unavailability(no_ship=True)
+    worlds = draw_worlds(failures, count_worlds(failures, states), seed=seed)
+    usual = [world.unavailability() for world in worlds]
+    without_ship = [world.unavailability(no_ship=True) for world in worlds]
+    parts = [len(part) for part in np.array_split(np.arange(states), len(worlds))]
     for month in range(MONTHS_PER_YEAR):
-        no_ship = generator.random(states) < failures.no_ship_share
-        down = generator.random((states, len(usual))) < np.where(
-            no_ship[:, None], without_ship[:, month], usual[:, month]
-        )
-        for event in failures.events:
-            _apply_event(down, event, failures, month, no_ship, generator)
-        yield ~down
+        drawn = []
+        for at, (world, number) in enumerate(zip(worlds, parts, strict=True)):
+            no_ship = generator.random(number) < world.no_ship_share
+            down = generator.random((number, len(usual[at]))) < np.where(
+                no_ship[:, None], without_ship[at][:, month], usual[at][:, month]
+            )
+            for event in world.events:
+                _apply_event(down, event, world, month, no_ship, generator)
+            drawn.append(~down)
+        yield np.concatenate(drawn)
 
 
 def _apply_event(
@@ -127,7 +168,7 @@ def _apply_event(
     now = _FIRSTS[month] + generator.random(len(state)) * MONTH_DAYS[month]
     if len(state) == 0:
         return
-    cut = event.cuts[which]
+    cut = event.lose(which, generator)
     if event.days is None:
         month_of_event = (
             np.searchsorted(_FIRSTS, (now - age) % DAYS_PER_YEAR, side="right").clip(1, MONTHS_PER_YEAR) - 1

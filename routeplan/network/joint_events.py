@@ -11,20 +11,17 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from routeplan.catalog.states import PARTNERS_TRUSTED, State, isos_of
-from routeplan.cost.faults import Cause, derive_fault_rates
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.geo.geodesy import FloatArray, chord_km, in_space_km
 from routeplan.network.cuts import TerminalPair
+from routeplan.network.event_centres import EventCentres
 from routeplan.network.links import Link
 from routeplan.network.risk_groups import GroupKind, RiskGroup
-from routeplan.planning.planner import Planner
 from routeplan.seabed.hazard_zones import ZoneKind
 
-_CENTRES = 4_000  # sampled centres of events without a fixed place
-_CELLS = 200_000  # cells that they are sampled from
 _SEED = 1929
+_SUBSETS = 200  # sampled losses of an event that takes a share of its links
 _SLIDE_KINDS = (ZoneKind.SLIDE, ZoneKind.TURBIDITY_FAN)
-_KM_A_METRE = 1e-3
 _JOINT_LOSS = 2  # paths lost at once
 
 
@@ -54,6 +51,8 @@ class EventClass:
         Probability that an event is each of them; the sum is 1.
     days : float or None
         How long links stay cut; None if each link takes its own repair time.
+    loss_share : float or (n, links) array
+        Probability that an event takes each link of its cut, independently of the others. 1 for all of them.
     """
 
     kind: EventKind
@@ -61,6 +60,15 @@ class EventClass:
     cuts: npt.NDArray[np.bool_]
     probability: FloatArray
     days: float | None = None
+    loss_share: float | FloatArray = 1.0
+
+    def lose(self, which: npt.NDArray[np.intp], generator: np.random.Generator) -> npt.NDArray[np.bool_]:
+        """Draw the links that events take of their cuts, (events, links); ``which`` gives the row of each event."""
+        cut = self.cuts[which]
+        share = np.asarray(self.loss_share)
+        if share.min() >= 1.0:
+            return cut
+        return np.asarray(cut & (generator.random(cut.shape) < (share[which] if share.ndim else share)))
 
     def __repr__(self) -> str:
         return f"<EventClass {self.kind}: {self.per_year:.3g} per year, {len(self.cuts)} different>"
@@ -81,19 +89,6 @@ class SurvivingPaths:
     events_per_year: float
     today: float
     with_candidates: float
-
-
-@dataclass(frozen=True, eq=False)
-class EventCentres:
-    """Sampled centres of events without a fixed place. All have the same probability.
-
-    Attributes
-    ----------
-    lon, lat : (n,) arrays
-    """
-
-    lon: FloatArray
-    lat: FloatArray
 
 
 def derive_events(
@@ -141,12 +136,14 @@ def derive_events(
             assumed.strait_events_per_year,
             _group_cuts(straits, len(links)),
             relative_rates=strait_rates,
+            loss_share=assumed.strait_loss_share,
         ),
         of(
             EventKind.JURISDICTION_CLOSED,
             assumed.closure_events_per_year,
             _group_cuts(closing, len(links)),
             days=assumed.closure_days,
+            loss_share=_closure_shares(closing, links, assumed.closure_line_km),
         ),
     )
     return tuple(event for event in classes if event is not None)
@@ -160,7 +157,8 @@ def derive_surviving_paths(
 ) -> SurvivingPaths:
     """Derive the mean number of paths that joint events leave, of the events that cut two or more of today's paths.
 
-    Not simulated: every event counts once, weighted by its rate and not by its duration.
+    Every event counts once, weighted by its rate and not by its duration. Events that take a share of their links are
+    sampled with a fixed seed.
 
     Parameters
     ----------
@@ -172,8 +170,10 @@ def derive_surviving_paths(
     none = SurvivingPaths(0.0, float("nan"), float("nan"))
     if not events:
         return none
-    cuts = np.concatenate([event.cuts for event in events])
-    per_year = np.concatenate([event.per_year * event.probability for event in events])
+    generator = np.random.default_rng(_SEED)
+    losses = [_sampled_losses(event, generator) for event in events]
+    cuts = np.concatenate([cut for cut, _ in losses])
+    per_year = np.concatenate([rate for _, rate in losses])
     today = terminal_pair.count(present[None, :])[0]
     left = terminal_pair.count(present & ~cuts)
     joint = today - left >= _JOINT_LOSS
@@ -226,34 +226,7 @@ def find_disc_cuts(
     return cut
 
 
-def sample_centres(planner: Planner, cause: Cause, *, to_depth_m: float = np.inf) -> EventCentres:
-    """Sample event centres with a density proportional to the fault rate of a cause. The seed is fixed.
-
-    Parameters
-    ----------
-    planner : Planner
-    cause : Cause
-    to_depth_m : float
-        Only in shallower water.
-    """
-    generator = np.random.default_rng(_SEED)
-    depth_m = planner.depth.to_numpy()
-    sea = np.flatnonzero((depth_m > 0) & (depth_m < to_depth_m))
-    if len(sea) > _CELLS:
-        sea = generator.choice(sea, _CELLS, replace=False)
-    rows, cols = np.divmod(sea, planner.grid.cols)
-    conditions = planner.seabed.at(rows, cols)
-    rates = derive_fault_rates(conditions, planner.assumptions.faults, planner.assumptions.build)[cause]
-    side_km = planner.grid.spacing_m * _KM_A_METRE / planner.grid.derive_scale_factor()[rows, cols]
-    weight = np.asarray(rates, dtype=np.float64) * side_km**2
-    if not weight.sum() > 0:
-        return EventCentres(np.zeros(0), np.zeros(0))
-    chosen = generator.choice(len(sea), _CENTRES, p=weight / weight.sum())
-    within = generator.random((2, _CENTRES)) - 0.5  # uniform in the cell
-    return EventCentres(*planner.grid.lonlat_of(rows[chosen] + within[0], cols[chosen] + within[1]))
-
-
-def _event_class(
+def _event_class(  # noqa: PLR0913 - one keyword for each fact it is given
     kind: EventKind,
     per_year: float,
     cuts: npt.NDArray[np.bool_],
@@ -261,19 +234,57 @@ def _event_class(
     *,
     relative_rates: FloatArray | None = None,
     days: float | None = None,
+    loss_share: float | FloatArray = 1.0,
 ) -> EventClass | None:
     """Merge events that cut the same links. Events that cut no link are dropped with their part of the rate.
 
     ``per_year`` is the rate of each row of ``cuts``, times its relative rate. If the rows are samples of one event,
     ``samples`` is their number and ``per_year`` is the rate of all of them together.
     """
-    hits = cuts.any(axis=1)
+    losses = cuts * np.asarray(loss_share)
+    hits = losses.any(axis=1)
     if per_year == 0 or not hits.any():
         return None
     weights = np.ones(len(cuts)) if relative_rates is None else relative_rates
-    different, which = np.unique(cuts[hits], axis=0, return_inverse=True)
+    different, which = np.unique(losses[hits], axis=0, return_inverse=True)
     weight = np.bincount(which.ravel(), weights[hits])
-    return EventClass(kind, per_year * float(weight.sum()) / samples, different, weight / weight.sum(), days)
+    rate = per_year * float(weight.sum()) / samples
+    return EventClass(
+        kind,
+        rate,
+        different > 0,
+        weight / weight.sum(),
+        days,
+        loss_share if isinstance(loss_share, float) else different,
+    )
+
+
+def _sampled_losses(
+    event: EventClass, generator: np.random.Generator
+) -> tuple[npt.NDArray[np.bool_], FloatArray]:
+    """Give the links that the events of a class take, (n, links), and the rate of each, (n,)."""
+    rate = event.per_year * event.probability
+    if np.min(event.loss_share) >= 1.0:
+        return event.cuts, rate
+    which = np.repeat(np.arange(len(event.cuts)), _SUBSETS)
+    return event.lose(which, generator), rate[which] / _SUBSETS
+
+
+def _closure_shares(closing: Sequence[RiskGroup], links: Sequence[Link], line_km: float) -> FloatArray:
+    """Give the probability that each link truly passes the waters of each state, (states, links).
+
+    Lines are drawn, not surveyed: one that clips a boundary may lie outside, one far inside hardly. A link that lands
+    in the state, or whose line is not known, passes for certain.
+    """
+    shares = np.ones((len(closing), len(links)))
+    for row, group in enumerate(closing):
+        states = isos_of(group.id)
+        for at in group.members:
+            link = links[at]
+            km = link.jurisdiction_km.get(group.id)
+            if km is not None and not {link.start.area.country, link.end.area.country} & set(states):
+                shares[row, at] = km / (km + line_km)
+    return shares
 
 
 def _group_cuts(groups: Sequence[RiskGroup], links: int) -> npt.NDArray[np.bool_]:

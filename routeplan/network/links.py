@@ -32,6 +32,9 @@ from routeplan.seabed.months import MONTHS_PER_YEAR
 # Points represent the line between them: with this step a disc of 100 km radius misses a line by at most 30 m.
 POINT_EVERY_KM = 5.0
 _PER_KM = 1e-3
+_UNDRAWN_DETOUR = (
+    1.3  # cable length over geodesic of a part without line or published length; editable default
+)
 _LEAST_JURISDICTION_KM = 1.0  # a jurisdiction that the line only touches does not count
 
 
@@ -148,12 +151,13 @@ def derive_existing_links(
     Returns
     -------
     links : tuple of Link
-    left_out : tuple of str
-        Parts that this planner cannot draw because a stop is off its grid or too far from its sea cells.
+    not_drawn : tuple of str
+        Parts that this planner cannot draw because a stop is off its grid or too far from its sea cells. They are links
+        without a line, so that paths are counted on the table and not on what a grid can draw.
     """
     wanted = frozenset(statuses)
     links: list[Link] = []
-    left_out: list[str] = []
+    not_drawn: list[str] = []
     systems = [system for system in read_systems() if system.status in wanted]
     with track_stages("today's cables", total=2) as stage:
         stage("lines")
@@ -164,8 +168,8 @@ def derive_existing_links(
                 lines = [line for owner, line in drawn if owner.id == system.id]
                 valued, missing = _links_of(planner, areas, system, lines)
                 links += valued
-                left_out += missing
-    return tuple(links), tuple(left_out)
+                not_drawn += missing
+    return tuple(links), tuple(not_drawn)
 
 
 def derive_candidate_link(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
@@ -207,24 +211,54 @@ def _links_of(
 ) -> tuple[list[Link], list[str]]:
     """Value the parts of a system, and list the parts that have no line."""
     links: list[Link] = []
-    left_out: list[str] = []
+    not_drawn: list[str] = []
     for number, (start, end) in enumerate(pairwise(system.stops), start=1):
         part = f"{system.name}: {start.name} – {end.name}"
+        nodes = (node_of(planner, areas, start), node_of(planner, areas, end))
+        id_ = f"{system.id}-{number}"
+        name = system.name if len(system.stops) == 2 else part
         if not lines or not _joins(lines[0], start, end):
-            left_out.append(part)
+            not_drawn.append(part)
+            links.append(_link_without_line(system, nodes, planner.assumptions.network, id_=id_, name=name))
             continue
         links.append(
             _link_of_route(
                 planner,
                 planner.score(lines.pop(0), name=system.name, drawn_at_sea=True),
-                (node_of(planner, areas, start), node_of(planner, areas, end)),
-                id_=f"{system.id}-{number}",
-                name=system.name if len(system.stops) == 2 else part,
+                nodes,
+                id_=id_,
+                name=name,
                 kind=LinkKind.EXISTING,
                 system=system.group,
             )
         )
-    return links, left_out
+    return links, not_drawn
+
+
+def _link_without_line(
+    system: CableSystem, nodes: tuple[Node, Node], assumed: NetworkAssumptions, *, id_: str, name: str
+) -> Link:
+    """Make a link of a part that the grid cannot draw: published length, or geodesic times a usual detour.
+
+    It has the fault rate and repair time of cables beyond the domain, and the jurisdictions of its two landings.
+    """
+    start, end = (node.landing for node in nodes)
+    length_km = _UNDRAWN_DETOUR * geodesic_km(start.lon, start.lat, end.lon, end.lat)
+    if len(system.stops) == 2 and system.length_km is not None:
+        length_km = system.length_km
+    return Link(
+        id=id_,
+        name=name,
+        kind=LinkKind.EXISTING,
+        start=nodes[0],
+        end=nodes[1],
+        length_km=length_km,
+        cable_km=length_km,
+        faults_per_year=assumed.beyond_faults * _PER_KM * length_km,
+        repair_days=np.full(MONTHS_PER_YEAR, assumed.beyond_repair_days),
+        jurisdictions=frozenset(node.area.country for node in nodes),
+        system=system.group,
+    )
 
 
 def _country_at(planner: Planner, lon: float, lat: float) -> str:
@@ -284,6 +318,7 @@ def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
             for label, km in jurisdiction_km.items()
             if label != HIGH_SEAS and km > _LEAST_JURISDICTION_KM
         ),
+        jurisdiction_km=dict(jurisdiction_km),
         lon=line.lon,
         lat=line.lat,
         depth_m=_depth_at(planner, line.lon, line.lat),

@@ -64,7 +64,7 @@ class Network:
     assumptions : NetworkAssumptions
     city_pairs : tuple of (Landing, Landing)
     left_out : tuple of str
-        Parts of cables that could not be drawn.
+        Parts of cables that this grid cannot draw. They are links without a line, in no zone and no disc.
     sources : tuple of Source
     straits : tuple of ReportedStrait
         Straits whose closure a ranking reports.
@@ -316,6 +316,7 @@ class Network:
             assumed.joint_repair_factor,
             assumed.no_ship_share if events else 0.0,
             assumed.no_ship_days,
+            assumed.rate_factor if events else 1.0,
         )
 
     def summary(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:

@@ -10,7 +10,8 @@ from routeplan.cost.faults import Cause
 from routeplan.errors import UsageError
 from routeplan.io.lines import read_lines
 from routeplan.io.sources import embedded
-from routeplan.network.joint_events import derive_events, sample_centres
+from routeplan.network.event_centres import BALTIC, sample_centres
+from routeplan.network.joint_events import derive_events
 from routeplan.network.links import derive_candidate_link, derive_existing_links, read_links_beyond_domain
 from routeplan.network.network import Network
 from routeplan.network.regions import read_areas, read_backhaul, read_city_pairs
@@ -57,7 +58,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     known = read_areas(areas)
     with track_stages("opening the network", total=4) as stage:
         stage("today's cables")
-        existing, left_out = derive_existing_links(planner, known, statuses)
+        existing, not_drawn = derive_existing_links(planner, known, statuses)
         stage("candidates")
         routes = [route for candidate in candidates for route in _routes(planner, candidate)]
         _check_names([route.name for route in routes])
@@ -75,7 +76,13 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
             groups,
             assumed,
             earthquakes=sample_centres(planner, Cause.SEISMIC),
-            drags=sample_centres(planner, Cause.ANCHORING, to_depth_m=assumed.drag_to_depth_m),
+            drags=sample_centres(
+                planner,
+                Cause.ANCHORING,
+                to_depth_m=assumed.drag_to_depth_m,
+                waters=BALTIC,
+                share=assumed.drag_baltic_share,
+            ),
             partners=frozenset(planner.assumptions.policy.partners),
         )
     tables = ("cable-systems", "cable-areas", "terrestrial-links", "corridors-beyond", "city-pairs")
@@ -87,7 +94,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         events=events,
         assumptions=assumed,
         city_pairs=read_city_pairs(city_pairs),
-        left_out=left_out,
+        left_out=not_drawn,
         sources=(*planner.sources, *(embedded(key).source for key in tables)),
     )
 

@@ -38,7 +38,10 @@ class AddedRedundancy:
     paths_added, landing_paths_added : int
     availability : Availability
     hours_saved, hours_low, hours_high : float
-        Reduction of the hours per year with too few paths, and its 95 % interval.
+        Reduction of the hours per year with too few paths, and its 90 % interval over
+        uncertain rates and sampling.
+    hours_95 : (float, float)
+        The 95 % interval of the same.
     mean_paths_added : float
         Mean over the year, with faults and joint events.
     left_added : float
@@ -61,6 +64,7 @@ class AddedRedundancy:
     hours_saved: float
     hours_low: float
     hours_high: float
+    hours_95: tuple[float, float]
     mean_paths_added: float
     left_added: float
     worst_month_added: float
@@ -81,12 +85,16 @@ class BuildOption:
     by_regions : tuple of AddedRedundancy
     latencies : DataFrame
         ``pair``, ``rtt_ms``, ``saved_ms``, ``cables``.
+    hours_low, hours_high : float
+        90 % interval of the hours saved, sum over the three pairs of regions.
     """
 
     names: tuple[str, ...]
     build_usd: float
     by_regions: tuple[AddedRedundancy, ...]
     latencies: pd.DataFrame
+    hours_low: float = 0.0
+    hours_high: float = 0.0
 
     @property
     def name(self) -> str:
@@ -108,7 +116,7 @@ class Ranking:
     today : BuildOption
         The option without candidates.
     options : tuple of BuildOption
-        The option that saves most hours with too few paths comes first.
+        The option that saves most hours with too few paths comes first; :meth:`places` tells which ranks are claimed.
     states, seed : int
         Random states per month, and their seed.
     straits : tuple of ReportedStrait
@@ -120,16 +128,24 @@ class Ranking:
     seed: int
     straits: tuple[ReportedStrait, ...] = REPORTED_STRAITS
 
+    def places(self, option: BuildOption) -> tuple[int, int]:
+        """Best and worst rank that an option can have: options whose intervals of hours saved overlap share ranks."""
+        better = sum(other.hours_low > option.hours_high for other in self.options)
+        worse = sum(other.hours_high < option.hours_low for other in self.options)
+        return 1 + better, len(self.options) - worse
+
     @property
     def table(self) -> pd.DataFrame:
         """One row per option and pair of regions.
 
-        Columns ``candidate``, ``regions``, ``paths_added``, ``paths``, ``hours_saved``, ``hours_low``, ``hours_high``,
-        ``mean_paths_added``, ``left_added``, ``worst_month``, ``worst_month_available``, the ``column`` of each
-        reported strait, ``build_musd``, ``hours_per_100_musd``.
+        Columns ``rank_low``, ``rank_high`` (:meth:`places`), ``candidate``, ``regions``, ``paths_added``, ``paths``,
+        ``hours_saved``, ``hours_low``, ``hours_high``, ``mean_paths_added``, ``left_added``, ``worst_month``,
+        ``worst_month_available``, the ``column`` of each reported strait, ``build_musd``, ``hours_per_100_musd``.
         """
         rows = [
-            _table_row(option, added, self.straits) for option in self.options for added in option.by_regions
+            {"rank_low": low, "rank_high": high} | _table_row(option, added, self.straits)
+            for option, (low, high) in ((option, self.places(option)) for option in self.options)
+            for added in option.by_regions
         ]
         return pd.DataFrame(rows, columns=_columns(self.straits))
 
@@ -157,7 +173,8 @@ class Ranking:
         return table[[*first, *(column for column in table.columns if column not in first)]]
 
     def __repr__(self) -> str:
-        best = f"; best: {self.options[0].name}" if self.options else ""
+        first = [option.name for option in self.options if self.places(option)[0] == 1]
+        best = f"; best: {' or '.join(first)}" if first else ""
         return f"<Ranking of {len(self.options)} build options{best}>"
 
     def _repr_html_(self) -> str:
@@ -205,12 +222,15 @@ def rank_candidates(
         with track_items(sets, "candidates and sets") as followed:
             for number, adding in enumerate(followed):
                 latencies = find_latencies(network, adding=adding)
+                _, low, high = simulated.saved_hours(number, 0, comparison.needed)
                 options.append(
                     BuildOption(
                         adding,
                         sum(build_usd[name] for name in adding),
                         tuple(comparison.derive_added(number, adding, at) for at in range(len(PAIRS))),
                         latencies.assign(saved_ms=before["rtt_ms"] - latencies["rtt_ms"]),
+                        low,
+                        high,
                     )
                 )
     today, *others = options
@@ -301,6 +321,7 @@ class _Comparison:
     def __init__(self, network: Network, simulated: SimulatedPaths) -> None:
         self._network = network
         self._simulated = simulated
+        self.needed = {at: network.paths_needed(*pair) for at, pair in enumerate(PAIRS)}
         self._separation = [
             derive_separation(network.links, network.groups, network.terminal_pair(*pair).relevant.tolist())
             for pair in PAIRS
@@ -311,7 +332,9 @@ class _Comparison:
         """Derive what an option adds between a pair of regions."""
         network, pair = self._network, PAIRS[at]
         availability, before = self._availability(option, at), self._availability(0, at)
-        saved, low, high = self._simulated.saved_hours(option, 0, at, network.paths_needed(*pair))
+        needed = {at: self.needed[at]}
+        _, *wider = self._simulated.saved_hours(option, 0, needed, level=0.95)
+        saved, low, high = self._simulated.saved_hours(option, 0, needed)
         paths = network.count_paths(*pair, adding=adding)
         landing_paths = network.count_paths(*pair, disjoint_by=DisjointBy.LANDING, adding=adding)
         surviving = derive_surviving_paths(
@@ -331,6 +354,7 @@ class _Comparison:
             hours_saved=saved,
             hours_low=low,
             hours_high=high,
+            hours_95=(wider[0], wider[1]),
             mean_paths_added=float(mean - mean_before),
             left_added=surviving.with_candidates - surviving.today,
             worst_month_added=availability.worst - before.worst,
@@ -364,9 +388,9 @@ class _Comparison:
 
 def _columns(straits: Sequence[ReportedStrait]) -> list[str]:
     return [
-        "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low", "hours_high", "mean_paths_added",
-        "left_added", "worst_month", "worst_month_available", *(strait.column for strait in straits), "build_musd",
-        "hours_per_100_musd",
+        "rank_low", "rank_high", "candidate", "regions", "paths_added", "paths", "hours_saved", "hours_low",
+        "hours_high", "mean_paths_added", "left_added", "worst_month", "worst_month_available",
+        *(strait.column for strait in straits), "build_musd", "hours_per_100_musd",
     ]  # fmt: skip
 
 

@@ -43,7 +43,20 @@ def ranking_record(ranking: Ranking) -> dict[str, Any]:
         "states_a_month": ranking.states,
         "seed": ranking.seed,
         "today": _option_record(ranking.today, ranking.straits),
-        "ranking": [_option_record(option, ranking.straits) for option in ranking.options],
+        "ranking": [
+            _option_record(option, ranking.straits) | _rank_record(ranking, option)
+            for option in ranking.options
+        ],
+    }
+
+
+def _rank_record(ranking: Ranking, option: BuildOption) -> dict[str, Any]:
+    low, high = ranking.places(option)
+    return {
+        "rank_low": low,
+        "rank_high": high,
+        "hours_saved_per_year": option.hours_saved,
+        "hours_saved_per_year_90": [option.hours_low, option.hours_high],
     }
 
 
@@ -76,9 +89,11 @@ def _added_record(
         "landing_disjoint_paths_added": added.landing_paths_added,
         "paths_needed": availability.needed,
         "short_hours_per_year": availability.short_hours,
-        "short_hours_per_year_95": [availability.short_low, availability.short_high],
+        "short_hours_per_year_90": [availability.short_low, availability.short_high],
+        "short_hours_per_year_95": list(availability.short_95),
         "hours_saved_per_year": added.hours_saved,
-        "hours_saved_per_year_95": [added.hours_low, added.hours_high],
+        "hours_saved_per_year_90": [added.hours_low, added.hours_high],
+        "hours_saved_per_year_95": list(added.hours_95),
         "hours_saved_per_100_musd": added.hours_saved / build_usd * 1e8 if build_usd else None,
         "mean_paths_added": added.mean_paths_added,
         "left_by_joint_events_added": _number(added.left_added),

@@ -30,7 +30,7 @@ class ReportedStrait:
     column, record_key : str
         Column of the ranking and key of its record: share of the disjoint paths lost when the strait closes.
     relative_rate : float
-        How often all its cables are cut, relative to ``strait_events_per_year``.
+        How often an event cuts some of its cables (``strait_loss_share``), relative to ``strait_events_per_year``.
     rate_source : str
     """
 
@@ -51,7 +51,9 @@ class ReportedStrait:
 
 RED_SEA = ReportedStrait(
     "red-sea-and-suez", "Red Sea and Suez", "Red Sea", (32.0, 12.0, 44.0, 30.0), "lost_to_red_sea",
-    "lost_to_red_sea_suez",
+    "lost_to_red_sea_suez", 25.0,
+    "three events in the six years 2020-2025, 0.5 per year: January 2020 (FEA and FALCON off Suez, Capacity), February "
+    "2024 (AAE-1, EIG and SEACOM/TGN, AP) and September 2025 (SMW4, IMEWE, FALCON, EIG, Capacity)",
 )  # fmt: skip
 LUZON = ReportedStrait(
     "luzon-strait", "Luzon Strait", "Luzon", (118.5, 18.5, 122.5, 22.0), "lost_to_luzon",

@@ -10,14 +10,13 @@ import routeplan as rp
 from routeplan.cost.faults import Cause, derive_fault_rates
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.network.cuts import TerminalPair
+from routeplan.network.event_centres import EventCentres, sample_centres
 from routeplan.network.joint_events import (
-    EventCentres,
     EventClass,
     EventKind,
     derive_events,
     derive_surviving_paths,
     find_disc_cuts,
-    sample_centres,
 )
 from routeplan.network.risk_groups import GroupKind, RiskGroup
 

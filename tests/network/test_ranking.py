@@ -5,13 +5,14 @@ import json
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from network_kit import small_network
 
 from routeplan.errors import UsageError
 from routeplan.network.joint_events import EventClass, EventKind
 from routeplan.network.latency import find_latencies
-from routeplan.network.ranking import derive_closures, find_share_lost, rank_candidates
+from routeplan.network.ranking import BuildOption, Ranking, derive_closures, find_share_lost, rank_candidates
 from routeplan.network.records import ranking_record
 from routeplan.network.regions import Region
 from routeplan.network.reported_straits import RED_SEA, REPORTED_STRAITS, ReportedStrait
@@ -136,7 +137,10 @@ def test_saved_milliseconds_are_those_of_the_shorter_path():
 
 def test_the_ranking_names_its_best_option(ranking):
     assert ranking.options[0].hours_saved == max(option.hours_saved for option in ranking.options)
-    assert repr(ranking) == f"<Ranking of 3 build options; best: {ranking.options[0].name}>"
+    first = [option for option in ranking.options if ranking.places(option)[0] == 1]
+    assert (
+        repr(ranking) == f"<Ranking of 3 build options; best: {' or '.join(option.name for option in first)}>"
+    )
     with pytest.raises(UsageError, match="3 candidates together of 2; give 1 to 2"):
         rank_candidates(small_network(), together=3)
 
@@ -161,3 +165,14 @@ def test_the_straits_with_most_cables_come_first():
     assert derive_closures(network, straits=1, always=()).index.get_level_values(
         "closed"
     ).unique().tolist() == ["three"]
+
+
+def test_options_whose_intervals_overlap_share_a_rank():
+    """By hand: a (10 to 20) and b (15 to 30) overlap, c (1 to 5) lies below both."""
+    options = tuple(
+        BuildOption((name,), 1.0, (), pd.DataFrame(), low, high)
+        for name, low, high in (("b", 15.0, 30.0), ("a", 10.0, 20.0), ("c", 1.0, 5.0))
+    )
+    ranking = Ranking(BuildOption((), 0.0, (), pd.DataFrame()), options, 100, 1)
+    assert [ranking.places(option) for option in options] == [(1, 2), (1, 2), (3, 3)]
+    assert repr(ranking) == "<Ranking of 3 build options; best: b or a>"

@@ -74,6 +74,7 @@ def test_the_ways_by_the_red_sea_and_luzon_are_there_with_their_straits():
     assert "sea-me-we-6" not in links
     planned = read_links_beyond_domain(AREAS, NetworkAssumptions(), [CableStatus.PLANNED])
     assert [link.id for link in planned] == ["sea-me-we-6"]
+    assert "sea-me-we-3" not in links  # retired in December 2024
 
 
 def test_city_pairs_are_read_with_their_positions():
