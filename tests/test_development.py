@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cost_kit import FREE
 from pyproj import Geod
 
 import routeplan as rp
@@ -51,7 +52,7 @@ def test_the_default_is_what_the_rule_gives():
 
 def test_a_kilometre_costs_as_much_more_as_it_has_more_cable():
     cable = CableType("LW", "light", 0.0, 25_000.0, 0.02, "test")
-    rates = CableRates.of([cable], Build(route_development_share=0.07))
+    rates = CableRates.of([cable], Build(route_development_share=0.07), prices=FREE)
     usd = rates.terms_usd_per_km(np.array([3000.0]), np.array([False]))
     assert usd[Term.CABLE] == pytest.approx([25_000 * 1.02 * 1.07])
     assert rates.cable_km(np.array([100.0]), np.array([3000.0])) == pytest.approx(100 * 1.02 * 1.07)
@@ -73,7 +74,7 @@ def test_a_tenth_more_cable_costs_a_tenth_more_and_burial_goes_by_the_route(plan
     plain, more = (planner.score(Line(lon, lat), name="line") for planner in planners)
     assert more.length_km == plain.length_km
     assert more.cable_km == pytest.approx(1.10 * plain.cable_km)
-    for term, factor in (("cable", 1.10), ("protection", 1.10), ("burial", 1.0), ("landing", 1.0)):
+    for term, factor in (("cable", 1.10), ("protection", 1.10), ("burial", 1.0), ("survey", 1.0)):
         assert more.build_terms_usd[term] == pytest.approx(factor * plain.build_terms_usd[term])
 
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from cost_kit import STEADY, buried_at
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +72,11 @@ PLACES = {
         {"weights": Weights(protection=2.0, burial=3.0, ice=0.5, outage=7.0)},
         {"policy": Policy(latency_usd_per_km=1_000.0, chokepoint_usd_per_km=5_000.0)},
         {"policy": Policy(non_partner_waters=Waters.CLOSED)},
-        {"build": Build(burial_to_depth_m=400.0, burial_to_slope_deg=0.5, burial_usd_per_km=30_000.0)},
+        {
+            "build": Build(burial_to_depth_m=400.0, burial_to_slope_deg=0.5),
+            "prices": buried_at(30_000.0),
+            "laying": STEADY,
+        },
     ],
     ids=["balanced", "weighted", "priced", "closed", "shallow ploughs"],
 )
@@ -169,9 +174,14 @@ def test_nor_does_it_for_other_cables_prices_and_ploughs(
         for n, (from_m, usd) in enumerate(zip([0.0, *limits], prices, strict=True))
     )
     to_m, usd = burial
-    build = Build(burial_to_depth_m=to_m, burial_usd_per_km=usd)
+    build = Build(burial_to_depth_m=to_m)
     names = ("cable", "protection", "burial")
-    assumptions = Assumptions(build=build, weights=Weights(**dict(zip(names, weights, strict=True))))
+    assumptions = Assumptions(
+        build=build,
+        prices=buried_at(usd),
+        laying=STEADY,
+        weights=Weights(**dict(zip(names, weights, strict=True))),
+    )
     valuer = dataclasses.replace(plain.valuer, cable_types=types, assumptions=assumptions)
     costs = dataclasses.replace(plain, valuer=valuer)
     at_m = np.float32(to_m if on_the_limit and to_m > 0 else depth_m)
