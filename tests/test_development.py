@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cost_kit import FREE
 from pyproj import Geod
 
 import routeplan as rp
@@ -41,17 +42,17 @@ def test_slack_and_detours_are_taken_out_of_the_median():
 
 
 def test_the_default_is_what_the_rule_gives():
-    """At 5 km the rule gives 6.96 %; on coarser cells the planner's own detours differ by some tenths."""
+    """The planner's own detours, and with them the rule, move by half a per cent with prices and cells."""
     southern = np.array([cable.ratio for cable in read_southern_cables()])
     own = np.array([ratio for _, ratio in own_ratios(rp.open_planner(spacing_km=10))])
     assert len(own) >= 10
     share = development_share(southern, own, deep_slack_share())
-    assert Build().route_development_share == pytest.approx(share, abs=0.005)
+    assert Build().route_development_share == pytest.approx(share, abs=0.0075)
 
 
 def test_a_kilometre_costs_as_much_more_as_it_has_more_cable():
     cable = CableType("LW", "light", 0.0, 25_000.0, 0.02, "test")
-    rates = CableRates.of([cable], Build(route_development_share=0.07))
+    rates = CableRates.of([cable], Build(route_development_share=0.07), prices=FREE)
     usd = rates.terms_usd_per_km(np.array([3000.0]), np.array([False]))
     assert usd[Term.CABLE] == pytest.approx([25_000 * 1.02 * 1.07])
     assert rates.cable_km(np.array([100.0]), np.array([3000.0])) == pytest.approx(100 * 1.02 * 1.07)
@@ -73,7 +74,7 @@ def test_a_tenth_more_cable_costs_a_tenth_more_and_burial_goes_by_the_route(plan
     plain, more = (planner.score(Line(lon, lat), name="line") for planner in planners)
     assert more.length_km == plain.length_km
     assert more.cable_km == pytest.approx(1.10 * plain.cable_km)
-    for term, factor in (("cable", 1.10), ("protection", 1.10), ("burial", 1.0), ("landing", 1.0)):
+    for term, factor in (("cable", 1.10), ("protection", 1.10), ("burial", 1.0), ("survey", 1.0)):
         assert more.build_terms_usd[term] == pytest.approx(factor * plain.build_terms_usd[term])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.geo.geodesy import FloatArray
@@ -53,15 +53,6 @@ class Laying(AssumptionGroup):
         description="cables crossed by a buried cable, an allowance; editable default",
     )
 
-    @model_validator(mode="after")
-    def _ploughs_no_faster_than_it_lays(self) -> Laying:
-        if self.plough_km_per_day > self.surface_km_per_day:
-            raise ValueError(
-                f"plough_km_per_day = {self.plough_km_per_day:g} is above surface_km_per_day = "
-                f"{self.surface_km_per_day:g}; give at most that"
-            )
-        return self
-
     @property
     def surface_days_per_km(self) -> float:
         """Ship-days of a surface-laid kilometre in open water, weather apart."""
@@ -69,8 +60,8 @@ class Laying(AssumptionGroup):
 
     @property
     def plough_days_per_km(self) -> float:
-        """Ship-days that burial adds to a kilometre, weather apart."""
-        return 1.0 / self.plough_km_per_day - self.surface_days_per_km
+        """Ship-days that burial adds to a kilometre, weather apart; none if a plough is as fast as surface lay."""
+        return max(0.0, 1.0 / self.plough_km_per_day - self.surface_days_per_km)
 
     @property
     def weather_factor(self) -> float:

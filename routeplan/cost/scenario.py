@@ -295,7 +295,9 @@ def scenario_sha256(scenario: Scenario) -> str:
     True
     """
     content = scenario.model_dump(exclude={"name", "description", "pairs"})
-    for table, key in (("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months")):
+    for table, key in (
+        ("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months"), ("laying", "months"),
+    ):  # fmt: skip
         content[table][key] = sorted(set(content[table][key]))
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -324,7 +324,6 @@ def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
         depth_m=_depth_at(planner, line.lon, line.lat),
         system=system or id_,
         build_usd=route.build_cost_usd if kind is LinkKind.CANDIDATE else 0.0,
-        jurisdiction_km=jurisdiction_km,
     )
 
 

@@ -157,8 +157,10 @@ def test_a_line_over_foreign_land_pays_on_the_surface_what_it_pays_in_the_accoun
     breakdown = derive_breakdown(samples, planner.valuer)
     assert breakdown.objective_usd_per_line == pytest.approx(samples.cost_usd, rel=1e-6)
     on_land = breakdown.steps.loc[samples.barrier, "objective_usd_per_km"]
-    # Double armoured with 1 % slack and 7 % for what a survey adds, ploughed in.
-    assert on_land.to_numpy() == pytest.approx(52_500 * 1.01 * 1.07 + 10_000)
+    # Double armoured with 1 % slack and 7 % for what a survey adds, 3 % spares, a repeater every 70 km; ploughed in at
+    # 15 km a day, a fifth of the days lost; five crossings in 1,000 km, a survey, and 15 % for contingency.
+    wet = 1.03 * 1.07 * (20_000 * 1.01 + 200_000 / 70)
+    assert on_land.to_numpy() == pytest.approx(1.15 * (wet + 90_000 / 15 / 0.8 + 500 + 4_000))
 
 
 # What plans of different minds choose.
@@ -181,7 +183,7 @@ def test_the_cheapest_to_build_is_the_cheapest_to_build(routes, pair):
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
 def test_the_resilient_is_down_for_the_shortest(routes, pair):
     down = {mind: routes[mind, pair].breakdown.exposure.unavailability_hours_per_year for mind in MINDS}
-    assert all(down["resilient"] <= hours * 1.01 for hours in down.values())
+    assert all(down["resilient"] <= hours * 1.03 for hours in down.values())
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
@@ -199,7 +201,8 @@ def test_each_mind_has_the_lowest_objective_of_its_own(routes, planners):
             own = planner.surface.along(routes[mind, pair].line).cost_usd
             for other in MINDS:
                 theirs = planner.surface.along(routes[other, pair].line).cost_usd
-                assert own <= theirs * 1.003
+                # Where outages count twenty times, neighbours differ tenfold: 2 % at worst on cells of 25 km.
+                assert own <= theirs * (1.025 if mind == "resilient" else 1.003)
 
 
 def test_a_year_of_repairs_costs_its_faults_times_the_price_of_one(planners, routes):
@@ -230,8 +233,8 @@ TYPES = (
 )
 ROUND_NUMBERS = Assumptions(
     # Ten crossings in 1,000 km at 0.5 million: 5,000 USD a buried kilometre.
-    prices=priced(crossing_usd=5e5, station_repeatered_usd=1e6, repeater_usd=2e5, survey_deep_usd_per_km=0.0),
-    build=Build(route_development_share=0.0, repeater_spacing_km=100.0),
+    prices=priced(crossing_usd=5e5, station_repeatered_usd=1e6, repeater_usd=2e4),
+    build=Build(route_development_share=0.0, repeater_spacing_km=10.0, unrepeatered_km=0.0),
     laying=Laying(crossings_per_1000_km=10.0),
     faults=Faults(**(dict.fromkeys(Faults.model_fields, 0.0) | {"component": 10.0, "unburied_factor": 1.0})),
     repair=Repair(
@@ -257,13 +260,13 @@ def test_the_breakdown_of_a_line_half_over_a_shelf_and_half_over_the_deep_by_han
     length = km.sum()
     shelf = km[found.steps["depth_band"] == "to 200 m"].sum()
     assert shelf == pytest.approx(length / 2, abs=km.max())
-    repeaters = np.ceil(length / 100) - 1
+    repeaters = np.ceil(length / 10) - 1
     assert found.build_terms_usd == pytest.approx({
-        "cable": 20_000 * length, "protection": 40_000 * shelf, "repeaters": 2e5 * repeaters, "laying": 0.0,
+        "cable": 20_000 * length, "protection": 40_000 * shelf, "repeaters": 2e4 * repeaters, "laying": 0.0,
         "burial": 5_000 * shelf, "survey": 0.0, "ice": 0.0, "slope": 0.0, "landing": 2e6,
     })  # fmt: skip
     assert {item: usd.likely for item, usd in found.build_items.items()} == pytest.approx({
-        "cable_DA": 60_000 * shelf, "cable_LW": 20_000 * (length - shelf), "repeaters": 2e5 * repeaters,
+        "cable_DA": 60_000 * shelf, "cable_LW": 20_000 * (length - shelf), "repeaters": 2e4 * repeaters,
         "crossings": 5_000 * shelf, "stations": 2e6,
     })  # fmt: skip
     # Weights 3 for burial, 0.5 for repairs of 2 million a year in 100 km over 20 years, 0 for outages.
@@ -281,9 +284,9 @@ def test_the_breakdown_of_a_line_half_over_a_shelf_and_half_over_the_deep_by_han
     first, last = found.steps.iloc[0], found.steps.iloc[-1]
     assert (first["buried"], last["buried"]) == (True, False)
     assert (first["depth_band"], last["depth_band"]) == ("to 200 m", "to 3,000 m")
-    assert first["build_usd_per_km"] == pytest.approx(65_000 + 2e5 * repeaters / length)
+    assert first["build_usd_per_km"] == pytest.approx(65_000 + 2e4 * repeaters / length)
     assert first["objective_usd_per_km"] == pytest.approx(60_000 + 2_000 + 15_000 + 200_000)
-    assert last["build_usd_per_km"] == pytest.approx(20_000 + 2e5 * repeaters / length)
+    assert last["build_usd_per_km"] == pytest.approx(20_000 + 2e4 * repeaters / length)
     assert (found.steps["top_risk"] == "component").all()
     assert found.steps["faults_per_km_year"].to_numpy() == pytest.approx(np.full(len(km), 0.01))
     assert found.steps["repair_days"].to_numpy() == pytest.approx(np.full(len(km), 14.0))

@@ -21,6 +21,7 @@ from routeplan import cli
 from routeplan.catalog.states import EEA_OUTSIDE_EU, EU_MEMBERS, PARTNERS_TRUSTED
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.assumptions import Assumptions, Waters
+from routeplan.cost.estimate import Estimate, Level
 from routeplan.cost.scenario import (
     PRESETS,
     DataChoice,
@@ -40,7 +41,7 @@ from routeplan.planning.open import open_planner
 
 PAGE = Path(__file__).parents[2] / "docs" / "scenario.md"
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
-BUILD_TERMS = ("cable", "protection", "burial", "ice", "slope")
+BUILD_TERMS = ("cable", "protection", "repeaters", "laying", "burial", "survey", "ice", "slope")
 
 
 @pytest.fixture
@@ -485,6 +486,7 @@ def test_any_other_choice_is_another_plan(change):
 def test_the_checksum_is_that_of_canonical_json():
     content = Scenario.preset("balanced").model_dump(mode="json", exclude={"name", "description", "pairs"})
     content["repair"]["iceberg_months"] = [7.0, 8.0, 9.0]
+    content["laying"]["months"] = [8.0, 9.0]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     assert scenario_sha256(Scenario.preset("balanced")) == hashlib.sha256(text.encode()).hexdigest()
 
@@ -670,6 +672,9 @@ UNITS = {
     "_usd_per_km": "USD/km",
     "_usd_per_day": "USD/day",
     "_usd_per_repair": "USD",
+    "_usd_per_landing": "USD",
+    "_usd_per_km_year": "USD/km and year",
+    "_per_1000_km": "per 1,000 km",
     "_usd": "USD",
     "_km_per_day": "km/day",
     "_per_1000_km_year": "per 1,000 km and year",
@@ -693,15 +698,15 @@ def _unit(table: str, key: str) -> str:
 def _default(field: object) -> str:
     if field.is_required():
         return "file's name" if field.annotation is str else "needed"
+    if isinstance(field.default, Estimate):
+        return " / ".join(f"{field.default.at(level):,.10g}" for level in Level)
     match field.default:
         case None:
             return "embedded" if field.annotation != float | None else "none"
         case float():
             return f"{field.default:,.10g}"
-        case "" | ():
-            return "none"
-        case tuple():
-            return ", ".join(map(str, field.default))
+        case tuple() | "":
+            return ", ".join(map(str, field.default)) or "none"
     return f"`{field.default}`"
 
 

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 import shapely
-from cost_kit import cheapest_surface, surface_by_depth
+from cost_kit import STEADY, buried_at, cheapest_surface, surface_by_depth
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -77,7 +77,11 @@ PLACES = {
         {"weights": Weights(protection=2.0, burial=3.0, ice=0.5, outage=7.0)},
         {"policy": Policy(latency_usd_per_km=1_000.0, chokepoint_usd_per_km=5_000.0)},
         {"policy": Policy(non_partner_waters=Waters.CLOSED)},
-        {"build": Build(burial_to_depth_m=400.0, burial_to_slope_deg=0.5, burial_usd_per_km=30_000.0)},
+        {
+            "build": Build(burial_to_depth_m=400.0, burial_to_slope_deg=0.5),
+            "prices": buried_at(30_000.0),
+            "laying": STEADY,
+        },
     ],
     ids=["balanced", "weighted", "priced", "closed", "shallow ploughs"],
 )
@@ -91,20 +95,26 @@ def test_where_depths_agree_fine_cells_cost_what_coarse_ones_do(planner, place, 
 
 
 def test_a_fine_cell_pays_for_its_own_depth_and_for_the_ice_of_its_coarse_cell(costs):
-    """Off Point Barrow, seasonal ice: a hole and a shoal in one coarse cell, 40,000 for ice on both."""
+    """Beaufort Sea, deep, a fifth ice in August and open in September: a hole and a shoal pay alike for ice."""
     costs, surface = costs
-    row, col = (int(np.rint(at)) for at in surface.grid.cell_of(-150.0, 71.5))
+    row, col = (int(np.rint(at)) for at in surface.grid.cell_of(-150.0, 74.0))
     window, _ = window_at(surface.grid, (row, row + 1), (col, col + 1))
     depth_m = np.full(window.shape, 100.0, dtype=np.float32)
     depth_m[0, 0] = 3000.0
     terms = costs.cost_on(window, depth_m).terms
-    assert surface.terms[Term.ICE][row, col] == 40_000.0
-    # LW with 2 % slack everywhere; DA with 1 % beyond it, ploughed in; 7 % more of either for what a survey adds.
-    assert terms[Term.CABLE][0, :2] == pytest.approx([1.07 * 25_500, 1.07 * 25_500])
-    assert terms[Term.PROTECTION][0, :2] == pytest.approx([0, 1.07 * (53_025 - 25_500)])
-    assert terms[Term.BURIAL][0, :2] == pytest.approx([0, 10_000])
+    # Half of the work at 0.8 of the speed, 30 % of it waiting, 335,000 a day; 90,000 a day in open water.
+    open_days = 1 / 120 / 0.8
+    in_ice_usd = open_days / 0.8 / 0.7 * 335_000 - open_days * 90_000
+    assert surface.terms[Term.ICE][row, col] == pytest.approx(1.15 * in_ice_usd / 2, rel=0.1)
+    # LW with 2 % slack everywhere; DA with 1 % beyond it, ploughed in; 7 % more of either for what a survey adds, 3 %
+    # for spares, 15 % for contingency.
+    wet = 1.07 * 1.03 * 1.15
+    assert terms[Term.CABLE][0, :2] == pytest.approx([wet * 14_280, wet * 14_280])
+    assert terms[Term.PROTECTION][0, :2] == pytest.approx([0, wet * (20_200 - 14_280)])
+    plough = 90_000 * (1 / 15 - 1 / 120) / 0.8 + 500
+    assert terms[Term.BURIAL][0, :2] == pytest.approx([0, 1.15 * plough])
     rest = sum(surface.terms[term][row, col] for term in surface.terms if term not in (
-        Term.CABLE, Term.PROTECTION, Term.BURIAL
+        Term.CABLE, Term.PROTECTION, Term.REPEATERS, Term.LAYING, Term.BURIAL, Term.SURVEY
     ))  # fmt: skip
     assert terms["rest"] == pytest.approx(np.full(window.shape, rest))
 
@@ -175,9 +185,14 @@ def test_nor_does_it_for_other_cables_prices_and_ploughs(
         for n, (from_m, usd) in enumerate(zip([0.0, *limits], prices, strict=True))
     )
     to_m, usd = burial
-    build = Build(burial_to_depth_m=to_m, burial_usd_per_km=usd)
+    build = Build(burial_to_depth_m=to_m)
     names = ("cable", "protection", "burial")
-    assumptions = Assumptions(build=build, weights=Weights(**dict(zip(names, weights, strict=True))))
+    assumptions = Assumptions(
+        build=build,
+        prices=buried_at(usd),
+        laying=STEADY,
+        weights=Weights(**dict(zip(names, weights, strict=True))),
+    )
     valuer = dataclasses.replace(plain.valuer, cable_types=types, assumptions=assumptions)
     costs = dataclasses.replace(plain, valuer=valuer)
     at_m = np.float32(to_m if on_the_limit and to_m > 0 else depth_m)

@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 import shapely
+from cost_kit import FREE, priced
 from pyproj import Geod, Transformer
 
 import routeplan as rp
@@ -21,14 +22,8 @@ TO_PLANE = Transformer.from_crs(4326, 3995, always_xy=True)
 # What a cable of one type costs on the seabed, and nothing else.
 BARE = Scenario.preset("cheapest").model_copy(
     update={
-        "build": Build(
-            burial_usd_per_km=0,
-            seasonal_ice_usd_per_km=0,
-            perennial_ice_usd_per_km=0,
-            slope_usd_per_km_per_deg=0,
-            landing_usd=0,
-            route_development_share=0,
-        )
+        "prices": FREE,
+        "build": Build(route_development_share=0),
     }
 )
 ONE_TYPE = (CableType("LW", "lightweight", 0.0, 25_000.0, 0.02, "test"),)
@@ -234,7 +229,8 @@ def test_a_route_by_a_point_is_made_of_the_two_that_meet_there(planner):
     # Two ends are paid for, and each leg planned alone pays for two.
     for terms in ("build_terms_usd", "objective_terms_usd"):
         mine, theirs = getattr(whole, terms), [getattr(leg, terms) for leg in legs]
-        for term in mine.keys() - {"landing"}:
+        # Repeaters are whole: a leg may need one less than its share.
+        for term in mine.keys() - {"landing", "repeaters"}:
             assert mine[term] == pytest.approx(sum(leg.get(term, 0.0) for leg in theirs), rel=1e-6)
         assert mine["landing"] == pytest.approx(sum(leg["landing"] for leg in theirs) / 2)
     assert whole.breakdown.exposure.total_per_year == pytest.approx(
@@ -393,7 +389,7 @@ def test_what_is_closed_adds_up(planner):
     [
         lambda closed: closed.reweighted(Weights(ice=3.0)),
         lambda closed: closed.reweighted(Weights(), policy=Policy(non_partner_waters=Waters.CLOSED)),
-        lambda closed: closed.reassumed(Assumptions(build=Build(seasonal_ice_usd_per_km=0.0))),
+        lambda closed: closed.reassumed(Assumptions(prices=priced(icebreaker_usd_per_day=0.0))),
         lambda closed: closed.reassumed(Assumptions(repair=Repair(open_water_below_share=0.3))),
     ],
     ids=["weights", "policy", "build", "ice"],

@@ -254,7 +254,9 @@ def test_burial_and_slope_along_a_route_are_those_of_the_scenario(planner, route
         deep = at_sea["depth_m"] > build.burial_to_depth_m
         assert not at_sea.loc[deep, "buried"].any()
         assert not at_sea.loc[at_sea["ice"] == "perennial", "buried"].any()
-        paid = float(route.profile.loc[route.profile["buried"], "step_km"].sum()) * build.burial_usd_per_km
+        unit = planner.valuer.cable_rates.unit_costs
+        usd_per_km = unit.plough_usd_per_km * unit.laying.weather_factor + unit.crossings_usd_per_km
+        paid = float(route.profile.loc[route.profile["buried"], "step_km"].sum()) * usd_per_km * unit.margin
         assert route.build_terms_usd["burial"] == pytest.approx(paid, rel=0.02, abs=3e5)
         assert (at_sea["slope_deg"] >= 0).all()
 
