@@ -27,7 +27,10 @@ class WatersPart:
 
 
 def derive_waters_parts(waters: Sequence[Mapping[str, Any]]) -> tuple[WatersPart, ...]:
-    """Divide the routes into parts of a table, each with the states that its routes pass, the longest first."""
+    """Divide the routes into parts of a table, each with the states that its routes pass.
+
+    Those that are no partners come first, then the others, the longest first.
+    """
     indices = range(len(waters))
     return tuple(
         _part(waters, tuple(indices[first : first + _ROUTES_ACROSS]))
@@ -49,6 +52,6 @@ def _part(waters: Sequence[Mapping[str, Any]], routes: tuple[int, ...]) -> Water
         routes,
         tuple(
             StateRow(label, partners[label], tuple(paths[label].get(route) for route in routes))
-            for label in sorted(km, key=lambda label: -km[label])
+            for label in sorted(km, key=lambda label: (partners[label], -km[label]))
         ),
     )

@@ -16,6 +16,7 @@ from routeplan.cost.scenario import Scenario
 from routeplan.cost.terms import LANDING, Term
 from routeplan.errors import UsageError
 from routeplan.network.regions import Region
+from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.months import MONTH_NAMES
 
 ENGLISH = read_language("en")
@@ -70,7 +71,7 @@ def test_every_message_is_used_and_every_used_one_exists():
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_words_that_other_packages_give_are_in_the_catalogue(code):
-    given = [*Cause, *Term, LANDING, *Region, *MONTH_NAMES, *(name[:3] for name in MONTH_NAMES)]
+    given = [*Cause, *Term, LANDING, *Region, *ZoneKind, *MONTH_NAMES, *(name[:3] for name in MONTH_NAMES)]
     given += [change.words for change in ASSUMPTION_CHANGES]
     given += ["geodesic", "shortest sea path", "high seas", "in service", "planned", "retired"]
     assert {str(word) for word in given} <= read_language(code).words.keys()

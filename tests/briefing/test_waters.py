@@ -51,7 +51,8 @@ def test_the_table_has_every_kilometre_of_every_route():
                 assert record["waters"][int(route)]["states"][int(place)]["state"] == row.state
                 km += record["waters"][int(route)]["states"][int(place)][key]
         assert km == pytest.approx(record["waters"][column]["length_km"])
-    assert [row.state for row in part.states if not row.partner] == ["RU", "JP / RU (Southern Kurils)"]
+    assert [row.state for row in part.states] == ["RU", "JP / RU (Southern Kurils)", "high seas", "NO"]
+    assert [row.partner for row in part.states] == [False, False, True, True]
 
 
 def test_many_routes_are_divided_into_parts_without_losing_one():
