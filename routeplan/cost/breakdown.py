@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -30,7 +29,6 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.sea_ice import IceClass
 
-_SAME_MONEY = 1e-9  # a weight of 1 leaves a term as it is
 _LEAST_NAMED_KM = 0.5  # shorter stretches round to 0 km
 _ICE_WORDS = {
     IceClass.NOT_SEA: "land",
@@ -91,6 +89,9 @@ class Breakdown:
         Repairs and outages over the design life, present value; unweighted.
     policy_terms_usd : mapping of str to float
         Policy prices by term, unweighted: the terms for which the scenario sets one, 0 where the line meets none of it.
+    is_weighted : bool
+        Whether weights other than 1, or prices that the scenario does not set, steered the line. Repeaters by the
+        kilometre in the objective, and whole in the money, are no weight.
     build_items : mapping of str to Estimate
         Build cost by item; the likely values add up to the build cost. Empty where only terms are known.
     yearly_items : mapping of str to Estimate
@@ -111,6 +112,7 @@ class Breakdown:
     jurisdiction_remarks: tuple[str, ...] = ()
     upkeep_terms_usd: Mapping[str, float] = field(default_factory=dict)
     policy_terms_usd: Mapping[str, float] = field(default_factory=dict)
+    is_weighted: bool = False
     build_items: Mapping[str, Estimate] = field(default_factory=dict)
     yearly_items: Mapping[str, Estimate] = field(default_factory=dict)
     laid_line: LaidLine | None = None
@@ -129,15 +131,6 @@ class Breakdown:
     def policy_usd(self) -> float | None:
         """Sum of the policy prices, unweighted; None where the scenario sets none."""
         return float(sum(self.policy_terms_usd.values())) if self.policy_terms_usd else None
-
-    @property
-    def is_weighted(self) -> bool:
-        """Whether weights other than 1, or prices that the scenario does not set, steered the line."""
-        unweighted, objective = {**self.life_terms_usd, **self.policy_terms_usd}, self.objective_terms_usd
-        return any(
-            not math.isclose(unweighted.get(term, 0.0), objective.get(term, 0.0), rel_tol=_SAME_MONEY)
-            for term in unweighted.keys() | objective.keys()
-        )
 
     @property
     def objective_words(self) -> str:
@@ -192,6 +185,7 @@ def derive_breakdown(
     landing_usd = once_paid_usd(items, unit_costs)
     built_usd = {term.value: terms_usd[term] for term in BUILD_TERMS}
     built_usd[Term.REPEATERS.value] = repeaters_usd(items, unit_costs)
+    priced = find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
     repeaters_usd_per_km = built_usd[Term.REPEATERS] / float(km.sum())  # whole ones, spread evenly
     weights = valuer.assumptions.weights.model_dump()
     waters = valuer.seabed.layers.jurisdiction_of(rows, cols)
@@ -220,10 +214,12 @@ def derive_breakdown(
         ).assign(build_usd_per_km=lambda steps: steps["build_usd_per_km"] + repeaters_usd_per_km),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
         upkeep_terms_usd={term.value: terms_usd[term] for term in LIFE_TERMS},
-        policy_terms_usd={
-            term.value: terms_usd[term]
-            for term in find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
-        },
+        policy_terms_usd={term.value: terms_usd[term] for term in priced},
+        is_weighted=any(
+            weights[term] != (1.0 if term in {*BUILD_TERMS, *LIFE_TERMS, *priced} else 0.0)
+            for term, usd in terms_usd.items()
+            if usd
+        ),
         build_items=items | {item: Estimate(usd, usd, usd) for item, usd in land_terms_usd.items()},
         yearly_items=derive_yearly_items(laid, exposure, valuer.assumptions),
         laid_line=laid,
