@@ -214,6 +214,7 @@ BREAKDOWN = Breakdown(
     ice_km_by_month=np.arange(12) * 10.0,
     repair_usd_per_year=700_000.0,
     steps=pd.DataFrame(),
+    is_weighted=True,
 )
 
 
