@@ -2,6 +2,7 @@
 
 python -m benchmarks.detours CABLES.csv                 on cells of 5 km, as docs/cost.md has it
 python -m benchmarks.detours CABLES.csv --spacing 25    in a fifth of the time
+python -m benchmarks.detours                            the slope of the embedded cables at the defaults, measured once
 
 The procedure, written down before its first run:
 
@@ -71,11 +72,13 @@ def shelf_weights(factor: float) -> Weights:
     return Weights(**{term.value: factor for term in DEPTH_TERMS if term is not Term.CABLE})
 
 
-def plan_detours(planner: Planner, cables: Sequence[PublishedCable]) -> tuple[Detour, ...]:
+def plan_detours(
+    planner: Planner, cables: Sequence[PublishedCable], factors: Sequence[float] = FACTORS
+) -> tuple[Detour, ...]:
     """Plan every cable at every factor; cables without a route or outside the data are said and left out."""
     inside = [cable for cable in cables if min(cable.start.lat, cable.end.lat) >= SOUTH_DEG]
     planned: dict[int, dict[float, rp.Route]] = {at: {} for at in range(len(inside))}
-    for factor in FACTORS:
+    for factor in factors:
         weighted = planner.reweighted(shelf_weights(factor))
         for at, cable in enumerate(inside):
             try:
@@ -91,7 +94,7 @@ def plan_detours(planner: Planner, cables: Sequence[PublishedCable]) -> tuple[De
             {factor: route.cable_km for factor, route in routes.items()},
         )
         for cable, routes in zip(inside, planned.values(), strict=True)
-        if len(routes) == len(FACTORS)
+        if len(routes) == len(factors)
     )
 
 
@@ -180,11 +183,16 @@ def to_markdown(detours: Sequence[Detour]) -> str:
 def main() -> None:
     """Plan, choose, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("cables", type=Path, help="CSV as routeplan hindcast reads it")
+    parser.add_argument("cables", type=Path, nargs="?", help="CSV as routeplan hindcast reads it")
     parser.add_argument("--spacing", type=float, default=5.0, metavar="KM")
     choice = parser.parse_args()
     planner = rp.open_planner(spacing_km=choice.spacing)
-    print(to_markdown(plan_detours(planner, read_hindcast_table(choice.cables))))
+    cables = read_hindcast_table(choice.cables)
+    if choice.cables is not None:
+        print(to_markdown(plan_detours(planner, cables)))
+        return
+    detours = plan_detours(planner, cables, (DEFAULT_FACTOR,))
+    print(f"{len(detours)} cables of the embedded table: slope {slope(detours, DEFAULT_FACTOR):.2f}")
 
 
 if __name__ == "__main__":
