@@ -14,8 +14,9 @@ from routeplan.cli.writing import check_outputs, say_written, write_scenario_bes
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
+    from routeplan.network.build_options import AddedRedundancy, BuildOption
     from routeplan.network.network import Network
-    from routeplan.network.ranking import AddedRedundancy, BuildOption, Ranking
+    from routeplan.network.ranking import Ranking
 
 _SUFFIXES = (".json", ".csv")
 _SHOWN_POINTS = 6

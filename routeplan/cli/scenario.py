@@ -20,7 +20,8 @@ scenario_app = typer.Typer(
 @scenario_app.command("list")
 def list_presets(as_json: Json = False) -> None:
     """List the presets."""
-    from routeplan.cost.scenario import PRESETS, Scenario, scenario_sha256
+    from routeplan.cost.scenario import PRESETS, Scenario
+    from routeplan.cost.scenario_checksum import scenario_sha256
 
     presets = [Scenario.preset(name) for name in PRESETS]
     if as_json:
@@ -90,7 +91,8 @@ def check(
 
 def _examine(source: str) -> tuple[dict[str, Any], int]:
     """Check one scenario: its record and exit code, 5 for an invalid scenario, 4 for missing data."""
-    from routeplan.cost.scenario import read_scenario, scenario_sha256
+    from routeplan.cost.scenario import read_scenario
+    from routeplan.cost.scenario_checksum import scenario_sha256
 
     try:
         checksum = scenario_sha256(read_scenario(source))

@@ -20,7 +20,7 @@ from routeplan.cost.build_items import (
 )
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.faults import Exposure, sum_exposure
-from routeplan.cost.land import LandValuation, value_on_land
+from routeplan.cost.land_valuation import LandValuation, value_on_land
 from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.surface import LineSamples
 from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING, LIFE_TERMS, Term

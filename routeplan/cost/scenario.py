@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -28,7 +27,6 @@ from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.errors import ScenarioError, UsageError
-from routeplan.io.sources import FileSource
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
 from routeplan.runtime.files import atomic_write
@@ -37,8 +35,6 @@ PRESETS = ("balanced", "cheapest", "resilient", "trusted", "low-latency")
 
 _PRESET_FOLDER = Path(__file__).parent / "presets"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# A shapefile is several files; the named one has only part of the data.
-_SHAPEFILE = (".shp", ".dbf", ".prj", ".cpg")
 
 
 def _resolve(path: Path) -> Path:
@@ -278,31 +274,6 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
         temporary.write_text(to_toml(scenario), encoding="utf-8")
 
 
-def scenario_sha256(scenario: Scenario) -> str:
-    """Checksum of the inputs of a plan: every value, and the bytes of every named file.
-
-    Labels, pairs of a briefing, comments, the order of keys and folders of files have no effect on it.
-
-    Raises
-    ------
-    DataError
-        If a file that is named cannot be read.
-
-    Examples
-    --------
-    >>> balanced = Scenario.preset("balanced")
-    >>> scenario_sha256(balanced) == scenario_sha256(Scenario(name="mine"))
-    True
-    """
-    content = scenario.model_dump(exclude={"name", "description", "pairs"})
-    for table, key in (
-        ("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months"), ("laying", "months"),
-    ):  # fmt: skip
-        content[table][key] = sorted(set(content[table][key]))
-    text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def json_schema() -> dict[str, Any]:
     """Describe scenario files in JSON Schema, for editors and other programs."""
     schema = Scenario.model_json_schema()
@@ -379,25 +350,3 @@ def _refuse_replaced_keys(content: Mapping[str, Any], path: Path) -> None:
         table, _, name = key.partition(".")
         if isinstance(content.get(table), dict) and name in content[table]:
             raise ScenarioError(f"{path}: {key} is replaced by {successor}")
-
-
-def _canonical(value: Any) -> Any:
-    """Give equal contents equal text: numbers as floats without negative zero, files as checksums."""
-    match value:
-        case dict():
-            return {key: _canonical(content) for key, content in value.items()}
-        case list() | tuple():
-            return [_canonical(content) for content in value]
-        case Path():
-            return _checksum(value)
-        case int() | float():
-            return float(value) + 0.0
-    return value
-
-
-def _checksum(path: Path) -> str | list[str]:
-    whole = [path]
-    if path.suffix.lower() == ".shp":
-        whole += [part for suffix in _SHAPEFILE[1:] if (part := path.with_suffix(suffix)).is_file()]
-    sums = [FileSource(part, "").sha256 for part in whole]
-    return sums[0] if len(sums) == 1 else sums

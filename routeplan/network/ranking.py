@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from routeplan.errors import UsageError
 from routeplan.network.availability import Availability, SimulatedPaths, simulate
+from routeplan.network.build_options import TODAY, AddedRedundancy, BuildOption
 from routeplan.network.disjoint_paths import DisjointBy
 from routeplan.network.joint_events import derive_surviving_paths
 from routeplan.network.latency import find_latencies
@@ -21,90 +22,9 @@ from routeplan.network.risk_groups import GroupKind
 from routeplan.network.score import Measures, Score, derive_score
 from routeplan.runtime.progress import track_items, track_stages
 
-ALL_OPEN, TODAY = "all_open", "today"
+ALL_OPEN = "all_open"
 # The score takes the weakest of these. Jurisdictions are reported but not scored, because most of a region is one.
 _SCORED_KINDS = (GroupKind.STRAIT, GroupKind.LANDING_CLUSTER, GroupKind.HAZARD_ZONE)
-
-
-@dataclass(frozen=True, eq=False)
-class AddedRedundancy:
-    """Redundancy between two regions with an option built, and what the option adds.
-
-    Attributes
-    ----------
-    regions : str
-    paths, landing_paths : int
-        Link-disjoint and landing-disjoint paths.
-    paths_added, landing_paths_added : int
-    availability : Availability
-    hours_saved, hours_low, hours_high : float
-        Reduction of the hours per year with too few paths, and its 90 % interval over
-        uncertain rates and sampling.
-    hours_95 : (float, float)
-        The 95 % interval of the same.
-    mean_paths_added : float
-        Mean over the year, with faults and joint events.
-    left_added : float
-        Mean paths added among those that joint events leave, of the events that cut two or more of today's paths. Near
-        the number of added paths for a candidate far from today's cables, near 0 for one in the same corridor. NaN if
-        there are no such events.
-    worst_month_added : float
-        Increase of the availability in the worst month.
-    lost_to : mapping of str to float
-        Share of the paths lost when a reported strait closes, by the id of the strait; NaN if there is no path.
-    score, score_before : Score
-    """
-
-    regions: str
-    paths: int
-    landing_paths: int
-    paths_added: int
-    landing_paths_added: int
-    availability: Availability
-    hours_saved: float
-    hours_low: float
-    hours_high: float
-    hours_95: tuple[float, float]
-    mean_paths_added: float
-    left_added: float
-    worst_month_added: float
-    lost_to: Mapping[str, float]
-    score: Score
-    score_before: Score
-
-
-@dataclass(frozen=True, eq=False)
-class BuildOption:
-    """A set of candidates that are built together, and what it adds.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Candidates; empty for today's network.
-    build_usd : float
-    by_regions : tuple of AddedRedundancy
-    latencies : DataFrame
-        ``pair``, ``rtt_ms``, ``saved_ms``, ``cables``.
-    hours_low, hours_high : float
-        90 % interval of the hours saved, sum over the three pairs of regions.
-    """
-
-    names: tuple[str, ...]
-    build_usd: float
-    by_regions: tuple[AddedRedundancy, ...]
-    latencies: pd.DataFrame
-    hours_low: float = 0.0
-    hours_high: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """Label."""
-        return " + ".join(self.names) or TODAY
-
-    @property
-    def hours_saved(self) -> float:
-        """Hours saved per year, sum over the three pairs of regions."""
-        return sum(added.hours_saved for added in self.by_regions)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

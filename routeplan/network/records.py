@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
+from routeplan.network.build_options import AddedRedundancy, BuildOption
 from routeplan.network.network import PAIRS, Network
-from routeplan.network.ranking import AddedRedundancy, BuildOption, Ranking
+from routeplan.network.ranking import Ranking
 from routeplan.network.reported_straits import ReportedStrait
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -14,10 +13,10 @@ from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.surface import LineSamples
-from routeplan.errors import NoRouteError, UsageError
+from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
-from routeplan.planning.avoid import Avoidable, check_not_in_avoided_waters, is_nothing
+from routeplan.planning.avoid import Avoidable, is_nothing
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
 from routeplan.planning.diverse import (
     CandidatePath,
@@ -27,18 +26,12 @@ from routeplan.planning.diverse import (
     find_usable_landings,
 )
 from routeplan.planning.legs import Refine, SearchedLeg
+from routeplan.planning.preconditions import check_coarse, check_inside, check_not_avoided, check_stops
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.reach import derive_reach
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
-from routeplan.planning.stops import (
-    check_apart,
-    check_not_closed,
-    check_via_point,
-    landing_of,
-    nearest_landing,
-    place_of,
-)
+from routeplan.planning.stops import landing_of, nearest_landing, place_of
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.cost_fields import find_field
@@ -90,7 +83,7 @@ class Planner(Prepared):
         if not is_nothing(avoid):
             return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
         start, *passed, end = stops = tuple(map(landing_of, (start, *via, end)))
-        self._check_stops(*stops)
+        check_stops(self, *stops)
         with track_stages(f"planning {start.name} – {end.name}", total=3) as stage:
             stage("cheapest line")
             legs = [self._find_leg(*ends) for ends in pairwise(stops)]
@@ -145,7 +138,7 @@ class Planner(Prepared):
             for at, word in ((0, "start"), (-1, "end"))
         )
         samples = self.surface.along(line)
-        self._check_inside(samples, name)
+        check_inside(self, samples, name)
         sea_km = self.sea_distances.shortest_km(start, end)
         land = self._find_land(line)
         if land is not None and not drawn_at_sea:
@@ -181,7 +174,7 @@ class Planner(Prepared):
         """
         check_within(within_pct)
         start, end = landing_of(start), landing_of(end)
-        self._check_stops(start, end)
+        check_stops(self, start, end)
         fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
         found = derive_corridor(
             fields, self.surface, within_pct=within_pct, sources=self.sources, refine=self._refine
@@ -230,12 +223,12 @@ class Planner(Prepared):
         NoRouteError
             If no sea path joins the ends.
         """
-        self._check_coarse("diverse routes need")
+        check_coarse(self, "diverse routes need")
         starts, ends = (
             find_usable_landings(self.cost_grid, named, limit_km=self.landfall_limit_km)
             for named in (start, end)
         )
-        self._check_not_avoided(*starts, *ends)
+        check_not_avoided(self, *starts, *ends)
         problem = DiverseRoutingProblem(
             cost_grid=self.cost_grid,
             surface=self.surface,
@@ -385,41 +378,3 @@ class Planner(Prepared):
     def _find_land(self, line: Line) -> LandCrossed | None:
         """Hold a line against the coastline, where there is one."""
         return None if self.coast is None else self.coast.coastline.find_land(line)
-
-    def _check_stops(self, start: Landing, *others: Landing) -> None:
-        """Refuse stops that no route can join."""
-        stops = (start, *others)
-        for ends in pairwise(stops):
-            check_apart(*ends)
-        if self.user_layers is not None:
-            check_not_closed((stops[0], stops[-1]), self.grid, self.user_layers.closed)
-        self._check_not_avoided(stops[0], stops[-1])
-        for point in stops[1:-1]:
-            self._check_coarse("via points need")
-            check_via_point(point, self.grid, self.surface.barrier)
-
-    def _check_not_avoided(self, *ends: Landing) -> None:
-        if self.assumptions.policy.avoid:
-            waters = self.seabed.layers.jurisdiction
-            check_not_in_avoided_waters(ends, self.assumptions.policy.avoid, waters, self.grid)
-
-    def _check_coarse(self, what_needs: str) -> None:
-        if self.fine_depths is not None:
-            spacing_km = self.grid.spacing_m / 1000.0 / COARSE_FACTOR
-            raise UsageError(
-                f"{what_needs} cells of at least 2 km; this planner has {spacing_km:g} km: "
-                "pass spacing_km=2 or more"
-            )
-
-    def _check_inside(self, samples: LineSamples, name: str) -> None:
-        """Refuse a line that leaves the data."""
-        points = samples.points
-        row, col = self.grid.cell_of(points.lon, points.lat)
-        outside = (row < -0.5) | (row >= self.grid.rows - 0.5) | (col < -0.5) | (col >= self.grid.cols - 0.5)
-        outside[:-1] |= np.isnan(samples.depth_m)
-        if outside.any():
-            at = int(np.argmax(outside))
-            raise UsageError(
-                f"line {name} leaves the data at {points.lat[at]:.2f},{points.lon[at]:.2f}; "
-                f"give a line north of {self.bathymetry.south_deg:g}N"
-            )

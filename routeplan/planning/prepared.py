@@ -16,7 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.catalog.models import CableSystem, CableType
 from routeplan.cost.assumptions import Assumptions, Policy, Weights
 from routeplan.cost.named_layers import LayerName, derive_named_layer
-from routeplan.cost.scenario import Scenario, scenario_sha256
+from routeplan.cost.scenario import Scenario
+from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.cost.surface import CostSurface
 from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import Grid

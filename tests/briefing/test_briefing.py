@@ -17,7 +17,8 @@ from routeplan.briefing.language import read_language
 from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.sensitivity import ASSUMPTION_CHANGES, derive_sensitivity
 from routeplan.catalog.models import Landing
-from routeplan.cost.scenario import DataChoice, Scenario, scenario_sha256
+from routeplan.cost.scenario import DataChoice, Scenario
+from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import OutputError, UsageError
 from routeplan.planning.compare import non_partner_km
 from routeplan.view.colours import ROUTE_COLOURS

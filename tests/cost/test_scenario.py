@@ -31,10 +31,10 @@ from routeplan.cost.scenario import (
     UserLayer,
     json_schema,
     read_scenario,
-    scenario_sha256,
     to_toml,
     write_scenario,
 )
+from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import DataError, OutputError, ScenarioError
 from routeplan.geo.grid import Grid
 from routeplan.planning.open import open_planner

@@ -22,7 +22,8 @@ import routeplan as rp
 from routeplan import cli
 from routeplan.catalog.landings import find_landing
 from routeplan.catalog.models import Landing
-from routeplan.cost.scenario import Scenario, read_scenario, scenario_sha256
+from routeplan.cost.scenario import Scenario, read_scenario
+from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import OutputError
 from routeplan.live.export import write_areas, write_pins
 from routeplan.live.session import Pin

@@ -10,9 +10,10 @@ import pytest
 from network_kit import small_network
 
 from routeplan.errors import UsageError
+from routeplan.network.build_options import BuildOption
 from routeplan.network.joint_events import EventClass, EventKind
 from routeplan.network.latency import find_latencies
-from routeplan.network.ranking import BuildOption, Ranking, derive_closures, find_share_lost, rank_candidates
+from routeplan.network.ranking import Ranking, derive_closures, find_share_lost, rank_candidates
 from routeplan.network.records import ranking_record
 from routeplan.network.regions import Region
 from routeplan.network.reported_straits import RED_SEA, REPORTED_STRAITS, ReportedStrait

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 import routeplan as rp
-from routeplan.cost.scenario import scenario_sha256
+from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import NoRouteError, ScenarioError, UsageError
 from routeplan.planning.avoid import read_avoided
 
