@@ -28,7 +28,7 @@ def translate_figure(figure: Figure, language: Language) -> None:
 
 
 def translate_label(label: str, language: Language) -> str:
-    r"""Translate a label as a whole, or else the parts of it that the catalogue has, and write its numbers.
+    r"""Translate each line of a label, or else the parts of it that the catalogue has, and write its numbers.
 
     Examples
     --------
@@ -37,6 +37,10 @@ def translate_label(label: str, language: Language) -> str:
     >>> translate_label("depth, m", french), translate_label("1,234.5", french)
     ('profondeur, m', '1\u202f234,5')
     """
+    return "\n".join(_translate_line(line, language) for line in label.split("\n"))
+
+
+def _translate_line(label: str, language: Language) -> str:
     text = language.word(label)
     if text == label:
         for english, other in language.label_parts.items():

@@ -17,7 +17,7 @@ from routeplan.errors import UsageError
 from routeplan.live.callback_guard import CallbackGuard
 from routeplan.live.state import History, HistoryStep, PlanRequest, RequestStep
 from routeplan.seabed.months import MONTH_NAMES
-from routeplan.view.figures.cost_bars import TERM_LABELS
+from routeplan.view.term_labels import term_label
 
 _MAX_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
 _MONTHS = ("all year", *MONTH_NAMES)
@@ -228,7 +228,7 @@ def _weight_slider(term: str) -> Any:
         min=0.0,
         max=_MAX_WEIGHT,
         step=_WEIGHT_STEP,
-        description=TERM_LABELS.get(term, term),
+        description=term_label(term),
         tooltip=Weights.model_fields[term].description,
         readout_format=".2f",
         style={"description_width": "165px"},

@@ -7,7 +7,11 @@ from matplotlib.text import Text
 
 from routeplan.briefing.figure_language import translate_figure, translate_label
 from routeplan.briefing.language import read_language
+from routeplan.cost.faults import Cause
+from routeplan.cost.terms import Term
 from routeplan.view.figures import figure_costs, figure_map, figure_network, figure_profile, figure_risk
+from routeplan.view.figures.cost_bars import TERM_COLOURS
+from routeplan.view.term_labels import cause_label, term_label
 
 FRENCH = read_language("fr")
 
@@ -57,6 +61,14 @@ def test_a_translated_figure_has_french_words_and_numbers(briefing):
     assert {"profondeur, m", "juridiction", "haute mer"} <= labels
     assert not any("depth" in label or re.search(r"\d,\d{3}", label) for label in labels)
     assert any("\u202f" in label for label in labels)
+
+
+def test_every_line_of_a_label_is_translated_and_every_term_has_a_word():
+    label = translate_label("depth, m\nslope, °", FRENCH)
+    assert label == "profondeur, m\npente, °"
+    assert {term_label(term) for term in (*TERM_COLOURS, *Term)} <= FRENCH.words.keys()
+    assert {cause_label(cause) for cause in Cause} <= FRENCH.words.keys()
+    assert {*TERM_COLOURS, *Cause} <= FRENCH.words.keys()
 
 
 def test_names_keep_their_figures_and_numbers_get_french_marks():

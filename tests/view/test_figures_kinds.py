@@ -191,7 +191,7 @@ def test_figures_drawn_alike_are_the_same_files(routes, tmp_path):
                 "buried",
             ),
         ),
-        ("costs", ("objective, million USD", "repair", "outage", "ice")),
+        ("costs", ("life cost, million USD", "repair", "outage", "ice")),
         ("risk", ("repair time, days", "faults per year, by cause", "under ice too dense")),
         ("network", ("existing cables", "landing, Europe", "landing, Asia", "terrestrial links")),
     ],
@@ -218,7 +218,7 @@ def test_bars_are_as_long_as_what_they_tell(drawn, routes):
         wide = sum(
             bar.get_width() for bar in axes.patches if abs(bar.get_y() + bar.get_height() / 2 - row) < 0.1
         )
-        assert wide == pytest.approx(route.objective_usd / 1e6, rel=0.01)
+        assert wide == pytest.approx(route.life_cost_usd / 1e6, rel=0.01)
     causes = drawn["risk"].findobj(mpl.axes.Axes)[-1]
     for row, route in enumerate(routes):
         wide = sum(

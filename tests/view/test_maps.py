@@ -164,10 +164,12 @@ def test_the_facts_of_a_route_add_up():
     assert facts["Greatest depth"] == "3 210 m"
 
 
-def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three_longest():
+def valued_route(**changes):
+    """Over the pole, with 400 million of cable and 100 million of outages."""
     breakdown = Breakdown(
-        build_terms_usd={},
+        build_terms_usd={"cable": 4e8},
         objective_terms_usd={"cable": 4e8, "outage": 1e8},
+        upkeep_terms_usd={"outage": 1e8},
         exposure=Exposure({Cause.FISHING: 0.5, Cause.ICEBERG: 0.25}, np.full(12, 30.0)),
         jurisdiction_km={"high seas": 5_000.0, "NO (Svalbard)": 900.0, "US": 800.0, "JP": 10.0},
         partners=frozenset(),
@@ -176,9 +178,23 @@ def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three
         repair_usd_per_year=1e6,
         steps=pd.DataFrame(),
     )
-    rows = route_facts(dataclasses.replace(over_the_pole(), breakdown=breakdown))
-    facts = {row["label"]: row["value"].replace("\N{NARROW NO-BREAK SPACE}", " ") for row in rows}
-    assert facts["Objective"] == "500.0 M USD"
+    breakdown = dataclasses.replace(breakdown, **changes)
+    return dataclasses.replace(
+        over_the_pole(), breakdown=breakdown, build_terms_usd=breakdown.build_terms_usd
+    )
+
+
+def facts_of(route):
+    return {
+        row["label"]: row["value"].replace("\N{NARROW NO-BREAK SPACE}", " ") for row in route_facts(route)
+    }
+
+
+def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three_longest():
+    facts = facts_of(valued_route())
+    assert facts["Life cost"] == "500.0 M USD"
+    assert facts["Outage"] == "100.0 M USD"
+    assert not {"Objective", "Policy, no money paid"} & facts.keys()
     assert facts["Faults per year"] == "0.75"
     assert facts["Mean repair time"] == "30 days"
     # 22.5 days of 365.25 + 22.5, in hours per year
@@ -187,6 +203,27 @@ def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three
     assert (facts["High seas"], facts["NO (Svalbard)"], facts["US"]) == ("5 000 km", "900 km", "800 km")
     assert "JP" not in facts
     assert facts["Length with sea ice"] == "2 500 km"
+
+
+def test_policy_and_objective_stand_in_the_popup_where_they_are_not_the_life_cost():
+    priced = valued_route(
+        objective_terms_usd={"cable": 4e8, "outage": 1e8, "non_partner": 3e7},
+        policy_terms_usd={"non_partner": 3e7},
+    )
+    facts = facts_of(priced)
+    money = [label for label, value in facts.items() if value.endswith("M USD")]
+    assert money == [
+        "Build cost", "Cable", "Life cost", "Outage", "Policy, no money paid", "Jurisdiction of non-partners",
+        "Objective",
+    ]  # fmt: skip
+    assert [facts[label] for label in money[2:5]] == ["500.0 M USD", "100.0 M USD", "30.0 M USD"]
+    assert facts["Objective"] == "530.0 M USD"
+
+
+def test_a_term_that_rounds_to_nothing_has_no_row_and_land_is_a_terrestrial_cable():
+    facts = facts_of(valued_route(build_terms_usd={"cable": 4e8, "slope": 4e4, "ice": 0.0, "land": 6e4}))
+    assert not {"Slope", "Ice", "Land"} & facts.keys()
+    assert facts["Terrestrial cable"] == "0.1 M USD"
 
 
 # ---- adding ------------------------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ from matplotlib.colors import to_hex
 
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.faults import Cause, Exposure
-from routeplan.view.figures import figure_costs, figure_profile
+from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING, LIFE_TERMS, Term
+from routeplan.view.figures import figure_costs, figure_profile, figure_risk
+from routeplan.view.figures.cost_bars import CAUSE_COLOURS, TERM_COLOURS
 
 KP_KM = np.array([10.0, 60.0, 400.0])  # of crossings: the first two share a mark
 
@@ -28,8 +30,9 @@ def route():
         slope_deg=np.where(share == 0.5, 4.0, 0.5),
     )
     breakdown = Breakdown(
-        build_terms_usd={},
+        build_terms_usd={"cable": 4e8},
         objective_terms_usd={"cable": 4e8, "outage": 1e8},
+        upkeep_terms_usd={"outage": 1e8},
         exposure=Exposure({Cause.FISHING: 0.5}, np.full(12, 30.0)),
         jurisdiction_km={},
         partners=frozenset({"NO"}),
@@ -38,7 +41,13 @@ def route():
         repair_usd_per_year=0.0,
         steps=pd.DataFrame(),
     )
-    return dataclasses.replace(plain, profile=profile, breakdown=breakdown)
+    return dataclasses.replace(
+        plain, profile=profile, breakdown=breakdown, build_terms_usd=breakdown.build_terms_usd
+    )
+
+
+def with_breakdown(route, **changes):
+    return dataclasses.replace(route, breakdown=dataclasses.replace(route.breakdown, **changes))
 
 
 def axes_of(figure):
@@ -110,9 +119,60 @@ def test_limits_of_jurisdictions_are_dashed_lines_where_they_are(route):
     assert limits == pytest.approx([0.25 * route.length_km, 0.75 * route.length_km])
 
 
-def test_a_bar_of_costs_ends_at_the_objective_and_its_mark_is_at_the_build_cost(route):
+def test_no_type_of_submarine_cable_is_named_on_land(route):
+    """The first quarter is land."""
+    share = np.arange(200) / 200
+    inland = route.profile.assign(ice=np.where(share < 0.25, "land", "open"))
+    figure = figure_profile([dataclasses.replace(route, profile=inland)])
+    strips, length_km = axes_of(figure)[1], route.length_km
+    for row in (1, 2):  # sea ice, cable type
+        assert strip(strips, row)[0] == (0.0, pytest.approx(0.25 * length_km), "#d9cfbf")
+    legend = axes_of(figure)[2].get_legend()
+    assert "on land" in [text.get_text() for text in legend.get_texts()]
+
+
+def test_a_bar_of_costs_ends_at_the_life_cost_and_its_mark_is_at_the_build_cost(route):
     axes = figure_costs([route]).axes[0]
     assert max(bar.get_x() + bar.get_width() for bar in axes.patches) == pytest.approx(500.0)
     mark = axes.lines[0]
-    assert mark.get_xdata()[0] == pytest.approx(route.build_cost_usd / 1e6)
+    assert mark.get_xdata()[0] == pytest.approx(400.0)
     assert [text.get_text() for text in axes.texts] == ["500"]
+
+
+def test_policy_prices_are_hatched_beyond_the_life_cost_and_told_apart_from_it(route):
+    priced = with_breakdown(route, policy_terms_usd={"non_partner": 3e7, "latency": 5e6})
+    axes = figure_costs([priced]).axes[0]
+    hatched = [(bar.get_x(), bar.get_width()) for bar in axes.patches if bar.get_hatch()]
+    assert hatched == [pytest.approx((500.0, 30.0)), pytest.approx((530.0, 5.0))]
+    assert [text.get_text() for text in axes.texts] == ["500 + 35"]
+
+
+def test_what_the_bars_show_is_written_within_the_figure(route):
+    """With policy prices and weights the text is longest."""
+    figure = figure_costs([with_breakdown(route, policy_terms_usd={"latency": 3e7}, is_weighted=True)])
+    figure.canvas.draw()
+    label = figure.axes[0].xaxis.label
+    assert all(word in label.get_text() for word in ("life cost", "policy prices", "unweighted"))
+    assert "objective" not in label.get_text()
+    box = label.get_window_extent()
+    assert 0 <= box.x0 < box.x1 <= figure.bbox.width
+
+
+def test_every_term_and_every_cause_has_a_colour_of_its_own():
+    for palette, kinds in ((TERM_COLOURS, [*Term, LAND, LANDING]), (CAUSE_COLOURS, Cause)):
+        colours = [palette[kind] for kind in kinds]
+        assert len(set(colours)) == len(colours)
+
+
+def test_parts_of_a_bar_follow_the_order_build_life_policy():
+    groups = [BUILD_TERMS, (LAND, LANDING), LIFE_TERMS, [term for term in Term if term.group == "policy"]]
+    order = [kind for group in groups for kind in group]
+    assert list(TERM_COLOURS) == order
+
+
+def test_faults_of_a_terrestrial_cable_are_called_on_land(route):
+    exposure = Exposure({Cause.FISHING: 0.5, Cause.LAND: 2.0}, np.full(12, 30.0))
+    figure = figure_risk([with_breakdown(route, exposure=exposure)])
+    words = {text.get_text() for text in figure.findobj(mpl.text.Text)}
+    assert "on land" in words
+    assert not {"land", "terrestrial cable"} & words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,17 +13,19 @@ from routeplan.errors import UsageError
 from routeplan.planning.route import Route
 from routeplan.view.colours import FRAME, INK, QUIET, route_colours
 from routeplan.view.figures.style import credit, style_axes
+from routeplan.view.term_labels import term_label
 
-# Okabe and Ito's colours and lighter ones, first the terms of build cost; grey for terms that a scenario adds.
+# Okabe and Ito's colours and others. Build cost first, in families: what is bought is blue, work at sea brown, what the
+# ground adds pale, land and landings green. Then life in oranges, and policy; grey for terms that a scenario adds.
 TERM_COLOURS = {
     "cable": "#33526b",
     "protection": "#6f8fa8",
     "repeaters": "#4f9d9d",
-    "laying": "#9db4c0",
-    "burial": "#a9835a",
+    "laying": "#7d5a3c",
+    "burial": "#b08a5e",
     "survey": "#d8c99b",
     "ice": "#8ecae6",
-    "slope": "#c9b79c",
+    "slope": "#c3a6b1",
     "land": "#7a8450",
     "landing": "#2f9e77",
     "repair": "#e69f00",
@@ -31,7 +33,7 @@ TERM_COLOURS = {
     "non_partner": "#cc79a7",
     "chokepoint": "#8f6bb3",
     "parallel": "#b3a1d1",
-    "latency": "#f0e442",
+    "latency": "#b5a61f",
     "user": "#9a9a9a",
 }
 CAUSE_COLOURS = {
@@ -41,22 +43,15 @@ CAUSE_COLOURS = {
     "seismic": "#d55e00",
     "ice_scour": "#8ecae6",
     "iceberg": "#3f7fb5",
+    "land": "#7a8450",
     "component": "#9a9a9a",
     "other": "#cfcfcf",
     "user": "#cc79a7",
-    "land": "#7a8450",
-}
-TERM_LABELS = {
-    "land": "terrestrial cable",
-    "non_partner": "jurisdiction of non-partners",
-    "landing": "landings",
-    "user": "user layers",
 }
 _BUILD_COST = "build cost"
 _POLICY = frozenset([SIBLING, *(term.value for term in Term if term.group is TermGroup.POLICY)])
 _ROW_IN, _HEAD_IN, _WIDE_IN = 0.52, 1.75, 7.1
 _LEAST_SHARE = 0.003  # of the longest bar: smaller parts have no legend
-_NAMED_SHARE = 0.055  # of the longest bar: room for a figure within
 
 
 def figure_costs(
@@ -85,7 +80,9 @@ def figure_costs(
     axes = figure.add_subplot()
     terms = [{**route.life_terms_usd, **route.policy_terms_usd} for route in routes]
     parts = [{term: usd / 1e6 for term, usd in usd_by_term.items()} for usd_by_term in terms]
-    draw_bars(axes, routes, parts, TERM_COLOURS, colours or route_colours(routes), hatched=_POLICY)
+    draw_bars(
+        axes, routes, parts, TERM_COLOURS, colours or route_colours(routes), label=term_label, hatched=_POLICY
+    )
     for row, route in enumerate(routes):
         built = route.build_cost_usd / 1e6
         axes.plot([built, built], [row - 0.42, row + 0.42], color=INK, linewidth=1.4)
@@ -100,21 +97,26 @@ def _describe_bars(routes: Sequence[Route]) -> str:
     """Say what the bars show, and what weights do not change."""
     label = "life cost, million USD: build cost, repairs and outages over the design life"
     if any(route.policy_usd is not None for route in routes):
-        label += "; hatched: policy prices, no money is paid"
+        label += "\nhatched, after the plus sign: policy prices, no money is paid"
     if any(route.is_weighted for route in routes):
         label += "\nweights other than 1 steer a line; the money shown is unweighted"
     return label
 
 
-def draw_bars(
+def draw_bars(  # noqa: PLR0913 - one keyword for each choice
     axes: Axes,
     routes: Sequence[Route],
     parts: Sequence[Mapping[str, float]],
     palette: Mapping[str, str],
     colours: Sequence[str],
+    *,
+    label: Callable[[str], str],
     hatched: Collection[str] = (),
 ) -> None:
-    """Draw one bar for each route, with parts in the order of a palette; the name of a route has its colour."""
+    """Draw one bar for each route, with parts in the order of a palette; the name of a route has its colour.
+
+    The figure at the end of a bar is the sum of its plain parts; that of the hatched ones follows a plus sign.
+    """
     longest = max(sum(values.values()) for values in parts) or 1.0
     kinds = [
         kind for kind in palette if any(values.get(kind, 0.0) > _LEAST_SHARE * longest for values in parts)
@@ -126,20 +128,21 @@ def draw_bars(
         axes.barh(
             range(len(routes)), width, left=left, height=0.62, color=palette.get(kind, "#9a9a9a"),
             edgecolor="white", linewidth=0.6, hatch="///" if kind in hatched else None,
-            label=TERM_LABELS.get(kind, kind.replace("_", " ")),
+            label=label(kind),
         )  # fmt: skip
         left += width
+    decimals = 0 if longest >= 10 else 2
     for row, values in enumerate(parts):
-        total = sum(values.values())
-        axes.text(
-            total + 0.012 * longest, row, f"{total:,.0f}" if longest >= 10 else f"{total:,.2f}",
-            fontsize=8, va="center", color=INK,
-        )  # fmt: skip
+        beyond = sum(value for kind, value in values.items() if kind in hatched)
+        end = sum(values.values())
+        text = f"{end - beyond:,.{decimals}f}" + (f" + {beyond:,.{decimals}f}" if beyond else "")
+        axes.text(end + 0.012 * longest, row, text, fontsize=8, va="center", color=INK)
     axes.set_yticks(range(len(routes)), [route.name for route in routes], fontsize=8.5, fontweight="bold")
-    for label, colour in zip(axes.get_yticklabels(), colours, strict=True):
-        label.set_color(colour)
-        label.set_parse_math(False)
-    axes.set(xlim=(0, longest * 1.1), ylim=(len(routes) - 0.4, -0.6))
+    for name, colour in zip(axes.get_yticklabels(), colours, strict=True):
+        name.set_color(colour)
+        name.set_parse_math(False)
+    room = 1.16 if any(kind in hatched for kind in kinds) else 1.1  # for the figures at the ends
+    axes.set(xlim=(0, longest * room), ylim=(len(routes) - 0.4, -0.6))
     style_axes(axes)
     axes.tick_params(axis="y", length=0, labelsize=8.5)
     axes.spines["left"].set_visible(False)

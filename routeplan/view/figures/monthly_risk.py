@@ -16,6 +16,7 @@ from routeplan.seabed.months import ALL_MONTHS, MONTH_NAMES
 from routeplan.view.colours import route_colours
 from routeplan.view.figures.cost_bars import CAUSE_COLOURS, draw_bar_legend, draw_bars
 from routeplan.view.figures.style import credit, style_axes
+from routeplan.view.term_labels import cause_label
 
 _WIDE_IN, _PANEL_IN, _ROW_IN = 7.1, 2.35, 0.4
 _MONTHS = np.array(ALL_MONTHS)
@@ -72,7 +73,7 @@ def figure_risk(
         {cause.value: rate for cause, rate in breakdown.exposure.faults_per_year.items()}
         for breakdown in breakdowns
     ]
-    draw_bars(causes, routes, parts, CAUSE_COLOURS, shades)
+    draw_bars(causes, routes, parts, CAUSE_COLOURS, shades, label=cause_label)
     causes.set_xlabel("faults per year, by cause", fontsize=8.5)
     draw_bar_legend(lower, causes)
     if credits_below:

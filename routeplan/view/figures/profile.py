@@ -24,7 +24,8 @@ _WIDE_IN, _HIGH_IN, _CREDITS_IN = 7.1, 4.7, 0.35
 _HEIGHTS = (0.4, 3.2, 0.95, 1.0)  # crossings, depth, strips, slope
 _NARROWEST_SHARE = 0.025  # of the length: shorter parts of a strip have no name
 _LETTER_SHARE = 0.0105  # of the length, taken by a letter
-_ICE_COLOURS = {"open": "#f1f5f7", "seasonal": "#a6cee3", "perennial": "#3f7fb5", "land": SEABED}
+_LAND = "land"  # in the column of ice: terrestrial cable
+_ICE_COLOURS = {"open": "#f1f5f7", "seasonal": "#a6cee3", "perennial": "#3f7fb5", _LAND: SEABED}
 _BURIED = {True: "#6b5b3e", False: "#f1f5f7"}
 # From the shallowest type to the deepest: heavier armour is darker.
 _ARMOUR = ("#343a46", "#667180", "#98a3ae", "#ccd4da", "#e6ebee", "#f4f6f8")
@@ -151,9 +152,10 @@ def _draw_depth(axes: Axes, route: Route, colour: str) -> None:
 
 def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
     """Draw jurisdiction, sea ice, cable type and burial as four strips; give their legend."""
-    profile = route.profile
+    profile = _without_types_on_land(route.profile)
     types = list(dict.fromkeys(profile.sort_values("depth_m")["cable_type"]))
-    armour = dict(zip(types, _ARMOUR, strict=False))
+    types = [name for name in types if name != _LAND]
+    armour = dict(zip(types, _ARMOUR, strict=False)) | {_LAND: _ICE_COLOURS[_LAND]}
     jurisdictions = _jurisdiction_colours(route)
     strips: list[tuple[str, str, Mapping[Any, str]]] = [
         ("waters", "jurisdiction", jurisdictions),
@@ -164,10 +166,10 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
     for row, (column, _, colours) in enumerate(strips):
         for from_km, to_km, value in _runs(profile, column, route.length_km):
             axes.barh(row, to_km - from_km, left=from_km, height=0.86, color=colours[value], linewidth=0)
-            named = str(value) if column in ("waters", "cable_type") else ""
+            named = str(value) if column in ("waters", "cable_type") and value != _LAND else ""
             wide = (to_km - from_km) / route.length_km
             if named and wide > max(_NARROWEST_SHARE, _LETTER_SHARE * len(named)):
-                dark = column == "cable_type" and types.index(value) < 2
+                dark = column == "cable_type" and value in types[:2]
                 axes.text(
                     (from_km + to_km) / 2, row, named, fontsize=6.5, color="white" if dark else INK,
                     ha="center", va="center", parse_math=False,
@@ -178,8 +180,8 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
     axes.spines[:].set_visible(False)
     found = set(profile["ice"])
     handles: list[Patch | Line2D] = [
-        Patch(color=_ICE_COLOURS[ice], label=f"{ice} ice")
-        for ice in ("seasonal", "perennial")
+        Patch(color=_ICE_COLOURS[ice], label=label)
+        for ice, label in (("seasonal", "seasonal ice"), ("perennial", "perennial ice"), (_LAND, "on land"))
         if ice in found
     ]
     if _OTHERS in jurisdictions.values():
@@ -189,6 +191,11 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
         Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of jurisdiction")
     )
     return handles
+
+
+def _without_types_on_land(profile: pd.DataFrame) -> pd.DataFrame:
+    """Name no type of submarine cable where the cable is terrestrial."""
+    return profile.assign(cable_type=profile["cable_type"].where(profile["ice"] != _LAND, _LAND))
 
 
 def _draw_slope(axes: Axes, route: Route) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -14,8 +15,10 @@ from routeplan.cost.breakdown import Breakdown
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
+from routeplan.view.term_labels import term_label
 
 _MOST_JURISDICTIONS = 3  # in a popup
+_LEAST_NAMED_USD = 0.05e6  # a term below it rounds to 0.0 million
 _THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 # Stretches of a profile; the least and the greatest depth of each is kept, more than a screen can show.
 _STRETCHES = 300
@@ -33,9 +36,9 @@ def route_facts(route: Route) -> list[Row]:
         ("Cable with slack", kilometres(route.cable_km), False),
         ("Geodesic", kilometres(route.geodesic_km), False),
         ("Build cost", _millions(route.build_cost_usd), False),
-        *((_term_label(term), _millions(usd), True) for term, usd in route.build_terms_usd.items()),
+        *_term_facts(route.build_terms_usd),
+        *(_money_facts(route, route.breakdown) if route.breakdown else ()),
         ("Round-trip time", _milliseconds(route), False),
-        *(_money_facts(route) if route.breakdown else ()),
         *(_breakdown_facts(route.breakdown) if route.breakdown else ()),
         ("Greatest depth", f"{_grouped(route.max_depth_m)} m", False),
         ("Landfall, start and end", " and ".join(f"{km:.1f}" for km in route.landfall_km) + " km", False),
@@ -101,11 +104,24 @@ def _runs(kp_km: FloatArray, values: pd.Series) -> list[list[object]]:
     return [[round(float(kp_km[at])), str(values.iloc[at])] for at in begins]
 
 
-def _money_facts(route: Route) -> list[tuple[str, str, bool]]:
-    """Describe life cost; policy and objective only where they are something else."""
-    facts = [("Life cost", _millions(route.life_cost_usd), False)]
+def _term_facts(terms_usd: Mapping[str, float]) -> list[tuple[str, str, bool]]:
+    """Give one row for each term that is not nil in the unit of the rows."""
+    return [
+        (_capital(term_label(term)), _millions(usd), True)
+        for term, usd in terms_usd.items()
+        if usd >= _LEAST_NAMED_USD
+    ]
+
+
+def _money_facts(route: Route, breakdown: Breakdown) -> list[tuple[str, str, bool]]:
+    """Describe life cost and what it has beyond build cost; policy and objective only where they are something else."""
+    facts = [
+        ("Life cost", _millions(route.life_cost_usd), False),
+        *_term_facts(breakdown.upkeep_terms_usd),
+    ]
     if route.policy_usd is not None:
         facts.append(("Policy, no money paid", _millions(route.policy_usd), False))
+        facts += _term_facts(route.policy_terms_usd)
     if route.objective_words:
         weighted = "Objective, weighted" if route.is_weighted else "Objective"
         facts.append((weighted, _millions(route.objective_usd), False))
@@ -122,7 +138,7 @@ def _breakdown_facts(breakdown: Breakdown) -> list[tuple[str, str, bool]]:
         ("Mean repair time", f"{exposure.repair_days_mean:.0f} days", True),
         ("Downtime", f"{_grouped(exposure.unavailability_hours_per_year)} h/yr", True),
         ("Jurisdictions", str(states), False),
-        *((label[:1].upper() + label[1:], kilometres(km), True) for label, km in longest),
+        *((_capital(label), kilometres(km), True) for label, km in longest),
         ("Length with sea ice", kilometres(breakdown.ice_km), False),
     ]
 
@@ -166,8 +182,8 @@ def _milliseconds(route: Route) -> str:
     return f"{route.rtt_ms:.1f} ms"
 
 
-def _term_label(term: str) -> str:
-    return term.replace("_", " ").capitalize()
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _place(landing: Landing) -> str:
