@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from pyproj.aoi import AreaOfInterest
-from pyproj.transformer import TransformerGroup
+from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from routeplan.geo.geodesy import FloatArray
 
@@ -35,7 +34,9 @@ def shift_to_wgs84(points: FloatArray, epsg: int) -> tuple[FloatArray, str]:
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     area = AreaOfInterest(float(west), float(south), float(east), float(north))
     for where in (area, None):
-        group = TransformerGroup(epsg, "EPSG:4326", always_xy=True, area_of_interest=where, allow_ballpark=False)
+        group = TransformerGroup(
+            epsg, "EPSG:4326", always_xy=True, area_of_interest=where, allow_ballpark=False
+        )
         known = [one for one in group.transformers if one.accuracy > 0]
         if known:
             best = min(known, key=lambda one: one.accuracy)

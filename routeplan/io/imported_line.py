@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -53,7 +53,7 @@ class ImportedLine:
     legs: Legs
     source: str
     events: pd.DataFrame | None = None
-    notes: ReadNotes = ReadNotes()
+    notes: ReadNotes = field(default_factory=ReadNotes)
 
     def __post_init__(self) -> None:
         for axis, values, limit in (("latitude", self.lat, 90.0), ("longitude", self.lon, 180.0)):
@@ -89,7 +89,7 @@ class ImportedLine:
         )
 
     def warned(self, *warnings: str) -> ImportedLine:
-        """The same line with more warnings."""
+        """Add warnings to what the reader notes."""
         return replace(self, notes=replace(self.notes, warnings=(*self.notes.warnings, *warnings)))
 
     def __repr__(self) -> str:
@@ -118,7 +118,7 @@ class LineReader:
     read_columns: Callable[[Path, str], list[ImportedLine]] | None = None
 
 
-def make_line(  # noqa: PLR0913 - the three optional ones are facts about the same line
+def make_line(
     name: str,
     points: FloatArray,
     legs: Legs,

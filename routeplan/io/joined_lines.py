@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from scipy.spatial import KDTree
 
 from routeplan.geo.geodesy import FloatArray
@@ -65,13 +66,14 @@ def join_segments(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
 def _one(parts: list[ImportedLine], points: FloatArray) -> ImportedLine:
     first = parts[0]
     names = list(dict.fromkeys(part.name for part in parts))
-    name = names[0] if len(names) == 1 else _common_name(names)
+    name = names[0] if len(names) == 1 else f"{names[0]} ... {names[-1]}"
     said = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
     warning = (
         f"{len(parts)} segments that meet end to end are read as one line ({said}); "
         "give each another value in a column `system` to keep them apart"
     )
-    events = None if any(part.events is None for part in parts) else _events(parts, points)
+    frames = [part.events for part in parts if part.events is not None]
+    events = pd.concat(frames, ignore_index=True) if len(frames) == len(parts) else None
     # Warnings of the parts that are the same are told once.
     warnings = tuple(dict.fromkeys(told for part in parts for told in part.notes.warnings))
     return replace(
@@ -84,42 +86,30 @@ def _one(parts: list[ImportedLine], points: FloatArray) -> ImportedLine:
     )
 
 
-def _events(parts: list[ImportedLine], points: FloatArray) -> object:
-    import pandas as pd
-
-    frames = [part.events for part in parts if part.events is not None]
-    del points
-    return pd.concat(frames, ignore_index=True)
-
-
-def _common_name(names: list[str]) -> str:
-    return f"{names[0]} ... {names[-1]}"
-
-
 def _with_branches(lines: list[ImportedLine]) -> list[ImportedLine]:
     """Say where the end of a line lies on another: it is a branch, valued as a line of its own."""
-    if len(lines) < 2:
-        return lines
     out = []
-    for number, line in enumerate(lines):
-        ends = on_sphere(np.column_stack([line.lon, line.lat])[[0, -1]])
-        told = ""
-        for other_number, other in enumerate(lines):
-            if other_number == number:
-                continue
-            inner = on_sphere(np.column_stack([other.lon, other.lat]))[1:-1]
-            if not len(inner):
-                continue
-            distance, _ = KDTree(inner).query(ends)
-            if distance.min() < _AT_VERTEX:
-                at = 0 if distance[0] <= distance[1] else -1
-                where = format_position(float(line.lon[at]), float(line.lat[at]), 4)
-                told = (
-                    f"{line.name} branches from {other.name} at {where}: it is valued as a line of its own, "
-                    "with a landing counted at that end"
-                )
-        out.append(line.warned(told) if told else line)
+    for line in lines:
+        told = [branch for other in lines if other is not line and (branch := _branch(line, other))]
+        out.append(line.warned(told[0]) if told else line)
     return out
+
+
+def _branch(line: ImportedLine, other: ImportedLine) -> str:
+    """Say where a line begins or ends at a position of another between its ends; empty if it does not."""
+    ends = np.column_stack([line.lon, line.lat])[[0, -1]]
+    inner = np.column_stack([other.lon, other.lat])[1:-1]
+    if not len(inner):
+        return ""
+    apart = np.linalg.norm(on_sphere(ends)[:, None] - on_sphere(inner)[None], axis=2).min(axis=1)
+    if apart.min() > _AT_VERTEX:
+        return ""
+    lon, lat = ends[int(np.argmin(apart))]
+    where = format_position(float(lon), float(lat), decimals=4)
+    return (
+        f"{line.name} branches from {other.name} at {where}: it is valued as a line of its own, "
+        "with a landing counted at that end"
+    )
 
 
 def _seam(parts: list[FloatArray], *, rings: bool) -> tuple[tuple[int, bool], tuple[int, bool]] | None:

@@ -16,7 +16,9 @@ READERS: tuple[LineReader, ...] = (WORKBOOKS, OPENDOCUMENTS, MAPS, TEXTS)
 FORMATS = ", ".join(reader.formats for reader in (MAPS, TEXTS, OPENDOCUMENTS)) + f" or {WORKBOOKS.formats}"
 
 
-def read_lines(path: str | Path, *, legs: Legs | None = None, columns: str | None = None) -> tuple[ImportedLine, ...]:
+def read_lines(
+    path: str | Path, *, legs: Legs | None = None, columns: str | None = None
+) -> tuple[ImportedLine, ...]:
     r"""Read the lines of a file and ignore what else it has.
 
     Parts of a line cut at 180 degrees are joined again, and so are other parts where exactly two meet. Vertices are

@@ -18,7 +18,19 @@ from routeplan.errors import DataError
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
 
-_SUFFIXES = (".geojson", ".json", ".gpkg", ".kml", ".kmz", ".shp", ".gpx", ".fgb", ".dxf", ".parquet", ".geoparquet")
+_SUFFIXES = (
+    ".geojson",
+    ".json",
+    ".gpkg",
+    ".kml",
+    ".kmz",
+    ".shp",
+    ".gpx",
+    ".fgb",
+    ".dxf",
+    ".parquet",
+    ".geoparquet",
+)
 _STARTS = (b"{", b"<", b"SQLite format 3", b"fgb", b"PK\x03\x04", b"PAR1")
 _WGS84_EPSG = 4326
 _NAMES = ("name", "title", "label", "cable", "system")
@@ -77,7 +89,9 @@ def read_features(path: Path) -> Iterator[MapFeature]:
         yield from _parquet_features(path)
         return
     if b"<OGRVRT" in _head(path):
-        raise DataError(f"{path} is a virtual data set, which may name other files; give the file that it names")
+        raise DataError(
+            f"{path} is a virtual data set, which may name other files; give the file that it names"
+        )
     try:
         layers = [(layer, str(name), kind) for layer, (name, kind) in enumerate(pyogrio.list_layers(path))]
         for layer, name, kind in layers:
@@ -85,7 +99,9 @@ def read_features(path: Path) -> Iterator[MapFeature]:
             if kind is None or "Polygon" in kind or name in ("route_points", "track_points"):
                 continue
             about, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
-            columns = {field.casefold(): column for field, column in zip(about["fields"], values, strict=True)}
+            columns = {
+                field.casefold(): column for field, column in zip(about["fields"], values, strict=True)
+            }
             for row, shape in enumerate(shapes):
                 facts = {field: plain_text(column[row]) for field, column in columns.items()}
                 yield _feature(path, name if len(layers) > 1 else "", row + 1, shape, about["crs"], facts)
@@ -128,7 +144,9 @@ def _drawing(feature: MapFeature) -> MapFeature:
     if name and name != "0":
         facts["name"] = name
     told = "a drawing names no coordinate system: read as longitude, latitude on WGS 84"
-    return MapFeature(feature.file, "", feature.number, feature.shape, facts, "not named, taken as WGS 84", (told,))
+    return MapFeature(
+        feature.file, "", feature.number, feature.shape, facts, "not named, taken as WGS 84", (told,)
+    )
 
 
 def _parquet_features(path: Path) -> Iterator[MapFeature]:
@@ -141,7 +159,9 @@ def _parquet_features(path: Path) -> Iterator[MapFeature]:
     try:
         frame: Any = gpd.read_parquet(path)
     except Exception as error:  # pyarrow has errors of its own, of several families
-        raise DataError(f"cannot read {path}: {' '.join(str(error).split())[:200]}; save it as GeoPackage") from error
+        raise DataError(
+            f"cannot read {path}: {' '.join(str(error).split())[:200]}; save it as GeoPackage"
+        ) from error
     if frame.crs is None:
         raise DataError(f"{path}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
     crs = frame.crs.to_string()
@@ -152,7 +172,9 @@ def _parquet_features(path: Path) -> Iterator[MapFeature]:
     for number, (_, row) in enumerate(frame.iterrows(), start=1):
         facts = {str(field).casefold(): plain_text(row[field]) for field in fields}
         shape = row[frame.geometry.name]
-        yield MapFeature(path.name, "", number, None if shape is None else shapely.force_2d(shape), facts, datum)
+        yield MapFeature(
+            path.name, "", number, None if shape is None else shapely.force_2d(shape), facts, datum
+        )
 
 
 def _head(path: Path) -> bytes:

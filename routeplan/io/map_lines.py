@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +34,8 @@ def _read(path: Path) -> list[ImportedLine]:
         raise DataError(f"{path} has no line; give a file with at least one")
     nameless = count(1)
     titled = [
-        (line if line.name else replace(line, name=_title(path, next(nameless))), feature) for line, feature in found
+        (line if line.name else replace(line, name=_title(path, next(nameless))), feature)
+        for line, feature in found
     ]
     return _kept_apart(titled, ours=bool(declared))
 
@@ -63,7 +64,7 @@ def _feature_lines(feature: MapFeature, about: str, number: int) -> list[Importe
     joined = [points for points, _ in join_parts(parts)]
     told: list[str] = []
     if feature.layer == "tracks" and len(joined) > 1 and _one_after_the_other(joined):
-        gaps = [geodesic_km(*one[-1], *other[0]) for one, other in zip(joined, joined[1:], strict=False)]
+        gaps = [geodesic_km(*one[-1], *other[0]) for one, other in pairwise(joined)]
         told = [
             f"{len(joined)} track segments are read as one line, in the order of the file, with a straight leg over "
             f"each gap (longest {max(gaps):,.1f} km); give each a track of its own to keep them apart"
@@ -82,7 +83,7 @@ def _feature_lines(feature: MapFeature, about: str, number: int) -> list[Importe
 def _one_after_the_other(parts: list[FloatArray]) -> bool:
     """Say whether the gaps between parts are no longer than half as much again as the longest leg."""
     longest = max(float(legs_km(*part.T).max(initial=0.0)) for part in parts)
-    gaps = [geodesic_km(*one[-1], *other[0]) for one, other in zip(parts, parts[1:], strict=False)]
+    gaps = [geodesic_km(*one[-1], *other[0]) for one, other in pairwise(parts)]
     return max(gaps) <= _LONGEST_GAP * longest
 
 

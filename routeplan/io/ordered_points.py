@@ -17,7 +17,22 @@ from routeplan.io.position_list.positions import Position
 from routeplan.io.position_list.tables import read_number
 from routeplan.io.read_as import ReadNotes
 
-_ORDER = ("seq", "sequence", "pos", "order", "number", "no", "nr", "kp", "kp_km", "cumulative_km", "id", "fid", "index", "track_seg_point_id")
+_ORDER = (
+    "seq",
+    "sequence",
+    "pos",
+    "order",
+    "number",
+    "no",
+    "nr",
+    "kp",
+    "kp_km",
+    "cumulative_km",
+    "id",
+    "fid",
+    "index",
+    "track_seg_point_id",
+)
 _LINES = ("route", "system", "cable", "line", "segment")
 
 
@@ -31,7 +46,9 @@ def points_in_order(features: Sequence[MapFeature], path: Path) -> list[tuple[Im
         if feature.shape is not None and feature.shape.geom_type == "Point" and not feature.shape.is_empty
     ]  # fmt: skip
     points = [feature for feature in points if feature.layer == points[0].layer]
-    key = next((key for key in _LINES if len({feature.facts.get(key) for feature in points} - {None, ""}) > 1), None)
+    key = next(
+        (key for key in _LINES if len({feature.facts.get(key) for feature in points} - {None, ""}) > 1), None
+    )
     groups: dict[str, list[MapFeature]] = {}
     for feature in points:
         groups.setdefault(feature.facts.get(key, "") if key else "", []).append(feature)
@@ -41,15 +58,21 @@ def points_in_order(features: Sequence[MapFeature], path: Path) -> list[tuple[Im
 
 
 def _line(name: str, features: list[MapFeature], path: Path) -> ImportedLine:
-    column = next((key for key in _ORDER if _orders([feature.facts.get(key, "") for feature in features])), None)
+    column = next(
+        (key for key in _ORDER if _orders([feature.facts.get(key, "") for feature in features])), None
+    )
     if column is not None:
         features = sorted(features, key=lambda feature: read_number(feature.facts[column]))
     points = np.vstack([shapely.get_coordinates(feature.shape) for feature in features])
     how = f"in the order of `{column}`" if column else "in the order of the file"
-    positions = [Position(f.number, float(lon), float(lat)) for f, (lon, lat) in zip(features, points, strict=True)]
+    positions = [
+        Position(f.number, float(lon), float(lat)) for f, (lon, lat) in zip(features, points, strict=True)
+    ]
     told = [f"{len(features)} points are read as one line, {how}", *features[0].warnings]
     legs = find_legs([features[0].facts.get("legs", "")])
-    notes = ReadNotes(path.name, features[0].layer, {}, features[0].datum, (*told, *check_turns(positions, points)))
+    notes = ReadNotes(
+        path.name, features[0].layer, {}, features[0].datum, (*told, *check_turns(positions, points))
+    )
     events = pd.DataFrame(
         {
             "row": [feature.number for feature in features],

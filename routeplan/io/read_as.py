@@ -81,5 +81,7 @@ class ReadAs:
             f"{self.legs} legs, {self.notes.datum}"
         ]
         if self.notes.columns:
-            lines.append("columns: " + "; ".join(f"{use} = {name}" for use, name in self.notes.columns.items()))
+            lines.append(
+                "columns: " + "; ".join(f"{use} = {name}" for use, name in self.notes.columns.items())
+            )
         return lines + [f"warning: {warning}" for warning in self.notes.warnings]

@@ -22,11 +22,14 @@ _RUSSIAN = re.compile(r"([сю])\s*\.?\s*ш\.?|([вз])\s*\.?\s*д\.?")
 _CHINESE = re.compile(r"([北南])[緯纬]|([東东西])[経经]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PACKED = re.compile(r"([+-]?)(\d{3,7}(?:\.\d*)?)\s*([NSEW]?)|([NSEW])\s*(\d{3,7}(?:\.\d*)?)")
+_LAT: Axis = "latitude"
+_LON: Axis = "longitude"
+_LEAST_PACKED: dict[Packing, float] = {"minutes": 100.0, "seconds": 10_000.0}  # some latitude is larger
 _EASTERN_O = frozenset({"ost", "lange", "breite", "langengrad", "laenge", "breitengrad", "øst"})
 
 
 def canonical(text: str, *, letter_o: str = "") -> str:
-    """Write an angle with blanks between its parts, a decimal point, and one hemisphere letter of N, S, E, W at its end.
+    """Write an angle with blanks between its parts, a decimal point, and its hemisphere as N, S, E or W at the end.
 
     Parameters
     ----------
@@ -94,15 +97,11 @@ def find_packing(lat: Sequence[str], lon: Sequence[str]) -> Packing:
     if any(number is None for column in numbers for number in column):
         return "none"
     largest = max(abs(number) for number in numbers[0] if number is not None)
-    for packing in ("minutes", "seconds"):
-        try:
-            for texts, axis in ((lat, "latitude"), (lon, "longitude")):
-                for text in texts:
-                    _read_packed(text, axis, seconds=packing == "seconds")  # type: ignore[arg-type]
-        except UsageError:
-            continue
-        if largest > (10_000 if packing == "seconds" else 100):
-            return packing  # type: ignore[return-value]
+    for packing, least in _LEAST_PACKED.items():
+        if largest > least and all(
+            _is_packed(texts, axis, packing) for texts, axis in ((lat, _LAT), (lon, _LON))
+        ):
+            return packing
     return "none"
 
 
@@ -114,7 +113,9 @@ def split_pair(text: str) -> tuple[str, str, bool] | None:
     >>> split_pair("53 16.200N 9 3.000W"), split_pair("-9,05 53,27"), split_pair("53.27; -9.05")
     (('53 16.200 N', '9 3.000 W', False), ('-9.05', '53.27', False), ('53.27', '-9.05', False))
     """
-    point = re.fullmatch(r"\s*(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+([^\s)]+).*\)\s*", text, re.IGNORECASE)
+    point = re.fullmatch(
+        r"\s*(?:SRID=4326;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+([^\s)]+).*\)\s*", text, re.IGNORECASE
+    )
     if point is not None:
         return point[1], point[2], True
     inner = text.strip().strip("()[]")
@@ -151,6 +152,15 @@ def _ordered(first: str, second: str) -> tuple[str, str, bool] | None:
     return first, second, first[-1] in "EW" or second[-1] in "NS"
 
 
+def _is_packed(texts: Sequence[str], axis: Axis, packing: Packing) -> bool:
+    try:
+        for text in texts:
+            _read_packed(text, axis, seconds=packing == "seconds")
+    except UsageError:
+        return False
+    return True
+
+
 def _packed_number(text: str) -> float | None:
     match = _PACKED.fullmatch(text) or re.fullmatch(r"([+-]?)(\d{1,2}(?:\.\d*)?)\s*([NSEW]?)", text)
     return None if match is None else float(match[2])
@@ -160,14 +170,12 @@ def _read_packed(text: str, axis: Axis, *, seconds: bool) -> float:
     match = re.fullmatch(r"([+-]?)(\d+(?:\.\d*)?)\s*([NSEW]?)", text)
     if match is None:
         raise UsageError(f'{axis} "{text}" is not packed; write every position as DDMM.mmm')
-    number = float(match[2])
-    minutes, rest = divmod(number, 100.0)
-    whole, fraction = re.fullmatch(r"(\d+)(\.\d*)?", match[2]).groups(default="")  # type: ignore[union-attr]
+    whole, point, decimals = match[2].partition(".")
+    fraction = point + decimals
     if seconds:
         digits = whole.zfill(6)
         plain_text = f"{match[1]}{digits[:-4]} {digits[-4:-2]} {digits[-2:]}{fraction}"
     else:
         digits = whole.zfill(4)
         plain_text = f"{match[1]}{digits[:-2]} {digits[-2:]}{fraction}"
-    del minutes, rest
     return parse_angle(f"{plain_text} {match[3]}".strip(), axis)

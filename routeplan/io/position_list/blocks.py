@@ -19,7 +19,9 @@ from routeplan.io.position_list.vocabulary import plain
 
 FindColumns = Callable[[Sequence[NumberedRow], int], tuple[Columns, int] | None]
 
-_PAGE = re.compile(r"\b(page|seite|side|sida|pagina|strana|стр|ページ)\b|continued|fortsetzung|cont'd|total|sum\b|note|remark|checked|approved|printed")
+_PAGE = re.compile(
+    r"\b(page|seite|side|sida|pagina|strana|стр|ページ)\b|continued|fortsetzung|cont'd|total|sum\b|note|remark|checked|approved|printed"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,14 @@ class Block:
 
 def find_blocks(table: Table, choice: Mapping[Axis, str] | None) -> list[Block]:
     """Find every row of headings of a table; the rows up to the next belong to it. Empty without any."""
+    if choice is not None and all(
+        name.replace("+", "").replace(" ", "").isdigit() for name in choice.values()
+    ):
+        widest = max((cells for _, cells in table.rows), key=len, default=())
+        numbered = chosen_columns(choice, [(0, [""] * len(widest))], 0)
+        return [] if numbered is None else [Block((), numbered, table.rows)]
     if choice is not None:
-        blocks = _blocks(table, lambda rows, at: _one(chosen_columns(choice, rows, at)))
-        return blocks
+        return _blocks(table, lambda rows, at: _one(chosen_columns(choice, rows, at)))
     return _blocks(table, columns_of_headings)
 
 
@@ -59,7 +66,12 @@ def find_pair_block(table: Table) -> list[Block]:
 def find_bare_block(table: Table) -> list[Block]:
     """Take a table without headings."""
     first = next(
-        (at for at, (_, cells) in enumerate(table.rows) if sum(any(map(str.isdigit, text)) for text in cells) >= 1), 0
+        (
+            at
+            for at, (_, cells) in enumerate(table.rows)
+            if sum(any(map(str.isdigit, text)) for text in cells) >= 1
+        ),
+        0,
     )
     columns = columns_without_headings(table)
     titles = tuple(text for _, cells in table.rows[:first] for text in cells if text.strip())
@@ -113,6 +125,10 @@ def _is_page_break(titles: tuple[str, ...], first_titles: tuple[str, ...]) -> bo
     known = {re.sub(r"[\d\W_]+", " ", plain(text)).strip() for text in first_titles}
     for text in titles:
         simple = re.sub(r"[\d\W_]+", " ", plain(text)).strip()
-        if simple and not _PAGE.search(plain(text)) and (simple not in known or re.search(r"seg|branch|route|line|cable", simple)):
+        if (
+            simple
+            and not _PAGE.search(plain(text))
+            and (simple not in known or re.search(r"seg|branch|route|line|cable", simple))
+        ):
             return False
     return True

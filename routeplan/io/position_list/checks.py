@@ -71,7 +71,12 @@ def check_turns(positions: Sequence[Position], points: FloatArray) -> list[str]:
 
 def agrees(positions: Sequence[Position], points: FloatArray, legs: Legs) -> bool:
     """Say whether the file has a cumulative distance and every leg agrees with it."""
-    keys = {key for position in positions for key in position.facts if key.startswith("cumulative_") and "cable" not in key}
+    keys = {
+        key
+        for position in positions
+        for key in position.facts
+        if key.startswith("cumulative_") and "cable" not in key
+    }
     ours = _legs_km(points, legs)
     for key in keys:
         theirs = np.array([read_number(position.facts.get(key, "")) for position in positions])

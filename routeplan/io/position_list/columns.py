@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.position_text import Axis, parse_angle
@@ -52,7 +53,9 @@ class AngleColumns:
     @property
     def label(self) -> str:
         """The headings, for messages."""
-        return " + ".join(name or f"column {column + 1}" for name, column in zip(self.names, self.columns, strict=True))
+        return " + ".join(
+            name or f"column {column + 1}" for name, column in zip(self.names, self.columns, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,9 @@ def pair_columns(rows: Sequence[NumberedRow], at: int) -> Columns | None:
         lon_at, lat_at = (_first_at(text, AXES[axis]) for axis in ("longitude", "latitude"))
         pair = AngleColumns((column,), (text,))
         lon_first = bool(names & AXES["longitude"]) and 0 <= lon_at < lat_at
-        return Columns(PositionColumns(pair, pair, lon_first), facts=find_facts(cells, {column}), names=tuple(cells))
+        return Columns(
+            PositionColumns(pair, pair, lon_first), facts=find_facts(cells, {column}), names=tuple(cells)
+        )
     return None
 
 
@@ -178,7 +183,9 @@ def read_choice(text: str) -> dict[Axis, str]:
     """
     match = re.fullmatch(r"\s*(lat|lon)\s*=\s*(.+?)\s*,\s*(lat|lon)\s*=\s*(.+?)\s*", text)
     if match is None or match[1] == match[3]:
-        raise UsageError(f'--columns "{text[:80]}" is not valid; give lat=NAME,lon=NAME with headings of the table')
+        raise UsageError(
+            f'--columns "{text[:80]}" is not valid; give lat=NAME,lon=NAME with headings of the table'
+        )
     named = {match[1]: match[2], match[3]: match[4]}
     return {"latitude": named["lat"], "longitude": named["lon"]}
 
@@ -198,11 +205,15 @@ def columns_without_headings(table: Table) -> Columns | None:
     for column in range(width):
         if all(split_pair(cell(row, column)) is not None and _is_pair(cell(row, column)) for row in rows):
             pair = AngleColumns((column,), ("",))
-            return Columns(PositionColumns(pair, pair), notes=(f"no headings: column {column + 1} is read as positions, latitude first",))
+            return Columns(
+                PositionColumns(pair, pair),
+                notes=(f"no headings: column {column + 1} is read as positions, latitude first",),
+            )
     found = [
         column
         for column in range(width)
-        if all(_is_angle(cell(row, column)) for row in rows) and not _is_counter([cell(row, column) for row in rows])
+        if all(_is_angle(cell(row, column)) for row in rows)
+        and not _is_counter([cell(row, column) for row in rows])
     ]
     if len(found) < 2:
         return None
@@ -214,10 +225,15 @@ def columns_without_headings(table: Table) -> Columns | None:
         )
     first, second = found
     letters = [{canonical(cell(row, column))[-1:] for row in rows} for column in found]
-    swapped = letters[0] <= {"E", "W"} or letters[1] <= {"N", "S"} or _beyond([cell(row, first) for row in rows])
+    swapped = (
+        letters[0] <= {"E", "W"} or letters[1] <= {"N", "S"} or _beyond([cell(row, first) for row in rows])
+    )
     lat, lon = (second, first) if swapped else (first, second)
     told = "the letters" if letters[0] <= set("NSEW") else "the values" if swapped else "the order of charts"
-    note = f"no headings: column {lat + 1} is read as latitude, column {lon + 1} as longitude, by {told}; if not, use --columns lat={lon + 1},lon={lat + 1}"
+    note = (
+        f"no headings: column {lat + 1} is read as latitude, column {lon + 1} as longitude, by {told}; "
+        f"if not, use --columns lat={lon + 1},lon={lat + 1}"
+    )
     return Columns(PositionColumns(AngleColumns((lat,), ("",)), AngleColumns((lon,), ("",))), notes=(note,))
 
 
@@ -227,14 +243,20 @@ def _is_complete(headings: Sequence[Heading]) -> bool:
 
 def _looks_like_values(headings: Sequence[Heading]) -> bool:
     """Say whether cells that seem to be headings are values: 53 deg 16 min North."""
-    return all(any(map(str.isdigit, heading.text)) and canonical(heading.text)[-1:] in "NSEW" for heading in headings if heading.text)
+    return all(
+        any(map(str.isdigit, heading.text)) and canonical(heading.text)[-1:] in "NSEW"
+        for heading in headings
+        if heading.text
+    )
 
 
 def _says_parts(cells: Sequence[str]) -> bool:
     headings = read_headings(["lat", *cells])
-    return any(heading.role in ("minutes", "hemisphere", "seconds") for heading in headings) or any(
-        words_of(text) & {"deg", "degrees", "dd", "°", "ddm", "dms"} for text in cells
-    ) or _is_complete(headings[1:])
+    return (
+        any(heading.role in ("minutes", "hemisphere", "seconds") for heading in headings)
+        or any(words_of(text) & {"deg", "degrees", "dd", "°", "ddm", "dms"} for text in cells)
+        or _is_complete(headings[1:])
+    )
 
 
 def _assembled(cells: list[str], headings: list[Heading], sample: list[Sequence[str]]) -> Columns:
@@ -281,7 +303,7 @@ def _notations(headings: list[Heading], sample: list[Sequence[str]]) -> list[Ang
 
 
 def _angle(group: list[Heading]) -> AngleColumns:
-    ordered = sorted(group, key=lambda heading: (_ORDER.index(heading.role) if heading.role != "blank" else 2))
+    ordered = sorted(group, key=lambda heading: _ORDER.index(heading.role) if heading.role != "blank" else 2)
     said = {heading.hemisphere for heading in group} - {""}
     lettered = next((heading.column for heading in group if heading.role == "hemisphere"), None)
     return AngleColumns(
@@ -331,7 +353,7 @@ def _is_pair(text: str) -> bool:
 
 def _is_counter(values: list[str]) -> bool:
     numbers = [read_number(value) for value in values]
-    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def _beyond(values: list[str]) -> bool:

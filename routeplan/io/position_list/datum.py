@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 WGS84 = "WGS 84"
 # Datums that equal WGS 84 to a metre or two on the scale of a corridor.
-_SAME = r"wgs[\s_-]*(?:19)?84|etrs[\s_-]*(?:19)?89|itrf\d*|grs[\s_-]*80|nad[\s_-]*83|epsg[\s:]*4326|jgd[\s_-]*(?:2000|2011)|cgcs[\s_-]*2000"
+_SAME = (
+    r"(?:wgs[\s_-]*(?:19)?84|etrs[\s_-]*(?:19)?89|itrf\d*|grs[\s_-]*80|nad[\s_-]*83|epsg[\s:]*4326|"
+    r"jgd[\s_-]*(?:2000|2011)|cgcs[\s_-]*2000)"
+)
 # EPSG codes of geographic coordinate systems on other datums.
 _OTHERS: dict[str, tuple[str, int]] = {
     r"ed[\s_-]*(?:19)?50|european\s+(?:datum\s+)?(?:of\s+)?1950|europaisches datum 1950": ("ED50", 4230),
@@ -23,9 +26,13 @@ _OTHERS: dict[str, tuple[str, int]] = {
     r"hjorsey\s*(?:19)?55": ("Hjorsey 1955", 4658),
     r"ngo[\s_-]*(?:19)?48": ("NGO 1948", 4273),
 }  # fmt: skip
-_NEGATED = re.compile(r"\b(?:not|no|nicht|kein|ikke|non|pas|converted from|transformed from|from)\s+(?:in|on|the)?\s*$")
+_NEGATED = re.compile(
+    r"\b(?:not|no|nicht|kein|ikke|non|pas|converted from|transformed from|from)\s+(?:in|on|the)?\s*$"
+)
 _UNKNOWN = re.compile(r"(?:geodetic\s+|horizontal\s+)?datum\s*[:=]\s*([^,;]*[a-z][^,;]*)", re.IGNORECASE)
-_DATE = re.compile(r"\d{1,2}[./-]\s*\w+|\b(?:19|20)\d\d\b|jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]")
+_DATE = re.compile(
+    r"\d{1,2}[./-]\s*\w+|\b(?:19|20)\d\d\b|jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +72,13 @@ def find_datum(remarks: Iterable[str]) -> Datum:
         return Datum(*others[0])
     if others:
         names = " and ".join(name for name, _ in others)
-        return Datum(names, None, f"the file names {names}: not shifted; name one datum, or convert the list to WGS 84")
+        return Datum(
+            names, None, f"the file names {names}: not shifted; name one datum, or convert the list to WGS 84"
+        )
     if unknown and not says_same:
         return Datum(
             unknown, None,
-            f'datum "{unknown[:60]}" is not known: not shifted, positions may be some 100 m off; convert the list to WGS 84',
+            f'datum "{unknown[:60]}" is not known: not shifted, positions may be some 100 m off; '
+            "convert the list to WGS 84",
         )  # fmt: skip
     return Datum()

@@ -15,7 +15,9 @@ from routeplan.io.position_list.vocabulary import AXES, Words, plain, words_of
 Role: TypeAlias = Literal["whole", "degrees", "minutes", "seconds", "hemisphere", "blank"]
 Side: TypeAlias = Literal["", "from", "to"]
 
-_NOT_A_POSITION = frozenset("km nm mi miles metres meter meters m depth tiefe dybde gradient".split())
+_NOT_A_POSITION = frozenset(
+    ["km", "nm", "mi", "miles", "metres", "meter", "meters", "m", "depth", "tiefe", "dybde", "gradient"]
+)
 _SIGNED = re.compile(r"negativ|minus|[+-]\s*[=(]?\s*[a-zø]|[=:]\s*[+-]|\b[ewns]\s*[+-]|[+-]\s*(?:180|90)")
 
 
@@ -58,7 +60,9 @@ def read_headings(cells: Sequence[str]) -> list[Heading]:
         current = axis
         if axis is not None:
             role = _role(text, words)
-            found.append(Heading(column, text, axis, role, hemisphere or _hemisphere(text, words, axis), _side(words)))
+            found.append(
+                Heading(column, text, axis, role, hemisphere or _hemisphere(text, words, axis), _side(words))
+            )
     if not any(letter.isdigit() for text in cells for letter in text):
         found = found or _unnamed_axes(cells)
     return _seconds_not_south(_sides_that_are_both_there(found))
@@ -114,12 +118,17 @@ def _axis(text: str, words: Words) -> tuple[Axis | None, str]:
     found = next((named for term, named in words_for.CHARACTERS.items() if term in text), None)
     if found is not None:
         return found
-    if words & _NOT_A_POSITION - words_for.MINUTES and not words & (words_for.DEGREES | {"lat", "lon", "latitude", "longitude"}):
+    if words & _NOT_A_POSITION - words_for.MINUTES and not words & (
+        words_for.DEGREES | {"lat", "lon", "latitude", "longitude"}
+    ):
         return None, ""  # German "Länge (km)" is a distance
     named = [axis for axis, names in AXES.items() if words & names]
     if len(named) == 1:
         return named[0], ""
-    letters = next((words_for.PAIRS_OF_HEMISPHERES[word] for word in words if word in words_for.PAIRS_OF_HEMISPHERES), None)
+    letters = next(
+        (words_for.PAIRS_OF_HEMISPHERES[word] for word in words if word in words_for.PAIRS_OF_HEMISPHERES),
+        None,
+    )
     return (None if named else letters), ""
 
 
@@ -131,23 +140,17 @@ def _role(text: str, words: Words) -> Role:
         return "blank" if not text.strip() else "degrees"
     if words & words_for.HEMISPHERE or "半球" in text:
         return "hemisphere"
-    has = {
-        "degrees": bool(words & words_for.DEGREES) or "度" in text,
-        "minutes": bool(words & words_for.MINUTES) or "分" in text,
-        "seconds": bool(words & words_for.SECONDS) or "秒" in text,
-    }
-    if has["minutes"] and not has["degrees"]:
-        return "minutes"
-    if has["seconds"] and not has["degrees"]:
-        return "seconds"
-    if (has["degrees"] and has["minutes"]) or words & _FORMATS:
+    degrees = bool(words & words_for.DEGREES) or "度" in text
+    minutes = bool(words & words_for.MINUTES) or "分" in text
+    if not degrees and (minutes or words & words_for.SECONDS or "秒" in text):
+        return "minutes" if minutes else "seconds"
+    if (degrees and minutes) or words & _FORMATS:
         return "whole"
-    if words & frozenset(words_for.PAIRS_OF_HEMISPHERES) and not any(words & names for names in AXES.values()):
-        return "hemisphere"
-    if words & frozenset(words_for.PAIRS_OF_HEMISPHERES) and not has["degrees"]:
-        glued = re.search(r"[(\[]", text) is None and len(words) == 2
-        return "hemisphere" if glued else "degrees"
-    return "degrees"
+    names_axis = any(words & names for names in AXES.values())
+    letters = words & frozenset(words_for.PAIRS_OF_HEMISPHERES) and not degrees
+    # "Lat NS" is a column of letters, "Lat (N/S)" one of angles with letters.
+    alone = not names_axis or (re.search(r"[(\[]", text) is None and len(words) == 2)
+    return "hemisphere" if letters and alone else "degrees"
 
 
 def _hemisphere(text: str, words: Words, axis: Axis) -> str:
@@ -236,6 +239,10 @@ def _distance(words: Words) -> str | None:
     if words & words_for.SUMMED:
         kind = "cumulative_cable" if "cable" in words else "cumulative"
         return f"{kind}_{'nm' if unit == 'miles' else unit}"
-    if words & words_for.DISTANCES and unit != "miles" and not words & {"to", "from", "cable", "slack", "off", "offset"}:
+    if (
+        words & words_for.DISTANCES
+        and unit != "miles"
+        and not words & {"to", "from", "cable", "slack", "off", "offset"}
+    ):
         return f"distance_{unit}"
     return None

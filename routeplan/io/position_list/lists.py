@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from routeplan.io.position_list.datum import Datum, find_datum
 from routeplan.io.position_list.opendocument import is_opendocument, opendocument_tables
 from routeplan.io.position_list.positions import Position, Positions, read_positions
 from routeplan.io.position_list.tables import UTF16_MARKS, Table, read_number, read_text, text_tables
+from routeplan.io.position_list.vocabulary import PROJECTED, words_of
 from routeplan.io.position_list.well_known_text import has_line_text, read_line_texts
 from routeplan.io.position_list.workbook import is_workbook, workbook_tables
 from routeplan.io.read_as import ReadNotes
@@ -79,11 +80,15 @@ def read_opendocument_lists(path: Path, columns: str | None = None) -> list[Impo
     return _read_tables(path, opendocument_tables(path), columns, several=True)
 
 
-def _read_tables(path: Path, tables: list[Table], columns: str | None, *, several: bool) -> list[ImportedLine]:
+def _read_tables(
+    path: Path, tables: list[Table], columns: str | None, *, several: bool
+) -> list[ImportedLine]:
     choice = None if columns is None else read_choice(columns)
     found = _find_blocks(tables, choice)
     if not found and columns is not None:
-        raise DataError(f'{path} has no row with the columns of --columns "{columns[:80]}"; give headings of the table')
+        raise DataError(
+            f'{path} has no row with the columns of --columns "{columns[:80]}"; give headings of the table'
+        )
     if not found:
         _explain_missing(path, tables)
     if not several:
@@ -108,11 +113,12 @@ def _find_blocks(tables: list[Table], choice: Mapping[Axis, str] | None) -> list
 
 
 def _explain_missing(path: Path, tables: list[Table]) -> None:
-    words = {word for table in tables for _, cells in table.rows[:50] for text in cells for word in re.findall(r"\w+", text.casefold())}
-    if words & {"easting", "northing", "eastings", "northings", "rechtswert", "hochwert"}:
+    cells = {text for table in tables for _, row in table.rows[:50] for text in row}
+    if any(words_of(text) & PROJECTED for text in cells):
         raise DataError(f"{path} has eastings and northings of a projection; give latitude and longitude")
     raise DataError(
-        f"{path} has no columns for latitude and longitude; head them lat and lon, or name them with --columns lat=NAME,lon=NAME"
+        f"{path} has no columns for latitude and longitude; head them lat and lon, "
+        "or name them with --columns lat=NAME,lon=NAME"
     )
 
 
@@ -127,14 +133,23 @@ def _table_lines(table: Table, blocks: list[Block]) -> list[ImportedLine]:
             before = lists.pop()
             told = f"headings are repeated above row {part.positions[0].row}: the list goes on there"
             lists.append(
-                _List(before.name, before.positions + part.positions, before.block, (*before.warnings, *part.warnings, told), before.remarks)
+                _List(
+                    before.name,
+                    before.positions + part.positions,
+                    before.block,
+                    (*before.warnings, *part.warnings, told),
+                    before.remarks,
+                )
             )
         else:
             lists += _by_column(table, block, part)
     if not lists:
         raise DataError(f"{table.where}: no positions below latitude and longitude; give two or more")
     if len(lists) > 1:
-        lists = [_List(_titled(table, each, number), each.positions, each.block, each.warnings, each.remarks) for number, each in enumerate(lists, start=1)]
+        lists = [
+            _List(_titled(table, each, number), each.positions, each.block, each.warnings, each.remarks)
+            for number, each in enumerate(lists, start=1)
+        ]
     return [_line(table, each) for each in lists]
 
 
@@ -164,7 +179,9 @@ def _by_column(table: Table, block: Block, part: Positions) -> list[_List]:
     whole = _List(table.name, part.positions, block, part.warnings, remarks)
     if key is None or len(groups) == 1 or "" in groups:
         return [whole]
-    if min(map(len, groups.values())) < 2 or (key == "segment" and _runs_on(list(groups.values()), part.positions)):
+    if min(map(len, groups.values())) < 2 or (
+        key == "segment" and _runs_on(list(groups.values()), part.positions)
+    ):
         return [whole]
     name = block.columns.names[block.columns.facts[key]]
     told = f'{len(groups)} lines by the column "{name}"'
@@ -179,7 +196,7 @@ def _runs_on(groups: list[list[Position]], positions: list[Position]) -> bool:
     in_order = [position for group in groups for position in group] == positions
     for key in ("cumulative_km", "number"):
         numbers = [read_number(position.facts.get(key, "")) for position in positions]
-        if in_order and all(a < b for a, b in zip(numbers, numbers[1:], strict=False)):
+        if in_order and all(a < b for a, b in pairwise(numbers)):
             return True
     return False
 
@@ -236,7 +253,11 @@ def _shifted(points: FloatArray, datum: Datum) -> tuple[FloatArray, list[str], s
     if not operation:
         told = f"datum {datum.name} is not shifted: PROJ has no operation for it; convert the list to WGS 84"
         return points, [told], datum.name
-    return shifted, [f"positions on {datum.name} are shifted to WGS 84 by {operation}"], f"WGS 84, shifted from {datum.name}"
+    return (
+        shifted,
+        [f"positions on {datum.name} are shifted to WGS 84 by {operation}"],
+        f"WGS 84, shifted from {datum.name}",
+    )
 
 
 def _uses(block: Block) -> dict[str, str]:
@@ -248,7 +269,10 @@ def _uses(block: Block) -> dict[str, str]:
     else:
         uses = {f"latitude{start}": position.lat.label, f"longitude{start}": position.lon.label}
     if block.columns.to_position is not None:
-        uses |= {f"latitude{end}": block.columns.to_position.lat.label, f"longitude{end}": block.columns.to_position.lon.label}
+        uses |= {
+            f"latitude{end}": block.columns.to_position.lat.label,
+            f"longitude{end}": block.columns.to_position.lon.label,
+        }
     for key, column in block.columns.facts.items():
         uses[_USES.get(key, key.replace("_", " "))] = block.columns.names[column].strip()
     return uses

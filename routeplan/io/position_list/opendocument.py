@@ -24,7 +24,9 @@ def is_opendocument(path: Path, head: bytes) -> bool:
         names = box.namelist()
         if "content.xml" not in names:
             return False
-        return path.suffix.lower() in (".ods", ".ots") or ("mimetype" in names and box.read("mimetype").startswith(_MIMETYPE))
+        return path.suffix.lower() in (".ods", ".ots") or (
+            "mimetype" in names and box.read("mimetype").startswith(_MIMETYPE)
+        )
 
 
 def opendocument_tables(path: Path) -> list[Table]:
@@ -40,9 +42,18 @@ def opendocument_tables(path: Path) -> list[Table]:
         with zipfile.ZipFile(path) as box:
             content = box.read("content.xml")
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise DataError(f"{path} declares entities, which no spreadsheet does; save it again as ODS, or as CSV")
+            raise DataError(
+                f"{path} declares entities, which no spreadsheet does; save it again as ODS, or as CSV"
+            )
         sheets = ElementTree.fromstring(content).findall(f".//{_TABLE}table")
-    except (OSError, KeyError, ElementTree.ParseError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (
+        OSError,
+        KeyError,
+        ElementTree.ParseError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise DataError(f"cannot read {path} ({error}); save it as ODS again, or as CSV") from error
     several = len(sheets) > 1
     return [_table(path, sheet, several=several) for sheet in sheets]
@@ -92,7 +103,11 @@ def _value(one: ElementTree.Element) -> str:
     number = one.get(f"{_OFFICE}value")
     if number is None or one.get(f"{_OFFICE}value-type") not in ("float", "percentage", "currency"):
         return shown
-    letter = next((letter for letter in shown if letter.isalpha()), "") if sum(map(str.isalpha, shown)) == 1 else ""
+    letter = (
+        next((letter for letter in shown if letter.isalpha()), "")
+        if sum(map(str.isalpha, shown)) == 1
+        else ""
+    )
     if letter.upper() and letter.upper() in "NSEW":
         own_sign = number.startswith("-") and "-" not in shown
         return f"{number.lstrip('-') if own_sign else number} {letter.upper()}"

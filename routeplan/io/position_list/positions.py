@@ -22,6 +22,8 @@ from routeplan.io.position_list.tables import NumberedRow, Table, cell
 from routeplan.io.position_list.vocabulary import plain
 
 _SHOWN_ROWS = 5
+_SAME_DEG = 1e-6
+_SAME_NOTATION_DEG = 1e-3  # 100 m: one of two notations is often rounded
 _NOTES = ("total", "sum", "page", "seite", "side", "note", "remark", "end of", "continued", "*", "#", "summe")
 
 
@@ -141,8 +143,9 @@ def _angles(
     _check_letters(table, position, kept)
     packing = find_packing(lats, lons)
     if packing != "none":
+        first = read_angle(lats[0], "latitude", packing=packing)
         form = "DDMM.mmm" if packing == "minutes" else "DDMMSS"
-        warnings.append(f"positions are read as packed {form}: {lats[0]} is {read_angle(lats[0], 'latitude', packing=packing):.5f} degrees")
+        warnings.append(f"positions are read as packed {form}: {lats[0]} is {first:.5f} degrees")
         _check_padding(table, texts, packing)
     out = []
     for (number, _), (lat_text, lon_text), lat, lon in zip(kept, texts, lats, lons, strict=True):
@@ -163,7 +166,9 @@ def _texts(table: Table, position: PositionColumns, number: int, cells: Sequence
     text = position.lat.text(cells)
     found = split_pair(text)
     if found is None:
-        raise DataError(f'{table.where}, row {number}: "{text[:80]}" is not a position; give 67 16.80N 14 24.00E')
+        raise DataError(
+            f'{table.where}, row {number}: "{text[:80]}" is not a position; give 67 16.80N 14 24.00E'
+        )
     first, second, lon_first = found
     lettered = first[-1] in "NSEW" and second[-1] in "NSEW"
     return (second, first) if lon_first or (position.lon_first and not lettered) else (first, second)
@@ -187,7 +192,9 @@ def _with_hemisphere(
     if not letter or all(text[-1:] in "NSEW" for text in texts):
         return texts
     if any(text[-1:] in "NSEW" for text in texts):
-        raise DataError(f'{table.where}: "{angle.label}" names a hemisphere and some rows another; give one in every row')
+        raise DataError(
+            f'{table.where}: "{angle.label}" names a hemisphere and some rows another; give one in every row'
+        )
     negative = [text.startswith("-") for text in texts]
     if not any(negative):
         return [f"{text} {letter}" if text else text for text in texts]
@@ -199,7 +206,9 @@ def _with_hemisphere(
             f'{table.where}: "{angle.label}" stands over positive and negative numbers; '
             "name no hemisphere in the heading, or write the letter in every row"
         )
-    warnings.append(f'"{angle.label}" stands over negative numbers: they are read as {"south" if letter == "S" else "west"}')
+    warnings.append(
+        f'"{angle.label}" stands over negative numbers: they are read as {"south" if letter == "S" else "west"}'
+    )
     return texts
 
 
@@ -211,7 +220,9 @@ def _check_letters(table: Table, position: PositionColumns, kept: list[NumberedR
         empty = [number for number, cells in kept if not cell(cells, angle.lettered)]
         if empty and len(empty) < len(kept):
             name = angle.names[angle.columns.index(angle.lettered)]
-            raise DataError(f'{table.where}, row {empty[0]}: "{name}" is empty; give the hemisphere in every row')
+            raise DataError(
+                f'{table.where}, row {empty[0]}: "{name}" is empty; give the hemisphere in every row'
+            )
 
 
 def _check_o(table: Table, lons: list[str], kept: list[NumberedRow]) -> None:
@@ -236,47 +247,54 @@ def _check_padding(table: Table, texts: list[tuple[str, str]], packing: Packing)
 
 
 def _chained(
-    table: Table, columns: Columns, kept: list[NumberedRow], starts: list[Position], warnings: list[str]
+    table: Table,
+    columns: Columns,
+    kept: list[NumberedRow],
+    starts: list[Position],
+    warnings: list[str],
 ) -> list[Position]:
     """Make positions of legs from ... to ...: the end of each leg is the start of the next."""
-    assert_to = columns.to_position
-    if assert_to is None:
+    if columns.to_position is None:
         return starts
-    ends = _angles(table, columns, assert_to, kept, warnings)
-    chained: list[Position] = []
+    ends = _angles(table, columns, columns.to_position, kept, warnings)
+    chained = starts[:1]
     for start, (lat, lon, lat_text, lon_text) in zip(starts, ends, strict=True):
-        if chained and (abs(chained[-1].lat - start.lat) > 1e-6 or abs(chained[-1].lon - start.lon) > 1e-6):
+        before = chained[-1]
+        if abs(before.lat - start.lat) > _SAME_DEG or abs(before.lon - start.lon) > _SAME_DEG:
             raise DataError(
-                f"{table.where}, row {start.row}: the leg starts at {start.lat_text} {start.lon_text}, where the one "
-                f"before ends at {chained[-1].lat_text} {chained[-1].lon_text}; put the legs in order, or each line in a file"
+                f"{table.where}, row {start.row}: the leg starts at {start.lat_text} {start.lon_text}, not where the "
+                f"one before ends, {before.lat_text} {before.lon_text}; order the legs, or give each line its own file"
             )
-        if not chained:
-            chained.append(start)
         chained.append(Position(start.row, lon, lat, start.facts, lat_text, lon_text))
     return chained
 
 
 def _compared(
-    table: Table, columns: Columns, other: PositionColumns, kept: list[NumberedRow], positions: list[Position]
+    table: Table,
+    columns: Columns,
+    other: PositionColumns,
+    kept: list[NumberedRow],
+    positions: list[Position],
 ) -> list[str]:
     """Compare positions with those of the same rows in another notation."""
     names = f'"{other.lat.label}" and "{other.lon.label}"'
+    takes = f"--columns lat={other.lat.label},lon={other.lon.label} takes them"
     try:
         angles = _angles(table, columns, other, kept, [])
     except DataError:
-        return [f"{names} are not used: they cannot be read; --columns lat={other.lat.label},lon={other.lon.label} takes them"]
+        return [f"{names} are not used: they cannot be read; {takes}"]
     for position, (lat, lon, _, _) in zip(positions, angles, strict=True):
-        if abs(position.lat - lat) > 1e-3 or abs((position.lon - lon + 180) % 360 - 180) > 1e-3:
+        if max(abs(position.lat - lat), abs((position.lon - lon + 180) % 360 - 180)) > _SAME_NOTATION_DEG:
             return [
-                f"{names} are not used and differ from the columns that are, first in row {position.row}; "
-                f"--columns lat={other.lat.label},lon={other.lon.label} takes them"
+                f"{names} are not used and differ from those that are, first in row {position.row}; {takes}"
             ]
     return []
 
 
 def _unused_warnings(columns: Columns) -> list[str]:
     return [
-        f'column "{name}" is an angle that is not used; --columns lat=NAME,lon=NAME chooses others' for name in columns.unused
+        f'column "{name}" is an angle that is not used; --columns lat=NAME,lon=NAME chooses others'
+        for name in columns.unused
     ]
 
 
@@ -287,7 +305,9 @@ def _left_out_warning(left_out: list[tuple[int, tuple[str, ...]]], columns: Colu
         return []
     del wanted
     rows = [
-        number for number, cells in left_out if len(cells) > 1 and not plain(cells[0]).startswith(_NOTES) and not read_headings(cells)
+        number
+        for number, cells in left_out
+        if len(cells) > 1 and not plain(cells[0]).startswith(_NOTES) and not read_headings(cells)
     ]
     if not rows:
         return []
@@ -314,5 +334,3 @@ def _check_width(table: Table, columns: Columns, kept: list[NumberedRow]) -> Non
 
 def _facts(columns: Columns, cells: Sequence[str]) -> dict[str, str]:
     return {key: cell(cells, column) for key, column in columns.facts.items()}
-
-

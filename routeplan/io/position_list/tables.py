@@ -53,10 +53,6 @@ class Table:
         """The file, and the sheet where there are several."""
         return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
 
-    def part(self, rows: list[NumberedRow]) -> Table:
-        """The same table with some of its rows."""
-        return Table(self.name, self.file, self.sheet, rows, self.separator, self.formulas)
-
 
 def read_text(path: Path) -> str:
     """Read a text in UTF-8, UTF-16 with a mark, or the Western code page.

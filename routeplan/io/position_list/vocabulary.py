@@ -32,7 +32,9 @@ CHARACTERS: dict[str, tuple[Axis, str]] = {
     "東経": ("longitude", "E"), "西経": ("longitude", "W"), "北纬": ("latitude", "N"), "南纬": ("latitude", "S"),
     "东经": ("longitude", "E"), "西经": ("longitude", "W"),
 }  # fmt: skip
-DEGREES = _of("d deg degs degree degrees dd ddd grad grader graden degre degres gradi grados градусы градус град ° 度")
+DEGREES = _of(
+    "d deg degs degree degrees dd ddd grad grader graden degre degres gradi grados градусы градус град ° 度"
+)
 MINUTES = _of(
     "m min mins minute minutes mm mmm mmmm minuten minutter minuter minuti minutos минуты минута минут мин ' 分"
 )
@@ -50,7 +52,9 @@ HEMISPHERE = _of("hem hemi hemis hemisphere hemisphare hemispheere halvkule по
 HEMISPHERE_WORDS: dict[str, str] = {
     **dict.fromkeys(_of("n north northern nord nordlich norte norra nordre noord pohjoista север северная с 北"), "N"),
     **dict.fromkeys(_of("s south southern sud sudlich sor syd sur sul zuid etelaista юг южная ю 南"), "S"),
-    **dict.fromkeys(_of("e east eastern ost ostlich est este leste oost ø øst oster itaista восток восточная в 東 东"), "E"),
+    **dict.fromkeys(
+        _of("e east eastern ost ostlich est este leste oost ø øst oster itaista восток восточная в 東 东"), "E"
+    ),
     **dict.fromkeys(
         _of("w west western westlich ouest oeste ovest vest v vaster lansitta запад западная з 西"), "W"
     ),
@@ -59,10 +63,16 @@ FROM = _of("from start von fra de da fran от начало 始点 begin beginni
 TO = _of("to end bis nach til till vers до конец 終点 finish b")
 ROUTES = _of("route routes cable system ruta trasse strecke strekning marshrut маршрут ルート")
 SEGMENTS = _of("segment segments seg section sektion abschnitt участок сегмент 区間 line linie part")
-POSITIONS = _of("pos position posisjon no nr num number nummer seq sequence order id point punkt wp waypoint leg legs № номер 番号 index row #")
+POSITIONS = _of(
+    "pos position posisjon no nr num number nummer seq sequence order id point punkt wp waypoint leg legs index row # "
+    "№ номер 番号"
+)
 EVENTS = _of("event events ereignis hendelse evenement evento событие イベント")
 IDENTITY = _of("id name no nr number code nummer")
-PAIRS = _of("position positions pos posisjon koordinaten koordinater coordinates coordinate coords coord latlon latlong lonlat latlng координаты 座標 location standort")
+PAIRS = _of(
+    "position positions pos posisjon koordinaten koordinater coordinates coordinate coords coord "
+    "latlon latlong lonlat latlng координаты 座標 location standort"
+)
 SUMMED = _of("cum cumul cumulative cumulated kp total kumuliert kumulativ kumulert cumule накопл")
 DISTANCES = _of("km distance dist length entfernung distanz avstand расстояние 距離 kp nm")
 PROJECTED = _of("easting northing eastings northings rechtswert hochwert")
@@ -76,9 +86,13 @@ _GLUED = re.compile(
 
 def plain(text: str) -> str:
     """Write a text in lower case, without accents, and with one kind of degree, minute and second sign."""
-    signs = str.maketrans({"º": "°", "˚": "°", "′": "'", "’": "'", "‘": "'", "´": "'", "″": '"', "”": '"', "“": '"'})
+    signs = str.maketrans(
+        {"º": "°", "˚": "°", "′": "'", "’": "'", "‘": "'", "´": "'", "″": '"', "”": '"', "“": '"'}
+    )
     decomposed = unicodedata.normalize("NFKD", text.translate(signs))
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter == "\u0306")
+    letters = "".join(
+        letter for letter in decomposed if not unicodedata.combining(letter) or letter == "\u0306"
+    )
     return unicodedata.normalize("NFC", letters.replace("и\u0306", "й").replace("\u0306", "")).casefold()
 
 

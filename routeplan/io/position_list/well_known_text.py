@@ -12,7 +12,9 @@ from routeplan.io.imported_line import ImportedLine, make_line
 from routeplan.io.joined_lines import join_parts
 from routeplan.io.read_as import ReadNotes
 
-_LINE = re.compile(r"(?:SRID=(\d+)\s*;\s*)?((?:MULTI)?LINESTRING\s*(?:Z|M|ZM)?\s*\((?:[^()]|\([^()]*\))*\))", re.IGNORECASE)
+_LINE = re.compile(
+    r"(?:SRID=(\d+)\s*;\s*)?((?:MULTI)?LINESTRING\s*(?:Z|M|ZM)?\s*\((?:[^()]|\([^()]*\))*\))", re.IGNORECASE
+)
 
 
 def has_line_text(text: str) -> bool:
@@ -28,7 +30,7 @@ def read_line_texts(text: str, name: str, file: str) -> list[ImportedLine]:
     DataError
         If a line is invalid, or in a coordinate system other than WGS 84.
     """
-    lines = []
+    lines: list[ImportedLine] = []
     for number, match in enumerate(_LINE.finditer(text), start=1):
         where = f"{file}, line {number}"
         if match[1] not in (None, "4326"):
@@ -36,7 +38,9 @@ def read_line_texts(text: str, name: str, file: str) -> list[ImportedLine]:
         try:
             shape = shapely.from_wkt(match[2])
         except shapely.errors.GEOSException as error:
-            raise DataError(f"{where}: not a line ({' '.join(str(error).split())}); give two or more positions") from error
+            raise DataError(
+                f"{where}: not a line ({' '.join(str(error).split())}); give two or more positions"
+            ) from error
         parts = [shapely.get_coordinates(part) for part in shapely.get_parts(shape) if not part.is_empty]
         notes = ReadNotes(file, f"line {number}", {"line": "well-known text, longitude first"})
         for part, _ in join_parts(parts):

@@ -11,12 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from routeplan.errors import DataError
-from routeplan.io.position_list.tables import LARGEST_BYTES, MOST_COLUMNS, MOST_ROWS, NumberedRow, Table, plain_text
+from routeplan.io.position_list.tables import (
+    LARGEST_BYTES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    NumberedRow,
+    Table,
+    plain_text,
+)
 
 
 def is_workbook(path: Path, head: bytes) -> bool:
     """Say whether a file is an XLSX workbook."""
-    return head.startswith(b"PK") and zipfile.is_zipfile(path) and "xl/workbook.xml" in zipfile.ZipFile(path).namelist()
+    return (
+        head.startswith(b"PK")
+        and zipfile.is_zipfile(path)
+        and "xl/workbook.xml" in zipfile.ZipFile(path).namelist()
+    )
 
 
 def workbook_tables(path: Path) -> list[Table]:
@@ -39,12 +50,19 @@ def workbook_tables(path: Path) -> list[Table]:
             warnings.simplefilter("ignore")  # about styles and links, which are not read
             values = openpyxl.load_workbook(path, data_only=True)
             written = openpyxl.load_workbook(path)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError, EOFError, zipfile.BadZipFile) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        EOFError,
+        zipfile.BadZipFile,
+    ) as error:
         raise DataError(f"cannot read {path} ({error}); save it as XLSX again, or as CSV") from error
     several = len(values.worksheets) > 1
-    return [
-        _table(path, sheet, written[sheet.title], several=several) for sheet in values.worksheets
-    ]
+    return [_table(path, sheet, written[sheet.title], several=several) for sheet in values.worksheets]
 
 
 def check_unpacked_size(path: Path) -> None:
@@ -55,7 +73,9 @@ def check_unpacked_size(path: Path) -> None:
     except zipfile.BadZipFile as error:
         raise DataError(f"cannot read {path} ({error}); save it again, or as CSV") from error
     if size > LARGEST_BYTES:
-        raise DataError(f"{path} unpacks to {size / 1e6:,.0f} MB; give a table of up to {LARGEST_BYTES / 1e6:,.0f} MB")
+        raise DataError(
+            f"{path} unpacks to {size / 1e6:,.0f} MB; give a table of up to {LARGEST_BYTES / 1e6:,.0f} MB"
+        )
 
 
 def _table(path: Path, sheet: Any, written: Any, *, several: bool) -> Table:
@@ -66,7 +86,9 @@ def _table(path: Path, sheet: Any, written: Any, *, several: bool) -> Table:
         )
     rows: list[NumberedRow] = []
     formulas = set()
-    for number, (cells, originals) in enumerate(zip(sheet.iter_rows(), written.iter_rows(), strict=True), start=1):
+    for number, (cells, originals) in enumerate(
+        zip(sheet.iter_rows(), written.iter_rows(), strict=True), start=1
+    ):
         rows.append((number, [_text(one) for one in cells]))
         formulas |= {
             (number, column)
@@ -82,7 +104,9 @@ def _text(one: Any) -> str:
     if isinstance(value, datetime.timedelta):  # degrees in the format [h]:mm:ss
         return plain_text(value.total_seconds() / 3600.0)
     if isinstance(value, datetime.time):
-        return plain_text(value.hour + value.minute / 60.0 + (value.second + value.microsecond / 1e6) / 3600.0)
+        return plain_text(
+            value.hour + value.minute / 60.0 + (value.second + value.microsecond / 1e6) / 3600.0
+        )
     if isinstance(value, bool) or not isinstance(value, int | float):
         return plain_text(value)
     return with_hemisphere_of_format(plain_text(value), float(value), str(one.number_format))
@@ -100,8 +124,13 @@ def with_hemisphere_of_format(text: str, value: float, number_format: str) -> st
     """
     sections = number_format.split(";")
     section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
-    literal = " ".join(re.findall(r'"([^"]*)"|\\(.)', section) and ["".join(pair) for pair in re.findall(r'"([^"]*)"|\\(.)', section)])
-    letters = re.findall(r"(?<![^\W\d_])(?:N|S|E|W|North|South|East|West)(?![^\W\d_])", literal, re.IGNORECASE)
+    literal = " ".join(
+        re.findall(r'"([^"]*)"|\\(.)', section)
+        and ["".join(pair) for pair in re.findall(r'"([^"]*)"|\\(.)', section)]
+    )
+    letters = re.findall(
+        r"(?<![^\W\d_])(?:N|S|E|W|North|South|East|West)(?![^\W\d_])", literal, re.IGNORECASE
+    )
     if len(letters) != 1:
         return text
     own_sign = value < 0 and len(sections) > 1 and "-" not in section
