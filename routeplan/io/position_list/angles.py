@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
@@ -17,6 +16,9 @@ LETTERS: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
 _UNITS = re.compile(
     r"(?<=[\d.,])\s*(?:degrees|degree|degs|deg|grader|graden|grad|градусов|град|minutes|minute|mins|min|seconds|"
     r"second|secs|sec|[dm°'\"度分秒:])(?=[\s\d.,°'\"]|$|[^\W\d_])"
+)
+_LETTERED = re.compile(  # 67d16m48s: the s is of seconds, not of south
+    r"(\d+)\s*d(?:eg)?\s*(\d+(?:\.\d*)?)\s*m(?:in)?\s*(?:(\d+(?:\.\d*)?)\s*s(?:ec)?(?![^\W\d_]{2}))?"
 )
 _RUSSIAN = re.compile(r"([сю])\s*\.?\s*ш\.?|([вз])\s*\.?\s*д\.?")
 _CHINESE = re.compile(r"([北南])[緯纬]|([東东西])[経经]")
@@ -42,11 +44,11 @@ def canonical(text: str, *, letter_o: str = "") -> str:
     >>> canonical("9,05 West"), canonical("53°N 16.2'"), canonical("67°16′48″ с. ш.")
     ('9.05 W', '53 16.2 N', '67 16 48 N')
     """
-    plain_text = plain(unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-"))
+    plain_text = plain(text).replace("−", "-").replace("–", "-")
     plain_text = _RUSSIAN.sub(lambda match: match[1] or match[2], plain_text)
     plain_text = _CHINESE.sub(lambda match: match[1] or match[2], plain_text)
     plain_text = re.sub(r"(?<=\d),(?=\d)|(?<=\d),$", ".", plain_text.strip())
-    plain_text = re.sub(r"(?<=[\d.\s°'\"])s(?=\s*\d)", " ", plain_text) if "m" in plain_text else plain_text
+    plain_text = _LETTERED.sub(lambda match: f"{match[1]} {match[2]} {match[3] or ''} ", plain_text)
     for _ in range(3):
         plain_text = _UNITS.sub(" ", plain_text)
     plain_text = re.sub(r"[°'\"]", " ", plain_text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from routeplan.errors import DataError, UsageError
@@ -125,7 +125,8 @@ def columns_of_headings(rows: Sequence[NumberedRow], at: int) -> tuple[Columns, 
     if _looks_like_values(headings):
         return None
     sample = [row for _, row in rows[at + taken : at + taken + _SAMPLE]]
-    return _assembled(cells, headings, sample), taken
+    columns = _assembled(cells, headings, sample)
+    return None if columns is None else (columns, taken)
 
 
 def pair_columns(rows: Sequence[NumberedRow], at: int) -> Columns | None:
@@ -166,6 +167,66 @@ def chosen_columns(choice: Mapping[Axis, str], rows: Sequence[NumberedRow], at: 
     used = {column for angle in found.values() for column in angle.columns}
     position = PositionColumns(found["latitude"], found["longitude"])
     return Columns(position, facts=find_facts(cells, used), names=tuple(cells))
+
+
+def complete(columns: Columns, rows: Sequence[NumberedRow]) -> Columns:
+    """Add columns that hold the hemispheres of angles that have none, whatever their headings; refuse lost minutes.
+
+    Raises
+    ------
+    DataError
+        If angles are whole degrees and an unused column beside them holds numbers below 60.
+    """
+    if columns.position.is_pair or columns.to_position is not None:
+        return columns
+    cells = [row for _, row in rows if any(map(str.isdigit, columns.position.lat.text(row)))]
+    used = {*columns.position.lat.columns, *columns.position.lon.columns, *columns.facts.values()}
+    notes = list(columns.notes)
+    angles: list[AngleColumns] = []
+    for angle, letters in ((columns.position.lat, "NS"), (columns.position.lon, "EW")):
+        values = [canonical(angle.text(row)) for row in cells]
+        bare = (
+            bool(values)
+            and not angle.hemisphere
+            and not any(v[:1] == "-" or v[-1:].isalpha() for v in values)
+        )
+        found = (
+            [c for c in range(len(columns.names)) if c not in used and _holds_letters(c, cells, letters)]
+            if bare
+            else []
+        )
+        if len(found) == 1:
+            name = columns.names[found[0]].strip()
+            notes.append(f'column "{name}" holds hemispheres and is used for {angle.label}')
+            used.add(found[0])
+            angle = AngleColumns((*angle.columns, found[0]), (*angle.names, name), "", found[0])
+        _refuse_lost_minutes(columns, angle, cells, used)
+        angles.append(angle)
+    position = PositionColumns(angles[0], angles[1])
+    others = tuple(o for o in columns.others if not {*o.lat.columns, *o.lon.columns} & used)
+    return replace(columns, position=position, others=others, notes=tuple(notes))
+
+
+def _holds_letters(column: int, rows: Sequence[Sequence[str]], letters: str) -> bool:
+    values = {canonical(cell(row, column)) for row in rows}
+    return bool(values) and values <= set(letters)
+
+
+def _refuse_lost_minutes(
+    columns: Columns, angle: AngleColumns, rows: Sequence[Sequence[str]], used: set[int]
+) -> None:
+    beside = max(column for column in angle.columns if column != angle.lettered) + 1
+    degrees = [canonical(angle.text(row)).rstrip("NSEW ") for row in rows]
+    whole = len(degrees) > 1 and all(re.fullmatch(r"[+-]?\d+(\.0*)?", text) for text in degrees)
+    if not whole or beside in used or beside >= len(columns.names) or columns.others:
+        return
+    values = [read_number(cell(row, beside)) for row in rows]
+    if all(0 <= value < 60 for value in values) and any(values) and not _is_counter([str(v) for v in values]):
+        name = columns.names[beside].strip() or f"column {beside + 1}"
+        raise DataError(
+            f'"{angle.label}" has whole degrees and "{name}" beside it numbers below 60 that may be minutes; '
+            f"head it with min, or name the columns with --columns lat=NAME+NAME,lon=NAME+NAME"
+        )
 
 
 def read_choice(text: str) -> dict[Axis, str]:
@@ -259,7 +320,7 @@ def _says_parts(cells: Sequence[str]) -> bool:
     )
 
 
-def _assembled(cells: list[str], headings: list[Heading], sample: list[Sequence[str]]) -> Columns:
+def _assembled(cells: list[str], headings: list[Heading], sample: list[Sequence[str]]) -> Columns | None:
     ways = {
         (axis, side): _notations([h for h in headings if h.axis == axis and h.side == side], sample)
         for axis in AXES
@@ -267,6 +328,8 @@ def _assembled(cells: list[str], headings: list[Heading], sample: list[Sequence[
     }
     side = "from" if ways["latitude", "from"] and ways["longitude", "from"] else ""
     lats, lons = ways["latitude", side], ways["longitude", side]
+    if not (lats and lons):
+        return None
     best = max(range(min(len(lats), len(lons))), key=lambda at: (_preference(lats[at]), -at))
     positions = [PositionColumns(lat, lon) for lat, lon in zip(lats, lons, strict=False)]
     to_position = None
@@ -299,7 +362,8 @@ def _notations(headings: list[Heading], sample: list[Sequence[str]]) -> list[Ang
         if begins:
             groups.append([])
         groups[-1].append(heading)
-    return [_angle(group) for group in groups if any(h.role not in ("hemisphere", "blank") for h in group)]
+    named = [group for group in groups if any(h.role not in ("hemisphere", "blank") for h in group)]
+    return [_angle(group) for group in named or groups]
 
 
 def _angle(group: list[Heading]) -> AngleColumns:

@@ -51,10 +51,12 @@ def read_headings(cells: Sequence[str]) -> list[Heading]:
     """Read the headings of a row that name parts of a position, from left to right."""
     found: list[Heading] = []
     current: Axis | None = None
+    axes = _axes_by_letters(cells)
     for column in range(len(cells)):
         text = cell(cells, column)
         words = words_of(text)
         axis, hemisphere = _axis(text, words)
+        axis = axes.get(column, axis)
         if axis is None and (words <= _PARTS):
             axis = current  # a heading that spans several columns, or the column after it
         current = axis
@@ -196,6 +198,25 @@ def _seconds_not_south(headings: list[Heading]) -> list[Heading]:
             changed = replace(heading, hemisphere="")
         out.append(changed)
     return out
+
+
+def _axes_by_letters(cells: Sequence[str]) -> dict[int, Axis]:
+    """Name the axes of Deg, Min, N/S, Deg, Min, E/W: that of the letters which follow, as no heading names one."""
+    words = [words_of(cell(cells, column)) for column in range(len(cells))]
+    if any(word & names for word in words for names in AXES.values()):
+        return {}
+    axes: dict[int, Axis] = {}
+    waiting: list[int] = []
+    for column, own in enumerate(words):
+        letters = next(
+            (words_for.PAIRS_OF_HEMISPHERES[w] for w in own if w in words_for.PAIRS_OF_HEMISPHERES), None
+        )
+        if letters is not None and waiting:
+            axes |= dict.fromkeys(waiting, letters)
+            waiting = []
+        elif own and own <= _PARTS and letters is None:
+            waiting.append(column)
+    return {} if waiting else axes
 
 
 def _unnamed_axes(cells: Sequence[str]) -> list[Heading]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from routeplan.io.position_list.columns import read_choice
 from routeplan.io.position_list.datum import Datum, find_datum
 from routeplan.io.position_list.opendocument import is_opendocument, opendocument_tables
 from routeplan.io.position_list.positions import Position, Positions, read_positions
-from routeplan.io.position_list.tables import UTF16_MARKS, Table, read_number, read_text, text_tables
+from routeplan.io.position_list.tables import BLANKS, UTF16_MARKS, Table, read_number, read_text, text_tables
 from routeplan.io.position_list.vocabulary import PROJECTED, words_of
 from routeplan.io.position_list.well_known_text import has_line_text, read_line_texts
 from routeplan.io.position_list.workbook import is_workbook, workbook_tables
@@ -34,6 +34,7 @@ _EVENT_COLUMNS = (
 _FIND: tuple[Callable[[Table], list[Block]], ...] = (
     lambda table: find_blocks(table, None),
     find_pair_block,
+    find_bare_block,
 )
 _USES = {"event": "event", "number": "order", "route": "line", "segment": "segment", "datum": "datum"}
 
@@ -101,14 +102,12 @@ def _find_blocks(tables: list[Table], choice: Mapping[Axis, str] | None) -> list
     """Find the headings of each table: columns for both angles, else a column of positions, else none at all."""
     if choice is not None:
         return [(table, blocks) for table in tables if (blocks := find_blocks(table, choice))]
-    for find in _FIND:
-        found = [(table, blocks) for table in tables if (blocks := find(table))]
-        if found:
-            return found
-    for table in tables:
-        texts = [(table, [Block((), block.columns, block.rows)]) for block in find_bare_block(table)]
-        if texts:
-            return texts
+    cut_at_blanks = [table for table in tables if table.separator == BLANKS]
+    for group in ([table for table in tables if table.separator != BLANKS], cut_at_blanks):
+        for find in _FIND:
+            found = [(table, blocks) for table in group if (blocks := find(table))]
+            if found:
+                return found
     return []
 
 
@@ -127,6 +126,7 @@ def _table_lines(table: Table, blocks: list[Block]) -> list[ImportedLine]:
     lists: list[_List] = []
     for block in blocks:
         part = read_positions(table, block.columns, block.rows)
+        block = replace(block, columns=part.columns)
         if not part.positions:
             continue
         if block.goes_on and lists and not _starts_again(lists[-1].positions, part.positions):

@@ -16,7 +16,7 @@ from routeplan.io.position_list.angles import (
     read_angle,
     split_pair,
 )
-from routeplan.io.position_list.columns import AngleColumns, Columns, PositionColumns
+from routeplan.io.position_list.columns import AngleColumns, Columns, PositionColumns, complete
 from routeplan.io.position_list.headings import read_headings
 from routeplan.io.position_list.tables import NumberedRow, Table, cell
 from routeplan.io.position_list.vocabulary import plain
@@ -57,12 +57,15 @@ class Positions:
 
     Attributes
     ----------
+    columns : Columns
+        As used.
     positions : list of Position
     warnings : tuple of str
-    facts_left_out : list of dict of str to str
-        Facts of the rows without a position.
+    left_out : list of (int, tuple of str)
+        Rows without a position: number and texts.
     """
 
+    columns: Columns
     positions: list[Position]
     warnings: tuple[str, ...]
     left_out: list[tuple[int, tuple[str, ...]]]
@@ -76,11 +79,12 @@ def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) 
     DataError
         If a position is invalid, a formula has no value, or hemispheres are left to guess.
     """
+    columns = complete(columns, rows)
     kept, left_out = _parted(table, columns, rows)
     warnings = [*columns.notes, *_unused_warnings(columns)]
     warnings += _left_out_warning(left_out, columns)
     if not kept:
-        return Positions([], tuple(warnings), left_out)
+        return Positions(columns, [], tuple(warnings), left_out)
     _check_width(table, columns, kept)
     angles = _angles(table, columns, columns.position, kept, warnings)
     positions = [
@@ -91,7 +95,7 @@ def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) 
         positions = _chained(table, columns, kept, positions, warnings)
     for other in columns.others:
         warnings += _compared(table, columns, other, kept, positions)
-    return Positions(positions, tuple(warnings), left_out)
+    return Positions(columns, positions, tuple(warnings), left_out)
 
 
 def _parted(

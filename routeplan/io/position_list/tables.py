@@ -20,7 +20,7 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 LARGEST_BYTES = 200_000_000  # of a table; a list of 100,000 positions has 10 MB
 MOST_ROWS, MOST_COLUMNS = 200_000, 500
 _SEPARATORS = ("\t", ";", "|", ",")
-_BLANKS = "blanks"
+BLANKS = "blanks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def text_tables(path: Path, text: str) -> list[Table]:
         (number, re.split(r"\s{2,}" if "  " in line.strip() else r"\s+", line.strip()))
         for number, line in enumerate(text.splitlines(), start=1)
     ]
-    tables.append(Table(path.stem, path.name, "", words, _BLANKS))
+    tables.append(Table(path.stem, path.name, "", words, BLANKS))
     return tables
 
 

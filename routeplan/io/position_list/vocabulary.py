@@ -47,7 +47,9 @@ PAIRS_OF_HEMISPHERES: dict[str, Axis] = {
     "eo": "longitude", "oe": "longitude", "øv": "longitude", "vø": "longitude", "ov": "longitude", "сю": "latitude",
     "юс": "latitude", "вз": "longitude", "зв": "longitude", "北南": "latitude", "東西": "longitude",
 }  # fmt: skip
-HEMISPHERE = _of("hem hemi hemis hemisphere hemisphare hemispheere halvkule полушарие 半球 dir quadrant quad")
+HEMISPHERE = _of(
+    "h hem hemi hemis hemisphere hemisphare hemispheere halvkule полушарие 半球 dir quadrant quad"
+)
 # One letter of each hemisphere, from what stands in headings and cells. O and V are decided by language.
 HEMISPHERE_WORDS: dict[str, str] = {
     **dict.fromkeys(_of("n north northern nord nordlich norte norra nordre noord pohjoista север северная с 北"), "N"),
