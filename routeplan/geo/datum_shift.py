@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
@@ -34,9 +36,11 @@ def shift_to_wgs84(points: FloatArray, epsg: int) -> tuple[FloatArray, str]:
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     area = AreaOfInterest(float(west), float(south), float(east), float(north))
     for where in (area, None):
-        group = TransformerGroup(
-            epsg, "EPSG:4326", always_xy=True, area_of_interest=where, allow_ballpark=False
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about grids of PROJ that are not installed
+            group = TransformerGroup(
+                epsg, "EPSG:4326", always_xy=True, area_of_interest=where, allow_ballpark=False
+            )
         known = [one for one in group.transformers if one.accuracy > 0]
         if known:
             best = min(known, key=lambda one: one.accuracy)

@@ -21,6 +21,7 @@ Legs: TypeAlias = Literal["geodesic", "rhumb"]
 _SAME = 1e-9  # on a sphere of radius 1: 6 mm; positions this near are one
 _RHUMB = r"(?:rhumb|loxodrom|локсодром|航程線|kompasslinj)"
 _GEODESIC = r"(?:geodesic|geod[aä]t|great[\s-]*circle|orthodrom|ортодром|geodet|大圏)"
+_DENIED = r"\w*(?:\s+\w+){0,2}\s+(?:not|nicht|ikke|inte|never|не)\b"
 _NOT = r"\b(?:not|no|non|never|nicht|kein\w*|ikke|inte|pas|не|instead of|rather than|other than)\b[^.;:()]{0,24}?"
 _RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them differ from it by some metres
 
@@ -146,7 +147,7 @@ def find_legs(remarks: Iterable[str]) -> Legs:
     rhumb = geodesic = False
     for remark in remarks:
         text = remark.casefold()
-        affirmed = re.sub(_NOT + rf"(?:{_RHUMB}|{_GEODESIC})", " ", text)
+        affirmed = re.sub(rf"{_NOT}(?:{_RHUMB}|{_GEODESIC})|(?:{_RHUMB}|{_GEODESIC}){_DENIED}", " ", text)
         rhumb |= re.search(_RHUMB, affirmed) is not None
         geodesic |= re.search(_GEODESIC, affirmed) is not None
         rhumb |= re.search(_NOT + _GEODESIC, text) is not None and re.search(_RHUMB, affirmed) is not None

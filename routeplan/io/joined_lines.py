@@ -18,7 +18,9 @@ _SEAM = 1e-6  # on a sphere of radius 1: ends within 6 m meet
 _AT_VERTEX = 1.6e-5  # 100 m
 
 
-def join_parts(parts: Sequence[FloatArray], *, rings: bool = True) -> list[tuple[FloatArray, list[int]]]:
+def join_parts(
+    parts: Sequence[FloatArray], *, rings: bool = True, within: float = _SEAM
+) -> list[tuple[FloatArray, list[int]]]:
     """Join (n, 2) parts that meet in pairs; the one that comes first keeps its direction.
 
     Parameters
@@ -26,6 +28,8 @@ def join_parts(parts: Sequence[FloatArray], *, rings: bool = True) -> list[tuple
     parts : sequence of (n, 2) arrays
     rings : bool
         Whether parts that meet at both ends are joined; otherwise they are alternatives between the same ends.
+    within : float
+        On a sphere of radius 1: ends this near meet.
 
     Returns
     -------
@@ -33,7 +37,7 @@ def join_parts(parts: Sequence[FloatArray], *, rings: bool = True) -> list[tuple
         Each line, and which parts it is made of, in its order.
     """
     chains = [(part, [number]) for number, part in enumerate(parts)]
-    while (seam := _seam([points for points, _ in chains], rings=rings)) is not None:
+    while (seam := _seam([points for points, _ in chains], rings=rings, within=within)) is not None:
         (one, at_end), (other, at_others_end) = seam
         after, after_parts = chains.pop(other)
         points, made_of = chains[one]
@@ -52,7 +56,9 @@ def join_segments(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
     """
     if len(lines) < 2:
         return list(lines)
-    chains = join_parts([np.column_stack([line.lon, line.lat]) for line in lines], rings=False)
+    chains = join_parts(
+        [np.column_stack([line.lon, line.lat]) for line in lines], rings=False, within=_AT_VERTEX
+    )
     joined: list[ImportedLine] = []
     for points, order in chains:
         parts = [lines[at] for at in order]
@@ -112,12 +118,14 @@ def _branch(line: ImportedLine, other: ImportedLine) -> str:
     )
 
 
-def _seam(parts: list[FloatArray], *, rings: bool) -> tuple[tuple[int, bool], tuple[int, bool]] | None:
+def _seam(
+    parts: list[FloatArray], *, rings: bool, within: float
+) -> tuple[tuple[int, bool], tuple[int, bool]] | None:
     """Find two parts that meet and no third: which, and whether with their last position."""
     if len(parts) < 2:
         return None
     ends = np.vstack([part[[0, -1]] for part in parts])
-    pairs = sorted(KDTree(on_sphere(ends)).query_pairs(_SEAM))
+    pairs = sorted(KDTree(on_sphere(ends)).query_pairs(within))
     meetings = Counter(end for pair in pairs for end in pair)
     touching = Counter(frozenset((one // 2, other // 2)) for one, other in pairs)
     for one, other in pairs:

@@ -70,6 +70,10 @@ def _feature_lines(feature: MapFeature, about: str, number: int) -> list[Importe
             f"each gap (longest {max(gaps):,.1f} km); give each a track of its own to keep them apart"
         ]
         joined = [np.vstack(joined)]
+    elif len(joined) > 1:
+        told = [
+            f"{len(joined)} parts that do not meet are read as {len(joined)} lines, each with its landings"
+        ]
     legs = find_legs([feature.facts.get("legs") or about])
     lines = []
     for part, points in enumerate(joined, start=1):

@@ -1,10 +1,10 @@
 """Lists in layouts that people have: each reads right, or is refused in one line."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import openpyxl
 import pytest
 import shapely
@@ -193,8 +193,246 @@ def test_geoparquet_is_read_or_names_its_extra():
 )  # fmt: skip
 def test_the_same_position_in_many_notations(read, heading, row):
     separator = ";" if ";" in heading else "|" if "|" in heading else ","
-    event = f"Event{separator}" if "(" not in heading or True else ""
-    text = f"{event}{heading}\n" + "".join(f"P{n}{separator}{row}\n" for n in (1,))
     other = row.replace("67", "66")
-    (line,) = read(f"{text}P2{separator}{other}\n")
+    (line,) = read(f"Event{separator}{heading}\nP1{separator}{row}\nP2{separator}{other}\n")
     assert latlon(line) == [(67.28, -14.4), (66.28, -14.4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("lat,lon\n53,2700,-9,0500\n53,1000,-11,5000\n", "more values than headings; write decimal points"),
+        ("Latitude,Longitude (W)\n53.27,9.05\n53.1,-11.5\n", "stands over positive and negative numbers"),
+        ("Lat,N/S,Lon,E/W\n53.27,N,9.05,W\n53.1,N,11.5,\n", 'row 3: "E/W" is empty; give the hemisphere'),
+        ("Latitude,Longitude\n53.27 N,9.05 O\n53.1 N,11.5 O\n", "east in German and west in French"),
+        ("Lat N,Long O\n53.27,9.05\n53.1,11.5\n", "east in German and west in French"),
+        (
+            "Event,Easting,Northing\nA,500000,5900000\nB,510000,5910000\n",
+            "eastings and northings of a projection",
+        ),
+        ("foo,bar\n53.27,-9.05\n53.1,-11.5\n", "no columns for latitude and longitude"),
+        ("53.27,-9.05,120.5\n53.1,-11.5,130.2\n", "no headings, and columns 1, 2, 3 may each be an angle"),
+        (
+            "From Lat,From Lon,To Lat,To Lon\n53,-9,53,-11\n52,-11,52,-16\n",
+            "row 3: the leg starts at 52 -11, not",
+        ),
+        ("Lat,foo,Lon,bar\n53,16.2,-9,3.0\n52,30.0,-16,15.5\n", "numbers below 60 that may be minutes"),
+        ("lat,lon\n53.27,-9.05 W\n53.1,-11.5 W\n", 'longitude "-9.05 W" is not valid'),
+        ("lat,lon\n6716.8N,9.5W\n6800.0N,9.0W\n", "is packed and longitude"),
+    ],
+)
+def test_what_cannot_be_known_is_refused(refuse, text, words):
+    assert words in refuse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "Event,Lat,Lon,KP\nA,53.27,-9.05,0\nB,53.1,-11.5,160\nC,52.5,-16,480\n",
+            "cumulative distance, 480.0 km, disagrees",
+        ),
+        ("Lat,Lon,Cum NM\n53.27,-9.05,0\n53.1,-11.5,164.9\n52.5,-16,475.6\n", "it agrees in km"),
+        (
+            "Lat,Lon,Cum km\n60,-40,0\n60,-10,1672.1\n60,20,3344.1\n",
+            "it agrees with rhumb legs: --legs rhumb",
+        ),
+        (
+            "Lat,Lon,Leg km\n53.27,-9.05,\n53.1,-11.5,164.9\n52.5,-16,410.7\n",
+            "the sum of the file's own legs",
+        ),
+        (
+            "Lat,Lon,KP\n53.27,-9.05,0\n53.1,-11.5,164.9\n52.5,-16,475.6\nTotal,,495\n",
+            "own total, 495.0 km, disagrees",
+        ),
+        ("Lat,Lon\n53.27,-9.05\n53.1,11.5\n52.5,-16\n51.2,25\n49,-36\n", "goes back on itself at"),
+        ("Event,Lat,Lon\nA,53.27,-9.05\nR1,,\nB,53.1,-11.5\n", ""),
+        (
+            "No,Event,Lat,Lon\n1,A,53.27,-9.05\n2,R1,,\n3,B,53.1,-11.5\n",
+            "1 rows without a position are left out (row 3)",
+        ),
+        ("Lat,Lon,Lat 2\n53.27,-9.05,53.1\n53.1,-11.5,53\n", '"Lat 2" is an angle that is not used'),
+        (
+            "Lat,Lon,Lat (DM),Lon (DM)\n53.27,-9.05,53 16.2N,9 3.0E\n53.1,-11.5,53 6N,11 30E\n",
+            "are not used and differ",
+        ),
+        ("Datum: NAD27\nLat,Lon\n44,-63\n45,-60\n", "shifted to WGS 84 by NAD27 to WGS 84"),
+        ("Lat (ED50),Lon (ED50)\n56,3\n57,4\n", "shifted to WGS 84 by ED50"),
+        ("Lat,Lon,Datum\n56,3,ED50\n57,4,ED50\n", "shifted to WGS 84 by ED50"),
+        ("Lat,Lon\n56,3\n57,4\nNote: all positions on ED 50,\n", "shifted to WGS 84 by ED50"),
+        ("Geodetic datum: Foobar 1912\nLat,Lon\n56,3\n57,4\n", ""),
+        ("Geodetic datum: Foobar\nLat,Lon\n56,3\n57,4\n", 'datum "Foobar" is not known'),
+        ("WGS84 and ED50\nLat,Lon\n56,3\n57,4\n", "names WGS 84 and ED50"),
+        ("53.27 -9.05\n53.1 -11.5\n52.5 -16\n", "no headings: column 1 is read as positions, latitude first"),
+        ("-9.05,53.27\n-95.5,53.1\n-96,52\n", "column 2 is read as latitude, column 1 as longitude"),
+        ("BMH;53,27 N;9,05 W\nAC;53,1 N;11,5 W\n", "column 2 is read as latitude"),
+        ("9.05W,53.27N\n11.5W,53.1N\n", "column 2 is read as latitude"),
+        ("lat,lon\n53.27 N,9.05 W\n53.1 N,11.5\n", 'row 3: "11.5" (lon) has no hemisphere, others have'),
+        ("Lat,Lon,Dir\n53.27,9.05,W\n53.1,11.5,W\n", ""),
+        ("Lat,Lon,foo\n53.27,9.05,W\n53.1,11.5,W\n", 'column "foo" holds hemispheres'),
+    ],
+)
+def test_what_may_be_wrong_is_told(read, text, words):
+    (line, *_) = read(text)
+    assert words in warnings_of(line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Datum: 01.02.2024\nLat,Lon\n56,3\n57,4\n",
+        "Datum: 1. Mai 2026\nLat,Lon\n56,3\n57,4\n",
+        "Datum WGS84 (converted from ED50)\nLat,Lon\n56,3\n57,4\n",
+        "Positions on ETRS89\nLat,Lon\n56,3\n57,4\n",
+        "Lat,Lon,KP (km)\n53.27,-9.05,0\n53.1,-11.5,165\n52.5,-16,476\n",
+        "Lat,Lon,KP (km)\n53.27,-9.05,475.6\n53.1,-11.5,310.7\n52.5,-16,0\n",
+        "Lat,Lon,Cum nm\n53.27,-9.05,0\n53.1,-11.5,89.04\n52.5,-16,256.8\n",
+        "Lat,Lon,Total cable km\n53.27,-9.05,0\n53.1,-11.5,168.2\n52.5,-16,485.1\n",
+        "ID,Lat,Lon\n40,53.27,-9.05\n7,53.1,-11.5\n12,52.5,-16\n",
+        "Lat,Lon,Lat dm,Lon dm\n53.27,-9.05,53 16.2N,9 3W\n53.1,-11.5,53 6N,11 30W\n",
+        "Pos,Event,Lat,Lon,Depth (m),Remarks\n1,A,53.27,-9.05,12,N\n2,B,53.1,-11.5,30,W of bank\n",
+    ],
+)
+def test_nothing_is_told_where_all_is_well(read, text):
+    (line,) = read(text)
+    assert line.read_as.notes.warnings == ()
+    assert len(line.lat) in (2, 3)
+
+
+def test_the_files_word_on_legs_counts_and_its_denial_too(read):
+    body = "Lat,Lon\n60,-40\n60,-10\n"
+    for title, legs in {
+        "Legs are rhumb lines": "rhumb",
+        "Loxodrome": "rhumb",
+        "Legs: not geodesic but rhumb lines": "rhumb",
+        "great circle legs (no rhumb lines)": "geodesic",
+        "Distances never along a rhumb line": "geodesic",
+        "Orthodrome; nicht Loxodrome": "geodesic",
+        "Rhumb lines are not used": "geodesic",
+    }.items():
+        (line,) = read(f"{title}\n{body}")
+        assert (title, line.legs) == (title, legs)
+
+
+def test_columns_are_chosen_by_name_number_or_parts(read, refuse):
+    text = "Lat,Lon,Y,Ymin,X,Xmin\n1,2,67,16.8,-14,24\n3,4,66,30,-15,0\n"
+    assert latlon(read(text, columns="lat=Lat,lon=Lon")[0]) == [(1, 2), (3, 4)]
+    right = [(67.28, -14.4), (66.5, -15)]
+    assert latlon(read(text, columns="lat=Y+Ymin,lon=X+Xmin")[0]) == right
+    assert latlon(read(text, columns="lon=5+6,lat=3+4")[0]) == right
+    assert latlon(read("-14.4 67.28\n-15 66.5\n", columns="lat=2,lon=1")[0]) == right
+    assert "no row with the columns" in refuse(text, columns="lat=Breite,lon=Lon")
+    assert "give lat=NAME,lon=NAME" in refuse(text, columns="lat=Lat")
+    geojson = json.dumps({"type": "LineString", "coordinates": [[1, 2], [3, 4]]})
+    assert "--columns is for tables" in refuse(geojson, "a.geojson", columns="lat=a,lon=b")
+
+
+def test_segments_of_a_sheet_are_parted_by_titles_or_by_numbers_that_start_again(read):
+    trunk, branch = "1,53.27,-9.05\n2,52.5,-16\n3,51.2,-25\n", "1,60,-20\n2,62,-21\n"
+    for text in (
+        f"Pos,Lat,Lon\nSegment 1,,\n{trunk}Segment 2,,\n{branch}",
+        f"Pos,Lat,Lon\n{trunk}{branch}",
+        f"Pos,Lat,Lon\n{trunk}\nBranch to Iceland,,\nPos,Lat,Lon\n{branch}",
+        f"Pos,Lat,Lon\n{trunk}\nPos,Lat,Lon\n{branch}",
+    ):
+        lines = read(text)
+        assert [latlon(line)[0] for line in lines] == [(53.27, -9.05), (60, -20)], text
+        assert [len(line.lat) for line in lines] == [3, 2]
+
+
+def test_segments_that_join_are_one_line_however_they_are_stored(read, tmp_path):
+    first, second = ROWS.splitlines()[:4], ROWS.splitlines()[3:]
+    for text in (
+        "Segment,Lat,Lon\n" + "".join(f"S1,{r}\n" for r in first) + "".join(f"S2,{r}\n" for r in second),
+        "Segment 1,\nLat,Lon\n" + "\n".join(first) + "\nSegment 2,\nLat,Lon\n" + "\n".join(second) + "\n",
+    ):
+        (line,) = read(text)
+        assert latlon(line) == BASE
+        assert "2 segments that meet end to end are read as one line" in warnings_of(line)
+    book = openpyxl.Workbook()
+    book.active.title = "S1"
+    for sheet, rows in ((book.active, first), (book.create_sheet("S2"), second[::-1])):
+        for row in (["Lat", "Lon"], *([float(x) for x in r.split(",")] for r in rows)):
+            sheet.append(row)
+    book.save(tmp_path / "s.xlsx")
+    (line,) = read_lines(tmp_path / "s.xlsx")
+    assert latlon(line) == BASE
+
+
+def test_alternatives_between_the_same_ends_and_other_systems_stay_apart(read):
+    def feature(points, **properties):
+        shape = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in points]}
+        return {"type": "Feature", "properties": properties, "geometry": shape}
+
+    north = [(53.27, -9.05), (55.0, -30.0), (44.64, -63.57)]
+    features = [feature(BASE, name="A"), feature(north, name="B")]
+    assert len(read(json.dumps({"type": "FeatureCollection", "features": features}), "a.geojson")) == 2
+    features = [feature(BASE[:4], system="A"), feature(BASE[3:], system="B")]
+    assert len(read(json.dumps({"type": "FeatureCollection", "features": features}), "a.geojson")) == 2
+
+
+def test_segments_come_in_any_order_and_direction(read):
+    parts = [BASE[4:], BASE[1:5][::-1], BASE[:2]]
+    shapes = [{"type": "LineString", "coordinates": [[lon, lat] for lat, lon in part]} for part in parts]
+    features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+    (line,) = read(json.dumps({"type": "FeatureCollection", "features": features}), "a.geojson")
+    assert latlon(line) == BASE
+
+
+def test_hemispheres_in_number_formats_of_a_workbook_are_read(tmp_path):
+    for number_format, sign in (('0.00" W"', 1), ('0.00"°E";0.00"°W"', -1), ("0.00\\W", 1), ("0.00", -1)):
+        book = openpyxl.Workbook()
+        book.active.append(["Lat", "Lon"])
+        for at, (lat, lon) in enumerate(BASE, start=2):
+            book.active.append([lat, abs(lon) * sign])
+            book.active.cell(at, 2).number_format = number_format
+        book.save(tmp_path / "f.xlsx")
+        (line,) = read_lines(tmp_path / "f.xlsx")
+        assert latlon(line) == BASE, number_format
+
+
+def test_headings_in_old_code_pages_are_read(read):
+    assert latlon(read("Широта;Долгота\n67,28;-14,4\n66;-15\n".encode("cp1251"))[0])[0] == (67.28, -14.4)
+    assert latlon(read("緯度,経度\n67.28,-14.4\n66,-15\n".encode("cp932"))[0])[0] == (67.28, -14.4)
+    assert latlon(read("Breite;Länge\n67,28;-14,4\n66;-15\n".encode("cp1252"))[0])[0] == (67.28, -14.4)
+
+
+def test_points_are_ordered_by_number_or_file_and_parted_by_route(tmp_path):
+    order = [3, 0, 7, 1, 5, 2, 6, 4]
+    points = [shapely.Point(BASE[at][1], BASE[at][0]) for at in order]
+    for properties in ({"pos": order}, {"kp": [float(at) for at in order]}):
+        gpd.GeoDataFrame(properties, geometry=points, crs=4326).to_file(tmp_path / "p.gpkg")
+        (line,) = read_lines(tmp_path / "p.gpkg")
+        assert latlon(line) == BASE
+        assert "points are read as one line, in the order of" in warnings_of(line)
+    sides = gpd.GeoDataFrame({"route": ["A"] * 8 + ["B"] * 8}, geometry=points * 2, crs=4326)
+    sides.to_file(tmp_path / "r.gpkg")
+    assert len(read_lines(tmp_path / "r.gpkg")) == 2
+
+
+def test_a_drawing_in_metres_is_refused(tmp_path):
+    lines = [shapely.LineString([(500000, 5900000), (510000, 5910000)])]
+    gpd.GeoDataFrame(geometry=lines, crs=32629).to_file(tmp_path / "a.dxf", driver="DXF")
+    with pytest.raises(
+        DataError, match="is no longitude and latitude, and a drawing names no projection; save it"
+    ):
+        read_lines(tmp_path / "a.dxf")
+
+
+def test_single_lines_of_a_drawing_are_joined(tmp_path):
+    lines = [shapely.LineString([one[::-1], other[::-1]]) for one, other in pairwise(BASE)]
+    gpd.GeoDataFrame(geometry=lines, crs=4326).to_file(tmp_path / "a.dxf", driver="DXF")
+    (line,) = read_lines(tmp_path / "a.dxf")
+    assert latlon(line) == BASE
+
+
+def test_a_virtual_data_set_is_not_opened(refuse):
+    layer = '<OGRVRTLayer name="x"><SrcDataSource>x.shp</SrcDataSource></OGRVRTLayer>'
+    text = f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>"
+    assert "virtual data set" in refuse(text, "a.geojson")
+
+
+def test_the_shift_of_ed50_is_that_of_pyproj():
+    (line,) = read_lines(DATA / "26_ed50.csv")
+    lat, lon = Transformer.from_crs("EPSG:4230", "EPSG:4326").transform(53.27, -9.05)
+    assert WGS84.inv(line.lon[0], line.lat[0], lon, lat)[2] < 20

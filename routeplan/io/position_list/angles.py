@@ -124,6 +124,8 @@ def split_pair(text: str) -> tuple[str, str, bool] | None:
     for pattern in (r"\s*[;/|]\s*", r",\s+", r"(?<=\d),(?=[+-])", r"\s*,\s*", r"\s{2,}", r"\s+(?=[+-])"):
         parts = re.split(pattern, inner)
         if len(parts) == 2 and all(any(map(str.isdigit, part)) for part in parts):
+            if re.fullmatch(r"\d+,\d+", inner):
+                return None  # one angle with a decimal comma, or two: nothing tells
             return _ordered(canonical(parts[0]), canonical(parts[1]))
     whole = plain(inner)
     letters = [m for m in _WORD.finditer(whole) if m[0] in HEMISPHERE_WORDS]
@@ -150,6 +152,9 @@ def meaning_of_o(texts: Sequence[str], headings: Sequence[str]) -> str:
 
 def _ordered(first: str, second: str) -> tuple[str, str, bool] | None:
     if not (any(map(str.isdigit, first)) and any(map(str.isdigit, second))):
+        return None
+    letters = [part[-1] in "NSEW" for part in (first, second)]
+    if letters[0] != letters[1]:
         return None
     return first, second, first[-1] in "EW" or second[-1] in "NS"
 

@@ -21,15 +21,35 @@ _RHUMB_KM = 20.0
 
 
 def check_order(positions: list[Position]) -> tuple[list[Position], list[str]]:
-    """Sort positions by their numbers where these go up and down and none is there twice."""
-    numbers = [read_number(position.facts.get("number", "")) for position in positions]
-    if len(positions) < 3 or any(map(math.isnan, numbers)) or len(set(numbers)) < len(numbers):
-        return positions, []
-    steps = np.diff(numbers)
-    if (steps > 0).all() or (steps < 0).all():
-        return positions, []
-    order = np.argsort(numbers)
-    return [positions[at] for at in order], ["rows are not in the order of their numbers: sorted by number"]
+    """Sort positions by number or cumulative distance where that makes a shorter line: the rows are out of order."""
+    for key in ("number", "cumulative_km"):
+        numbers = [read_number(position.facts.get(key, "")) for position in positions]
+        if len(positions) < 3 or any(map(math.isnan, numbers)) or len(set(numbers)) < len(numbers):
+            continue
+        steps = np.diff(numbers)
+        if (steps > 0).all() or (steps < 0).all():
+            return positions, []
+        in_order = [positions[at] for at in np.argsort(numbers)]
+        if _length_km(in_order) < _length_km(positions):
+            what = "number" if key == "number" else "cumulative distance"
+            return in_order, [f"rows are not in the order of their {what}: sorted by it"]
+    return positions, []
+
+
+def check_total(total_km: float, points: FloatArray, legs: Legs) -> list[str]:
+    """Compare the total that a file gives with the length of the line."""
+    length_km = float(_legs_km(points, legs).sum())
+    if math.isnan(total_km) or abs(total_km - length_km) <= max(TOLERANCE * length_km, _ROUNDING_KM):
+        return []
+    return [
+        f"the file's own total, {total_km:,.1f} km, disagrees with {length_km:,.1f} km by the positions; "
+        "check notation, datum and kind of legs"
+    ]
+
+
+def _length_km(positions: Sequence[Position]) -> float:
+    points = np.array([(position.lon, position.lat) for position in positions])
+    return float(legs_km(*points.T).sum())
 
 
 def check_distances(positions: Sequence[Position], points: FloatArray, legs: Legs) -> list[str]:

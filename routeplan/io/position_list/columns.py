@@ -113,7 +113,7 @@ def columns_of_headings(rows: Sequence[NumberedRow], at: int) -> tuple[Columns, 
     cells = list(rows[at][1])
     below = rows[at + 1][1] if at + 1 < len(rows) else ()
     taken = 1
-    if is_headings_only(cells) and is_headings_only(below) and _says_parts(below):
+    if is_headings_only(cells) and read_headings(cells) and is_headings_only(below) and _says_parts(below):
         merged = merge_heading_rows(cells, below)
         if _is_complete(read_headings(merged)):
             cells, taken = merged, 2
@@ -181,30 +181,33 @@ def complete(columns: Columns, rows: Sequence[NumberedRow]) -> Columns:
         return columns
     cells = [row for _, row in rows if any(map(str.isdigit, columns.position.lat.text(row)))]
     used = {*columns.position.lat.columns, *columns.position.lon.columns, *columns.facts.values()}
-    notes = list(columns.notes)
-    angles: list[AngleColumns] = []
-    for angle, letters in ((columns.position.lat, "NS"), (columns.position.lon, "EW")):
-        values = [canonical(angle.text(row)) for row in cells]
-        bare = (
-            bool(values)
-            and not angle.hemisphere
-            and not any(v[:1] == "-" or v[-1:].isalpha() for v in values)
-        )
-        found = (
-            [c for c in range(len(columns.names)) if c not in used and _holds_letters(c, cells, letters)]
-            if bare
-            else []
-        )
-        if len(found) == 1:
-            name = columns.names[found[0]].strip()
-            notes.append(f'column "{name}" holds hemispheres and is used for {angle.label}')
-            used.add(found[0])
-            angle = AngleColumns((*angle.columns, found[0]), (*angle.names, name), "", found[0])
+    lat = _with_letters(columns, columns.position.lat, "NS", cells, used)
+    lon = _with_letters(columns, columns.position.lon, "EW", cells, used)
+    added = [
+        f'column "{new.names[-1]}" holds hemispheres and is used for {old.label}'
+        for new, old in ((lat, columns.position.lat), (lon, columns.position.lon))
+        if new is not old
+    ]
+    used |= {*lat.columns, *lon.columns}
+    for angle in (lat, lon):
         _refuse_lost_minutes(columns, angle, cells, used)
-        angles.append(angle)
-    position = PositionColumns(angles[0], angles[1])
     others = tuple(o for o in columns.others if not {*o.lat.columns, *o.lon.columns} & used)
-    return replace(columns, position=position, others=others, notes=tuple(notes))
+    return replace(columns, position=PositionColumns(lat, lon), others=others, notes=(*columns.notes, *added))
+
+
+def _with_letters(
+    columns: Columns, angle: AngleColumns, letters: str, rows: Sequence[Sequence[str]], used: set[int]
+) -> AngleColumns:
+    """Add the only column that holds the hemispheres of an angle without any."""
+    values = [canonical(angle.text(row)) for row in rows]
+    if not values or angle.hemisphere or any(text[:1] == "-" or text[-1:].isalpha() for text in values):
+        return angle
+    found = [at for at in range(len(columns.names)) if at not in used and _holds_letters(at, rows, letters)]
+    if len(found) != 1:
+        return angle
+    return AngleColumns(
+        (*angle.columns, found[0]), (*angle.names, columns.names[found[0]].strip()), "", found[0]
+    )
 
 
 def _holds_letters(column: int, rows: Sequence[Sequence[str]], letters: str) -> bool:
@@ -259,11 +262,14 @@ def columns_without_headings(table: Table) -> Columns | None:
     DataError
         If more than two columns may be an angle.
     """
-    rows = [row for _, row in table.rows if sum(any(map(str.isdigit, text)) for text in row) >= 1]
+    rows = [row for _, row in table.rows if any(map(str.isdigit, "".join(row)))]
     if len(rows) < 2:
         return None
+    at = next(at for at, (_, row) in enumerate(table.rows) if row is rows[0])
+    above = table.rows[at - 1][1] if at > 0 else ()
+    unknown_headings = is_headings_only(above) and (len(above) > 1 or "," in "".join(above))
     width = max(map(len, rows))
-    for column in range(width):
+    for column in [] if unknown_headings else range(width):
         if all(split_pair(cell(row, column)) is not None and _is_pair(cell(row, column)) for row in rows):
             pair = AngleColumns((column,), ("",))
             return Columns(
@@ -276,6 +282,10 @@ def columns_without_headings(table: Table) -> Columns | None:
         if all(_is_angle(cell(row, column)) for row in rows)
         and not _is_counter([cell(row, column) for row in rows])
     ]
+    if unknown_headings:
+        found = [
+            c for c in found if all(canonical(cell(row, c))[-1:] in {"N", "S", "E", "W"} for row in rows)
+        ]
     if len(found) < 2:
         return None
     if len(found) > 2:

@@ -75,6 +75,8 @@ def find_pair_heading(cells: Sequence[str]) -> list[int]:
     columns = []
     for column in range(len(cells)):
         words = words_of(cell(cells, column))
+        if any(map(str.isdigit, cell(cells, column))):
+            continue
         both = all(words & AXES[axis] for axis in AXES)
         if both or words & words_for.PAIRS:
             columns.append(column)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +15,13 @@ from routeplan.geo.position_text import Axis
 from routeplan.io.imported_line import ImportedLine, Legs, LineReader, find_legs, make_line
 from routeplan.io.joined_lines import join_segments
 from routeplan.io.position_list.blocks import Block, find_bare_block, find_blocks, find_pair_block
-from routeplan.io.position_list.checks import agrees, check_distances, check_order, check_turns
+from routeplan.io.position_list.checks import agrees, check_distances, check_order, check_total, check_turns
 from routeplan.io.position_list.columns import read_choice
 from routeplan.io.position_list.datum import Datum, find_datum
 from routeplan.io.position_list.opendocument import is_opendocument, opendocument_tables
-from routeplan.io.position_list.positions import Position, Positions, read_positions
-from routeplan.io.position_list.tables import BLANKS, UTF16_MARKS, Table, read_number, read_text, text_tables
+from routeplan.io.position_list.positions import Position
+from routeplan.io.position_list.segments import PositionList, table_lists
+from routeplan.io.position_list.tables import BLANKS, UTF16_MARKS, Table, read_number, read_texts, text_tables
 from routeplan.io.position_list.vocabulary import PROJECTED, words_of
 from routeplan.io.position_list.well_known_text import has_line_text, read_line_texts
 from routeplan.io.position_list.workbook import is_workbook, workbook_tables
@@ -36,18 +35,8 @@ _FIND: tuple[Callable[[Table], list[Block]], ...] = (
     find_pair_block,
     find_bare_block,
 )
+_SAME_DEG = 1e-4
 _USES = {"event": "event", "number": "order", "route": "line", "segment": "segment", "datum": "datum"}
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """Positions of one line, and what was found beside them."""
-
-    name: str
-    positions: list[Position]
-    block: Block
-    warnings: tuple[str, ...]
-    remarks: tuple[str, ...]
 
 
 def is_text(path: Path, head: bytes) -> bool:
@@ -65,10 +54,12 @@ def read_text_lists(path: Path, columns: str | None = None) -> list[ImportedLine
     UsageError
         If `columns` is not ``lat=NAME,lon=NAME``.
     """
-    text = read_text(path)
-    if columns is None and has_line_text(text):
-        return join_segments(read_line_texts(text, path.stem, path.name))
-    return _read_tables(path, text_tables(path, text), columns, several=False)
+    texts = read_texts(path)
+    if columns is None and has_line_text(texts[0]):
+        return join_segments(read_line_texts(texts[0], path.stem, path.name))
+    readings = [text_tables(path, text) for text in texts]
+    readable = (tables for tables in readings if any(find_blocks(table, None) for table in tables))
+    return _read_tables(path, next(readable, readings[0]), columns, several=False)
 
 
 def read_workbook_lists(path: Path, columns: str | None = None) -> list[ImportedLine]:
@@ -94,8 +85,13 @@ def _read_tables(
         _explain_missing(path, tables)
     if not several:
         found = found[:1]
-    lines = [line for table, blocks in found for line in _table_lines(table, blocks)]
-    return join_segments(lines)
+    lines = [
+        line
+        for table, blocks in found
+        for positions in table_lists(table, blocks)
+        for line in [_line(table, positions)]
+    ]
+    return join_segments(_with_repeats(lines))
 
 
 def _find_blocks(tables: list[Table], choice: Mapping[Axis, str] | None) -> list[tuple[Table, list[Block]]]:
@@ -121,95 +117,25 @@ def _explain_missing(path: Path, tables: list[Table]) -> None:
     )
 
 
-def _table_lines(table: Table, blocks: list[Block]) -> list[ImportedLine]:
-    """Make the lines of a table: its blocks are pages of one list, or segments."""
-    lists: list[_List] = []
-    for block in blocks:
-        part = read_positions(table, block.columns, block.rows)
-        block = replace(block, columns=part.columns)
-        if not part.positions:
-            continue
-        if block.goes_on and lists and not _starts_again(lists[-1].positions, part.positions):
-            before = lists.pop()
-            told = f"headings are repeated above row {part.positions[0].row}: the list goes on there"
-            lists.append(
-                _List(
-                    before.name,
-                    before.positions + part.positions,
-                    before.block,
-                    (*before.warnings, *part.warnings, told),
-                    before.remarks,
-                )
-            )
-        else:
-            lists += _by_column(table, block, part)
-    if not lists:
-        raise DataError(f"{table.where}: no positions below latitude and longitude; give two or more")
-    if len(lists) > 1:
-        lists = [
-            _List(_titled(table, each, number), each.positions, each.block, each.warnings, each.remarks)
-            for number, each in enumerate(lists, start=1)
-        ]
-    return [_line(table, each) for each in lists]
+def _with_repeats(lines: list[ImportedLine]) -> list[ImportedLine]:
+    """Say where a line is there twice, such as the same list on another sheet in another notation."""
+    out: list[ImportedLine] = []
+    for line in lines:
+        same = next((other for other in out if _is_same(line, other)), None)
+        told = same and f"it has the same positions as {same.name}: each is valued; delete one of the two"
+        out.append(line.warned(told) if told else line)
+    return out
 
 
-def _titled(table: Table, found: _List, number: int) -> str:
-    if found.name != table.name:
-        return found.name
-    title = next((text for text in reversed(found.block.titles) if any(map(str.isalpha, text))), "")
-    return f"{table.name}, {title[:60]}" if title else f"{table.name} {number}"
+def _is_same(one: ImportedLine, other: ImportedLine) -> bool:
+    if len(one.lon) != len(other.lon):
+        return False
+    return bool(
+        np.allclose(one.lon, other.lon, atol=_SAME_DEG) and np.allclose(one.lat, other.lat, atol=_SAME_DEG)
+    )
 
 
-def _starts_again(before: list[Position], after: list[Position]) -> bool:
-    """Say whether numbers or distances start again: another segment, not another page."""
-    for key in ("number", "cumulative_km"):
-        last, first = (read_number(position.facts.get(key, "")) for position in (before[-1], after[0]))
-        if first < last:
-            return True
-    return False
-
-
-def _by_column(table: Table, block: Block, part: Positions) -> list[_List]:
-    """Part positions by the column that names their line."""
-    remarks = _remarks(block, part)
-    key = next((key for key in ("route", "segment") if key in block.columns.facts), None)
-    groups: dict[str, list[Position]] = {}
-    for position in part.positions:
-        groups.setdefault(position.facts.get(key, "") if key else "", []).append(position)
-    whole = _List(table.name, part.positions, block, part.warnings, remarks)
-    if key is None or len(groups) == 1 or "" in groups:
-        return [whole]
-    if min(map(len, groups.values())) < 2 or (
-        key == "segment" and _runs_on(list(groups.values()), part.positions)
-    ):
-        return [whole]
-    name = block.columns.names[block.columns.facts[key]]
-    told = f'{len(groups)} lines by the column "{name}"'
-    return [
-        _List(f"{table.name}, {value}", positions, block, (*part.warnings, told), remarks)
-        for value, positions in groups.items()
-    ]
-
-
-def _runs_on(groups: list[list[Position]], positions: list[Position]) -> bool:
-    """Say whether numbers or distances go on from segment to segment: parts of one line, no lines of their own."""
-    in_order = [position for group in groups for position in group] == positions
-    for key in ("cumulative_km", "number"):
-        numbers = [read_number(position.facts.get(key, "")) for position in positions]
-        if in_order and all(a < b for a, b in pairwise(numbers)):
-            return True
-    return False
-
-
-def _remarks(block: Block, part: Positions) -> tuple[str, ...]:
-    """Texts that may name the datum and the kind of legs."""
-    notes = [text for _, texts in part.left_out for text in texts]
-    facts = [position.facts.get(key, "") for position in part.positions for key in ("legs", "datum")]
-    used = (*block.columns.position.lat.names, *block.columns.position.lon.names)
-    return (*block.titles, *used, *notes, *dict.fromkeys(facts))
-
-
-def _line(table: Table, found: _List) -> ImportedLine:
+def _line(table: Table, found: PositionList) -> ImportedLine:
     positions, sorted_warnings = check_order(found.positions)
     legs = find_legs(found.remarks)
     datum = find_datum(found.remarks)
@@ -220,7 +146,7 @@ def _line(table: Table, found: _List) -> ImportedLine:
     points, shifted, datum_name = _shifted(points, datum)
     warnings += shifted
     if (np.abs(points) <= (360.0, 90.0)).all():
-        warnings += check_distances(positions, points, legs)
+        warnings += check_distances(positions, points, legs) or check_total(found.total_km, points, legs)
         warnings += check_turns(positions, points)
     notes = ReadNotes(table.file, table.sheet, _uses(found.block), datum_name, tuple(dict.fromkeys(warnings)))
     return make_line(

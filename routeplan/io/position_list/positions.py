@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -18,7 +19,7 @@ from routeplan.io.position_list.angles import (
 )
 from routeplan.io.position_list.columns import AngleColumns, Columns, PositionColumns, complete
 from routeplan.io.position_list.headings import read_headings
-from routeplan.io.position_list.tables import NumberedRow, Table, cell
+from routeplan.io.position_list.tables import NumberedRow, Table, cell, read_number
 from routeplan.io.position_list.vocabulary import plain
 
 _SHOWN_ROWS = 5
@@ -63,12 +64,15 @@ class Positions:
     warnings : tuple of str
     left_out : list of (int, tuple of str)
         Rows without a position: number and texts.
+    total_km : float
+        In the column of the cumulative distance of a row of totals; NaN without any.
     """
 
     columns: Columns
     positions: list[Position]
     warnings: tuple[str, ...]
     left_out: list[tuple[int, tuple[str, ...]]]
+    total_km: float = math.nan
 
 
 def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) -> Positions:
@@ -95,7 +99,7 @@ def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) 
         positions = _chained(table, columns, kept, positions, warnings)
     for other in columns.others:
         warnings += _compared(table, columns, other, kept, positions)
-    return Positions(columns, positions, tuple(warnings), left_out)
+    return Positions(columns, positions, tuple(warnings), left_out, _total_km(columns, rows))
 
 
 def _parted(
@@ -145,6 +149,7 @@ def _angles(
     lats = _with_hemisphere(table, position.lat, "latitude", lats, warnings)
     lons = _with_hemisphere(table, position.lon, "longitude", lons, warnings)
     _check_letters(table, position, kept)
+    warnings += _letterless_warning(kept, position, lats, lons)
     packing = find_packing(lats, lons)
     if packing != "none":
         first = read_angle(lats[0], "latitude", packing=packing)
@@ -227,6 +232,25 @@ def _check_letters(table: Table, position: PositionColumns, kept: list[NumberedR
             raise DataError(
                 f'{table.where}, row {empty[0]}: "{name}" is empty; give the hemisphere in every row'
             )
+
+
+def _letterless_warning(
+    kept: list[NumberedRow], position: PositionColumns, lats: list[str], lons: list[str]
+) -> list[str]:
+    """Warn of unsigned angles among others with a hemisphere."""
+    for angle, texts, read_as in ((position.lat, lats, "north"), (position.lon, lons, "east")):
+        lettered = [text[-1:].isalpha() for text in texts]
+        bare = [
+            at
+            for at, text in enumerate(texts)
+            if not lettered[at] and text[:1] not in "+-" and set(text) - set("0. ")
+        ]
+        if any(lettered) and bare:
+            row, _ = kept[bare[0]]
+            return [
+                f'row {row}: "{texts[bare[0]]}" ({angle.label}) has no hemisphere, others have: read as {read_as}'
+            ]
+    return []
 
 
 def _check_o(table: Table, lons: list[str], kept: list[NumberedRow]) -> None:
@@ -334,6 +358,14 @@ def _check_width(table: Table, columns: Columns, kept: list[NumberedRow]) -> Non
             f"{table.where}, row {surplus[0]}: more values than headings; "
             "write decimal points, or separate the columns by semicolons"
         )
+
+
+def _total_km(columns: Columns, rows: Sequence[NumberedRow]) -> float:
+    for _, cells in rows:
+        filled = [text for text in cells if text.strip()]
+        if filled and plain(filled[0]).startswith(("total", "sum")) and "cumulative_km" in columns.facts:
+            return read_number(cell(cells, columns.facts["cumulative_km"]))
+    return math.nan
 
 
 def _facts(columns: Columns, cells: Sequence[str]) -> dict[str, str]:

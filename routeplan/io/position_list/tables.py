@@ -21,6 +21,7 @@ LARGEST_BYTES = 200_000_000  # of a table; a list of 100,000 positions has 10 MB
 MOST_ROWS, MOST_COLUMNS = 200_000, 500
 _SEPARATORS = ("\t", ";", "|", ",")
 BLANKS = "blanks"
+_CODE_PAGES = ("cp1252", "cp1251", "cp932")  # Western, Cyrillic, Japanese: headings tell which
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Table:
         return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
 
 
-def read_text(path: Path) -> str:
-    """Read a text in UTF-8, UTF-16 with a mark, or the Western code page.
+def read_texts(path: Path) -> list[str]:
+    """Decode a text: as UTF-8 or UTF-16 with a mark, else in each of the older code pages that can be meant.
 
     Raises
     ------
@@ -65,13 +66,19 @@ def read_text(path: Path) -> str:
     if path.stat().st_size > LARGEST_BYTES:
         raise DataError(f"{path} has {path.stat().st_size / 1e6:,.0f} MB; give a table of up to 200 MB")
     raw = path.read_bytes()
-    encodings = ("utf-16",) if raw.startswith(UTF16_MARKS) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DataError(f"cannot read {path}: neither UTF-8 nor a Western code page; save it as UTF-8")
+    encodings = ("utf-16",) if raw.startswith(UTF16_MARKS) else ("utf-8-sig",)
+    for group in (encodings, _CODE_PAGES):
+        texts = [text for encoding in group if (text := _decoded(raw, encoding)) is not None]
+        if texts:
+            return texts
+    raise DataError(f"cannot read {path}: neither UTF-8 nor a known code page; save it as UTF-8")
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def text_tables(path: Path, text: str) -> list[Table]:

@@ -73,9 +73,11 @@ EVENTS = _of("event events ereignis hendelse evenement evento событие イ
 IDENTITY = _of("id name no nr number code nummer")
 PAIRS = _of(
     "position positions pos posisjon koordinaten koordinater coordinates coordinate coords coord "
-    "latlon latlong lonlat latlng координаты 座標 location standort"
+    "latlon latlong lonlat latlng geom geometry wkt point координаты 座標 location standort"
 )
-SUMMED = _of("cum cumul cumulative cumulated kp total kumuliert kumulativ kumulert cumule накопл")
+SUMMED = _of(
+    "cum cumul cumulative cumulated kp total kumuliert kumulierte kumulativ kumulert cumule cumulee pk"
+)
 DISTANCES = _of("km distance dist length entfernung distanz avstand расстояние 距離 kp nm")
 PROJECTED = _of("easting northing eastings northings rechtswert hochwert")
 
