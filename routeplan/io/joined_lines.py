@@ -15,6 +15,7 @@ from routeplan.geo.position_text import format_position
 from routeplan.io.imported_line import ImportedLine, on_sphere
 
 _SEAM = 1e-6  # on a sphere of radius 1: ends within 6 m meet
+LONGEST_GAP = 1.5  # of the longest leg: parts in order with a gap up to this are one line
 _AT_VERTEX = 1.6e-5  # 100 m
 
 

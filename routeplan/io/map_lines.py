@@ -13,13 +13,12 @@ import shapely
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
-from routeplan.io.joined_lines import join_parts, join_segments
+from routeplan.io.joined_lines import LONGEST_GAP, join_parts, join_segments
 from routeplan.io.map_features import MapFeature, is_map, read_features
 from routeplan.io.ordered_points import points_in_order
 from routeplan.io.read_as import ReadNotes
 
 _SYSTEMS = ("system", "cable", "route")
-_LONGEST_GAP = 1.5  # of the longest leg
 
 
 def _read(path: Path) -> list[ImportedLine]:
@@ -88,7 +87,7 @@ def _one_after_the_other(parts: list[FloatArray]) -> bool:
     """Say whether the gaps between parts are no longer than half as much again as the longest leg."""
     longest = max(float(legs_km(*part.T).max(initial=0.0)) for part in parts)
     gaps = [geodesic_km(*one[-1], *other[0]) for one, other in pairwise(parts)]
-    return max(gaps) <= _LONGEST_GAP * longest
+    return max(gaps) <= LONGEST_GAP * longest
 
 
 def _kept_apart(lines: list[tuple[ImportedLine, MapFeature]], *, ours: bool) -> list[ImportedLine]:

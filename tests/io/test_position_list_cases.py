@@ -263,7 +263,10 @@ def test_what_cannot_be_known_is_refused(refuse, text, words):
         ("Geodetic datum: Foobar 1912\nLat,Lon\n56,3\n57,4\n", ""),
         ("Geodetic datum: Foobar\nLat,Lon\n56,3\n57,4\n", 'datum "Foobar" is not known'),
         ("WGS84 and ED50\nLat,Lon\n56,3\n57,4\n", "names WGS 84 and ED50"),
-        ("53.27 -9.05\n53.1 -11.5\n52.5 -16\n", "no headings: column 1 is read as positions, latitude first"),
+        (
+            "53.27 -9.05\n53.1 -11.5\n52.5 -16\n",
+            "column 1 is read as latitude, column 2 as longitude, by the order of charts",
+        ),
         ("-9.05,53.27\n-95.5,53.1\n-96,52\n", "column 2 is read as latitude, column 1 as longitude"),
         ("BMH;53,27 N;9,05 W\nAC;53,1 N;11,5 W\n", "column 2 is read as latitude"),
         ("9.05W,53.27N\n11.5W,53.1N\n", "column 2 is read as latitude"),

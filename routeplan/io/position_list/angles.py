@@ -24,9 +24,13 @@ _RUSSIAN = re.compile(r"([сю])\s*\.?\s*ш\.?|([вз])\s*\.?\s*д\.?")
 _CHINESE = re.compile(r"([北南])[緯纬]|([東东西])[経经]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PACKED = re.compile(r"([+-]?)(\d{3,7}(?:\.\d*)?)\s*([NSEW]?)|([NSEW])\s*(\d{3,7}(?:\.\d*)?)")
+_PLAIN = re.compile(r"[+-]?[\d.]+([\s-]+[\d.]+){0,2}(\s+[NSEWO])?")
 _LAT: Axis = "latitude"
 _LON: Axis = "longitude"
 _LEAST_PACKED: dict[Packing, float] = {"minutes": 100.0, "seconds": 10_000.0}  # some latitude is larger
+_WESTERN_O = frozenset(
+    ["ouest", "oeste", "longitud", "longitudine", "evenement", "profondeur", "longueur", "remarques", "remarque", "numero", "pente", "evento", "profundidad"]
+)
 _EASTERN_O = frozenset({"ost", "lange", "breite", "langengrad", "laenge", "breitengrad", "øst"})
 
 
@@ -147,11 +151,13 @@ def meaning_of_o(texts: Sequence[str], headings: Sequence[str]) -> str:
     if words & {"e", "est", "este"}:
         return "W"
     said = {word for heading in headings for word in _WORD.findall(plain(heading))}
-    return "E" if said & _EASTERN_O else "W" if said & {"ouest", "oeste", "longitud", "longitudine"} else ""
+    return "E" if said & _EASTERN_O else "W" if said & _WESTERN_O else ""
 
 
 def _ordered(first: str, second: str) -> tuple[str, str, bool] | None:
     if not (any(map(str.isdigit, first)) and any(map(str.isdigit, second))):
+        return None
+    if not (_PLAIN.fullmatch(first) and _PLAIN.fullmatch(second)):
         return None
     letters = [part[-1] in "NSEW" for part in (first, second)]
     if letters[0] != letters[1]:

@@ -20,9 +20,11 @@ from routeplan.io.position_list.headings import (
     read_headings,
 )
 from routeplan.io.position_list.tables import NumberedRow, Table, cell, read_number
-from routeplan.io.position_list.vocabulary import AXES, words_of
+from routeplan.io.position_list.vocabulary import AXES, FROM, TO, words_of
 
 _ORDER: tuple[Role, ...] = ("whole", "degrees", "blank", "minutes", "seconds", "hemisphere")
+_OTHER_UNITS = frozenset({"rad", "radian", "radians", "gon", "gons", "mil", "mils"})
+_X_FIRST = (".xy", ".xyz", ".gmt")  # longitude first by custom
 _SAMPLE = 40  # rows that tell what a column holds
 
 
@@ -113,7 +115,8 @@ def columns_of_headings(rows: Sequence[NumberedRow], at: int) -> tuple[Columns, 
     cells = list(rows[at][1])
     below = rows[at + 1][1] if at + 1 < len(rows) else ()
     taken = 1
-    if is_headings_only(cells) and read_headings(cells) and is_headings_only(below) and _says_parts(below):
+    spans = bool(read_headings(cells)) and not _is_complete(read_headings(below))
+    if spans and is_headings_only(cells) and is_headings_only(below) and _says_parts(below):
         merged = merge_heading_rows(cells, below)
         if _is_complete(read_headings(merged)):
             cells, taken = merged, 2
@@ -133,6 +136,15 @@ def pair_columns(rows: Sequence[NumberedRow], at: int) -> Columns | None:
     """Find one column with whole positions below a row of headings."""
     cells = list(rows[at][1])
     sample = [row for _, row in rows[at + 1 : at + 1 + _SAMPLE]]
+    ends = _pair_ends(cells, sample)
+    if ends is not None:
+        start, end = (AngleColumns((column,), (cell(cells, column),)) for column in ends)
+        return Columns(
+            PositionColumns(start, start),
+            PositionColumns(end, end),
+            facts=find_facts(cells, set(ends)),
+            names=tuple(cells),
+        )
     for column in find_pair_heading(cells):
         values = [cell(row, column) for row in sample if cell(row, column)]
         if not values or split_pair(values[0]) is None:
@@ -146,6 +158,16 @@ def pair_columns(rows: Sequence[NumberedRow], at: int) -> Columns | None:
             PositionColumns(pair, pair, lon_first), facts=find_facts(cells, {column}), names=tuple(cells)
         )
     return None
+
+
+def _pair_ends(cells: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+    """Find the columns From and To where both hold whole positions."""
+    ends = []
+    for names in (FROM, TO):
+        columns = [at for at in range(len(cells)) if words_of(cell(cells, at)) & names]
+        values = [[cell(row, at) for row in sample if cell(row, at)] for at in columns]
+        ends += [at for at, own in zip(columns, values, strict=True) if own and all(map(split_pair, own))][:1]
+    return (ends[0], ends[1]) if len(ends) == 2 and ends[0] != ends[1] else None
 
 
 def chosen_columns(choice: Mapping[Axis, str], rows: Sequence[NumberedRow], at: int) -> Columns | None:
@@ -269,12 +291,18 @@ def columns_without_headings(table: Table) -> Columns | None:
     above = table.rows[at - 1][1] if at > 0 else ()
     unknown_headings = is_headings_only(above) and (len(above) > 1 or "," in "".join(above))
     width = max(map(len, rows))
-    for column in [] if unknown_headings else range(width):
+    lettered = _lettered_columns(rows, width)
+    if lettered is not None:
+        told = f"no headings: {lettered.lat.label} are read as latitude, {lettered.lon.label} as longitude"
+        return Columns(lettered, notes=(told,))
+    for column in [] if unknown_headings or width == 1 else range(width):
         if all(split_pair(cell(row, column)) is not None and _is_pair(cell(row, column)) for row in rows):
             pair = AngleColumns((column,), ("",))
             return Columns(
                 PositionColumns(pair, pair),
-                notes=(f"no headings: column {column + 1} is read as positions, latitude first",),
+                notes=(
+                    f"no headings: column {column + 1} is read as positions, latitude first; if not, head it lon/lat",
+                ),
             )
     found = [
         column
@@ -296,16 +324,41 @@ def columns_without_headings(table: Table) -> Columns | None:
         )
     first, second = found
     letters = [{canonical(cell(row, column))[-1:] for row in rows} for column in found]
-    swapped = (
+    by_suffix = table.file.lower().endswith(_X_FIRST) and not letters[0] & set("NSEW")
+    swapped = by_suffix or (
         letters[0] <= {"E", "W"} or letters[1] <= {"N", "S"} or _beyond([cell(row, first) for row in rows])
     )
     lat, lon = (second, first) if swapped else (first, second)
     told = "the letters" if letters[0] <= set("NSEW") else "the values" if swapped else "the order of charts"
+    told = "the suffix of the file" if by_suffix else told
     note = (
         f"no headings: column {lat + 1} is read as latitude, column {lon + 1} as longitude, by {told}; "
         f"if not, use --columns lat={lon + 1},lon={lat + 1}"
     )
     return Columns(PositionColumns(AngleColumns((lat,), ("",)), AngleColumns((lon,), ("",))), notes=(note,))
+
+
+def _lettered_columns(rows: Sequence[Sequence[str]], width: int) -> PositionColumns | None:
+    """Find numbers followed by a column of N and S, and numbers followed by a column of E and W."""
+    angles = []
+    for letters in ("NS", "EW"):
+        at = [column for column in range(width) if _holds_letters(column, rows, letters)]
+        if len(at) != 1:
+            return None
+        first = at[0]
+        while first > 0 and at[0] - first < 3 and all(_is_part(cell(row, first - 1)) for row in rows):
+            first -= 1
+        if first == at[0]:
+            return None
+        columns = tuple(range(first, at[0] + 1))
+        angles.append(AngleColumns(columns, ("",) * len(columns), "", at[0]))
+    if set(angles[0].columns) & set(angles[1].columns):
+        return None
+    return PositionColumns(angles[0], angles[1])
+
+
+def _is_part(text: str) -> bool:
+    return re.fullmatch(r"\d+([.,]\d*)?", text) is not None
 
 
 def _is_complete(headings: Sequence[Heading]) -> bool:
@@ -323,14 +376,14 @@ def _looks_like_values(headings: Sequence[Heading]) -> bool:
 
 def _says_parts(cells: Sequence[str]) -> bool:
     headings = read_headings(["lat", *cells])
-    return (
-        any(heading.role in ("minutes", "hemisphere", "seconds") for heading in headings)
-        or any(words_of(text) & {"deg", "degrees", "dd", "°", "ddm", "dms"} for text in cells)
-        or _is_complete(headings[1:])
+    units = frozenset({"deg", "degrees", "dd", "°", "ddm", "dms"})
+    return any(heading.role in ("minutes", "hemisphere", "seconds") for heading in headings) or any(
+        words_of(text) & units for text in cells
     )
 
 
 def _assembled(cells: list[str], headings: list[Heading], sample: list[Sequence[str]]) -> Columns | None:
+    _refuse_other_units(headings)
     ways = {
         (axis, side): _notations([h for h in headings if h.axis == axis and h.side == side], sample)
         for axis in AXES
@@ -352,6 +405,14 @@ def _assembled(cells: list[str], headings: list[Heading], sample: list[Sequence[
     return Columns(
         positions[best], to_position, others, find_facts(cells, used), tuple(cells), unused=tuple(lonely)
     )
+
+
+def _refuse_other_units(headings: Sequence[Heading]) -> None:
+    for heading in headings:
+        if words_of(heading.text) & _OTHER_UNITS:
+            raise DataError(
+                f'"{heading.text.strip()}" is not in degrees; give degrees, or degrees and minutes'
+            )
 
 
 def _preference(angle: AngleColumns) -> bool:

@@ -51,6 +51,7 @@ def read_headings(cells: Sequence[str]) -> list[Heading]:
     """Read the headings of a row that name parts of a position, from left to right."""
     found: list[Heading] = []
     current: Axis | None = None
+    side: Side = ""
     axes = _axes_by_letters(cells)
     for column in range(len(cells)):
         text = cell(cells, column)
@@ -60,10 +61,11 @@ def read_headings(cells: Sequence[str]) -> list[Heading]:
         if axis is None and (words <= _PARTS):
             axis = current  # a heading that spans several columns, or the column after it
         current = axis
+        side = _side(words) or side
         if axis is not None:
             role = _role(text, words)
             found.append(
-                Heading(column, text, axis, role, hemisphere or _hemisphere(text, words, axis), _side(words))
+                Heading(column, text, axis, role, hemisphere or _hemisphere(text, words, axis), side)
             )
     if not any(letter.isdigit() for text in cells for letter in text):
         found = found or _unnamed_axes(cells)
@@ -179,11 +181,7 @@ def _sides_that_are_both_there(headings: list[Heading]) -> list[Heading]:
     """Keep the ends of legs where both have both angles; otherwise the words mean something else."""
     ends = {(heading.axis, heading.side) for heading in headings}
     if all((axis, side) in ends for axis in AXES for side in ("from", "to")):
-        spread, last = [], ""
-        for heading in headings:
-            last = heading.side or last
-            spread.append(replace(heading, side=heading.side or last))  # type: ignore[arg-type]
-        return spread
+        return headings
     return [replace(heading, side="") for heading in headings]
 
 

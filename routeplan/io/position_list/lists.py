@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -36,6 +37,7 @@ _FIND: tuple[Callable[[Table], list[Block]], ...] = (
     find_bare_block,
 )
 _SAME_DEG = 1e-4
+_DOTTED = re.compile(r"\bd{2,3}\.mm(?!\s*\.?s)", re.IGNORECASE)
 _USES = {"event": "event", "number": "order", "route": "line", "segment": "segment", "datum": "datum"}
 
 
@@ -141,7 +143,7 @@ def _line(table: Table, found: PositionList) -> ImportedLine:
     datum = find_datum(found.remarks)
     points = np.array([(position.lon, position.lat) for position in positions], dtype=np.float64)
     warnings = [*found.warnings, *sorted_warnings]
-    points, packed = _as_minutes(positions, points, legs)
+    points, packed = _as_minutes(found, positions, points, legs)
     warnings += packed
     points, shifted, datum_name = _shifted(points, datum)
     warnings += shifted
@@ -154,8 +156,10 @@ def _line(table: Table, found: PositionList) -> ImportedLine:
     )
 
 
-def _as_minutes(positions: list[Position], points: FloatArray, legs: Legs) -> tuple[FloatArray, list[str]]:
-    """Read decimals as minutes (53.16 is 53 16') where only then every leg agrees with the file's own distance."""
+def _as_minutes(
+    found: PositionList, positions: list[Position], points: FloatArray, legs: Legs
+) -> tuple[FloatArray, list[str]]:
+    """Read decimals as minutes (53.16 is 53 16') where a heading says so, or only then legs are as the file says."""
     degrees = np.trunc(points)
     minutes = (points - degrees) * 100.0
     if (np.abs(minutes) > 59.9995).any() or np.abs(minutes).max() < 1.0 or len(points) < 3:
@@ -163,6 +167,11 @@ def _as_minutes(positions: list[Position], points: FloatArray, legs: Legs) -> tu
     if agrees(positions, points, legs):
         return points, []
     other = degrees + minutes / 60.0
+    said = next((name for name in found.block.columns.position.lat.names if _DOTTED.search(name)), "")
+    if said:
+        return other, [
+            f'decimals are read as minutes, because "{said.strip()}": {positions[0].lat_text} is {other[0, 1]:.5f}'
+        ]
     if not agrees(positions, other, legs):
         return points, []
     text = positions[0].lat_text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from routeplan.errors import DataError, UsageError
@@ -25,6 +26,11 @@ from routeplan.io.position_list.vocabulary import plain
 _SHOWN_ROWS = 5
 _SAME_DEG = 1e-6
 _SAME_NOTATION_DEG = 1e-3  # 100 m: one of two notations is often rounded
+_WEST_STATED = re.compile(
+    r"\blongitudes?\s+(?:are\s+|is\s+|all\s+|in\s+|degrees\s+)*west|\bwest(?:ern)?\s+longitudes?\b|positive\s+west|"
+    r"west\s+(?:is\s+)?positive|westliche\s+länge|vestlig\s+lengde",
+    re.IGNORECASE,
+)
 _NOTES = ("total", "sum", "page", "seite", "side", "note", "remark", "end of", "continued", "*", "#", "summe")
 
 
@@ -90,11 +96,13 @@ def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) 
     if not kept:
         return Positions(columns, [], tuple(warnings), left_out)
     _check_width(table, columns, kept)
+    columns = _with_stated_west(table, columns, kept, warnings)
     angles = _angles(table, columns, columns.position, kept, warnings)
     positions = [
         Position(number, lon, lat, _facts(columns, cells), lat_text, lon_text)
         for (number, cells), (lat, lon, lat_text, lon_text) in zip(kept, angles, strict=True)
     ]
+    columns = _with_leg_ends(table, columns, kept, positions)
     if columns.to_position is not None:
         positions = _chained(table, columns, kept, positions, warnings)
     for other in columns.others:
@@ -167,6 +175,23 @@ def _angles(
             )
         )
     return out
+
+
+def _with_stated_west(
+    table: Table, columns: Columns, kept: list[NumberedRow], warnings: list[str]
+) -> Columns:
+    """Read unsigned longitudes as west where a row of the table says that all are."""
+    said = next((text for _, cells in table.rows for text in cells if _WEST_STATED.search(text)), "")
+    lon = columns.position.lon
+    texts = (
+        [canonical(_texts(table, columns.position, number, cells)[1]) for number, cells in kept]
+        if said
+        else []
+    )
+    if not said or lon.hemisphere or any(text[:1] in "+-" or text[-1:].isalpha() for text in texts):
+        return columns
+    warnings.append(f'longitudes are read as west, because "{said.strip()[:80]}"')
+    return replace(columns, position=replace(columns.position, lon=replace(lon, hemisphere="W")))
 
 
 def _texts(table: Table, position: PositionColumns, number: int, cells: Sequence[str]) -> tuple[str, str]:
@@ -272,6 +297,22 @@ def _check_padding(table: Table, texts: list[tuple[str, str]], packing: Packing)
             f'{table.where}: latitude "{texts[0][0]}" is packed and longitude "{texts[0][1]}" may be degrees; '
             "write both as DDMM.mmm and DDDMM.mmm"
         )
+
+
+def _with_leg_ends(
+    table: Table, columns: Columns, kept: list[NumberedRow], positions: list[Position]
+) -> Columns:
+    """Take a second pair of angles for the ends of legs where each is the position of the next row."""
+    for other in columns.others if columns.to_position is None and len(positions) > 1 else ():
+        try:
+            ends = _angles(table, columns, other, kept, [])
+        except DataError:
+            continue
+        pairs = zip(ends, positions[1:], strict=False)
+        if all(max(abs(end[0] - one.lat), abs(end[1] - one.lon)) <= _SAME_DEG for end, one in pairs):
+            others = tuple(each for each in columns.others if each is not other)
+            return replace(columns, to_position=other, others=others)
+    return columns
 
 
 def _chained(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from routeplan.errors import DataError
+from routeplan.geo.geodesy import geodesic_km
+from routeplan.io.joined_lines import LONGEST_GAP
 from routeplan.io.position_list.blocks import Block
 from routeplan.io.position_list.positions import Position, Positions, read_positions
 from routeplan.io.position_list.tables import Table, read_number
@@ -101,8 +103,13 @@ def _by_column(table: Table, block: Block, part: Positions) -> list[PositionList
     for position in part.positions:
         groups.setdefault(position.facts.get(key, "") if key else "", []).append(position)
     apart = key is not None and len(groups) > 1 and "" not in groups and min(map(len, groups.values())) > 1
-    if not apart or key is None or (key == "segment" and _runs_on(list(groups.values()), part.positions)):
+    if not apart or key is None:
         return _by_titles(table, block, part, remarks)
+    if key == "segment" and _runs_on(list(groups.values()), part.positions):
+        told = f"segments {', '.join(groups)} are read as one line: each goes on from the last position before it"
+        return [
+            PositionList(table.name, part.positions, block, (*part.warnings, told), remarks, part.total_km)
+        ]
     told = f'{len(groups)} lines by the column "{block.columns.names[block.columns.facts[key]]}"'
     return [
         PositionList(f"{table.name}, {value}", positions, block, (*part.warnings, told), remarks)
@@ -153,13 +160,16 @@ def _numbers_start_again(before: list[Position], position: Position) -> bool:
 
 
 def _runs_on(groups: list[list[Position]], positions: list[Position]) -> bool:
-    """Say whether numbers or distances go on from segment to segment: parts of one line, no lines of their own."""
-    in_order = [position for group in groups for position in group] == positions
+    """Say whether segments are parts of one line: in order, and numbers, distances or the next position go on."""
+    if [position for group in groups for position in group] != positions:
+        return False
     for key in ("cumulative_km", "number"):
         numbers = [read_number(position.facts.get(key, "")) for position in positions]
-        if in_order and all(a < b for a, b in pairwise(numbers)):
+        if all(a < b for a, b in pairwise(numbers)):
             return True
-    return False
+    gaps = [geodesic_km(a[-1].lon, a[-1].lat, b[0].lon, b[0].lat) for a, b in pairwise(groups)]
+    longest = max(geodesic_km(a.lon, a.lat, b.lon, b.lat) for group in groups for a, b in pairwise(group))
+    return min(gaps) > 0.0 and max(gaps) <= LONGEST_GAP * longest
 
 
 def _remarks(block: Block, part: Positions) -> tuple[str, ...]:

@@ -93,9 +93,15 @@ def text_tables(path: Path, text: str) -> list[Table]:
         except csv.Error as error:
             raise DataError(f"cannot read {path}: {error}; save it as CSV") from error
         tables.append(Table(path.stem, path.name, "", rows, separator))
+    lines = text.splitlines()
+    separated = any(mark in text for mark in "\t;|") or sum(
+        "," in line and "." in line for line in lines
+    ) * 2 > len(lines)
+    if separated:
+        return tables
     words: list[NumberedRow] = [
         (number, re.split(r"\s{2,}" if "  " in line.strip() else r"\s+", line.strip()))
-        for number, line in enumerate(text.splitlines(), start=1)
+        for number, line in enumerate(lines, start=1)
     ]
     tables.append(Table(path.stem, path.name, "", words, BLANKS))
     return tables

@@ -53,7 +53,7 @@ HEMISPHERE = _of(
 # One letter of each hemisphere, from what stands in headings and cells. O and V are decided by language.
 HEMISPHERE_WORDS: dict[str, str] = {
     **dict.fromkeys(_of("n north northern nord nordlich norte norra nordre noord pohjoista север северная с 北"), "N"),
-    **dict.fromkeys(_of("s south southern sud sudlich sor syd sur sul zuid etelaista юг южная ю 南"), "S"),
+    **dict.fromkeys(_of("s south southern sud sudlich sor sør søndre syd sur sul zuid etelaista юг южная ю 南"), "S"),
     **dict.fromkeys(
         _of("e east eastern ost ostlich est este leste oost ø øst oster itaista восток восточная в 東 东"), "E"
     ),
