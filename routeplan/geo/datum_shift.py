@@ -5,9 +5,23 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+from pyproj import CRS
 from pyproj.transformer import AreaOfInterest, TransformerGroup
 
 from routeplan.geo.geodesy import FloatArray
+
+_LIKE_WGS84 = (
+    "WGS 84",
+    "ETRS89",
+    "ITRF",
+    "NAD83",
+    "CGCS2000",
+    "JGD2011",
+    "JGD2000",
+    "CRS84",
+    "GRS 1980",
+    "GRS80",
+)
 
 
 def shift_to_wgs84(points: FloatArray, epsg: int) -> tuple[FloatArray, str]:
@@ -48,3 +62,18 @@ def shift_to_wgs84(points: FloatArray, epsg: int) -> tuple[FloatArray, str]:
             steps = [step for step in best.description.split(" + ") if not step.startswith("axis order")]
             return shifted, f"{' + '.join(steps)}, accurate to {best.accuracy:g} m"
     return points, ""
+
+
+def geodetic_epsg(crs: str) -> int | None:
+    """Give the geographic system below a coordinate system; None if its datum is WGS 84 to a metre, or has no code.
+
+    Examples
+    --------
+    >>> geodetic_epsg("EPSG:23031"), geodetic_epsg("EPSG:3995"), geodetic_epsg("EPSG:25832")
+    (4230, None, None)
+    """
+    base = CRS.from_user_input(crs).geodetic_crs
+    if base is None or any(name in base.name for name in _LIKE_WGS84):
+        return None
+    code = base.to_epsg()
+    return None if code is None else int(code)

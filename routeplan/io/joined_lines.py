@@ -57,6 +57,7 @@ def join_segments(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
     """
     if len(lines) < 2:
         return list(lines)
+    lines = _with_repeats(lines)
     chains = join_parts(
         [np.column_stack([line.lon, line.lat]) for line in lines], rings=False, within=_AT_VERTEX
     )
@@ -103,20 +104,38 @@ def _with_branches(lines: list[ImportedLine]) -> list[ImportedLine]:
 
 
 def _branch(line: ImportedLine, other: ImportedLine) -> str:
-    """Say where a line begins or ends at a position of another between its ends; empty if it does not."""
-    ends = np.column_stack([line.lon, line.lat])[[0, -1]]
-    inner = np.column_stack([other.lon, other.lat])[1:-1]
-    if not len(inner):
+    """Say where a line begins or ends at a position of another; empty if it does not, or they are alternatives."""
+    own, others = (on_sphere(np.column_stack([one.lon, one.lat])) for one in (line, other))
+    apart = np.linalg.norm(own[[0, -1]][:, None] - others[None], axis=2)
+    nearest = apart.min(axis=1)
+    alternatives = apart[:, [0, -1]].min(axis=1).max() <= _AT_VERTEX
+    if nearest.min() > _AT_VERTEX or alternatives:
         return ""
-    apart = np.linalg.norm(on_sphere(ends)[:, None] - on_sphere(inner)[None], axis=2).min(axis=1)
-    if apart.min() > _AT_VERTEX:
-        return ""
-    lon, lat = ends[int(np.argmin(apart))]
-    where = format_position(float(lon), float(lat), decimals=4)
+    at = 0 if nearest[0] <= nearest[1] else -1
+    where = format_position(float(line.lon[at]), float(line.lat[at]), decimals=4)
+    ends_meet = apart[at, [0, -1]].min() <= _AT_VERTEX
+    how = "meets" if ends_meet else "branches from"
     return (
-        f"{line.name} branches from {other.name} at {where}: it is valued as a line of its own, "
+        f"{line.name} {how} {other.name} at {where} and is not joined to it: it is valued as a line of its own, "
         "with a landing counted at that end"
     )
+
+
+def _with_repeats(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
+    """Say where a line is there twice, such as the same list on another sheet in another notation."""
+    out: list[ImportedLine] = []
+    for line in lines:
+        same = next((other for other in out if _is_same(line, other)), None)
+        told = same and f"it has the same positions as {same.name}: each is valued; delete one of the two"
+        out.append(line.warned(told) if told else line)
+    return out
+
+
+def _is_same(one: ImportedLine, other: ImportedLine) -> bool:
+    if len(one.lon) != len(other.lon):
+        return False
+    places = [on_sphere(np.column_stack([line.lon, line.lat])) for line in (one, other)]
+    return float(np.abs(places[0] - places[1]).max()) <= _AT_VERTEX
 
 
 def _seam(

@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import DataError
+from routeplan.geo.datum_shift import geodetic_epsg, shift_to_wgs84
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
 
@@ -127,8 +128,24 @@ def _feature(
         raise DataError(f"{where}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
     if crs == f"EPSG:{_WGS84_EPSG}":
         return MapFeature(path.name, layer, number, shape, facts)
-    projected: BaseGeometry = gpd.GeoSeries([shape], crs=crs).to_crs(_WGS84_EPSG).iloc[0]
-    return MapFeature(path.name, layer, number, projected, facts, f"{WGS84}, from {crs}"[:80])
+    projected, told = _on_wgs84(shape, crs)
+    return MapFeature(path.name, layer, number, projected, facts, f"{WGS84}, from {crs}"[:80], told)
+
+
+def _on_wgs84(shape: BaseGeometry, crs: str) -> tuple[BaseGeometry, tuple[str, ...]]:
+    """Bring a shape to WGS 84; one operation shifts its whole datum, not one for the area of each position."""
+    code = geodetic_epsg(crs)
+    if code is None:
+        same_datum: BaseGeometry = gpd.GeoSeries([shape], crs=crs).to_crs(_WGS84_EPSG).iloc[0]
+        return same_datum, ()
+    unprojected = gpd.GeoSeries([shape], crs=crs).to_crs(code).iloc[0]
+    _, operation = shift_to_wgs84(shapely.get_coordinates(unprojected), code)
+    shifted = shapely.transform(unprojected, lambda points: shift_to_wgs84(points, code)[0])
+    if not operation:
+        return shifted, (
+            f"the datum of {crs} is not shifted: PROJ has no operation for it; save the file in WGS 84",
+        )
+    return shifted, (f"positions are shifted from the datum of {crs} to WGS 84 by {operation}",)
 
 
 def _drawing(feature: MapFeature) -> MapFeature:
@@ -165,9 +182,8 @@ def _parquet_features(path: Path) -> Iterator[MapFeature]:
     if frame.crs is None:
         raise DataError(f"{path}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
     crs = frame.crs.to_string()
-    if not frame.crs.equals(_WGS84_EPSG):
-        frame = frame.to_crs(_WGS84_EPSG)
-    datum = WGS84 if crs in ("EPSG:4326", "OGC:CRS84") else f"{WGS84}, from {crs}"[:80]
+    geographic = crs in ("EPSG:4326", "OGC:CRS84")
+    datum = WGS84 if geographic else f"{WGS84}, from {crs}"[:80]
     fields = [field for field in frame.columns if field != frame.geometry.name]
     for number, (_, row) in enumerate(frame.iterrows(), start=1):
         facts = {str(field).casefold(): plain_text(row[field]) for field in fields}

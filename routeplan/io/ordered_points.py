@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -42,9 +43,11 @@ def points_in_order(features: Sequence[MapFeature], path: Path) -> list[tuple[Im
     The order is that of a property such as ``seq`` or ``kp``, else that of the file.
     """
     points = [
-        feature for feature in features
-        if feature.shape is not None and feature.shape.geom_type == "Point" and not feature.shape.is_empty
-    ]  # fmt: skip
+        replace(feature, shape=point)
+        for feature in features
+        if feature.shape is not None and feature.shape.geom_type in ("Point", "MultiPoint")
+        for point in shapely.get_parts(feature.shape)
+    ]
     points = [feature for feature in points if feature.layer == points[0].layer]
     key = next(
         (key for key in _LINES if len({feature.facts.get(key) for feature in points} - {None, ""}) > 1), None

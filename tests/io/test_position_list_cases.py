@@ -439,3 +439,62 @@ def test_the_shift_of_ed50_is_that_of_pyproj():
     (line,) = read_lines(DATA / "26_ed50.csv")
     lat, lon = Transformer.from_crs("EPSG:4230", "EPSG:4326").transform(53.27, -9.05)
     assert WGS84.inv(line.lon[0], line.lat[0], lon, lat)[2] < 20
+
+
+def lines_of(*parts, **properties):
+    features = [
+        {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": points}}
+        for kind, points in parts
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def test_three_segments_that_meet_are_not_joined_and_that_is_said(read):
+    arms = [("LineString", [[0, 50], [0, 50 + at]]) for at in (1, -1)] + [("LineString", [[0, 50], [2, 50]])]
+    lines = read(lines_of(*arms), "y.geojson")
+    assert len(lines) == 3
+    assert all("meets" in warnings_of(line) and "is not joined to it" in warnings_of(line) for line in lines)
+
+
+def test_the_same_line_twice_is_said(read):
+    (first, second) = read(lines_of(*[("LineString", [[0, 50], [5, 52]])] * 2), "a.geojson")
+    assert "same positions" not in warnings_of(first)
+    assert "has the same positions as a" in warnings_of(second)
+
+
+def test_every_position_of_a_map_on_another_datum_is_shifted_by_one_operation(tmp_path):
+    points = [(lon, lat) for lat, lon in BASE]
+    frame = gpd.GeoDataFrame(geometry=[shapely.LineString(points)], crs=4230)
+    frame.to_file(tmp_path / "ed50.gpkg")
+    (line,) = read_lines(tmp_path / "ed50.gpkg")
+    moved = WGS84.inv(line.lon, line.lat, *np.transpose(points))[2]
+    assert (moved > 50).all()  # the far end lies outside the area of ED50 and moves too
+    assert "are shifted from the datum of EPSG:4230 to WGS 84 by ED50" in warnings_of(line)
+
+
+def test_headings_in_other_units_than_degrees_are_refused(refuse):
+    assert '"Lat (rad)" is not in degrees' in refuse("Lat (rad),Lon (rad)\n0.9,0.1\n0.91,0.2\n")
+
+
+def test_a_title_may_say_that_longitudes_are_west(read):
+    (line,) = read("Longitudes are West\nLat,Lon\n67.28,14.4\n66,15\n")
+    assert latlon(line) == [(67.28, -14.4), (66, -15)]
+    assert 'read as west, because "Longitudes are West"' in warnings_of(line)
+
+
+def test_numbers_without_headings_are_read_by_letters_in_columns_of_their_own(read):
+    for text in (
+        "A,67,16.8,N,14,24,W\nB,66,0,N,15,0,W\n",
+        "$GPGLL,6716.80,N,01424.00,W,1,A\n$GPGLL,6600.00,N,01500.00,W,2,A\n",
+    ):
+        assert latlon(read(text)[0]) == [(67.28, -14.4), (66, -15)]
+    assert latlon(read("-14.4 67.28\n-15 66\n", "track.xy")[0]) == [(67.28, -14.4), (66, -15)]
+
+
+def test_stray_cells_and_bombs_are_refused_before_they_are_unfolded(tmp_path, refuse):
+    book = openpyxl.Workbook()
+    book.active.append(["Lat", "Lon"])
+    book.active["XFD1048576"] = "x"
+    book.save(tmp_path / "stray.xlsx")
+    with pytest.raises(DataError, match="delete cells beyond"):
+        read_lines(tmp_path / "stray.xlsx")

@@ -29,7 +29,21 @@ _LAT: Axis = "latitude"
 _LON: Axis = "longitude"
 _LEAST_PACKED: dict[Packing, float] = {"minutes": 100.0, "seconds": 10_000.0}  # some latitude is larger
 _WESTERN_O = frozenset(
-    ["ouest", "oeste", "longitud", "longitudine", "evenement", "profondeur", "longueur", "remarques", "remarque", "numero", "pente", "evento", "profundidad"]
+    [
+        "ouest",
+        "oeste",
+        "longitud",
+        "longitudine",
+        "evenement",
+        "profondeur",
+        "longueur",
+        "remarques",
+        "remarque",
+        "numero",
+        "pente",
+        "evento",
+        "profundidad",
+    ]
 )
 _EASTERN_O = frozenset({"ost", "lange", "breite", "langengrad", "laenge", "breitengrad", "øst"})
 

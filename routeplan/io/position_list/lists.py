@@ -36,7 +36,6 @@ _FIND: tuple[Callable[[Table], list[Block]], ...] = (
     find_pair_block,
     find_bare_block,
 )
-_SAME_DEG = 1e-4
 _DOTTED = re.compile(r"\bd{2,3}\.mm(?!\s*\.?s)", re.IGNORECASE)
 _USES = {"event": "event", "number": "order", "route": "line", "segment": "segment", "datum": "datum"}
 
@@ -93,7 +92,7 @@ def _read_tables(
         for positions in table_lists(table, blocks)
         for line in [_line(table, positions)]
     ]
-    return join_segments(_with_repeats(lines))
+    return join_segments(lines)
 
 
 def _find_blocks(tables: list[Table], choice: Mapping[Axis, str] | None) -> list[tuple[Table, list[Block]]]:
@@ -116,24 +115,6 @@ def _explain_missing(path: Path, tables: list[Table]) -> None:
     raise DataError(
         f"{path} has no columns for latitude and longitude; head them lat and lon, "
         "or name them with --columns lat=NAME,lon=NAME"
-    )
-
-
-def _with_repeats(lines: list[ImportedLine]) -> list[ImportedLine]:
-    """Say where a line is there twice, such as the same list on another sheet in another notation."""
-    out: list[ImportedLine] = []
-    for line in lines:
-        same = next((other for other in out if _is_same(line, other)), None)
-        told = same and f"it has the same positions as {same.name}: each is valued; delete one of the two"
-        out.append(line.warned(told) if told else line)
-    return out
-
-
-def _is_same(one: ImportedLine, other: ImportedLine) -> bool:
-    if len(one.lon) != len(other.lon):
-        return False
-    return bool(
-        np.allclose(one.lon, other.lon, atol=_SAME_DEG) and np.allclose(one.lat, other.lat, atol=_SAME_DEG)
     )
 
 
