@@ -21,17 +21,16 @@ def read_lines(
 ) -> tuple[ImportedLine, ...]:
     r"""Read the lines of a file and ignore what else it has.
 
-    Parts of a line cut at 180 degrees are joined again, and so are other parts where exactly two meet. Vertices are
-    kept as they are; what runs between them is `legs`, not what a map would draw.
+    Parts of a line cut at 180 degrees are joined again, and so are segments of which exactly two meet. Vertices are
+    kept as they are; what runs between them is `legs`, not what a map would draw. `ImportedLine.read_as` tells what was
+    understood.
 
     Parameters
     ----------
     path : str or Path
-        GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX or FlatGeobuf in any coordinate system that the file
-        names; points and polygons are ignored. Or a position list as CSV (comma, semicolon or tab; decimal
-        commas with the last two) or XLSX (one line per sheet with positions): a row of headings with latitude
-        and longitude, after titles if there are any; decimal degrees or degrees and decimal minutes, in one
-        column or several. Rows without a position are ignored.
+        GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX, FlatGeobuf, DXF or GeoParquet in any coordinate system that the
+        file names; polygons are ignored, points too unless there is no line. Or a position list as text, XLSX or ODS:
+        docs/position-lists.md has the layouts and notations.
     legs : "geodesic" or "rhumb", optional
         Kind of line between the vertices. Default: rhumb lines if the file says so, in a column or property
         `legs` or in a title, else geodesics.

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from routeplan.geo.position_text import Axis
+from routeplan.io.position_list.bare_columns import columns_without_headings
 from routeplan.io.position_list.columns import (
     Columns,
     chosen_columns,
     columns_of_headings,
-    columns_without_headings,
     pair_columns,
 )
 from routeplan.io.position_list.tables import NumberedRow, Table

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from routeplan.errors import DataError, UsageError
-from routeplan.geo.position_text import Axis, parse_angle
+from routeplan.geo.position_text import Axis
 from routeplan.io.position_list.angles import canonical, split_pair
 from routeplan.io.position_list.headings import (
     Heading,
@@ -19,12 +19,11 @@ from routeplan.io.position_list.headings import (
     merge_heading_rows,
     read_headings,
 )
-from routeplan.io.position_list.tables import NumberedRow, Table, cell, read_number
+from routeplan.io.position_list.tables import NumberedRow, cell, read_number
 from routeplan.io.position_list.vocabulary import AXES, FROM, TO, words_of
 
 _ORDER: tuple[Role, ...] = ("whole", "degrees", "blank", "minutes", "seconds", "hemisphere")
 _OTHER_UNITS = frozenset({"rad", "radian", "radians", "gon", "gons", "mil", "mils"})
-_X_FIRST = (".xy", ".xyz", ".gmt")  # longitude first by custom
 _SAMPLE = 40  # rows that tell what a column holds
 
 
@@ -224,17 +223,12 @@ def _with_letters(
     values = [canonical(angle.text(row)) for row in rows]
     if not values or angle.hemisphere or any(text[:1] == "-" or text[-1:].isalpha() for text in values):
         return angle
-    found = [at for at in range(len(columns.names)) if at not in used and _holds_letters(at, rows, letters)]
+    found = [at for at in range(len(columns.names)) if at not in used and holds_letters(at, rows, letters)]
     if len(found) != 1:
         return angle
     return AngleColumns(
         (*angle.columns, found[0]), (*angle.names, columns.names[found[0]].strip()), "", found[0]
     )
-
-
-def _holds_letters(column: int, rows: Sequence[Sequence[str]], letters: str) -> bool:
-    values = {canonical(cell(row, column)) for row in rows}
-    return bool(values) and values <= set(letters)
 
 
 def _refuse_lost_minutes(
@@ -246,7 +240,7 @@ def _refuse_lost_minutes(
     if not whole or beside in used or beside >= len(columns.names) or columns.others:
         return
     values = [read_number(cell(row, beside)) for row in rows]
-    if all(0 <= value < 60 for value in values) and any(values) and not _is_counter([str(v) for v in values]):
+    if all(0 <= value < 60 for value in values) and any(values) and not is_counter([str(v) for v in values]):
         name = columns.names[beside].strip() or f"column {beside + 1}"
         raise DataError(
             f'"{angle.label}" has whole degrees and "{name}" beside it numbers below 60 that may be minutes; '
@@ -274,91 +268,6 @@ def read_choice(text: str) -> dict[Axis, str]:
         )
     named = {match[1]: match[2], match[3]: match[4]}
     return {"latitude": named["lat"], "longitude": named["lon"]}
-
-
-def columns_without_headings(table: Table) -> Columns | None:
-    """Find the columns of positions by what the cells hold; None if nothing tells.
-
-    Raises
-    ------
-    DataError
-        If more than two columns may be an angle.
-    """
-    rows = [row for _, row in table.rows if any(map(str.isdigit, "".join(row)))]
-    if len(rows) < 2:
-        return None
-    at = next(at for at, (_, row) in enumerate(table.rows) if row is rows[0])
-    above = table.rows[at - 1][1] if at > 0 else ()
-    unknown_headings = is_headings_only(above) and (len(above) > 1 or "," in "".join(above))
-    width = max(map(len, rows))
-    lettered = _lettered_columns(rows, width)
-    if lettered is not None:
-        told = f"no headings: {lettered.lat.label} are read as latitude, {lettered.lon.label} as longitude"
-        return Columns(lettered, notes=(told,))
-    for column in [] if unknown_headings or width == 1 else range(width):
-        if all(split_pair(cell(row, column)) is not None and _is_pair(cell(row, column)) for row in rows):
-            pair = AngleColumns((column,), ("",))
-            return Columns(
-                PositionColumns(pair, pair),
-                notes=(
-                    f"no headings: column {column + 1} is read as positions, latitude first; if not, head it lon/lat",
-                ),
-            )
-    found = [
-        column
-        for column in range(width)
-        if all(_is_angle(cell(row, column)) for row in rows)
-        and not _is_counter([cell(row, column) for row in rows])
-    ]
-    if unknown_headings:
-        found = [
-            c for c in found if all(canonical(cell(row, c))[-1:] in {"N", "S", "E", "W"} for row in rows)
-        ]
-    if len(found) < 2:
-        return None
-    if len(found) > 2:
-        which = ", ".join(str(column + 1) for column in found)
-        raise DataError(
-            f"{table.where}: no headings, and columns {which} may each be an angle; "
-            "head them lat and lon, or name them with --columns lat=2,lon=3"
-        )
-    first, second = found
-    letters = [{canonical(cell(row, column))[-1:] for row in rows} for column in found]
-    by_suffix = table.file.lower().endswith(_X_FIRST) and not letters[0] & set("NSEW")
-    swapped = by_suffix or (
-        letters[0] <= {"E", "W"} or letters[1] <= {"N", "S"} or _beyond([cell(row, first) for row in rows])
-    )
-    lat, lon = (second, first) if swapped else (first, second)
-    told = "the letters" if letters[0] <= set("NSEW") else "the values" if swapped else "the order of charts"
-    told = "the suffix of the file" if by_suffix else told
-    note = (
-        f"no headings: column {lat + 1} is read as latitude, column {lon + 1} as longitude, by {told}; "
-        f"if not, use --columns lat={lon + 1},lon={lat + 1}"
-    )
-    return Columns(PositionColumns(AngleColumns((lat,), ("",)), AngleColumns((lon,), ("",))), notes=(note,))
-
-
-def _lettered_columns(rows: Sequence[Sequence[str]], width: int) -> PositionColumns | None:
-    """Find numbers followed by a column of N and S, and numbers followed by a column of E and W."""
-    angles = []
-    for letters in ("NS", "EW"):
-        at = [column for column in range(width) if _holds_letters(column, rows, letters)]
-        if len(at) != 1:
-            return None
-        first = at[0]
-        while first > 0 and at[0] - first < 3 and all(_is_part(cell(row, first - 1)) for row in rows):
-            first -= 1
-        if first == at[0]:
-            return None
-        columns = tuple(range(first, at[0] + 1))
-        angles.append(AngleColumns(columns, ("",) * len(columns), "", at[0]))
-    if set(angles[0].columns) & set(angles[1].columns):
-        return None
-    return PositionColumns(angles[0], angles[1])
-
-
-def _is_part(text: str) -> bool:
-    return re.fullmatch(r"\d+([.,]\d*)?", text) is not None
 
 
 def _is_complete(headings: Sequence[Heading]) -> bool:
@@ -468,28 +377,13 @@ def _first_at(text: str, names: frozenset[str]) -> int:
     return min((lowered.find(name) for name in names if len(name) > 2 and name in lowered), default=-1)
 
 
-def _is_angle(text: str) -> bool:
-    plain_text = canonical(text)
-    match = re.fullmatch(r"(.*\d)\s+([NSEW])", plain_text)
-    if match is None:
-        number = re.fullmatch(r"[+-]?\d+(\.\d*)?", plain_text)
-        return number is not None and abs(float(plain_text)) <= 360
-    try:
-        parse_angle(f"{match[1]} {match[2]}", "latitude" if match[2] in "NS" else "longitude")
-    except UsageError:
-        return bool(re.fullmatch(r"\d{4,}(\.\d*)?", match[1]))
-    return True
+def holds_letters(column: int, rows: Sequence[Sequence[str]], letters: str) -> bool:
+    """Say whether a column holds nothing but letters of hemispheres."""
+    values = {canonical(cell(row, column)) for row in rows}
+    return bool(values) and values <= set(letters)
 
 
-def _is_pair(text: str) -> bool:
-    found = split_pair(text)
-    return found is not None and _is_angle(found[0]) and _is_angle(found[1])
-
-
-def _is_counter(values: list[str]) -> bool:
+def is_counter(values: list[str]) -> bool:
+    """Say whether values count up by one."""
     numbers = [read_number(value) for value in values]
     return all(b - a == 1 for a, b in pairwise(numbers))
-
-
-def _beyond(values: list[str]) -> bool:
-    return any(abs(read_number(value)) > 90 for value in values)
