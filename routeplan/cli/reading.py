@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
     from routeplan.io.imported_line import ImportedLine
@@ -37,32 +38,30 @@ Legs = Annotated[
 ]
 
 
-def read_and_tell(
-    files: Iterable[Path], *, columns: str | None, legs: LegKind | None, aloud: bool
-) -> list[ImportedLine]:
-    """Read the lines of files and tell how each was understood.
-
-    Parameters
-    ----------
-    files : iterable of Path
-    columns : str or None
-        ``lat=NAME,lon=NAME``
-    legs : LegKind or None
-    aloud : bool
-        Whether all is told on stdout; otherwise warnings alone, on stderr.
-    """
+def read_files(files: Iterable[Path], *, columns: str | None, legs: LegKind | None) -> list[ImportedLine]:
+    """Read the lines of files."""
     from routeplan.io.lines import read_lines
 
     kind: Literal["geodesic", "rhumb"] | None = None if legs is None else legs.value
-    lines = [line for file in files for line in read_lines(file, legs=kind, columns=columns)]
+    return [line for file in files for line in read_lines(file, legs=kind, columns=columns)]
+
+
+def score_line(planner: Planner, line: ImportedLine) -> Route:
+    """Value a line; a refusal says how it was read, because nothing has been printed yet."""
+    try:
+        return planner.score(line.on_geodesics, name=line.name, surveyed=line.events is not None)
+    except UsageError as error:
+        raise UsageError(f"{error} ({line.read_as.describe()[0]})") from error
+
+
+def tell_reading(lines: Iterable[ImportedLine], *, aloud: bool) -> None:
+    """Tell how lines were understood: all of it on stdout, or the warnings alone on stderr."""
     for line in lines:
         for sentence in line.read_as.describe():
             if aloud:
                 typer.echo(sentence)
             elif sentence.startswith("warning"):
                 typer.echo(f"{line.read_as.notes.file}: {sentence}", err=True)
-    sys.stdout.flush()
-    return lines
 
 
 def read_as_records(

@@ -9,7 +9,16 @@ import typer
 
 from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
-from routeplan.cli.reading import Columns, Legs, over_land, read_and_tell, read_as_records, tell_valued
+from routeplan.cli.reading import (
+    Columns,
+    Legs,
+    over_land,
+    read_as_records,
+    read_files,
+    score_line,
+    tell_reading,
+    tell_valued,
+)
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
 from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
@@ -60,13 +69,11 @@ def score(
 
     outputs = check_outputs(output, route_writers())
     aloud = not (as_json or quiet)
-    lines = read_and_tell([file], columns=columns, legs=legs, aloud=aloud)
+    lines = read_files([file], columns=columns, legs=legs)
     planner = opening.open_planner()
     with track_items(lines, "valuing lines") as followed:
-        scored = [
-            planner.score(line.on_geodesics, name=line.name, surveyed=line.events is not None)
-            for line in followed
-        ]
+        scored = [score_line(planner, line) for line in followed]
+    tell_reading(lines, aloud=aloud)
     for line, route in zip(lines, scored, strict=True):
         for sentence in tell_valued(line, route, planner) if aloud else []:
             typer.echo(f"{route.name}: {sentence}")
