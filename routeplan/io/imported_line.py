@@ -129,6 +129,8 @@ def make_line(
     notes: ReadNotes | None = None,
 ) -> ImportedLine:
     """Make a line of (n, 2) positions, each repeated position once."""
+    if not np.isfinite(points).all():
+        raise DataError(f"{where}: a position is no number; give longitude and latitude in degrees")
     places = on_sphere(points)
     apart = np.linalg.norm(np.diff(places, axis=0), axis=1) > _SAME
     lon, lat = points[np.concatenate([[True], apart])].T

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -99,7 +100,7 @@ def read_features(path: Path) -> Iterator[MapFeature]:
             # The points of tracks and routes of GPX are those of its lines.
             if kind is None or "Polygon" in kind or name in ("route_points", "track_points"):
                 continue
-            about, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
+            about, shapes, values = _layer(path, layer)
             columns = {
                 field.casefold(): column for field, column in zip(about["fields"], values, strict=True)
             }
@@ -109,6 +110,14 @@ def read_features(path: Path) -> Iterator[MapFeature]:
     except (RuntimeError, OSError, ValueError) as error:
         why = str(error).split(";", maxsplit=1)[0].strip(". \n")  # what follows is advice to programmers
         raise DataError(f"cannot read {path}: {why}; save it again, as GeoJSON or GeoPackage") from error
+
+
+def _layer(path: Path, layer: int) -> tuple[dict[str, Any], Any, Any]:
+    """Read a layer: what GDAL says about it, shapes as WKB, columns of values."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about geometries without lines and points, which are not read
+        about, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
+    return about, shapes, values
 
 
 def _feature(

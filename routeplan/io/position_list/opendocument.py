@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -49,10 +50,11 @@ def opendocument_tables(path: Path) -> list[Table]:
     except (
         OSError,
         KeyError,
+        EOFError,
+        RuntimeError,
         ElementTree.ParseError,
         zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
+        zlib.error,
     ) as error:
         raise DataError(f"cannot read {path} ({error}); save it as ODS again, or as CSV") from error
     several = len(sheets) > 1

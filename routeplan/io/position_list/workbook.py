@@ -6,6 +6,7 @@ import datetime
 import re
 import warnings
 import zipfile
+import zlib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,12 @@ from routeplan.io.position_list.tables import (
     Table,
     plain_text,
 )
+
+# What openpyxl raises for damaged files.
+_DAMAGED = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, SyntaxError, EOFError, RuntimeError, ArithmeticError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def is_workbook(path: Path, head: bytes) -> bool:
@@ -50,16 +57,7 @@ def workbook_tables(path: Path) -> list[Table]:
             warnings.simplefilter("ignore")  # about styles and links, which are not read
             values = openpyxl.load_workbook(path, data_only=True)
             written = openpyxl.load_workbook(path)
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-        EOFError,
-        zipfile.BadZipFile,
-    ) as error:
+    except _DAMAGED as error:
         raise DataError(f"cannot read {path} ({error}); save it as XLSX again, or as CSV") from error
     several = len(values.worksheets) > 1
     return [_table(path, sheet, written[sheet.title], several=several) for sheet in values.worksheets]
