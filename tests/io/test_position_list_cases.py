@@ -499,3 +499,36 @@ def test_stray_cells_and_bombs_are_refused_before_they_are_unfolded(tmp_path, re
     book.save(tmp_path / "stray.xlsx")
     with pytest.raises(DataError, match="delete cells beyond"):
         read_lines(tmp_path / "stray.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Ellipsoid: International 1924", 'datum "international 1924" is not known'),
+        ("Geographic coordinates; EPSG:4230", "shifted to WGS 84 by ED50"),
+        ("EPSG:4326", ""),
+        ("Coordinates in EPSG 4301", "shifted to WGS 84 by Tokyo"),
+        ("European Datum 1950", "shifted to WGS 84 by ED50"),
+    ],
+)
+def test_datums_are_known_by_ellipsoid_and_code_too(read, title, words):
+    (line,) = read(f"{title}\nLat,Lon\n56,3\n57,4\n")
+    assert words in warnings_of(line)
+    assert words or not line.read_as.notes.warnings
+
+
+def test_degrees_and_minutes_below_one_repeated_heading_are_not_misread(refuse):
+    text = "Lat,Lat,Lon,Lon\n53,16.2,-9,3\n53,6,-11,30\n"
+    assert "numbers below 60 that may be minutes" in refuse(text)
+
+
+def test_a_format_in_the_heading_does_not_hide_its_hemisphere(read):
+    (line,) = read("Latitude (ddmm.mmm N),Longitude (dddmm.mmm W)\n6716.800,01424.000\n6600.000,01500.000\n")
+    assert latlon(line) == [(67.28, -14.4), (66, -15)]
+
+
+def test_distances_to_the_next_position_are_compared(read):
+    text = "Lat,Lon,Dist to next (km)\n53.27,-9.05,164.9\n53.1,-11.5,410.7\n52.5,-16,0\n"
+    assert "the sum of the file's own legs" in warnings_of(read(text)[0])
+    text = "Lat,Lon,Distance to shore (km)\n53.27,-9.05,0.1\n53.1,-11.5,60\n52.5,-16,300\n"
+    assert warnings_of(read(text)[0]) == ""

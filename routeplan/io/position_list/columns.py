@@ -237,7 +237,7 @@ def _refuse_lost_minutes(
     beside = max((column for column in angle.columns if column != angle.lettered), default=-1) + 1
     degrees = [canonical(angle.text(row)).rstrip("NSEW ") for row in rows]
     whole = len(degrees) > 1 and all(re.fullmatch(r"[+-]?\d+(\.0*)?", text) for text in degrees)
-    if not whole or beside == 0 or beside in used or beside >= len(columns.names) or columns.others:
+    if not whole or beside == 0 or beside in used or beside >= len(columns.names):
         return
     values = [read_number(cell(row, beside)) for row in rows]
     if all(0 <= value < 60 for value in values) and any(values) and not is_counter([str(v) for v in values]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 WGS84 = "WGS 84"
 # Datums that equal WGS 84 to a metre or two on the scale of a corridor.
 _SAME = (
-    r"(?:wgs[\s_-]*(?:19)?84|etrs[\s_-]*(?:19)?89|itrf\d*|grs[\s_-]*80|nad[\s_-]*83|epsg[\s:]*4326|"
+    r"(?:wgs[\s_-]*(?:19)?84|etrs[\s_-]*(?:19)?89|itrf\d*|grs[\s_-]*80|nad[\s_-]*83|epsg\W{0,3}(?:4326|4258|4269)|"
     r"jgd[\s_-]*(?:2000|2011)|cgcs[\s_-]*2000)"
 )
 # EPSG codes of geographic coordinate systems on other datums.
@@ -26,6 +26,10 @@ _OTHERS: dict[str, tuple[str, int]] = {
     r"hjorsey\s*(?:19)?55": ("Hjorsey 1955", 4658),
     r"ngo[\s_-]*(?:19)?48": ("NGO 1948", 4273),
 }  # fmt: skip
+_ELLIPSOIDS = re.compile(
+    r"international\s+1924|hayford|bessel\s*(?:1841)?|clarke\s*18(?:66|80)|krass?ows?ky|airy\s*1830"
+)
+_CODE = re.compile(r"epsg\W{0,3}(\d{4,5})")
 _NEGATED = re.compile(
     r"\b(?:not|no|nicht|kein|ikke|non|pas|converted from|transformed from|from)\s+(?:in|on|the)?\s*$"
 )
@@ -62,6 +66,12 @@ def find_datum(remarks: Iterable[str]) -> Datum:
             match = re.search(rf"(?<![a-zа-я])(?:{pattern})(?!\d)", lowered)
             if match is not None and not _NEGATED.search(lowered[: match.start()]) and found not in others:
                 others.append(found)
+        for code in _CODE.findall(lowered):
+            coded = [one for one in _OTHERS.values() if one[1] == int(code)]
+            others += [one for one in coded if one not in others]
+            unknown = unknown or ("" if coded or same is not None else f"EPSG:{code}")
+        ellipsoid = _ELLIPSOIDS.search(lowered)
+        unknown = unknown or (ellipsoid[0] if ellipsoid else "")
         named = _UNKNOWN.search(text)
         if named is not None and same is None and not others and not _DATE.search(named[1].casefold()):
             unknown = named[1].strip()

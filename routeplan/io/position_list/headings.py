@@ -15,6 +15,7 @@ from routeplan.io.position_list.vocabulary import AXES, Words, plain, words_of
 Role: TypeAlias = Literal["whole", "degrees", "minutes", "seconds", "hemisphere", "blank"]
 Side: TypeAlias = Literal["", "from", "to"]
 
+_OTHER_LENGTHS = frozenset({"cable", "slack", "off", "offset", "shore", "coast"})
 _NOT_A_POSITION = frozenset(
     ["km", "nm", "mi", "miles", "metres", "meter", "meters", "m", "depth", "tiefe", "dybde", "gradient"]
 )
@@ -146,6 +147,8 @@ def _role(text: str, words: Words) -> Role:
         return "blank" if not text.strip() else "degrees"
     if words & words_for.HEMISPHERE or "半球" in text:
         return "hemisphere"
+    if words & words_for.PACKED:
+        return "whole"
     degrees = bool(words & words_for.DEGREES) or "度" in text
     minutes = bool(words & words_for.MINUTES) or "分" in text
     if not degrees and (minutes or words & words_for.SECONDS or "秒" in text):
@@ -194,7 +197,7 @@ def _seconds_not_south(headings: list[Heading]) -> list[Heading]:
         changed = heading
         if only_letter and heading.axis == "latitude" and not minutes:
             changed = replace(heading, role="degrees", hemisphere="S")
-        elif heading.role in ("minutes", "seconds"):
+        elif heading.role == "seconds" and heading.hemisphere == "S":
             changed = replace(heading, hemisphere="")
         out.append(changed)
     return out
@@ -256,14 +259,12 @@ def _fact(words: Words, text: str) -> str | None:  # noqa: PLR0911
 
 
 def _distance(words: Words) -> str | None:
+    """Name a column of distances between positions, with its unit; others are distances to a shore or a cable."""
     unit = next((unit for unit in ("nm", "miles", "m") if unit in words), "km")
     if words & words_for.SUMMED:
         kind = "cumulative_cable" if "cable" in words else "cumulative"
         return f"{kind}_{'nm' if unit == 'miles' else unit}"
-    if (
-        words & words_for.DISTANCES
-        and unit != "miles"
-        and not words & {"to", "from", "cable", "slack", "off", "offset"}
-    ):
+    elsewhere = words & {"to", "from"} and not words & {"next", "previous", "prev", "last"}
+    if words & words_for.DISTANCES and unit != "miles" and not elsewhere and not words & _OTHER_LENGTHS:
         return f"distance_{unit}"
     return None

@@ -42,6 +42,7 @@ SECONDS = _of(
     's sec secs second seconds ss sss sek sekunde sekunden sekunder secondes secondi segundos секунды секунд сек " 秒'
 )
 WHOLE = _of("ddm dmm dms decimal dec dez dezimal desimal ddmm dddmm ddmmss dddmmss hddd position wgs84")
+PACKED = _of("ddmm dddmm ddmmss dddmmss")
 PAIRS_OF_HEMISPHERES: dict[str, Axis] = {
     "ns": "latitude", "sn": "latitude", "ew": "longitude", "we": "longitude", "ow": "longitude", "wo": "longitude",
     "eo": "longitude", "oe": "longitude", "øv": "longitude", "vø": "longitude", "ov": "longitude", "сю": "latitude",
