@@ -141,13 +141,10 @@ def _differs(kind: str, theirs: FloatArray, ours: FloatArray, unit: str) -> str:
 
 def _legs_differ(values: FloatArray, ours: FloatArray, unit: str) -> str:
     """Compare lengths of legs, whether they stand at their start or their end."""
-    for own in (values[1:], values[:-1]):
-        filled = np.isfinite(own)
-        if filled.all() and not _pieces_differ(own, ours, ""):
-            return ""
-    own = values[1:] if np.isfinite(values[1:]).all() else values[:-1]
-    if not np.isfinite(own).all() or unit == "m":
+    filled = [own for own in (values[1:], values[:-1]) if np.isfinite(own).all()]
+    if not filled or unit == "m":  # metres are those of other things, such as the length of a burial
         return ""
+    own = min(filled, key=lambda each: float(np.abs(each - ours).sum()))
     return _pieces_differ(own, ours, f"the sum of the file's own legs, {own.sum():,.1f} km")
 
 
@@ -171,6 +168,10 @@ def _hint(kind: str, theirs: FloatArray, points: FloatArray, legs: Legs, unit: s
     if np.abs(points[:, 1]).max() < 90 and not _differs(kind, theirs, _legs_km(points, other), unit):
         return f"; it agrees with {other} legs: --legs {other}"
     for name in _UNITS_KM:
-        if name != unit and not _differs(kind, theirs, ours, name):
+        if (
+            name != unit
+            and not (kind == "distance" and name == "m")
+            and not _differs(kind, theirs, ours, name)
+        ):
             return f"; it agrees in {name}"
     return ""

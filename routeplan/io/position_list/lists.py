@@ -60,7 +60,8 @@ def read_text_lists(path: Path, columns: str | None = None) -> list[ImportedLine
         return join_segments(read_line_texts(texts[0], path.stem, path.name))
     readings = [text_tables(path, text) for text in texts]
     readable = (tables for tables in readings if any(find_blocks(table, None) for table in tables))
-    return _read_tables(path, next(readable, readings[0]), columns, several=False)
+    tables = next(readable, readings[0]) if len(readings) > 1 else readings[0]
+    return _read_tables(path, tables, columns, several=False)
 
 
 def read_workbook_lists(path: Path, columns: str | None = None) -> list[ImportedLine]:
@@ -77,22 +78,26 @@ def _read_tables(
     path: Path, tables: list[Table], columns: str | None, *, several: bool
 ) -> list[ImportedLine]:
     choice = None if columns is None else read_choice(columns)
-    found = _find_blocks(tables, choice)
+    try:
+        found = _find_blocks(tables, choice)
+        lists = _lists(found, several=several)
+    except DataError as error:
+        if path.name in str(error):
+            raise
+        raise DataError(f"{path.name}: {error}") from error
     if not found and columns is not None:
         raise DataError(
             f'{path} has no row with the columns of --columns "{columns[:80]}"; give headings of the table'
         )
     if not found:
         _explain_missing(path, tables)
-    if not several:
-        found = found[:1]
-    lines = [
-        line
-        for table, blocks in found
-        for positions in table_lists(table, blocks)
-        for line in [_line(table, positions)]
-    ]
-    return join_segments(lines)
+    return join_segments([_line(table, positions) for table, positions in lists])
+
+
+def _lists(found: list[tuple[Table, list[Block]]], *, several: bool) -> list[tuple[Table, PositionList]]:
+    """Read the lists of every table, or of the first where the tables are one text cut in several ways."""
+    wanted = found if several else found[:1]
+    return [(table, positions) for table, blocks in wanted for positions in table_lists(table, blocks)]
 
 
 def _find_blocks(tables: list[Table], choice: Mapping[Axis, str] | None) -> list[tuple[Table, list[Block]]]:
