@@ -10,6 +10,7 @@ import typer
 
 from routeplan.cli.options import Json, Opening, Quiet, with_opening
 from routeplan.cli.printing import CAUTION, number, print_json, print_table
+from routeplan.cli.reading import Columns, Legs, read_files, tell_reading
 from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
 from routeplan.errors import UsageError
 
@@ -34,6 +35,8 @@ def network(
             help="File with candidate lines, in any format that score reads. Repeatable.",
         ),
     ] = None,
+    columns: Columns = None,
+    legs: Legs = None,
     together: Annotated[
         bool, typer.Option("--together", help="Also rank every two candidates built together.")
     ] = False,
@@ -82,14 +85,16 @@ def network(
     files = candidate or []
     if together and not files:
         raise UsageError("--together needs candidates: give two or more (--candidate FILE)")
+    lines = read_files(files, columns=columns, legs=legs)
     planner = opening.open_planner()
     counted = ((CableStatus.IN_SERVICE, True), (CableStatus.PLANNED, planned), (CableStatus.RETIRED, retired))
     opened = open_network(
         planner,
-        files,
+        lines,
         statuses=[status for status, wanted in counted if wanted],
         every_backhaul=every_backhaul,
     )
+    tell_reading(lines, aloud=not (as_json or quiet))
     ranking = rank_candidates(opened, together=2 if together else 1, states=states, seed=seed)
     record = network_record(opened, ranking, planner.scenario_sha256) if as_json or outputs else {}
     for path in outputs:

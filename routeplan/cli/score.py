@@ -9,6 +9,16 @@ import typer
 
 from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
+from routeplan.cli.reading import (
+    Columns,
+    Legs,
+    over_land,
+    read_as_records,
+    read_files,
+    score_line,
+    tell_reading,
+    tell_valued,
+)
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
 from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
@@ -39,10 +49,13 @@ def score(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Lines as GeoJSON, GeoPackage, KML, Shapefile, GPX, or a position list (RPL) as CSV or XLSX.",
+            help="Lines as GeoJSON, GeoPackage, KML, Shapefile, GPX, DXF, GeoParquet, "
+            "or a position list (RPL) as CSV, XLSX or ODS.",
         ),
     ],
     opening: Opening,
+    columns: Columns = None,
+    legs: Legs = None,
     month: Month = None,
     output: Output = None,
     as_json: Json = False,
@@ -50,25 +63,32 @@ def score(
 ) -> None:
     """Value existing lines, and compare with the best route.
 
+    What was understood of the file is told first.
+
     Each line is valued stretch by stretch. The best route is planned between the ends of the line.
     """
-    from routeplan.io.lines import read_lines
     from routeplan.planning.export import score_record
 
     outputs = check_outputs(output, route_writers())
-    lines = read_lines(file)
+    aloud = not (as_json or quiet)
+    lines = read_files([file], columns=columns, legs=legs)
     planner = opening.open_planner()
     with track_items(lines, "valuing lines") as followed:
-        scored = [
-            planner.score(line.on_geodesics, name=line.name, surveyed=line.events is not None)
-            for line in followed
-        ]
+        scored = [score_line(planner, line) for line in followed]
+    tell_reading(lines, aloud=aloud)
+    for line, route in zip(lines, scored, strict=True):
+        for sentence in tell_valued(line, route, planner) if aloud else []:
+            typer.echo(f"{route.name}: {sentence}")
     with track_items(scored, "planning best routes") as followed:
         best = [planner.route(line.start, line.end, name=f"best for {line.name}") for line in followed]
     pairs = list(zip(scored, best, strict=True))
     write_routes(outputs, [route for pair in pairs for route in pair], planner, quiet=quiet)
     if as_json:
-        print_json({"lines": [score_record(*pair, month=month) for pair in pairs]})
+        read_as = read_as_records(lines, scored, planner)
+        records = [score_record(*pair, month=month) for pair in pairs]
+        print_json(
+            {"lines": [{**record, "read_as": read} for record, read in zip(records, read_as, strict=True)]}
+        )
     elif not quiet:
         for pair in pairs:
             _print_score(*pair, month)
@@ -76,7 +96,7 @@ def score(
 
 def _print_score(route: Route, best: Route, month: int | None) -> None:
     typer.echo(f"{route.name}: {route.start.name} – {route.end.name}")
-    typer.echo(_describe_land(route))
+    typer.echo(over_land(route))
     print_table(
         _comparison_rows(route, best, month),
         ["", "this line", "best route"],
@@ -123,18 +143,6 @@ def _comparison_rows(route: Route, best: Route, month: int | None) -> list[list[
     keys = [*_COMPARED, *(key for key in figures[0] if month and key.endswith(month_name(month)))]
     rows = [[key, *(summary.get(key, "") for summary in figures)] for key in keys]
     return [row for row in rows if any(row[1:])]
-
-
-def _describe_land(route: Route) -> str:
-    """Say how much of a line runs over land beyond its landfalls: whoever drew it wants to know that first."""
-    land_km = route.land_km or 0.0
-    if round(land_km, 1) == 0.0:
-        return "over land: 0 km besides its landfalls"
-    first, last = route.landfall_km
-    return (
-        f"over land: {route.summary['other land']}, besides landfalls of {first:,.1f} and {last:,.1f} km; "
-        "valued as terrestrial cable"
-    )
 
 
 def _shown_stretches(route: Route) -> list[dict[str, Any]]:

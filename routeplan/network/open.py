@@ -8,6 +8,7 @@ from pathlib import Path
 from routeplan.catalog.models import CableStatus
 from routeplan.cost.faults import Cause
 from routeplan.errors import UsageError
+from routeplan.io.imported_line import ImportedLine
 from routeplan.io.lines import read_lines
 from routeplan.io.sources import embedded
 from routeplan.network.event_centres import BALTIC, sample_centres
@@ -23,7 +24,7 @@ from routeplan.runtime.progress import track_stages
 
 def open_network(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
-    candidates: Sequence[Route | str | Path] = (),
+    candidates: Sequence[Route | ImportedLine | str | Path] = (),
     *,
     statuses: Sequence[CableStatus] = (CableStatus.IN_SERVICE,),
     every_backhaul: bool = False,
@@ -38,8 +39,8 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     ----------
     planner : Planner
         Draws the existing cables and values every link. A cell size of 10 or 25 km is fine enough.
-    candidates : sequence of Route, str or Path
-        Routes, or files for :func:`routeplan.io.lines.read_lines`, each line a candidate.
+    candidates : sequence of Route, ImportedLine, str or Path
+        Routes, lines, or files for :func:`routeplan.io.lines.read_lines`, each line a candidate.
     statuses : sequence of CableStatus
         Existing cables to take: in service, planned, retired.
     every_backhaul : bool
@@ -105,7 +106,7 @@ def _check_names(names: Sequence[str]) -> None:
             raise UsageError(f'two candidates are called "{name}"; give each another name')
 
 
-def _routes(planner: Planner, candidate: Route | str | Path) -> list[Route]:
+def _routes(planner: Planner, candidate: Route | ImportedLine | str | Path) -> list[Route]:
     if isinstance(candidate, Route):
         return [candidate]
     return [
@@ -114,5 +115,5 @@ def _routes(planner: Planner, candidate: Route | str | Path) -> list[Route]:
             name=line.name,
             surveyed=line.events is not None,
         )
-        for line in read_lines(candidate)
+        for line in ([candidate] if isinstance(candidate, ImportedLine) else read_lines(candidate))
     ]

@@ -55,3 +55,68 @@ def test_a_line_beyond_the_data_is_refused_where_it_leaves_it(run, tmp_path):
     path = tmp_path / "south.geojson"
     path.write_text(json.dumps({"type": "Feature", "properties": {"name": "south"}, "geometry": line}))
     assert_one_clear_line(run("score", str(path), *COARSE), 2, "south", "leaves the data")
+
+
+def test_what_was_read_is_told_before_it_is_valued(run, tmp_path):
+    table = tmp_path / "rpl.csv"
+    table.write_text("Event,Lat N,Long W,KP\nBMH,53.27,9.05,0\nA/C,50,35,1700\nBMH,44.64,63.57,4300\n")
+    said = run("score", str(table), *COARSE)
+    assert said.code == 0
+    first, second, third, *_ = said.out.splitlines()
+    assert first.startswith("read rpl.csv: 3 positions from 53.2700N 9.0500W to 44.6400N 63.5700W, 4,")
+    assert second == "columns: latitude = Lat N; longitude = Long W; event = Event; cumulative km = KP"
+    assert third.startswith("warning: the file's own cumulative distance, 4,300.0 km, disagrees with 4,")
+    told = run("score", str(table), "--json", *COARSE)
+    (scored,) = json.loads(told.out)["lines"]
+    read_as = scored["read_as"]
+    assert {
+        "file",
+        "table",
+        "columns",
+        "positions",
+        "first",
+        "last",
+        "length_km",
+        "legs",
+        "datum",
+        "warnings",
+    } <= set(read_as)
+    assert (read_as["file"], read_as["positions"], read_as["first"]) == ("rpl.csv", 3, [-9.05, 53.27])
+    assert read_as["length_km"] == pytest.approx(scored["line"]["length_km"], abs=0.01)
+    assert read_as["warnings"][0] in told.err
+
+
+def test_columns_and_legs_are_chosen_on_the_command_line(run, tmp_path):
+    table = tmp_path / "rpl.csv"
+    table.write_text("a,b\n-9.05,53.27\n-63.57,44.64\n")
+    said = run("score", str(table), "--columns", "lat=b,lon=a", "--legs", "rhumb", *COARSE)
+    assert said.code == 0
+    assert "rhumb legs" in said.out.splitlines()[0]
+    assert_one_clear_line(run("score", str(table), *COARSE), 4, "no columns for latitude and longitude")
+    assert_one_clear_line(
+        run("score", str(table), "--columns", "lat=b", *COARSE), 2, "give lat=NAME,lon=NAME"
+    )
+
+
+def test_a_line_over_land_is_said_to_be_so_first(run, tmp_path):
+    line = {"type": "LineString", "coordinates": [[8.6, 54.0], [10.0, 51.0], [12.0, 48.0], [13.6, 45.6]]}
+    path = tmp_path / "land.geojson"
+    path.write_text(json.dumps({"type": "Feature", "properties": {"name": "overland"}, "geometry": line}))
+    told = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"][0]["read_as"]
+    assert told["land_km"] > 900
+    assert "over land" in told["warnings"][-1]
+    assert told["survey_allowance_pct"] == pytest.approx(7)
+
+
+def test_segments_that_join_pay_for_two_landings(run, tmp_path):
+    points = [[-9.05, 53.27], [-16.0, 52.5], [-36.0, 49.0], [-63.57, 44.64]]
+    pieces = [{"type": "LineString", "coordinates": points[at : at + 2]} for at in range(3)]
+    whole = [{"type": "LineString", "coordinates": points}]
+    costs = []
+    for name, shapes in (("pieces", pieces), ("whole", whole)):
+        features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+        path = tmp_path / f"{name}.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+        (scored,) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
+        costs.append(scored["line"]["build_cost_usd"])
+    assert costs[0] == pytest.approx(costs[1], rel=1e-9)

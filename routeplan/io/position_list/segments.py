@@ -1,0 +1,180 @@
+"""Lists of positions of a table: one, or one for each segment, route or page that it has."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from routeplan.errors import DataError
+from routeplan.geo.geodesy import geodesic_km
+from routeplan.io.joined_lines import LONGEST_GAP
+from routeplan.io.position_list.blocks import Block
+from routeplan.io.position_list.positions import Position, Positions, read_positions
+from routeplan.io.position_list.tables import Table, read_number
+from routeplan.io.position_list.vocabulary import plain
+
+_TITLE = re.compile(
+    r"(segment|seg|branch|route|section|cable|line|system|strecke|abschnitt|trasse|strekning|участок|сегмент|区間)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionList:
+    """Positions of one line, and what was found beside them.
+
+    Attributes
+    ----------
+    name : str
+    positions : list of Position
+    block : Block
+        Headings and titles.
+    warnings, remarks : tuple of str
+        Remarks are the texts that may name the datum and the kind of legs.
+    total_km : float
+        That the file gives; NaN without any.
+    """
+
+    name: str
+    positions: list[Position]
+    block: Block
+    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    total_km: float = math.nan
+
+
+def table_lists(table: Table, blocks: list[Block]) -> list[PositionList]:
+    """Read the lists of a table: its blocks are pages of one list, or segments.
+
+    Raises
+    ------
+    DataError
+        If no block has a position, or one is invalid.
+    """
+    lists: list[PositionList] = []
+    for found in blocks:
+        part = read_positions(table, found.columns, found.rows)
+        block = replace(found, columns=part.columns)
+        if not part.positions:
+            continue
+        if block.goes_on and lists and not _starts_again(lists[-1].positions, part.positions):
+            lists.append(_gone_on(lists.pop(), part))
+        else:
+            lists += _by_column(table, block, part)
+    if not lists:
+        raise DataError(f"{table.where}: no positions below latitude and longitude; give two or more")
+    if len(lists) == 1:
+        return lists
+    return [replace(each, name=_titled(table, each, number)) for number, each in enumerate(lists, start=1)]
+
+
+def _gone_on(before: PositionList, part: Positions) -> PositionList:
+    told = f"headings are repeated above row {part.positions[0].row}: the list goes on there"
+    return replace(
+        before,
+        positions=before.positions + part.positions,
+        warnings=(*before.warnings, *part.warnings, told),
+        total_km=part.total_km,
+    )
+
+
+def _titled(table: Table, found: PositionList, number: int) -> str:
+    if found.name != table.name:
+        return found.name
+    title = next((text for text in reversed(found.block.titles) if any(map(str.isalpha, text))), "")
+    return f"{table.name}, {title[:60]}" if title else f"{table.name} {number}"
+
+
+def _starts_again(before: list[Position], after: list[Position]) -> bool:
+    """Say whether numbers or distances start again: another segment, not another page."""
+    for key in ("number", "cumulative_km"):
+        last, first = (read_number(position.facts.get(key, "")) for position in (before[-1], after[0]))
+        if first < last:
+            return True
+    return False
+
+
+def _by_column(table: Table, block: Block, part: Positions) -> list[PositionList]:
+    """Part positions by the column that names their line, else where a title or the numbers start another."""
+    remarks = _remarks(block, part)
+    key = next((key for key in ("route", "segment") if key in block.columns.facts), None)
+    groups: dict[str, list[Position]] = {}
+    for position in part.positions:
+        groups.setdefault(position.facts.get(key, "") if key else "", []).append(position)
+    apart = key is not None and len(groups) > 1 and "" not in groups and min(map(len, groups.values())) > 1
+    if not apart or key is None:
+        return _by_titles(table, block, part, remarks)
+    if key == "segment" and _runs_on(list(groups.values()), part.positions):
+        told = f"segments {', '.join(groups)} are read as one line: each goes on from the last position before it"
+        return [
+            PositionList(table.name, part.positions, block, (*part.warnings, told), remarks, part.total_km)
+        ]
+    told = f'{len(groups)} lines by the column "{block.columns.names[block.columns.facts[key]]}"'
+    return [
+        PositionList(f"{table.name}, {value}", positions, block, (*part.warnings, told), remarks)
+        for value, positions in groups.items()
+    ]
+
+
+def _by_titles(table: Table, block: Block, part: Positions, remarks: tuple[str, ...]) -> list[PositionList]:
+    """Part positions where a row between them names another segment, or their numbers start again."""
+    titles = [
+        (row, texts[0])
+        for row, texts in part.left_out
+        if len(texts) <= 2 and _TITLE.match(plain(texts[0])) and row < part.positions[-1].row
+    ]
+    pieces: list[list[Position]] = [[]]
+    names = [next((title for row, title in titles[::-1] if row < part.positions[0].row), "")]
+    for position in part.positions:
+        before = pieces[-1][-1] if pieces[-1] else None
+        title = next(
+            (text for row, text in titles if before is not None and before.row < row < position.row), ""
+        )
+        if before is not None and (title or _numbers_start_again(pieces[-1], position)):
+            pieces.append([])
+            names.append(title)
+        pieces[-1].append(position)
+    if len(pieces) == 1 or min(map(len, pieces)) < 2:
+        return [PositionList(table.name, part.positions, block, part.warnings, remarks, part.total_km)]
+    how = "by the titles between the rows" if any(names[1:]) else "because the numbers start again"
+    return [
+        PositionList(
+            f"{table.name}, {name or number}"[:80],
+            piece,
+            block,
+            (*part.warnings, f"{len(pieces)} lines {how}"),
+            remarks,
+        )
+        for number, (name, piece) in enumerate(zip(names, pieces, strict=True), start=1)
+    ]
+
+
+def _numbers_start_again(before: list[Position], position: Position) -> bool:
+    """Say whether the first number of a list comes again after larger ones."""
+    for key in ("number", "cumulative_km"):
+        first, last, own = (read_number(one.facts.get(key, "")) for one in (before[0], before[-1], position))
+        if len(before) > 1 and own == first < last:
+            return True
+    return False
+
+
+def _runs_on(groups: list[list[Position]], positions: list[Position]) -> bool:
+    """Say whether segments are parts of one line: in order, and numbers, distances or the next position go on."""
+    if [position for group in groups for position in group] != positions:
+        return False
+    for key in ("cumulative_km", "number"):
+        numbers = [read_number(position.facts.get(key, "")) for position in positions]
+        if all(a < b for a, b in pairwise(numbers)):
+            return True
+    gaps = [geodesic_km(a[-1].lon, a[-1].lat, b[0].lon, b[0].lat) for a, b in pairwise(groups)]
+    longest = max(geodesic_km(a.lon, a.lat, b.lon, b.lat) for group in groups for a, b in pairwise(group))
+    return min(gaps) > 0.0 and max(gaps) <= LONGEST_GAP * longest
+
+
+def _remarks(block: Block, part: Positions) -> tuple[str, ...]:
+    """Texts that may name the datum and the kind of legs."""
+    notes = [text for _, texts in part.left_out for text in texts]
+    facts = [position.facts.get(key, "") for position in part.positions for key in ("legs", "datum")]
+    used = (*block.columns.position.lat.names, *block.columns.position.lon.names)
+    return (*block.titles, *used, *notes, *dict.fromkeys(facts))
