@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -13,11 +14,14 @@ import pandas as pd
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray, densify_rhumb
 from routeplan.geo.track import Line
+from routeplan.io.read_as import ReadAs, ReadNotes
 
 Legs: TypeAlias = Literal["geodesic", "rhumb"]
 
 _SAME = 1e-9  # on a sphere of radius 1: 6 mm; positions this near are one
-_RHUMB = ("rhumb", "loxodrom")
+_RHUMB = r"(?:rhumb|loxodrom|локсодром|航程線|kompasslinj)"
+_GEODESIC = r"(?:geodesic|geod[aä]t|great[\s-]*circle|orthodrom|ортодром|geodet|大圏)"
+_NOT = r"\b(?:not|no|non|never|nicht|kein\w*|ikke|inte|pas|не|instead of|rather than|other than)\b[^.;:()]{0,24}?"
 _RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them differ from it by some metres
 
 
@@ -39,6 +43,8 @@ class ImportedLine:
         For a position list, one row per position: ``row`` (in the file), ``lon``, ``lat``, ``event``,
         ``cumulative_km``, ``cumulative_cable_km``, ``slack_pct`` and ``cable_type`` as written; empty or NaN
         where the file has none. None for lines of a map.
+    notes : ReadNotes
+        What the reader understood of the file.
     """
 
     name: str
@@ -47,6 +53,7 @@ class ImportedLine:
     legs: Legs
     source: str
     events: pd.DataFrame | None = None
+    notes: ReadNotes = ReadNotes()
 
     def __post_init__(self) -> None:
         for axis, values, limit in (("latitude", self.lat, 90.0), ("longitude", self.lon, 180.0)):
@@ -68,6 +75,23 @@ class ImportedLine:
             return Line(*densify_rhumb(self.lon, self.lat, every_km=_RHUMB_KM))
         return Line(np.asarray(self.lon), np.asarray(self.lat))
 
+    @property
+    def read_as(self) -> ReadAs:
+        """What the reader understood: to be told before the line is valued."""
+        lon, lat = (np.asarray(values, dtype=np.float64) for values in (self.lon, self.lat))
+        return ReadAs(
+            notes=self.notes if self.notes.file else replace(self.notes, file=self.source),
+            positions=len(lon),
+            first=(float(lon[0]), float(lat[0])),
+            last=(float(lon[-1]), float(lat[-1])),
+            length_km=self.on_geodesics.length_km,
+            legs=self.legs,
+        )
+
+    def warned(self, *warnings: str) -> ImportedLine:
+        """The same line with more warnings."""
+        return replace(self, notes=replace(self.notes, warnings=(*self.notes.warnings, *warnings)))
+
     def __repr__(self) -> str:
         return f"<ImportedLine {self.name}: {len(self.lon)} positions, {self.legs} legs, {self.source}>"
 
@@ -84,28 +108,49 @@ class LineReader:
         Whether a file is of these formats, by its path and its first 512 bytes.
     read : callable (Path) -> list of ImportedLine
         Read every line of the file; raise DataError if there is none.
+    read_columns : callable (Path, str) -> list of ImportedLine, optional
+        The same with columns that the user names, for tables.
     """
 
     formats: str
     recognises: Callable[[Path, bytes], bool]
     read: Callable[[Path], list[ImportedLine]]
+    read_columns: Callable[[Path, str], list[ImportedLine]] | None = None
 
 
-def make_line(
-    name: str, points: FloatArray, legs: Legs, *, where: str, events: pd.DataFrame | None = None
+def make_line(  # noqa: PLR0913 - the three optional ones are facts about the same line
+    name: str,
+    points: FloatArray,
+    legs: Legs,
+    *,
+    where: str,
+    events: pd.DataFrame | None = None,
+    notes: ReadNotes | None = None,
 ) -> ImportedLine:
     """Make a line of (n, 2) positions, each repeated position once."""
     places = on_sphere(points)
     apart = np.linalg.norm(np.diff(places, axis=0), axis=1) > _SAME
     lon, lat = points[np.concatenate([[True], apart])].T
     lon = np.where((np.abs(lon) > 180.0) & (np.abs(lon) <= 360.0), (lon + 180.0) % 360.0 - 180.0, lon)
-    return ImportedLine(name, lon, lat, legs, where, events)
+    return ImportedLine(name, lon, lat, legs, where, events, notes or ReadNotes())
 
 
 def find_legs(remarks: Iterable[str]) -> Legs:
-    """Say what runs between positions: rhumb lines if a remark says so, else geodesics."""
-    says_rhumb = any(word in text.casefold() for text in remarks for word in _RHUMB)
-    return "rhumb" if says_rhumb else "geodesic"
+    """Say what runs between positions: rhumb lines if a remark says so and none says geodesics, else geodesics.
+
+    Examples
+    --------
+    >>> find_legs(["Legs: rhumb lines"]), find_legs(["Distances are geodesic (not rhumb line)"])
+    ('rhumb', 'geodesic')
+    """
+    rhumb = geodesic = False
+    for remark in remarks:
+        text = remark.casefold()
+        affirmed = re.sub(_NOT + rf"(?:{_RHUMB}|{_GEODESIC})", " ", text)
+        rhumb |= re.search(_RHUMB, affirmed) is not None
+        geodesic |= re.search(_GEODESIC, affirmed) is not None
+        rhumb |= re.search(_NOT + _GEODESIC, text) is not None and re.search(_RHUMB, affirmed) is not None
+    return "rhumb" if rhumb and not geodesic else "geodesic"
 
 
 def on_sphere(points: FloatArray) -> FloatArray:

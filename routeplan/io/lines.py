@@ -6,17 +6,17 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from routeplan.errors import DataError
+from routeplan.errors import DataError, UsageError
 from routeplan.io.imported_line import ImportedLine, Legs, LineReader
 from routeplan.io.map_lines import MAPS
-from routeplan.io.position_lists import TEXTS, WORKBOOKS
+from routeplan.io.position_list.lists import OPENDOCUMENTS, TEXTS, WORKBOOKS
 
 # The first that recognises a file reads it. A new format is a module with a LineReader, and a name here.
-READERS: tuple[LineReader, ...] = (WORKBOOKS, MAPS, TEXTS)
-FORMATS = ", ".join(reader.formats for reader in READERS[1:]) + f" or {READERS[0].formats}"
+READERS: tuple[LineReader, ...] = (WORKBOOKS, OPENDOCUMENTS, MAPS, TEXTS)
+FORMATS = ", ".join(reader.formats for reader in (MAPS, TEXTS, OPENDOCUMENTS)) + f" or {WORKBOOKS.formats}"
 
 
-def read_lines(path: str | Path, *, legs: Legs | None = None) -> tuple[ImportedLine, ...]:
+def read_lines(path: str | Path, *, legs: Legs | None = None, columns: str | None = None) -> tuple[ImportedLine, ...]:
     r"""Read the lines of a file and ignore what else it has.
 
     Parts of a line cut at 180 degrees are joined again, and so are other parts where exactly two meet. Vertices are
@@ -33,6 +33,9 @@ def read_lines(path: str | Path, *, legs: Legs | None = None) -> tuple[ImportedL
     legs : "geodesic" or "rhumb", optional
         Kind of line between the vertices. Default: rhumb lines if the file says so, in a column or property
         `legs` or in a title, else geodesics.
+    columns : str, optional
+        For a table, the columns of the position: ``lat=NAME,lon=NAME``; several names joined by + are degrees, minutes,
+        seconds and hemisphere.
 
     Returns
     -------
@@ -57,7 +60,13 @@ def read_lines(path: str | Path, *, legs: Legs | None = None) -> tuple[ImportedL
     ('shelf', [67.28, 67.5], [14.4, 10.0])
     """
     path = Path(path)
-    lines = _reader_of(path).read(path)
+    reader = _reader_of(path)
+    if columns is None:
+        lines = reader.read(path)
+    elif reader.read_columns is None:
+        raise UsageError(f"--columns is for tables; {path} is read as {reader.formats}")
+    else:
+        lines = reader.read_columns(path, columns)
     return tuple(lines if legs is None else (replace(line, legs=legs) for line in lines))
 
 

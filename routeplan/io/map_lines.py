@@ -3,56 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
-from scipy.spatial import KDTree
-from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import DataError
-from routeplan.geo.geodesy import FloatArray
-from routeplan.io.imported_line import ImportedLine, Legs, LineReader, find_legs, make_line, on_sphere
-from routeplan.io.position_lists import plain_text
+from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
+from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
+from routeplan.io.joined_lines import join_parts, join_segments
+from routeplan.io.map_features import MapFeature, is_map, read_features
+from routeplan.io.ordered_points import points_in_order
+from routeplan.io.read_as import ReadNotes
 
-_SUFFIXES = (".geojson", ".json", ".gpkg", ".kml", ".kmz", ".shp", ".gpx", ".fgb")
-_STARTS = (b"{", b"<", b"SQLite format 3", b"fgb", b"PK\x03\x04")
-_WGS84_EPSG = 4326
-_SEAM = 1e-6  # on a sphere of radius 1: parts cut at 180 meet there within 6 m
-_NAMES = ("name", "title", "label", "cable", "system")
-
-
-def _recognises(path: Path, head: bytes) -> bool:
-    return path.suffix.lower() in _SUFFIXES or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_STARTS)
+_SYSTEMS = ("system", "cable", "route")
+_LONGEST_GAP = 1.5  # of the longest leg
 
 
 def _read(path: Path) -> list[ImportedLine]:
-    lines: list[ImportedLine] = []
     declared = _declared_legs(path)
-    try:
-        for layer, (_, kind) in enumerate(pyogrio.list_layers(path)):
-            if kind is None or "Point" in kind or "Polygon" in kind:
-                continue
-            about, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
-            columns = {name.casefold(): column for name, column in zip(about["fields"], values, strict=True)}
-            for row, shape in enumerate(shapes):
-                facts = {name: plain_text(column[row]) for name, column in columns.items()}
-                where = f"{path.name}, feature {row + 1}"
-                name = next((facts[key] for key in _NAMES if facts.get(key)), "")
-                legs = find_legs([facts.get("legs") or declared])
-                lines += _feature_lines(_shape(shape, about["crs"], where), name, legs, where)
-    except (RuntimeError, OSError, ValueError) as error:
-        why = str(error).split(";", maxsplit=1)[0].strip(". \n")  # what follows is advice to programmers
-        raise DataError(f"cannot read {path}: {why}; save it again, as GeoJSON or GeoPackage") from error
-    if not lines:
+    features = list(read_features(path))
+    found: list[tuple[ImportedLine, MapFeature]] = []
+    for feature in features:
+        found += [(line, feature) for line in _feature_lines(feature, declared, feature.number)]
+    if not found:
+        found = points_in_order(features, path)
+    if not found:
         raise DataError(f"{path} has no line; give a file with at least one")
     nameless = count(1)
-    return [line if line.name else replace(line, name=_title(path, next(nameless))) for line in lines]
+    titled = [
+        (line if line.name else replace(line, name=_title(path, next(nameless))), feature) for line, feature in found
+    ]
+    return _kept_apart(titled, ours=bool(declared))
 
 
 def _title(path: Path, number: int) -> str:
@@ -68,63 +52,49 @@ def _declared_legs(path: Path) -> str:
     return str(about)
 
 
-def _shape(wkb: bytes | None, crs: str | None, where: str) -> BaseGeometry | None:
-    if wkb is None:
-        return None
-    try:
-        shape = shapely.from_wkb(wkb)
-    except shapely.errors.GEOSException as error:
-        why = " ".join(str(error).split())
-        raise DataError(f"{where}: not a line ({why}); give two or more positions") from error
-    if crs is None:
-        raise DataError(f"{where}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
-    if crs == f"EPSG:{_WGS84_EPSG}":
-        return shape
-    projected: BaseGeometry = gpd.GeoSeries([shape], crs=crs).to_crs(_WGS84_EPSG).iloc[0]
-    return projected
-
-
-def _feature_lines(shape: BaseGeometry | None, name: str, legs: Legs, where: str) -> list[ImportedLine]:
+def _feature_lines(feature: MapFeature, about: str, number: int) -> list[ImportedLine]:
     """Make lines of a feature: one, unless its parts do not meet."""
     parts = [
         shapely.get_coordinates(part)
-        for collection in shapely.get_parts(shape)
+        for collection in shapely.get_parts(feature.shape)
         for part in shapely.get_parts(collection)
         if part.geom_type == "LineString" and not part.is_empty
     ]
-    joined = _joined(parts)
-    if len(joined) == 1 or not name:
-        return [make_line(name, points, legs, where=where) for points in joined]
-    return [
-        make_line(f"{name}, part {number}", points, legs, where=where)
-        for number, points in enumerate(joined, start=1)
-    ]
+    joined = [points for points, _ in join_parts(parts)]
+    told: list[str] = []
+    if feature.layer == "tracks" and len(joined) > 1 and _one_after_the_other(joined):
+        gaps = [geodesic_km(*one[-1], *other[0]) for one, other in zip(joined, joined[1:], strict=False)]
+        told = [
+            f"{len(joined)} track segments are read as one line, in the order of the file, with a straight leg over "
+            f"each gap (longest {max(gaps):,.1f} km); give each a track of its own to keep them apart"
+        ]
+        joined = [np.vstack(joined)]
+    legs = find_legs([feature.facts.get("legs") or about])
+    lines = []
+    for part, points in enumerate(joined, start=1):
+        title = feature.name if len(joined) == 1 or not feature.name else f"{feature.name}, part {part}"
+        table = f"{feature.layer}, feature {number}" if feature.layer else f"feature {number}"
+        notes = ReadNotes(feature.file, table, {}, feature.datum, (*feature.warnings, *told))
+        lines.append(make_line(title, points, legs, where=feature.where, notes=notes))
+    return lines
 
 
-def _joined(parts: list[FloatArray]) -> list[FloatArray]:
-    """Join parts that meet in pairs; the one that comes first keeps its direction."""
-    parts = list(parts)
-    while (seam := _seam(parts)) is not None:
-        (one, at_end), (other, at_others_end) = seam
-        after = parts.pop(other)
-        if at_end == at_others_end:
-            after = after[::-1]
-        first, second = (parts[one], after) if at_end else (after, parts[one])
-        parts[one] = np.vstack([first, second[1:]])
-    return parts
+def _one_after_the_other(parts: list[FloatArray]) -> bool:
+    """Say whether the gaps between parts are no longer than half as much again as the longest leg."""
+    longest = max(float(legs_km(*part.T).max(initial=0.0)) for part in parts)
+    gaps = [geodesic_km(*one[-1], *other[0]) for one, other in zip(parts, parts[1:], strict=False)]
+    return max(gaps) <= _LONGEST_GAP * longest
 
 
-def _seam(parts: list[FloatArray]) -> tuple[tuple[int, bool], tuple[int, bool]] | None:
-    """Find two parts that meet and no third: which, and whether with their last position."""
-    if len(parts) < 2:
-        return None
-    ends = np.vstack([part[[0, -1]] for part in parts])
-    pairs = sorted(KDTree(on_sphere(ends)).query_pairs(_SEAM))
-    meetings = Counter(end for pair in pairs for end in pair)
-    for one, other in pairs:
-        if one // 2 != other // 2 and meetings[one] == meetings[other] == 1:
-            return (one // 2, one % 2 == 1), (other // 2, other % 2 == 1)
-    return None
+def _kept_apart(lines: list[tuple[ImportedLine, MapFeature]], *, ours: bool) -> list[ImportedLine]:
+    """Join lines of the same system; those of a file that routeplan wrote are whole routes."""
+    if ours:
+        return [line for line, _ in lines]
+    groups: dict[str, list[ImportedLine]] = {}
+    for line, feature in lines:
+        key = next((feature.facts[key] for key in _SYSTEMS if feature.facts.get(key)), "")
+        groups.setdefault(key, []).append(line)
+    return [line for group in groups.values() for line in join_segments(group)]
 
 
-MAPS = LineReader("GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX", _recognises, _read)
+MAPS = LineReader("GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX, DXF, GeoParquet", is_map, _read)

@@ -1,0 +1,166 @@
+"""Features of map files: GeoJSON, GeoPackage, KML and whatever else GDAL reads, and GeoParquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from routeplan.errors import DataError
+from routeplan.io.position_list.tables import plain_text
+from routeplan.io.read_as import WGS84
+
+_SUFFIXES = (".geojson", ".json", ".gpkg", ".kml", ".kmz", ".shp", ".gpx", ".fgb", ".dxf", ".parquet", ".geoparquet")
+_STARTS = (b"{", b"<", b"SQLite format 3", b"fgb", b"PK\x03\x04", b"PAR1")
+_WGS84_EPSG = 4326
+_NAMES = ("name", "title", "label", "cable", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class MapFeature:
+    """A feature with its shape in longitude and latitude.
+
+    Attributes
+    ----------
+    file, layer : str
+        The layer is empty where the file has one only.
+    number : int
+        In its layer, from 1.
+    shape : geometry or None
+    facts : dict of str to str
+        Properties by name in lower case.
+    datum : str
+    warnings : tuple of str
+    """
+
+    file: str
+    layer: str
+    number: int
+    shape: BaseGeometry | None
+    facts: dict[str, str]
+    datum: str = WGS84
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The file and the feature."""
+        return f"{self.file}, feature {self.number}"
+
+    @property
+    def name(self) -> str:
+        """The name among its properties; empty if there is none."""
+        return next((self.facts[key] for key in _NAMES if self.facts.get(key)), "")
+
+
+def is_map(path: Path, head: bytes) -> bool:
+    """Say whether a file is a map, by its suffix or its first bytes."""
+    return path.suffix.lower() in _SUFFIXES or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_STARTS)
+
+
+def read_features(path: Path) -> Iterator[MapFeature]:
+    """Read lines and points of every layer, in the order of the file.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or names no coordinate system.
+    """
+    if path.suffix.lower() in (".parquet", ".geoparquet") or _starts_with(path, b"PAR1"):
+        yield from _parquet_features(path)
+        return
+    if b"<OGRVRT" in _head(path):
+        raise DataError(f"{path} is a virtual data set, which may name other files; give the file that it names")
+    try:
+        layers = [(layer, str(name), kind) for layer, (name, kind) in enumerate(pyogrio.list_layers(path))]
+        for layer, name, kind in layers:
+            # The points of tracks and routes of GPX are those of its lines.
+            if kind is None or "Polygon" in kind or name in ("route_points", "track_points"):
+                continue
+            about, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
+            columns = {field.casefold(): column for field, column in zip(about["fields"], values, strict=True)}
+            for row, shape in enumerate(shapes):
+                facts = {field: plain_text(column[row]) for field, column in columns.items()}
+                yield _feature(path, name if len(layers) > 1 else "", row + 1, shape, about["crs"], facts)
+    except (RuntimeError, OSError, ValueError) as error:
+        why = str(error).split(";", maxsplit=1)[0].strip(". \n")  # what follows is advice to programmers
+        raise DataError(f"cannot read {path}: {why}; save it again, as GeoJSON or GeoPackage") from error
+
+
+def _feature(
+    path: Path, layer: str, number: int, wkb: bytes | None, crs: str | None, facts: dict[str, str]
+) -> MapFeature:
+    where = f"{path.name}, feature {number}"
+    if wkb is None:
+        return MapFeature(path.name, layer, number, None, facts)
+    try:
+        shape = shapely.from_wkb(wkb)
+    except shapely.errors.GEOSException as error:
+        why = " ".join(str(error).split())
+        raise DataError(f"{where}: not a line ({why}); give two or more positions") from error
+    if path.suffix.lower() == ".dxf":
+        return _drawing(MapFeature(path.name, layer, number, shape, facts))
+    if crs is None:
+        raise DataError(f"{where}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
+    if crs == f"EPSG:{_WGS84_EPSG}":
+        return MapFeature(path.name, layer, number, shape, facts)
+    projected: BaseGeometry = gpd.GeoSeries([shape], crs=crs).to_crs(_WGS84_EPSG).iloc[0]
+    return MapFeature(path.name, layer, number, projected, facts, f"{WGS84}, from {crs}"[:80])
+
+
+def _drawing(feature: MapFeature) -> MapFeature:
+    """Take coordinates of a drawing, which names no coordinate system, for longitude and latitude where they can be."""
+    points = shapely.get_coordinates(feature.shape)
+    if len(points) and not (np.abs(points) <= (180.0, 90.0)).all():
+        raise DataError(
+            f"{feature.where}: {points[0][0]:g}, {points[0][1]:g} is no longitude and latitude, and a drawing names no "
+            "projection; save it in degrees, or as GeoPackage with its coordinate system"
+        )
+    facts = {key: value for key, value in feature.facts.items() if key == "layer"}
+    name = facts.get("layer", "")
+    if name and name != "0":
+        facts["name"] = name
+    told = "a drawing names no coordinate system: read as longitude, latitude on WGS 84"
+    return MapFeature(feature.file, "", feature.number, feature.shape, facts, "not named, taken as WGS 84", (told,))
+
+
+def _parquet_features(path: Path) -> Iterator[MapFeature]:
+    try:
+        import_module("pyarrow")
+    except ModuleNotFoundError as error:
+        raise DataError(
+            f"cannot read {path} without pyarrow; pip install 'routeplan[parquet]', or save it as GeoPackage"
+        ) from error
+    try:
+        frame: Any = gpd.read_parquet(path)
+    except Exception as error:  # pyarrow has errors of its own, of several families
+        raise DataError(f"cannot read {path}: {' '.join(str(error).split())[:200]}; save it as GeoPackage") from error
+    if frame.crs is None:
+        raise DataError(f"{path}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
+    crs = frame.crs.to_string()
+    if not frame.crs.equals(_WGS84_EPSG):
+        frame = frame.to_crs(_WGS84_EPSG)
+    datum = WGS84 if crs in ("EPSG:4326", "OGC:CRS84") else f"{WGS84}, from {crs}"[:80]
+    fields = [field for field in frame.columns if field != frame.geometry.name]
+    for number, (_, row) in enumerate(frame.iterrows(), start=1):
+        facts = {str(field).casefold(): plain_text(row[field]) for field in fields}
+        shape = row[frame.geometry.name]
+        yield MapFeature(path.name, "", number, None if shape is None else shapely.force_2d(shape), facts, datum)
+
+
+def _head(path: Path) -> bytes:
+    if not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        return file.read(4096)
+
+
+def _starts_with(path: Path, start: bytes) -> bool:
+    return _head(path).startswith(start)

@@ -1,0 +1,1 @@
+"""Read position lists (RPL): tables of a file, their columns, the positions below them, and checks."""

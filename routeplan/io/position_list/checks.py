@@ -1,0 +1,151 @@
+"""Checks of a list against itself: its own distances, the order of its rows, positions that zigzag."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from routeplan.geo.geodesy import FloatArray, azimuths_deg, densify_rhumb, legs_km
+from routeplan.io.imported_line import Legs
+from routeplan.io.position_list.positions import Position
+from routeplan.io.position_list.tables import read_number
+
+TOLERANCE = 0.005  # of a distance; more than this between the file's own and that of the legs is told
+_ROUNDING_KM = 0.6  # of distances in whole kilometres
+_UNITS_KM = {"km": 1.0, "nm": 1.852, "m": 0.001}
+_TURN_DEG = 120.0  # a cable that turns further goes back
+_MOST_SLACK = 0.15
+_RHUMB_KM = 20.0
+
+
+def check_order(positions: list[Position]) -> tuple[list[Position], list[str]]:
+    """Sort positions by their numbers where these go up and down and none is there twice."""
+    numbers = [read_number(position.facts.get("number", "")) for position in positions]
+    if len(positions) < 3 or any(map(math.isnan, numbers)) or len(set(numbers)) < len(numbers):
+        return positions, []
+    steps = np.diff(numbers)
+    if (steps > 0).all() or (steps < 0).all():
+        return positions, []
+    order = np.argsort(numbers)
+    return [positions[at] for at in order], ["rows are not in the order of their numbers: sorted by number"]
+
+
+def check_distances(positions: Sequence[Position], points: FloatArray, legs: Legs) -> list[str]:
+    """Compare the distances that the file gives with those of the legs."""
+    if len(positions) < 2:
+        return []
+    ours = _legs_km(points, legs)
+    for key in sorted({key for position in positions for key in position.facts}):
+        kind, _, unit = key.rpartition("_")
+        if kind not in ("cumulative", "distance", "cumulative_cable") or unit not in _UNITS_KM:
+            continue
+        theirs = [read_number(position.facts.get(key, "")) for position in positions]
+        differs = _differs(kind, np.array(theirs), ours, unit)
+        if differs:
+            return [f"{differs}{_hint(kind, np.array(theirs), points, legs, unit)}"]
+    return []
+
+
+def check_turns(positions: Sequence[Position], points: FloatArray) -> list[str]:
+    """Warn of positions that go back and forth."""
+    apart = np.concatenate([[True], np.abs(np.diff(points, axis=0)).max(axis=1) > 1e-9])
+    lon, lat = points[apart].T
+    rows = [position.row for position, kept in zip(positions, apart, strict=True) if kept]
+    if len(lon) < 3:
+        return []
+    km = legs_km(lon, lat)
+    leaving, back = azimuths_deg(lon, lat)[1:], azimuths_deg(lon[::-1], lat[::-1])[::-1][:-1]
+    turn = 180.0 - np.abs((leaving - back + 180.0) % 360.0 - 180.0)
+    least = 0.02 * km.sum()
+    sharp = np.flatnonzero((turn > _TURN_DEG) & (km[:-1] > least) & (km[1:] > least))
+    if len(sharp) == 0 or (len(sharp) == 1 and turn[sharp[0]] < 150.0):
+        return []
+    shown = ", ".join(str(rows[at + 1]) for at in sharp[:5])
+    return [
+        f"the line goes back on itself at {len(sharp)} positions (row {shown}): "
+        "check the order of the rows, hemispheres, and minutes against decimals"
+    ]
+
+
+def agrees(positions: Sequence[Position], points: FloatArray, legs: Legs) -> bool:
+    """Say whether the file has a cumulative distance and every leg agrees with it."""
+    keys = {key for position in positions for key in position.facts if key.startswith("cumulative_") and "cable" not in key}
+    ours = _legs_km(points, legs)
+    for key in keys:
+        theirs = np.array([read_number(position.facts.get(key, "")) for position in positions])
+        if np.isfinite(theirs).sum() > 2 and not _differs("cumulative", theirs, ours, key.rpartition("_")[2]):
+            return True
+    return False
+
+
+def _legs_km(points: FloatArray, legs: Legs) -> FloatArray:
+    lon, lat = points.T
+    if legs == "geodesic":
+        return legs_km(lon, lat)
+    out = []
+    for at in range(len(lon) - 1):
+        pair = slice(at, at + 2)
+        out.append(float(legs_km(*densify_rhumb(lon[pair], lat[pair], every_km=_RHUMB_KM)).sum()))
+    return np.array(out)
+
+
+def _differs(kind: str, theirs: FloatArray, ours: FloatArray, unit: str) -> str:
+    """Say how far the file's own distances are from those of the legs; empty if they agree."""
+    given = np.flatnonzero(np.isfinite(theirs))
+    if len(given) < 2:
+        return ""
+    kp = np.concatenate([[0.0], np.cumsum(ours)])
+    values = theirs * _UNITS_KM[unit]
+    going_up = bool((np.diff(values[given]) >= 0).all())
+    if kind == "distance" and not (going_up and values[given][0] == 0.0):
+        return _legs_differ(values, ours, unit)
+    if not going_up:
+        values = values[given[0]] - values
+        if not (np.diff(values[given]) >= 0).all():
+            return "the file's own cumulative distance goes up and down: check the order of the rows"
+    own, from_legs = np.diff(values[given]), np.diff(kp[given])
+    if kind == "cumulative_cable":
+        total, route = float(own.sum()), float(from_legs.sum())
+        if (1 - TOLERANCE) * route - 1 <= total <= (1 + _MOST_SLACK) * route + 1:
+            return ""
+        return f"the file's own cable length, {total:,.1f} km, is not that of a route of {route:,.1f} km"
+    return _pieces_differ(own, from_legs, f"the file's own cumulative distance, {values[given[-1]]:,.1f} km")
+
+
+def _legs_differ(values: FloatArray, ours: FloatArray, unit: str) -> str:
+    """Compare lengths of legs, whether they stand at their start or their end."""
+    for own in (values[1:], values[:-1]):
+        filled = np.isfinite(own)
+        if filled.all() and not _pieces_differ(own, ours, ""):
+            return ""
+    own = values[1:] if np.isfinite(values[1:]).all() else values[:-1]
+    if not np.isfinite(own).all() or unit == "m":
+        return ""
+    return _pieces_differ(own, ours, f"the sum of the file's own legs, {own.sum():,.1f} km")
+
+
+def _pieces_differ(own: FloatArray, ours: FloatArray, what: str) -> str:
+    off = np.abs(own - ours)
+    wrong = off > np.maximum(TOLERANCE * np.maximum(own, ours), _ROUNDING_KM)
+    total = abs(own.sum() - ours.sum())
+    if not wrong.any() and total <= max(TOLERANCE * ours.sum(), _ROUNDING_KM):
+        return ""
+    at = int(np.argmax(off))
+    return (
+        f"{what}, disagrees with {ours.sum():,.1f} km by the positions (most in leg {at + 1}: "
+        f"{own[at]:,.1f} against {ours[at]:,.1f} km); check notation, datum and kind of legs"
+    )
+
+
+def _hint(kind: str, theirs: FloatArray, points: FloatArray, legs: Legs, unit: str) -> str:
+    """Say what would agree: the other kind of legs, or another unit."""
+    other: Legs = "geodesic" if legs == "rhumb" else "rhumb"
+    ours = _legs_km(points, legs)
+    if np.abs(points[:, 1]).max() < 90 and not _differs(kind, theirs, _legs_km(points, other), unit):
+        return f"; it agrees with {other} legs: --legs {other}"
+    for name in _UNITS_KM:
+        if name != unit and not _differs(kind, theirs, ours, name):
+            return f"; it agrees in {name}"
+    return ""

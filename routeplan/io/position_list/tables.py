@@ -1,0 +1,130 @@
+"""Tables of a text: cells as a person typed them, with the row that each came from."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from routeplan.errors import DataError
+
+NumberedRow: TypeAlias = tuple[int, Sequence[str]]
+
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+LARGEST_BYTES = 200_000_000  # of a table; a list of 100,000 positions has 10 MB
+MOST_ROWS, MOST_COLUMNS = 200_000, 500
+_SEPARATORS = ("\t", ";", "|", ",")
+_BLANKS = "blanks"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells of a file, or of a sheet of it.
+
+    Attributes
+    ----------
+    name : str
+        Name for a line that has no other.
+    file, sheet : str
+        Name of the file, and of the sheet where there are several, else empty.
+    rows : list of (int, sequence of str)
+        Number of each row in the file, and its cells.
+    separator : str
+        What separates the cells of a text; empty for a workbook.
+    formulas : frozenset of (int, int)
+        Row number and column of the cells with a formula and without a value.
+    """
+
+    name: str
+    file: str
+    sheet: str
+    rows: list[NumberedRow]
+    separator: str = ""
+    formulas: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def where(self) -> str:
+        """The file, and the sheet where there are several."""
+        return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
+
+    def part(self, rows: list[NumberedRow]) -> Table:
+        """The same table with some of its rows."""
+        return Table(self.name, self.file, self.sheet, rows, self.separator, self.formulas)
+
+
+def read_text(path: Path) -> str:
+    """Read a text in UTF-8, UTF-16 with a mark, or the Western code page.
+
+    Raises
+    ------
+    DataError
+        If it is larger than a table of positions, or in none of these encodings.
+    """
+    if path.stat().st_size > LARGEST_BYTES:
+        raise DataError(f"{path} has {path.stat().st_size / 1e6:,.0f} MB; give a table of up to 200 MB")
+    raw = path.read_bytes()
+    encodings = ("utf-16",) if raw.startswith(UTF16_MARKS) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DataError(f"cannot read {path}: neither UTF-8 nor a Western code page; save it as UTF-8")
+
+
+def text_tables(path: Path, text: str) -> list[Table]:
+    """Cut a text with every separator that it has; only the right one separates latitude from longitude."""
+    tables = []
+    for separator in _SEPARATORS:
+        if separator not in text and separator != ",":
+            continue
+        reader = csv.reader(text.splitlines(), delimiter=separator)
+        try:
+            rows: list[NumberedRow] = [(reader.line_num, cells) for cells in reader]
+        except csv.Error as error:
+            raise DataError(f"cannot read {path}: {error}; save it as CSV") from error
+        tables.append(Table(path.stem, path.name, "", rows, separator))
+    words: list[NumberedRow] = [
+        (number, re.split(r"\s{2,}" if "  " in line.strip() else r"\s+", line.strip()))
+        for number, line in enumerate(text.splitlines(), start=1)
+    ]
+    tables.append(Table(path.stem, path.name, "", words, _BLANKS))
+    return tables
+
+
+def cell(cells: Sequence[str], column: int) -> str:
+    """Give the text of a cell; empty where a row is short."""
+    return cells[column].strip() if column < len(cells) else ""
+
+
+def plain_text(value: object) -> str:
+    """Write a value as a person types it: no nan, no 1e-05."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return np.format_float_positional(value, trim="-") if isinstance(value, float) else str(value)
+
+
+def read_number(text: object) -> float:
+    """Read a number with a decimal point or comma, NaN if there is none.
+
+    Examples
+    --------
+    >>> read_number("1.234,5"), read_number("1,234.5"), read_number("1,5%"), read_number("1,234")
+    (1234.5, 1234.5, 1.5, 1234.0)
+    """
+    plain = re.sub(r"[\s%]|(?:km|nm|m)$", "", str(text).strip(), flags=re.IGNORECASE)
+    if plain.rfind(",") > plain.rfind("."):
+        thousands = re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", plain) is not None
+        plain = plain.replace(",", "") if thousands else plain.replace(".", "").replace(",", ".")
+    elif plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    try:
+        return float(plain.replace(",", ""))
+    except ValueError:
+        return math.nan
