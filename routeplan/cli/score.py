@@ -40,6 +40,7 @@ _COMPARED = (
     "round trip",
     "deepest, mean",
 )
+_ON_LAND = "land"  # ice class of a stretch on land
 _LEAST_SHARE = 0.01  # of a route's length; shorter stretches are not shown
 
 
@@ -110,10 +111,10 @@ def _print_score(route: Route, best: Route, month: int | None) -> None:
             number(stretch["km"], 0),
             stretch["waters"],
             stretch["ice"],
-            stretch["depth_band"],
+            "" if stretch["ice"] == _ON_LAND else stretch["depth_band"],
             number(stretch["build_kusd_per_km"], 0),
             number(stretch["faults_per_1000_km_year"], 2),
-            number(stretch["repair_days"], 0),
+            number(stretch["repair_days"], 1),
             stretch["top_risk"].replace("_", " "),
         ]
         for stretch in _shown_stretches(route)
@@ -164,9 +165,14 @@ def _describe_extremes(route: Route) -> list[str]:
     return [
         f"most expensive: km {costliest['from_km']:,.0f}-{costliest['to_km']:,.0f}, "
         f"{costliest['build_kusd_per_km']:,.0f} kUSD/km "
-        f"({costliest['waters']}, {costliest['ice']} water, {costliest['depth_band']})",
+        f"({costliest['waters']}, {_describe_place(costliest)})",
         f"riskiest: km {riskiest['from_km']:,.0f}-{riskiest['to_km']:,.0f}, downtime "
         f"{riskiest['down_days_per_year']:.1f} days a year, mostly from {riskiest['top_risk'].replace('_', ' ')} "
         f"({riskiest['waters']})",
         f"exposed: {non_partner_km(route):,.0f} km in jurisdictions of non-partners",
     ]
+
+
+def _describe_place(stretch: dict[str, Any]) -> str:
+    """Describe ice and depth of a stretch; neither is known on land."""
+    return "on land" if stretch["ice"] == _ON_LAND else f"{stretch['ice']} water, {stretch['depth_band']}"

@@ -13,6 +13,7 @@ from routeplan.catalog.zone_rules import find_remarks
 from routeplan.cost.build_items import (
     LaidLine,
     derive_build_items,
+    derive_further_items,
     derive_yearly_items,
     measure_line,
     once_paid_usd,
@@ -220,7 +221,7 @@ def derive_breakdown(
             for term, usd in terms_usd.items()
             if usd
         ),
-        build_items=items | {item: Estimate(usd, usd, usd) for item, usd in land_terms_usd.items()},
+        build_items=items | derive_further_items(built_usd | land_terms_usd),
         yearly_items=derive_yearly_items(laid, exposure, valuer.assumptions),
         laid_line=laid,
     )

@@ -13,6 +13,7 @@ from routeplan.cost.assumptions import Assumptions
 from routeplan.cost.cable_rates import is_buried, is_ploughable
 from routeplan.cost.estimate import Estimate, Level
 from routeplan.cost.faults import Exposure
+from routeplan.cost.terms import LANDING, Term
 from routeplan.cost.unit_costs import UnitCosts
 from routeplan.cost.valuation import Valuer
 from routeplan.geo.geodesy import FloatArray
@@ -50,6 +51,10 @@ ONCE_PAID = (
     Item.BRANCHING_UNITS, Item.MOBILISATION, Item.STATIONS, Item.POWER_FEED, Item.SHORE_ENDS, Item.DESK_STUDY,
     Item.PERMITS,
 )  # fmt: skip
+# Terms that the items above make up, whole or in part.
+ITEMISED_TERMS = frozenset({
+    Term.CABLE, Term.PROTECTION, Term.REPEATERS, Term.LAYING, Term.BURIAL, Term.SURVEY, Term.ICE, Term.SLOPE, LANDING,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,21 @@ def derive_build_items(line: LaidLine, unit_costs: UnitCosts) -> dict[str, Estim
     by_level = [_items_usd(line, replace(unit_costs, prices=unit_costs.prices.at(level))) for level in Level]
     items = {item: Estimate(*(usd[item] for usd in by_level)) for item in by_level[0]}
     return {item: usd for item, usd in items.items() if usd.high > 0.0}
+
+
+def derive_further_items(build_terms_usd: Mapping[str, float]) -> dict[str, Estimate]:
+    """Make an item, without a range, of every build term that the items of a laid line leave out.
+
+    Examples
+    --------
+    >>> derive_further_items({"cable": 5e6, "land": 2e6})
+    {'land': Estimate(low=2000000.0, likely=2000000.0, high=2000000.0)}
+    """
+    return {
+        term: Estimate.exactly(usd)
+        for term, usd in build_terms_usd.items()
+        if usd and term not in ITEMISED_TERMS
+    }
 
 
 def derive_yearly_items(line: LaidLine, exposure: Exposure, assumptions: Assumptions) -> dict[str, Estimate]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from routeplan.cost.assumptions import Build
 from routeplan.cost.build_items import Item
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.prices import Prices
+from routeplan.cost.terms import LAND
 
 COLUMNS = ("item", "low_usd", "likely_usd", "high_usd", "share", "paid", "basis", "source")
 _TYPES_TABLE = "table of cable types"
@@ -34,6 +36,7 @@ _BASIS: Mapping[str, tuple[str, str]] = {
     Item.CONTINGENCY: ("share of all other items", "contingency_share"),
     "maintenance": ("km of cable", "maintenance_usd_per_km_year"),
 }
+_LAND_KEY = "land_usd_per_km"
 _OF_YEAR: Mapping[str, tuple[str, str]] = {
     "repairs": ("faults a year x repair.usd_per_repair", "risk.md"),
     "outages": ("days out of service a year x life.outage_usd_per_day", "risk.md"),
@@ -83,5 +86,10 @@ def _explain(item: str) -> tuple[str, str]:
     if item.startswith(f"{Item.CABLE}_"):
         basis = "km of cable, with slack and what a survey adds"
         return basis, f"{_TYPES_TABLE}; prices.cable_factor"
+    if item == LAND:
+        source = f"build.{_LAND_KEY}: {Build.model_fields[_LAND_KEY].description}"
+        return "km of terrestrial cable, where a line that others drew runs over land", source
+    if item not in _BASIS:
+        return "km of route x its term", f"term {item} of the cost surface"
     basis, key = _BASIS[item]
     return basis, f"prices.{key}: {Prices.model_fields[key].description}"

@@ -198,6 +198,11 @@ def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km:
     return Exposure({cause: float(rate @ lengths_km) for cause, rate in rates.items()}, days)
 
 
+def describe_days(days: float) -> str:
+    """Describe a repair time; below ten days with a decimal, because repairs on land take hours."""
+    return f"{days:.1f} days" if days < 9.95 else f"{days:.0f} days"
+
+
 def _over(background: float, zone: Values) -> Values:
     """Raise the intensity outside zones from 0 to a background."""
     return np.asarray(background + (1.0 - background) * zone)

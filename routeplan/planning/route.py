@@ -14,6 +14,7 @@ import pandas as pd
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
 from routeplan.cost.cost_table import derive_cost_table, total_of
+from routeplan.cost.faults import describe_days
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
@@ -263,8 +264,8 @@ class Route(RouteMoney):
                 "shortest sea path": f"{self.sea_km:,.0f} km",
                 **({"via": "; ".join(point.name for point in self.via)} if self.via else {}),
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
-                **self._build_range,
                 **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
+                **self._build_range,
                 **self._money,
                 "round trip": f"{self.rtt_ms:.1f} ms",
                 **self._risk,
@@ -283,7 +284,7 @@ class Route(RouteMoney):
         name, days = month_name(month), self.breakdown.exposure.repair_days_by_month[month - 1]
         return {
             f"ice in {name}": f"{self.breakdown.ice_km_by_month[month - 1]:,.0f} km",
-            f"fault in {name}": f"repaired in {days:.0f} days",
+            f"fault in {name}": f"repaired in {describe_days(days)}",
         }
 
     @property
@@ -314,7 +315,7 @@ class Route(RouteMoney):
             return {}
         exposure = self.breakdown.exposure
         return {
-            "faults": f"{exposure.total_per_year:.2f} a year, repaired in {exposure.repair_days_mean:.0f} days "
+            "faults": f"{exposure.total_per_year:.2f} a year, repaired in {describe_days(exposure.repair_days_mean)} "
             f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
             "downtime": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
             f"{month_name(exposure.worst_month)}",

@@ -50,6 +50,22 @@ def test_a_position_list_of_a_straight_line_costs_more_than_the_best(run, tmp_pa
     assert scored["line"]["length_km"] == pytest.approx(scored["line"]["geodesic_km"], rel=1e-6)
 
 
+def test_a_stretch_on_land_is_neither_water_nor_deep_and_mended_within_days(run, tmp_path):
+    """Hamburg straight to Trieste is land nearly all the way, and a fault on land waits for no ship."""
+    line = {"type": "LineString", "coordinates": [[9.95, 53.54], [13.75, 45.65]]}
+    path = tmp_path / "overland.geojson"
+    path.write_text(json.dumps({"type": "Feature", "properties": {"name": "overland"}, "geometry": line}))
+    said = run("score", str(path), *COARSE)
+    assert said.code == 0
+    assert re.search(r"^most expensive: .*\((DE|AT|IT), on land\)$", said.out, flags=re.MULTILINE)
+    assert "land water" not in said.out
+    (days,) = re.findall(r"^faults .*? repaired in (\d\.\d) days", said.out, flags=re.MULTILINE)
+    assert float(days) < 2.0  # half a day on land, weeks for the few faults at sea
+    on_land = [re.split(r"  +", row.strip()) for row in said.out.splitlines() if "  land  " in row]
+    assert on_land
+    assert not [cells for cells in on_land if any(cell.endswith(" m") for cell in cells)]
+
+
 def test_a_line_beyond_the_data_is_refused_where_it_leaves_it(run, tmp_path):
     line = {"type": "LineString", "coordinates": [[-40.0, 50.0], [-40.0, 10.0]]}
     path = tmp_path / "south.geojson"

@@ -201,8 +201,9 @@ def test_each_mind_has_the_lowest_objective_of_its_own(routes, planners):
             own = planner.surface.along(routes[mind, pair].line).cost_usd
             for other in MINDS:
                 theirs = planner.surface.along(routes[other, pair].line).cost_usd
-                # Where outages count twenty times, neighbours differ tenfold: 2 % at worst on cells of 25 km.
-                assert own <= theirs * (1.025 if mind == "resilient" else 1.003)
+                # Where outages count twenty times, neighbours differ tenfold: Landeyjar - Nuuk is 2.9 % off on cells of
+                # 25 km, and the lowest on cells of 15 and 10 km.
+                assert own <= theirs * (1.03 if mind == "resilient" else 1.003)
 
 
 def test_a_year_of_repairs_costs_its_faults_times_the_price_of_one(planners, routes):

@@ -7,11 +7,12 @@ from cost_kit import STEADY, priced
 
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Build
-from routeplan.cost.build_items import LaidLine, derive_build_items, once_paid_usd
+from routeplan.cost.build_items import LaidLine, derive_build_items, derive_further_items, once_paid_usd
 from routeplan.cost.cost_table import COLUMNS, derive_cost_table, total_of
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.laying import Laying
 from routeplan.cost.prices import Prices
+from routeplan.cost.terms import BUILD_TERMS, LANDING
 from routeplan.cost.unit_costs import UnitCosts
 
 DA = CableType("DA", "shallow", 0.0, 20_000.0, 0.0, "test")
@@ -123,3 +124,20 @@ def test_the_table_lists_every_item_with_its_share_and_its_source():
     assert table["share"].sum() == pytest.approx(1.0)
     assert math.isnan(table["share"].iloc[-1])
     assert (table["source"].str.len() > 0).all()
+
+
+def test_build_terms_that_no_item_stands_for_are_items_of_their_own_with_a_basis():
+    """Terrestrial cable of a scored line, and a term that was added to the package."""
+    terms_usd = {"cable": 5.0, "slope": 1.0, "permit": 3.0, "land": 2.0, "landing": 9.0}
+    further = derive_further_items(terms_usd)
+    assert further == {"permit": Estimate.exactly(3.0), "land": Estimate.exactly(2.0)}
+    table = derive_cost_table(further, {}).set_index("item")
+    assert table["likely_usd"].to_dict() == {"permit": 3.0, "land": 2.0}
+    assert table["source"]["land"].startswith("build.land_usd_per_km")
+    assert "permit" in table["source"]["permit"]
+
+
+def test_every_build_term_of_the_package_has_its_items():
+    """Items of a laid line stand for all terms; a term of zero is no item."""
+    assert derive_further_items(dict.fromkeys((*BUILD_TERMS, LANDING), 1.0)) == {}
+    assert derive_further_items({"permit": 0.0}) == {}

@@ -12,6 +12,7 @@ import pandas as pd
 from routeplan.catalog.models import Landing
 from routeplan.catalog.states import HIGH_SEAS
 from routeplan.cost.breakdown import Breakdown
+from routeplan.cost.faults import describe_days
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
@@ -135,7 +136,7 @@ def _breakdown_facts(breakdown: Breakdown) -> list[tuple[str, str, bool]]:
     states = sum(label != HIGH_SEAS for label in breakdown.jurisdiction_km)
     return [
         ("Faults per year", f"{exposure.total_per_year:.2f}", False),
-        ("Mean repair time", f"{exposure.repair_days_mean:.0f} days", True),
+        ("Mean repair time", describe_days(exposure.repair_days_mean), True),
         ("Downtime", f"{_grouped(exposure.unavailability_hours_per_year)} h/yr", True),
         ("Jurisdictions", str(states), False),
         *((_capital(label), kilometres(km), True) for label, km in longest),
