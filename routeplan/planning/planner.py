@@ -177,7 +177,12 @@ class Planner(Prepared):
         check_stops(self, start, end)
         fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
         found = derive_corridor(
-            fields, self.surface, within_pct=within_pct, sources=self.sources, refine=self._refine
+            fields,
+            self.surface,
+            within_pct=within_pct,
+            sources=self.sources,
+            refine=self._refine,
+            find_land=self._find_land,
         )
         passages = tuple(
             replace(passage, breakdown=derive_breakdown(self.surface.along(passage.line), self.valuer))

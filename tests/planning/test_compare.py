@@ -76,10 +76,10 @@ def test_routes_from_one_landing_to_two_have_baselines_of_their_own(routes):
 
 
 def test_a_term_that_is_not_known_comes_after_the_known_ones(galway):
-    strange = dataclasses.replace(galway, build_terms_usd={"survey": 2e6, **galway.build_terms_usd})
+    strange = dataclasses.replace(galway, build_terms_usd={"toll": 2e6, **galway.build_terms_usd})
     columns = compare([strange]).columns.tolist()
-    assert columns[columns.index("landing_musd") + 1 :][:2] == ["survey_musd", "rtt_ms"]
-    assert compare([strange])["survey_musd"].iloc[-1] == 2.0
+    assert columns[columns.index("landing_musd") + 1 :][:2] == ["toll_musd", "rtt_ms"]
+    assert compare([strange])["toll_musd"].iloc[-1] == 2.0
 
 
 def test_a_baseline_has_no_cost_no_cable_and_no_depth(galway):

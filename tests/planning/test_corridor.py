@@ -17,6 +17,7 @@ from routeplan.planning.corridor import Corridor, derive_corridor, derive_excess
 from routeplan.planning.corridor.obstacles import find_gaps
 from routeplan.planning.corridor.straits import NAMED_STRAITS, straits_along
 from routeplan.planning.open import open_planner
+from routeplan.seabed.coastline import LandCrossed, LandPiece
 
 WGS84 = Geod(ellps="WGS84")
 NO_LANDFALL_KM = 0.01
@@ -160,6 +161,29 @@ def test_an_island_in_the_way_makes_two_passages_named_on_its_two_sides(draw):
     assert north[0] < 15
     assert south[0] >= 34
     assert all(44 <= col <= 60 for _, col in crossings)
+
+
+def test_a_passage_whose_line_runs_over_land_is_left_out_and_told_and_the_best_route_stays(draw, caplog):
+    """Land of 20 km on both sides is no more than the best route has; on the dearer side alone it is."""
+    seabed = draw(ISLAND, times=5)
+    ends = landing(seabed, "A"), landing(seabed, "B")
+    fields = find_fields(seabed.cost_grid, *ends, landfall_limit_km=NO_LANDFALL_KM)
+    over_land = LandCrossed((), (LandPiece(100.0, 120.0, 55.0, 73.3),), ())
+
+    def passages_with(find_land):
+        corridor = derive_corridor(
+            fields, seabed.surface, within_pct=25.0, obstacle_km=20.0, find_land=find_land
+        )
+        return [passage.length_km for passage in corridor.passages]
+
+    best_km, other_km = both = passages_with(None)
+    assert passages_with(lambda line: over_land) == both
+    assert passages_with(lambda line: None) == both
+    assert not caplog.messages
+    assert passages_with(
+        lambda line: over_land if line.length_km == other_km else LandCrossed((), (), ())
+    ) == [best_km]
+    assert any("20.0 km at 73.3000,55.0000" in message for message in caplog.messages)
 
 
 def test_each_side_of_an_island_costs_what_two_taut_strings_cost(draw):
@@ -391,6 +415,11 @@ def test_a_passage_has_its_length_and_the_straits_that_it_alone_goes_through(pla
         assert len(passage.straits) == min(3, len(own))
         assert passage.name.split(", ")[1:] == list(passage.straits)
     assert any(passage.straits for passage in passages)
+
+
+def test_no_two_passages_have_one_name_or_one_position(planner):
+    passages = planner.corridor("bodo", "tomakomai", within_pct=40.0).passages
+    assert len({passage.position for passage in passages}) == len(passages)
 
 
 def test_a_corridor_says_what_it_is(planner):

@@ -306,9 +306,19 @@ def planner():
     return planner
 
 
-@pytest.mark.parametrize("separation_km", [5.0, 10.0, 50.0, 100.0, 200.0, 500.0])
-def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km):
-    found = planner.diverse("galway", "halifax", separation_km=separation_km, prove=False)
+# Within 50 km of Galway there is no room for two lines that are 500 km apart from then on: see the next test.
+@pytest.mark.parametrize(
+    ("separation_km", "landing_zone_km"),
+    [(5.0, 50.0), (10.0, 50.0), (50.0, 50.0), (100.0, 50.0), (200.0, 50.0), (500.0, 200.0)],
+)
+def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km, landing_zone_km):
+    found = planner.diverse(
+        "galway",
+        "halifax",
+        separation_km=separation_km,
+        landing_zone_km=landing_zone_km,
+        prove=False,
+    )
     path = tmp_path / "pair.geojson"
     write_geojson(list(found), path)
     features = json.loads(path.read_text())["features"]
@@ -319,11 +329,25 @@ def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km)
     ]
     places = [each["geometry"]["coordinates"][:2] for each in features if each["geometry"]["type"] == "Point"]
     assert len(lines) == 2
-    least = min(apart_km(*pair, places, separation_km + 50.0) for pair in permutations(lines, 2))
+    least = min(apart_km(*pair, places, separation_km + landing_zone_km) for pair in permutations(lines, 2))
     assert least >= separation_km
     assert found.least_km == pytest.approx(least, abs=1.0)
     assert not found.bottlenecks
     assert found.price.usd >= -1e3
+
+
+def test_a_pair_for_which_the_coast_leaves_no_room_says_where_it_is_too_near(planner, caplog):
+    """Loop Head, the way south out of Galway Bay, is 97 km from Galway and under 500 km from 53N 17.3W.
+
+    There the other line, due west, is 550 km from Galway: out of the landing zones of both.
+    """
+    geod = Geod(ellps="WGS84")
+    assert geod.inv(-9.05, 53.27, -17.3, 53.0)[2] > 549_000
+    assert geod.inv(-9.93, 52.56, -17.3, 53.0)[2] < 500_000
+    found = planner.diverse("galway", "halifax", separation_km=500.0, prove=False)
+    assert any("no way along the coast 500 km from the other routes" in each for each in caplog.messages)
+    assert found.bottlenecks
+    assert found.least_km < 500.0
 
 
 def test_a_pair_tells_what_it_shares_and_what_it_costs(planner):

@@ -2,11 +2,12 @@
 
 from routeplan.planning.corridor.corridor import Corridor, check_within, derive_corridor, derive_excess
 from routeplan.planning.corridor.end_fields import EndFields, find_fields
-from routeplan.planning.corridor.passages import Passage
+from routeplan.planning.corridor.passages import FindLand, Passage
 
 __all__ = [
     "Corridor",
     "EndFields",
+    "FindLand",
     "Passage",
     "check_within",
     "derive_corridor",

@@ -19,7 +19,7 @@ from routeplan.geo.outline import Outline, cut_outline, outline
 from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.corridor.end_fields import EndFields
-from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, Passage, find_passages
+from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, FindLand, Passage, find_passages
 from routeplan.planning.legs import Refine
 from routeplan.solver.cost_grid import RIM
 
@@ -118,7 +118,7 @@ def check_within(within_pct: float) -> None:
         raise UsageError(f"corridor width is {within_pct:g} %: pass more than 0 and at most 100")
 
 
-def derive_corridor(
+def derive_corridor(  # noqa: PLR0913 - one keyword for each choice
     fields: EndFields,
     surface: CostSurface,
     *,
@@ -126,6 +126,7 @@ def derive_corridor(
     obstacle_km: float = DEFAULT_OBSTACLE_KM,
     sources: tuple[Source, ...] = (),
     refine: Refine | None = None,
+    find_land: FindLand | None = None,
 ) -> Corridor:
     """Derive the corridor from the cost fields of both ends.
 
@@ -142,6 +143,8 @@ def derive_corridor(
         Data sets used for the surface.
     refine : callable, optional
         Refines the lines of the passages along the coast.
+    find_land : callable, optional
+        Finds the land that a line crosses; passages over land are left out, and told.
 
     Raises
     ------
@@ -160,6 +163,7 @@ def derive_corridor(
         within_pct=within_pct,
         smallest_km2=obstacle_km**2,
         refine=refine,
+        find_land=find_land,
     )
     inside = derive_excess(fields, surface.grid, within_pct=within_pct, sources=sources)
     rows, cols = np.nonzero(inside.notnull().to_numpy())

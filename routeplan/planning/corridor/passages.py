@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,12 +16,15 @@ from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_position
+from routeplan.geo.scanline import SIDE
 from routeplan.geo.track import Line
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.obstacles import find_gaps
 from routeplan.planning.corridor.straits import straits_along
 from routeplan.planning.legs import Refine
+from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items
+from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM
 from routeplan.solver.fast_marching import Index
@@ -29,6 +32,8 @@ from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.path import GridPath
 from routeplan.solver.straighten import straighten
+
+FindLand = Callable[[Line], LandCrossed | None]
 
 # Side of a square as large as the smallest obstacle that separates two passages, km. docs/corridors.md compares
 # other values.
@@ -41,6 +46,9 @@ _CROSSING_SHARE = 0.95
 _FIELD_ERROR_PCT = 0.1
 _BESIDE_CELLS = 2.0
 _EVERY = 5  # points of a track
+# Parts of cells. A line at sea cuts a shore by up to a part here and there; one over so much more land than the best
+# route leads through water that the parts do not show.
+_MOST_LAND_PARTS = 2.0
 
 
 @dataclass(frozen=True, repr=False)
@@ -103,7 +111,7 @@ class _ValuedLine:
     excess_pct: FloatArray  # of the points' cells; not finite on land
 
 
-def find_passages(
+def find_passages(  # noqa: PLR0913 - one keyword for each choice
     fields: EndFields,
     surface: CostSurface,
     excess_pct: FloatCells,
@@ -111,6 +119,7 @@ def find_passages(
     within_pct: float,
     smallest_km2: float,
     refine: Refine | None = None,
+    find_land: FindLand | None = None,
 ) -> tuple[Passage, ...]:
     """Find the distinct passages through a corridor.
 
@@ -127,6 +136,9 @@ def find_passages(
     refine : callable, optional
         Refines the lines along the coast. A passage that land closes is then left out, and so is one whose line comes
         out as that of a cheaper passage.
+    find_land : callable, optional
+        Finds the land that a line crosses. A passage through water so narrow that its line runs over land is left
+        out, and told.
 
     Returns
     -------
@@ -148,7 +160,11 @@ def find_passages(
     with track_items(paths, "ways through the corridor") as followed:
         lines = _value_lines(fields, surface, excess_pct, followed, refine)
     limit_usd = lines[0].cost_usd * (1.0 + within_pct / 100.0)
-    return _describe_passages([line for line in lines if line.cost_usd <= limit_usd], surface.grid)
+    lines = [line for line in lines if line.cost_usd <= limit_usd]
+    if find_land is not None:
+        part_km = surface.grid.spacing_m / 1000.0 / SIDE
+        lines = _drop_over_land(lines, find_land, most_km=_MOST_LAND_PARTS * part_km)
+    return _describe_passages(lines, surface.grid)
 
 
 def _landfall_at(fields: EndFields, cell: int) -> Landfall:
@@ -228,6 +244,28 @@ def _drop_duplicates(lines: Sequence[_ValuedLine], grid: Grid) -> list[_ValuedLi
     return kept
 
 
+def _drop_over_land(
+    lines: Sequence[_ValuedLine], find_land: FindLand, *, most_km: float
+) -> list[_ValuedLine]:
+    """Drop lines through water so narrow that they run over land, and tell it; the first, the best, always stays.
+
+    Parts of cells are open if they have any sea: a line through a channel narrower than a part cuts its shores.
+    """
+    best, *others = lines
+    kept, land = [best], find_land(best.line)
+    limit_km = most_km + (0.0 if land is None else land.land_km)
+    for line in others:
+        land = find_land(line.line)
+        if land is None or land.land_km <= limit_km:
+            kept.append(line)
+            continue
+        tell(
+            f"a passage is left out: its line crosses land, {land.text}, in water narrower than the parts of the "
+            "cells; pass a smaller spacing_km to follow the channel"
+        )
+    return kept
+
+
 def _value_line(surface: CostSurface, excess_pct: FloatCells, line: Line) -> _ValuedLine:
     """Compute the cost of a line, and the excess of the cells along it."""
     dense = line.densified(every_km=surface.grid.spacing_m / 1000.0)
@@ -239,15 +277,15 @@ def _value_line(surface: CostSurface, excess_pct: FloatCells, line: Line) -> _Va
 def _describe_passages(lines: Sequence[_ValuedLine], grid: Grid) -> tuple[Passage, ...]:
     """Make passages of lines, each named by what distinguishes it from the others."""
     straits = [straits_along(valued.dense.lon, valued.dense.lat) for valued in lines]
-    passages = []
+    passages: list[Passage] = []
     for number, line in enumerate(lines):
-        at = _find_crossing(lines, number)
-        cell_lon, cell_lat = grid.lonlat_of(line.row[at], line.col[at])
+        named = {passage.position for passage in passages}
+        cell_lon, cell_lat = _first_unnamed(line, _find_crossings(lines, number), grid, named)
         passages.append(
             Passage(
                 straits=_own_straits(straits, number),
-                cell_lon=float(cell_lon),
-                cell_lat=float(cell_lat),
+                cell_lon=cell_lon,
+                cell_lat=cell_lat,
                 excess_pct=(line.cost_usd / lines[0].cost_usd - 1.0) * 100.0,
                 cost_usd=line.cost_usd,
                 line=line.line,
@@ -262,13 +300,25 @@ def _own_straits(straits: Sequence[Sequence[str]], number: int) -> tuple[str, ..
     return tuple(strait for strait in straits[number] if counts[strait] == 1)[:_MOST_STRAITS]
 
 
-def _find_crossing(lines: Sequence[_ValuedLine], number: int) -> int:
-    """Find the point where a line crosses the corridor; the middle at sea if there is only one line."""
+def _first_unnamed(line: _ValuedLine, points: Index, grid: Grid, named: set[str]) -> tuple[float, float]:
+    """Give the first cell, longitude and latitude, whose position names no other passage; if none, the first."""
+    lon, lat = grid.lonlat_of(line.row[points], line.col[points])
+    unnamed = (
+        at
+        for at, place in enumerate(zip(lon, lat, strict=True))
+        if format_position(float(place[0]), float(place[1])) not in named
+    )
+    at = next(unnamed, 0)
+    return float(lon[at]), float(lat[at])
+
+
+def _find_crossings(lines: Sequence[_ValuedLine], number: int) -> Index:
+    """Find the points where a line crosses the corridor, the best first; the middle at sea of an only line."""
     line = lines[number]
     at_sea = np.isfinite(line.excess_pct)
     if len(lines) == 1:
         sea_km = np.cumsum(np.where(at_sea[1:], line.dense.legs_km, 0.0))
-        return int(np.searchsorted(sea_km, sea_km[-1] / 2)) + 1
+        return np.array([np.searchsorted(sea_km, sea_km[-1] / 2) + 1], dtype=np.int64)
     highest_pct = line.excess_pct[at_sea].max()
     # The best route has no excess anywhere, so all its points at sea count.
     crosses = at_sea & ((line.excess_pct >= _CROSSING_SHARE * highest_pct - _FIELD_ERROR_PCT) | (number == 0))
@@ -276,7 +326,8 @@ def _find_crossing(lines: Sequence[_ValuedLine], number: int) -> int:
     distance = sum(
         cKDTree(_unit_vectors(other)).query(points)[0] for index, other in enumerate(lines) if index != number
     )
-    return int(np.argmax(np.where(crosses, distance, -1.0)))
+    farthest_first = np.argsort(-distance, kind="stable")
+    return np.asarray(farthest_first[crosses[farthest_first]], dtype=np.int64)
 
 
 def _unit_vectors(line: _ValuedLine) -> FloatArray:
