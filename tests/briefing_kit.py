@@ -16,13 +16,14 @@ QUICK_IN_OCTOBER = [15.0] * 9 + [73.05] + [15.0] * 2  # a fifth of a year after 
 def candidate(
     name, *, life=200e6, build=150e6, ice_km=0.0, waters=None, days=None, land_km=0.0, life_counts=True
 ):
-    """A candidate of 1,000 km; ``waters`` are kilometres by state, the rest are high seas."""
+    """A candidate of 1,000 km; ``waters`` are kilometres by state, the rest are high seas. Its range is 80 to 140 %."""
     waters = waters or {}
     return {
         "name": name,
-        "objective_usd": life,
+        "life_cost_usd": life,
+        "life_terms_usd": {"cable": build, "repair": 0.0, "outage": life - build if life_counts else 0.0},
         "build_cost_usd": build,
-        "objective_terms_usd": {"cable": build, **({"outage": life - build} if life_counts else {})},
+        "build_cost_range_usd": {"low": 0.8 * build, "likely": build, "high": 1.4 * build},
         "repair_days_by_month": days or QUICK_IN_OCTOBER,
         "ice_km": ice_km,
         "land_km": land_km,
@@ -33,10 +34,10 @@ def candidate(
 
 
 def move(words, *outcomes, changes=()):
-    """A changed assumption; outcomes are per cent of the objective and kilometres moved, or None for no route."""
+    """A changed assumption; outcomes are per cent of the life cost and kilometres moved, or None for no route."""
     return {
         "words": words,
-        "outcomes": [pair and {"objective_pct": pair[0], "moved_km": pair[1]} for pair in outcomes],
+        "outcomes": [pair and {"life_cost_pct": pair[0], "moved_km": pair[1]} for pair in outcomes],
         "changes": list(changes),
     }
 
@@ -48,16 +49,30 @@ def added(name="Europe – Asia", *, paths=4, more=1, hours=(350.0, 392.0)):
         "disjoint_paths": paths,
         "disjoint_paths_added": more,
         "hours_saved_per_year": sum(hours) / 2,
-        "hours_saved_per_year_95": list(hours),
+        "hours_saved_per_year_90": list(hours),
     }
+
+
+def ranked(gains):
+    """Cases of a ranking: a rank is as low as the number of candidates that are surely better, and one, allows."""
+    intervals = [gain["hours_saved_per_year_90"] for gain in gains]
+    return [
+        {
+            "candidate": at,
+            "rank_low": 1 + sum(low > own[1] for low, _ in intervals),
+            "rank_high": len(gains) - sum(high < own[0] for _, high in intervals),
+            "regions": [gain],
+        }
+        for at, (gain, own) in enumerate(zip(gains, intervals, strict=True))
+    ]
 
 
 def made_up_record(*candidates, lead_pct=None, moves=(), gains=None, pairs=()):
     """A record of one connection with these candidates, without what the answer does not read."""
-    order = sorted(range(len(candidates)), key=lambda at: candidates[at]["objective_usd"])
+    order = sorted(range(len(candidates)), key=lambda at: candidates[at]["life_cost_usd"])
     redundancy = gains and {
         "today": {"regions": [added(paths=3, more=0)]},
-        "ranking": [{"candidate": at, "regions": [gain]} for at, gain in enumerate(gains)],
+        "ranking": ranked(gains),
         "apart": list(pairs),
     }
     return {

@@ -8,10 +8,8 @@ from typing import Any
 
 from routeplan.briefing.answer_change import describe_change
 from routeplan.briefing.answer_weakness import describe_weakness
-from routeplan.briefing.cost_range import build_range_keys
 from routeplan.briefing.language import Language, read_language
-from routeplan.briefing.life_cost import counts_life, includes_policy, life_cost_key
-from routeplan.briefing.rank_claims import Gain, Standing, derive_gain
+from routeplan.briefing.rank_claims import INTERVAL, Gain, Standing, derive_gain
 from routeplan.briefing.traceable_numbers import (
     NumberTracer,
     Phrase,
@@ -19,9 +17,11 @@ from routeplan.briefing.traceable_numbers import (
     join_phrases,
     plain_text,
 )
+from routeplan.cost.terms import Term
 
 # The planner's lengths differ from those of real cables by about this much (docs/hindcast.md).
 DECISIVE_LEAD_PCT = 5.0
+_LIFE_TERMS = (Term.REPAIR.value, Term.OUTAGE.value)
 SUBJECTS = ("choice", "cost", "benefit", "weakness", "change")
 
 
@@ -113,7 +113,7 @@ def _preference(tracer: NumberTracer, language: Language, index: int) -> Phrase:
     if connection["lead_pct"] < DECISIVE_LEAD_PCT:
         key = "choice.close"
     else:
-        key = "choice.best_life" if counts_life(best) else "choice.best_build"
+        key = "choice.best_life" if _counts_life(best) else "choice.best_build"
     return language.phrase(
         key,
         connection=connection_name(language, connection["name"]),
@@ -128,78 +128,77 @@ def _preferred(record: Mapping[str, Any]) -> list[int]:
     return [connection["preferred"] for connection in record["connections"]]
 
 
+def _counts_life(candidate: Mapping[str, Any]) -> bool:
+    """Whether the scenario puts a cost on repairs or outages; without it there is only a build cost."""
+    return any(candidate["life_terms_usd"].get(term, 0.0) > 0.0 for term in _LIFE_TERMS)
+
+
 def _cost(tracer: NumberTracer, language: Language) -> Phrase:
-    """Build cost and cost over the life of each preferred candidate, with the range of the record or without."""
-    candidates = tracer.record["candidates"]
+    """Build cost with its range, and life cost, of each preferred candidate."""
     preferred = _preferred(tracer.record)
-    has_life = all(counts_life(candidates[index]) for index in preferred)
+    has_life = all(_counts_life(tracer.record["candidates"][index]) for index in preferred)
     if len(preferred) == 1:
-        key = "life" if has_life else "build"
-        if has_life and includes_policy(candidates[preferred[0]]):
-            key = "life_and_policy"
-        costs = language.phrase(f"cost.{key}", **_costs_of(tracer, language, preferred[0]))
-    else:
-        each = "cost.each" if has_life else "cost.each_build"
-        listed = [language.phrase(each, **_costs_of(tracer, language, index)) for index in preferred]
-        key = "cost.several" if has_life else "cost.several_build"
-        if has_life and any(includes_policy(candidates[index]) for index in preferred):
-            key = "cost.several_and_policy"
-        costs = language.phrase(key, list=join_phrases(listed, language.text("page.separator")))
-    if any(build_range_keys(candidates[index]) is None for index in preferred):
-        return language.phrase("cost.single_estimate", costs=costs)
-    return costs
+        key = "cost.life" if has_life else "cost.build"
+        return language.phrase(key, **_costs_of(tracer, language, preferred[0]))
+    each = "cost.each" if has_life else "cost.each_build"
+    listed = [language.phrase(each, **_costs_of(tracer, language, index)) for index in preferred]
+    key = "cost.several" if has_life else "cost.several_build"
+    return language.phrase(key, list=join_phrases(listed, language.text("page.separator")))
 
 
 def _costs_of(tracer: NumberTracer, language: Language, index: int) -> dict[str, str | TracedNumber | Phrase]:
-    candidate = tracer.record["candidates"][index]
-    keys = build_range_keys(candidate) or ("build_cost_usd",)
-    bounds = [tracer.number(f"candidates.{index}.{key}", scale=1e-6) for key in keys]
-    build: Phrase = (
-        language.phrase("page.range", low=bounds[0], high=bounds[1]) if len(bounds) == 2 else (bounds[0],)
-    )
-    life = tracer.number(f"candidates.{index}.{life_cost_key(candidate)}", scale=1e-6)
-    return {"name": candidate["name"], "build": build, "life": life}
+    path = f"candidates.{index}"
+    low, high = (tracer.number(f"{path}.build_cost_range_usd.{end}", scale=1e-6) for end in ("low", "high"))
+    return {
+        "name": tracer.record["candidates"][index]["name"],
+        "build": tracer.number(f"{path}.build_cost_usd", scale=1e-6),
+        "range": language.phrase("page.range", low=low, high=high),
+        "life": tracer.number(f"{path}.life_cost_usd", scale=1e-6),
+    }
 
 
 def _benefit(tracer: NumberTracer, language: Language) -> Phrase:
-    """Say what each preferred candidate adds to existing cables; claim a rank only where intervals are apart."""
+    """Say what each preferred candidate adds to existing cables, and its rank where it has one of its own."""
     redundancy = tracer.record["redundancy"]
     if redundancy is None:
         return language.phrase("benefit.unknown")
-    parts: list[Phrase] = []
-    for connection in tracer.record["connections"]:
-        best = connection["preferred"]
-        rivals = [candidate for candidate in connection["candidates"] if candidate != best]
-        # The first says what the figures are; those that follow it are shorter.
-        prefix = "benefit.next_" if parts else "benefit."
-        parts.append(_gain(tracer, language, best, derive_gain(redundancy, best, rivals), prefix))
-    return join_phrases(parts, language.text("page.separator"))
+    preferred = _preferred(tracer.record)
+    gains = [derive_gain(redundancy, index) for index in preferred]
+    # The first says what the figures are; those that follow it are shorter.
+    parts = [
+        _gain(tracer, language, index, gain, "benefit.next_" if number else "benefit.")
+        for number, (index, gain) in enumerate(zip(preferred, gains, strict=True))
+    ]
+    found = join_phrases(parts, language.text("page.separator"))
+    shared = [
+        tracer.record["candidates"][index]["name"]
+        for index, gain in zip(preferred, gains, strict=True)
+        if gain.standing is Standing.SHARED
+    ]
+    if not shared:
+        return found
+    if len(shared) == len(preferred):
+        return language.phrase("benefit.no_rank", list=found)
+    return language.phrase("benefit.no_rank_for", list=found, names=language.text("page.and").join(shared))
 
 
 def _gain(tracer: NumberTracer, language: Language, candidate: int, gain: Gain, prefix: str) -> Phrase:
-    candidates = tracer.record["candidates"]
     if gain.regions["disjoint_paths_added"]:
         key = "paths_and_hours" if gain.is_significant else "paths"
     else:
         key = "hours" if gain.is_significant else "nothing"
+    low, high = (tracer.number(f"{gain.path}.{INTERVAL}.{end}") for end in (0, 1))
     found = language.phrase(
         f"{prefix}{key}",
-        name=candidates[candidate]["name"],
+        name=tracer.record["candidates"][candidate]["name"],
         regions=connection_name(language, gain.regions["regions"]),
         before=tracer.number(f"{gain.today_path}.disjoint_paths"),
         after=tracer.number(f"{gain.path}.disjoint_paths"),
-        **_interval(tracer, gain.path),
+        low=low,
+        high=high,
     )
-    if gain.standing is Standing.LESS:
-        other = candidates[gain.better]["name"]
-        return language.phrase("benefit.less", gain=found, other=other, **_interval(tracer, gain.better_path))
-    if gain.standing is Standing.MOST:
-        return language.phrase("benefit.more", gain=found)
-    if gain.standing is Standing.NOT_RANKED:
-        return language.phrase("benefit.not_ranked", gain=found)
-    return found
-
-
-def _interval(tracer: NumberTracer, path: str) -> dict[str, str | TracedNumber | Phrase]:
-    low, high = (tracer.number(f"{path}.hours_saved_per_year_95.{end}") for end in (0, 1))
-    return {"low": low, "high": high}
+    if gain.standing is not Standing.OWN:
+        return found
+    if gain.is_first:
+        return language.phrase("benefit.first", gain=found)
+    return language.phrase("benefit.rank", gain=found, rank=tracer.number(f"{gain.case_path}.rank_low"))

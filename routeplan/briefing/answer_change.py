@@ -80,7 +80,7 @@ def _with_largest_effect(
 ) -> Phrase:
     """Add the change with the largest effect on the cost of a preferred candidate."""
     effects = [
-        (abs(outcome["objective_pct"]), -number, index)
+        (abs(outcome["life_cost_pct"]), -number, index)
         for number, move in enumerate(tracer.record["sensitivity"]["moves"])
         for index in preferred
         if (outcome := move["outcomes"][index]) is not None
@@ -93,9 +93,9 @@ def _with_largest_effect(
     number = -negative_number
     move = tracer.record["sensitivity"]["moves"][number]
     return language.phrase(
-        "change.more" if move["outcomes"][index]["objective_pct"] > 0 else "change.less",
+        "change.more" if move["outcomes"][index]["life_cost_pct"] > 0 else "change.less",
         found=found,
         change=language.word(move["words"]),
         name=tracer.record["candidates"][index]["name"],
-        percent=tracer.magnitude(f"sensitivity.moves.{number}.outcomes.{index}.objective_pct", 1),
+        percent=tracer.magnitude(f"sensitivity.moves.{number}.outcomes.{index}.life_cost_pct", 1),
     )

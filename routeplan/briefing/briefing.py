@@ -95,7 +95,7 @@ class Briefing:
         """All numbers and texts of the page, as ``routeplan report --json`` prints them."""
         connections = group_by_connection(self.routes)
         network_sources = self.redundancy.network.sources if self.redundancy else ()
-        objectives = [route.objective_usd for route in self.routes]
+        costs = [route.life_cost_usd for route in self.routes]
         candidates = candidate_records(self.routes, route_colours(self.routes), self.crossings)
         redundancy = redundancy_record(self.redundancy, self.routes)
         question = _question(self.routes, self.language)
@@ -105,7 +105,7 @@ class Briefing:
             "author": self.author,
             "date": self.on.isoformat(),
             "question": question,
-            "connections": connection_records(connections, objectives),
+            "connections": connection_records(connections, costs),
             "candidates": candidates,
             "comparison": comparison_records(self.routes),
             "waters": waters_records(
@@ -224,8 +224,8 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         coarse = _coarse_planner(planner)
         effects = derive_sensitivity(coarse, questions) if sensitivity else None
         stage("redundancy")
-        objectives = [route.objective_usd for route in routes]
-        preferred = [connection.preferred(objectives) for connection in group_by_connection(routes)]
+        costs = [route.life_cost_usd for route in routes]
+        preferred = [connection.preferred(costs) for connection in group_by_connection(routes)]
         added = derive_redundancy(coarse, routes, preferred) if redundancy else None
     return Briefing(planner, routes, crossings, effects, added, on or date.today(), catalogue, title, author)
 

@@ -54,9 +54,9 @@ class CandidateGroup:
     name: str
     candidates: tuple[int, ...]
 
-    def preferred(self, objectives_usd: Sequence[float]) -> int:
-        """Index of the candidate with the lowest objective."""
-        return min(self.candidates, key=lambda candidate: objectives_usd[candidate])
+    def preferred(self, costs_usd: Sequence[float]) -> int:
+        """Index of the candidate with the lowest life cost, whatever steered its line."""
+        return min(self.candidates, key=lambda candidate: costs_usd[candidate])
 
 
 def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:

@@ -12,12 +12,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from routeplan.briefing.answer import connection_name, derive_answer
-from routeplan.briefing.cost_range import build_range_keys
 from routeplan.briefing.images import Drawings
 from routeplan.briefing.language import read_language
-from routeplan.briefing.life_cost import life_cost_column
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber, join_phrases
 from routeplan.briefing.waters_table import derive_waters_parts
+from routeplan.cost.build_items import Item
 from routeplan.planning.compare import compare
 from routeplan.planning.route import Route
 from routeplan.seabed.months import MONTH_NAMES
@@ -27,7 +26,7 @@ from routeplan.view.plain_tables import plain_table
 _SUMMARY_COLUMNS = [
     "length_km",
     "build_cost_musd",
-    "objective_musd",
+    "life_cost_musd",
     "faults_per_year",
     "down_hours_per_year",
     "rtt_ms",
@@ -35,6 +34,7 @@ _SUMMARY_COLUMNS = [
 _PLACEHOLDERS = re.compile(r"\{(\w+)\}")
 _UNIT = re.compile(r"_?(usd_per_km_per_deg|usd_per_\w+|km_per_day|usd|km|m|deg|days|years|share|months)$")
 _CROSSING_ROW_KM = 10.0
+_CABLE_ITEM = f"{Item.CABLE}_"
 _FOOTER = "FOOTER OF EVERY PAGE"  # in the style sheet, where templates do not reach
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -136,8 +136,10 @@ class _Page:
                 glossary=language.glossary().values(),
                 waters_tables=derive_waters_parts(self._record["waters"]),
                 waters_of=self.waters_of,
-                build_cost=self.build_cost,
-                life_cost=life_cost_column(self._record["candidates"]),
+                build_range=self.build_range,
+                item_name=self.item_name,
+                has_policy=any("policy_usd" in candidate for candidate in self._record["candidates"]),
+                preferred=[connection["preferred"] for connection in self._record["connections"]],
                 pair_name=self.pair_name,
                 pair_waters=self.pair_waters,
                 style=Markup(_text("briefing.css").replace(_FOOTER, language.text("page.footer"))),
@@ -191,11 +193,18 @@ class _Page:
         ]
         return phrase_markup(join_phrases(listed, ", "))
 
-    def build_cost(self, candidate: int) -> Markup:
-        """Markup of the build cost of a candidate in million USD, a range where the record has one."""
-        keys = build_range_keys(self._record["candidates"][candidate]) or ("build_cost_usd",)
-        bounds = [self.number(f"candidates.{candidate}.{key}", scale=1e-6) for key in keys]
-        return self.text("page.range", low=bounds[0], high=bounds[1]) if len(bounds) == 2 else bounds[0]
+    def build_range(self, candidate: int) -> Markup:
+        """Markup of the low and the high build cost of a candidate in million USD."""
+        path = f"candidates.{candidate}.build_cost_range_usd"
+        low, high = (self.number(f"{path}.{end}", scale=1e-6) for end in ("low", "high"))
+        return self.text("page.range", low=low, high=high)
+
+    def item_name(self, item: str) -> str:
+        """Name an item of cost; cable is listed by type, as ``cable_DA``."""
+        kind = item.removeprefix(_CABLE_ITEM)
+        if kind != item:
+            return self._language.text("items.cable", type=kind)
+        return self._language.word(f"item {item}")
 
     def pair_name(self, route: int) -> Markup:
         """Name of a route of a pair."""
@@ -310,6 +319,6 @@ def _group_crossings(kp_km: Sequence[float]) -> list[list[int]]:
 
 
 def _terms(record: Mapping[str, Any]) -> list[str]:
-    """Cost terms of any candidate, in the order of the costs figure, others last."""
-    terms = {term for candidate in record["candidates"] for term in candidate["objective_terms_usd"]}
+    """Terms of the life cost of any candidate, in the order of the costs figure, others last."""
+    terms = {term for candidate in record["candidates"] for term in candidate["life_terms_usd"]}
     return [term for term in TERM_COLOURS if term in terms] + sorted(terms - TERM_COLOURS.keys())

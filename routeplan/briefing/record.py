@@ -15,6 +15,7 @@ from routeplan.briefing.redundancy import SEPARATION_KM, DiversePair, Redundancy
 from routeplan.briefing.route_shift import greatest_distance_km
 from routeplan.briefing.sensitivity import ChangeEffect, Outcome, Sensitivity
 from routeplan.cost.assumption_group import AssumptionGroup
+from routeplan.cost.estimate import Estimate, Level
 from routeplan.cost.scenario import Scenario, UserLayer
 from routeplan.io.sources import Source, embedded
 from routeplan.network.records import ranking_record
@@ -65,14 +66,14 @@ def comparison_records(routes: Sequence[Route]) -> list[dict[str, Any]]:
 
 
 def connection_records(
-    connections: Sequence[CandidateGroup], objectives_usd: Sequence[float]
+    connections: Sequence[CandidateGroup], costs_usd: Sequence[float]
 ) -> list[dict[str, Any]]:
-    """Candidates of each connection with the lowest and second lowest objective, and the lead in per cent."""
+    """Candidates of each connection with the lowest and second lowest life cost, and the lead in per cent."""
     records = []
     for connection in connections:
-        order = sorted(connection.candidates, key=lambda candidate: objectives_usd[candidate])
+        order = sorted(connection.candidates, key=lambda candidate: costs_usd[candidate])
         best, second = order[0], order[1] if len(order) > 1 else None
-        lead = None if second is None else 100.0 * (objectives_usd[second] / objectives_usd[best] - 1.0)
+        lead = None if second is None else 100.0 * (costs_usd[second] / costs_usd[best] - 1.0)
         records.append(
             {
                 "name": connection.name,
@@ -177,7 +178,7 @@ def provenance_record(
 
 def _preferred(connection: CandidateGroup, outcomes: Sequence[Outcome | None]) -> int | None:
     feasible = [
-        (outcome.objective_usd, candidate)
+        (outcome.life_cost_usd, candidate)
         for candidate in connection.candidates
         if (outcome := outcomes[candidate]) is not None
     ]
@@ -206,6 +207,8 @@ def _difference(after: Outcome | None, before: Outcome | None) -> dict[str, floa
         "build_cost_usd": after.build_cost_usd - before.build_cost_usd,
         "faults_per_year": after.faults_per_year - before.faults_per_year,
         "down_hours_per_year": after.down_hours_per_year - before.down_hours_per_year,
+        "life_cost_usd": after.life_cost_usd - before.life_cost_usd,
+        "life_cost_pct": 100.0 * (after.life_cost_usd / before.life_cost_usd - 1.0),
         "objective_usd": after.objective_usd - before.objective_usd,
         "objective_pct": 100.0 * (after.objective_usd / before.objective_usd - 1.0),
     }
@@ -219,6 +222,7 @@ def _outcome_record(outcome: Outcome | None) -> dict[str, float] | None:
         "build_cost_usd": outcome.build_cost_usd,
         "faults_per_year": outcome.faults_per_year,
         "down_hours_per_year": outcome.down_hours_per_year,
+        "life_cost_usd": outcome.life_cost_usd,
         "objective_usd": outcome.objective_usd,
     }
 
@@ -227,6 +231,8 @@ def _plain(value: Any) -> Any:
     """Convert a value to JSON. A file is given by its name alone: folders of this machine are private."""
     if isinstance(value, Path):
         return value.name
+    if isinstance(value, Estimate):
+        return {level.value: value.at(level) for level in Level}
     if isinstance(value, UserLayer):
         return f"{value.path.name} ({value.use})"
     if isinstance(value, tuple):

@@ -59,13 +59,16 @@ ASSUMPTION_CHANGES = (
     AssumptionChange("faults.ice_scour", "twice as many faults from ice keels", 2.0, is_factor=True),
     AssumptionChange("faults.anchoring", "twice as many faults from anchors", 2.0, is_factor=True),
     AssumptionChange("faults.fishing", "twice as many faults from fishing", 2.0, is_factor=True),
+    AssumptionChange("repair.queue_days", "twice the wait for a repair ship", 2.0, is_factor=True),
     AssumptionChange("repair.usd_per_repair", "twice the repair cost", 2.0, is_factor=True),
     AssumptionChange("life.outage_usd_per_day", "outages at no cost", 0.0),
     AssumptionChange("life.outage_usd_per_day", "five times the outage cost", 5.0, is_factor=True),
     AssumptionChange("life.discount_rate_share", "a discount rate of 3 % per year", 0.03),
+    # Of three treatments of these waters, the two that the scenario does not have.
     AssumptionChange(
         "policy.non_partner_waters", "non-partner jurisdictions treated like all others", "ignored"
     ),
+    AssumptionChange("policy.non_partner_waters", "a price on non-partner jurisdictions", "costly"),
     AssumptionChange("policy.non_partner_waters", "non-partner jurisdictions closed", "closed"),
     AssumptionChange("build.route_development_share", "no allowance for route development", 0.0),
 )
@@ -77,7 +80,7 @@ class Outcome:
 
     Attributes
     ----------
-    length_km, build_cost_usd, faults_per_year, down_hours_per_year, objective_usd : float
+    length_km, build_cost_usd, faults_per_year, down_hours_per_year, life_cost_usd, objective_usd : float
     line : Line, optional
         Of the route; without it the shift of the route is not known.
     """
@@ -86,6 +89,7 @@ class Outcome:
     build_cost_usd: float
     faults_per_year: float
     down_hours_per_year: float
+    life_cost_usd: float
     objective_usd: float
     line: Line | None = field(default=None, compare=False, repr=False)
 
@@ -178,6 +182,7 @@ def derive_outcome(route: Route) -> Outcome:
         build_cost_usd=route.build_cost_usd,
         faults_per_year=exposure.total_per_year if exposure else 0.0,
         down_hours_per_year=exposure.unavailability_hours_per_year if exposure else 0.0,
+        life_cost_usd=route.life_cost_usd,
         objective_usd=route.objective_usd,
         line=route.line,
     )

@@ -17,8 +17,10 @@ from routeplan.briefing.language import read_language
 from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.sensitivity import ASSUMPTION_CHANGES, derive_sensitivity
 from routeplan.catalog.models import Landing
+from routeplan.cost.build_items import Item
 from routeplan.cost.scenario import DataChoice, Scenario
 from routeplan.cost.scenario_checksum import scenario_sha256
+from routeplan.cost.terms import LAND
 from routeplan.errors import OutputError, UsageError
 from routeplan.planning.compare import non_partner_km
 from routeplan.view.colours import ROUTE_COLOURS
@@ -73,6 +75,7 @@ def test_the_record_is_json_and_its_candidates_are_those_of_the_planner(briefing
         assert candidate["length_km"] == pytest.approx(route.length_km)
         assert candidate["build_cost_usd"] == pytest.approx(route.build_cost_usd)
         assert sum(candidate["objective_terms_usd"].values()) == pytest.approx(candidate["objective_usd"])
+        assert sum(candidate["life_terms_usd"].values()) == pytest.approx(candidate["life_cost_usd"])
         assert sum(candidate["jurisdictions"].values()) == pytest.approx(candidate["length_km"], rel=1e-6)
 
 
@@ -92,7 +95,7 @@ def test_every_number_of_the_page_is_the_records(briefing, page):
 
 def test_the_first_sentence_names_the_cheapest_of_the_two_atlantic_candidates(briefing):
     record = briefing.record
-    costs = [candidate["objective_usd"] for candidate in record["candidates"]]
+    costs = [candidate["life_cost_usd"] for candidate in record["candidates"]]
     atlantic = next(
         connection for connection in record["connections"] if connection["name"] == "Europe – North America"
     )
@@ -111,26 +114,27 @@ def test_each_connection_has_its_candidates_and_what_lies_on_the_way_is_one_of_i
 def test_a_dearer_world_costs_more_and_a_cheaper_one_less(briefing):
     """Whatever the route: the best of a world in which every term is as dear or dearer cannot be cheaper."""
     dearer = {
-        "twice the build cost under perennial ice": 1,
-        "half the build cost under perennial ice": -1,
-        "twice the build cost in seasonal ice": 1,
+        "twice the price of icebreakers": 1,
+        "half the price of icebreakers": -1,
+        "twice the price of cable ships": 1,
         "twice as many faults from ice keels": 1,
         "half as many faults from ice keels": -1,
         "twice as many faults from anchors": 1,
         "twice the repair cost": 1,
+        "twice the wait for a repair ship": 1,
         "outages at no cost": -1,
         "five times the outage cost": 1,
         "no allowance for route development": -1,
-        "non-partner jurisdictions treated like all others": -1,
+        "a price on non-partner jurisdictions": 1,
     }
     moves = {move["words"]: move for move in briefing.record["sensitivity"]["moves"]}
     for words, sign in dearer.items():
         for outcome in moves[words]["outcomes"]:
             # Coarse lines are straightened to some tenths of a per cent.
             assert sign * outcome["objective_pct"] > -0.5, words
-    polar = moves["twice the build cost under perennial ice"]["outcomes"]
-    assert polar[0]["objective_pct"] > 5.0
-    assert polar[1]["objective_pct"] == pytest.approx(0.0, abs=1e-9)
+    polar = moves["twice the price of icebreakers"]["outcomes"]
+    assert polar[0]["life_cost_pct"] > 1.0
+    assert polar[1]["life_cost_pct"] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_moved_planner_is_the_planner_of_a_scenario_so_changed(planner):
@@ -170,6 +174,36 @@ def test_a_record_names_no_folder_of_this_machine(tmp_path):
     values = {row["key"]: row["value"] for row in assumption_records(scenario) if row["table"] == "data"}
     assert values["ice"] == "ice.csv"
     assert str(tmp_path) not in json.dumps(values)
+
+
+def test_items_add_up_to_the_build_cost_and_its_range(briefing, page):
+    shown = {attrs["data-path"] for attrs, _ in Tree(page).all("data")}
+    for number, candidate in enumerate(briefing.record["candidates"]):
+        for level, total in candidate["build_cost_range_usd"].items():
+            items = [usd[level] for usd in candidate["build_items_usd"].values()]
+            assert sum(items) == pytest.approx(total)
+            for table in ("build_items_usd", "yearly_items_usd"):
+                assert {f"candidates.{number}.{table}.{item}.{level}" for item in candidate[table]} <= shown
+        assert candidate["build_cost_range_usd"]["likely"] == pytest.approx(candidate["build_cost_usd"])
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_every_item_of_a_cost_has_a_name(briefing, code):
+    words = read_language(code).words
+    items = {item.value for item in Item} - {Item.CABLE.value} | {LAND}
+    yearly = {item for candidate in briefing.record["candidates"] for item in candidate["yearly_items_usd"]}
+    assert {f"item {item}" for item in items | yearly} <= words.keys()
+
+
+def test_policy_has_a_column_only_where_the_scenario_sets_a_price(planner, page):
+    priced = planner.scenario.assumptions.changed("policy.non_partner_waters", "costly")
+    scenario = planner.scenario.model_copy(update={"policy": priced.policy})
+    route = replace(planner.reassumed(priced), scenario=scenario).route("galway", "halifax", prove=False)
+    brief = Briefing(replace(planner, scenario=scenario), (route,), {}, None, None, DAY)
+    heads = [text for _, text in Tree(brief.html(interactive=False)).all("th")]
+    assert [head for head in heads if head.startswith("policy")] == ["policy M USD", "policy"]
+    assert not [text for _, text in Tree(page).all("th") if text.startswith("policy")]
+    assert "objective" not in re.sub(r"<section aria-labelledby=\"assumed\">.*", "", page, flags=re.DOTALL)
 
 
 # ---- the question ------------------------------------------------------------------------------------------

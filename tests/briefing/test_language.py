@@ -13,7 +13,7 @@ from routeplan.briefing.traceable_numbers import NumberTracer, find_placeholders
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.faults import Cause
 from routeplan.cost.scenario import Scenario
-from routeplan.cost.terms import LANDING, Term
+from routeplan.cost.terms import LAND, LANDING, SIBLING, Term
 from routeplan.errors import UsageError
 from routeplan.network.regions import Region
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -71,7 +71,17 @@ def test_every_message_is_used_and_every_used_one_exists():
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_words_that_other_packages_give_are_in_the_catalogue(code):
-    given = [*Cause, *Term, LANDING, *Region, *ZoneKind, *MONTH_NAMES, *(name[:3] for name in MONTH_NAMES)]
+    given = [
+        *Cause,
+        *Term,
+        LANDING,
+        LAND,
+        SIBLING,
+        *Region,
+        *ZoneKind,
+        *MONTH_NAMES,
+        *(name[:3] for name in MONTH_NAMES),
+    ]
     given += [change.words for change in ASSUMPTION_CHANGES]
     given += ["geodesic", "shortest sea path", "high seas", "in service", "planned", "retired"]
     assert {str(word) for word in given} <= read_language(code).words.keys()

@@ -1,5 +1,7 @@
 """The record: its figures are those of routes, changes and rankings, each in its place."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,7 @@ from routeplan.cost.scenario import LayerUse, Scenario, UserLayer
 from routeplan.geo.track import Line
 from routeplan.planning.crossings import find_cable_crossings, find_jurisdiction_changes
 
-BASE = Outcome(100.0, 50.0, 0.5, 30.0, 80.0)
+BASE = Outcome(100.0, 50.0, 0.5, 30.0, 60.0, 80.0)
 CHANGE = AssumptionChange("repair.usd_per_repair", "twice the repair cost", 2.0, is_factor=True)
 ATLANTIC = CandidateGroup("Europe – North America", (0, 2))
 ASIA = CandidateGroup("Europe – Asia", (1,))
@@ -33,7 +35,7 @@ def test_a_connection_has_its_cheapest_candidate_the_next_and_the_lead():
 
 
 def test_an_effect_is_after_minus_before():
-    after = Outcome(101.0, 53.0, 0.75, 37.0, 100.0)
+    after = Outcome(101.0, 53.0, 0.75, 37.0, 75.0, 100.0)
     effect = ChangeEffect(CHANGE, 1.0, 2.0, (after,))
     record = sensitivity_record(Sensitivity(20.0, (BASE,), (effect,)), [CandidateGroup("x", (0,))])
     (move,) = record["moves"]
@@ -44,6 +46,8 @@ def test_an_effect_is_after_minus_before():
             "build_cost_usd": 3.0,
             "faults_per_year": 0.25,
             "down_hours_per_year": 7.0,
+            "life_cost_usd": 15.0,
+            "life_cost_pct": pytest.approx(25.0),
             "objective_usd": 20.0,
             "objective_pct": pytest.approx(25.0),
         }
@@ -55,14 +59,16 @@ def test_an_effect_is_after_minus_before():
             "build_cost_usd": 50.0,
             "faults_per_year": 0.5,
             "down_hours_per_year": 30.0,
+            "life_cost_usd": 60.0,
             "objective_usd": 80.0,
         }
     ]
     assert (record["spacing_km"], record["count"], record["changing"]) == (20.0, 1, 0)
 
 
-def outcome(objective_usd: float, line: Line | None = None) -> Outcome:
-    return Outcome(1.0, 1.0, 1.0, 1.0, objective_usd, line)
+def outcome(life_cost_usd: float, line: Line | None = None) -> Outcome:
+    """An objective that would prefer the other one: it must not count."""
+    return Outcome(1.0, 1.0, 1.0, 1.0, life_cost_usd, 1.0 / life_cost_usd, line)
 
 
 def test_a_route_that_leaves_the_equator_by_one_degree_moves_by_111_km():
@@ -150,6 +156,14 @@ def test_assumptions_say_whether_they_are_defaults(tmp_path):
     assert records["life", "outage_usd_per_day"]["default"]
     assert records["life", "outage_usd_per_day"]["value"] == scenario.life.outage_usd_per_day
     assert records["data", "layers"]["value"] == "zones.gpkg (no_go), zones.gpkg (no_go)"
+
+
+def test_a_price_has_its_range_and_is_json():
+    """Range of an icebreaker's day: 75,000 to 200,000 USD, likely 100,000 (docs/scenario.md)."""
+    records = {(record["table"], record["key"]): record for record in assumption_records(Scenario(name="x"))}
+    value = records["prices", "icebreaker_usd_per_day"]["value"]
+    assert json.loads(json.dumps(value)) == {"low": 75_000.0, "likely": 100_000.0, "high": 200_000.0}
+    assert records["laying", "months"]["value"] == "8, 9"
 
 
 def test_provenance_names_every_source_once(briefing):

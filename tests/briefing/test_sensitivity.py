@@ -13,7 +13,7 @@ from routeplan.briefing.sensitivity import (
     derive_outcome,
     derive_sensitivity,
 )
-from routeplan.cost.assumptions import Assumptions
+from routeplan.cost.assumptions import Assumptions, Waters
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import NoRouteError
 from routeplan.planning.route import Route
@@ -49,6 +49,7 @@ def test_values_that_are_no_factors_are_those_of_the_words(assumptions):
     assert after["a discount rate of 3 % per year"] == 0.03
     assert after["non-partner jurisdictions closed"] == "closed"
     assert after["non-partner jurisdictions treated like all others"] == "ignored"
+    assert after["a price on non-partner jurisdictions"] == "costly"
     assert after["no allowance for route development"] == 0.0
 
 
@@ -59,6 +60,7 @@ def test_an_outcome_has_the_figures_of_its_route(route):
         build_cost_usd=route.build_cost_usd,
         faults_per_year=sum(exposure.faults_per_year.values()),
         down_hours_per_year=exposure.unavailability_hours_per_year,
+        life_cost_usd=route.life_cost_usd,
         objective_usd=route.objective_usd,
     )
 
@@ -67,6 +69,17 @@ def test_a_route_without_breakdown_has_no_faults_and_no_downtime(route):
     outcome = derive_outcome(replace(route, breakdown=None))
     assert (outcome.faults_per_year, outcome.down_hours_per_year) == (0.0, 0.0)
     assert outcome.length_km == route.length_km
+
+
+@pytest.mark.parametrize("treatment", list(Waters))
+def test_waters_of_non_partners_are_changed_to_both_other_treatments(assumptions, treatment):
+    treated = assumptions.changed("policy.non_partner_waters", treatment)
+    after = {
+        change.after(treated)
+        for change in ASSUMPTION_CHANGES
+        if change.key == "policy.non_partner_waters" and change.before(treated) != change.after(treated)
+    }
+    assert after == {str(other) for other in Waters} - {str(treatment)}
 
 
 class StubPlanner:
