@@ -55,9 +55,11 @@ def test_any_weights_are_answered_as_by_a_planner_opened_with_them(solver, prese
 
 
 def test_terms_that_cost_something_somewhere_are_named_weights_apart(solver):
-    """Nothing is paid for latency, chokepoints and parallel cables under the balanced preset; the fast one pays."""
+    """The balanced preset pays for building, repairs and outages, and has no policy price; the fast one has one."""
     balanced = next(solver.replies(ask().with_weights(Weights(ice=0.0)))).terms
-    assert {"cable", "protection", "burial", "ice", "slope", "repair", "outage"} == balanced
+    assert balanced == {
+        "cable", "protection", "repeaters", "laying", "burial", "survey", "ice", "slope", "repair", "outage",
+    }  # fmt: skip
     fast = next(solver.replies(ask().with_assumptions(Scenario.preset("low-latency")))).terms
     assert "latency" in fast
 

@@ -34,7 +34,7 @@ from routeplan.view.colours import ROUTE_COLOURS
 from routeplan.view.maps import PolarMap, map_routes, write_map
 from routeplan.view.maps.embedded_assets import EMBEDDED_FILES, OWN_SCRIPTS
 from routeplan.view.maps.page import CAUTION
-from routeplan.view.maps.popup_facts import route_facts
+from routeplan.view.maps.popup_facts import route_facts, route_hint
 
 ASSETS = Path(routeplan.__file__).parent / "view" / "assets"
 
@@ -194,7 +194,7 @@ def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three
     facts = facts_of(valued_route())
     assert facts["Life cost"] == "500.0 M USD"
     assert facts["Outage"] == "100.0 M USD"
-    assert not {"Objective", "Policy, no money paid"} & facts.keys()
+    assert not {"Objective", "Policy, not paid"} & facts.keys()
     assert facts["Faults per year"] == "0.75"
     assert facts["Mean repair time"] == "30 days"
     # 22.5 days of 365.25 + 22.5, in hours per year
@@ -205,6 +205,25 @@ def test_the_facts_of_an_account_stand_in_the_popup_and_its_waters_are_the_three
     assert facts["Length with sea ice"] == "2 500 km"
 
 
+def test_the_parts_of_a_popup_add_up_to_the_row_above_them():
+    rows = route_facts(
+        valued_route(
+            build_terms_usd={"cable": 3e8, "landing": 1e8},
+            policy_terms_usd={"non_partner": 3e7, "latency": 2e7},
+        )
+    )
+    wholes, parts = [], []
+    for row in (row for row in rows if row["value"].endswith("M USD")):
+        million = float(row["value"].removesuffix(" M USD"))
+        if row["part"]:
+            parts[-1] += million
+        else:
+            wholes.append(million)
+            parts.append(0.0)
+    # Build cost, life cost, policy; the objective has no parts.
+    assert wholes[:3] == parts[:3] == [400.0, 500.0, 50.0]
+
+
 def test_policy_and_objective_stand_in_the_popup_where_they_are_not_the_life_cost():
     priced = valued_route(
         objective_terms_usd={"cable": 4e8, "outage": 1e8, "non_partner": 3e7},
@@ -213,7 +232,7 @@ def test_policy_and_objective_stand_in_the_popup_where_they_are_not_the_life_cos
     facts = facts_of(priced)
     money = [label for label, value in facts.items() if value.endswith("M USD")]
     assert money == [
-        "Build cost", "Cable", "Life cost", "Outage", "Policy, no money paid", "Jurisdiction of non-partners",
+        "Build cost", "Cable", "Life cost", "Outage", "Policy, not paid", "Jurisdiction of non-partners",
         "Objective",
     ]  # fmt: skip
     assert [facts[label] for label in money[2:5]] == ["500.0 M USD", "100.0 M USD", "30.0 M USD"]
@@ -224,6 +243,13 @@ def test_a_term_that_rounds_to_nothing_has_no_row_and_land_is_a_terrestrial_cabl
     facts = facts_of(valued_route(build_terms_usd={"cable": 4e8, "slope": 4e4, "ice": 0.0, "land": 6e4}))
     assert not {"Slope", "Ice", "Land"} & facts.keys()
     assert facts["Terrestrial cable"] == "0.1 M USD"
+
+
+def test_pointing_at_a_route_tells_build_cost_and_life_cost():
+    lines = [line.replace("\N{NARROW NO-BREAK SPACE}", " ") for line in route_hint(valued_route())]
+    assert lines[0].endswith(" km, 400.0 M USD build cost")
+    assert lines[1] == "500.0 M USD life cost"
+    assert not any("objective" in line for line in lines)
 
 
 # ---- adding ------------------------------------------------------------------------------------------------

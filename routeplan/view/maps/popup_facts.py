@@ -48,13 +48,14 @@ def route_facts(route: Route) -> list[Row]:
 
 
 def route_hint(route: Route) -> list[str]:
-    """Describe a route in short lines: length and build cost, latency, faults and downtime."""
+    """Describe a route in short lines: length, build and life cost, latency, faults and downtime."""
     lines = [
         f"{kilometres(route.length_km)}, {_millions(route.build_cost_usd)} build cost",
         f"{_milliseconds(route)} round-trip time",
     ]
     if route.breakdown:
         exposure = route.breakdown.exposure
+        lines.insert(1, f"{_millions(route.life_cost_usd)} life cost")
         lines.append(
             f"{exposure.total_per_year:.2f} faults per year, "
             f"downtime {_grouped(exposure.unavailability_hours_per_year)} h/yr"
@@ -115,13 +116,14 @@ def _term_facts(terms_usd: Mapping[str, float]) -> list[tuple[str, str, bool]]:
 
 
 def _money_facts(route: Route, breakdown: Breakdown) -> list[tuple[str, str, bool]]:
-    """Describe life cost and what it has beyond build cost; policy and objective only where they are something else."""
+    """Describe life cost and its parts; policy and objective only where they are something else."""
     facts = [
         ("Life cost", _millions(route.life_cost_usd), False),
+        ("Build cost", _millions(route.build_cost_usd), True),
         *_term_facts(breakdown.upkeep_terms_usd),
     ]
     if route.policy_usd is not None:
-        facts.append(("Policy, no money paid", _millions(route.policy_usd), False))
+        facts.append(("Policy, not paid", _millions(route.policy_usd), False))
         facts += _term_facts(route.policy_terms_usd)
     if route.objective_words:
         weighted = "Objective, weighted" if route.is_weighted else "Objective"
