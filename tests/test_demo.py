@@ -208,13 +208,20 @@ def test_no_route_crosses_the_embedded_coastline(route):
 
 
 def test_routes_keep_off_another_coast(features, route):
-    """Natural Earth's coast had no part in the planning; it is off by a kilometre or two in places."""
+    """Natural Earth's coast had no part in the planning; it is off by a kilometre or two in places.
+
+    The way over the Pole follows the barrier islands and spits of Alaska's Chukchi coast close by, so that many of its
+    kilometres, each well within that error, are land there: depth inside the land tells a crossing from a coast
+    drawn otherwise, and a hundredth of the route bounds how many there may be.
+    """
     lon, lat = every_km(parts_of(feature_of(features, route)["geometry"]))
     easting, northing = Transformer.from_crs(4326, 3995, always_xy=True).transform(lon, lat)
     land = read_land().geometry.iloc[0]
     shapely.prepare(land)
     on_land = shapely.contains_xy(land, easting, northing) & (km_from_ends(route, lon, lat) > 5.0)
-    assert on_land.sum() <= 0.001 * route.length_km
+    inside_m = shapely.distance(shapely.points(easting[on_land], northing[on_land]), land.boundary)
+    assert (inside_m <= 2_000.0).all()
+    assert on_land.sum() <= 0.01 * route.length_km
 
 
 def test_a_route_is_longer_than_the_geodesic_and_shorter_than_what_is_built(route, key):
