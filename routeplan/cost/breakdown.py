@@ -191,6 +191,7 @@ def derive_breakdown(
     weights = valuer.assumptions.weights.model_dump()
     waters = valuer.seabed.layers.jurisdiction_of(rows, cols)
     ice_class = valuer.seabed.layers.ice_class[rows, cols]
+    repairs_usd = float(on_land.repair_usd_per_km_year @ km)
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Breakdown(
         build_terms_usd=built_usd | land_terms_usd | {LANDING: landing_usd},
@@ -204,7 +205,7 @@ def derive_breakdown(
         partners=frozenset(valuer.assumptions.policy.partners),
         ice_km=float(at_sea_km[np.isin(ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL))].sum()),
         ice_km_by_month=(water.concentration >= water.threshold) @ at_sea_km[water.icy],
-        repair_usd_per_year=float(on_land.repair_usd_per_km_year @ km),
+        repair_usd_per_year=repairs_usd,
         steps=_describe(
             valued,
             on_land,
@@ -222,7 +223,7 @@ def derive_breakdown(
             if usd
         ),
         build_items=items | derive_further_items(built_usd | land_terms_usd),
-        yearly_items=derive_yearly_items(laid, exposure, valuer.assumptions),
+        yearly_items=derive_yearly_items(laid, exposure, repairs_usd, valuer.assumptions),
         laid_line=laid,
     )
 

@@ -173,13 +173,18 @@ def derive_further_items(build_terms_usd: Mapping[str, float]) -> dict[str, Esti
     }
 
 
-def derive_yearly_items(line: LaidLine, exposure: Exposure, assumptions: Assumptions) -> dict[str, Estimate]:
-    """Cost a year of a line: maintenance agreement, repairs and outages; only the agreement has a range."""
+def derive_yearly_items(
+    line: LaidLine, exposure: Exposure, repairs_usd: float, assumptions: Assumptions
+) -> dict[str, Estimate]:
+    """Cost a year of a line: maintenance agreement, repairs and outages; only the agreement has a range.
+
+    Repairs are given, because one on land has its own price.
+    """
     agreement = assumptions.prices.maintenance_usd_per_km_year
     down_days = exposure.total_per_year * exposure.repair_days_mean
     return {
         "maintenance": Estimate(*(line.cable_km * agreement.at(level) for level in Level)),
-        "repairs": Estimate.exactly(exposure.total_per_year * assumptions.repair.usd_per_repair),
+        "repairs": Estimate.exactly(repairs_usd),
         "outages": Estimate.exactly(down_days * assumptions.life.outage_usd_per_day),
     }
 

@@ -33,12 +33,12 @@ _BASIS: Mapping[str, tuple[str, str]] = {
     Item.SHORE_ENDS: ("landings", "shore_end_usd"),
     Item.DESK_STUDY: ("system", "desk_study_usd"),
     Item.PERMITS: ("landings", "permits_usd_per_landing"),
-    Item.CONTINGENCY: ("share of all other items", "contingency_share"),
+    Item.CONTINGENCY: ("share of the items of a laid line", "contingency_share"),
     "maintenance": ("km of cable", "maintenance_usd_per_km_year"),
 }
 _LAND_KEY = "land_usd_per_km"
 _OF_YEAR: Mapping[str, tuple[str, str]] = {
-    "repairs": ("faults a year x repair.usd_per_repair", "risk.md"),
+    "repairs": ("faults a year x repair.usd_per_repair; on land x repair.land_usd_per_repair", "risk.md"),
     "outages": ("days out of service a year x life.outage_usd_per_day", "risk.md"),
 }
 

@@ -91,6 +91,11 @@ def test_faults_on_land_are_those_of_terrestrial_cables(scored):
     assert route.breakdown.repair_usd_per_year == pytest.approx(
         on_land * assumed.repair.land_usd_per_repair + at_sea * assumed.repair.usd_per_repair
     )
+    yearly = route.breakdown.yearly_items
+    assert yearly["repairs"].likely == pytest.approx(route.breakdown.repair_usd_per_year)
+    assert yearly["outages"].likely == pytest.approx(
+        exposure.total_per_year * exposure.repair_days_mean * assumed.life.outage_usd_per_day
+    )
     stretches = route.stretches
     assert set(stretches.loc[stretches["ice"] == "land", "top_risk"]) == {"land"}
 
