@@ -204,7 +204,8 @@ class _Page:
         kind = item.removeprefix(_CABLE_ITEM)
         if kind != item:
             return self._language.text("items.cable", type=kind)
-        return self._language.word(f"item {item}")
+        words = self._language.words
+        return words.get(f"item {item}", self._language.word(item))  # an item may be a term of the build cost
 
     def pair_name(self, route: int) -> Markup:
         """Name of a route of a pair."""
