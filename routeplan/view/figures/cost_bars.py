@@ -155,7 +155,7 @@ def draw_bar_legend(figure: Figure | SubFigure, axes: Axes) -> None:
     # Parts in the order of the bars, the mark of the build cost last.
     order = sorted(range(len(labels)), key=lambda at: labels[at] == _BUILD_COST)
     figure.legend(
-        [handles[at] for at in order], [labels[at] for at in order], loc="outside upper left", ncols=8,
+        [handles[at] for at in order], [labels[at] for at in order], loc="outside upper left", ncols=6,
         frameon=False, fontsize=7.5, handlelength=1.0, columnspacing=1.1, labelcolor=QUIET,
     )  # fmt: skip
 
