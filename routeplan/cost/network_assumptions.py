@@ -43,6 +43,11 @@ class NetworkAssumptions(AssumptionGroup):
         le=500.0,
         description="half the trail of one ship; Eagle S left about 100 km in 2024, Yi Peng 3 over 160 km (Reuters)",
     )
+    drag_loss_share: Share = Field(
+        default=0.5,
+        description="probability that such an event cuts each cable within its radius; the four in the Baltic cut 5 of "
+        "about 11 cables of our table (the rest of the sea is an editable default)",
+    )
     drag_to_depth_m: float = Field(
         default=200.0, gt=0.0, le=12_000.0, description="anchors reach no deeper; editable default"
     )
@@ -74,7 +79,7 @@ class NetworkAssumptions(AssumptionGroup):
         ge=0.0,
         le=5_000.0,
         description="of the lines drawn this far through the waters of a state, half truly pass them, as lines are "
-        "drawn and not surveyed; editable default",
+        "drawn and not surveyed; a guess without a source, editable default",
     )
     joint_repair_factor: float = Field(
         default=2.0,

@@ -68,7 +68,9 @@ class EventClass:
         share = np.asarray(self.loss_share)
         if share.min() >= 1.0:
             return cut
-        return np.asarray(cut & (generator.random(cut.shape) < (share[which] if share.ndim else share)))
+        probability = share[which][cut] if share.ndim else share
+        cut[cut] = generator.random(np.count_nonzero(cut)) < probability
+        return cut
 
     def __repr__(self) -> str:
         return f"<EventClass {self.kind}: {self.per_year:.3g} per year, {len(self.cuts)} different>"
@@ -129,7 +131,13 @@ def derive_events(
     classes = (
         of(EventKind.EARTHQUAKE, assumed.disc_events_per_year, disc, len(disc)),
         of(EventKind.SLIDE, assumed.slide_events_per_year, _group_cuts(slides, len(links))),
-        of(EventKind.ANCHOR_DRAG, assumed.drag_events_per_year, drag, len(drag)),
+        of(
+            EventKind.ANCHOR_DRAG,
+            assumed.drag_events_per_year,
+            drag,
+            len(drag),
+            loss_share=assumed.drag_loss_share,
+        ),
         of(EventKind.LANDING_LOST, assumed.landing_events_per_year, landings, days=assumed.landing_days),
         of(
             EventKind.STRAIT_CUT,
@@ -267,7 +275,11 @@ def _sampled_losses(
     if np.min(event.loss_share) >= 1.0:
         return event.cuts, rate
     which = np.repeat(np.arange(len(event.cuts)), _SUBSETS)
-    return event.lose(which, generator), rate[which] / _SUBSETS
+    # Few of the losses differ: an event of two links has four.
+    packed = np.packbits(event.lose(which, generator), axis=1)
+    different, same = np.unique(packed, axis=0, return_inverse=True)
+    lost = np.unpackbits(different, axis=1, count=event.cuts.shape[1]).astype(np.bool_)
+    return lost, np.bincount(same.ravel(), rate[which]) / _SUBSETS
 
 
 def _closure_shares(closing: Sequence[RiskGroup], links: Sequence[Link], line_km: float) -> FloatArray:

@@ -175,7 +175,7 @@ def derive_existing_links(
 def derive_candidate_link(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
     """Make a link of a route. The planner values a route without a breakdown."""
     if route.breakdown is None:
-        route = planner.score(route.line, name=route.name)
+        route = planner.score(route.line, name=route.name, drawn_at_sea=True)
     nodes = (node_of(planner, areas, route.start), node_of(planner, areas, route.end))
     return _link_of_route(
         planner, route, nodes, id_=f"candidate-{route.name}", name=route.name, kind=LinkKind.CANDIDATE

@@ -10,7 +10,7 @@ import routeplan as rp
 from routeplan.cost.faults import Cause, derive_fault_rates
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.network.cuts import TerminalPair
-from routeplan.network.event_centres import EventCentres, sample_centres
+from routeplan.network.event_centres import BALTIC, EventCentres, sample_centres, spread_positions
 from routeplan.network.joint_events import (
     EventClass,
     EventKind,
@@ -240,7 +240,7 @@ def test_centres_lie_where_faults_are_likely_per_area_of_the_earth(planner):
     expected = np.asarray(rates) * area
     _, lat = planner.grid.lonlat_of(rows, cols)
     centres = sample_centres(planner, Cause.SEISMIC)
-    assert len(centres.lon) == 4000
+    assert len(centres.lon) == pytest.approx(4000, abs=40)  # each position decides by itself
     bands = [30, 40, 50, 60, 70, 91]
     share = np.histogram(lat, bands, weights=expected)[0] / expected.sum()
     found = np.histogram(centres.lat, bands)[0] / len(centres.lat)
@@ -255,6 +255,52 @@ def test_centres_of_drags_lie_in_shallow_water_alone(planner):
     depth_m = planner.depth.to_numpy()[np.rint(row).astype(int), np.rint(col).astype(int)]
     assert (depth_m > 0).all()
     assert (depth_m < 200.0).all()
+
+
+def test_centres_are_nearly_the_same_at_other_cell_sizes(planner):
+    """Positions and random numbers do not depend on the grid: only its coast and its fault rates do."""
+    waters, share = BALTIC, 0.65
+    found = [
+        sample_centres(at, Cause.ANCHORING, to_depth_m=200.0, waters=waters, share=share)
+        for at in (planner, rp.open_planner(spacing_km=25))
+    ]
+    coarse, fine = (set(zip(centres.lon, centres.lat, strict=True)) for centres in found)
+    assert len(coarse & fine) > 0.7 * len(fine)
+    for centres in found:
+        assert waters.contains(centres.lon, centres.lat).mean() == pytest.approx(share, abs=0.02)
+
+
+def test_positions_are_spread_evenly_by_area():
+    """By Archimedes, equal steps of the sine of latitude have equal areas of a sphere."""
+    found = spread_positions(BALTIC, 40_000)
+    assert BALTIC.contains(found.lon, found.lat).all()
+    west, south, east, north = BALTIC.box
+    sines = np.linspace(*np.sin(np.radians([south, north])), 5)
+    counts, _, _ = np.histogram2d(
+        np.sin(np.radians(found.lat)), found.lon, [sines, np.linspace(west, east, 5)]
+    )
+    assert counts == pytest.approx(np.full((4, 4), 2_500), rel=0.02)
+
+
+def test_drags_spare_the_share_of_cables_that_the_scenario_says():
+    links = [
+        drawn_link("a", (-10, 62), (-50, 62), depth_m=50.0),
+        drawn_link("b", (-10, 62), (-50, 62), depth_m=50.0),
+    ]
+    middle = len(links[0].lon) // 2
+    centres = EventCentres(links[0].lon[[middle]], links[0].lat[[middle]])
+    none = {key: 0.0 for key in NetworkAssumptions.model_fields if key.endswith("events_per_year")}
+    rates = NetworkAssumptions(**none | {"drag_events_per_year": 1.0, "drag_loss_share": 0.3})
+    (drag,) = derive_events(links, (), rates, earthquakes=NOWHERE, drags=centres)
+    lost = drag.lose(np.zeros(20_000, dtype=np.intp), np.random.default_rng(5))
+    assert lost.mean(axis=0) == pytest.approx([0.3, 0.3], abs=0.015)
+    assert lost.all(axis=1).mean() == pytest.approx(0.09, abs=0.01)
+    # Two parallel paths: of the events that cut both, none is left; the candidate of the test has none either.
+    pair = TerminalPair.of([(0, 1)] * 2, (0, 1))
+    both = np.ones(2, dtype=bool)
+    left = derive_surviving_paths((drag,), pair, both, both)
+    assert left.events_per_year == pytest.approx(0.09, abs=0.06)
+    assert left.today == 0.0
 
 
 def test_no_centres_where_nothing_breaks(planner):
