@@ -106,7 +106,8 @@ def test_the_corridor_holds_every_block_that_a_path_of_this_cost_may_pass(shelf,
     cost = fine.cost_grid.cost_of(fine.path.row, fine.path.col)
     ends = find_landfalls(sea.optimistic, *places, limit_km=1.0)
     through = find_cost_through(sea.optimistic, *ends, at_most=2 * cost)[RIM:-RIM, RIM:-RIM]
-    needed = through <= cost * 1.002
+    # Fields are of single precision: a block at the limit to the last digit may lie on either side of it.
+    needed = through <= cost * 1.002 * (1.0 - 1e-6)
     assert needed.sum() > 100
     read = fine.cost_grid.blocks[1:-1, 1:-1]  # a rim of one block
     assert read[needed].all()
