@@ -239,8 +239,8 @@ def name_of_key(key: str) -> str:
 
     Examples
     --------
-    >>> name_of_key("seasonal_ice_usd_per_km"), name_of_key("discount_rate_share"), name_of_key("fishing")
-    ('seasonal ice, USD per km', 'discount rate, share', 'fishing')
+    >>> name_of_key("outage_usd_per_day"), name_of_key("discount_rate_share"), name_of_key("fishing")
+    ('outage, USD per day', 'discount rate, share', 'fishing')
     """
     match = _UNIT.search(key)
     if match is None:
