@@ -162,7 +162,8 @@ def seabed_and_layers(found, workdir):
     assert found["march_km2"] < found["sea_km2"]
     assert found["faults"] == sorted(found["faults"], reverse=True)  # trawls and anchors reach the shelves
     assert found["days"][-1] == max(found["days"])  # the deep of the north is the ice's
-    assert found["usd"][-1] == max(found["usd"])  # and is dear to build in, whatever the cable costs
+    assert found["usd"][0] == max(found["usd"])  # armour and burial
+    assert found["usd"][-1] > found["usd"][-2]  # and the deep of the north is the icebreakers'
     assert 0 < found["share"] < 1
 
 
@@ -182,7 +183,8 @@ def compare_candidates(found, workdir):
         for name, waters in found["waters"].items()
     }
     assert russian["Transpolar"] == russian["Northwest Passage"] == 0
-    assert shelf["exposure_km"] == pytest.approx(russian["Siberian shelf"]) > 6000
+    assert shelf["exposure_km"] == pytest.approx(russian["Siberian shelf"])
+    assert russian["Siberian shelf"] > 6000
     # Halifax and Seattle lie 4,440 km apart on the ellipsoid; over land it is 1.3 times as far, by the embedded table.
     assert found["overland_km"] / 1.3 == pytest.approx(4_443, abs=5)
     assert found["published_km"] == 18_800 + 8_900

@@ -53,7 +53,7 @@ class EventWaters:
 
 
 @dataclass(frozen=True, eq=False)
-class Positions:
+class CentrePositions:
     """Positions where events may happen, each for the same area.
 
     Attributes
@@ -67,10 +67,10 @@ class Positions:
     lat: FloatArray
     chance: FloatArray
 
-    def but_those_in(self, waters: EventWaters) -> Positions:
+    def but_those_in(self, waters: EventWaters) -> CentrePositions:
         """Leave out the positions in some waters."""
         kept = ~waters.contains(self.lon, self.lat)
-        return Positions(self.lon[kept], self.lat[kept], self.chance[kept])
+        return CentrePositions(self.lon[kept], self.lat[kept], self.chance[kept])
 
 
 BALTIC = EventWaters("Baltic Sea", (9.5, 53.5, 30.5, 66.0))
@@ -120,7 +120,7 @@ def sample_centres(
     return EventCentres(*(np.concatenate(values) for values in zip(*found, strict=True)))
 
 
-def spread_positions(waters: EventWaters, count: int) -> Positions:
+def spread_positions(waters: EventWaters, count: int) -> CentrePositions:
     """Spread positions evenly over a box, each for the same area of a sphere.
 
     Examples
@@ -134,14 +134,14 @@ def spread_positions(waters: EventWaters, count: int) -> Positions:
     west, south, east, north = waters.box
     number = np.arange(count)
     low, high = np.sin(np.radians([south, north]))
-    return Positions(
+    return CentrePositions(
         lon=west + (east - west) * (number / _PLASTIC % 1.0),
         lat=np.degrees(np.arcsin(low + (high - low) * (number + 0.5) / count)),
         chance=number / _PLASTIC**2 % 1.0,
     )
 
 
-def _fault_rates(planner: Planner, cause: Cause, positions: Positions, to_depth_m: float) -> FloatArray:
+def _fault_rates(planner: Planner, cause: Cause, positions: CentrePositions, to_depth_m: float) -> FloatArray:
     """(n,) fault rates at positions; 0 on land, in deeper water and off the grid."""
     row, col = (
         np.rint(index).astype(np.intp) for index in planner.grid.cell_of(positions.lon, positions.lat)
