@@ -31,7 +31,7 @@ def derive_separation(links: Sequence[Link], groups: Sequence[RiskGroup], which:
     groups : sequence of RiskGroup
         A link without a line is 0 km from the links in the same strait, and infinitely far from all others.
     which : sequence of int
-        CentrePositions among the links.
+        Positions among the links.
 
     Returns
     -------

@@ -20,7 +20,7 @@ def find_single_points(
     edges : sequence of (str, str, float)
         Cables and terrestrial links.
     cables : collection of int
-        CentrePositions of the cables. Terrestrial links never fail.
+        Positions of the cables. Terrestrial links never fail.
 
     Returns
     -------

@@ -258,7 +258,7 @@ def test_centres_of_drags_lie_in_shallow_water_alone(planner):
 
 
 def test_centres_are_nearly_the_same_at_other_cell_sizes(planner):
-    """CentrePositions and random numbers do not depend on the grid: only its coast and its fault rates do."""
+    """Positions and random numbers do not depend on the grid: only its coast and its fault rates do."""
     waters, share = BALTIC, 0.65
     found = [
         sample_centres(at, Cause.ANCHORING, to_depth_m=200.0, waters=waters, share=share)
