@@ -8,7 +8,7 @@ from typing import Any
 from routeplan.briefing.language import Language
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, join_phrases
 
-_FAR_KM = 1_000.0  # a route that moves by less is the same route to whoever decides
+_FAR_KM = 500.0  # a route that moves by less is the same route to whoever decides; editable default
 _MIN_CHANGE_PCT = 0.05  # smaller changes print as 0.0
 _LISTED = 2  # changes that one short sentence can name
 
@@ -72,6 +72,7 @@ def _with_furthest(tracer: NumberTracer, language: Language, found: Phrase) -> P
         change=language.word(moves[number]["words"]),
         name=tracer.record["candidates"][index]["name"],
         km=tracer.number(f"sensitivity.moves.{number}.outcomes.{index}.moved_km"),
+        percent=tracer.number(f"sensitivity.moves.{number}.outcomes.{index}.life_cost_pct", 1, sign=True),
     )
 
 

@@ -184,7 +184,7 @@ def test_a_sibling_of_a_pair_through_waters_of_non_partners_is_told_and_named():
 
 
 def test_a_choice_that_no_change_alters_says_so_with_the_largest_effect_on_cost():
-    moves = [move("more ice", (10.0, 20.0), (1.0, 0.0)), move("costly ships", (-30.0, 999.0), (0.0, 0.0))]
+    moves = [move("more ice", (10.0, 20.0), (1.0, 0.0)), move("costly ships", (-30.0, 499.0), (0.0, 0.0))]
     told = answer(NEAR, FAR, lead_pct=50.0, moves=moves)["change"]
     assert told == (
         "None of 2 assumptions, changed one at a time, changes the choice; the largest effect on cost is that of "
@@ -207,7 +207,10 @@ def test_a_change_that_moves_the_route_by_thousands_of_kilometres_is_told():
         move("waters of others closed", (1.0, 2300.0), (1.0, 0.0)),
     ]
     told = answer(NEAR, FAR, lead_pct=50.0, moves=moves)["change"]
-    assert "with waters of others closed, Near moves by up to 2,300 km" in told
+    assert (
+        "with waters of others closed, Near moves by up to 2,300 km, and its life cost changes by +1.0 %"
+        in told
+    )
     assert "more ice" not in told
 
 
