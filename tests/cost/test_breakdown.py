@@ -94,6 +94,21 @@ def test_a_term_counts_in_the_objective_as_often_as_its_weight_says(routes):
         assert "non_partner" not in breakdown.objective_terms_usd
 
 
+def test_weights_other_than_1_are_said_and_nothing_else_is_called_a_weight(routes):
+    """Of `MINDS`, three have weights other than 1."""
+    said = {mind: any(routes[mind, pair].breakdown.is_weighted for pair in PAIRS) for mind in MINDS}
+    assert said == {mind: mind in {"cheapest", "resilient", "low-latency"} for mind in MINDS}
+
+
+def test_a_policy_price_that_does_not_count_steers_nothing(planners):
+    """Latency has a price, and weight 0: the line is that of its life cost."""
+    assumptions = planners["balanced"].assumptions
+    for key, value in (("policy.latency_usd_per_km", 30_000.0), ("weights.latency", 0.0)):
+        assumptions = assumptions.changed(key, value)
+    priced = dataclasses.replace(planners["balanced"], assumptions=assumptions)
+    assert not priced.route(*PAIRS[0], prove=False).breakdown.is_weighted
+
+
 def test_waters_and_ice_add_up_to_the_length(route):
     breakdown, steps = route.breakdown, route.profile
     assert sum(breakdown.jurisdiction_km.values()) == pytest.approx(route.length_km, rel=1e-6)
