@@ -35,7 +35,12 @@ def _examine() -> list[tuple[str, bool, str]]:
     findings = [("routeplan", True, version("routeplan")), ("python", True, platform.python_version())]
     for package in ("numpy", "numba", "pyproj", "geopandas", "networkx", "folium", "matplotlib"):
         findings.append((package, True, version(package)))
-    for package, extra in (("jupyterlab", "notebooks"), ("ipyleaflet", "live"), ("xlsxwriter", "xlsx")):
+    for package, extra in (
+        ("jupyterlab", "notebooks"),
+        ("anywidget", "live"),
+        ("voila", "serve"),
+        ("xlsxwriter", "xlsx"),
+    ):
         try:
             findings.append((package, True, version(package)))
         except PackageNotFoundError:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from routeplan.cost.scenario import Scenario
     from routeplan.live.live_planner import LivePlanner
 
-_REQUIRED = ("ipyleaflet", "ipywidgets")
+_REQUIRED = ("anywidget", "ipywidgets")
 _MIN_KM = 2.0  # below this cell size the cost surface is not built as a whole
 # Live planners by the notebook cell that opened them. Widgets and threads keep a live planner alive even when no
 # variable holds it. It may hold a gigabyte, so a cell that runs again closes the one it opened before.
@@ -63,9 +63,7 @@ def live(
         raise UsageError(
             f"the live planner needs {' and '.join(missing)}: pip install 'routeplan[live]', then restart JupyterLab"
         )
-    for cells_km in (spacing_km, refined_km):
-        if cells_km is not None and cells_km < _MIN_KM:
-            raise UsageError(f"live planner on cells of {cells_km:g} km: use {_MIN_KM:g} km or more")
+    check_cell_sizes(spacing_km, refined_km)
     from routeplan.catalog.landings import find_landing
     from routeplan.cost.scenario import Scenario, read_scenario
     from routeplan.live.live_planner import LivePlanner
@@ -83,6 +81,19 @@ def live(
     if cell:
         _OPENED[cell] = opened
     return opened
+
+
+def check_cell_sizes(*sizes_km: float | None) -> None:
+    """Refuse cells below 2 km.
+
+    Raises
+    ------
+    UsageError
+        If one of the sizes is below; None is no size.
+    """
+    for size_km in sizes_km:
+        if size_km is not None and size_km < _MIN_KM:
+            raise UsageError(f"live planner on cells of {size_km:g} km: use {_MIN_KM:g} km or more")
 
 
 def _running_cell() -> str:

@@ -1,4 +1,4 @@
-"""Controls beside the map: ends, scenario, month, corridor, multipliers and buttons."""
+"""Controls beside the map: ends, scenario, corridor, month, multipliers, pins and files."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from routeplan.catalog.town_ends import describe_town
 from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import PRESETS
 from routeplan.errors import UsageError
+from routeplan.io.name_search import fold_name
 from routeplan.live.callback_guard import CallbackGuard
+from routeplan.live.pins_box import PinActions, PinsBox
 from routeplan.live.state import History, HistoryStep, PlanRequest, RequestStep
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.term_labels import term_label
 
 _MAX_WEIGHT, _WEIGHT_STEP = 5.0, 0.25
 _MONTHS = ("all year", *MONTH_NAMES)
+_LABELS_WIDTH = "110px"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,18 @@ class Actions:
         Takes a function from the history to the next one: undo or redo.
     choose_month : callable
         Takes 1 to 12, or 0 for all year.
-    pin, unpin : callable
-    export : callable
-        Takes the name of a folder.
+    pins : PinActions
+    download, share : callable
+        Hand files to the browser.
     """
 
     change: Callable[[RequestStep], None]
     set_weights: Callable[[Weights], None]
     step: Callable[[HistoryStep], None]
     choose_month: Callable[[int], None]
-    pin: Callable[[], None]
-    unpin: Callable[[], None]
-    export: Callable[[str], None]
+    pins: PinActions
+    download: Callable[[], None]
+    share: Callable[[], None]
 
 
 class Controls:
@@ -63,6 +66,11 @@ class Controls:
     actions : Actions
     warn : callable
         Takes one line about an input that cannot be read.
+
+    Attributes
+    ----------
+    pins : PinsBox
+    widget : ipywidgets.VBox
     """
 
     def __init__(
@@ -74,45 +82,35 @@ class Controls:
     ) -> None:
         self._actions, self._warn = actions, warn
         self._guard = CallbackGuard()
-        self._by_title = {_title(landing): landing for landing in landings}
+        self._by_option = {_option(landing): landing for landing in landings}
+        self._by_title = {_title(landing): landing for landing in landings} | self._by_option
         self._current: dict[str, Landing] = {}
         self._start, self._end = (self._end_box(label) for label in ("From", "To"))
-        self._preset = widgets.Dropdown(options=PRESETS, description="Scenario", layout=_full_width())
-        self._month = widgets.Dropdown(
-            options=[(name, number) for number, name in enumerate(_MONTHS)],
-            description="Month",
-            layout=_full_width(),
+        self._preset = _described(
+            widgets.Dropdown(options=PRESETS),
+            "Scenario",
+            "What counts in the choice of the route: a set of assumptions",
         )
-        self._within = widgets.FloatSlider(
-            min=1,
-            max=25,
-            step=1,
-            description="Corridor %",
-            readout_format=".0f",
-            continuous_update=False,
-            layout=_full_width(),
+        self._month = _described(
+            widgets.Dropdown(options=[(name, number) for number, name in enumerate(_MONTHS)]),
+            "Month of ice",
+            "Sea ice of the month on the map, and the time of a repair in that month. The route stays the same",
+        )
+        self._within = _described(
+            widgets.FloatSlider(min=1, max=25, step=1, readout_format=".0f", continuous_update=False),
+            "Corridor, %",
+            "Colours the sea where a route is at most this much more expensive than the best",
         )
         self._weights = {term: _weight_slider(term) for term in Weights.model_fields}
-        self._folder = widgets.Text(value="routeplan-live", description="Folder", layout=_full_width())
-        self.widget = widgets.VBox(
-            [
-                self._start,
-                self._end,
-                self._preset,
-                self._month,
-                self._within,
-                widgets.HTML(
-                    '<div class="routeplan-head">Objective multipliers (1 = unchanged): they steer the line; '
-                    "the money shown is unweighted</div>"
-                ),
-                *self._weights.values(),
-                *self._button_rows(),
-                self._folder,
-            ],
-            layout=widgets.Layout(width="390px", flex="0 0 auto", padding="0 0 0 10px"),
-        ).add_class("routeplan-controls")
+        self.pins = PinsBox(actions.pins)
+        self.widget = widgets.VBox(self._sections()).add_class("routeplan-controls")
         self.show_request(request)
         self._observe()
+
+    def show_month(self, month: int) -> None:
+        """Set the month, without callbacks."""
+        with self._guard.suppressed():
+            self._month.value = month
 
     def show_request(self, request: PlanRequest) -> None:
         """Set all controls to a request, without callbacks."""
@@ -134,37 +132,41 @@ class Controls:
         for term, slider in self._weights.items():
             slider.layout.display = None if term in terms else "none"
 
-    def _button_rows(self) -> list[Any]:
+    def _sections(self) -> list[Any]:
         actions = self._actions
+        undo = _button("Undo", "Undo the last change (Ctrl+Z)", lambda: actions.step(History.undone))
+        redo = _button("Redo", "Redo the last undone change (Ctrl+Y)", lambda: actions.step(History.redone))
+        swap = _button("Swap ends", "Swap start and end", lambda: actions.change(PlanRequest.swapped))
+        reset = _button(
+            "Reset multipliers", "Set every multiplier to 1", lambda: actions.set_weights(Weights())
+        )
+        pin = _button("Pin", "Keep this route to compare others with it", actions.pins.pin)
+        share = _button(
+            "Share",
+            "Save the map as one page that opens without a network and without routeplan",
+            actions.share,
+        )
+        download = _button(
+            "Download",
+            "Save the pinned routes, or the current one: GeoJSON, and scenarios that plan them again",
+            actions.download,
+        )
         return [
-            widgets.HBox(
-                [
-                    _button(
-                        "Reset multipliers",
-                        "Set every multiplier to 1",
-                        lambda: actions.set_weights(Weights()),
-                    )
-                ]
-            ),
-            widgets.HTML('<div class="routeplan-head">Route</div>'),
-            widgets.HBox(
-                [
-                    _button("Undo", "Undo the last change", lambda: actions.step(History.undone)),
-                    _button("Redo", "Redo the last undone change", lambda: actions.step(History.redone)),
-                    _button("Swap ends", "Swap start and end", lambda: actions.change(PlanRequest.swapped)),
-                ]
-            ),
-            widgets.HBox(
-                [
-                    _button("Pin", "Keep this route for comparison", actions.pin),
-                    _button("Unpin", "Remove the last pin", actions.unpin),
-                    _button(
-                        "Export",
-                        "Write the pinned routes to the folder",
-                        lambda: actions.export(self._folder.value),
-                    ),
-                ]
-            ),
+            _head("Route"),
+            self._start,
+            self._end,
+            widgets.HBox([undo, redo, swap]),
+            _head("Assumptions"),
+            self._preset,
+            self._within,
+            self._month,
+            _head("Multipliers: how much a cost counts in the choice of the route"),
+            _note("1 = unchanged, 0 = ignored. They move the route; the money shown stays unweighted."),
+            *self._weights.values(),
+            widgets.HBox([reset]),
+            _head("Pinned routes"),
+            self.pins.widget,
+            widgets.HBox([pin, share, download]),
         ]
 
     def _observe(self) -> None:
@@ -206,34 +208,47 @@ class Controls:
         return Weights(**{term: slider.value for term, slider in self._weights.items()})
 
     def _end_box(self, label: str) -> Any:
-        return widgets.Combobox(
-            options=list(self._by_title),
-            description=label,
-            placeholder="landing or LAT,LON",
+        box = widgets.Combobox(
+            options=list(self._by_option),
+            placeholder="type a landing, a town, or LAT,LON",
             continuous_update=False,
-            layout=_full_width(),
+        )
+        return _described(
+            box, label, "Type some letters of a landing and choose it, or type a town or LAT,LON"
         )
 
 
-def _full_width() -> Any:
-    return widgets.Layout(width="auto")  # one object per widget: hiding a widget changes its layout
+def _described(widget: Any, label: str, tooltip: str) -> Any:
+    """Set label and tooltip; each widget has a layout of its own, because hiding a widget changes its layout."""
+    widget.description, widget.tooltip = label, tooltip
+    widget.layout = widgets.Layout(width="auto")
+    widget.style.description_width = _LABELS_WIDTH
+    return widget
 
 
 def _title(landing: Landing) -> str:
     return f"{landing.name}, {landing.country}" if landing.country else landing.id
 
 
+def _option(landing: Landing) -> str:
+    """Title of a landing in the list, found by its letters without accents too."""
+    title = _title(landing)
+    return title if landing.name.isascii() else f"{title} ({fold_name(landing.name)})"
+
+
 def _weight_slider(term: str) -> Any:
-    return widgets.FloatSlider(
-        min=0.0,
-        max=_MAX_WEIGHT,
-        step=_WEIGHT_STEP,
-        description=term_label(term),
-        tooltip=Weights.model_fields[term].description,
-        readout_format=".2f",
-        style={"description_width": "165px"},
-        layout=_full_width(),
-    ).add_class(f"routeplan-weight-{term}")
+    slider = widgets.FloatSlider(min=0.0, max=_MAX_WEIGHT, step=_WEIGHT_STEP, readout_format=".2f")
+    _described(slider, term_label(term), Weights.model_fields[term].description or "")
+    slider.style.description_width = _LABELS_WIDTH
+    return slider.add_class(f"routeplan-weight-{term}")
+
+
+def _head(text: str) -> Any:
+    return widgets.HTML(f'<div class="routeplan-head">{text}</div>')
+
+
+def _note(text: str) -> Any:
+    return widgets.HTML(f'<div class="routeplan-note">{text}</div>')
 
 
 def _button(label: str, tooltip: str, action: Callable[[], None]) -> Any:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
 import shlex
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import numpy as np
@@ -70,6 +74,16 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
         routes.append(replace(pin.route, scenario_sha256=scenario_sha256(scenario)))
     write_geojson(routes, folder / ROUTES)
     return [*written, folder / ROUTES]
+
+
+def zip_pins(pins: Sequence[Pin]) -> bytes:
+    """Write what `write_pins` writes as one ZIP file; scenarios name the closed areas beside them."""
+    packed = io.BytesIO()
+    with TemporaryDirectory() as temporary, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        folder = Path(temporary).resolve()
+        for file in write_pins(pins, folder):
+            archive.writestr(file.name, file.read_text(encoding="utf-8").replace(f"{folder}{os.sep}", ""))
+    return packed.getvalue()
 
 
 def write_areas(request: PlanRequest, path: Path) -> None:

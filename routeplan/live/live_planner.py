@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from time import monotonic
@@ -10,17 +11,22 @@ from typing import Any
 
 from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import Scenario
-from routeplan.errors import RouteplanError
+from routeplan.errors import RouteplanError, UsageError
 from routeplan.live.controls import Actions
-from routeplan.live.display import Display
-from routeplan.live.export import write_pins
-from routeplan.live.html_panels import Panels, draw_panels
+from routeplan.live.display import Display, corridor_image
+from routeplan.live.export import write_pins, zip_pins
+from routeplan.live.html_panels import Profiles
+from routeplan.live.map_layers import MapLayer, planner_layers
+from routeplan.live.pins_box import PinActions
 from routeplan.live.route_solver import Answer, Reply
-from routeplan.live.session import Session
+from routeplan.live.session import Pin, Session
+from routeplan.live.share import share_page
 from routeplan.live.solver_threads import SolverThreads, main_thread_runner
 from routeplan.live.state import History, HistoryStep, PlanRequest, RequestStep
+from routeplan.live.worker import Worker
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.view.maps.raster_layers import ExcessImage
 
 _SLIDER_SECONDS = 1.0  # changes of multipliers within this time are one step of the history
 _CLOSED = "this live planner is closed; run its cell again"
@@ -41,23 +47,20 @@ class LivePlanner:
 
     def __init__(self, request: PlanRequest, planner: Planner, refined_km: float | None) -> None:
         self._session = Session(History(request))
-        self._planner: Planner | None = planner  # None when closed
         self._refined_km = refined_km
+        self._is_closed = False
         self._weights_set_at = -_SLIDER_SECONDS
         self._lock = RLock()
+        self._layers: list[MapLayer] = []
         self._run_in_main_thread = main_thread_runner()
-        actions = Actions(
-            change=self._change,
-            set_weights=self._set_weights,
-            step=self._step,
-            choose_month=self._choose_month,
-            pin=lambda: self._change_pins(Session.with_pin),
-            unpin=lambda: self._change_pins(Session.without_last_pin),
-            export=self._export,
-        )
-        self._display = Display(request, planner.depth, actions)
+        self._display = Display(request, self._actions())
         self.widget = self._display.widget
         self._threads = SolverThreads(request, planner, refined_km, self._deliver, self._fail)
+        self._drawing: Worker[Profiles, tuple[Profiles, str, str]] = Worker(
+            _draw, self._deliver_profiles, self._fail
+        )
+        self._layering: Worker[Planner, MapLayer] = Worker(planner_layers, self._deliver_layer, self._fail)
+        self._planner: Planner | None = planner  # until its layers are asked for
         self._solve()
 
     @property
@@ -72,8 +75,8 @@ class LivePlanner:
 
     @property
     def route(self) -> Route | None:
-        """The route shown; None before the first answer."""
-        answer = self._session.answer
+        """The route shown; None before the first answer, and where the current request is refused."""
+        answer = self._session.shown_answer
         return answer.route if answer else None
 
     @property
@@ -100,19 +103,55 @@ class LivePlanner:
         OutputError
             If a file cannot be written.
         """
-        pins = self._session.pins or self._session.with_pin().pins
-        return write_pins(pins, Path(folder))
+        return write_pins(self._pins_to_write(), Path(folder))
+
+    def share(self) -> str:
+        """Write what the map shows as one HTML page that needs neither network nor routeplan.
+
+        Raises
+        ------
+        UsageError
+            If there is no route.
+        """
+        session = self._session
+        if session.shown_answer is None and not session.pins:
+            raise UsageError("no route to share yet; wait for the answer, or change the request")
+        return share_page(session.shown_answer, session.pins, self._layers)
 
     def close(self) -> None:
-        """Stop the solver threads and release the planner; the display stays as it is."""
-        self._planner = None
-        self._threads.close()
+        """Stop the threads and release the planner; the display stays as it is."""
+        self._is_closed, self._planner = True, None
+        for worker in (self._threads, self._drawing, self._layering):
+            worker.close()
+
+    def join(self, timeout_seconds: float) -> bool:
+        """Wait until the threads have ended after `close`; False if one has not within the time."""
+        return all(worker.join(timeout_seconds) for worker in (self._threads, self._drawing, self._layering))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.widget._repr_mimebundle_(**kwargs)
 
     def __repr__(self) -> str:
         return f"<LivePlanner {self.request.start.name} – {self.request.end.name}>"
+
+    # --- what a user does -------------------------------------------------------------------------------------------
+
+    def _actions(self) -> Actions:
+        pins = PinActions(
+            pin=lambda: self._change_pins(Session.with_pin),
+            rename=lambda number, name: self._change_pins(lambda now: now.with_pin_named(number, name)),
+            remove=lambda number: self._change_pins(lambda now: now.without_pin(number)),
+            compare=lambda number: self._change_pins(lambda now: replace(now, compared_number=number)),
+        )
+        return Actions(
+            change=self._change,
+            set_weights=self._set_weights,
+            step=self._step,
+            choose_month=self._choose_month,
+            pins=pins,
+            download=lambda: self._hand_over("routeplan-live.zip", "application/zip", self._zip),
+            share=lambda: self._hand_over("routeplan-live.html", "text/html", lambda: self.share().encode()),
+        )
 
     def _change(self, change: RequestStep) -> None:
         self._step(lambda history: history.with_request(change(history.now)))
@@ -133,28 +172,16 @@ class LivePlanner:
         self._weights_set_at = -_SLIDER_SECONDS
         if self.request != before.request:
             self._solve()
+            if before.refusal:
+                self._display.show_answer(self._session)
         else:
             self._display.show_request(self.request)
 
-    def _solve(self) -> None:
-        """Show the current request, and solve it unless its final answer is shown already."""
-        self._display.show_request(self.request)
-        status, answer = self._display.status, self._session.answer
-        status.wait("Planning …")
-        if self._planner is None:
-            status.refuse(_CLOSED)
-        elif answer is not None and self.is_answered and self._threads.is_final(answer):
-            status.show_answer(answer, "all", self._refined_km)
-        else:
-            self._threads.ask(self.request)
-
     def _choose_month(self, month: int) -> None:
-        ice = None
-        if month and self._planner is None:
-            self._display.status.refuse(_CLOSED)
-        elif month and self._planner is not None:
-            ice = self._planner.layer(f"ice_month_{month:02d}")
-        self._display.show_month(month, ice, self._session)
+        if month != self._session.month:
+            with self._lock:
+                self._session = replace(self._session, month=month)
+            self._display.show_month(self._session)
 
     def _change_pins(self, change: Callable[[Session], Session]) -> None:
         try:
@@ -164,39 +191,109 @@ class LivePlanner:
             self._display.status.warn(str(error))
         else:
             self._display.status.clear_notice()
-            self._display.show_pins(self._session)
+            self._display.show_answer(self._session)
+            self._draw_profiles()
 
-    def _export(self, folder: str) -> None:
+    def _hand_over(self, name: str, kind: str, make: Callable[[], bytes]) -> None:
+        """Make a file and hand it to the browser."""
+        status = self._display.status
+        status.notify(f"Writing {name} …")
         try:
-            written = self.write(folder)
+            content = make()
         except RouteplanError as error:
-            self._display.status.warn(str(error))
+            status.warn(str(error))
         else:
-            names = ", ".join(path.name for path in written)
-            self._display.status.notify(f"Written to {written[-1].parent}: {names}")
+            self._display.map.download(name, kind, content)
+            status.notify(f"{name}: {len(content) / 1e6:.1f} MB, in the downloads of the browser")
+
+    def _zip(self) -> bytes:
+        return zip_pins(self._pins_to_write())
+
+    def _pins_to_write(self) -> tuple[Pin, ...]:
+        return self._session.pins or self._session.with_pin().pins
+
+    # --- what the threads answer ------------------------------------------------------------------------------------
+
+    def _solve(self) -> None:
+        """Show the current request, and solve it unless its final answer is shown already."""
+        self._display.show_request(self.request)
+        status, answer = self._display.status, self._session.answer
+        if self._is_closed:
+            status.refuse(_CLOSED)
+            return
+        status.wait(f"Finding the best route from {self.request.start.name} to {self.request.end.name} …")
+        if answer is not None and self.is_answered and self._threads.is_final(answer):
+            self._display.show_answer(self._session)
+            self._display.show_corridor(_corridor(answer))
+            status.show_answer(answer, "route", "Drawing the profile …")
+            self._draw_profiles()
+        else:
+            self._threads.ask(self.request)
 
     def _deliver(self, reply: Reply) -> None:
-        """Draw the panels of a reply in the solver's thread, then show them in the main thread."""
-        panels = None
-        if isinstance(reply, Answer) and reply.excess_pct is not None and reply.request == self.request:
-            panels = draw_panels(reply, self._session.pins)
-        self._run_in_main_thread(lambda: self._show(reply, panels))
+        """Draw the corridor of a reply in the solver's thread, then show it in the main thread."""
+        corridor = None
+        if isinstance(reply, Answer) and reply.request == self.request:
+            corridor = _corridor(reply)
+        self._run_in_main_thread(lambda: self._show(reply, corridor))
+
+    def _show(self, reply: Reply, corridor: ExcessImage | None) -> None:
+        with self._lock:
+            before, self._session = self._session, self._session.with_reply(reply)
+            session, status = self._session, self._display.status
+        if session == before:
+            return
+        if session.refusal:
+            status.refuse(session.refusal)
+        self._display.show_answer(session)
+        if session.shown_answer is None or session.shown_answer is not reply:
+            return
+        if corridor is None:
+            status.show_answer(session.shown_answer, "route", "Finding the corridor …")
+        else:
+            self._display.show_corridor(corridor)
+            status.show_answer(session.shown_answer, "route", "Drawing the profile …")
+            self._draw_profiles()
+
+    def _draw_profiles(self) -> None:
+        answer = self._session.shown_answer
+        if answer is not None and answer.excess_pct is not None:
+            self._drawing.ask(Profiles(answer, self._session.compared))
+
+    def _deliver_profiles(self, drawn: tuple[Profiles, str, str]) -> None:
+        self._run_in_main_thread(lambda: self._show_profiles(*drawn))
+
+    def _show_profiles(self, profiles: Profiles, current: str, pinned: str) -> None:
+        answer = self._session.shown_answer
+        if answer is None or profiles != Profiles(answer, self._session.compared):
+            return
+        self._display.show_profiles(current, pinned)
+        is_final = not self.is_answered or self._threads.is_final(answer)
+        self._display.status.show_stage(
+            "all", "" if is_final else f"Refining on cells of {self._refined_km:g} km …"
+        )
+        if self._planner is not None:  # layers wait until the first answer is there
+            self._layering.ask(self._planner)
+            self._planner = None
+
+    def _deliver_layer(self, layer: MapLayer) -> None:
+        def show() -> None:
+            self._layers.append(layer)
+            self._display.show_layer(layer)
+
+        self._run_in_main_thread(show)
 
     def _fail(self, error: Exception) -> None:
         line = f"{type(error).__name__}: {error}; please report this, then change the request"
         self._run_in_main_thread(lambda: self._display.status.refuse(line))
 
-    def _show(self, reply: Reply, panels: Panels | None) -> None:
-        with self._lock:
-            before, self._session = self._session, self._session.with_reply(reply)
-            session, status = self._session, self._display.status
-            if session == before:
-                return
-            if session.refusal:
-                status.refuse(session.refusal)
-            answer = session.answer
-            if answer is not None and answer is reply:
-                self._display.show_answer(session, panels)
-                status.show_answer(answer, "route" if panels is None else "all", self._refined_km)
-            elif session.pins != before.pins:
-                self._display.show_pins(session)
+
+def _corridor(answer: Answer) -> ExcessImage | None:
+    """Draw the corridor of an answer, if it has one."""
+    if answer.excess_pct is None:
+        return None
+    return corridor_image(answer.excess_pct, answer.request.within_pct)
+
+
+def _draw(profiles: Profiles) -> Iterator[tuple[Profiles, str, str]]:
+    yield profiles, *profiles.draw()

@@ -22,15 +22,19 @@ class Pin:
     number : int
         From 1, in the order of pinning.
     answer : Answer
+    given_name : str
+        What its user calls it; empty for its number, ends and scenario.
     """
 
     number: int
     answer: Answer
+    given_name: str = ""
 
     @property
     def name(self) -> str:
         """Its name in maps and tables."""
-        return f"{self.number}: {self.answer.route.name}, {self.answer.request.scenario.name}"
+        own_name = f"{self.number}: {self.answer.route.name}, {self.answer.request.scenario.name}"
+        return self.given_name or own_name
 
     @property
     def colour(self) -> str:
@@ -57,6 +61,10 @@ class Session:
     pins : tuple of Pin
     last_number : int
         Number of the last pin; no number is given twice.
+    compared_number : int
+        Number of the pin beside the current route; 0 for none.
+    month : int
+        Month of ice and repairs, 1 to 12; 0 for all year.
     """
 
     history: History
@@ -64,11 +72,23 @@ class Session:
     refusal: str = ""
     pins: tuple[Pin, ...] = ()
     last_number: int = 0
+    compared_number: int = 0
+    month: int = 0
 
     @property
     def request(self) -> PlanRequest:
         """The current request."""
         return self.history.now
+
+    @property
+    def compared(self) -> Pin | None:
+        """The pin beside the current route."""
+        return next((pin for pin in self.pins if pin.number == self.compared_number), None)
+
+    @property
+    def shown_answer(self) -> Answer | None:
+        """The answer to show; none where the current request is refused."""
+        return None if self.refusal else self.answer
 
     @property
     def is_answered(self) -> bool:
@@ -126,9 +146,14 @@ class Session:
         pin = Pin(self.last_number + 1, self.answer)
         return replace(self, pins=(*self.pins, pin), last_number=pin.number)
 
-    def without_last_pin(self) -> Session:
-        """Remove the last pin, if there is one."""
-        return replace(self, pins=self.pins[:-1])
+    def with_pin_named(self, number: int, name: str) -> Session:
+        """Give a pin another name; the empty name restores the first one."""
+        named = (replace(pin, given_name=name.strip()) if pin.number == number else pin for pin in self.pins)
+        return replace(self, pins=tuple(named))
+
+    def without_pin(self, number: int) -> Session:
+        """Remove a pin."""
+        return replace(self, pins=tuple(pin for pin in self.pins if pin.number != number))
 
 
 def _is_better(reply: Answer, other: Answer) -> bool:

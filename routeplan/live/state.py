@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, cast
 
@@ -173,6 +173,12 @@ class History:
 
 
 HistoryStep: TypeAlias = Callable[[History], History]
+
+
+def rounded_position(position: Sequence[float]) -> tuple[float, float]:
+    """Round a position from the map, longitude and latitude in degrees, to 110 m; longitudes from -180 to 180."""
+    lon, lat = position[:2]
+    return round((float(lon) + 180.0) % 360.0 - 180.0, _DECIMALS), round(float(lat), _DECIMALS)
 
 
 def _position(lon: float, lat: float) -> Landing:

@@ -1,7 +1,9 @@
 """Exported files reproduce the pinned routes."""
 
+import io
 import json
 import shlex
+import zipfile
 
 import geopandas as gpd
 import numpy as np
@@ -25,7 +27,7 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.scenario import Scenario, read_scenario
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import OutputError
-from routeplan.live.export import write_areas, write_pins
+from routeplan.live.export import write_areas, write_pins, zip_pins
 from routeplan.live.session import Pin
 
 
@@ -147,3 +149,15 @@ def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_written(pin_
         write_pins([pin_of("a point, an area")], tmp_path)
     assert_one_line(refused.value, taken, "it is a folder")
     assert [path.name for path in tmp_path.iterdir()] == [taken]
+
+
+def test_an_unpacked_archive_is_complete_wherever_it_lies(pin_of, tmp_path):
+    """The scenario names the areas beside it, and the checksum in the GeoJSON is that of the unpacked scenario."""
+    archive = zipfile.ZipFile(io.BytesIO(zip_pins([pin_of("a point, an area")])))
+    archive.extractall(tmp_path / "anywhere")
+    scenario = read_scenario(tmp_path / "anywhere" / "scenario-1.toml")
+    assert [layer.path.resolve() for layer in scenario.data.layers] == [
+        (tmp_path / "anywhere" / "closed-1.geojson").resolve()
+    ]
+    features = json.loads((tmp_path / "anywhere" / "routes.geojson").read_text(encoding="utf-8"))["features"]
+    assert features[0]["properties"]["scenario_sha256"] == scenario_sha256(scenario)

@@ -112,9 +112,35 @@ def test_pins_keep_their_number_and_colour_and_none_is_given_twice(answered):
         )
     assert [pin.number for pin in session.pins] == [1, 2, 3]
     assert len({pin.colour for pin in session.pins}) == 3
-    again = session.without_last_pin().with_pin()
+    again = session.without_pin(3).with_pin()
     assert [pin.number for pin in again.pins] == [1, 2, 4]
-    assert session.without_last_pin().without_last_pin().without_last_pin().without_last_pin().pins == ()
+    assert [pin.number for pin in session.without_pin(2).pins] == [1, 3]
+    assert session.without_pin(7).pins == session.pins
+
+
+def test_a_pin_takes_a_name_and_gives_it_back(answered):
+    session = Session(History(within(1))).with_reply(answered(within(1))).with_pin()
+    own_name = session.pins[0].name
+    named = session.with_pin_named(1, " the short one ")
+    assert named.pins[0].name == named.pins[0].route.name == "the short one"
+    assert named.with_reply(answered(within(1), 5.0)).pins[0].name == "the short one"
+    assert named.with_pin_named(1, "  ").pins[0].name == own_name
+
+
+def test_the_pin_compared_with_is_none_once_it_is_removed(answered):
+    session = Session(History(within(1)), compared_number=1).with_reply(answered(within(1))).with_pin()
+    assert session.compared is session.pins[0]
+    assert session.without_pin(1).compared is None
+
+
+def test_an_answer_is_not_shown_while_the_request_is_refused(answered):
+    session = Session(History(within(1))).with_reply(answered(within(1)))
+    refused = session.with_history(session.history.with_request(within(2))).with_reply(
+        Refusal(within(2), "no way")
+    )
+    assert refused.shown_answer is None
+    undone = refused.with_history(refused.history.undone())
+    assert undone.shown_answer is session.answer
 
 
 def test_a_pin_has_the_colour_after_that_of_the_current_route(answered):

@@ -52,12 +52,13 @@
   };
 
   // ---- map -------------------------------------------------------------------------------------------------------
+  // In a page of its own (id), or in a box of another page.
   rp.map = function (id, page, options) {
-    const box = document.getElementById(id), frame = box.parentNode;
+    const box = typeof id === "string" ? document.getElementById(id) : id, frame = box.parentNode;
     frame.classList.add("rp-frame");
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", page.label);
-    const map = L.map(id, Object.assign({ crs: crsOf(page), zoomControl: false, attributionControl: false }, options));
+    const map = L.map(box, Object.assign({ crs: crsOf(page), zoomControl: false, attributionControl: false }, options));
     map.rp = { heading: page.heading, root: frame, frame: null, lines: [], places: [], touched: false };
     PANES.forEach(function (pane) {
       const node = map.createPane("rp-" + pane[0]);
@@ -78,7 +79,7 @@
       L.DomEvent.on(box, kind, function () { map.rp.touched = true; });
     });
     map.on("resize", function () { if (!map.rp.touched) rp.refit(map); });
-    print(map);
+    if (typeof id === "string") print(map);
     return map;
   };
 

@@ -34,7 +34,8 @@
     return hint;
   }
 
-  rp.route = function (map, data) {
+  // The line alone, with what it tells when pointed at or clicked: { group, line, points }.
+  rp.routeLine = function (map, data) {
     const line = [];
     for (let i = 0; i < data.lonlat.length; i += 2) line.push(L.latLng(data.lonlat[i + 1], data.lonlat[i]));
     const points = rp.project(map, line);
@@ -55,6 +56,11 @@
     const group = L.featureGroup([casing, stroke, near]);
     group.bindTooltip(hintOf(data), { sticky: true, className: "rp-tooltip" });
     group.bindPopup(table(data), { maxWidth: 320, minWidth: 240, className: "rp-popup" });
+    return { group: group, line: line, points: points };
+  };
+
+  rp.route = function (map, data) {
+    const drawn = rp.routeLine(map, data), group = drawn.group, line = drawn.line, points = drawn.points;
     map.on("moveend resize", function () { leaveRoom(map, group.getPopup()); });
     map.rp.lines.push({ layer: group, points: points });
     const row = addToPanel(map, data, function (button) {

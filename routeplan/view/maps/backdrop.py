@@ -210,13 +210,18 @@ def draw_planner(
                 _add_layer(drawn, cells, show=False)
         stage("ice by month")
         if months:
-            _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
+            draw_months(drawn, planner)
         stage("jurisdictions and zones")
         map_jurisdictions(planner.seabed.layers.jurisdiction, planner.grid, onto=drawn, show=False)
         map_zones(planner.seabed.layers.zones, onto=drawn, show=False)
         stage("existing cables")
         if planner.existing:
             map_existing(planner.existing, onto=drawn)
+
+
+def draw_months(drawn: PolarMap, planner: Planner) -> None:
+    """Add the planner's sea ice by month to the layers to choose from."""
+    _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
 
 
 def _ice_by_month(planner: Planner) -> list[xr.DataArray]:

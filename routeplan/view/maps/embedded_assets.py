@@ -32,6 +32,7 @@ EMBEDDED_FILES: Final = {
     "proj4": "proj4.js",
     "proj4leaflet": "proj4leaflet.js",
     "routeplan_css": "map.css",
+    "routeplan_page_css": "page.css",
     **{f"routeplan_{script}": f"{script}.js" for script in _SCRIPTS},
 }
 OWN_SCRIPTS: Final = tuple(f"routeplan_{script}" for script in _SCRIPTS)
@@ -81,12 +82,20 @@ def read_asset(name: str) -> str:
 @cache
 def inlined(link: str) -> str:
     """Write the script or style element that contains the copy of a link."""
-    name = EMBEDDED_FILES[link]
-    text = re.sub(r"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", "", read_asset(name))
-    if name.endswith(".js"):
-        return "<script>" + text.replace("</script", "<\\/script") + "</script>"
-    with_images = re.sub(r"url\((images/[^)]+)\)", lambda found: f"url({_data_uri(found[1])})", text)
-    return f"<style>{with_images}</style>"
+    if EMBEDDED_FILES[link].endswith(".js"):
+        return "<script>" + script_text(link).replace("</script", "<\\/script") + "</script>"
+    return f"<style>{style_text(link)}</style>"
+
+
+def script_text(link: str) -> str:
+    """Read the copy of a script, without the address of its source map."""
+    return re.sub(r"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", "", read_asset(EMBEDDED_FILES[link]))
+
+
+def style_text(link: str) -> str:
+    """Read the copy of a style sheet, its images included."""
+    text = re.sub(r"(?m)^\s*(//|/\*)# sourceMappingURL=.*$", "", read_asset(EMBEDDED_FILES[link]))
+    return re.sub(r"url\((images/[^)]+)\)", lambda found: f"url({_data_uri(found[1])})", text)
 
 
 def default_marker_script() -> str:

@@ -159,7 +159,7 @@ class PolarMap(folium.Map):
         self._backdrop_bounds_m: list[Bounds] = []
         # Own lists: folium shares its lists between all maps, and a link added to one would appear in the next.
         self.default_js = links("leaflet", "jquery", "proj4", "proj4leaflet", *OWN_SCRIPTS)
-        self.default_css = links("leaflet_css", "routeplan_css")
+        self.default_css = links("leaflet_css", "routeplan_css", "routeplan_page_css")
         self._page = PolarFigure(self)
 
     @property
@@ -235,7 +235,9 @@ class PolarMap(folium.Map):
             page_of(self).script._children.move_to_end(key)
         return ""
 
-    def _opening_script(self) -> str:
+    @property
+    def opening(self) -> tuple[dict[str, object], dict[str, object]]:
+        """Give what our script needs to open the map: what the page says, and options of Leaflet."""
         west, _, east, _ = self.projection.bounds_m
         half_m = math.ceil(max(-west, east) / 1e5) * 1e5
         # The last zoom level is as fine as the land.
@@ -260,6 +262,10 @@ class PolarMap(folium.Map):
             "zoomDelta": 0.5,
             "wheelPxPerZoomLevel": 120,
         }
+        return page, options
+
+    def _opening_script(self) -> str:
+        page, options = self.opening
         name = self.get_name()
         front = "".join(f"{layer.get_name()}.bringToFront();" for layer in self.objects_to_stay_in_front)
         raised = f'{name}.on("overlayadd", function () {{ {front} }});' if front else ""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import xarray as xr
 
 from routeplan.errors import UsageError
-from routeplan.planning.corridor import Corridor
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.maps.colour_classes import derive_classes
 from routeplan.view.maps.legend import Legend, derive_legend, legend_title
@@ -88,18 +87,31 @@ class DepthImage(RasterLayer):
 
 
 class ExcessImage(RasterLayer):
-    """Cells of a corridor in classes of excess cost."""
+    """Cells of a corridor in classes of excess cost.
 
-    def __init__(self, corridor: Corridor, projection: MapProjection, *, layer_name: str) -> None:
-        classes = derive_excess_classes(corridor.within_pct)
+    Parameters
+    ----------
+    excess_pct : DataArray, (northing, easting)
+        Per cent above the objective of the best route; NaN outside the corridor.
+    within_pct : float
+        Width of the corridor.
+    projection : MapProjection
+    layer_name : str
+    """
+
+    def __init__(
+        self, excess_pct: xr.DataArray, within_pct: float, projection: MapProjection, *, layer_name: str
+    ) -> None:
+        classes = derive_excess_classes(within_pct)
         legend = Legend(
             "More expensive than the best route, %",
             f"Per cent more expensive than the best route, from dark to light: {', '.join(classes.labels)}",
-            f"Where a route costs at most {corridor.within_pct:g} per cent more than the best",
+            f"Where a route costs at most {within_pct:g} per cent more than the best",
             classes,
         )
-        image = derive_image(corridor.excess_pct, classes, projection=projection)
-        super().__init__("excess", image, legend, layer_name=layer_name)
+        super().__init__(
+            "excess", derive_image(excess_pct, classes, projection=projection), legend, layer_name=layer_name
+        )
 
 
 class LayerImage(RasterLayer):

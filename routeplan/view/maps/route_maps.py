@@ -127,7 +127,8 @@ def map_corridor(
     drawn = start_map(onto, f"Corridor within {corridor.within_pct:g} %", crs, lines)
     projection = drawn.projection
     _draw_backdrop(drawn, over, layers, months=months)
-    ExcessImage(corridor, projection, layer_name=drawn.unique_layer_name("Excess cost")).add_to(drawn)
+    excess_name = drawn.unique_layer_name("Excess cost")
+    ExcessImage(corridor.excess_pct, corridor.within_pct, projection, layer_name=excess_name).add_to(drawn)
     if source := corridor.excess_pct.attrs["source"]:
         Credit(f"Costs: {source}").add_to(drawn)
     colours = cycle(ROUTE_COLOURS)
