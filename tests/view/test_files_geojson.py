@@ -37,7 +37,9 @@ def test_the_file_says_where_it_comes_from_and_what_it_is_not_for(tmp_path):
 @pytest.mark.parametrize("detail", Detail)
 def test_the_file_is_valid_and_its_bounds_enclose_each_line(tmp_path, detail):
     """geojson-pydantic checks types, rings and bounding boxes."""
-    checker = pytest.importorskip("geojson_pydantic", reason="geojson-pydantic of the extra dev is not installed")
+    checker = pytest.importorskip(
+        "geojson_pydantic", reason="geojson-pydantic of the extra dev is not installed"
+    )
     text = json.dumps(written(tmp_path, ATLANTIC, BERING, POLAR, detail=detail))
     collection = checker.FeatureCollection.model_validate_json(text)
     assert collection.length >= 3
