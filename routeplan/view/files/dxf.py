@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import shapely
 
+from routeplan.io.name_search import slug_of
 from routeplan.runtime.files import atomic_write
 from routeplan.view.files.feature_record import FeatureRecord, FileLayer, FileLayerName
 from routeplan.view.files.options import FileOptions
@@ -91,14 +90,11 @@ def _position(lon: float, lat: float) -> Tags:
 
 
 def _layer_name(layer: FileLayer, row: int) -> str:
-    """Name the layer of a feature: its kind, and for lines its name in the letters that release 12 knows."""
+    """Name the layer of a feature: its kind, and of a line its number and its name in the letters that release 12 knows."""
     if layer.name in _POINTS:
         return layer.name.value.upper()
-    ascii_name = (
-        unicodedata.normalize("NFKD", str(layer.frame["name"].iloc[row])).encode("ascii", "ignore").decode()
-    )
-    slug = re.sub(r"[^A-Z0-9]+", "_", ascii_name.upper()).strip("_")
-    return f"{layer.kind.upper()}_{slug}"[:_LONGEST_LAYER].rstrip("_")
+    name = f"{layer.kind}-{row + 1}-{slug_of(str(layer.frame['name'].iloc[row]))}"
+    return name[:_LONGEST_LAYER].rstrip("-").upper()
 
 
 def _comment(subject: str, text: str) -> list[str]:
