@@ -240,6 +240,13 @@ class PolarStereographic:
         """Definition as PROJ text, for programs that have no EPSG table."""
         return Proj(CRS.from_epsg(self.epsg)).definition_string()
 
+    @property
+    def cf_attributes(self) -> dict[str, str | float]:
+        """Definition as a grid mapping of the CF conventions, with its WKT and its EPSG code."""
+        # The conventions ask for the latitude of the pole, which follows from the parallel and which PROJ leaves out.
+        pole = {"latitude_of_projection_origin": _POLE_LAT, "epsg_code": f"EPSG:{self.epsg}"}
+        return {**CRS.from_epsg(self.epsg).to_cf(), **pole}
+
 
 @dataclass(frozen=True)
 class ChartProjection:
