@@ -2,7 +2,7 @@
 
 import pytest
 
-from routeplan.engineering.position_list import PositionList, derive_position_list
+from routeplan.engineering.listing import PositionList, derive_position_list
 from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route

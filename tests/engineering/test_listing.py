@@ -6,7 +6,7 @@ import pytest
 from pyproj import Geod
 
 from routeplan.engineering.list_events import territorial_limits
-from routeplan.engineering.position_list import LIST_COLUMNS, derive_position_list
+from routeplan.engineering.listing import LIST_COLUMNS, derive_position_list
 from routeplan.geo.charted_line import ChartedLine
 from routeplan.planning.crossings import find_cable_crossings
 
