@@ -23,7 +23,7 @@ from routeplan.engineering.alter_courses import (
     find_alter_courses,
 )
 from routeplan.engineering.list_events import Event
-from routeplan.engineering.repeaters import Ground, derive_repeaters
+from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
 from routeplan.engineering.rules import DEFAULT_RULES, EngineeringRules
 from routeplan.engineering.schedule import derive_laid_steps, derive_schedule, mean_slack_pct
 from routeplan.engineering.seabed_profile import derive_seabed_profile, steepest
@@ -44,7 +44,7 @@ _KM_DECIMALS = 6  # a millimetre: sums of printed legs are the printed totals
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PositionList:
+class RoutePositionList:
     """A route position list (RPL) with the tables that go with it.
 
     Attributes
@@ -109,7 +109,7 @@ class PositionList:
 
     def __repr__(self) -> str:
         return (
-            f"<PositionList {self.name}: {len(self.table)} positions, {self.length_km:,.1f} km, "
+            f"<RoutePositionList {self.name}: {len(self.table)} positions, {self.length_km:,.1f} km, "
             f"{self.cable_km:,.1f} km of cable, {len(self.repeaters)} repeaters>"
         )
 
@@ -125,7 +125,7 @@ def derive_position_list(
     cost_tolerance_pct: float = COST_TOLERANCE_PCT,
     legs: Legs = "geodesic",
     rules: EngineeringRules = DEFAULT_RULES,
-) -> PositionList:
+) -> RoutePositionList:
     """Derive the position list of a route.
 
     Parameters
@@ -163,7 +163,7 @@ def derive_position_list(
     build = Build() if planner is None else planner.assumptions.build
     crossings = () if planner is None else _carried_crossings(route, planner, courses)
     ice = listed.profile["ice"].to_numpy()[steps["step"]]
-    ground = Ground.of(steps, ice, [crossing.kp_km for crossing in crossings])
+    ground = RepeaterGround.of(steps, ice, [crossing.kp_km for crossing in crossings])
     repeaters = derive_repeaters(ground, build, rules.repeaters)
     schedule = derive_schedule(steps)
     seabed = None if planner is None else derive_seabed_profile(courses.line, planner.bathymetry)
@@ -177,7 +177,7 @@ def derive_position_list(
         *list_events.territorial_limits(courses.line),
     ]
     table = _rows(courses.line, events, steps, listed.profile, seabed)
-    return PositionList(
+    return RoutePositionList(
         route=route,
         legs=legs,
         table=table,

@@ -23,7 +23,7 @@ _BAD_PLACE = 1e6
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class RepeaterGround:
     """What decides where repeaters may be, by kilometre point.
 
     Attributes
@@ -44,7 +44,9 @@ class Ground:
     crossings_km: FloatArray
 
     @classmethod
-    def of(cls, steps: pd.DataFrame, ice: npt.NDArray[np.object_], crossings_km: Sequence[float]) -> Ground:
+    def of(
+        cls, steps: pd.DataFrame, ice: npt.NDArray[np.object_], crossings_km: Sequence[float]
+    ) -> RepeaterGround:
         """Take it from laid steps and the ice class of each, in words."""
         cable = (steps["km"] * (1.0 + steps["slack_pct"] / 100.0)).cumsum().to_numpy()
         return cls(
@@ -78,7 +80,7 @@ def count_repeaters(cable_km: float, spacing_km: float, unrepeatered_km: float) 
     return max(1, math.ceil(cable_km / spacing_km - 1e-9) - 1)
 
 
-def derive_repeaters(ground: Ground, build: Build, rules: RepeaterRules) -> pd.DataFrame:
+def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules) -> pd.DataFrame:
     """Place repeaters.
 
     They are evenly spaced, and moved away from crossings, shallow ice and shores as far as the longest section allows:
@@ -86,7 +88,7 @@ def derive_repeaters(ground: Ground, build: Build, rules: RepeaterRules) -> pd.D
 
     Parameters
     ----------
-    ground : Ground
+    ground : RepeaterGround
     build : Build
         Spacing, and the longest cable without repeaters.
     rules : RepeaterRules
@@ -119,7 +121,7 @@ def derive_repeaters(ground: Ground, build: Build, rules: RepeaterRules) -> pd.D
     )
 
 
-def _arrange(ground: Ground, rules: RepeaterRules, count: int, longest_km: float) -> FloatArray:
+def _arrange(ground: RepeaterGround, rules: RepeaterRules, count: int, longest_km: float) -> FloatArray:
     """(count,) cable kilometres with the least cost over all arrangements, by dynamic programming."""
     total = float(ground.cable_km[-1])
     section = total / (count + 1)
@@ -146,7 +148,7 @@ def _arrange(ground: Ground, rules: RepeaterRules, count: int, longest_km: float
     return np.array([place[at] for place, at in zip(places, reversed(chosen), strict=True)])
 
 
-def _reasons(ground: Ground, rules: RepeaterRules, cable_km: FloatArray) -> list[list[str]]:
+def _reasons(ground: RepeaterGround, rules: RepeaterRules, cable_km: FloatArray) -> list[list[str]]:
     """Tell what speaks against each place."""
     kp = np.interp(cable_km, ground.cable_km, ground.kp_km)
     step = np.clip(np.searchsorted(ground.cable_km, cable_km, side="right") - 1, 0, len(ground.icy) - 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routeplan.engineering.listing import PositionList, derive_position_list
+from routeplan.engineering.listing import RoutePositionList, derive_position_list
 from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
@@ -19,5 +19,5 @@ def atlantic(planner: Planner) -> Route:
 
 
 @pytest.fixture(scope="session")
-def atlantic_list(planner: Planner, atlantic: Route) -> PositionList:
+def atlantic_list(planner: Planner, atlantic: Route) -> RoutePositionList:
     return derive_position_list(atlantic, planner)

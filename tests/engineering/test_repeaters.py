@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from routeplan.cost.assumptions import Build
-from routeplan.engineering.repeaters import Ground, count_repeaters, derive_repeaters
+from routeplan.engineering.repeaters import RepeaterGround, count_repeaters, derive_repeaters
 from routeplan.engineering.rules import RepeaterRules
 
 RULES = RepeaterRules()
@@ -13,7 +13,7 @@ RULES = RepeaterRules()
 def ground(cable_km, *, depth_m=3000.0, icy_to_km=0.0, crossings_km=(), depth_of=None):
     kp = np.arange(0.0, cable_km + 0.5, 0.5)
     depth = np.full_like(kp, depth_m) if depth_of is None else depth_of(kp)
-    return Ground(kp, kp, depth, kp < icy_to_km, np.asarray(crossings_km, dtype=float))
+    return RepeaterGround(kp, kp, depth, kp < icy_to_km, np.asarray(crossings_km, dtype=float))
 
 
 @pytest.mark.parametrize(("cable_km", "spacing_km", "published"), [(1375.0, 65.5, 20), (1339.0, 63.8, 20)])
