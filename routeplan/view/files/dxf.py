@@ -90,7 +90,7 @@ def _position(lon: float, lat: float) -> Tags:
 
 
 def _layer_name(layer: FileLayer, row: int) -> str:
-    """Name the layer of a feature: its kind, and of a line its number and its name in the letters that release 12 knows."""
+    """Name the layer of a feature: its kind; for a line its number and name too, in the letters of release 12."""
     if layer.name in _POINTS:
         return layer.name.value.upper()
     name = f"{layer.kind}-{row + 1}-{slug_of(str(layer.frame['name'].iloc[row]))}"
