@@ -12,9 +12,11 @@ from routeplan.view.maps.projections import ARCTIC, MapProjection
 SLOPE, FAULTS, WATERS = "slope", "fault_rate_fishing", "jurisdiction"
 
 
-@pytest.fixture
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def contents_of(picture):
 
 
 @pytest.mark.parametrize("name", ["depth", SLOPE, FAULTS, WATERS])
-def test_a_picture_comes_back_from_its_arrays_with_legend_and_pixels(name, cache):
+def test_a_picture_comes_back_from_its_arrays_with_legend_and_pixels(name):
     drawn = layer_of(small_planner(), name, ARCTIC)
     back = LayerPicture.from_arrays(drawn.as_arrays())
     assert contents_of(back) == contents_of(drawn)
@@ -50,7 +52,7 @@ def test_a_picture_comes_back_from_its_arrays_with_legend_and_pixels(name, cache
     assert set(np.unique(drawn.image.pixels[..., 3])) == {0, 255}
 
 
-def test_another_planner_over_the_same_data_takes_its_pictures_from_the_cache(cache, no_layer_is_derived):
+def test_another_planner_over_the_same_data_takes_its_pictures_from_the_cache(no_layer_is_derived):
     first = contents_of(layer_of(small_planner(), SLOPE, ARCTIC))
     no_layer_is_derived()
     assert contents_of(layer_of(small_planner(), SLOPE, ARCTIC)) == first
@@ -66,7 +68,7 @@ def test_a_second_map_of_one_planner_derives_no_layer_without_a_cache_either(
     assert layer_of(planner, SLOPE, ARCTIC) is first
 
 
-def test_pictures_are_the_same_with_and_without_a_cache(cache, monkeypatch):
+def test_pictures_are_the_same_with_and_without_a_cache(monkeypatch):
     def draw():
         planner = small_planner()
         pictures = [
@@ -81,7 +83,7 @@ def test_pictures_are_the_same_with_and_without_a_cache(cache, monkeypatch):
     assert made == kept == draw()
 
 
-def test_an_assumption_changes_the_pictures_of_the_layers_that_it_decides(cache, no_layer_is_derived):
+def test_an_assumption_changes_the_pictures_of_the_layers_that_it_decides(no_layer_is_derived):
     planner = small_planner()
     slope, faults, waters = (layer_of(planner, name, ARCTIC) for name in (SLOPE, FAULTS, WATERS))
     other = planner.reassumed(planner.assumptions.changed("faults.fishing", 50.0))
@@ -92,7 +94,7 @@ def test_an_assumption_changes_the_pictures_of_the_layers_that_it_decides(cache,
     assert contents_of(layer_of(other, SLOPE, ARCTIC)) == contents_of(slope)
 
 
-def test_each_projection_has_its_picture(cache):
+def test_each_projection_has_its_picture():
     planner = small_planner()
     north_america = layer_of(planner, SLOPE, MapProjection(3413))
     assert north_america.image.bounds_m != layer_of(planner, SLOPE, ARCTIC).image.bounds_m
