@@ -57,7 +57,7 @@ class MapOptions:
 
             choose_projection(self.crs)
         if self.layers:
-            from routeplan.cost.named_layers import LayerName
+            from routeplan.cost.layer_names import LayerName
 
             for name in self.layers:
                 LayerName(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -231,6 +231,11 @@ class PolarStereographic:
     def proj4(self) -> str:
         """Definition as PROJ text, for programs that have no EPSG table."""
         return Proj(CRS.from_epsg(self.epsg)).definition_string()
+
+    @property
+    def cf_grid_mapping(self) -> dict[str, Any]:
+        """Definition as attributes of a grid mapping after the CF conventions, WKT included."""
+        return dict(CRS.from_epsg(self.epsg).to_cf())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from routeplan.geo.geodesy import FloatArray, arc_km, chord_km, densify, in_space_km, legs_km
+from routeplan.geo.geodesy import (
+    FloatArray,
+    arc_km,
+    azimuths_deg,
+    chord_km,
+    densify,
+    destination,
+    in_space_km,
+    legs_km,
+)
 from routeplan.runtime.interrupts import uninterrupted
 
 # Spacing of the points of a track. A geodesic is at most 0.02 m from a chord of a kilometre.
@@ -56,6 +65,31 @@ class Line:
     def densified(self, *, every_km: float) -> Line:
         """Insert vertices on the geodesics, so that no leg is longer than ``every_km``."""
         return Line(*densify(self.lon, self.lat, every_km=every_km))
+
+    def between(self, first_km: float, last_km: float) -> Line:
+        """Cut out the part between two kilometre points, with a vertex at each end.
+
+        Examples
+        --------
+        A quarter of the way round the equator, from 10 to 20 degrees:
+
+        >>> line = Line(np.array([0.0, 45.0, 90.0]), np.array([0.0, 0.0, 0.0]))
+        >>> line.between(line.length_km / 9, 2 * line.length_km / 9).lon.round(6).tolist()
+        [10.0, 20.0]
+        """
+        inside = (self.kp_km > first_km) & (self.kp_km < last_km)
+        (first_lon, first_lat), (last_lon, last_lat) = self._at(first_km), self._at(last_km)
+        return Line(
+            np.concatenate([[first_lon], self.lon[inside], [last_lon]]),
+            np.concatenate([[first_lat], self.lat[inside], [last_lat]]),
+        )
+
+    def _at(self, kp_km: float) -> tuple[float, float]:
+        """Position at a kilometre point: longitude, latitude."""
+        leg = int(np.clip(np.searchsorted(self.kp_km, kp_km, side="right") - 1, 0, len(self.legs_km) - 1))
+        lon, lat = self.lon[leg : leg + 2], self.lat[leg : leg + 2]
+        beyond_km = min(max(kp_km - float(self.kp_km[leg]), 0.0), float(self.legs_km[leg]))
+        return destination(float(lon[0]), float(lat[0]), float(azimuths_deg(lon, lat)[0]), beyond_km)
 
     @classmethod
     def joined(cls, lines: Sequence[Line]) -> Line:

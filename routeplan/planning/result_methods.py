@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from routeplan.view.maps import PolarMap
 
 
+class PlannerMethods:
+    """What a planner can do with the packages above: show itself."""
+
+    def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
+        """Show the planner in a notebook: a small map and its summary."""
+        from routeplan.view.planner_card import planner_card
+
+        return planner_card(self)
+
+
 class RouteMethods:
     """What a route and a set of routes can do with the packages above: draw themselves."""
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -31,6 +32,7 @@ from routeplan.planning.records import (
     rounded_up_gap,
 )
 from routeplan.planning.result_methods import RouteMethods
+from routeplan.planning.route_frame import RowsBy, feature_frame, refuse_rows, stretch_frame
 from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
@@ -202,6 +204,31 @@ class Route(RouteMoney, RouteMethods):
             raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_cost_table(self.breakdown.build_items, self.breakdown.yearly_items)
 
+    def to_gdf(self, by: RowsBy = "stretch") -> gpd.GeoDataFrame:
+        """Make a table of geopandas, in EPSG:4326.
+
+        Parameters
+        ----------
+        by : "stretch" or "route"
+            A row for each of the :attr:`stretches`, with their columns; or one row with the figures of
+            :meth:`record` that are single numbers or texts.
+
+        Raises
+        ------
+        UsageError
+            If the route has no breakdown, and so no stretches; or rows by something else are asked for.
+        """
+        if by == "stretch":
+            return stretch_frame(self.name, self.line, self.stretches)
+        if by == "route":
+            return feature_frame([route_feature(self)])
+        raise refuse_rows(by, allowed=get_args(RowsBy))
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The route as a GeoJSON feature: what shapely, geopandas and other programs read."""
+        return route_feature(self)
+
     def write(self, path: str | Path) -> None:
         """Write the route to a file whose suffix names the format: .geojson.
 
@@ -341,12 +368,13 @@ def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:
     """Make GeoJSON features of routes, and one of each landing."""
     landings = {landing.id: landing for route in routes for landing in (route.start, route.end)}
     return [
-        *(_route_feature(route, number) for number, route in enumerate(routes, start=1)),
+        *(route_feature(route, number) for number, route in enumerate(routes, start=1)),
         *(landing_feature(landing) for landing in landings.values()),
     ]
 
 
-def _route_feature(route: Route, number: int) -> dict[str, Any]:
+def route_feature(route: Route, number: int = 1) -> dict[str, Any]:
+    """Make the GeoJSON feature of a route; its number among several is part of its id."""
     scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
     properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
     properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
