@@ -184,7 +184,8 @@ def _ice_month(seabed: Seabed, month: int) -> _Layer:
     ice = seabed.layers.ice
 
     def read() -> FloatCells:
-        return derive_ice_concentration(seabed.grid, seabed.depth_m, ice=ice, months=[month]).to_numpy()[0]
+        layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=ice, months=[month])
+        return np.asarray(layer.to_numpy()[0], dtype=np.float32)
 
     return _Layer(read, f"Sea ice in {month_name(month)}", "share", ice.source)
 

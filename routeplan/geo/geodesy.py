@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -233,9 +233,11 @@ class PolarStereographic:
         return Proj(CRS.from_epsg(self.epsg)).definition_string()
 
     @property
-    def cf_grid_mapping(self) -> dict[str, Any]:
-        """Definition as attributes of a grid mapping after the CF conventions, WKT included."""
-        return dict(CRS.from_epsg(self.epsg).to_cf())
+    def cf_attributes(self) -> dict[str, str | float]:
+        """Definition as a grid mapping of the CF conventions, with its WKT and its EPSG code."""
+        # The conventions ask for the latitude of the pole, which follows from the parallel and which PROJ leaves out.
+        pole = {"latitude_of_projection_origin": _POLE_LAT, "epsg_code": f"EPSG:{self.epsg}"}
+        return {**CRS.from_epsg(self.epsg).to_cf(), **pole}
 
 
 @dataclass(frozen=True)

@@ -66,30 +66,32 @@ class Line:
         """Insert vertices on the geodesics, so that no leg is longer than ``every_km``."""
         return Line(*densify(self.lon, self.lat, every_km=every_km))
 
-    def between(self, first_km: float, last_km: float) -> Line:
-        """Cut out the part between two kilometre points, with a vertex at each end.
+    def between(self, from_km: float, to_km: float) -> Line:
+        """Cut out the part between two kilometre points.
 
         Examples
         --------
-        A quarter of the way round the equator, from 10 to 20 degrees:
-
-        >>> line = Line(np.array([0.0, 45.0, 90.0]), np.array([0.0, 0.0, 0.0]))
-        >>> line.between(line.length_km / 9, 2 * line.length_km / 9).lon.round(6).tolist()
-        [10.0, 20.0]
+        >>> line = Line(np.array([0.0, 10.0, 20.0]), np.array([60.0, 62.0, 60.0]))
+        >>> round(line.between(100.0, 1000.0).length_km, 6)
+        900.0
         """
-        inside = (self.kp_km > first_km) & (self.kp_km < last_km)
-        (first_lon, first_lat), (last_lon, last_lat) = self._at(first_km), self._at(last_km)
+        from_km, to_km = max(from_km, 0.0), min(to_km, self.length_km)
+        inside = (self.kp_km > from_km) & (self.kp_km < to_km)
+        first, last = self.position_at(from_km), self.position_at(to_km)
         return Line(
-            np.concatenate([[first_lon], self.lon[inside], [last_lon]]),
-            np.concatenate([[first_lat], self.lat[inside], [last_lat]]),
+            np.concatenate([[first[0]], self.lon[inside], [last[0]]]),
+            np.concatenate([[first[1]], self.lat[inside], [last[1]]]),
         )
 
-    def _at(self, kp_km: float) -> tuple[float, float]:
-        """Position at a kilometre point: longitude, latitude."""
+    def position_at(self, kp_km: float) -> tuple[float, float]:
+        """Find the position at a kilometre point: (lon, lat), degrees; beyond the ends, the end."""
         leg = int(np.clip(np.searchsorted(self.kp_km, kp_km, side="right") - 1, 0, len(self.legs_km) - 1))
-        lon, lat = self.lon[leg : leg + 2], self.lat[leg : leg + 2]
-        beyond_km = min(max(kp_km - float(self.kp_km[leg]), 0.0), float(self.legs_km[leg]))
-        return destination(float(lon[0]), float(lat[0]), float(azimuths_deg(lon, lat)[0]), beyond_km)
+        into_km = float(np.clip(kp_km - self.kp_km[leg], 0.0, self.legs_km[leg]))
+        if into_km in (0.0, float(self.legs_km[leg])):  # a vertex stays as it is
+            at = leg + (into_km > 0.0)
+            return float(self.lon[at]), float(self.lat[at])
+        bearing = float(azimuths_deg(self.lon[leg : leg + 2], self.lat[leg : leg + 2])[0])
+        return destination(float(self.lon[leg]), float(self.lat[leg]), bearing, into_km)
 
     @classmethod
     def joined(cls, lines: Sequence[Line]) -> Line:

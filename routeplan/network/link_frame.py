@@ -7,10 +7,9 @@ from typing import Any
 import geopandas as gpd
 from shapely.geometry import mapping
 
+from routeplan.geo.drawn_line import draw_line
 from routeplan.geo.track import Line
 from routeplan.network.links import Link
-from routeplan.planning.geojson import cut_line
-from routeplan.planning.route_frame import feature_frame
 
 
 class LinkFrame:
@@ -25,7 +24,8 @@ class LinkFrame:
         landings), ``system``, ``length_km``, ``cable_km``, ``rtt_ms``, ``faults_per_year``, ``build_usd``, and the
         line, which is None where it is unknown.
         """
-        return feature_frame(self.__geo_interface__["features"])
+        frame = gpd.GeoDataFrame.from_features(self.__geo_interface__, crs="EPSG:4326")
+        return frame[[*frame.columns.drop("geometry"), "geometry"]]
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:
@@ -50,5 +50,5 @@ def _feature(link: Link) -> dict[str, Any]:
             "faults_per_year": float(link.faults_per_year),
             "build_usd": float(link.build_usd),
         },
-        "geometry": mapping(cut_line(Line(link.lon, link.lat))) if len(link.lon) > 1 else None,
+        "geometry": mapping(draw_line(Line(link.lon, link.lat))) if len(link.lon) > 1 else None,
     }

@@ -80,4 +80,4 @@ def _axis(letter: str) -> dict[str, str]:
 def _grid_mapping(grid: Grid) -> dict[str, Any]:
     """Attributes of the grid mapping: CF parameters, WKT, and GDAL's transform."""
     transform = " ".join(f"{number:.15g}" for number in transform_of(grid).to_gdal())
-    return {**grid.projection.cf_grid_mapping, "GeoTransform": transform}
+    return {**grid.projection.cf_attributes, "GeoTransform": transform}

@@ -1,4 +1,4 @@
-"""Methods of results that only the packages above planning can carry out: drawing on maps and figures.
+"""Methods of results that only the packages above planning can carry out: drawing and writing.
 
 This is the one module that imports from a package above its own, and only inside its methods. Without it, users of
 geopandas would have to know which function of `routeplan.view` draws which result. The import contract in
@@ -7,15 +7,21 @@ pyproject.toml lists these imports one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
     import xarray as xr
     from matplotlib.axes import Axes
 
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
     from routeplan.view.maps import PolarMap
+
+
+Rows: TypeAlias = Literal["route", "stretches", "legs", "points", "corridor", "passages", "landings"]
 
 
 class PlannerMethods:
@@ -28,8 +34,70 @@ class PlannerMethods:
         return planner_card(self)
 
 
-class RouteMethods:
-    """What a route and a set of routes can do with the packages above: draw themselves."""
+class WriteMethod:
+    """What every result can do with the packages above: write itself to a file."""
+
+    def write(self, path: str | Path, *, detail: Literal["route", "stretches"] = "route") -> None:
+        """Write to a file whose suffix names the format.
+
+        Parameters
+        ----------
+        path : str or Path
+            A suffix of `routeplan.view.files.FORMATS`, such as .geojson; docs/files.md lists layers and columns.
+        detail : "route" or "stretches"
+            Whether formats with one layer also hold the stretches, with their costs and risks.
+
+        Raises
+        ------
+        UsageError
+            If no format has the suffix, or it cannot hold such a result.
+        OutputError
+            If the file cannot be written; an older file at ``path`` is unchanged.
+        """
+        from routeplan.view.files import Detail, FileOptions, write_result
+
+        write_result(self, path, options=FileOptions(detail=Detail(detail)))
+
+
+class FeatureMethods(WriteMethod):
+    """What results can do besides: be a table of geopandas, and features for programs that read GeoJSON."""
+
+    _default_rows: ClassVar[Rows] = "route"
+    _feature_rows: ClassVar[Rows] = "route"
+
+    def to_gdf(self, by: Rows | None = None) -> gpd.GeoDataFrame:
+        """Make a table of geopandas, in EPSG:4326: a layer of the files that :meth:`write` leaves.
+
+        Parameters
+        ----------
+        by : "route", "stretches", "legs", "points", "corridor", "passages" or "landings", optional
+            What a row is. By default the stretches of a route, the routes of a set, the outline of a corridor.
+            docs/files.md lists the columns.
+
+        Returns
+        -------
+        GeoDataFrame
+            Lines have a point every 10 km at most, so that sides that are straight in degrees follow the geodesics;
+            they are cut at 180.
+
+        Raises
+        ------
+        UsageError
+            If the result has no such rows.
+        """
+        from routeplan.view.files.results import derive_frame
+
+        return derive_frame(self, self._default_rows if by is None else by)
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """Features as GeoJSON has them: one of a route or a corridor, a collection of a set of routes."""
+        collection: dict[str, Any] = self.to_gdf(self._feature_rows).__geo_interface__
+        return collection
+
+
+class RouteMethods(FeatureMethods):
+    """What a route and a set of routes can do besides: draw themselves."""
 
     @property
     def _own_routes(self) -> tuple[Route, ...]:

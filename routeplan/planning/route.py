@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -22,7 +20,6 @@ from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
-from routeplan.planning.geojson import check_geojson_suffix, landing_feature, line_feature, write_collection
 from routeplan.planning.records import (
     breakdown_record,
     landing_record,
@@ -31,8 +28,7 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
-from routeplan.planning.result_methods import RouteMethods
-from routeplan.planning.route_frame import RowsBy, feature_frame, refuse_rows, stretch_frame
+from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
@@ -104,6 +100,8 @@ class Route(RouteMoney, RouteMethods):
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
+
+    _default_rows: ClassVar[Rows] = "stretches"
 
     @property
     def _own_routes(self) -> tuple[Route, ...]:
@@ -204,44 +202,10 @@ class Route(RouteMoney, RouteMethods):
             raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_cost_table(self.breakdown.build_items, self.breakdown.yearly_items)
 
-    def to_gdf(self, by: RowsBy = "stretch") -> gpd.GeoDataFrame:
-        """Make a table of geopandas, in EPSG:4326.
-
-        Parameters
-        ----------
-        by : "stretch" or "route"
-            A row for each of the :attr:`stretches`, with their columns; or one row with the figures of
-            :meth:`record` that are single numbers or texts.
-
-        Raises
-        ------
-        UsageError
-            If the route has no breakdown, and so no stretches; or rows by something else are asked for.
-        """
-        if by == "stretch":
-            return stretch_frame(self.name, self.line, self.stretches)
-        if by == "route":
-            return feature_frame([route_feature(self)])
-        raise refuse_rows(by, allowed=get_args(RowsBy))
-
     @property
     def __geo_interface__(self) -> dict[str, Any]:
         """The route as a GeoJSON feature: what shapely, geopandas and other programs read."""
-        return route_feature(self)
-
-    def write(self, path: str | Path) -> None:
-        """Write the route to a file whose suffix names the format: .geojson.
-
-        Raises
-        ------
-        UsageError
-            If no format has the suffix.
-        OutputError
-            If the file cannot be written.
-        """
-        target = Path(path)
-        check_geojson_suffix(target, "routes")
-        write_collection(route_features([self]), self.sources, target)
+        return dict(super().__geo_interface__["features"][0])
 
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the route as ``routeplan plan --json`` prints it.
@@ -362,26 +326,3 @@ class Route(RouteMoney, RouteMethods):
         return (
             {} if gap is None else {"optimality gap": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
         )
-
-
-def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:
-    """Make GeoJSON features of routes, and one of each landing."""
-    landings = {landing.id: landing for route in routes for landing in (route.start, route.end)}
-    return [
-        *(route_feature(route, number) for number, route in enumerate(routes, start=1)),
-        *(landing_feature(landing) for landing in landings.values()),
-    ]
-
-
-def route_feature(route: Route, number: int = 1) -> dict[str, Any]:
-    """Make the GeoJSON feature of a route; its number among several is part of its id."""
-    scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
-    properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
-    properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
-    if route.breakdown is not None:
-        properties["jurisdictions"] = route.jurisdictions_text
-    if route.avoided:
-        properties["avoided"] = route.avoided.text
-    if route.via:
-        properties["via"] = "; ".join(point.id for point in route.via)
-    return line_feature(route.line, properties, id_=f"{number}--{route.start.id}--{route.end.id}")

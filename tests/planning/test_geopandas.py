@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -51,7 +53,7 @@ def test_stretches_are_lines_as_long_as_their_kilometres_say(route):
     """By PROJ; chords of 10 km in degrees are geodesics to a part in ten thousand."""
     frame = route.to_gdf()
     assert frame.crs == "EPSG:4326"
-    assert frame["km"].sum() == pytest.approx(route.length_km, rel=1e-6)
+    assert frame["km"].sum() == pytest.approx(route.length_km, abs=0.05)
     measured = np.array([km_of(line) for line in frame.geometry])
     assert measured == pytest.approx(frame["km"].to_numpy(), rel=2e-4, abs=0.01)
     assert set(frame["route"]) == {route.name}
@@ -59,7 +61,7 @@ def test_stretches_are_lines_as_long_as_their_kilometres_say(route):
 
 def test_a_stretch_begins_where_the_one_before_ends(route):
     ends = [shapely.get_coordinates(line)[[0, -1]] for line in route.to_gdf().geometry]
-    for (_, last), (first, _) in zip(ends, ends[1:], strict=False):
+    for (_, last), (first, _) in pairwise(ends):
         assert WGS84.inv(*last, *first)[2] < 1.0  # metres
 
 
@@ -73,8 +75,8 @@ def test_a_route_is_cut_at_180_and_nowhere_else(route):
 def test_a_route_in_one_row_has_the_figures_of_its_record(route):
     (row,) = route.to_gdf("route").to_dict("records")
     record = route.record()
-    assert row["length_km"] == record["length_km"]
-    assert row["life_cost_usd"] == record["life_cost_usd"]
+    assert row["length_km"] == pytest.approx(record["length_km"], abs=0.001)
+    assert row["life_cost_usd"] == pytest.approx(record["life_cost_usd"], abs=1.0)
 
 
 def test_shapely_and_geopandas_read_a_route_a_pair_a_corridor_and_a_landing(route, pair, corridor):
@@ -89,21 +91,21 @@ def test_shapely_and_geopandas_read_a_route_a_pair_a_corridor_and_a_landing(rout
 
 def test_a_pair_in_one_table_has_a_row_for_each_route_or_stretch(pair):
     assert len(pair.to_gdf()) == 2
-    stretches = pair.to_gdf("stretch")
+    stretches = pair.to_gdf("stretches")
     assert stretches.groupby("route", sort=False)["km"].sum().tolist() == pytest.approx(
         [route.length_km for route in pair], rel=1e-6
     )
 
 
 def test_passages_of_a_corridor_are_lines(corridor):
-    frame = corridor.to_gdf("passage")
+    frame = corridor.to_gdf("passages")
     assert [km_of(line) for line in frame.geometry] == pytest.approx(frame["length_km"].tolist(), rel=1e-4)
 
 
-@pytest.mark.parametrize("by", ["line", None, 3])
+@pytest.mark.parametrize("by", ["line", "passage", 3])
 def test_rows_of_another_kind_are_refused(route, corridor, by):
     for thing in (route, corridor):
-        with pytest.raises(UsageError, match="rows by .*; give '"):
+        with pytest.raises(UsageError, match=r"has no rows by .*; give '"):
             thing.to_gdf(by)
 
 
@@ -129,7 +131,6 @@ def test_landings_are_points_in_the_domain_by_id(planner):
 
 def test_layers_are_derived_when_read_and_only_then(planner):
     layers = planner.layers
-    assert "derived" not in repr(layers["slope"].variable._data)
     assert not layers["slope"].variable._in_memory
     assert np.array_equal(layers["slope"], planner.layer("slope"), equal_nan=True)
     assert layers["slope"].variable._in_memory
@@ -161,10 +162,10 @@ def test_gdal_reads_the_coordinate_system_and_the_place_of_layers(planner, tmp_p
 def test_pyproj_reads_the_coordinate_system_as_cf_has_it(planner):
     layers = planner.layers
     assert layers["depth"].encoding["grid_mapping"] == "spatial_ref"
-    cf = {key: value for key, value in layers["spatial_ref"].attrs.items() if key != "crs_wkt"}
-    assert (
-        pyproj.CRS.from_cf(cf).to_epsg(min_confidence=20) == 3995 or "Polar_Stereographic" in str(cf).title()
-    )
+    mapping = layers["spatial_ref"].attrs
+    assert pyproj.CRS.from_wkt(mapping["crs_wkt"]).to_epsg() == 3995
+    assert mapping["grid_mapping_name"] == "polar_stereographic"
+    assert (mapping["standard_parallel"], mapping["straight_vertical_longitude_from_pole"]) == (71.0, 0.0)
     assert layers["easting"].attrs["standard_name"] == "projection_x_coordinate"
 
 
@@ -226,7 +227,7 @@ def test_a_route_alone_and_in_a_list_are_compared_and_drawn_alike(route, pair):
 )
 @pytest.mark.parametrize("wrong", ["bodo", 3, [None]])
 def test_what_is_no_route_is_refused_with_what_to_give(function, wrong):
-    with pytest.raises(UsageError, match="takes routes, not .*planner.route"):
+    with pytest.raises(UsageError, match=r"takes routes, not .*planner\.route"):
         function(wrong)
 
 
@@ -258,7 +259,7 @@ def test_what_is_no_landing_is_refused_with_what_to_give(planner, end):
 
 
 def test_a_pair_out_of_range_is_refused(planner):
-    with pytest.raises(UsageError, match="give latitude -90..90, then longitude"):
+    with pytest.raises(UsageError, match=r"give latitude -90\.\.90, then longitude"):
         planner.route((141.6, 42.6), "bodo")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
-from typing import Any, Literal
+from typing import Any, ClassVar
 
 import geopandas as gpd
 import numpy as np
@@ -21,14 +21,13 @@ from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, FindLand, Passage, find_passages
-from routeplan.planning.geojson import cut_line
 from routeplan.planning.legs import Refine
-from routeplan.planning.route_frame import refuse_rows
+from routeplan.planning.result_methods import FeatureMethods, Rows
 from routeplan.solver.cost_grid import RIM
 
 
 @dataclass(frozen=True, repr=False)
-class Corridor:
+class Corridor(FeatureMethods):
     """All cells through which a route costs at most a given percentage more than the best.
 
     Attributes
@@ -66,6 +65,14 @@ class Corridor:
     sources: tuple[Source, ...]
     avoided: Avoided = NOTHING_AVOIDED
 
+    _default_rows: ClassVar[Rows] = "corridor"
+    _feature_rows: ClassVar[Rows] = "corridor"
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The outline as a GeoJSON feature."""
+        return dict(super().__geo_interface__["features"][0])
+
     @property
     def name(self) -> str:
         """Name for maps and tables: the two landings."""
@@ -100,34 +107,6 @@ class Corridor:
             "area_km2": self.area_km2,
         }
         return gpd.GeoDataFrame([facts], geometry=[cut_outline(self.polygon)], crs="EPSG:4326")
-
-    def to_gdf(self, by: Literal["corridor", "passage"] = "corridor") -> gpd.GeoDataFrame:
-        """Make a table of geopandas, in EPSG:4326: the :attr:`frame` with the outline, or a line for each passage.
-
-        Parameters
-        ----------
-        by : "corridor" or "passage"
-            Passages have ``name``, ``excess_pct``, ``length_km``, ``cost_usd`` and their line.
-
-        Raises
-        ------
-        UsageError
-            If rows by something else are asked for.
-        """
-        if by == "corridor":
-            return self.frame.copy()
-        if by == "passage":
-            columns = ("name", "excess_pct", "length_km", "cost_usd")
-            rows = [[getattr(passage, column) for column in columns] for passage in self.passages]
-            lines = [cut_line(passage.line) for passage in self.passages]
-            return gpd.GeoDataFrame(rows, columns=columns, geometry=lines, crs="EPSG:4326")
-        raise refuse_rows(by, allowed=("corridor", "passage"))
-
-    @property
-    def __geo_interface__(self) -> dict[str, Any]:
-        """The outline as a GeoJSON feature."""
-        (feature,) = self.frame.__geo_interface__["features"]
-        return {**feature, "id": f"corridor--{self.start.id}--{self.end.id}"}
 
     def __repr__(self) -> str:
         count = len(self.passages)

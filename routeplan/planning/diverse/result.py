@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from routeplan.planning.diverse.metrics import Bottleneck, Separation
 from routeplan.planning.result_methods import RouteMethods
-from routeplan.planning.route import Route, route_feature
-from routeplan.planning.route_frame import RowsBy
+from routeplan.planning.route import Route
 
 _LEAST_SAVING_USD = 5_000.0  # smaller savings are rounding in a cost of hundreds of millions
 
@@ -94,16 +91,6 @@ class Diverse(RouteMethods):
     @property
     def _own_routes(self) -> tuple[Route, ...]:
         return self.routes
-
-    def to_gdf(self, by: RowsBy = "route") -> gpd.GeoDataFrame:
-        """Make a table of geopandas of all routes, in EPSG:4326: see :meth:`routeplan.planning.route.Route.to_gdf`."""
-        return gpd.GeoDataFrame(pd.concat([route.to_gdf(by) for route in self.routes], ignore_index=True))
-
-    @property
-    def __geo_interface__(self) -> dict[str, Any]:
-        """The routes as a GeoJSON feature collection."""
-        features = [route_feature(route, number) for number, route in enumerate(self.routes, start=1)]
-        return {"type": "FeatureCollection", "features": features}
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self.routes)
