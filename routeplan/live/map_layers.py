@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from routeplan.cost.named_layers import LayerName
+from routeplan.cost.layer_names import LayerName
 from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
 from routeplan.view.maps.backdrop import (
-    add_selectable_layers,
-    draw_depth,
     draw_months,
+    draw_planner_depth,
+    draw_planner_layer,
     map_existing,
     map_jurisdictions,
     map_zones,
@@ -61,11 +61,11 @@ def planner_layers(planner: Planner) -> Iterator[MapLayer]:
     """Make the layers of a planner one after the other, those first that are shown when the map opens."""
     seabed = planner.seabed
     makers: dict[LayerKey, Callable[[PolarMap], object]] = {
-        "depth": lambda drawn: draw_depth(drawn, planner.depth),
+        "depth": lambda drawn: draw_planner_depth(drawn, planner),
         "cables": lambda drawn: planner.existing and map_existing(planner.existing, onto=drawn),
         "ice": lambda drawn: draw_months(drawn, planner),
-        "waters": lambda drawn: add_selectable_layers(drawn, [planner.layer(LayerName.JURISDICTION)]),
-        "slope": lambda drawn: add_selectable_layers(drawn, [planner.layer(LayerName.SLOPE)]),
+        "waters": lambda drawn: draw_planner_layer(drawn, planner, LayerName.JURISDICTION),
+        "slope": lambda drawn: draw_planner_layer(drawn, planner, LayerName.SLOPE),
         "limits": lambda drawn: map_jurisdictions(
             seabed.layers.jurisdiction, planner.grid, onto=drawn, show=False
         ),

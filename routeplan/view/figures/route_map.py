@@ -14,12 +14,13 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.position_text import format_position
 from routeplan.planning.route import Route
+from routeplan.planning.route_list import Routes, list_some_routes
 from routeplan.view.colours import INK, route_colours
 from routeplan.view.figures.profile import draw_depth_profile
 from routeplan.view.figures.style import credit
 from routeplan.view.label_placement import Box, frame_of, settle_layout
+from routeplan.view.maps.drawn_legend import draw_depth_bar
 from routeplan.view.maps.land import detailed_land, land_shapes
-from routeplan.view.maps.legend import draw_depth_bar
 from routeplan.view.maps.map_axes import (
     bounds_with_margin,
     draw_base_map,
@@ -53,7 +54,7 @@ _Named = tuple[list[Annotation], list[Place]]
 
 
 def figure_routes(
-    routes: Sequence[Route],
+    routes: Routes,
     *,
     over: xr.DataArray | None = None,
     size_in: tuple[float, float] = _SIZE_IN,
@@ -62,7 +63,7 @@ def figure_routes(
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
     over : DataArray, (northing, easting) in EPSG:3995, optional
         Depth in metres, positive down, drawn in classes beneath the routes.
     size_in : (float, float)
@@ -73,14 +74,14 @@ def figure_routes(
     UsageError
         If there is no route, or the size is too small.
     """
-    _require_routes(routes)
+    routes = list_some_routes(routes, "figure")
     if min(size_in) < _SMALLEST_IN:
         raise UsageError(f"figure of {size_in[0]:g} by {size_in[1]:g} inches; give {_SMALLEST_IN:g} or more")
     figure = Figure(figsize=size_in, layout="constrained")
     left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=(_MAP_WIDTH, 1.0))[0]
     letters = int(_LETTERS_PER_INCH * (size_in[0] / (_MAP_WIDTH + 1.0) - _SCALE_IN))
     axes = left.add_subplot()
-    named = _draw_overview(axes, routes, over, route_colours(routes))
+    named = draw_overview(axes, routes, over, route_colours(routes))
     # A single profile as tall as the map would exaggerate small slopes.
     rows = right.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
     panels = [right.add_subplot(rows[number]) for number in range(len(routes))]
@@ -88,12 +89,12 @@ def figure_routes(
         _draw_profile(panel, route, colour, letters)
     panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)
     credit(figure, routes, shows=_SOURCES)
-    _label(figure, axes, routes, named)
+    label_overview(figure, axes, routes, named)
     return figure
 
 
 def figure_map(
-    routes: Sequence[Route],
+    routes: Routes,
     *,
     over: xr.DataArray | None = None,
     colours: Sequence[str] | None = None,
@@ -118,7 +119,7 @@ def figure_map(
     UsageError
         If there is no route.
     """
-    _require_routes(routes)
+    routes = list_some_routes(routes, "figure")
     bounds = bounds_with_margin(route_lines(routes))
     high_in = 7.1
     if ratio is not None:
@@ -126,14 +127,14 @@ def figure_map(
         high_in = 7.1 * (bounds[3] - bounds[1]) / (bounds[2] - bounds[0]) + _BESIDE_MAP_IN
     figure = Figure(figsize=(7.1, high_in), layout="constrained")
     axes = figure.add_subplot()
-    named = _draw_overview(axes, routes, over, colours or route_colours(routes), dashed, bounds)
+    named = draw_overview(axes, routes, over, colours or route_colours(routes), dashed, bounds)
     credit(figure, routes, shows=_SOURCES)
-    _label(figure, axes, routes, named)
+    label_overview(figure, axes, routes, named)
     return figure
 
 
 def figure_region(
-    routes: Sequence[Route],
+    routes: Routes,
     centre: tuple[float, float],
     *,
     radius_km: float = 400.0,
@@ -143,7 +144,7 @@ def figure_region(
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
     centre : (lon, lat), degrees
     radius_km : float
         From the centre to the sides of the map, along the ground.
@@ -155,7 +156,7 @@ def figure_region(
     UsageError
         If there is no route, or the radius is out of range.
     """
-    _require_routes(routes)
+    routes = list_some_routes(routes, "figure")
     if not 1.0 <= radius_km <= 5000.0:
         raise UsageError(f"region with a radius of {radius_km:g} km; give 1 to 5,000")
     scale = float(PolarStereographic().scale_factor(centre[1]))
@@ -175,7 +176,7 @@ def figure_region(
         color=INK,
     )
     credit(figure, routes, shows=_SOURCES)
-    _label(figure, axes, routes, named, locator)
+    label_overview(figure, axes, routes, named, locator)
     return figure
 
 
@@ -184,12 +185,7 @@ def route_lines(routes: Sequence[Route]) -> list[FloatArray]:
     return [ARCTIC.line(route.line, f"route {route.name}") for route in routes]
 
 
-def _require_routes(routes: Sequence[Route]) -> None:
-    if not routes:
-        raise UsageError("figure of 0 routes; give at least one route")
-
-
-def _draw_overview(
+def draw_overview(
     axes: Axes,
     routes: Sequence[Route],
     over: xr.DataArray | None,
@@ -197,6 +193,7 @@ def _draw_overview(
     dashed: Collection[int] = (),
     bounds: Bounds | None = None,
 ) -> _Named:
+    """Draw routes on a polar map of all of them; give the names of places, for :func:`label_overview`."""
     shown = bounds or bounds_with_margin(route_lines(routes))
     named = _draw_map(axes, routes, shown, over, colours, dashed)
     axes.set_title("Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK)
@@ -224,9 +221,10 @@ def _draw_map(
     return draw_places(axes, landing_places(connections, ARCTIC), ARCTIC)
 
 
-def _label(
+def label_overview(
     figure: Figure, axes: Axes, routes: Sequence[Route], named: _Named, locator: Axes | None = None
 ) -> None:
+    """Settle the layout of a figure, then place names and degrees clear of routes."""
     settle_layout(figure)
     obstacles: list[Box] = [] if locator is None else [frame_of(locator)]
     label_map(

@@ -1,0 +1,142 @@
+"""Methods of results that only the packages above planning can carry out: drawing and writing.
+
+This is the one module that imports from a package above its own, and only inside its methods. Without it, users of
+geopandas would have to know which function of `routeplan.view` draws which result. The import contract in
+pyproject.toml lists these imports one by one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+    from routeplan.planning.planner import Planner
+    from routeplan.planning.route import Route
+    from routeplan.view.maps import PolarMap
+
+
+Rows: TypeAlias = Literal["route", "stretches", "legs", "points", "corridor", "passages", "landings"]
+
+
+class PlannerMethods:
+    """What a planner can do with the packages above: show itself."""
+
+    def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
+        """Show the planner in a notebook: a small map and its summary."""
+        from routeplan.view.planner_card import planner_card
+
+        return planner_card(self)
+
+
+class WriteMethod:
+    """What every result can do with the packages above: write itself to a file."""
+
+    def write(self, path: str | Path, *, detail: Literal["route", "stretches"] = "route") -> None:
+        """Write to a file whose suffix names the format.
+
+        Parameters
+        ----------
+        path : str or Path
+            A suffix of `routeplan.view.files.FORMATS`, such as .geojson; docs/files.md lists layers and columns.
+        detail : "route" or "stretches"
+            Whether formats with one layer also hold the stretches, with their costs and risks.
+
+        Raises
+        ------
+        UsageError
+            If no format has the suffix, or it cannot hold such a result.
+        OutputError
+            If the file cannot be written; an older file at ``path`` is unchanged.
+        """
+        from routeplan.view.files import Detail, FileOptions, write_result
+
+        write_result(self, path, options=FileOptions(detail=Detail(detail)))
+
+
+class FeatureMethods(WriteMethod):
+    """What results can do besides: be a table of geopandas, and features for programs that read GeoJSON."""
+
+    _default_rows: ClassVar[Rows] = "route"
+    _feature_rows: ClassVar[Rows] = "route"
+
+    def to_gdf(self, by: Rows | None = None) -> gpd.GeoDataFrame:
+        """Make a table of geopandas, in EPSG:4326: a layer of the files that :meth:`write` leaves.
+
+        Parameters
+        ----------
+        by : "route", "stretches", "legs", "points", "corridor", "passages" or "landings", optional
+            What a row is. By default the stretches of a route, the routes of a set, the outline of a corridor.
+            docs/files.md lists the columns.
+
+        Returns
+        -------
+        GeoDataFrame
+            Lines have a point every 10 km at most, so that sides that are straight in degrees follow the geodesics;
+            they are cut at 180.
+
+        Raises
+        ------
+        UsageError
+            If the result has no such rows.
+        """
+        from routeplan.view.files.results import derive_frame
+
+        return derive_frame(self, self._default_rows if by is None else by)
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """Features as GeoJSON has them: one of a route or a corridor, a collection of a set of routes."""
+        collection: dict[str, Any] = self.to_gdf(self._feature_rows).__geo_interface__
+        return collection
+
+
+class RouteMethods(FeatureMethods):
+    """What a route and a set of routes can do besides: draw themselves."""
+
+    @property
+    def _own_routes(self) -> tuple[Route, ...]:
+        """The routes to draw or write: one of a route, all of a set."""
+        raise NotImplementedError
+
+    def plot(self, ax: Axes | None = None, *, over: xr.DataArray | None = None) -> Axes:
+        """Draw on a still polar map, as `GeoDataFrame.plot` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Axes to draw on, in metres of EPSG:3995; by default those of a new pyplot figure with a map.
+        over : DataArray, (northing, easting) in EPSG:3995, optional
+            Depth in metres, positive down, drawn beneath.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        from routeplan.view.figures import plot_routes
+
+        return plot_routes(self._own_routes, ax=ax, over=over)
+
+    def explore(self, *, over: Planner | xr.DataArray | None = None, m: PolarMap | None = None) -> PolarMap:
+        """Draw on an interactive polar map, as `GeoDataFrame.explore` does.
+
+        Parameters
+        ----------
+        over : Planner or DataArray, optional
+            What to draw beneath, as :func:`routeplan.map_routes` takes it.
+        m : PolarMap, optional
+            Map to add to; by default a new one.
+
+        Returns
+        -------
+        PolarMap
+            Shows itself in a notebook; `rp.write_map` leaves it as one file that needs no network.
+        """
+        from routeplan.view.maps import map_routes
+
+        return map_routes(self._own_routes, over=over, onto=m)
