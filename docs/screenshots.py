@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from live_screenshots import WINDOWS, take_live
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from scipy.spatial import cKDTree
@@ -141,9 +142,14 @@ def take(browser: Browser, shot: Shot, folder: Path) -> None:
     shot.act(page)
     page.wait_for_timeout(500)
     seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    in_few_colours(seen).save(IMAGES / f"{shot.name}.png", optimize=True)
+    keep(seen, IMAGES / f"{shot.name}.png")
     context.close()
-    print(f"docs/images/{shot.name}.png, {(IMAGES / f'{shot.name}.png').stat().st_size // 1024} KB")
+
+
+def keep(seen: Image.Image, path: Path) -> None:
+    """Write an image in few colours."""
+    in_few_colours(seen).save(path, optimize=True)
+    print(f"docs/images/{path.name}, {path.stat().st_size // 1024} KB")
 
 
 def in_few_colours(seen: Image.Image) -> Image.Image:
@@ -171,6 +177,8 @@ def main(names: list[str]) -> None:
         for shot in SHOTS:
             if not names or shot.name in names:
                 take(browser, shot, Path(folder))
+        if not names or {name for name, *_ in WINDOWS} & set(names):
+            take_live(browser, keep, IMAGES)
         browser.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from threading import Lock
@@ -54,14 +54,14 @@ class Profiles:
 
     def draw(self) -> tuple[str, str]:
         """Draw both profiles as HTML, the second empty without a pin."""
-        current = _profile_html(self.answer, self.answer.route.name, CURRENT_COLOUR)
-        pinned = _profile_html(self.pin.answer, self.pin.name, self.pin.colour) if self.pin else ""
+        current = _kept_profile(self.answer, self.answer.route.name, CURRENT_COLOUR)
+        pinned = _kept_profile(self.pin.answer, self.pin.name, self.pin.colour) if self.pin else ""
         return current, pinned
 
 
 @lru_cache(maxsize=_PROFILES_KEPT)
-def _profile_html(answer: Answer, name: str, colour: str) -> str:
-    return f'<div class="routeplan-head">Profile of {escape(name)}</div>{profile_html(answer.route, colour)}'
+def _kept_profile(answer: Answer, name: str, colour: str) -> str:
+    return profile_html(replace(answer.route, name=name), colour)
 
 
 def profile_html(route: Route, colour: str = CURRENT_COLOUR) -> str:

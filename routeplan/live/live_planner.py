@@ -246,7 +246,8 @@ class LivePlanner:
         if session.refusal:
             status.refuse(session.refusal)
         self._display.show_answer(session)
-        if session.shown_answer is None or session.shown_answer is not reply:
+        # The answer to an earlier request is shown while the current one waits, and the status waits with it.
+        if session.shown_answer is None or session.shown_answer is not reply or not session.is_answered:
             return
         if corridor is None:
             status.show_answer(session.shown_answer, "route", "Finding the corridor …")
@@ -268,10 +269,11 @@ class LivePlanner:
         if answer is None or profiles != Profiles(answer, self._session.compared):
             return
         self._display.show_profiles(current, pinned)
-        is_final = not self.is_answered or self._threads.is_final(answer)
-        self._display.status.show_stage(
-            "all", "" if is_final else f"Refining on cells of {self._refined_km:g} km …"
-        )
+        if self.is_answered:
+            doing = (
+                "" if self._threads.is_final(answer) else f"Refining on cells of {self._refined_km:g} km …"
+            )
+            self._display.status.show_stage("all", doing)
         if self._planner is not None:  # layers wait until the first answer is there
             self._layering.ask(self._planner)
             self._planner = None

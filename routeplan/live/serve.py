@@ -82,6 +82,7 @@ def serve(page: LivePage, port: int | None, *, open_browser: bool, started: Call
         notebook.write_text(json.dumps(_notebook(page.code)), encoding="utf-8")
         paths = [str(_TEMPLATES), *filter(None, [os.environ.get("JUPYTER_PATH")])]
         os.environ["JUPYTER_PATH"] = os.pathsep.join(paths)
+        os.environ["TQDM_DISABLE"] = "1"  # a bar that is gone when the page is drawn leaves an error on it
         # Ctrl-C reaches Voila, which ends its kernels and lets the folder go.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         started(f"http://{LOOPBACK}:{chosen}/")

@@ -85,7 +85,7 @@ def test_profiles_name_their_routes_and_the_second_is_that_of_the_pin(pin_of):
     answer, pin = pin_of("nothing special").answer, pin_of("a point, an area", 2)
     current, pinned = Profiles(answer, pin).draw()
     assert f'alt="Profile of {answer.route.name}: depth, ' in current
-    assert f"Profile of {pin.name}<" in pinned
+    assert f'alt="Profile of {pin.name}: ' in pinned
     assert Profiles(answer, None).draw() == (current, "")
 
 

@@ -132,6 +132,7 @@
       state.via = state.via.filter(function (other) { return other !== made; });
       shapes.removeLayer(made.shape || made.marker);
       select(null);
+      map.getContainer().focus({ preventScroll: true }); // it was on what is gone
       changed();
     }
 

@@ -5,9 +5,13 @@
   const TYPED = "input[type=text], input[type=search], textarea";
 
   // Listens before JupyterLab does, which has its own undo. Text that is being typed keeps that of the browser.
+  // After a button that is gone no element has the focus: the pointer tells where the user is.
   live.keys = function (inside, step) {
+    let recent = false;
+    const point = function (event) { recent = inside(event.target); };
     const press = function (event) {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || !inside(event.target) || event.target.matches(TYPED)) return;
+      const target = event.target, here = inside(target) || (recent && target === document.body);
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || !here || target.matches(TYPED)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
       event.preventDefault();
@@ -15,7 +19,11 @@
       step(key === "y" || event.shiftKey ? "redo" : "undo");
     };
     window.addEventListener("keydown", press, true);
-    return function () { window.removeEventListener("keydown", press, true); };
+    window.addEventListener("pointerdown", point, true);
+    return function () {
+      window.removeEventListener("keydown", press, true);
+      window.removeEventListener("pointerdown", point, true);
+    };
   };
 
   live.download = function (name, kind, bytes) {

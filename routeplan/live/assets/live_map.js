@@ -16,7 +16,6 @@ function render({ model, el }) {
   model.on("msg:custom", (message, buffers) => {
     if (message.do === "heard") heard();
     if (message.do === "download") live.download(message.name, message.kind, buffers[0]);
-    if (message.do === "fit") fit();
   });
 
   live.layers(map, model, LAYERS);
@@ -36,9 +35,10 @@ function render({ model, el }) {
     const between = rp.along(L.latLng(start.lat, start.lon), L.latLng(end.lat, end.lon), 200);
     const all = L.bounds(rp.project(map, between));
     if (bounds.isValid() && answered) all.extend(bounds.min).extend(bounds.max);
-    map.rp.frame = null;
+    map.rp.frame = all;
+    if (dragged) return; // the user has just shown that the view is right
     map.rp.touched = false;
-    rp.fit(map, [all.min.x, all.min.y, all.max.x, all.max.y]);
+    rp.refit(map);
   };
   const bind = (name, show) => {
     model.on("change:" + name, () => show(model.get(name)));
@@ -47,7 +47,7 @@ function render({ model, el }) {
   bind("stops", (stops) => {
     ends(stops);
     answered = false;
-    if (!dragged) fit();
+    fit();
   });
   bind("drawn", draw);
   bind("routes", (routes) => {
@@ -55,7 +55,7 @@ function render({ model, el }) {
     const first = !answered && routes.some((route) => route.current && route.answers);
     if (!first) return;
     answered = true;
-    if (!dragged) fit();
+    fit();
     dragged = false;
   });
   bind("corridor", (sent) => {

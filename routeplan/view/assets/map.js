@@ -32,6 +32,9 @@
       this._bounds.extend([90, 0]); // degrees are never used, but without bounds nothing is drawn
       return points;
     },
+    getCenter: function () {
+      return this._map.options.crs.projection.unproject(L.bounds(this._latlngs.flat(2)).getCenter());
+    },
     _projectLatlngs: function (points, result, bounds) {
       if (Array.isArray(points[0])) {
         points.forEach(function (line) { this._projectLatlngs(line, result, bounds); }, this);
