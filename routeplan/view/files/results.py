@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.result_methods import WriteMethod
 from routeplan.planning.route import Route
+from routeplan.view.files.bottleneck_layer import bottleneck_layer
 from routeplan.view.files.corridor_layers import corridor_layers
 from routeplan.view.files.feature_record import FeatureRecord
 from routeplan.view.files.network_layers import derive_network_features
@@ -38,7 +40,8 @@ def derive_feature_record(result: Result) -> FeatureRecord:
         case Network():
             return derive_network_features(result)
         case Diverse():
-            return _record_of_routes(result.routes)
+            record = _record_of_routes(result.routes)
+            return replace(record, layers=(*record.layers, *bottleneck_layer(result)))
         case Corridor():
             return FeatureRecord(
                 f"{result.name} within {result.within_pct:g} %",
