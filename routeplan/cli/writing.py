@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from routeplan.planning.planner import Planner
-    from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
 
 FIGURES = (".png", ".svg", ".pdf")
 
@@ -68,20 +68,20 @@ DEFAULT_MAP = MapOptions()
 
 def route_writers(
     map_options: MapOptions = DEFAULT_MAP, kind: FigureKind = FigureKind.ROUTES
-) -> dict[str, Callable[[Path, list[Route], Planner], None]]:
+) -> dict[str, Callable[[Path, list[Valued], Planner], None]]:
     """Return the writer for each suffix of ``-o``."""
 
-    def geojson(path: Path, routes: list[Route], _: Planner) -> None:
+    def geojson(path: Path, routes: list[Valued], _: Planner) -> None:
         from routeplan.planning.export import write_geojson
 
         write_geojson(routes, path)
 
-    def html(path: Path, routes: list[Route], planner: Planner) -> None:
+    def html(path: Path, routes: list[Valued], planner: Planner) -> None:
         from routeplan.view.maps import map_routes, write_map
 
         write_map(map_routes(routes, over=planner, layers=map_options.layers, crs=map_options.crs), path)
 
-    def figure(path: Path, routes: list[Route], planner: Planner) -> None:
+    def figure(path: Path, routes: list[Valued], planner: Planner) -> None:
         from routeplan.view.figures import write_figure
 
         write_figure(_draw_figure(kind, routes, planner), path)
@@ -89,9 +89,10 @@ def route_writers(
     return {".geojson": geojson, ".html": html, **dict.fromkeys(FIGURES, figure)}
 
 
-def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Figure:
+def _draw_figure(kind: FigureKind, routes: list[Valued], planner: Planner) -> Figure:
     """Draw the chosen kind of figure."""
     from routeplan.planning.crossings import find_cable_crossings
+    from routeplan.planning.system import segments_of
     from routeplan.view import figures
 
     match kind:
@@ -104,13 +105,14 @@ def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Fig
         case FigureKind.RISK:
             return figures.figure_risk(routes)
         case FigureKind.PROFILE:
-            crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
+            parts = [part for route in routes for part in segments_of(route)]
+            crossings = {part.name: find_cable_crossings(part, planner.existing) for part in parts}
             return figures.figure_profile(routes, crossings=crossings)
 
 
 def write_routes(
     outputs: list[Path],
-    routes: list[Route],
+    routes: Sequence[Valued],
     planner: Planner,
     *,
     quiet: bool,
@@ -119,7 +121,7 @@ def write_routes(
 ) -> None:
     """Write routes to all output files, and the scenario beside them."""
     for path in outputs:
-        route_writers(map_options, kind)[path.suffix.lower()](path, routes, planner)
+        route_writers(map_options, kind)[path.suffix.lower()](path, list(routes), planner)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
 

@@ -28,10 +28,12 @@ from routeplan.planning.records import (
     provenance_record,
 )
 from routeplan.planning.route import Route, route_features
+from routeplan.planning.system import System, Valued
+from routeplan.planning.system_record import system_features
 from routeplan.runtime.files import atomic_write
 
 
-def score_record(route: Route, best: Route, *, month: int | None = None) -> dict[str, Any]:
+def score_record(route: Valued, best: Valued, *, month: int | None = None) -> dict[str, Any]:
     """Describe a line drawn elsewhere, its stretches, and the best route between its ends."""
     stretches = [
         {key: value if isinstance(value, str) else finite_or_none(value) for key, value in row.items()}
@@ -45,13 +47,13 @@ def score_record(route: Route, best: Route, *, month: int | None = None) -> dict
     }
 
 
-def write_geojson(routes: Sequence[Route], path: Path) -> None:
-    """Write routes and their landings as RFC 7946, cut at 180 degrees.
+def write_geojson(routes: Sequence[Valued], path: Path) -> None:
+    """Write routes, systems and their landings as RFC 7946, cut at 180 degrees.
 
     Parameters
     ----------
-    routes : sequence of Route
-        At least one.
+    routes : sequence of Route or System
+        At least one. A system is a feature a segment.
     path : Path
         Ends in .geojson or .json.
 
@@ -60,7 +62,11 @@ def write_geojson(routes: Sequence[Route], path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    write_collection(route_features(routes), routes[0].sources, path)
+    features = route_features([route for route in routes if isinstance(route, Route)])
+    for system in routes:
+        features += system_features(system) if isinstance(system, System) else []
+    unique = {feature["id"]: feature for feature in features}
+    write_collection(list(unique.values()), routes[0].sources, path)
 
 
 def write_corridor(corridor: Corridor, path: Path) -> None:
@@ -90,7 +96,7 @@ def write_corridor(corridor: Corridor, path: Path) -> None:
         )
 
 
-def write_routes(routes: Sequence[Route], path: Path) -> None:
+def write_routes(routes: Sequence[Valued], path: Path) -> None:
     """Write routes in the format that the suffix names.
 
     Raises

@@ -186,6 +186,10 @@ class Coastline:
         """Find the land that a line crosses."""
         return LandCrossed.of(self._find_pieces(line), line.length_km)
 
+    def is_near(self, point: shapely.Point, within_m: float) -> bool:
+        """Say whether land is within a distance of a point, both projected metres."""
+        return bool(len(self._tree.query(point, predicate="dwithin", distance=within_m)))
+
     def _find_pieces(self, line: Line) -> list[LandPiece]:
         dense = line.densified(every_km=_STEP_KM)
         points = np.stack(self.projection.forward(dense.lon, dense.lat), axis=1)

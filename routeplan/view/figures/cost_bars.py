@@ -10,7 +10,7 @@ from matplotlib.figure import Figure, SubFigure
 
 from routeplan.cost.terms import SIBLING, Term, TermGroup
 from routeplan.errors import UsageError
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 from routeplan.view.colours import FRAME, INK, QUIET, route_colours
 from routeplan.view.figures.style import credit, style_axes
 from routeplan.view.term_labels import term_label
@@ -55,13 +55,13 @@ _LEAST_SHARE = 0.003  # of the longest bar: smaller parts have no legend
 
 
 def figure_costs(
-    routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
+    routes: Sequence[Valued], *, colours: Sequence[str] | None = None, credits_below: bool = True
 ) -> Figure:
     """Draw the life cost of each route by term, and mark its build cost.
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : sequence of Route or System, one or more
         A bar is the life cost of the route, and beyond it the policy prices that its scenario sets, hatched; no weight
         changes it. Without a breakdown, a bar is the build cost.
     colours : sequence of str, optional
@@ -93,7 +93,7 @@ def figure_costs(
     return figure
 
 
-def _describe_bars(routes: Sequence[Route]) -> str:
+def _describe_bars(routes: Sequence[Valued]) -> str:
     """Say what the bars show, and what weights do not change."""
     label = "life cost, million USD: build cost, repairs and outages over the design life"
     if any(route.policy_usd is not None for route in routes):
@@ -105,7 +105,7 @@ def _describe_bars(routes: Sequence[Route]) -> str:
 
 def draw_bars(  # noqa: PLR0913 - one keyword for each choice
     axes: Axes,
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     parts: Sequence[Mapping[str, float]],
     palette: Mapping[str, str],
     colours: Sequence[str],

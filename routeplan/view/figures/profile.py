@@ -17,7 +17,8 @@ from routeplan.catalog.states import HIGH_SEAS, State, isos_of
 from routeplan.errors import UsageError
 from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
 from routeplan.planning.route import Route
-from routeplan.view.colours import FRAME, INK, QUIET, SEABED, WATER, route_colours
+from routeplan.planning.system import Valued
+from routeplan.view.colours import FRAME, INK, QUIET, SEABED, WATER, coloured_parts
 from routeplan.view.figures.style import credit, style_axes
 
 _WIDE_IN, _HIGH_IN, _CREDITS_IN = 7.1, 4.7, 0.35
@@ -36,7 +37,7 @@ _SLOPE_TOP_DEG = 2.0  # least top of the scale, so that small slopes stay small
 
 
 def figure_profile(
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     *,
     crossings: Mapping[str, Sequence[CableCrossing]] | None = None,
     colours: Sequence[str] | None = None,
@@ -48,8 +49,8 @@ def figure_profile(
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
-        With breakdowns.
+    routes : sequence of Route or System, one or more
+        A block for each segment of a system. With breakdowns.
     crossings : mapping of str to sequence of CableCrossing, optional
         Crossings of existing cables by the name of the route, from
         :func:`routeplan.planning.crossings.find_cable_crossings`; without it the row is left out.
@@ -65,14 +66,15 @@ def figure_profile(
     """
     if not routes:
         raise UsageError("figure of 0 routes; give at least one route")
-    for route in routes:
+    parts = coloured_parts(routes, colours)
+    for route, _ in parts:
         if route.breakdown is None:
             raise UsageError(
                 f"profile of a route without breakdown: {route.name}; plan or score it with a planner"
             )
-    figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(routes) + _CREDITS_IN), layout="constrained")
-    blocks = figure.subfigures(len(routes), 1, squeeze=False)[:, 0]
-    for block, route, colour in zip(blocks, routes, colours or route_colours(routes), strict=True):
+    figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(parts) + _CREDITS_IN), layout="constrained")
+    blocks = figure.subfigures(len(parts), 1, squeeze=False)[:, 0]
+    for block, (route, colour) in zip(blocks, parts, strict=True):
         _draw_block(block, route, colour, None if crossings is None else crossings.get(route.name, ()))
     if credits_below:
         credit(figure, routes, shows=("cable-types", "ice-calendar", "boundaries", "cable-systems"))
