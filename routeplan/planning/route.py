@@ -27,12 +27,13 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
+from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.seabed.coastline import LandCrossed
 
 
 @dataclass(frozen=True, repr=False)
-class Route(RouteFigures):
+class Route(RouteFigures, RouteMethods):
     """A cable route between two landings, with its profile and its cost.
 
     Attributes
@@ -97,6 +98,10 @@ class Route(RouteFigures):
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
+
+    @property
+    def _own_routes(self) -> tuple[Route, ...]:
+        return (self,)
 
     @property
     def land_km(self) -> float | None:

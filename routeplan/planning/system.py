@@ -18,6 +18,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.geojson import check_geojson_suffix, write_collection
+from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.system_layout import Span, SystemLayout
@@ -39,7 +40,7 @@ PAID_ONCE, TOTAL = "paid once", "total"
 
 
 @dataclass(frozen=True, repr=False)
-class System(RouteFigures):
+class System(RouteFigures, RouteMethods):
     """A cable system of segments that share landings, ships and studies.
 
     It answers what a route answers: length, cost by term, breakdown, profile, table, files. A system without branches
@@ -81,6 +82,10 @@ class System(RouteFigures):
     profile: pd.DataFrame
     sources: tuple[Source, ...]
     scenario_sha256: str = ""
+
+    @property
+    def _own_routes(self) -> tuple[Valued, ...]:
+        return (self,)
 
     @property
     def landings(self) -> tuple[Landing, ...]:
