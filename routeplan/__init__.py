@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from routeplan.planning.pareto import pareto_table, sweep
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
+    from routeplan.planning.system import System
+    from routeplan.planning.system_lines import score_lines
+    from routeplan.planning.system_planning import Branch, plan_system
     from routeplan.planning.what_if import WhatIf, what_if
     from routeplan.runtime.progress import progress
     from routeplan.view.figures import (
@@ -64,6 +67,7 @@ __version__ = version("routeplan")
 # Module of each public name. Modules are imported on first use: maps and tables take seconds to import, and most
 # commands need few of them.
 _MODULES = {
+    "Branch": "planning.system_planning",
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
@@ -99,11 +103,14 @@ _MODULES = {
     "read_lines": "io.lines",
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
+    "plan_system": "planning.system_planning",
     "rank_candidates": "network.ranking",
     "report": "briefing.briefing",
     "Route": "planning.route",
     "Scenario": "cost.scenario",
+    "score_lines": "planning.system_lines",
     "search_landings": "catalog.landings",
+    "System": "planning.system",
     "sweep": "planning.pareto",
     "what_if": "planning.what_if",
     "WhatIf": "planning.what_if",
@@ -114,6 +121,7 @@ _MODULES = {
 }
 
 __all__ = [
+    "Branch",
     "Briefing",
     "Diverse",
     "Grid",
@@ -122,6 +130,7 @@ __all__ = [
     "Planner",
     "Route",
     "Scenario",
+    "System",
     "WhatIf",
     "change_cable_type",
     "compare",
@@ -149,12 +158,14 @@ __all__ = [
     "open_planner",
     "pareto_table",
     "plain_table",
+    "plan_system",
     "progress",
     "rank_candidates",
     "read_cable_types",
     "read_lines",
     "read_scenario",
     "report",
+    "score_lines",
     "search_landings",
     "sweep",
     "what_if",

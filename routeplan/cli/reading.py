@@ -47,6 +47,15 @@ def read_files(files: Iterable[Path], *, columns: str | None, legs: LegKind | No
     return [line for file in files for line in read_lines(file, legs=kind, columns=columns)]
 
 
+def with_doubts(lines: Sequence[ImportedLine], planner: Planner) -> list[ImportedLine]:
+    """Add warnings to lines that only make sense with axes exchanged or another sign, by the coast."""
+    from routeplan.planning.doubtful_positions import warn_of_doubtful
+    from routeplan.planning.system_lines import shore_of
+
+    is_shore = shore_of(planner)
+    return [warn_of_doubtful(line, is_shore) for line in lines]
+
+
 def score_files(planner: Planner, lines: Sequence[ImportedLine]) -> list[ScoredLines]:
     """Value lines, segments that join as one system; a refusal says how they were read: nothing is printed yet."""
     from routeplan.planning.system_groups import group_lines
@@ -59,7 +68,9 @@ def score_files(planner: Planner, lines: Sequence[ImportedLine]) -> list[ScoredL
             try:
                 scored.append(score_group(planner, group))
             except UsageError as error:
-                raise UsageError(f"{error} ({group[0].read_as.describe()[0]})") from error
+                read, *further = (sentence for line in group for sentence in line.read_as.describe())
+                doubts = [sentence for sentence in further if sentence.startswith("warning: the ")]
+                raise UsageError(f"{error} ({'; '.join([read, *doubts[:1]])})") from error
     return scored
 
 
@@ -91,7 +102,7 @@ def read_as_record(scored: ScoredLines, planner: Planner) -> dict[str, Any]:
     if others:
         record["joined_with"] = [line.read_as.record() for line in others]
     record["land_km"] = scored.valued.land_km
-    record["survey_allowance_pct"] = _allowance_pct(scored, planner)
+    record["survey_allowance_pct"] = _allowance_pct(scored.lines, planner)
     if is_over_land(scored.valued):
         record["warnings"].append(over_land(scored.valued))
     return record
@@ -106,12 +117,17 @@ def tell_valued(scored: ScoredLines, planner: Planner) -> list[str]:
     said = [over_land(valued)] if is_over_land(valued) else []
     if isinstance(valued, System):
         said.append(tell_system(valued))
-    if (allowance := _allowance_pct(scored, planner)) > 0:
-        said.append(
-            f"cable: {allowance:g} % added for alter courses, because a line of a map does not show them "
-            "(build.route_development_share); none is added to a position list"
-        )
-    return said
+    return [*said, *tell_allowance(scored.lines, planner)]
+
+
+def tell_allowance(lines: Sequence[ImportedLine], planner: Planner) -> list[str]:
+    """Say which cable is added for alter courses that a line of a map does not show."""
+    if not (allowance := _allowance_pct(lines, planner)):
+        return []
+    return [
+        f"cable: {allowance:g} % added for alter courses, because a line of a map does not show them "
+        "(build.route_development_share); none is added to a position list"
+    ]
 
 
 def is_over_land(route: Valued) -> bool:
@@ -130,7 +146,7 @@ def over_land(route: Valued) -> str:
     )
 
 
-def _allowance_pct(scored: ScoredLines, planner: Planner) -> float:
-    if all(line.events is not None for line in scored.lines):
+def _allowance_pct(lines: Sequence[ImportedLine], planner: Planner) -> float:
+    if all(line.events is not None for line in lines):
         return 0.0
     return 100.0 * planner.assumptions.build.route_development_share

@@ -19,6 +19,7 @@ from routeplan.cli.reading import (
     tell_apart_lines,
     tell_reading,
     tell_valued,
+    with_doubts,
 )
 from routeplan.cli.segments import print_segments
 from routeplan.cli.writing import check_outputs, route_writers, write_routes
@@ -77,6 +78,7 @@ def score(
     aloud = not (as_json or quiet)
     lines = read_files([file], columns=columns, legs=legs)
     planner = opening.open_planner()
+    lines = with_doubts(lines, planner)
     scored = score_files(planner, lines)
     tell_reading(lines, aloud=aloud)
     tell_apart_lines(lines, scored, aloud=aloud)

@@ -23,6 +23,7 @@ from routeplan.cost.assumptions import (
     Repair,
     Weights,
 )
+from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
@@ -141,6 +142,28 @@ class DataChoice(AssumptionGroup):
     layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
 
 
+class BranchChoice(AssumptionGroup):
+    """A branch of a system."""
+
+    to: str = Field(min_length=1, description="landing at its end: id, name or LAT,LON")
+    unit: str = Field(
+        min_length=1,
+        description="where it leaves the trunk: LAT,LON at sea of a branching unit, or a landing of the trunk",
+    )
+
+
+class SystemChoice(AssumptionGroup):
+    """A system whose landings and branching units are given; each segment is planned as a route."""
+
+    name: str = Field(min_length=1, description="name in tables")
+    stops: tuple[str, ...] = Field(
+        min_length=2, description="landings of the trunk, in order; a LAT,LON at sea is a joint or a unit"
+    )
+    branches: tuple[BranchChoice, ...] = Field(
+        default=(), description="branches, each a table [[systems.branches]]"
+    )
+
+
 _DATA_FILES = tuple(name for name in DataChoice.model_fields if name != "layers")
 
 
@@ -159,6 +182,10 @@ class Scenario(AssumptionGroup):
         Files that replace embedded data, and user layers.
     prices, build, laying, faults, repair, life, policy, weights, network
         The groups of `Assumptions`.
+    crossings : CrossingRules
+        What crossings of other cables are held against.
+    systems : tuple of SystemChoice
+        Systems to plan; without effect on a plan of one route.
 
     Examples
     --------
@@ -187,6 +214,11 @@ class Scenario(AssumptionGroup):
     policy: Policy = Policy()
     weights: Weights = Weights()
     network: NetworkAssumptions = NetworkAssumptions()
+    crossings: CrossingRules = CrossingRules()
+    systems: tuple[SystemChoice, ...] = Field(
+        default=(),
+        description="systems to plan, each a table [[systems]]; without effect on a plan of one route",
+    )
 
     @model_validator(mode="after")
     def _knows_its_partners_by_code(self) -> Scenario:
@@ -259,6 +291,10 @@ def to_toml(scenario: Scenario) -> str:
         if isinstance(part, DataChoice):
             for layer in part.layers:
                 lines += ["", "[[data.layers]]", *key_lines(layer)]
+    for system in scenario.systems:
+        lines += ["", "[[systems]]", *key_lines(system)]
+        for branch in system.branches:
+            lines += ["", "[[systems.branches]]", *key_lines(branch)]
     return "\n".join(lines) + "\n"
 
 

@@ -18,8 +18,8 @@ def network_record(network: Network, ranking: Ranking, scenario_sha256: str) -> 
     return {
         "landings": len(network.nodes),
         "links": len(network.links) - len(network.candidates),
-        "candidates": [link.name for link in network.candidates],
-        "candidate_jurisdictions": {link.name: dict(link.jurisdiction_km) for link in network.candidates},
+        "candidates": list(network.candidate_jurisdiction_km),
+        "candidate_jurisdictions": network.candidate_jurisdiction_km,
         "left_out": list(network.left_out),
         "paths_today": {
             paths.name: {"most": paths.most, "cut": list(paths.cut), "paths": _rows(paths.table)}

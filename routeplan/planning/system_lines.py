@@ -62,7 +62,9 @@ def score_group(planner: Planner, group: tuple[ImportedLine, ...]) -> ScoredLine
         return ScoredLines(group, planner.score(line.on_geodesics, name=line.name, surveyed=surveyed))
     layout, segments = lay_out(group, shore_of(planner))
     surveyed = all(line.events is not None for line in group)
-    return ScoredLines(group, score_system(planner, layout, segments, name=_name(group), surveyed=surveyed))
+    ends = _trunk_ends(group, layout)
+    system = score_system(planner, layout, segments, name=group_name(group), ends=ends, surveyed=surveyed)
+    return ScoredLines(group, system)
 
 
 def lay_out(group: Sequence[ImportedLine], is_shore: IsShore) -> tuple[SystemLayout, list[SegmentLine]]:
@@ -94,7 +96,10 @@ def shore_of(planner: Planner) -> IsShore:
     """Say where a position is on a shore: within a kilometre of land, in a cell with sea."""
 
     def is_shore(lon: float, lat: float) -> bool:
-        row, col = (round(float(at)) for at in planner.grid.cell_of(lon, lat))
+        at = [float(number) for number in planner.grid.cell_of(lon, lat)]
+        if not np.isfinite(at).all():  # the pole opposite
+            return False
+        row, col = map(round, at)
         if not planner.grid.contains(row, col):
             return False
         if planner.coast is None:
@@ -174,6 +179,6 @@ def _place(kind: NodeKind, lon: float, lat: float, *, number: int) -> Landing:
     return Landing(f"{lat:.4f},{lon:.4f}", name, "", lon, lat)
 
 
-def _name(group: Sequence[ImportedLine]) -> str:
+def group_name(group: Sequence[ImportedLine]) -> str:
     """Name a system as the file does, else by its only line, else by the file."""
     return group[0].system or (group[0].name if len(group) == 1 else Path(group[0].notes.file).stem)
