@@ -9,7 +9,7 @@ import typer
 from routeplan.cli.options import ENDS, Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import CAUTION, print_json
 from routeplan.cli.segments import print_segments
-from routeplan.cli.writing import check_outputs, route_writers, write_routes
+from routeplan.cli.writing import ROUTE_SUFFIXES, check_outputs, write_routes
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def system(
     """
     from routeplan.planning.system_planning import plan_system
 
-    outputs = check_outputs(output, route_writers())
+    outputs = check_outputs(output, ROUTE_SUFFIXES)
     branches = [_read_branch(text) for text in branch or ()]
     if branches and not stops:
         raise UsageError(f"--branch {(branch or [''])[0]} without a trunk; give two or more stops")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -17,12 +16,11 @@ from routeplan.cost.terms import LANDING
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.geojson import check_geojson_suffix, write_collection
 from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.system_layout import Span, SystemLayout
-from routeplan.planning.system_record import system_features, system_record
+from routeplan.planning.system_record import system_record
 
 SEGMENT_COLUMNS = (
     "segment",
@@ -206,20 +204,6 @@ class System(RouteFigures, RouteMethods):
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the system with the keys of a route, and its landings, branching units and segments."""
         return system_record(self, month=month)
-
-    def write(self, path: str | Path) -> None:
-        """Write the system to a file whose suffix names the format: .geojson.
-
-        Raises
-        ------
-        UsageError
-            If no format has the suffix.
-        OutputError
-            If the file cannot be written.
-        """
-        target = Path(path)
-        check_geojson_suffix(target, "systems")
-        write_collection(system_features(self), self.sources, target)
 
     def __repr__(self) -> str:
         return (

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from routeplan.catalog.models import Landing
 from routeplan.geo.geodesy import FloatArray
@@ -25,7 +24,7 @@ from routeplan.planning.system_valuation import SegmentLine, score_system
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
-_ON_SHORE_M = 1_000.0
+_ON_SHORE_KM = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,8 @@ def shore_of(planner: Planner) -> IsShore:
             return False
         if planner.coast is None:
             return not planner.depth.to_numpy()[row, col] > 0
-        coastline = planner.coast.coastline
-        point = shapely.Point(*(float(metres) for metres in coastline.projection.forward(lon, lat)))
-        return bool(planner.coast.sea[row, col]) and coastline.is_near(point, _ON_SHORE_M)
+        away_km = planner.coast.coastline.away_km(np.array([lon]), np.array([lat]), reach_km=_ON_SHORE_KM)
+        return bool(planner.coast.sea[row, col]) and bool(np.isfinite(away_km[0]))
 
     return is_shore
 

@@ -1,14 +1,10 @@
-"""A system as JSON and as features of GeoJSON: totals with the keys of a route, and a record for each segment."""
+"""A system as JSON: totals with the keys of a route, and a record for each segment."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shapely import Point
-from shapely.geometry import mapping
-
 from routeplan.catalog.models import Landing
-from routeplan.planning.geojson import landing_feature, line_feature, rounded_geometry
 from routeplan.planning.records import (
     breakdown_record,
     landing_record,
@@ -17,7 +13,6 @@ from routeplan.planning.records import (
     provenance_record,
 )
 from routeplan.planning.route import Route
-from routeplan.planning.system_layout import NodeKind
 
 if TYPE_CHECKING:
     from routeplan.planning.system import System
@@ -78,51 +73,6 @@ def segment_record(segment: Route) -> dict[str, Any]:
                 "jurisdictions": dict(breakdown.jurisdiction_km),
             }
         ),
-    }
-
-
-def system_features(system: System) -> list[dict[str, Any]]:
-    """Make a feature of each segment, landing and branching unit; a segment names its system.
-
-    Totals are in the properties of every segment as ``system_...``, because a feature of the whole would be a second
-    copy of its lines.
-    """
-    units = [node for node in system.layout.nodes if node.kind is NodeKind.UNIT]
-    return [
-        *(_segment_feature(system, number) for number in range(len(system.segments))),
-        *(landing_feature(landing) for landing in system.landings),
-        *(_unit_feature(unit.place) for unit in units),
-    ]
-
-
-def _segment_feature(system: System, number: int) -> dict[str, Any]:
-    segment = system.segments[number]
-    record = segment_record(segment)
-    totals = {
-        "system_length_km": system.length_km,
-        "system_build_cost_usd": system.build_cost_usd,
-        "system_life_cost_usd": system.life_cost_usd,
-        "system_faults_per_year": system.breakdown.exposure.total_per_year,
-    }
-    properties = {
-        "kind": "segment",
-        "system": system.name,
-        "segment": number + 1,
-        **{key: value for key, value in record.items() if isinstance(value, str | int | float)},
-        "from": segment.start.id,
-        "to": segment.end.id,
-        "jurisdictions": segment.jurisdictions_text,
-        **totals,
-    }
-    return line_feature(segment.line, properties, id_=f"{system.name}--{number + 1}")
-
-
-def _unit_feature(unit: Landing) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": unit.id,
-        "properties": {"kind": "branching unit", "name": unit.name},
-        "geometry": rounded_geometry(mapping(Point(unit.lon, unit.lat))),
     }
 
 
