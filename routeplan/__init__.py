@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from routeplan.catalog.landings import find_landing, find_landings, search_landings
     from routeplan.cost.named_layers import LayerName
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
+    from routeplan.engineering.crossings import crossing_table, find_crossings
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
     from routeplan.network.network import Network
@@ -71,6 +72,7 @@ _MODULES = {
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
+    "crossing_table": "engineering.crossings",
     "Diverse": "planning.diverse",
     "figure_costs": "view.figures",
     "figure_layers": "view.figures",
@@ -82,6 +84,7 @@ _MODULES = {
     "figure_risk": "view.figures",
     "figure_routes": "view.figures",
     "find_cable_crossings": "planning.crossings",
+    "find_crossings": "engineering.crossings",
     "find_landing": "catalog.landings",
     "find_landings": "catalog.landings",
     "Grid": "geo.grid",
@@ -134,6 +137,7 @@ __all__ = [
     "WhatIf",
     "change_cable_type",
     "compare",
+    "crossing_table",
     "figure_costs",
     "figure_layers",
     "figure_map",
@@ -144,6 +148,7 @@ __all__ = [
     "figure_risk",
     "figure_routes",
     "find_cable_crossings",
+    "find_crossings",
     "find_landing",
     "find_landings",
     "live",

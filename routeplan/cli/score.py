@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from routeplan.cli.crossings import (
+    CrossedLines,
+    ListCrossings,
+    crossing_records,
+    find_listed,
+    print_crossings,
+    read_crossed,
+)
 from routeplan.cli.options import DetailChoice, Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.reading import (
@@ -63,6 +71,8 @@ def score(
     columns: Columns = None,
     legs: Legs = None,
     month: Month = None,
+    crossings: ListCrossings = False,
+    cross: CrossedLines = None,
     output: Output = None,
     detail: DetailChoice = Detail.ROUTE,
     as_json: Json = False,
@@ -79,6 +89,7 @@ def score(
     outputs = check_outputs(output, ROUTE_SUFFIXES)
     aloud = not (as_json or quiet)
     lines = read_files([file], columns=columns, legs=legs)
+    crossed = read_crossed(cross)
     planner = opening.open_planner()
     lines = with_doubts(lines, planner)
     scored = score_files(planner, lines)
@@ -91,16 +102,22 @@ def score(
         best = [_plan_best(planner, one.valued) for one in followed]
     pairs = [(one.valued, planned) for one, planned in zip(scored, best, strict=True)]
     both = [valued for pair in pairs for valued in pair]
-    write_routes(outputs, both, planner, quiet=quiet, options=OutputOptions(files=FileOptions(detail)))
+    listed = [find_listed([one.valued], planner, crossed, wanted=crossings) for one in scored]
+    in_files = FileOptions(detail, tuple(crossing for found in listed for crossing in found))
+    write_routes(outputs, both, planner, quiet=quiet, options=OutputOptions(files=in_files))
     if as_json:
         records = [score_record(*pair, month=month) for pair in pairs]
-        read_as = [read_as_record(one, planner) for one in scored]
-        print_json(
-            {"lines": [{**record, "read_as": read} for record, read in zip(records, read_as, strict=True)]}
-        )
+        for record, one, found in zip(records, scored, listed, strict=True):
+            record["read_as"] = read_as_record(one, planner)
+            if crossings or crossed:
+                record["crossings"] = crossing_records(found)
+        print_json({"lines": records})
     elif not quiet:
-        for pair in pairs:
+        for pair, found in zip(pairs, listed, strict=True):
             _print_score(*pair, month)
+            if crossings or crossed:
+                print_crossings(found)
+                typer.echo("")
 
 
 def _plan_best(planner: Planner, valued: Valued) -> Valued:

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from routeplan.cli.crossings import (
+    CrossedLines,
+    ListCrossings,
+    crossing_records,
+    find_listed,
+    print_crossings,
+    read_crossed,
+)
 from routeplan.cli.options import ENDS, Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import CAUTION, print_json
 from routeplan.cli.segments import print_segments
-from routeplan.cli.writing import ROUTE_SUFFIXES, check_outputs, write_routes
+from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
 from routeplan.errors import UsageError
+from routeplan.view.files import FileOptions
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
@@ -38,6 +47,8 @@ def system(
         ),
     ] = None,
     month: Month = None,
+    crossings: ListCrossings = False,
+    cross: CrossedLines = None,
     output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -53,14 +64,21 @@ def system(
     branches = [_read_branch(text) for text in branch or ()]
     if branches and not stops:
         raise UsageError(f"--branch {(branch or [''])[0]} without a trunk; give two or more stops")
+    crossed = read_crossed(cross)
     planner = opening.open_planner()
     planned = [plan_system(planner, stops, branches=branches)] if stops else _of_scenario(planner)
-    write_routes(outputs, planned, planner, quiet=quiet)
+    listed = find_listed(planned, planner, crossed, wanted=crossings)
+    write_routes(
+        outputs, planned, planner, quiet=quiet, options=OutputOptions(files=FileOptions(crossings=listed))
+    )
     if as_json:
-        print_json({"systems": [{"name": one.name, **one.record(month=month)} for one in planned]})
+        records = {"systems": [{"name": one.name, **one.record(month=month)} for one in planned]}
+        print_json(records | ({"crossings": crossing_records(listed)} if crossings or crossed else {}))
     elif not quiet:
         for one in planned:
             _print_system(one, month)
+        if crossings or crossed:
+            print_crossings(listed)
 
 
 def _of_scenario(planner: Planner) -> list[System]:
