@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of
 from routeplan.cost.breakdown import DEPTH_BANDS_M
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING
+from routeplan.planning.comparison import Comparison
+from routeplan.planning.route_list import Routes, list_routes
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routeplan.planning.system import Valued
 
 COLUMNS = (
@@ -44,18 +43,19 @@ BREAKDOWN_COLUMNS = (
 POLICY_COLUMN = "policy_musd"  # only where a scenario sets a price; after the life cost
 
 
-def compare(routes: Iterable[Valued]) -> pd.DataFrame:
+def compare(routes: Routes) -> Comparison:
     """Compare routes in one table.
 
     Parameters
     ----------
-    routes : iterable of Route or System
+    routes : Route, System, Diverse, or iterable of them
         A system has a row of its own, and below it one for each segment.
 
     Returns
     -------
-    DataFrame
-        For each pair of landings two baselines, then its routes. The order of the columns is always:
+    Comparison
+        A DataFrame that prints six columns, and all with ``.full``. For each pair of landings two baselines, then its
+        routes. The order of the columns is always:
 
         - ``ends``; ``name``; ``kind`` (baseline, route, system or segment); ``length_km`` on WGS 84;
           ``detour`` (length over geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each
@@ -72,12 +72,10 @@ def compare(routes: Iterable[Valued]) -> pd.DataFrame:
         Values that a baseline or a route without a breakdown does not have are NaN. The round trip of a baseline is
         that of a fibre of its length.
     """
-    import pandas as pd
-
     from routeplan.planning.system import System
 
     pairs: dict[tuple[str, ...], list[Valued]] = {}
-    for route in routes:
+    for route in list_routes(routes, "compare"):
         ends: tuple[str, ...] = (route.start.id, route.end.id)
         if isinstance(route, System) and route.has_branches:  # baselines of all its spans
             ends = (*ends, *sorted(landing.id for landing in route.landings))
@@ -89,7 +87,7 @@ def compare(routes: Iterable[Valued]) -> pd.DataFrame:
         rows.append(_baseline("shortest sea path", first.sea_km, first))
         rows.extend(row for route in pair_routes for row in _rows(route))
     columns = _in_order({column for row in rows for column in row})
-    table = pd.DataFrame(rows, columns=columns)
+    table = Comparison(rows, columns=columns)
     lengths = [column for column in columns if column.startswith(("depth_", "waters_"))]
     if lengths:
         has_breakdown = table["objective_musd"].notna()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
-from routeplan.planning.result_methods import RouteMethods
+from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.seabed.coastline import LandCrossed
 
@@ -97,6 +97,8 @@ class Route(RouteFigures, RouteMethods):
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
 
+    _default_rows: ClassVar[Rows] = "stretches"
+
     @property
     def _own_routes(self) -> tuple[Route, ...]:
         return (self,)
@@ -141,6 +143,11 @@ class Route(RouteFigures, RouteMethods):
     def rtt_ms(self) -> float:
         """Round trip through the fibre, milliseconds."""
         return rtt_ms(self.cable_km)
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The route as a GeoJSON feature: what shapely, geopandas and other programs read."""
+        return dict(super().__geo_interface__["features"][0])
 
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the route as ``routeplan plan --json`` prints it.

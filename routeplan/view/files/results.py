@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
+import geopandas as gpd
+
 from routeplan.engineering.crossings import Crossing
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
@@ -45,6 +47,22 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
     raise UsageError(
         f"cannot write {type(result).__name__}: give a route, a system, a sequence of them, a diverse set or a corridor"
     )
+
+
+def derive_frame(result: Result, name: str) -> gpd.GeoDataFrame:
+    """Make the table of one layer of a result, without heights.
+
+    Raises
+    ------
+    UsageError
+        If it has no such layer.
+    """
+    layers = {str(layer.name): layer for layer in derive_feature_record(result).layers}
+    if name not in layers:
+        raise UsageError(
+            f"{type(result).__name__} has no rows by {name!r}; give {' or '.join(map(repr, layers))}"
+        )
+    return layers[name].flat
 
 
 def _record_of_routes(routes: Sequence[Valued], crossings: Sequence[Crossing]) -> FeatureRecord:
