@@ -231,9 +231,10 @@ def _print_ranking(ranking: Ranking) -> None:
 
 def _print_jurisdictions(network: Network) -> None:
     from routeplan.cost.breakdown import name_jurisdictions
+    from routeplan.network.records import candidate_jurisdiction_km
 
     typer.echo("\njurisdictions of the candidates")
-    for name, jurisdiction_km in network.candidate_jurisdiction_km.items():
+    for name, jurisdiction_km in candidate_jurisdiction_km(network).items():
         typer.echo(f"  {name}: {name_jurisdictions(jurisdiction_km)}")
 
 

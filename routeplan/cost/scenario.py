@@ -27,6 +27,7 @@ from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
+from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import ScenarioError, UsageError
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
@@ -151,28 +152,6 @@ class DataChoice(AssumptionGroup):
     layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
 
 
-class BranchChoice(AssumptionGroup):
-    """A branch of a system."""
-
-    to: str = Field(min_length=1, description="landing at its end: id, name or LAT,LON")
-    unit: str = Field(
-        min_length=1,
-        description="where it leaves the trunk: LAT,LON at sea of a branching unit, or a landing of the trunk",
-    )
-
-
-class SystemChoice(AssumptionGroup):
-    """A system whose landings and branching units are given; each segment is planned as a route."""
-
-    name: str = Field(min_length=1, description="name in tables")
-    stops: tuple[str, ...] = Field(
-        min_length=2, description="landings of the trunk, in order; a LAT,LON at sea is a joint or a unit"
-    )
-    branches: tuple[BranchChoice, ...] = Field(
-        default=(), description="branches, each a table [[systems.branches]]"
-    )
-
-
 _DATA_FILES = tuple(name for name in DataChoice.model_fields if name != "layers")
 
 
@@ -191,10 +170,8 @@ class Scenario(AssumptionGroup):
         Files that replace embedded data, and user layers.
     prices, build, laying, faults, repair, life, policy, weights, network
         The groups of `Assumptions`.
-    crossings : CrossingRules
-        What crossings of other cables are held against.
-    systems : tuple of SystemChoice
-        Systems to plan; without effect on a plan of one route.
+    crossings, systems
+        Rules for crossings of other cables; systems to plan, without effect on a plan of one route.
 
     Examples
     --------

@@ -87,16 +87,6 @@ class Network(LinkFrame):
         """Links that are not built yet."""
         return tuple(link for link in self.links if link.kind is LinkKind.CANDIDATE)
 
-    @property
-    def candidate_jurisdiction_km(self) -> dict[str, dict[str, float]]:
-        """Kilometres by jurisdiction of each candidate, all links of a system together."""
-        summed: dict[str, dict[str, float]] = {}
-        for link in self.candidates:
-            states = summed.setdefault(link.name, {})
-            for label, km in link.jurisdiction_km.items():
-                states[label] = states.get(label, 0.0) + km
-        return summed
-
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """All landings, in the order of the links."""
@@ -357,7 +347,7 @@ class Network(LinkFrame):
 
     def __repr__(self) -> str:
         existing = len(self.links) - len(self.candidates)
-        candidates = len(self.candidate_jurisdiction_km)
+        candidates = len({link.name for link in self.candidates})
         return f"<Network of {len(self.nodes)} landings, {existing} links, {candidates} candidates>"
 
     def _repr_html_(self) -> str:
