@@ -162,10 +162,12 @@ def test_a_system_of_segments_is_scored_with_a_row_a_segment_and_the_total(run, 
     assert "one system of 3 segments, landings paid once: 3 landings" in said.out
     assert "branching unit 1 at 51.2000N 25.0000W" in said.out
     rows = [re.split(r"  +", line.strip()) for line in said.out.splitlines()]
-    (total,) = [cells for cells in rows if cells[0] == "total"]
-    parts = [cells for cells in rows if cells[0].startswith("segment ") and len(cells) == 10]
-    (once,) = [cells for cells in rows if cells[0] == "paid once"]
-    built = [float(cells[-5].replace(",", "")) for cells in (*parts, once)]
+    heads = [cells[0] for cells in rows]
+    begin, end = heads.index("segment") + 1, heads.index("total")
+    parts, total = rows[begin:end], rows[end]
+    assert len(parts) == 4
+    assert parts[-1][0] == "paid once"
+    built = [float(cells[-5].replace(",", "")) for cells in parts]
     assert sum(built) == pytest.approx(float(total[-5]), abs=0.2)
     (scored,) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
     line = scored["line"]
