@@ -9,6 +9,7 @@ import geopandas as gpd
 
 from routeplan.engineering.crossings import Crossing
 from routeplan.errors import UsageError
+from routeplan.network.network import Network
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.result_methods import WriteMethod
@@ -16,10 +17,11 @@ from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
 from routeplan.view.files.corridor_layers import corridor_layers
 from routeplan.view.files.feature_record import FeatureRecord
+from routeplan.view.files.network_layers import derive_network_features
 from routeplan.view.files.provenance import provenance_of
 from routeplan.view.files.route_layers import route_layers
 
-Result: TypeAlias = WriteMethod | Sequence[Valued]
+Result: TypeAlias = WriteMethod | Sequence[Valued] | FeatureRecord
 
 
 def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) -> FeatureRecord:
@@ -31,8 +33,12 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
         If it is nothing that files hold, or an empty sequence.
     """
     match result:
+        case FeatureRecord():
+            return result
         case Route() | System():
             return _record_of_routes([result], crossings)
+        case Network():
+            return derive_network_features(result)
         case Diverse():
             return _record_of_routes(result.routes, crossings)
         case Corridor():
@@ -45,7 +51,7 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
         case [Route() | System(), *_] if all(isinstance(route, Route | System) for route in result):
             return _record_of_routes(list(result), crossings)
     raise UsageError(
-        f"cannot write {type(result).__name__}: give a route, a system, a sequence of them, a diverse set or a corridor"
+        f"cannot write {type(result).__name__}: give a route, a system, several, a diverse set, a corridor or a network"
     )
 
 

@@ -16,6 +16,7 @@ from routeplan.geo.geodesy import azimuths_deg
 from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued, segments_of
 from routeplan.view.files.feature_record import FileLayer, FileLayerName, make_layer
+from routeplan.view.files.landing_layers import landing_layer
 
 # Kept out of files: the time that the solver took differs from run to run.
 _TIMES = ("solve_seconds",)
@@ -43,29 +44,6 @@ def crossing_layer(crossings: Sequence[Crossing]) -> tuple[FileLayer, ...]:
     rows = [crossing_record(crossing, number) for number, crossing in enumerate(crossings, start=1)]
     shapes = [Point(crossing.lon, crossing.lat) for crossing in crossings]
     return make_layer(FileLayerName.CROSSINGS, [{"route": row.pop("line"), **row} for row in rows], shapes)
-
-
-def landing_layer(landings: Iterable[Landing], units: Iterable[Landing] = ()) -> tuple[FileLayer, ...]:
-    """Make the layer of landings, with the branching units of systems."""
-    found = list(landings)
-    at_sea = list(units)
-    rows: list[dict[str, Any]] = [
-        {
-            "id": landing.id,
-            "name": landing.name,
-            "country": landing.country,
-            "lon": landing.lon,
-            "lat": landing.lat,
-            "status": str(landing.status),
-        }
-        for landing in found
-    ]
-    rows += [
-        {"kind": "branching unit", "id": unit.id, "name": unit.name, "lon": unit.lon, "lat": unit.lat}
-        for unit in at_sea
-    ]
-    shapes = [Point(place.lon, place.lat) for place in (*found, *at_sea)]
-    return make_layer(FileLayerName.LANDINGS, rows, shapes)
 
 
 def _facts(valued: Valued) -> list[dict[str, Any]]:
