@@ -51,7 +51,7 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
         case [Route() | System(), *_] if all(isinstance(route, Route | System) for route in result):
             return _record_of_routes(list(result), crossings)
     raise UsageError(
-        f"cannot write {type(result).__name__}: give a route, a system, several, a diverse set, a corridor or a network"
+        f"cannot write {type(result).__name__}: give a route, several, a system, a diverse set, a corridor or a network"
     )
 
 
