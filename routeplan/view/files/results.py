@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ from routeplan.planning.diverse import Diverse
 from routeplan.planning.result_methods import WriteMethod
 from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
+from routeplan.view.files.bottleneck_layer import bottleneck_layer
 from routeplan.view.files.corridor_layers import corridor_layers
 from routeplan.view.files.feature_record import FeatureRecord
 from routeplan.view.files.network_layers import derive_network_features
@@ -40,7 +42,8 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
         case Network():
             return derive_network_features(result)
         case Diverse():
-            return _record_of_routes(result.routes, crossings)
+            record = _record_of_routes(result.routes, crossings)
+            return replace(record, layers=(*record.layers, *bottleneck_layer(result)))
         case Corridor():
             return FeatureRecord(
                 f"{result.name} within {result.within_pct:g} %",
