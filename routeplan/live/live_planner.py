@@ -243,9 +243,9 @@ class LivePlanner:
             session, status = self._session, self._display.status
         if session == before:
             return
+        self._display.show_answer(session)
         if session.refusal:
             status.refuse(session.refusal)
-        self._display.show_answer(session)
         # The answer to an earlier request is shown while the current one waits, and the status waits with it.
         if session.shown_answer is None or session.shown_answer is not reply or not session.is_answered:
             return

@@ -434,6 +434,7 @@ def test_it_fits_into_a_window_of_1000_pixels(seen):
     size = seen.page.viewport_size
     seen.page.set_viewport_size({"width": 1000, "height": 1200})
     seen.page.wait_for_timeout(700)
+    seen.press("Show all routes")
     for part in (".rp-live-frame", ".routeplan-controls", ".routeplan-terms"):
         box = seen.page.locator(part).bounding_box()
         assert box["width"] > 250
