@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # commands read their options before anything else is imported
+    from routeplan.engineering.crossings import Crossing
 
 
 class Detail(StrEnum):
@@ -29,9 +33,12 @@ class FileOptions:
     ----------
     detail : Detail
         Formats with several layers have all of them whatever it is.
+    crossings : tuple of Crossing
+        Crossings of the result, from :func:`routeplan.engineering.crossings.find_crossings`: a layer of their own.
     """
 
     detail: Detail = Detail.ROUTE
+    crossings: tuple[Crossing, ...] = ()
 
 
 DEFAULT_OPTIONS = FileOptions()
