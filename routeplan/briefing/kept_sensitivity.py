@@ -74,7 +74,7 @@ def _outcomes(kept: Arrays) -> list[Outcomes]:
     ends = np.cumsum(kept["vertices"])[:-1]
     lines = zip(np.split(kept["lon"], ends), np.split(kept["lat"], ends), strict=True)
     found = (
-        Outcome(*figures, line=Line(lon, lat))
+        replace(Outcome(*figures), line=Line(lon, lat))
         for figures, (lon, lat) in zip(kept["figures"].tolist(), lines, strict=False)
     )
     return [tuple(next(found) if is_found else None for is_found in row) for row in kept["found"].tolist()]
