@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         figure_routes,
         write_figure,
     )
+    from routeplan.view.files import write_result
     from routeplan.view.maps import (
         map_corridor,
         map_existing,
@@ -120,6 +121,7 @@ _MODULES = {
     "what_if": "planning.what_if",
     "WhatIf": "planning.what_if",
     "write_figure": "view.figures",
+    "write_result": "view.files",
     "write_map": "view.maps",
     "write_report": "briefing.briefing",
     "write_scenario": "cost.scenario",
@@ -180,6 +182,7 @@ __all__ = [
     "write_figure",
     "write_map",
     "write_report",
+    "write_result",
     "write_scenario",
 ]
 
