@@ -21,6 +21,7 @@ from routeplan.view.figures.style import credit
 from routeplan.view.label_placement import Box, frame_of, settle_layout
 from routeplan.view.maps.drawn_legend import draw_depth_bar
 from routeplan.view.maps.land import detailed_land, land_shapes
+from routeplan.view.maps.lanes import APART_PT, side_by_side
 from routeplan.view.maps.map_axes import (
     bounds_with_margin,
     draw_base_map,
@@ -215,10 +216,17 @@ def _draw_map(
         _draw_depth(axes, over)
         draw_depth_bar(axes)
     draw_graticule(axes, ARCTIC, graticule_steps(axes))
-    for number, (line, colour) in enumerate(zip(route_lines(routes), colours, strict=True)):
+    lines = side_by_side(route_lines(routes), APART_PT * _m_per_pt(axes))
+    for number, (line, colour) in enumerate(zip(lines, colours, strict=True)):
         draw_route(axes, line, colour, is_dashed=number in dashed, width=_ROUTE_WIDTH_PT)
     connections = [Connection(route.start, route.end, route.line) for route in routes]
     return draw_places(axes, landing_places(connections, ARCTIC), ARCTIC)
+
+
+def _m_per_pt(axes: Axes) -> float:
+    """Metres on the map to a point, before the layout is settled: near enough for the width of a line."""
+    west, east = axes.get_xlim()
+    return (east - west) / (axes.figure.bbox.width * 72.0 / axes.figure.dpi)
 
 
 def label_overview(
