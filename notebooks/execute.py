@@ -18,7 +18,7 @@ from PIL import Image
 
 FOLDER = Path(__file__).parent
 SECONDS = 1_800
-COLOURS = 128  # of a picture: maps in classes need few, and take a third of the room
+COLOURS = 256  # of a picture: maps in classes need no more, and take a third of the room
 WIDEST_PX = 1_000  # about a notebook's column
 # Run before the first cell: a live map has a megabyte and more, its picture a tenth of that.
 STILL_MAPS = """
@@ -82,7 +82,7 @@ def slim(picture: str) -> str:
             paper = paper.resize(
                 (WIDEST_PX, round(paper.height * WIDEST_PX / paper.width)), Image.Resampling.LANCZOS
             )
-        paper.quantize(COLOURS, dither=Image.Dither.NONE).save(few, format="PNG", optimize=True)
+        paper.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(few, format="PNG", optimize=True)
     return base64.b64encode(few.getvalue()).decode("ascii")
 
 
