@@ -8,16 +8,18 @@ from typing import TypeAlias
 import geopandas as gpd
 
 from routeplan.errors import UsageError
+from routeplan.network.network import Network
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.result_methods import WriteMethod
 from routeplan.planning.route import Route
 from routeplan.view.files.corridor_layers import corridor_layers
 from routeplan.view.files.feature_record import FeatureRecord
+from routeplan.view.files.network_layers import derive_network_features
 from routeplan.view.files.provenance import provenance_of
 from routeplan.view.files.route_layers import route_layers
 
-Result: TypeAlias = WriteMethod | Sequence[Route]
+Result: TypeAlias = WriteMethod | Sequence[Route] | FeatureRecord
 
 
 def derive_feature_record(result: Result) -> FeatureRecord:
@@ -29,8 +31,12 @@ def derive_feature_record(result: Result) -> FeatureRecord:
         If it is nothing that files hold, or an empty sequence.
     """
     match result:
+        case FeatureRecord():
+            return result
         case Route():
             return _record_of_routes([result])
+        case Network():
+            return derive_network_features(result)
         case Diverse():
             return _record_of_routes(result.routes)
         case Corridor():
@@ -43,7 +49,7 @@ def derive_feature_record(result: Result) -> FeatureRecord:
         case [Route(), *_] if all(isinstance(route, Route) for route in result):
             return _record_of_routes(list(result))
     raise UsageError(
-        f"cannot write {type(result).__name__}: give a route, a sequence of routes, a diverse set or a corridor"
+        f"cannot write {type(result).__name__}: give a route, several, a diverse set, a corridor or a network"
     )
 
 

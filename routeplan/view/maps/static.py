@@ -59,7 +59,7 @@ DPI = 100
 WIDTH_PX, HEIGHT_PX = 1600, 1000
 HEADER_PX, FOOTER_PX = 46, 110  # above the map its heading, below it the legend
 _MARGIN = 0.07  # of the longer side, round what the map opens on
-_CREDIT_LETTERS = 225  # in a line
+_CREDIT_LETTERS = 300  # in a line
 _ROUTE_WIDTH_PT = 2.3
 _NAME_PT = 10.0
 
