@@ -82,7 +82,9 @@ def slim(picture: str) -> str:
             paper = paper.resize(
                 (WIDEST_PX, round(paper.height * WIDEST_PX / paper.width)), Image.Resampling.LANCZOS
             )
-        paper.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(few, format="PNG", optimize=True)
+        paper.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+            few, format="PNG", optimize=True
+        )
     return base64.b64encode(few.getvalue()).decode("ascii")
 
 

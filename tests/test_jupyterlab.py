@@ -1,4 +1,4 @@
-"""A notebook in a real JupyterLab: it opens, runs, shows its live map and its figure, and requests nothing from the network."""
+"""A notebook in a real JupyterLab: it opens, runs, shows live map and figure, and requests nothing from the network."""
 
 from __future__ import annotations
 
