@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from routeplan.planning.planner import Planner
-    from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
     from routeplan.view.maps import PolarMap
 
 
@@ -98,12 +98,19 @@ class FeatureMethods(WriteMethod):
         return collection
 
 
+class CableMethods(FeatureMethods):
+    """The same of a network: a row is a cable that has a line."""
+
+    _default_rows: ClassVar[Rows] = "cables"
+    _feature_rows: ClassVar[Rows] = "cables"
+
+
 class RouteMethods(FeatureMethods):
     """What a route and a set of routes can do besides: draw themselves."""
 
     @property
-    def _own_routes(self) -> tuple[Route, ...]:
-        """The routes to draw or write: one of a route, all of a set."""
+    def _own_routes(self) -> tuple[Valued, ...]:
+        """The routes to draw or write: one of a route or system, all of a set."""
         raise NotImplementedError
 
     def plot(self, ax: Axes | None = None, *, over: xr.DataArray | None = None) -> Axes:
