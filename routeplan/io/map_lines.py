@@ -98,7 +98,7 @@ def _one_after_the_other(parts: list[FloatArray]) -> bool:
 
 def _kept_apart(lines: list[tuple[ImportedLine, MapFeature]], *, ours: bool) -> list[ImportedLine]:
     """Join lines of the same system; of a file that routeplan wrote, only the segments of systems."""
-    whole = [line for line, feature in lines if ours and feature.facts.get("kind") != "segment"]
+    whole = [line for line, feature in lines if ours and feature.kind != "segment"]
     parts = [
         replace(line, system=next((feature.facts[key] for key in _SYSTEMS if feature.facts.get(key)), ""))
         for line, feature in lines

@@ -175,6 +175,16 @@ def test_a_written_system_is_read_as_the_same_system(planner, branched, tmp_path
     assert kinds.count("branching unit") == 1
 
 
+@pytest.mark.parametrize(
+    ("suffix", "rel"), [(".gpkg", 1e-9), (".zip", 1e-9), (".fgb", 1e-9), (".kml", 1e-6), (".gpx", 1e-6)]
+)
+def test_a_system_written_in_any_format_pays_its_landings_once(planner, branched, tmp_path, suffix, rel):
+    branched.write(tmp_path / f"system{suffix}")
+    (again,) = score_lines(planner, rp.read_lines(tmp_path / f"system{suffix}"))
+    assert len(again.valued.segments) == 3
+    assert again.valued.build_cost_usd == pytest.approx(branched.build_cost_usd, rel=rel)
+
+
 def test_a_comparison_has_the_system_and_a_row_a_segment(branched):
     table = rp.compare([branched])
     assert table["kind"].tolist() == ["baseline", "baseline", "system", "segment", "segment", "segment"]
