@@ -70,7 +70,7 @@ def test_every_copied_library_is_the_file_its_licence_page_names():
         re.findall(r"^\| (\S+) \| ([0-9a-f]{64}) \|$", (ASSETS / "LICENSES.md").read_text("utf-8"), re.M)
     )
     assert {name: hashlib.sha256((ASSETS / name).read_bytes()).hexdigest() for name in listed} == listed
-    ours = {EMBEDDED_FILES[name] for name in (*OWN_SCRIPTS, "routeplan_css")} | {
+    ours = {EMBEDDED_FILES[name] for name in (*OWN_SCRIPTS, "routeplan_css", "routeplan_page_css")} | {
         "page.jinja",
         "map.jinja",
         "LICENSES.md",
