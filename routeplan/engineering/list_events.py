@@ -163,7 +163,7 @@ def territorial_limits(line: ChartedLine) -> list[Event]:
             at += 1
     return [
         Event(
-            float(limit_km), Kind.TERRITORIAL_SEA, f"TS limit, {'leaves' if leaves else 'enters'}",
+            float(limit_km), Kind.TERRITORIAL_SEA, f"Territorial sea, {'out' if leaves else 'in'}",
             "12 nm from the coastline; baselines are not known",
         )
         for limit_km, leaves in limits

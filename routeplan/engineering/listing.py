@@ -41,6 +41,9 @@ LIST_COLUMNS = (
     "jurisdiction", "remarks",
 )  # fmt: skip
 _KM_DECIMALS = 6  # a millimetre: sums of printed legs are the printed totals
+_DECIMALS = {
+    "bearing_start_deg": 3, "bearing_end_deg": 3, "depth_m": 1, "slope_along_deg": 2, "slope_across_deg": 2,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,14 +59,14 @@ class RoutePositionList:
     table : DataFrame
         One row a position, in order; what describes a leg is in the row where the leg begins, and missing in the last
         row. ``number`` (from 1), ``event`` (several are parted by semicolons), ``lat``, ``lon`` (degrees on WGS 84,
-        rounded to 0.0001 minutes; all distances are those of the rounded positions), ``bearing_start_deg``,
-        ``bearing_end_deg`` (true, at both ends of the leg), ``leg_km``, ``route_km`` (cumulative, to this position),
-        ``slack_pct``, ``leg_cable_km``, ``cable_km`` (cumulative), ``cable_type``, ``burial_m`` (target below the
-        seabed; missing where not buried), ``depth_m`` (of the water at the position; land negative),
-        ``slope_along_deg`` (steepest of the leg, positive where the seabed falls away ahead), ``slope_across_deg``
-        (positive where it falls to starboard), ``jurisdiction``, ``remarks``.
-    schedule : DataFrame
-        Stretches of one cable type and burial: :func:`routeplan.engineering.schedule.derive_schedule`.
+        rounded to 0.0001 minutes; all distances are those of the rounded positions, to a millimetre),
+        ``bearing_start_deg``, ``bearing_end_deg`` (true, at both ends of the leg), ``leg_km``, ``route_km``
+        (cumulative, to this position), ``slack_pct``, ``leg_cable_km``, ``cable_km`` (cumulative), ``cable_type``,
+        ``burial_m`` (target below the seabed; missing where not buried), ``depth_m`` (of the water at the position;
+        land negative), ``slope_along_deg`` (steepest of the leg, positive where the seabed falls away ahead),
+        ``slope_across_deg`` (positive where it falls to starboard), ``jurisdiction``, ``remarks``.
+    steps : DataFrame
+        How each step of the line is laid: :func:`routeplan.engineering.schedule.derive_laid_steps`.
     repeaters : DataFrame
         :func:`routeplan.engineering.repeaters.derive_repeaters`.
     crossings : tuple of CableCrossing
@@ -79,7 +82,7 @@ class RoutePositionList:
     route: Route
     legs: Legs
     table: pd.DataFrame
-    schedule: pd.DataFrame
+    steps: pd.DataFrame
     repeaters: pd.DataFrame
     crossings: tuple[CableCrossing, ...]
     seabed: pd.DataFrame | None
@@ -96,6 +99,11 @@ class RoutePositionList:
     def line(self) -> ChartedLine:
         """All positions of the list."""
         return ChartedLine(self.table["lon"].to_numpy(), self.table["lat"].to_numpy(), self.legs)
+
+    @cached_property
+    def schedule(self) -> pd.DataFrame:
+        """Stretches of one cable type and burial: :func:`routeplan.engineering.schedule.derive_schedule`."""
+        return derive_schedule(self.steps)
 
     @property
     def length_km(self) -> float:
@@ -165,12 +173,11 @@ def derive_position_list(
     ice = listed.profile["ice"].to_numpy()[steps["step"]]
     ground = RepeaterGround.of(steps, ice, [crossing.kp_km for crossing in crossings])
     repeaters = derive_repeaters(ground, build, rules.repeaters)
-    schedule = derive_schedule(steps)
     seabed = None if planner is None else derive_seabed_profile(courses.line, planner.bathymetry)
     events = [
         *list_events.ends_of(route, courses),
         *list_events.alter_courses_of(courses.line),
-        *list_events.schedule_changes(schedule),
+        *list_events.schedule_changes(derive_schedule(steps)),
         *list_events.crossings_of(crossings),
         *list_events.repeaters_of(repeaters),
         *list_events.jurisdiction_limits(find_jurisdiction_changes(listed)),
@@ -181,7 +188,7 @@ def derive_position_list(
         route=route,
         legs=legs,
         table=table,
-        schedule=schedule,
+        steps=steps,
         repeaters=repeaters,
         crossings=crossings,
         seabed=seabed,
@@ -260,7 +267,9 @@ def _rows(
     for total, leg in (("route_km", "leg_km"), ("cable_km", "leg_cable_km")):
         table[total] = np.append(0.0, legs[leg].cumsum()).round(_KM_DECIMALS)
     table[["cable_type", "jurisdiction"]] = table[["cable_type", "jurisdiction"]].fillna("")
-    return table[list(LIST_COLUMNS)]
+    rounded = table[list(LIST_COLUMNS)].round(_DECIMALS)
+    rounded[list(_DECIMALS)] += 0.0  # no -0.0
+    return rounded
 
 
 def _step_of(starts_km: pd.Series[float], kp_km: FloatArray) -> npt.NDArray[np.intp]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,21 +64,6 @@ class RepeaterGround:
         return np.asarray(away, dtype=np.float64)
 
 
-def count_repeaters(cable_km: float, spacing_km: float, unrepeatered_km: float) -> int:
-    """Count repeaters of a cable between two landings.
-
-    Examples
-    --------
-    Svalbard, 1,375 km, has 20 (Telektronikk 3-2004); a hop of 250 km has none:
-
-    >>> count_repeaters(1375.0, 65.5, 300.0), count_repeaters(250.0, 65.5, 300.0)
-    (20, 0)
-    """
-    if cable_km <= unrepeatered_km:
-        return 0
-    return max(1, math.ceil(cable_km / spacing_km - 1e-9) - 1)
-
-
 def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules) -> pd.DataFrame:
     """Place repeaters.
 
@@ -101,7 +85,7 @@ def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules)
         ``remarks`` (why the place is bad, if no better one is near). Empty where the cable can be unrepeatered.
     """
     total = float(ground.cable_km[-1])
-    count = count_repeaters(total, build.repeater_spacing_km, build.unrepeatered_km)
+    count = build.count_repeaters(total, total)
     if count == 0:
         return pd.DataFrame(columns=list(REPEATER_COLUMNS))
     longest_km = build.repeater_spacing_km * (1.0 + rules.longest_section_pct / 100.0)
