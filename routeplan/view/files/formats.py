@@ -54,6 +54,14 @@ class FileFormat:
 FORMATS: Mapping[str, FileFormat] = {
     ".geojson": FileFormat("GeoJSON", "geojson"),
     ".json": FileFormat("GeoJSON", "geojson"),
+    ".gpkg": FileFormat("GeoPackage", "geopackage"),
+    ".kml": FileFormat("KML", "kml"),
+    ".kmz": FileFormat("KMZ", "kmz"),
+    ".gpx": FileFormat("GPX", "gpx"),
+    ".fgb": FileFormat("FlatGeobuf", "flatgeobuf"),
+    ".zip": FileFormat("Shapefile, zipped", "shapefile"),
+    ".dxf": FileFormat("DXF", "dxf"),
+    ".parquet": FileFormat("GeoParquet", "geoparquet", extra=("pyarrow", "parquet")),
     ".nc": FileFormat("NetCDF", "netcdf_grid", needs_grid=True),
 }
 """Formats by suffix, in lower case."""
