@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from routeplan.catalog.landings import find_landing, find_landings, search_landings
     from routeplan.cost.named_layers import LayerName
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
+    from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities
+    from routeplan.engineering.listing import derive_position_list
+    from routeplan.engineering.straight_line import derive_straight_line
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
     from routeplan.network.network import Network
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
         figure_region,
         figure_risk,
         figure_routes,
+        figure_straight_line,
         write_figure,
     )
     from routeplan.view.maps import (
@@ -67,6 +71,9 @@ _MODULES = {
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
+    "derive_bill_of_quantities": "engineering.bill_of_quantities",
+    "derive_position_list": "engineering.listing",
+    "derive_straight_line": "engineering.straight_line",
     "Diverse": "planning.diverse",
     "figure_costs": "view.figures",
     "figure_layers": "view.figures",
@@ -77,6 +84,7 @@ _MODULES = {
     "figure_region": "view.figures",
     "figure_risk": "view.figures",
     "figure_routes": "view.figures",
+    "figure_straight_line": "view.figures",
     "find_cable_crossings": "planning.crossings",
     "find_landing": "catalog.landings",
     "find_landings": "catalog.landings",
@@ -125,6 +133,9 @@ __all__ = [
     "WhatIf",
     "change_cable_type",
     "compare",
+    "derive_bill_of_quantities",
+    "derive_position_list",
+    "derive_straight_line",
     "figure_costs",
     "figure_layers",
     "figure_map",
@@ -134,6 +145,7 @@ __all__ = [
     "figure_region",
     "figure_risk",
     "figure_routes",
+    "figure_straight_line",
     "find_cable_crossings",
     "find_landing",
     "find_landings",

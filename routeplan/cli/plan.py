@@ -12,6 +12,7 @@ from routeplan.cli.options import (
     FigureChoice,
     FigureKind,
     Json,
+    ListTolerance,
     MapCrs,
     MapLayers,
     Month,
@@ -39,6 +40,7 @@ def plan(
     month: Month = None,
     output: Output = None,
     detail: DetailChoice = Detail.ROUTE,
+    rpl_tolerance: ListTolerance = 500.0,
     figure: FigureChoice = FigureKind.ROUTES,
     map_layer: MapLayers = None,
     map_crs: MapCrs = None,
@@ -49,7 +51,7 @@ def plan(
     from routeplan.catalog.landings import find_landing
 
     outputs = check_outputs(output, ROUTE_SUFFIXES)
-    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail))
+    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail, rpl_tolerance))
     options.check()
     first, *passed, last = map(find_landing, (start, *(via or ()), end))
     planner = opening.open_planner()

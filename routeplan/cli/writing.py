@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from routeplan.cli.options import FigureKind
-from routeplan.view.files import LINE_SUFFIXES, FileOptions, check_suffix, write_result
+from routeplan.view.files import LINE_SUFFIXES, LIST_FORMATS, FileOptions, check_suffix, write_result
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from routeplan.planning.route import Route
 
 FIGURES = (".png", ".svg", ".pdf")
-ROUTE_SUFFIXES = (*LINE_SUFFIXES, ".html", *FIGURES)
+ROUTE_SUFFIXES = (*LINE_SUFFIXES, *LIST_FORMATS, ".html", *FIGURES)
 """What ``-o`` of a command with routes accepts."""
 
 
@@ -83,11 +83,12 @@ def _write_route_file(path: Path, routes: list[Route], planner: Planner, options
 
         write_figure(_draw_figure(options.figure, routes, planner), path)
     else:
-        write_result(routes, path, options=options.files)
+        write_result(routes, path, options=replace(options.files, planner=planner))
 
 
 def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Figure:
     """Draw the chosen kind of figure."""
+    from routeplan.engineering.listing import derive_position_list
     from routeplan.planning.crossings import find_cable_crossings
     from routeplan.view import figures
 
@@ -103,6 +104,8 @@ def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Fig
         case FigureKind.PROFILE:
             crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
             return figures.figure_profile(routes, crossings=crossings)
+        case FigureKind.STRAIGHT_LINE:
+            return figures.figure_straight_line([derive_position_list(route, planner) for route in routes])
 
 
 def write_routes(

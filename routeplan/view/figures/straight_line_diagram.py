@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,10 +13,11 @@ from matplotlib.patches import Patch
 
 from routeplan.engineering.listing import RoutePositionList
 from routeplan.engineering.schedule import TERRESTRIAL
+from routeplan.errors import UsageError
 from routeplan.view.colours import FRAME, INK, SEABED
 from routeplan.view.figures.style import credit
 
-_WIDE_IN, _BAND_IN, _HEAD_IN, _FOOT_IN = 11.0, 1.12, 0.55, 0.95
+_WIDE_IN, _BAND_IN, _HEAD_IN, _LEGEND_IN, _CREDITS_IN = 11.0, 1.12, 0.5, 0.6, 0.35
 _BAND_KM = 1_500.0  # of route in a band; a diagram has at most as many bands as a page
 _MOST_BANDS = 7
 # From the shallowest type to the deepest: heavier armour is darker and thicker.
@@ -27,8 +29,8 @@ _LEAST_NAMED_SHARE = 0.035  # of a band: shorter stretches have no name
 _NAME_EVERY_SHARE = 0.027  # of a band, between names of repeaters
 
 
-def figure_straight_line(listed: RoutePositionList, *, credits_below: bool = True) -> Figure:
-    """Draw the straight-line diagram of a position list, to scale by route kilometre.
+def figure_straight_line(lists: Sequence[RoutePositionList], *, credits_below: bool = True) -> Figure:
+    """Draw the straight-line diagrams of position lists, to scale by route kilometre.
 
     A long system is cut into bands, read from top to bottom. Thickness and shade show the armour, the brown line below
     shows burial, triangles are repeaters with their numbers, red ticks are crossings of existing cables. Lengths of a
@@ -36,18 +38,38 @@ def figure_straight_line(listed: RoutePositionList, *, credits_below: bool = Tru
 
     Parameters
     ----------
-    listed : RoutePositionList
+    lists : sequence of RoutePositionList, one or more
     credits_below : bool
         Whether to write the credits of the data below.
+
+    Raises
+    ------
+    UsageError
+        If there is no list.
     """
+    if not lists:
+        raise UsageError("straight-line diagram of 0 position lists; give at least one")
+    heights = [_HEAD_IN + _BAND_IN * _bands(listed) + _LEGEND_IN for listed in lists]
+    figure = Figure(figsize=(_WIDE_IN, sum(heights) + _CREDITS_IN), layout="constrained")
+    blocks = figure.subfigures(len(lists), 1, squeeze=False, height_ratios=heights)[:, 0]
+    for block, listed in zip(blocks, lists, strict=True):
+        _draw_block(block, listed)
+    if credits_below:
+        credit(figure, [listed.route for listed in lists], shows=("cable-types", "cable-systems"))
+    return figure
+
+
+def _bands(listed: RoutePositionList) -> int:
+    return max(1, int(np.ceil(listed.length_km / _band_km(listed.length_km) - 1e-9)))
+
+
+def _draw_block(block: Any, listed: RoutePositionList) -> None:
     band_km = _band_km(listed.length_km)
-    bands = max(1, int(np.ceil(listed.length_km / band_km - 1e-9)))
-    figure = Figure(figsize=(_WIDE_IN, _HEAD_IN + bands * _BAND_IN + _FOOT_IN), layout="constrained")
-    rows = figure.subplots(bands, 1, squeeze=False)[:, 0]
+    rows = block.subplots(_bands(listed), 1, squeeze=False)[:, 0]
     for number, axes in enumerate(rows):
         start = number * band_km
         _draw_band(axes, listed, start, start + band_km)
-    figure.suptitle(
+    block.suptitle(
         f"{listed.name}   {listed.length_km:,.0f} km of route · {listed.cable_km:,.0f} km of cable · "
         f"{_repeaters_text(listed)}",
         x=0.012, ha="left", fontsize=10.5, fontweight="bold", color=INK, parse_math=False,
@@ -57,9 +79,6 @@ def figure_straight_line(listed: RoutePositionList, *, credits_below: bool = Tru
         handles=_legend(listed), loc="upper center", bbox_to_anchor=(0.5, -0.42), ncols=9, frameon=False, fontsize=7.5,
         handlelength=1.4, columnspacing=1.3,
     )  # fmt: skip
-    if credits_below:
-        credit(figure, [listed.route], shows=("cable-types", "cable-systems"))
-    return figure
 
 
 def _band_km(length_km: float) -> float:

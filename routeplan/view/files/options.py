@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from routeplan.planning.planner import Planner
 
 
 class Detail(StrEnum):
@@ -29,9 +33,18 @@ class FileOptions:
     ----------
     detail : Detail
         Formats with several layers have all of them whatever it is.
+    list_tolerance_m : float
+        How far the alter courses of a position list may be from the route.
+    list_legs : "geodesic" or "rhumb"
+        Legs of a position list.
+    planner : Planner, optional
+        Of the routes. Without it a position list has no crossings and no slopes, and its cost is not held.
     """
 
     detail: Detail = Detail.ROUTE
+    list_tolerance_m: float = 500.0
+    list_legs: Literal["geodesic", "rhumb"] = "geodesic"
+    planner: Planner | None = None
 
 
 DEFAULT_OPTIONS = FileOptions()

@@ -177,7 +177,8 @@ def _rows(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[Sequence[Any]
 
 def _cell(value: Any) -> Cell:
     """Make a cell of a value of a table."""
-    return value.item() if isinstance(value, np.generic) else value
+    found: Cell = value.item() if isinstance(value, np.generic) else value
+    return found
 
 
 def _position(lon: float, lat: float) -> str:
