@@ -14,7 +14,7 @@ from routeplan.view.files.options import DEFAULT_OPTIONS, FileOptions
 
 if TYPE_CHECKING:
     from routeplan.view.files.feature_record import FeatureRecord
-    from routeplan.view.files.position_lists import Listable
+    from routeplan.view.files.results import Result
 
 
 class Write(Protocol):
@@ -79,7 +79,7 @@ GRID_SUFFIXES = tuple(FORMATS)
 """Suffixes that a corridor can be written as."""
 
 
-def write_result(result: Listable, path: str | Path, *, options: FileOptions = DEFAULT_OPTIONS) -> None:
+def write_result(result: Result, path: str | Path, *, options: FileOptions = DEFAULT_OPTIONS) -> None:
     """Write a result to a file whose suffix names the format.
 
     Parameters

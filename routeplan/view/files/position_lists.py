@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from routeplan.engineering.listing import RoutePositionList, derive_position_list
 from routeplan.errors import UsageError
@@ -15,15 +14,13 @@ from routeplan.view.files.position_list_csv import write_position_list_csv
 from routeplan.view.files.position_list_xlsx import write_position_list_xlsx
 from routeplan.view.files.results import Result
 
-Listable: TypeAlias = Result | RoutePositionList | Sequence[RoutePositionList]
-
 _WRITERS: Mapping[str, Callable[[Sequence[RoutePositionList], Path], None]] = {
     ".csv": write_position_list_csv,
     ".xlsx": write_position_list_xlsx,
 }
 
 
-def write_position_lists(result: Listable, path: Path, options: FileOptions) -> None:
+def write_position_lists(result: Result, path: Path, options: FileOptions) -> None:
     """Write the position lists of a result.
 
     Parameters
@@ -44,7 +41,7 @@ def write_position_lists(result: Listable, path: Path, options: FileOptions) -> 
     _WRITERS[path.suffix.lower()]([_list_of(part, options) for part in _parts_of(result, path)], path)
 
 
-def _parts_of(result: Listable, path: Path) -> Sequence[Route | RoutePositionList]:
+def _parts_of(result: Result, path: Path) -> Sequence[Route | RoutePositionList]:
     match result:
         case Route() | RoutePositionList():
             return [result]

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import geopandas as gpd
 
+from routeplan.engineering.listing import RoutePositionList
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
@@ -17,7 +18,8 @@ from routeplan.view.files.feature_record import FeatureRecord
 from routeplan.view.files.provenance import provenance_of
 from routeplan.view.files.route_layers import route_layers
 
-Result: TypeAlias = WriteMethod | Sequence[Route]
+Result: TypeAlias = WriteMethod | Sequence[Route] | RoutePositionList | Sequence[RoutePositionList]
+"""What is written: everything as layers, but position lists, which are tables."""
 
 
 def derive_feature_record(result: Result) -> FeatureRecord:
@@ -41,7 +43,9 @@ def derive_feature_record(result: Result) -> FeatureRecord:
                 grid=result.excess_pct,
             )
         case [Route(), *_] if all(isinstance(route, Route) for route in result):
-            return _record_of_routes(list(result))
+            return _record_of_routes([route for route in result if isinstance(route, Route)])
+        case RoutePositionList() | [RoutePositionList(), *_]:
+            raise UsageError("a position list is written as .csv or .xlsx; write its route in this format")
     raise UsageError(
         f"cannot write {type(result).__name__}: give a route, a sequence of routes, a diverse set or a corridor"
     )
