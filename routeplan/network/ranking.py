@@ -258,7 +258,7 @@ class _Comparison:
         paths = network.count_paths(*pair, adding=adding)
         landing_paths = network.count_paths(*pair, disjoint_by=DisjointBy.LANDING, adding=adding)
         surviving = derive_surviving_paths(
-            network.events,
+            network.joint_losses,
             network.terminal_pair(*pair),
             network.present_links(),
             network.present_links(adding),

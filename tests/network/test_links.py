@@ -1,6 +1,7 @@
 """Links of a network: what they take over from the routes and tables they are made of."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from pyproj import Geod
 import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.cost.faults import Exposure
+from routeplan.network.line_figures import figures_of_existing, value_line
 from routeplan.network.links import LinkKind, derive_candidate_link, node_of
 from routeplan.network.regions import read_areas
 
@@ -89,6 +91,18 @@ def test_a_cable_without_faults_on_the_grid_fails_as_cables_beyond_the_domain_do
 def test_a_route_without_a_breakdown_is_valued_by_the_planner(planner, route, link):
     bare = derive_candidate_link(planner, AREAS, replace(route, breakdown=None))
     assert bare.faults_per_year == pytest.approx(link.faults_per_year, rel=0.02)
+
+
+def test_figures_of_existing_cables_from_the_cache_are_those_of_a_fresh_valuation(planner):
+    figures_of_existing(planner)  # now they are in the cache
+    kept = figures_of_existing(planner)
+    assert len(kept) == len(planner.existing)
+    for (system, line), figures in islice(zip(planner.existing, kept, strict=True), 0, None, 20):
+        fresh = value_line(planner, line, system.name)
+        for field in fields(figures):
+            assert np.array_equal(getattr(figures, field.name), getattr(fresh, field.name)), field.name
+        length_m = Geod(ellps="WGS84").line_length(line.lon, line.lat)
+        assert figures.length_km == pytest.approx(length_m / 1000)
 
 
 def test_a_position_without_a_country_has_that_of_the_nearest_coast(planner):

@@ -84,7 +84,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
 
     Parameters
     ----------
-    result : Route, sequence of Route, Diverse, Corridor or RoutePositionList
+    result : Route, sequence of Route, Diverse, Corridor, Network, FeatureRecord, or RoutePositionList
     path : str or Path
         A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns. Routes can be written with a
         suffix of :data:`LIST_FORMATS` too: docs/position-lists.md.
@@ -93,7 +93,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
     Raises
     ------
     UsageError
-        If no format has the suffix, or it cannot hold such a result.
+        If no format has the suffix, it cannot hold such a result, or the result has no feature.
     OutputError
         If the file cannot be written; an older file at ``path`` is unchanged.
     """
@@ -106,6 +106,8 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
         write_position_lists(result, target, options)
         return
     record = derive_feature_record(result)
+    if not record.layers:
+        raise UsageError(f"cannot write {target}: there is nothing to write ({record.title})")
     check_suffix(target, LINE_SUFFIXES if record.grid is None else GRID_SUFFIXES)
     FORMATS[target.suffix.lower()].write(record, target, options)
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import geopandas as gpd
 
 from routeplan.engineering.listing import RoutePositionList
 from routeplan.errors import UsageError
+from routeplan.network.network import Network
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.result_methods import WriteMethod
 from routeplan.planning.route import Route
+from routeplan.view.files.bottleneck_layer import bottleneck_layer
 from routeplan.view.files.corridor_layers import corridor_layers
 from routeplan.view.files.feature_record import FeatureRecord
+from routeplan.view.files.network_layers import derive_network_features
 from routeplan.view.files.provenance import provenance_of
 from routeplan.view.files.route_layers import route_layers
 
-Result: TypeAlias = WriteMethod | Sequence[Route] | RoutePositionList | Sequence[RoutePositionList]
+Result: TypeAlias = (
+    WriteMethod | Sequence[Route] | FeatureRecord | RoutePositionList | Sequence[RoutePositionList]
+)
 """What is written: everything as layers, but position lists, which are tables."""
 
 
@@ -31,10 +37,15 @@ def derive_feature_record(result: Result) -> FeatureRecord:
         If it is nothing that files hold, or an empty sequence.
     """
     match result:
+        case FeatureRecord():
+            return result
         case Route():
             return _record_of_routes([result])
+        case Network():
+            return derive_network_features(result)
         case Diverse():
-            return _record_of_routes(result.routes)
+            record = _record_of_routes(result.routes)
+            return replace(record, layers=(*record.layers, *bottleneck_layer(result)))
         case Corridor():
             return FeatureRecord(
                 f"{result.name} within {result.within_pct:g} %",
@@ -47,7 +58,7 @@ def derive_feature_record(result: Result) -> FeatureRecord:
         case RoutePositionList() | [RoutePositionList(), *_]:
             raise UsageError("a position list is written as .csv or .xlsx; write its route in this format")
     raise UsageError(
-        f"cannot write {type(result).__name__}: give a route, a sequence of routes, a diverse set or a corridor"
+        f"cannot write {type(result).__name__}: give a route, several, a diverse set, a corridor or a network"
     )
 
 
