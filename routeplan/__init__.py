@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from routeplan.cost.layer_names import LayerName
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
     from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities
-    from routeplan.engineering.listing import derive_position_list
+    from routeplan.engineering.crossings import crossing_table, find_crossings
+    from routeplan.engineering.listing import derive_position_list, derive_position_lists
     from routeplan.engineering.straight_line import derive_straight_line
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from routeplan.planning.pareto import pareto_table, sweep
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
+    from routeplan.planning.system import System
+    from routeplan.planning.system_lines import score_lines
+    from routeplan.planning.system_planning import Branch, plan_system
     from routeplan.planning.what_if import WhatIf, what_if
     from routeplan.runtime.progress import progress
     from routeplan.view.figures import (
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
         figure_straight_line,
         write_figure,
     )
+    from routeplan.view.files import write_result
     from routeplan.view.maps import (
         map_corridor,
         map_existing,
@@ -69,11 +74,14 @@ __version__ = version("routeplan")
 # Module of each public name. Modules are imported on first use: maps and tables take seconds to import, and most
 # commands need few of them.
 _MODULES = {
+    "Branch": "planning.system_planning",
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
+    "crossing_table": "engineering.crossings",
     "derive_bill_of_quantities": "engineering.bill_of_quantities",
     "derive_position_list": "engineering.listing",
+    "derive_position_lists": "engineering.listing",
     "derive_straight_line": "engineering.straight_line",
     "Diverse": "planning.diverse",
     "figure_costs": "view.figures",
@@ -87,6 +95,7 @@ _MODULES = {
     "figure_routes": "view.figures",
     "figure_straight_line": "view.figures",
     "find_cable_crossings": "planning.crossings",
+    "find_crossings": "engineering.crossings",
     "find_landing": "catalog.landings",
     "find_landings": "catalog.landings",
     "Grid": "geo.grid",
@@ -109,21 +118,26 @@ _MODULES = {
     "read_lines": "io.lines",
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
+    "plan_system": "planning.system_planning",
     "rank_candidates": "network.ranking",
     "report": "briefing.briefing",
     "Route": "planning.route",
     "Scenario": "cost.scenario",
+    "score_lines": "planning.system_lines",
     "search_landings": "catalog.landings",
+    "System": "planning.system",
     "sweep": "planning.pareto",
     "what_if": "planning.what_if",
     "WhatIf": "planning.what_if",
     "write_figure": "view.figures",
+    "write_result": "view.files",
     "write_map": "view.maps",
     "write_report": "briefing.briefing",
     "write_scenario": "cost.scenario",
 }
 
 __all__ = [
+    "Branch",
     "Briefing",
     "Diverse",
     "Grid",
@@ -132,11 +146,14 @@ __all__ = [
     "Planner",
     "Route",
     "Scenario",
+    "System",
     "WhatIf",
     "change_cable_type",
     "compare",
+    "crossing_table",
     "derive_bill_of_quantities",
     "derive_position_list",
+    "derive_position_lists",
     "derive_straight_line",
     "figure_costs",
     "figure_layers",
@@ -149,6 +166,7 @@ __all__ = [
     "figure_routes",
     "figure_straight_line",
     "find_cable_crossings",
+    "find_crossings",
     "find_landing",
     "find_landings",
     "landings",
@@ -164,18 +182,21 @@ __all__ = [
     "open_planner",
     "pareto_table",
     "plain_table",
+    "plan_system",
     "progress",
     "rank_candidates",
     "read_cable_types",
     "read_lines",
     "read_scenario",
     "report",
+    "score_lines",
     "search_landings",
     "sweep",
     "what_if",
     "write_figure",
     "write_map",
     "write_report",
+    "write_result",
     "write_scenario",
 ]
 

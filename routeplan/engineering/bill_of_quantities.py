@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from routeplan.cost.assumptions import Build
 from routeplan.cost.build_items import Item, LaidLine
 from routeplan.cost.cost_table import derive_cost_table
 from routeplan.engineering.listing import RoutePositionList
@@ -17,15 +18,16 @@ BILL_COLUMNS = (
 _MISSING = float("nan")
 
 
-def derive_bill_of_quantities(listed: RoutePositionList) -> pd.DataFrame:
-    """Derive the bill of quantities of a position list.
+def derive_bill_of_quantities(lists: Sequence[RoutePositionList]) -> pd.DataFrame:
+    """Derive the bill of quantities of a route, or of a system from the lists of its segments.
 
     The money is that of the route as it was valued, so that the likely values add up to its build cost. The list may
     have other quantities, because it places every joint and repeater: they are beside those that were paid for.
 
     Parameters
     ----------
-    listed : RoutePositionList
+    lists : sequence of RoutePositionList, one or more
+        Of one route or system.
 
     Returns
     -------
@@ -39,13 +41,14 @@ def derive_bill_of_quantities(listed: RoutePositionList) -> pd.DataFrame:
     UsageError
         If the route was valued without items.
     """
-    breakdown = listed.route.breakdown
+    whole = lists[0].whole
+    breakdown = whole.breakdown
     if breakdown is None or breakdown.laid_line is None:
         raise UsageError(
-            f"bill of quantities of a route without items: {listed.name}; plan or score it with a planner"
+            f"bill of quantities of a route without items: {whole.name}; plan or score it with a planner"
         )
     table = derive_cost_table(breakdown.build_items, {})
-    units, paid, counted = _units(), _paid(breakdown.laid_line, listed), _counted(listed)
+    units, paid, counted = _units(), _paid(breakdown.laid_line, lists[0].build), _counted(lists)
     table["unit"] = [_unit_of(item, units) for item in table["item"]]
     table["quantity"] = [paid.get(item, _MISSING) for item in table["item"]]
     table["in_list"] = [counted.get(item, _MISSING) for item in table["item"]]
@@ -78,8 +81,10 @@ def derive_cable_difference(listed: RoutePositionList) -> pd.DataFrame:
 def development_share(listed: RoutePositionList) -> float:
     """Cable that a survey adds to the valued route, a share; 0 for a line that was surveyed."""
     laid = listed.route.breakdown.laid_line if listed.route.breakdown else None
-    if laid is None:
-        return 0.0
+    return 0.0 if laid is None else _added_share(laid)
+
+
+def _added_share(laid: LaidLine) -> float:
     with_slack = sum(km * (1.0 + kind.slack_share) for kind, km in laid.type_km.items())
     return round(laid.cable_km / with_slack - 1.0, 6)
 
@@ -99,15 +104,15 @@ def _unit_of(item: str, units: Mapping[str, str]) -> str:
     return "km of cable" if item.startswith(f"{Item.CABLE}_") else units.get(item, "")
 
 
-def _paid(laid: LaidLine, listed: RoutePositionList) -> dict[str, float]:
+def _paid(laid: LaidLine, build: Build) -> dict[str, float]:
     """Quantities behind the prices. What is a share, or depends on the fleet, has none."""
-    longer = 1.0 + development_share(listed)
+    longer = 1.0 + _added_share(laid)
     cable = {
         f"{Item.CABLE}_{kind.name}": km * (1.0 + kind.slack_share) * longer
         for kind, km in laid.type_km.items()
     }
     return cable | {
-        Item.REPEATERS: listed.build.count_repeaters(laid.cable_km, laid.longest_span_km),
+        Item.REPEATERS: build.count_repeaters(laid.cable_km, laid.longest_span_km),
         Item.BRANCHING_UNITS: laid.branching_units,
         Item.SURVEY: laid.km,
         Item.SURFACE_LAY: laid.km,
@@ -123,14 +128,15 @@ def _paid(laid: LaidLine, listed: RoutePositionList) -> dict[str, float]:
     }
 
 
-def _counted(listed: RoutePositionList) -> dict[str, float]:
-    """Quantities by the list."""
-    schedule = listed.schedule
+def _counted(lists: Sequence[RoutePositionList]) -> dict[str, float]:
+    """Quantities by the lists."""
+    schedule = pd.concat([listed.schedule for listed in lists], ignore_index=True)
+    length_km = sum(listed.length_km for listed in lists)
     cable = schedule.groupby("cable_type")["cable_km"].sum()
     return {f"{Item.CABLE}_{kind}": float(km) for kind, km in cable.items()} | {
-        Item.REPEATERS: float(len(listed.repeaters)),
-        Item.SURVEY: listed.length_km,
-        Item.SURFACE_LAY: listed.length_km,
+        Item.REPEATERS: float(sum(len(listed.repeaters) for listed in lists)),
+        Item.SURVEY: length_km,
+        Item.SURFACE_LAY: length_km,
         Item.BURIAL: float(schedule.loc[schedule["buried"], "km"].sum()),
-        Item.CROSSINGS: float(len(listed.crossings)),
+        Item.CROSSINGS: float(sum(len(listed.crossings) for listed in lists)),
     }

@@ -34,6 +34,10 @@ class RepeaterGround:
         Whether there is sea ice in some month.
     crossings_km : (m,) array
         Kilometre points of cable crossings.
+    crossing_depths : float
+        Least distance of repeaters from crossings, multiples of the depth of water.
+    longest_span_km : float
+        Longest cable between two landings of the system; by default the cable itself.
     """
 
     kp_km: FloatArray
@@ -41,6 +45,8 @@ class RepeaterGround:
     depth_m: FloatArray
     icy: npt.NDArray[np.bool_]
     crossings_km: FloatArray
+    crossing_depths: float = 3.0
+    longest_span_km: float = 0.0
 
     @classmethod
     def of(
@@ -85,7 +91,9 @@ def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules)
         ``remarks`` (why the place is bad, if no better one is near). Empty where the cable can be unrepeatered.
     """
     total = float(ground.cable_km[-1])
-    count = build.count_repeaters(total, total)
+    count = build.count_repeaters(total, max(total, ground.longest_span_km))
+    if total <= min(build.repeater_spacing_km, ground.longest_span_km):
+        count = 0  # a short segment of a longer system
     if count == 0:
         return pd.DataFrame(columns=list(REPEATER_COLUMNS))
     longest_km = build.repeater_spacing_km * (1.0 + rules.longest_section_pct / 100.0)
@@ -137,11 +145,11 @@ def _reasons(ground: RepeaterGround, rules: RepeaterRules, cable_km: FloatArray)
     kp = np.interp(cable_km, ground.cable_km, ground.kp_km)
     step = np.clip(np.searchsorted(ground.cable_km, cable_km, side="right") - 1, 0, len(ground.icy) - 1)
     depth = np.interp(cable_km, ground.cable_km, ground.depth_m)
-    near_crossing = ground.crossing_away_km(kp) < rules.crossing_depths * np.maximum(depth, 0.0) / 1000.0
+    near_crossing = ground.crossing_away_km(kp) < ground.crossing_depths * np.maximum(depth, 0.0) / 1000.0
     in_ice = ground.icy[step] & (depth < rules.ice_depth_m)
     ashore = (np.minimum(kp, ground.kp_km[-1] - kp) < rules.shore_km) | (depth <= 0.0)
     told = (
-        (near_crossing, f"within {rules.crossing_depths:g} x depth of a crossing"),
+        (near_crossing, f"within {ground.crossing_depths:g} x depth of a crossing"),
         (in_ice, f"sea ice in less than {rules.ice_depth_m:g} m"),
         (ashore, "on land or near a landing"),
     )

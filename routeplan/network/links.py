@@ -32,12 +32,15 @@ from routeplan.network.line_figures import (
 from routeplan.network.regions import Area, find_area
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
+from routeplan.planning.system_layout import NodeKind
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.months import MONTHS_PER_YEAR
 
 _UNDRAWN_DETOUR = (
     1.3  # cable length over geodesic of a part without line or published length; editable default
 )
+_AT_SEA = Area("at-sea", "at sea", "", None, None)  # of branching units: no terrestrial link leads there
 _LEAST_JURISDICTION_KM = 1.0  # a jurisdiction that the line only touches does not count
 
 
@@ -177,8 +180,40 @@ def derive_existing_links(
     return tuple(links), tuple(not_drawn)
 
 
-def derive_candidate_link(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
-    """Make a link of a route. The planner values a route without a breakdown."""
+def derive_candidate_links(planner: Planner, areas: Sequence[Area], candidate: Valued) -> tuple[Link, ...]:
+    """Make a link of a route, or one of every way between landings and branching units of a system.
+
+    All links of a system have its name: they are built together. The first has its build cost. The planner values a
+    route without a breakdown.
+    """
+    if isinstance(candidate, System):
+        return _links_of_system(planner, areas, candidate)
+    return (_link_of_candidate(planner, areas, candidate),)
+
+
+def _links_of_system(planner: Planner, areas: Sequence[Area], system: System) -> tuple[Link, ...]:
+    links = []
+    for number, span in enumerate(system.layout.spans):
+        ends = [system.layout.nodes[node] for node in (span.start, span.end)]
+        route = planner.score(system.along(span), name=system.name, ends=(ends[0].place, ends[1].place))
+        start, end = (
+            Node(node.place, _AT_SEA) if node.kind is NodeKind.UNIT else node_of(planner, areas, node.place)
+            for node in ends
+        )
+        id_ = f"candidate-{system.name}"
+        link = _link_of_line(
+            figures_of_route(planner, route),
+            (start, end),
+            id_=f"{id_}-{number + 1}",
+            name=system.name,
+            kind=LinkKind.CANDIDATE,
+            system=id_,
+        )
+        links.append(replace(link, build_usd=system.build_cost_usd if number == 0 else 0.0))
+    return tuple(links)
+
+
+def _link_of_candidate(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
     nodes = (node_of(planner, areas, route.start), node_of(planner, areas, route.end))
     figures = figures_of_route(planner, route)
     id_ = f"candidate-{route.name}"

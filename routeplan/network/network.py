@@ -347,8 +347,8 @@ class Network(LinkFrame, WriteMethod):
         )
 
     def __repr__(self) -> str:
-        existing = len(self.links) - len(self.candidates)
-        return f"<Network of {len(self.nodes)} landings, {existing} links, {len(self.candidates)} candidates>"
+        existing, candidates = len(self.links) - len(self.candidates), len({c.name for c in self.candidates})
+        return f"<Network of {len(self.nodes)} landings, {existing} links, {candidates} candidates>"
 
     def _repr_html_(self) -> str:
         return f"<p>{repr(self)[1:-1]}</p>{self.summary().to_html(index=False)}"

@@ -156,7 +156,7 @@ def test_the_same_list_gives_the_same_bytes(written, listed, tmp_path):
 
 
 def test_the_bill_adds_up_to_the_build_cost_and_has_the_cable_of_the_list(arctic, listed):
-    bill = derive_bill_of_quantities(listed).set_index("item")
+    bill = derive_bill_of_quantities([listed]).set_index("item")
     assert bill["likely_usd"].sum() == pytest.approx(arctic.build_cost_usd, rel=1e-9)
     cable = bill.index.str.startswith("cable_")
     assert bill.loc[cable, "quantity"].sum() == pytest.approx(arctic.cable_km, rel=1e-6)

@@ -84,7 +84,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
 
     Parameters
     ----------
-    result : Route, sequence of Route, Diverse, Corridor, Network, FeatureRecord, or RoutePositionList
+    result : Route, System, sequence of both, Diverse, Corridor, Network, FeatureRecord or RoutePositionList
     path : str or Path
         A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns. Routes can be written with a
         suffix of :data:`LIST_FORMATS` too: docs/position-lists.md.
@@ -105,7 +105,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
         check_suffix(target, tuple(LIST_FORMATS))
         write_position_lists(result, target, options)
         return
-    record = derive_feature_record(result)
+    record = derive_feature_record(result, options.crossings)
     if not record.layers:
         raise UsageError(f"cannot write {target}: there is nothing to write ({record.title})")
     check_suffix(target, LINE_SUFFIXES if record.grid is None else GRID_SUFFIXES)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from routeplan.engineering.crossings import Crossing
+
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
@@ -33,6 +35,8 @@ class FileOptions:
     ----------
     detail : Detail
         Formats with several layers have all of them whatever it is.
+    crossings : tuple of Crossing
+        Crossings of the result, from :func:`routeplan.engineering.crossings.find_crossings`: a layer of their own.
     list_tolerance_m : float
         How far the alter courses of a position list may be from the route.
     list_legs : "geodesic" or "rhumb"
@@ -42,6 +46,7 @@ class FileOptions:
     """
 
     detail: Detail = Detail.ROUTE
+    crossings: tuple[Crossing, ...] = ()
     list_tolerance_m: float = 500.0
     list_legs: Literal["geodesic", "rhumb"] = "geodesic"
     planner: Planner | None = None

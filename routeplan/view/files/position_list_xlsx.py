@@ -44,7 +44,7 @@ def write_position_list_xlsx(lists: Sequence[RoutePositionList], path: Path) -> 
         _add_sheet(book, lists, "Straight line", "Straight-line diagram as a table", _SECTIONS, _section_rows)
         _add_sheet(book, lists, "Repeaters", "Repeaters", _REPEATERS, _repeater_rows)
         _add_sheet(book, lists, "Crossings", "Crossings of existing cables", _CROSSINGS, _crossing_rows)
-        _add_sheet(book, lists, "Bill of quantities", "Bill of quantities", _BILL, _bill_rows)
+        _add_bill(book, lists)
         book.add_table("Notes", "Notes and provenance", _NOTES, list_notes(lists))
 
 
@@ -75,6 +75,19 @@ def _add_sheet(
         [*([listed.name] if several else []), *map(_cell, row)] for listed in lists for row in rows_of(listed)
     ]
     book.add_table(name, title, [*([_ROUTE] if several else []), *columns], rows)
+
+
+def _add_bill(book: Book, lists: Sequence[RoutePositionList]) -> None:
+    """Add one bill for each route or system: what a system pays once cannot be parted by segment."""
+    wholes = {id(listed.whole): [other for other in lists if other.whole is listed.whole] for listed in lists}
+    several = len(wholes) > 1
+    rows = [
+        [*([parts[0].whole.name] if several else []), *map(_cell, row)]
+        for parts in wholes.values()
+        for row in _bill_rows(parts)
+    ]
+    columns = [*([_ROUTE] if several else []), *_BILL]
+    book.add_table("Bill of quantities", "Bill of quantities", columns, rows)
 
 
 _SEGMENTS = (
@@ -129,17 +142,19 @@ def _repeater_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
 
 _CROSSINGS = (
     SheetColumn("Cable", "", 44), SheetColumn("Position", "WGS 84", 26), SheetColumn("Route", "km", 10, 3),
-    SheetColumn("Angle", "°", 8, 0), SheetColumn("Depth", "m", 9, 0, thousands=True),
-    SheetColumn("Nearest repeater", "km", 10, 1),
+    SheetColumn("Crossed cable", "km", 10, 1), SheetColumn("Angle", "°", 8, 0),
+    SheetColumn("Depth", "m", 9, 0, thousands=True), SheetColumn("Nearest repeater", "km", 10, 1),
+    SheetColumn("Verdict", "", 12), SheetColumn("Remarks", "", 60, wrapped=True),
 )  # fmt: skip
 
 
 def _crossing_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
-    repeaters = listed.repeaters["kp_km"].to_numpy(dtype=float)
     for crossing in listed.crossings:
-        away = float(np.abs(repeaters - crossing.kp_km).min()) if len(repeaters) else None
-        place = _position(crossing.lon, crossing.lat)
-        yield crossing.system.name, place, crossing.kp_km, crossing.angle_deg, crossing.depth_m, away
+        yield (
+            crossing.cable, _position(crossing.lon, crossing.lat), crossing.kp_km, crossing.cable_kp_km,
+            crossing.angle_deg, crossing.depth_m, crossing.repeater_km, crossing.verdict.value,
+            "; ".join(crossing.remarks),
+        )  # fmt: skip
 
 
 _BILL = (
@@ -151,8 +166,8 @@ _BILL = (
 )  # fmt: skip
 
 
-def _bill_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
-    bill = derive_bill_of_quantities(listed)
+def _bill_rows(lists: Sequence[RoutePositionList]) -> Iterator[Sequence[Any]]:
+    bill = derive_bill_of_quantities(lists)
     money = ["low_usd", "likely_usd", "high_usd"]
     columns = ["item", "unit", "quantity", "in_list", "unit_usd", *money, "basis", "source"]
     yield from _rows(bill.assign(item=bill["item"].str.replace("_", " ")), columns)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from routeplan.engineering.listing import RoutePositionList, derive_position_list
+from routeplan.engineering.listing import RoutePositionList, derive_position_lists
 from routeplan.errors import UsageError
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
 from routeplan.view.files.options import FileOptions
 from routeplan.view.files.position_list_csv import write_position_list_csv
 from routeplan.view.files.position_list_xlsx import write_position_list_xlsx
@@ -25,7 +26,7 @@ def write_position_lists(result: Result, path: Path, options: FileOptions) -> No
 
     Parameters
     ----------
-    result : RoutePositionList, Route, Diverse, or a sequence of lists or routes
+    result : RoutePositionList, Route, System, Diverse, or a sequence of lists, routes or systems
     path : Path
         Ends in .csv or .xlsx.
     options : FileOptions
@@ -38,27 +39,28 @@ def write_position_lists(result: Result, path: Path, options: FileOptions) -> No
     OutputError
         If the file cannot be written; an older file at ``path`` is unchanged.
     """
-    _WRITERS[path.suffix.lower()]([_list_of(part, options) for part in _parts_of(result, path)], path)
+    lists = [listed for part in _parts_of(result, path) for listed in _lists_of(part, options)]
+    _WRITERS[path.suffix.lower()](lists, path)
 
 
-def _parts_of(result: Result, path: Path) -> Sequence[Route | RoutePositionList]:
+def _parts_of(result: Result, path: Path) -> Sequence[Valued | RoutePositionList]:
     match result:
-        case Route() | RoutePositionList():
+        case Route() | System() | RoutePositionList():
             return [result]
         case Diverse():
             return result.routes
-        case [Route() | RoutePositionList(), *_] if all(
-            isinstance(part, Route | RoutePositionList) for part in result
+        case [Route() | System() | RoutePositionList(), *_] if all(
+            isinstance(part, Route | System | RoutePositionList) for part in result
         ):
-            return [part for part in result if isinstance(part, Route | RoutePositionList)]
+            return [part for part in result if isinstance(part, Route | System | RoutePositionList)]
     raise UsageError(
-        f"cannot write {type(result).__name__} as {path.name}: give a route, a sequence of routes or a diverse set"
+        f"cannot write {type(result).__name__} as {path.name}: give a route, several, a system or a diverse set"
     )
 
 
-def _list_of(part: Route | RoutePositionList, options: FileOptions) -> RoutePositionList:
+def _lists_of(part: Valued | RoutePositionList, options: FileOptions) -> Sequence[RoutePositionList]:
     if isinstance(part, RoutePositionList):
-        return part
-    return derive_position_list(
+        return [part]
+    return derive_position_lists(
         part, options.planner, lateral_tolerance_m=options.list_tolerance_m, legs=options.list_legs
     )
