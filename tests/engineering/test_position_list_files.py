@@ -11,10 +11,11 @@ import pytest
 from pyproj import Geod
 
 from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities, derive_cable_difference
-from routeplan.engineering.listing import derive_position_list
+from routeplan.engineering.listing import derive_position_list, derive_position_lists
 from routeplan.engineering.straight_line import derive_straight_line
 from routeplan.errors import UsageError
 from routeplan.io.lines import read_lines
+from routeplan.planning.system_planning import Branch, plan_system
 from routeplan.view.figures import figure_straight_line
 from routeplan.view.files import FileOptions, write_result
 
@@ -198,3 +199,17 @@ def test_a_list_has_no_layers_and_only_routes_have_lists(listed, tmp_path):
     with pytest.raises(UsageError, match=r"cannot write list as list\.csv: give a route"):
         write_result([listed.line], tmp_path / "list.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_segments_of_a_system_meet_in_its_branching_unit_and_share_one_bill(planner, tmp_path):
+    system = plan_system(planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y")
+    lists = derive_position_lists(system, planner)
+    ends = [(each.table["event"].iloc[0], each.table["event"].iloc[-1]) for each in lists]
+    units = [event for pair in ends for event in pair if event.startswith("BU branching unit 1")]
+    assert len(units) == len(lists) == 3
+    bill = derive_bill_of_quantities(lists).set_index("item")
+    assert bill["likely_usd"].sum() == pytest.approx(system.build_cost_usd, rel=1e-9)
+    assert bill.loc["branching_units", "quantity"] == 1
+    assert bill.loc["repeaters", "in_list"] == sum(len(each.repeaters) for each in lists) > 0
+    write_result(system, tmp_path / "system.xlsx", options=FileOptions(planner=planner))
+    assert sum(row[0] == "total" for row in sheet_rows(tmp_path / "system.xlsx", "Bill of quantities")) == 1
