@@ -202,7 +202,9 @@ def test_a_list_has_no_layers_and_only_routes_have_lists(listed, tmp_path):
 
 
 def test_the_segments_of_a_system_meet_in_its_branching_unit_and_share_one_bill(planner, tmp_path):
-    system = plan_system(planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y")
+    system = plan_system(
+        planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y"
+    )
     lists = derive_position_lists(system, planner)
     ends = [(each.table["event"].iloc[0], each.table["event"].iloc[-1]) for each in lists]
     units = [event for pair in ends for event in pair if event.startswith("BU branching unit 1")]

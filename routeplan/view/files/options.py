@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from routeplan.engineering.crossings import Crossing
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # commands read their options before anything else is imported
+    from routeplan.engineering.crossings import Crossing
     from routeplan.planning.planner import Planner
 
 
