@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -84,33 +85,39 @@ class Planner(Prepared):
             return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
         start, *passed, end = stops = tuple(map(landing_of, (start, *via, end)))
         check_stops(self, *stops)
-        with track_stages(f"planning {start.name} – {end.name}", total=3) as stage:
+        # The proof takes longest, and runs beside the rest.
+        with (
+            track_stages(f"planning {start.name} – {end.name}", total=3) as stage,
+            ThreadPoolExecutor(1) as beside,
+        ):
             stage("cheapest line")
             legs = [self._find_leg(*ends) for ends in pairwise(stops)]
+            proof = beside.submit(lambda: sum(leg.prove_bound_usd() for leg in legs)) if prove else None
             stage("shortest sea path")
             sea_km = self.sea_distances.shortest_km(start, end)
-            stage("proof")
-            bound_usd = sum(leg.prove_bound_usd() for leg in legs) if prove else None
-        line = Line.joined([leg.line for leg in legs])
-        samples = legs[0].surface.along(line)  # several legs share one surface
-        return derive_route(
-            start,
-            end,
-            line,
-            name=name or f"{start.name} – {end.name}",
-            via=tuple(passed),
-            land=self._find_land(line),
-            samples=samples,
-            cable_rates=self.valuer.cable_rates,
-            sea_km=sea_km,
-            cells=legs[0].bounded.open_cells,
-            bound_usd=bound_usd,
-            solve_seconds=sum(leg.path.seconds for leg in legs),
-            sources=self.sources,
-            breakdown=derive_breakdown(samples, self.valuer, factor=COARSE_FACTOR if self.fine_depths else 1),
-            scenario_sha256=self.scenario_sha256,
-            avoided=self.avoided,
-        )
+            stage("proof" if prove else "value")
+            line = Line.joined([leg.line for leg in legs])
+            samples = legs[0].surface.along(line)  # several legs share one surface
+            factor = COARSE_FACTOR if self.fine_depths else 1
+            route = derive_route(
+                start,
+                end,
+                line,
+                name=name or f"{start.name} – {end.name}",
+                via=tuple(passed),
+                land=self._find_land(line),
+                samples=samples,
+                cable_rates=self.valuer.cable_rates,
+                sea_km=sea_km,
+                cells=legs[0].bounded.open_cells,
+                bound_usd=None,
+                solve_seconds=sum(leg.path.seconds for leg in legs),
+                sources=self.sources,
+                breakdown=derive_breakdown(samples, self.valuer, factor=factor),
+                scenario_sha256=self.scenario_sha256,
+                avoided=self.avoided,
+            )
+            return replace(route, bound_usd=proof.result()) if proof else route
 
     def score(self, line: Line, *, name: str, surveyed: bool = False, drawn_at_sea: bool = False) -> Route:
         """Value an existing line under the same assumptions as the routes of this planner.
