@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
-
-import pandas as pd
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
@@ -37,6 +35,10 @@ from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.multiresolution import COARSE_FACTOR
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 
 @dataclass(frozen=True)

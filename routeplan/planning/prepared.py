@@ -6,11 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import geopandas as gpd
 import numpy as np
-import xarray as xr
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.catalog.models import CableSystem, CableType
@@ -48,6 +46,10 @@ from routeplan.seabed.seismicity import Seismicity
 from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
 
 _SOURCES = (
     "landings",

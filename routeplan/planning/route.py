@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
@@ -33,6 +32,9 @@ from routeplan.planning.records import (
 from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -256,6 +258,8 @@ class Route(RouteMoney):
     @property
     def summary(self) -> pd.Series[str]:
         """The main figures as text with units."""
+        import pandas as pd
+
         return pd.Series(
             {
                 "length": f"{self.length_km:,.0f} km",

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyogrio
 import shapely
 
 from routeplan.errors import DataError
@@ -238,6 +237,8 @@ def read_coastline() -> Coastline:
 
 @lru_cache(maxsize=1)
 def _coastline(path: Path) -> Coastline:
+    import pyogrio
+
     try:
         _, _, geometry, _ = pyogrio.raw.read(f"/vsizip/{path}/{path.stem}")
     except pyogrio.errors.DataSourceError as error:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
-from scipy.ndimage import distance_transform_edt
 
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
@@ -22,6 +21,9 @@ from routeplan.seabed.nsidc import NSIDC_EPSG, read_nsidc_concentration
 from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE, check_threshold
 from routeplan.seabed.sea_ice_kernels import KernelGrid, months_at, months_on_cells, summary_on_cells
 from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # NSIDC's northern grid covers all sea ice of the hemisphere: projected bounds, and the usual cell size.
 _WEST_M, _SOUTH_M, _EAST_M, _NORTH_M = -3_850_000.0, -5_350_000.0, 3_750_000.0, 5_850_000.0
@@ -129,6 +131,8 @@ def read_ice_calendar(path: Path | None = None) -> IceCalendar:
     >>> read_ice_calendar().concentration.sizes["month"]
     12
     """
+    import xarray as xr
+
     name = embedded("ice-calendar").source.name if path is None else path.name
     table = read_ice_table(embedded("ice-calendar").path if path is None else path)
     x = np.arange(_WEST_M + _STEP_M / 2, _EAST_M, _STEP_M)
@@ -216,6 +220,8 @@ def derive_ice_concentration(
     UsageError
         If depths and grid differ in shape, or there is no such month.
     """
+    import xarray as xr
+
     wrong = [month for month in months if month not in ALL_MONTHS]
     if wrong or not months:
         raise UsageError(f"ice of month {', '.join(map(str, wrong)) or '(none)'}; give months from 1 to 12")
@@ -268,6 +274,8 @@ def derive_ice_summary(
     UsageError
         If depths and grid differ in shape, or the threshold is not a share.
     """
+    import xarray as xr
+
     _check_shape(grid, depth_m)
     check_threshold(threshold)
     ice = ice or read_ice_calendar()
@@ -312,6 +320,8 @@ def _check_extent(concentration: xr.DataArray) -> None:
 
 
 def _from_nearest(month: FloatCells) -> FloatCells:
+    from scipy.ndimage import distance_transform_edt
+
     gaps = np.isnan(month)
     if gaps.all():
         raise DataError("a month of ice without any value; leave its map out or replace it")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from routeplan.catalog.countries import read_countries
 from routeplan.geo.grid import FloatCells, Grid
@@ -26,6 +24,10 @@ from routeplan.seabed.sediment import Sediment
 from routeplan.seabed.seismicity import M6, Seismicity, read_seismicity
 from routeplan.seabed.shipping_lanes import derive_lane_km
 from routeplan.seabed.terrain import derive_slope
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
 
 Index: TypeAlias = npt.NDArray[np.integer]
 Values: TypeAlias = npt.NDArray[np.floating]  # as precise as their layer
