@@ -175,9 +175,9 @@ class Opening:
             data = scenario.data.model_copy(update={"cable_types": self.cable_types})
             scenario = scenario.model_copy(update={"data": data})
         if self.avoid:
-            from routeplan.planning.avoid import read_avoided
+            from routeplan.planning.areas import read_areas
 
-            scenario = read_avoided(self.avoid).added_to(scenario)
+            scenario = read_areas(self.avoid).avoided_by(scenario)
         return open_planner(
             scenario,
             bathymetry=self.bathymetry,

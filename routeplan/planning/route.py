@@ -29,6 +29,7 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
+from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Route(RouteMoney):
+class Route(RouteMoney, RouteMethods):
     """A cable route between two landings, with its profile and its cost.
 
     Attributes
@@ -103,6 +104,10 @@ class Route(RouteMoney):
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
+
+    @property
+    def _own_routes(self) -> tuple[Route, ...]:
+        return (self,)
 
     @property
     def land_km(self) -> float | None:

@@ -321,6 +321,11 @@ class Seabed:
         added = self.user_layers or UserLayers.none(self.grid.shape)
         return replace(self, user_layers=replace(added, closed=added.closed | closed))
 
+    def charging(self, usd_per_km: FloatCells) -> Seabed:
+        """Charge (rows, cols) USD per km in addition to what is already charged."""
+        added = self.user_layers or UserLayers.none(self.grid.shape)
+        return replace(self, user_layers=replace(added, usd_per_km=added.usd_per_km + usd_per_km))
+
     def at(self, rows: Index, cols: Index) -> Conditions:
         """Read all layers at some cells."""
         values = {name: read(self, (rows, cols)) for name, read in _READERS.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routeplan.planning.diverse.metrics import Bottleneck, Separation
+from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Price:
 
 
 @dataclass(frozen=True, repr=False)
-class Diverse:
+class Diverse(RouteMethods):
     """Routes that are kept apart, cheapest first. Iterating gives the routes.
 
     Attributes
@@ -88,6 +89,10 @@ class Diverse:
     greedy_usd: float | None
     bound_usd: float | None
     solve_seconds: float
+
+    @property
+    def _own_routes(self) -> tuple[Route, ...]:
+        return self.routes
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self.routes)
