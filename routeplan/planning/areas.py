@@ -172,7 +172,7 @@ def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> 
     """
     import geopandas as gpd
 
-    if isinstance(places, AreaLike):
+    if isinstance(places, str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry):
         places = [places]
     states: set[str] = set()
     files: list[Path] = []

@@ -41,5 +41,6 @@ def read_filled_bathymetry(*, south_deg: float, spacing_km: float) -> Bathymetry
 
     kept = keep("bathymetry", (data_set.path, south_deg, spacing_km), fill)
     rows, cols, first_row, first_col = kept["counts"].tolist()
-    grid = LatLonGrid(*kept["degrees"].tolist(), rows, cols)
+    south, west, lat_step, lon_step = kept["degrees"].tolist()
+    grid = LatLonGrid(south, west, lat_step, lon_step, rows, cols)
     return Bathymetry(kept["values_m"], data_set.source, grid, first_row, first_col)
