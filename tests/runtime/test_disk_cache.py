@@ -69,7 +69,7 @@ def test_other_inputs_other_names_and_other_code_are_other_entries(folder, maker
     keep("numbers", 1, maker)
     keep("numbers", 2, maker)
     keep("figures", 1, maker)
-    monkeypatch.setattr(disk_cache, "_digest_of_code", lambda: "another version")
+    monkeypatch.setattr(disk_cache, "digest_of_code", lambda make: "another version")
     keep("numbers", 1, maker)
     assert maker.count == 4
 
