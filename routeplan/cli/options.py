@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from routeplan.runtime.progress import progress
+from routeplan.view.files import LINE_SUFFIXES, Detail
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
@@ -46,7 +47,14 @@ Output = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help="File to write; its suffix sets the format: .geojson .html .png .svg .pdf. Repeatable.",
+        help=f"File to write; its suffix sets the format: {' '.join(LINE_SUFFIXES)} .html .png .svg .pdf. Repeatable.",
+    ),
+]
+DetailChoice = Annotated[
+    Detail,
+    typer.Option(
+        "--detail",
+        help="Whether a file with one layer (.geojson) also has the stretches of each route, with costs and risks.",
     ),
 ]
 MapCrs = Annotated[

@@ -25,9 +25,8 @@ def keep_surface(valuer: Valuer) -> CostSurface:
         terms = {_TERM + term: values for term, values in surface.terms.items()}
         return {"barrier": surface.barrier, "nowhere": np.array(sorted(surface.nowhere), dtype="U"), **terms}
 
-    seabed, assumptions = valuer.seabed, valuer.assumptions
-    kept = keep("surface", (seabed.made_from, valuer.cable_types, assumptions), derive)
-    weights = assumptions.weights.model_dump()
+    seabed, weights = valuer.seabed, valuer.assumptions.weights.model_dump()
+    kept = keep("surface", valuer.made_from, derive)
     # In the order of the derivation: what is added up in another order differs in its last digit.
     terms = {term.value: kept[_TERM + term.value] for term in Term if _TERM + term.value in kept}
     return CostSurface(

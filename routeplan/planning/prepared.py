@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -207,7 +207,12 @@ class Prepared:
         existing_km = self.sea_distances.existing_km if parallel else None
         return Seabed(layers, self.sea_distances.depot_km, existing_km, self.user_layers)
 
-    @property
+    @cached_property
+    def pictures(self) -> dict[object, Any]:
+        """What maps have drawn of the layers, by layer and projection: a second map takes it from here."""
+        return {}
+
+    @cached_property
     def valuer(self) -> Valuer:
         """The assumptions applied to the seabed."""
         return Valuer(self.seabed, self.cable_types, self.assumptions)

@@ -28,6 +28,7 @@ LAYERS = (
     "cost",
     "solver",
     "planning",
+    "engineering",
     "network",
     "view",
     "briefing",

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from routeplan.catalog.countries import read_countries
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.io.sources import embedded
+from routeplan.io.sources import embedded, embedded_data
+from routeplan.runtime.content_digest import digest
 from routeplan.runtime.disk_cache import keep, keep_array
 from routeplan.seabed.bathymetry import Bathymetry
 from routeplan.seabed.hazard_zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 Index: TypeAlias = npt.NDArray[np.integer]
 Values: TypeAlias = npt.NDArray[np.floating]  # as precise as their layer
-_BOUNDARIES = "boundaries", "treaty-lines", "zone-rules"
+_WATERS_FILES = ("boundaries", "treaty-lines", "zone-rules")  # what decides whose waters a cell is in
 _FULL_INTENSITY = 255.0  # the byte for an intensity of 1
 
 
@@ -157,7 +158,7 @@ class SeabedLayers:
     @property
     def made_from(self) -> tuple[object, ...]:
         """What the layers follow from, for the cache on disk; nothing that is embedded is read for it."""
-        embedded_files = [embedded(key).path for key in ("shipping-lanes", *_BOUNDARIES)]
+        embedded_files = [embedded(key).path for key in ("shipping-lanes", *_WATERS_FILES)]
         own = self._ice_from, self._zones_from, self._seismicity_from
         return (
             self.grid,
@@ -166,6 +167,7 @@ class SeabedLayers:
             self.open_water_below_share,
             own,
             self.eez,
+            self.sediment,
             embedded_files,
         )
 
@@ -175,7 +177,9 @@ class SeabedLayers:
 
     @property
     def _zones_from(self) -> object:
-        return embedded("hazard-zones").path if self.own_zones is None else self.own_zones
+        if self.own_zones is None:
+            return embedded("hazard-zones").path
+        return self.own_zones, str(self.own_zones.attrs.get("source"))
 
     @property
     def _seismicity_from(self) -> object:
@@ -255,7 +259,7 @@ class SeabedLayers:
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
         """Jurisdiction of every cell; takes seconds the first time."""
-        files = [embedded(key).path for key in _BOUNDARIES]
+        files = [embedded(key).path for key in _WATERS_FILES]
         made_from = (self.grid, self.depth_m, self.eez, files)
         kept = keep("jurisdiction", made_from, lambda: self._derive_jurisdiction().as_arrays())
         return Jurisdiction.from_arrays(kept)
@@ -292,11 +296,6 @@ class Seabed:
     user_layers: UserLayers | None = None
 
     @property
-    def made_from(self) -> tuple[object, ...]:
-        """What the layers follow from, for the cache on disk."""
-        return self.layers.made_from, self.depot_km, self.existing_km, self.user_layers
-
-    @property
     def grid(self) -> Grid:
         """The cells."""
         return self.layers.grid
@@ -315,6 +314,12 @@ class Seabed:
     def ice_class(self) -> npt.NDArray[np.uint8]:
         """(rows, cols) of IceClass."""
         return self.layers.ice_class
+
+    @cached_property
+    def made_from(self) -> str:
+        """Digest of all that decides a layer: the name of what is kept on disk."""
+        sources = {key: data_set.source for key, data_set in embedded_data().items()}
+        return digest((self.layers.made_from, self.depot_km, self.existing_km, self.user_layers, sources))
 
     def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
         """Close (rows, cols) cells in addition to those already closed."""
