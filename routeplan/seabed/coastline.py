@@ -243,6 +243,10 @@ class Coastline:
         return np.flatnonzero(near)
 
     @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.land[:])
+
+    @cached_property
     def _bounds_m(self) -> FloatArray:
         return self.land.bounds_m if isinstance(self.land, StoredPolygons) else shapely.bounds(self.land)
 
