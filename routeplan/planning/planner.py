@@ -25,6 +25,7 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
+from routeplan.planning.kept_leg import keep_leg
 from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import check_coarse, check_inside, check_not_avoided, check_stops
 from routeplan.planning.reach import derive_reach
@@ -383,7 +384,7 @@ class Planner(AreaMethods):
     def _find_leg(self, start: Landing, end: Landing) -> SearchedLeg:
         """Find a leg; where there is none, say what is avoided."""
         try:
-            return self.legs.find(start, end)
+            return keep_leg(self.legs, start, end) if self._is_kept else self.legs.find(start, end)
         except NoRouteError as error:
             if not self.avoided:
                 raise

@@ -227,8 +227,8 @@ class Prepared:
 
     @property
     def _is_kept(self) -> bool:
-        """Whether the surface is kept on disk: that of a scenario is, its variants in a sweep are too many."""
-        return self.scenario is not None and self.derived.surface is None
+        """Whether surface and legs are kept on disk: a scenario's are, its variants in a sweep are too many."""
+        return self.scenario is not None and self.derived.surface is None and self.fine_depths is None
 
     def _tell_of_states_without_waters(self, states: Sequence[str]) -> None:
         if states:
