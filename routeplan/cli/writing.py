@@ -62,7 +62,7 @@ class OutputOptions:
 
             choose_projection(self.crs)
         if self.layers:
-            from routeplan.cost.named_layers import LayerName
+            from routeplan.cost.layer_names import LayerName
 
             for name in self.layers:
                 LayerName(name)

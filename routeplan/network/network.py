@@ -29,6 +29,7 @@ from routeplan.network.disjoint_paths import (
 )
 from routeplan.network.failures import Failures
 from routeplan.network.joint_events import EventClass
+from routeplan.network.link_frame import LinkFrame
 from routeplan.network.links import Link, LinkKind, Node
 from routeplan.network.regions import Area, Backhaul, Region, find_region, pair_name
 from routeplan.network.reported_straits import REPORTED_STRAITS, ReportedStrait
@@ -47,7 +48,7 @@ PAIRS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Network:
+class Network(LinkFrame):
     """Landings, existing cables and candidates, their shared risks and joint events.
 
     The network holds all candidates. They count only where ``adding`` names them, so that all answers use the same

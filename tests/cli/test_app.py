@@ -51,7 +51,9 @@ def test_a_wrong_landing_name_is_met_with_near_matches(run):
 
 
 def test_a_position_on_land_is_refused(run):
-    assert_one_clear_line(run("plan", "48.85,2.35", "halifax", *COARSE), 2, "48.85,2.35", "on land", "30 km")
+    assert_one_clear_line(
+        run("plan", "48.85,2.35", "halifax", *COARSE), 2, "48.85N 2.35E", "on land", "30 km"
+    )
 
 
 def test_a_position_south_of_the_data_is_refused(run):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
+import geopandas as gpd
+
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
@@ -43,6 +45,22 @@ def derive_feature_record(result: Result) -> FeatureRecord:
     raise UsageError(
         f"cannot write {type(result).__name__}: give a route, a sequence of routes, a diverse set or a corridor"
     )
+
+
+def derive_frame(result: Result, name: str) -> gpd.GeoDataFrame:
+    """Make the table of one layer of a result, without heights.
+
+    Raises
+    ------
+    UsageError
+        If it has no such layer.
+    """
+    layers = {str(layer.name): layer for layer in derive_feature_record(result).layers}
+    if name not in layers:
+        raise UsageError(
+            f"{type(result).__name__} has no rows by {name!r}; give {' or '.join(map(repr, layers))}"
+        )
+    return layers[name].flat
 
 
 def _record_of_routes(routes: Sequence[Route]) -> FeatureRecord:
