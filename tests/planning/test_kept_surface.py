@@ -24,7 +24,7 @@ def answer(planner):
 def without_cache():
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("ROUTEPLAN_CACHE", "off")
-        return open_planner(spacing_km=40)
+        return open_planner(spacing_km=80)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def filled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("filled")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("ROUTEPLAN_CACHE", str(folder))
-        answer(open_planner(spacing_km=40))
+        answer(open_planner(spacing_km=80))
     return folder
 
 
@@ -53,12 +53,12 @@ def folder(filled, tmp_path, monkeypatch):
 
 def test_answers_are_the_same_with_and_without_the_cache(right, folder):
     before = sorted(folder.iterdir())
-    assert answer(open_planner(spacing_km=40)) == right
+    assert answer(open_planner(spacing_km=80)) == right
     assert sorted(folder.iterdir()) == before  # all of it was read
 
 
 def test_variants_of_a_planner_are_the_same_with_and_without_the_cache(without_cache, folder, monkeypatch):
-    from_cache = open_planner(spacing_km=40)
+    from_cache = open_planner(spacing_km=80)
     weights = from_cache.assumptions.weights.model_copy(update={"burial": 3.0, "slope": 0.0})
     answers = []
     for planner in (from_cache, without_cache):
@@ -69,11 +69,11 @@ def test_variants_of_a_planner_are_the_same_with_and_without_the_cache(without_c
 
 def test_what_was_mapped_is_never_changed(folder):
     """Others rely on the name of its file."""
-    planner = open_planner(spacing_km=40)
+    planner = open_planner(spacing_km=80)
     planner.route(*ENDS)
     planner.avoiding("IS").route(*ENDS)
     planner.corridor(*ENDS)
-    again = open_planner(spacing_km=40)
+    again = open_planner(spacing_km=80)
     for name, values in again.surface.terms.items():
         np.testing.assert_array_equal(planner.surface.terms[name], values)
     np.testing.assert_array_equal(planner.depth_m, again.depth_m)
@@ -88,7 +88,7 @@ def test_damaged_entries_are_made_again(right, folder):
         file.write_bytes(whole[: (len(whole) // 2, 0, len(whole) - 1)[number % 3]])
         if number % 4 == 0:
             file.unlink()
-    assert answer(open_planner(spacing_km=40)) == right
+    assert answer(open_planner(spacing_km=80)) == right
 
 
 def test_processes_that_start_together_give_one_answer(right, tmp_path, monkeypatch):
@@ -96,7 +96,7 @@ def test_processes_that_start_together_give_one_answer(right, tmp_path, monkeypa
     code = (
         "import json\n"
         "from routeplan.planning.open import open_planner\n"
-        f"record = open_planner(spacing_km=40).route(*{ENDS!r}).record()\n"
+        f"record = open_planner(spacing_km=80).route(*{ENDS!r}).record()\n"
         "del record['solve_seconds']\n"
         "print(json.dumps(record, sort_keys=True))\n"
     )
