@@ -40,7 +40,8 @@ from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import CableCrossing, find_cable_crossings
 from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
+from routeplan.planning.system_lines import shore_of
 from routeplan.runtime.files import atomic_write
 from routeplan.runtime.progress import track_items, track_stages
 from routeplan.view.colours import route_colours
@@ -58,7 +59,7 @@ class Briefing:
     ----------
     planner : Planner
         Opened with the scenario.
-    routes : tuple of Route
+    routes : tuple of Route or System
         The candidates, in the order of the pairs.
     crossings : mapping of str to tuple of CableCrossing
         Existing cables that each candidate crosses, by the route's name.
@@ -73,7 +74,7 @@ class Briefing:
     """
 
     planner: Planner
-    routes: tuple[Route, ...]
+    routes: tuple[Valued, ...]
     crossings: Mapping[str, tuple[CableCrossing, ...]]
     sensitivity: Sensitivity | None
     redundancy: Redundancy | None
@@ -185,6 +186,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         none.
     lines : sequence of ImportedLine
         Lines from :func:`routeplan.io.lines.read_lines`, each a candidate beside a planned route between its ends.
+        Those that join are one system, which has no planned one beside it if it has branches.
     sensitivity : bool
         Whether to plan again under changed assumptions, which takes half of the time.
     redundancy : bool
@@ -210,7 +212,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
     catalogue = read_language(language)
     ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or DEFAULT_PAIRS))
-    given = find_lines(lines, len(ends))
+    given = find_lines(lines, len(ends), shore_of(planner))
     with track_stages("briefing", total=4) as stage:
         stage("candidates")
         asked: list[CandidateQuestion] = [*ends, *given]
@@ -219,7 +221,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         questions = [question for question, _ in answered]
         routes = tuple(_with_unique_names([route for _, route in answered]))
         stage("crossings")
-        crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
+        crossings = {route.name: _crossings_of(route, planner) for route in routes}
         stage("sensitivity")
         coarse = _coarse_planner(planner)
         effects = derive_sensitivity(coarse, questions) if sensitivity else None
@@ -267,17 +269,31 @@ def _coarse_planner(planner: Planner) -> Planner:
 
 def _answer(
     planner: Planner, question: CandidateQuestion, language: Language
-) -> list[tuple[CandidateQuestion, Route]]:
+) -> list[tuple[CandidateQuestion, Valued]]:
     """Plan a pair; value a given line and plan a route between its ends."""
     if not isinstance(question, GivenLine):
         return [(question, planner.route(*question))]
-    valued = planner.score(question.line, name=question.name, surveyed=question.surveyed)
+    valued = question.value(planner)
+    if isinstance(valued, System) and len(valued.layout.spans) > 1:
+        return [(question, valued)]
     name = language.text("candidate.planned_for", name=question.name)
     ours = planner.route(valued.start, valued.end, name=name)
     return [(question, valued), ((valued.start, valued.end), ours)]
 
 
-def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
+def _crossings_of(valued: Valued, planner: Planner) -> tuple[CableCrossing, ...]:
+    """Find crossings of existing cables; the kilometre points of a system are those of its line, or of each segment."""
+    if not isinstance(valued, System):
+        return find_cable_crossings(valued, planner.existing)
+    parts = zip(valued.segments, valued.begins_km, strict=True)
+    return tuple(
+        replace(crossing, kp_km=crossing.kp_km + begin_km)
+        for segment, begin_km in parts
+        for crossing in find_cable_crossings(segment, planner.existing)
+    )
+
+
+def _with_unique_names(routes: Sequence[Valued]) -> list[Valued]:
     """Add landing ids to the names of routes that are not unique: two landings may have the same name."""
     names = [route.name for route in routes]
     return [
@@ -288,7 +304,7 @@ def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
     ]
 
 
-def _question(routes: Sequence[Route], language: Language) -> dict[str, Any]:
+def _question(routes: Sequence[Valued], language: Language) -> dict[str, Any]:
     pairs = [{"from": route.start.name, "to": route.end.name} for route in routes]
     if len(routes) == 1:
         text = language.text("question.one", start=pairs[0]["from"], end=pairs[0]["to"])

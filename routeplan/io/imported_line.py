@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from routeplan.errors import DataError
 from routeplan.geo.charted_line import ChartedLine, Legs
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.read_as import ReadAs, ReadNotes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SAME = 1e-9  # on a sphere of radius 1: 6 mm; positions this near are one
 _RHUMB = r"(?:rhumb|loxodrom|локсодром|航程線|kompasslinj)"
@@ -43,6 +46,10 @@ class ImportedLine:
         where the file has none. None for lines of a map.
     notes : ReadNotes
         What the reader understood of the file.
+    system : str
+        Cable system that the file names for it; empty where it names none.
+    segments : tuple of ImportedLine
+        Segments that were joined to this line, in its order and direction; empty for a line that is one.
     """
 
     name: str
@@ -52,6 +59,8 @@ class ImportedLine:
     source: str
     events: pd.DataFrame | None = None
     notes: ReadNotes = field(default_factory=ReadNotes)
+    system: str = ""
+    segments: tuple[ImportedLine, ...] = ()
 
     def __post_init__(self) -> None:
         for axis, values, limit in (("latitude", self.lat, 90.0), ("longitude", self.lon, 180.0)):

@@ -28,7 +28,7 @@ from routeplan.network.disjoint_paths import (
     read_disjoint_by,
 )
 from routeplan.network.failures import Failures
-from routeplan.network.joint_events import EventClass
+from routeplan.network.joint_events import EventClass, JointLosses, sample_losses
 from routeplan.network.link_frame import LinkFrame
 from routeplan.network.links import Link, LinkKind, Node
 from routeplan.network.regions import Area, Backhaul, Region, find_region, pair_name
@@ -36,6 +36,7 @@ from routeplan.network.reported_straits import REPORTED_STRAITS, ReportedStrait
 from routeplan.network.risk_groups import GroupCut, GroupKind, RiskGroup, find_group_cut, list_shared_risks
 from routeplan.network.single_points import list_single_points
 from routeplan.network.terrestrial import LandLink, derive_land_links, number_joined_landings
+from routeplan.planning.result_methods import WriteMethod
 
 DEFAULT_STATES = 10_000
 DEFAULT_SEED = 2026
@@ -48,7 +49,7 @@ PAIRS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Network(LinkFrame):
+class Network(LinkFrame, WriteMethod):
     """Landings, existing cables and candidates, their shared risks and joint events.
 
     The network holds all candidates. They count only where ``adding`` names them, so that all answers use the same
@@ -346,11 +347,16 @@ class Network(LinkFrame):
         )
 
     def __repr__(self) -> str:
-        existing = len(self.links) - len(self.candidates)
-        return f"<Network of {len(self.nodes)} landings, {existing} links, {len(self.candidates)} candidates>"
+        existing, candidates = len(self.links) - len(self.candidates), len({c.name for c in self.candidates})
+        return f"<Network of {len(self.nodes)} landings, {existing} links, {candidates} candidates>"
 
     def _repr_html_(self) -> str:
         return f"<p>{repr(self)[1:-1]}</p>{self.summary().to_html(index=False)}"
+
+    @cached_property
+    def joint_losses(self) -> JointLosses:
+        """What single joint events take of the links."""
+        return sample_losses(self.events, len(self.links))
 
     @cached_property
     def _terminal_pairs(self) -> dict[tuple[Region, Region, bool], TerminalPair]:

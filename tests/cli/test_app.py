@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,8 @@ def test_the_module_of_the_command_line_is_light(tmp_path: Path):
     code = "import sys, routeplan.cli.app; print([m for m in ('folium', 'geopandas', 'xarray') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_version_is_printed_alone(run):
+    said = run("--version")
+    assert (said.code, said.out, said.err) == (0, f"routeplan {version('routeplan')}\n", "")

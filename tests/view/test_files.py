@@ -56,7 +56,7 @@ def test_a_suffix_may_be_in_capitals(tmp_path):
 
 def test_what_is_no_result_is_refused(tmp_path):
     for nothing in ([], "route", 3):
-        with pytest.raises(UsageError, match="give a route"):
+        with pytest.raises(UsageError, match="give a route, several"):
             write_result(nothing, tmp_path / "out.geojson")
 
 

@@ -40,6 +40,7 @@ _MAIN = (
     FileLayerName.ROUTE,
     FileLayerName.PASSAGES,
     FileLayerName.CABLES,
+    FileLayerName.CROSSINGS,
     FileLayerName.LANDINGS,
 )
 # What one feature of a layer is called, in the column `kind` and in ids.
@@ -144,7 +145,8 @@ def make_layer(
     ----------
     name : FileLayerName
     rows : sequence of dict
-        Values by column of :data:`COLUMNS`. A column that one row has, all get: empty where it is missing.
+        Values by column of :data:`COLUMNS`. A column that one row has, all get: empty where it is missing. A column
+        without any value is left out.
     shapes : sequence of geometry
         Degrees on WGS 84.
 
@@ -156,6 +158,7 @@ def make_layer(
     if not rows:
         return ()
     frame = pd.DataFrame.from_records([{"kind": KINDS[name], **row} for row in rows])
+    frame = frame.dropna(axis="columns", how="all")
     for column in frame.columns:
         frame[column] = COLUMNS[column].rounded(frame[column])
     return (FileLayer(name, gpd.GeoDataFrame(frame, geometry=list(shapes), crs=WGS84_EPSG)),)

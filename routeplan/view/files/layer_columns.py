@@ -40,9 +40,10 @@ class Column:
         if self.decimals is None:
             return values.astype(object).where(values.notna(), None)
         numbers = pd.to_numeric(values).astype(float).round(self.decimals)
-        if self.decimals == 0 and bool(np.isfinite(numbers).all()):
-            return numbers.astype("int64")
-        return numbers.where(np.isfinite(numbers))
+        numbers = numbers.where(np.isfinite(numbers))
+        if self.decimals > 0:
+            return numbers
+        return numbers.astype("Int64" if bool(numbers.isna().any()) else "int64")
 
 
 _KM, _M, _DEG, _USD = "km", "m", "degrees", "USD"
@@ -125,12 +126,34 @@ _ALL = (
     Column("repair_days", "REPAIR_DAY", "days", 2, "mean time to repair, weighted by faults"),
     Column("down_days_per_year", "DOWN_D_YR", "days/year", 4, "expected downtime"),
     Column("top_risk", "TOP_RISK", "", None, "cause of most faults"),
+    Column("system_length_km", "SYS_LEN_KM", _KM, 3, "length of all segments of the system"),
+    Column("system_build_cost_usd", "SYS_BUILD", _USD, 0, "build cost of the system, landings paid once"),
+    Column("system_life_cost_usd", "SYS_LIFE", _USD, 0, "life cost of the system"),
+    Column("system_faults_per_year", "SYS_FAULTS", "1/year", 6, "expected faults a year of the system"),
+    Column("cable", "CABLE", "", None, "cable that is crossed"),
+    Column("cable_is", "CABLE_IS", "", None, "line of that cable: drawn by routeplan (approximate), or given"),
+    Column("cable_kp_km", "CAB_KP_KM", _KM, 3, "kilometre point of the crossed cable"),
+    Column("angle_deg", "ANGLE_DEG", _DEG, 1, "angle of the crossing, 0 to 90"),
+    Column("repeater_km", "REPEAT_KM", _KM, 3, "distance along the route to the nearest repeater"),
+    Column("verdict", "VERDICT", "", None, "good, acceptable or bad by the rules of the scenario"),
+    Column("remarks", "REMARKS", "", None, "what speaks against it, and what is not known"),
     Column("within_pct", "WITHIN_PCT", "%", 3, "width: how much more than the best a route may cost"),
     Column("best_usd", "BEST_USD", _USD, 0, "objective of the best route, without landings"),
     Column("area_km2", "AREA_KM2", "km2", 1, "true area"),
     Column("excess_pct", "EXCESS_PCT", "%", 3, "how much more than the best it costs"),
     Column("cell_lon", "CELL_LON", _DEG, 6, "longitude of the cheapest cell of the passage"),
     Column("cell_lat", "CELL_LAT", _DEG, 6, "latitude of the cheapest cell of the passage"),
+    Column("system", "SYSTEM", "", None, "system that a segment or cable is part of"),
+    Column("year", "YEAR", "", 0, "ready for service"),
+    Column("published_km", "PUBLISH_KM", _KM, 1, "published length of cable"),
+    Column("null_km", "NULL_KM", _KM, 1, "length after the null model, a multiple of the geodesic"),
+    Column("error_pct", "ERROR_PCT", "%", 2, "planned cable against published, positive if it is longer"),
+    Column("null_error_pct", "NULLER_PCT", "%", 2, "null model against published"),
+    Column("rank_low", "RANK_LOW", "", 0, "best rank that the candidate can have"),
+    Column("rank_high", "RANK_HIGH", "", 0, "worst rank"),
+    Column("hours_saved", "HOURS_SAVE", "hours/year", 2, "hours with too few paths that the candidate saves"),
+    Column("hours_low", "HOURS_LOW", "hours/year", 2, "lower end of the 90 % interval"),
+    Column("hours_high", "HOURS_HIGH", "hours/year", 2, "upper end"),
     Column("routes", "ROUTES", "", None, "the two routes"),
     Column("separation_km", "SEPAR_KM", _KM, 3, "distance between the two routes"),
     Column("missing_km", "MISSING_KM", _KM, 3, "what it lacks of the required separation"),
