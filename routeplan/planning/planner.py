@@ -38,7 +38,6 @@ from routeplan.planning.stops import LandingLike, landing_of, nearest_landing, p
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.cost_fields import find_field
-from routeplan.solver.multiresolution import COARSE_FACTOR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,26 +103,17 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             stage("proof" if prove else "value")
             line = Line.joined([leg.line for leg in legs])
             samples = legs[0].surface.along(line)  # several legs share one surface
-            factor = COARSE_FACTOR if self.fine_depths else 1
-            route = derive_route(
+            route = self._value(
                 start,
                 end,
                 line,
                 name=name or f"{start.name} – {end.name}",
-                via=tuple(passed),
-                land=self._find_land(line),
-                samples=samples,
-                cable_rates=self.valuer.cable_rates,
                 sea_km=sea_km,
-                cells=legs[0].bounded.open_cells,
-                bound_usd=None,
                 solve_seconds=sum(leg.path.seconds for leg in legs),
-                sources=self.sources,
-                breakdown=derive_breakdown(samples, self.valuer, factor=factor),
-                scenario_sha256=self.scenario_sha256,
-                avoided=self.avoided,
+                samples=samples,
             )
-            return replace(route, bound_usd=proof.result()) if proof else route
+            bound_usd = proof.result() if proof else None
+        return replace(route, via=tuple(passed), cells=legs[0].bounded.open_cells, bound_usd=bound_usd)
 
     def score(
         self,
@@ -376,6 +366,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         """Value a line on the cells of this planner; a surveyed line needs no additional cable."""
         valuer = self.valuer.surveyed() if surveyed else self.valuer
         samples = samples or self.surface.along(line)
+        factor = round(self.grid.spacing_m / samples.surface.grid.spacing_m)  # 1 on the cells of this planner
         return derive_route(
             start,
             end,
@@ -388,7 +379,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             bound_usd=None,
             solve_seconds=solve_seconds,
             sources=self.sources,
-            breakdown=derive_breakdown(samples, valuer, land_share=land_share),
+            breakdown=derive_breakdown(samples, valuer, land_share=land_share, factor=factor),
             scenario_sha256=self.scenario_sha256,
             avoided=self.avoided,
             land=land or self._find_land(line),
