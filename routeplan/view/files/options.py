@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from routeplan.engineering.crossings import Crossing
+if TYPE_CHECKING:  # commands read their options before anything else is imported
+    from routeplan.engineering.crossings import Crossing
 
 
 class Detail(StrEnum):
