@@ -43,8 +43,10 @@ class ImportedLine:
         The file and the place in it.
     events : DataFrame or None
         For a position list, one row per position: ``row`` (in the file), ``lon``, ``lat``, ``event``,
-        ``cumulative_km``, ``cumulative_cable_km``, ``slack_pct`` and ``cable_type`` as written; empty or NaN
-        where the file has none. None for lines of a map.
+        ``cumulative_km``, ``cumulative_cable_km``, ``slack_pct``, ``cable_type``, ``number``, ``distance_km``,
+        ``leg_cable_km``, ``bearing_start_deg``, ``bearing_end_deg``, ``burial_m``, ``depth_m``, ``slope_along_deg``,
+        ``slope_across_deg``, ``jurisdiction`` and ``remarks`` as written, whatever their unit; empty or NaN where the
+        file has none. None for lines of a map; points of a map have the first seven.
     notes : ReadNotes
         What the reader understood of the file.
     system : str
