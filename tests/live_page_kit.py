@@ -25,6 +25,7 @@ from pyproj import Geod, Transformer
 
 WGS84 = Geod(ellps="WGS84")
 TO_PLANE = Transformer.from_crs(4326, 3995, always_xy=True)
+OPENING_MS = 900_000  # with an empty cache
 PATIENCE_MS = 60_000  # a busy machine is slow
 STATUS = ".routeplan-status"
 TIP = 33 / 34  # of the height of an end's marker: where it points to
@@ -58,9 +59,9 @@ class Seen:
     all_seconds: list[float] = field(default_factory=list)
     busy_seconds: list[float] = field(default_factory=list)
 
-    def wait(self) -> None:
+    def wait(self, timeout_ms: float = PATIENCE_MS) -> None:
         """Wait until everything is shown and nothing is being done."""
-        self.page.wait_for_selector(f"{STATUS}.is-all:not(.is-busy)", timeout=PATIENCE_MS)
+        self.page.wait_for_selector(f"{STATUS}.is-all:not(.is-busy)", timeout=timeout_ms)
 
     def after(self, act: Callable[[], Any]) -> dict[str, Any]:
         """Do something by hand, and give what is shown when all has followed."""

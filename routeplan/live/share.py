@@ -12,7 +12,7 @@ from routeplan.live.session import Pin
 from routeplan.live.state import PlanRequest
 from routeplan.view.maps import PolarMap, map_routes
 from routeplan.view.maps.backdrop import start_map
-from routeplan.view.maps.overlays import ClosedAreas, PlaceMarkers
+from routeplan.view.maps.overlays import ClosedAreaOutlines, PlaceMarkers
 from routeplan.view.maps.places import Place
 
 
@@ -52,7 +52,7 @@ def _add_request(drawn: PolarMap, answer: Answer) -> None:
         corridor_image(answer.excess_pct, request.within_pct).add_to(drawn)
     areas = [area for area in request.areas if not area.is_empty]
     if areas:
-        ClosedAreas(areas, drawn.projection, layer_name="Closed areas").add_to(drawn)
+        ClosedAreaOutlines(areas, drawn.projection, layer_name="Closed areas").add_to(drawn)
     if request.via:
         places = [
             Place(f"Via {number}", "Via point", point.lon, point.lat)

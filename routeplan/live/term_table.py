@@ -15,7 +15,7 @@ _LEAST_SHOWN_USD = 0.05e6  # a term below it in every column rounds to 0.0 milli
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _TermColumn:
     """A column of the table: its heading, and US dollars by term."""
 
     heading: str
@@ -42,7 +42,9 @@ def terms_html(route: Route, pin: Pin | None) -> str:
     if pin is not None:
         theirs = _columns_of(pin.route, pin.name, pin.colour)
         differences = [
-            _Column(heading, "transparent", _difference(mine.terms_usd, their.terms_usd), is_difference=True)
+            _TermColumn(
+                heading, "transparent", _difference(mine.terms_usd, their.terms_usd), is_difference=True
+            )
             for heading, mine, their in zip(
                 ("money, difference", "objective, difference"), columns, theirs, strict=True
             )
@@ -68,10 +70,10 @@ def terms_html(route: Route, pin: Pin | None) -> str:
     )
 
 
-def _columns_of(route: Route, name: str, colour: str) -> list[_Column]:
+def _columns_of(route: Route, name: str, colour: str) -> list[_TermColumn]:
     return [
-        _Column(f"{name}: money", colour, route.life_terms_usd),
-        _Column(f"{name}: objective", colour, route.objective_terms_usd),
+        _TermColumn(f"{name}: money", colour, route.life_terms_usd),
+        _TermColumn(f"{name}: objective", colour, route.objective_terms_usd),
     ]
 
 
@@ -79,6 +81,6 @@ def _difference(mine: Mapping[str, float], theirs: Mapping[str, float]) -> dict[
     return {term: mine.get(term, 0.0) - theirs.get(term, 0.0) for term in {**mine, **theirs}}
 
 
-def _row(label: str, values_usd: Sequence[float], columns: Sequence[_Column], attribute: str = "") -> str:
+def _row(label: str, values_usd: Sequence[float], columns: Sequence[_TermColumn], attribute: str = "") -> str:
     cells = "".join(column.cell(usd) for column, usd in zip(columns, values_usd, strict=True))
     return f'<tr {attribute}><th scope="row">{escape(label)}</th>{cells}</tr>'

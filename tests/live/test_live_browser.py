@@ -24,6 +24,7 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 from lab_kit import OUTSIDE, command, open_notebook, run_all, running_lab
 from live_page_kit import (
     MODEL,
+    OPENING_MS,
     PATIENCE_MS,
     STATUS,
     TO_PLANE,
@@ -57,7 +58,7 @@ def in_jupyterlab(tmp_path_factory, browser):
         opened.page.wait_for_selector(STATUS)
         opened.page.evaluate(WATCH)
         seen = Seen(opened.page)
-        seen.wait()
+        seen.wait(OPENING_MS)
         yield seen
         assert opened.blocked == []
 
@@ -71,10 +72,10 @@ def in_serve(tmp_path_factory, browser):
         outside: list[str] = []
         page.on("request", lambda request: OUTSIDE.match(request.url) and outside.append(request.url))
         open_when_served(page, address)
-        page.wait_for_selector(STATUS)
+        page.wait_for_selector(STATUS, timeout=OPENING_MS)
         page.evaluate(WATCH)
         seen = Seen(page)
-        seen.wait()
+        seen.wait(OPENING_MS)
         yield seen
         context.close()
         assert outside == []

@@ -227,7 +227,7 @@ class PlaceMarkers(ScriptLayer):
         super().__init__(layer_name, {"places": data})
 
 
-class ClosedAreas(ScriptLayer):
+class ClosedAreaOutlines(ScriptLayer):
     """Areas where no cable may be laid.
 
     Parameters
