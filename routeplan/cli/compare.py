@@ -19,7 +19,7 @@ from routeplan.cli.options import (
     Quiet,
     with_opening,
 )
-from routeplan.cli.printing import number, print_json, print_table
+from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
 from routeplan.cli.writing import FIGURES, MapOptions, check_outputs, route_writers, say_written, write_routes
 from routeplan.errors import UsageError
 from routeplan.runtime.progress import track_items
@@ -136,9 +136,7 @@ def _compare_weights(
         ]
         right = ["M USD", "downtime h/yr", "RTT ms", "non-partner km"]
         print_table(rows, ["weights", *right, "dominated by"], right=right)
-        typer.echo("jurisdictions")
-        for route in routes:
-            typer.echo(f"  {route.name}: {route.jurisdictions_text}")
+        print_jurisdictions((route.name, route.breakdown) for route in routes)
         typer.echo(
             "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted\n"
             "corridor-level routes, not for navigation"
@@ -182,6 +180,4 @@ def _print_comparison(routes: list[Route]) -> None:
     typer.echo("life cost: build, repairs and outages over the design life")
     for line in words:
         typer.echo(f"objective: {line}")
-    typer.echo("jurisdictions")
-    for route in routes:
-        typer.echo(f"  {route.name}: {route.jurisdictions_text}")
+    print_jurisdictions((route.name, route.breakdown) for route in routes)

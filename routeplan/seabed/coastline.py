@@ -87,12 +87,16 @@ class LandCrossed:
     def limited(self, limit_km: float, line: Line) -> LandCrossed:
         """Count as landfall only the kilometres up to a limit that are next to the sea; the rest is other land.
 
+        A line that reaches no sea has no landfall.
+
         Parameters
         ----------
         limit_km : float
         line : Line
             That the pieces are of.
         """
+        if self.start and line.length_km - self.start[-1].end_km <= _HARBOUR_KM:
+            return LandCrossed((), self.start, ())
         dense = line.densified(every_km=_STEP_KM)
         start, from_start = _cut(self.start[::-1], limit_km, dense, inland_first=True)
         end, from_end = _cut(self.end, limit_km, dense, inland_first=False)

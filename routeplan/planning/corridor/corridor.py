@@ -49,6 +49,8 @@ class Corridor:
         Data sets used.
     avoided : Avoided
         Waters and areas that were closed by name.
+    scenario_sha256 : str
+        Checksum of the assumptions.
     """
 
     start: Landing
@@ -62,6 +64,7 @@ class Corridor:
     solve_seconds: float
     sources: tuple[Source, ...]
     avoided: Avoided = NOTHING_AVOIDED
+    scenario_sha256: str = ""
 
     @property
     def name(self) -> str:
