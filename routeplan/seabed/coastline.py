@@ -22,6 +22,7 @@ from routeplan.io.sources import embedded
 
 # A geodesic between points this close is straight in projection to within 2 m.
 _STEP_KM = 10.0
+_SHARE_DECIMALS = 9
 _HARBOUR_KM = 1.0
 _TOUCH_KM = 1e-3  # shorter pieces are rounding at a shore
 
@@ -110,7 +111,9 @@ class LandCrossed:
         lengths_km = np.diff(edges)
         lengths_km[1::2] = 0.0
         over_km = np.interp(kp_km, edges, np.concatenate([[0.0], np.cumsum(lengths_km)]))
-        return np.asarray(np.diff(over_km) / np.maximum(np.diff(kp_km), 1e-9)).clip(0.0, 1.0)
+        share = np.diff(over_km) / np.maximum(np.diff(kp_km), 1e-9)
+        # The last digits of a step that is land throughout must not make a cable of some micrometres.
+        return np.asarray(share.round(_SHARE_DECIMALS).clip(0.0, 1.0))
 
     @property
     def text(self) -> str:
