@@ -55,7 +55,7 @@ def draw_picture(layers: list[str], counts: dict[tuple[str, str], int]) -> str:
     shapes = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         'font-family="Helvetica, Arial, sans-serif" font-size="13" role="img" aria-labelledby="title">',
-        '<title id="title">Imports between the packages of routeplan: every count lies below the diagonal</title>',
+        '<title id="title">Imports between packages, below the diagonal but for methods of results</title>',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
     most = max(counts.values())

@@ -30,13 +30,14 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
+from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
 
 
 @dataclass(frozen=True, repr=False)
-class Route(RouteMoney):
+class Route(RouteMoney, RouteMethods):
     """A cable route between two landings, with its profile and its cost.
 
     Attributes
@@ -101,6 +102,10 @@ class Route(RouteMoney):
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
+
+    @property
+    def _own_routes(self) -> tuple[Route, ...]:
+        return (self,)
 
     @property
     def land_km(self) -> float | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from routeplan.planning.diverse.metrics import Bottleneck, Separation
+from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 
 _LEAST_SAVING_USD = 5_000.0  # smaller savings are rounding in a cost of hundreds of millions
@@ -50,7 +51,7 @@ class Price:
 
 
 @dataclass(frozen=True, repr=False)
-class Diverse:
+class Diverse(RouteMethods):
     """Routes that are kept apart, cheapest first. Iterating gives the routes.
 
     Attributes
@@ -86,6 +87,10 @@ class Diverse:
     greedy_usd: float | None
     bound_usd: float | None
     solve_seconds: float
+
+    @property
+    def _own_routes(self) -> tuple[Route, ...]:
+        return self.routes
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self.routes)

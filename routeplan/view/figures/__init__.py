@@ -7,6 +7,7 @@ from routeplan.view.figures.layer_panels import figure_layers
 from routeplan.view.figures.monthly_risk import figure_risk
 from routeplan.view.figures.network_map import figure_network
 from routeplan.view.figures.pareto_front import figure_pareto
+from routeplan.view.figures.plot import plot_routes
 from routeplan.view.figures.profile import figure_profile
 from routeplan.view.figures.route_map import figure_map, figure_region, figure_routes
 from routeplan.view.figures.style import FORMATS, write_figure
@@ -22,5 +23,6 @@ __all__ = [
     "figure_region",
     "figure_risk",
     "figure_routes",
+    "plot_routes",
     "write_figure",
 ]

@@ -80,7 +80,7 @@ def figure_routes(
     left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=(_MAP_WIDTH, 1.0))[0]
     letters = int(_LETTERS_PER_INCH * (size_in[0] / (_MAP_WIDTH + 1.0) - _SCALE_IN))
     axes = left.add_subplot()
-    named = _draw_overview(axes, routes, over, route_colours(routes))
+    named = draw_overview(axes, routes, over, route_colours(routes))
     # A single profile as tall as the map would exaggerate small slopes.
     rows = right.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
     panels = [right.add_subplot(rows[number]) for number in range(len(routes))]
@@ -88,7 +88,7 @@ def figure_routes(
         _draw_profile(panel, route, colour, letters)
     panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)
     credit(figure, routes, shows=_SOURCES)
-    _label(figure, axes, routes, named)
+    label_overview(figure, axes, routes, named)
     return figure
 
 
@@ -126,9 +126,9 @@ def figure_map(
         high_in = 7.1 * (bounds[3] - bounds[1]) / (bounds[2] - bounds[0]) + _BESIDE_MAP_IN
     figure = Figure(figsize=(7.1, high_in), layout="constrained")
     axes = figure.add_subplot()
-    named = _draw_overview(axes, routes, over, colours or route_colours(routes), dashed, bounds)
+    named = draw_overview(axes, routes, over, colours or route_colours(routes), dashed, bounds)
     credit(figure, routes, shows=_SOURCES)
-    _label(figure, axes, routes, named)
+    label_overview(figure, axes, routes, named)
     return figure
 
 
@@ -175,7 +175,7 @@ def figure_region(
         color=INK,
     )
     credit(figure, routes, shows=_SOURCES)
-    _label(figure, axes, routes, named, locator)
+    label_overview(figure, axes, routes, named, locator)
     return figure
 
 
@@ -189,7 +189,7 @@ def _require_routes(routes: Sequence[Route]) -> None:
         raise UsageError("figure of 0 routes; give at least one route")
 
 
-def _draw_overview(
+def draw_overview(
     axes: Axes,
     routes: Sequence[Route],
     over: xr.DataArray | None,
@@ -197,6 +197,7 @@ def _draw_overview(
     dashed: Collection[int] = (),
     bounds: Bounds | None = None,
 ) -> _Named:
+    """Draw routes on a polar map of all of them; give the names of places, for :func:`label_overview`."""
     shown = bounds or bounds_with_margin(route_lines(routes))
     named = _draw_map(axes, routes, shown, over, colours, dashed)
     axes.set_title("Cable routes, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK)
@@ -224,9 +225,10 @@ def _draw_map(
     return draw_places(axes, landing_places(connections, ARCTIC), ARCTIC)
 
 
-def _label(
+def label_overview(
     figure: Figure, axes: Axes, routes: Sequence[Route], named: _Named, locator: Axes | None = None
 ) -> None:
+    """Settle the layout of a figure, then place names and degrees clear of routes."""
     settle_layout(figure)
     obstacles: list[Box] = [] if locator is None else [frame_of(locator)]
     label_map(
