@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from routeplan.cli.stopping import finishing
 
 if TYPE_CHECKING:
@@ -51,11 +53,11 @@ def print_table(rows: list[list[str]], headings: list[str], *, right: Iterable[s
 def print_jurisdictions(named: Iterable[tuple[str, Breakdown | None]]) -> None:
     """Print whose waters each line passes, then once each what is disputed or special in them."""
     valued = [(name, breakdown) for name, breakdown in named if breakdown]
-    print("jurisdictions")
+    typer.echo("jurisdictions")
     for name, breakdown in valued:
-        print(f"  {name}: {breakdown.jurisdictions_text}")
+        typer.echo(f"  {name}: {breakdown.jurisdictions_text}")
     remarks = dict.fromkeys(remark for _, breakdown in valued for remark in breakdown.jurisdiction_remarks)
     if remarks:
-        print("remarks on jurisdictions")
+        typer.echo("remarks on jurisdictions")
     for remark in remarks:
-        print(f"  {remark}")
+        typer.echo(f"  {remark}")

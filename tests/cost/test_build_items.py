@@ -95,7 +95,9 @@ def test_every_load_of_cable_is_a_mobilisation():
 
 
 def test_a_system_that_lays_nothing_at_sea_pays_for_no_ship_and_no_shore_ends():
-    found = likely(shelf(0.0), priced(cable_ship_usd_per_day=1_000.0, shore_end_usd=300.0, desk_study_usd=70.0))
+    found = likely(
+        shelf(0.0), priced(cable_ship_usd_per_day=1_000.0, shore_end_usd=300.0, desk_study_usd=70.0)
+    )
     assert "mobilisation" not in found
     assert "shore_ends" not in found
     assert found["desk_study"] == 70.0

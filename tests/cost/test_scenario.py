@@ -175,7 +175,9 @@ def test_a_copy_with_changes_is_checked_like_a_file():
     """pydantic alone takes any value: waters "costly" as plain text had no price, and no word was said."""
     policy = Scenario.preset("balanced").policy
     assert policy.model_copy(update={"non_partner_waters": "costly"}).non_partner_waters is Waters.COSTLY
-    with pytest.raises(UsageError, match=r'^non_partner_waters = "costy"; give one of ignored, costly, closed$'):
+    with pytest.raises(
+        UsageError, match=r'^non_partner_waters = "costy"; give one of ignored, costly, closed$'
+    ):
         policy.model_copy(update={"non_partner_waters": "costy"})
     with pytest.raises(UsageError, match="unknown key non_partner_water = "):
         policy.model_copy(update={"non_partner_water": "costly"})
