@@ -12,7 +12,7 @@ from typing import Any
 from routeplan.briefing.candidates import CandidateGroup
 from routeplan.briefing.language import Language
 from routeplan.briefing.redundancy import SEPARATION_KM, DiversePair, Redundancy
-from routeplan.briefing.route_shift import greatest_distance_km
+from routeplan.geo.line_shift import greatest_distance_km
 from routeplan.briefing.sensitivity import ChangeEffect, Outcome, Sensitivity
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.estimate import Estimate, Level

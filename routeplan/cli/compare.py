@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ from routeplan.runtime.progress import track_items
 
 if TYPE_CHECKING:
     from routeplan.catalog.models import Landing
+    from routeplan.planning.other_ways import OtherWay
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
 
@@ -67,6 +69,7 @@ def compare(
     The baselines of each pair of landings are the geodesic and the shortest sea path.
     """
     from routeplan.catalog.landings import find_landing, split_pair
+    from routeplan.planning.other_ways import find_other_ways
 
     outputs = check_outputs(output, route_writers())
     map_options = MapOptions(map_crs, map_layer)
@@ -91,10 +94,21 @@ def compare(
         with track_items(ends, "planning", unit="routes") as followed:
             routes = [planner.route(*pair_ends) for pair_ends in followed]
     write_routes(outputs, routes, planner, quiet=quiet, map_options=map_options, kind=figure)
+    if quiet and not as_json:
+        return
+    others = [() if passages else find_other_ways(planner, route) for route in routes]
     if as_json:
-        print_json({"routes": [route.record() for route in routes]})
-    elif not quiet:
-        _print_comparison(routes)
+        print_json(
+            {
+                "routes": [
+                    route.record() | ({} if passages else {"other_ways": [way.record for way in ways]})
+                    for route, ways in zip(routes, others, strict=True)
+                ]
+            }
+        )
+        return
+    _print_comparison(routes)
+    _print_other_ways(routes, others)
 
 
 def _compare_weights(
@@ -181,3 +195,13 @@ def _print_comparison(routes: list[Route]) -> None:
     for line in words:
         typer.echo(f"objective: {line}")
     print_jurisdictions((route.name, route.breakdown) for route in routes)
+
+
+def _print_other_ways(routes: Sequence[Route], others: Sequence[Sequence[OtherWay]]) -> None:
+    """Print ways that neither the cells nor the prices tell from the routes by their cost."""
+    if not any(others):
+        return
+    typer.echo("other ways of nearly the same life cost: finer cells or one price may prefer them")
+    for route, ways in zip(routes, others, strict=True):
+        for way in ways:
+            typer.echo(f"  {route.name}, by {way.text}")
