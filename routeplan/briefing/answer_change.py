@@ -51,9 +51,8 @@ def _with_closing(tracer: NumberTracer, language: Language, found: Phrase) -> Ph
             told.append(language.phrase("change.closed_out", name=name))
         elif tracer.record["candidates"][index]["non_partner_km"] >= _MIN_WATERS_KM:
             path = f"sensitivity.moves.{number}.outcomes.{index}.life_cost_pct"
-            told.append(
-                language.phrase("change.closed", name=name, percent=tracer.number(path, 1, sign=True))
-            )
+            key = "change.closed_more" if outcome["life_cost_pct"] >= 0.0 else "change.closed_less"
+            told.append(language.phrase(key, name=name, percent=tracer.magnitude(path, 1)))
     if not told:
         return found
     listed = join_phrases(told, ", ")

@@ -107,11 +107,12 @@ def _details(tracer: NumberTracer, language: Language, index: int) -> Phrase:
     way, pair = _other_way(tracer, index), _worst_of_pair(tracer, index)
     if way is not None:
         number = tracer.record["waters"][way]["other_way"]
+        is_dearer = tracer.record["other_ways"][number]["life_cost_pct"] >= 0.0
         found.append(
             language.phrase(
-                "weakness.other_way",
+                "weakness.way_more" if is_dearer else "weakness.way_less",
                 km=tracer.number(f"waters.{way}.non_partner_km"),
-                percent=tracer.number(f"other_ways.{number}.life_cost_pct", 1, sign=True),
+                percent=tracer.magnitude(f"other_ways.{number}.life_cost_pct", 1),
             )
         )
     if pair is not None:

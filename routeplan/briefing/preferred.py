@@ -7,5 +7,5 @@ from typing import Any
 
 
 def preferred_of(record: Mapping[str, Any]) -> list[int]:
-    """Indices of the preferred candidates, in the order of the connections."""
+    """List the indices of the preferred candidates, in the order of the connections."""
     return [connection["preferred"] for connection in record["connections"]]

@@ -30,7 +30,8 @@ def waters_records(
     Returns
     -------
     list of dict
-        ``name``; ``candidate``, its index, also of a route of its pair; ``pair_route``, 1 or 2 in a pair, else None; ``other_way``, its index, else None;
+        ``name``; ``candidate``, its index, also of a route of its pair; ``pair_route``, 1 or 2 in a pair, else None;
+        ``other_way``, its index, else None;
         ``length_km``; ``non_partner_km``, where at least one claimant is no partner; ``states``, each with ``state``,
         ``km`` and ``partner``, the longest first.
     """
