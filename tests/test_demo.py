@@ -16,9 +16,9 @@ from pyproj import Geod, Transformer
 
 import routeplan as rp
 from routeplan.catalog.countries import read_land
-from routeplan.planning.export import write_geojson
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.view.files import write_result
 from routeplan.view.maps import DEFAULT_LAYERS, PolarMap
 
 WGS84 = Geod(ellps="WGS84")
@@ -137,7 +137,7 @@ def routes(planner: Planner) -> dict[str, Route]:
 @pytest.fixture(scope="session")
 def geojson(routes: dict[str, Route], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "routes.geojson"
-    write_geojson(list(routes.values()), path)
+    write_result(list(routes.values()), path)
     return path
 
 

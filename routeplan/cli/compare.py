@@ -10,6 +10,7 @@ import typer
 
 from routeplan.cli.options import (
     ENDS,
+    DetailChoice,
     FigureChoice,
     FigureKind,
     Json,
@@ -21,9 +22,17 @@ from routeplan.cli.options import (
     with_opening,
 )
 from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
-from routeplan.cli.writing import FIGURES, MapOptions, check_outputs, route_writers, say_written, write_routes
+from routeplan.cli.writing import (
+    FIGURES,
+    ROUTE_SUFFIXES,
+    OutputOptions,
+    check_outputs,
+    say_written,
+    write_routes,
+)
 from routeplan.errors import UsageError
 from routeplan.runtime.progress import track_items
+from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
     from routeplan.catalog.models import Landing
@@ -58,6 +67,7 @@ def compare(
         ),
     ] = 25.0,
     output: Output = None,
+    detail: DetailChoice = Detail.ROUTE,
     figure: FigureChoice = FigureKind.ROUTES,
     map_layer: MapLayers = None,
     map_crs: MapCrs = None,
@@ -71,9 +81,9 @@ def compare(
     from routeplan.catalog.landings import find_landing, split_pair
     from routeplan.planning.other_ways import find_other_ways
 
-    outputs = check_outputs(output, route_writers())
-    map_options = MapOptions(map_crs, map_layer)
-    map_options.check()
+    outputs = check_outputs(output, ROUTE_SUFFIXES)
+    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail))
+    options.check()
     named = [split_pair(pair) for pair in pairs]
     if pareto and len(named) != 1:
         raise UsageError(f"--pareto with {len(named)} pairs: give one FROM:TO")
@@ -86,14 +96,14 @@ def compare(
     ends = [(find_landing(start), find_landing(end)) for start, end in named]
     planner = opening.open_planner()
     if pareto:
-        _compare_weights(ends[0], outputs, planner, map_options, as_json=as_json, quiet=quiet)
+        _compare_weights(ends[0], outputs, planner, options, as_json=as_json, quiet=quiet)
         return
     if passages:
         routes = [route for pair_ends in ends for route in planner.passages(*pair_ends, within_pct=within)]
     else:
         with track_items(ends, "planning", unit="routes") as followed:
             routes = [planner.route(*pair_ends) for pair_ends in followed]
-    write_routes(outputs, routes, planner, quiet=quiet, map_options=map_options, kind=figure)
+    write_routes(outputs, routes, planner, quiet=quiet, options=options)
     if quiet and not as_json:
         return
     others = [() if passages else find_other_ways(planner, route) for route in routes]
@@ -115,7 +125,7 @@ def _compare_weights(
     ends: tuple[Landing, Landing],
     outputs: list[Path],
     planner: Planner,
-    map_options: MapOptions,
+    options: OutputOptions,
     *,
     as_json: bool,
     quiet: bool,
@@ -132,7 +142,7 @@ def _compare_weights(
         write_figure(figure_pareto(table, title=f"{routes[0].start.name} – {routes[0].end.name}"), path)
         say_written(path, quiet=quiet)
     others = [path for path in outputs if path not in figures]
-    write_routes(others, list(routes), planner, quiet=quiet, map_options=map_options)
+    write_routes(others, list(routes), planner, quiet=quiet, options=options)
     if as_json:
         front = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
         print_json({"routes": [route.record() for route in routes], "pareto": front})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from routeplan.cli.options import End, Json, Opening, Quiet, Start, with_opening
 from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
 from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
+from routeplan.view.files import GRID_SUFFIXES, write_result
 
 if TYPE_CHECKING:
     from routeplan.planning.corridor import Corridor
@@ -22,7 +22,7 @@ CorridorOutput = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help="File to write; its suffix sets the format: .geojson .nc .html. Repeatable.",
+        help=f"File to write; its suffix sets the format: {' '.join(GRID_SUFFIXES)} .html. Repeatable.",
     ),
 ]
 
@@ -53,12 +53,12 @@ def corridor(
     from routeplan.planning.corridor.record import corridor_record
 
     check_within(within)
-    outputs = check_outputs(output, _corridor_writers())
+    outputs = check_outputs(output, (*GRID_SUFFIXES, ".html"))
     ends = find_landing(start), find_landing(end)
     planner = opening.open_planner()
     found = planner.corridor(*ends, within_pct=within)
     for path in outputs:
-        _corridor_writers()[path.suffix.lower()](path, found, planner)
+        _write_corridor(path, found, planner)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
     if as_json:
@@ -67,20 +67,14 @@ def corridor(
         _print_corridor(found)
 
 
-def _corridor_writers() -> dict[str, Callable[[Path, Corridor, Planner], None]]:
-    """Return the writer for each suffix of ``-o``."""
-
-    def data(path: Path, found: Corridor, _: Planner) -> None:
-        from routeplan.planning.export import write_corridor
-
-        write_corridor(found, path)
-
-    def html(path: Path, found: Corridor, planner: Planner) -> None:
+def _write_corridor(path: Path, found: Corridor, planner: Planner) -> None:
+    """Write a corridor to one file: a map, or a format for other programs."""
+    if path.suffix.lower() == ".html":
         from routeplan.view.maps import map_corridor, write_map
 
         write_map(map_corridor(found, over=planner), path)
-
-    return {".geojson": data, ".nc": data, ".html": html}
+    else:
+        write_result(found, path)
 
 
 def _print_corridor(found: Corridor) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.cli.options import Json, Opening, Output, Quiet, with_opening
+from routeplan.cli.options import DetailChoice, Json, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import CAUTION, number, print_json, print_jurisdictions, print_table
-from routeplan.cli.writing import check_outputs, route_writers, write_routes
+from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
+from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
     from routeplan.planning.diverse import Diverse
@@ -42,6 +43,7 @@ def diverse(
         typer.Option("--share-landings", help="Let two routes use the same landing where there are several."),
     ] = False,
     output: Output = None,
+    detail: DetailChoice = Detail.ROUTE,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -54,7 +56,7 @@ def diverse(
     from routeplan.planning.diverse import check_numbers
 
     check_numbers(count, separation_km, landing_zone_km)
-    outputs = check_outputs(output, route_writers())
+    outputs = check_outputs(output, ROUTE_SUFFIXES)
     starts, ends = find_landings(start), find_landings(end)
     planner = opening.open_planner()
     found = planner.diverse(
@@ -65,7 +67,8 @@ def diverse(
         landing_zone_km=landing_zone_km,
         shared_landings=share_landings,
     )
-    write_routes(outputs, list(found.routes), planner, quiet=quiet)
+    options = OutputOptions(files=FileOptions(detail))
+    write_routes(outputs, found.routes, planner, quiet=quiet, options=options)
     if as_json:
         from routeplan.planning.diverse.record import diverse_record
 

@@ -47,7 +47,7 @@ def hindcast(
     from routeplan.planning.open import open_planner
     from routeplan.runtime.files import atomic_write
 
-    check_outputs([output] if output else None, [".md"])
+    check_outputs([output] if output else None, (".md",))
     cables = read_hindcast_table(table, tier=tier)
     compared = plan_again(open_planner(bathymetry=bathymetry, spacing_km=spacing_km), cables)
     summary = summarise(compared)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from routeplan.runtime.progress import progress
+from routeplan.view.files import LINE_SUFFIXES, Detail
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
@@ -46,7 +47,14 @@ Output = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help="File to write; its suffix sets the format: .geojson .html .png .svg .pdf. Repeatable.",
+        help=f"File to write; its suffix sets the format: {' '.join(LINE_SUFFIXES)} .html .png .svg .pdf. Repeatable.",
+    ),
+]
+DetailChoice = Annotated[
+    Detail,
+    typer.Option(
+        "--detail",
+        help="Whether a file with one layer (.geojson) also has the stretches of each route, with costs and risks.",
     ),
 ]
 MapCrs = Annotated[
@@ -175,9 +183,9 @@ class Opening:
             data = scenario.data.model_copy(update={"cable_types": self.cable_types})
             scenario = scenario.model_copy(update={"data": data})
         if self.avoid:
-            from routeplan.planning.avoid import read_avoided
+            from routeplan.planning.areas import read_areas
 
-            scenario = read_avoided(self.avoid).added_to(scenario)
+            scenario = read_areas(self.avoid).avoided_by(scenario)
         return open_planner(
             scenario,
             bathymetry=self.bathymetry,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from routeplan.cli.options import (
+    DetailChoice,
     End,
     FigureChoice,
     FigureKind,
@@ -22,7 +23,8 @@ from routeplan.cli.options import (
     with_opening,
 )
 from routeplan.cli.printing import print_json
-from routeplan.cli.writing import MapOptions, check_outputs, route_writers, write_routes
+from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
+from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
     from routeplan.planning.route import Route
@@ -36,6 +38,7 @@ def plan(
     via: Via = None,
     month: Month = None,
     output: Output = None,
+    detail: DetailChoice = Detail.ROUTE,
     figure: FigureChoice = FigureKind.ROUTES,
     map_layer: MapLayers = None,
     map_crs: MapCrs = None,
@@ -45,13 +48,13 @@ def plan(
     """Plan the best route between two landings."""
     from routeplan.catalog.landings import find_landing
 
-    outputs = check_outputs(output, route_writers())
-    map_options = MapOptions(map_crs, map_layer)
-    map_options.check()
+    outputs = check_outputs(output, ROUTE_SUFFIXES)
+    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail))
+    options.check()
     first, *passed, last = map(find_landing, (start, *(via or ()), end))
     planner = opening.open_planner()
     route = planner.route(first, last, via=passed)
-    write_routes(outputs, [route], planner, quiet=quiet, map_options=map_options, kind=figure)
+    write_routes(outputs, [route], planner, quiet=quiet, options=options)
     if as_json:
         print_json(route.record(month=month))
     elif not quiet:

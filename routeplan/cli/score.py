@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routeplan.cli.options import Json, Month, Opening, Output, Quiet, with_opening
+from routeplan.cli.options import DetailChoice, Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.reading import (
     Columns,
@@ -19,9 +19,10 @@ from routeplan.cli.reading import (
     tell_reading,
     tell_valued,
 )
-from routeplan.cli.writing import check_outputs, route_writers, write_routes
+from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
 from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
+from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
     from routeplan.planning.route import Route
@@ -59,6 +60,7 @@ def score(
     legs: Legs = None,
     month: Month = None,
     output: Output = None,
+    detail: DetailChoice = Detail.ROUTE,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -68,9 +70,9 @@ def score(
 
     Each line is valued stretch by stretch. The best route is planned between the ends of the line.
     """
-    from routeplan.planning.export import score_record
+    from routeplan.planning.score_record import score_record
 
-    outputs = check_outputs(output, route_writers())
+    outputs = check_outputs(output, ROUTE_SUFFIXES)
     aloud = not (as_json or quiet)
     lines = read_files([file], columns=columns, legs=legs)
     planner = opening.open_planner()
@@ -83,7 +85,8 @@ def score(
     with track_items(scored, "planning best routes") as followed:
         best = [planner.route(line.start, line.end, name=f"best for {line.name}") for line in followed]
     pairs = list(zip(scored, best, strict=True))
-    write_routes(outputs, [route for pair in pairs for route in pair], planner, quiet=quiet)
+    both = [route for pair in pairs for route in pair]
+    write_routes(outputs, both, planner, quiet=quiet, options=OutputOptions(files=FileOptions(detail)))
     if as_json:
         read_as = read_as_records(lines, scored, planner)
         records = [score_record(*pair, month=month) for pair in pairs]

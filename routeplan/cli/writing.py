@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from routeplan.cli.options import FigureKind
-from routeplan.errors import UsageError
+from routeplan.view.files import LINE_SUFFIXES, FileOptions, check_suffix, write_result
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,36 +19,41 @@ if TYPE_CHECKING:
     from routeplan.planning.route import Route
 
 FIGURES = (".png", ".svg", ".pdf")
+ROUTE_SUFFIXES = (*LINE_SUFFIXES, ".html", *FIGURES)
+"""What ``-o`` of a command with routes accepts."""
 
 
-def check_outputs(output: list[Path] | None, suffixes: Collection[str]) -> list[Path]:
+def check_outputs(output: list[Path] | None, suffixes: tuple[str, ...]) -> list[Path]:
     """Check that all output files can be written, before anything is solved."""
-    for path in output or []:
-        if path.suffix.lower() not in suffixes:
-            raise UsageError(
-                f"cannot write {path}: unknown format {path.suffix!r}; use {', '.join(suffixes)}"
-            )
     from routeplan.runtime.files import check_writable
 
+    for path in output or []:
+        check_suffix(path, suffixes)
     for path in output or []:
         check_writable(path)
     return output or []
 
 
 @dataclass(frozen=True, slots=True)
-class MapOptions:
-    """Options of an .html map.
+class OutputOptions:
+    """Options of the files of a command.
 
     Attributes
     ----------
     crs : int, optional
-        EPSG code of the projection.
+        EPSG code of the projection of an .html map.
     layers : list of str, optional
         Layers offered on the map.
+    figure : FigureKind
+        Content of a .png, .svg or .pdf.
+    files : FileOptions
+        How much files for other programs hold.
     """
 
     crs: int | None = None
     layers: list[str] | None = None
+    figure: FigureKind = FigureKind.ROUTES
+    files: FileOptions = field(default_factory=FileOptions)
 
     def check(self) -> None:
         """Check projection and layers, before anything is solved; what draws maps is imported for a choice only."""
@@ -63,30 +68,22 @@ class MapOptions:
                 LayerName(name)
 
 
-DEFAULT_MAP = MapOptions()
+DEFAULT_OUTPUT = OutputOptions()
 
 
-def route_writers(
-    map_options: MapOptions = DEFAULT_MAP, kind: FigureKind = FigureKind.ROUTES
-) -> dict[str, Callable[[Path, list[Route], Planner], None]]:
-    """Return the writer for each suffix of ``-o``."""
-
-    def geojson(path: Path, routes: list[Route], _: Planner) -> None:
-        from routeplan.planning.export import write_geojson
-
-        write_geojson(routes, path)
-
-    def html(path: Path, routes: list[Route], planner: Planner) -> None:
+def _write_route_file(path: Path, routes: list[Route], planner: Planner, options: OutputOptions) -> None:
+    """Write routes to one file: a map, a figure, or a format for other programs."""
+    suffix = path.suffix.lower()
+    if suffix == ".html":
         from routeplan.view.maps import map_routes, write_map
 
-        write_map(map_routes(routes, over=planner, layers=map_options.layers, crs=map_options.crs), path)
-
-    def figure(path: Path, routes: list[Route], planner: Planner) -> None:
+        write_map(map_routes(routes, over=planner, layers=options.layers, crs=options.crs), path)
+    elif suffix in FIGURES:
         from routeplan.view.figures import write_figure
 
-        write_figure(_draw_figure(kind, routes, planner), path)
-
-    return {".geojson": geojson, ".html": html, **dict.fromkeys(FIGURES, figure)}
+        write_figure(_draw_figure(options.figure, routes, planner), path)
+    else:
+        write_result(routes, path, options=options.files)
 
 
 def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Figure:
@@ -110,16 +107,15 @@ def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Fig
 
 def write_routes(
     outputs: list[Path],
-    routes: list[Route],
+    routes: Sequence[Route],
     planner: Planner,
     *,
     quiet: bool,
-    map_options: MapOptions = DEFAULT_MAP,
-    kind: FigureKind = FigureKind.ROUTES,
+    options: OutputOptions = DEFAULT_OUTPUT,
 ) -> None:
     """Write routes to all output files, and the scenario beside them."""
     for path in outputs:
-        route_writers(map_options, kind)[path.suffix.lower()](path, routes, planner)
+        _write_route_file(path, list(routes), planner, options)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
 

@@ -197,7 +197,8 @@ class Policy(AssumptionGroup):
     )
     avoid: tuple[str, ...] = Field(
         default=(),
-        description="ISO 3166 alpha-2 of states whose territorial sea and EEZ are closed to routes, such as RU",
+        description="ISO 3166 alpha-2 of states whose territorial sea and EEZ are closed to routes, such as RU; a file "
+        "of polygons here is read as a layer with use = no_go",
     )
     non_partner_usd_per_km: Usd = Field(
         default=100_000.0,

@@ -168,6 +168,28 @@ def derive_named_layer(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
     return layer
 
 
+def layer_made_from(valuer: Valuer, name: LayerName | str) -> tuple[object, ...]:
+    """Give all that a layer depends on, as :func:`routeplan.runtime.disk_cache.keep` takes it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such layer.
+    """
+    name, assumed = LayerName(name), valuer.assumptions
+    if name in (LayerName.BUILD_USD_PER_KM, LayerName.OBJECTIVE_USD_PER_KM):
+        return name.value, valuer.made_from
+    if name is LayerName.FAULT_RATE or name.cause:
+        assumptions = [assumed.faults.model_dump_json(), assumed.build.model_dump_json()]
+    elif name is LayerName.REPAIR_DAYS:
+        assumptions = [assumed.repair.model_dump_json()]
+    elif name is LayerName.JURISDICTION:
+        assumptions = sorted(assumed.policy.partners)
+    else:
+        assumptions = []
+    return name.value, valuer.seabed.made_from, assumptions
+
+
 def _derive(valuer: Valuer, name: LayerName) -> _Layer:
     if name.zone:
         return _zone(valuer.seabed, name.zone)

@@ -29,7 +29,7 @@ from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.errors import ScenarioError, UsageError
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
-from routeplan.runtime.files import atomic_write
+from routeplan.runtime.files import atomic_write, is_file_name
 
 PRESETS = ("balanced", "cheapest", "resilient", "trusted", "low-latency")
 
@@ -74,9 +74,14 @@ class LayerUse(StrEnum):
     COST = "cost"
     RISK = "risk"
     NO_GO = "no_go"
+    PREFER = "prefer"
 
 
-_FIGURE_OF = {LayerUse.COST: "usd_per_km", LayerUse.RISK: "faults_per_1000_km_year"}
+_FIGURE_OF = {
+    LayerUse.COST: "usd_per_km",
+    LayerUse.PREFER: "usd_per_km",
+    LayerUse.RISK: "faults_per_1000_km_year",
+}
 
 
 class UserLayer(AssumptionGroup):
@@ -88,10 +93,13 @@ class UserLayer(AssumptionGroup):
         description="column of the polygons, variable or band of the raster; empty: the only one, or 1 inside",
     )
     use: LayerUse = Field(
-        description="cost and risk: layer values times the figure below; no_go: closed where values are above 0"
+        description="cost and risk: layer values times the figure below; no_go: closed where values are above 0; "
+        "prefer: the figure below where no value is above 0"
     )
     usd_per_km: float | None = Field(
-        default=None, ge=0.0, description="with use = cost, for a layer value of 1"
+        default=None,
+        ge=0.0,
+        description="with use = cost, for a layer value of 1; with use = prefer, outside",
     )
     faults_per_1000_km_year: float | None = Field(
         default=None, ge=0.0, le=1000.0, description="with use = risk, for a layer value of 1"
@@ -99,7 +107,7 @@ class UserLayer(AssumptionGroup):
 
     @model_validator(mode="after")
     def _has_the_figure_of_its_use(self) -> UserLayer:
-        for figure in _FIGURE_OF.values():
+        for figure in dict.fromkeys(_FIGURE_OF.values()):
             needed, value = _FIGURE_OF.get(self.use) == figure, getattr(self, figure)
             if needed and value is None:
                 raise ValueError(f"use is {self.use}, and {figure} is missing; give it")
@@ -325,6 +333,10 @@ def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
 
 
 def _place_files(content: dict[str, Any], folder: Path) -> None:
+    avoid = _list_of_avoided(content)
+    for number, name in enumerate(avoid):
+        if isinstance(name, str) and is_file_name(name):
+            avoid[number] = str(folder.absolute() / name)
     data = content.get("data")
     if not isinstance(data, dict):
         return
@@ -336,8 +348,30 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
                 table[key] = str(folder.absolute() / table[key])
 
 
+def _list_of_avoided(content: Mapping[str, Any]) -> list[Any]:
+    policy = content.get("policy")
+    avoid = policy.get("avoid") if isinstance(policy, dict) else None
+    return avoid if isinstance(avoid, list) else []
+
+
+def _with_avoided_files_as_layers(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Make files under ``policy.avoid`` layers with use = no_go, as ``--avoid`` does; all other mistakes stay."""
+    avoid, data = _list_of_avoided(content), content.get("data", {})
+    files = [name for name in avoid if isinstance(name, str) and is_file_name(name)]
+    layers = data.get("layers", []) if isinstance(data, dict) else None
+    if not files or not isinstance(layers, list):
+        return content
+    closed = [{"path": name, "use": LayerUse.NO_GO.value} for name in files]
+    return {
+        **content,
+        "policy": {**content["policy"], "avoid": [name for name in avoid if name not in files]},
+        "data": {**data, "layers": [*layers, *closed]},
+    }
+
+
 def _scenario_of(content: Mapping[str, Any], path: Path) -> Scenario:
     _refuse_replaced_keys(content, path)
+    content = _with_avoided_files_as_layers(content)
     try:
         # Strict JSON: numbers and text are not converted, but lists and names of choices are accepted.
         return Scenario.model_validate_json(json.dumps(content, default=str), strict=True)

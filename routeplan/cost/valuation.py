@@ -16,6 +16,7 @@ from routeplan.cost.cable_rates import CableRates, is_buried, is_ploughable
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import BUILD_TERMS, Term
+from routeplan.runtime.disk_cache import digest
 from routeplan.runtime.progress import track_count, track_items
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.open_water import OpenWater
@@ -70,6 +71,11 @@ class Valuer:
         """Cable type, slack, burial and rates by depth."""
         assumptions = self.assumptions
         return CableRates.of(self.cable_types, assumptions.build, assumptions.laying, assumptions.prices)
+
+    @cached_property
+    def made_from(self) -> str:
+        """Digest of all that decides a value: the name of what is kept on disk."""
+        return digest((self.seabed.made_from, self.cable_types, self.assumptions.model_dump_json()))
 
     def surveyed(self) -> Valuer:
         """Value lines that have all their alter courses already: no cable is added for them."""

@@ -114,6 +114,14 @@ def destination(lon: float, lat: float, azimuth_deg: float, distance_km: float) 
     return float(end_lon), float(end_lat)
 
 
+def destinations(
+    lon: FloatArray, lat: FloatArray, azimuth_deg: FloatArray, distance_km: float
+) -> tuple[FloatArray, FloatArray]:
+    """Find the positions at one distance along geodesics: (n,) longitudes and latitudes, degrees."""
+    end_lon, end_lat, _ = _WGS84.fwd(lon, lat, azimuth_deg, np.full_like(lon, distance_km * 1000.0))
+    return np.asarray(end_lon, dtype=np.float64), np.asarray(end_lat, dtype=np.float64)
+
+
 def in_space_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
     """Convert positions on the ellipsoid to space, where distances need no projection.
 
@@ -231,6 +239,13 @@ class PolarStereographic:
     def proj4(self) -> str:
         """Definition as PROJ text, for programs that have no EPSG table."""
         return Proj(CRS.from_epsg(self.epsg)).definition_string()
+
+    @property
+    def cf_attributes(self) -> dict[str, str | float]:
+        """Definition as a grid mapping of the CF conventions, with its WKT and its EPSG code."""
+        # The conventions ask for the latitude of the pole, which follows from the parallel and which PROJ leaves out.
+        pole = {"latitude_of_projection_origin": _POLE_LAT, "epsg_code": f"EPSG:{self.epsg}"}
+        return {**CRS.from_epsg(self.epsg).to_cf(), **pole}
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,16 @@ import shapely
 from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
-from routeplan.errors import DataError
+from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.runtime.notices import tell
 
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
 Window: TypeAlias = tuple[slice, slice]
 
 _WGS84_EPSG = 4326
+_FARTHEST_DEG = (360.0, 90.0)  # longitude up to 360 where it counts eastwards only
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time of a zip entry
 _STEP_DEG = 0.5  # sides between points this close differ from the true curve by less than 100 m
 _STEP_UNITS = 10_000.0  # the same for projected shapes, in their unit, usually metres
@@ -46,7 +48,7 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     DataError
-        If the file cannot be read, names no coordinate system, has points, or has empty geometry.
+        If the file cannot be read, names no coordinate system and is not in degrees, has points, or has empty geometry.
     """
     try:
         shapes = gpd.read_file(path, engine="pyogrio")
@@ -55,12 +57,45 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
     if not isinstance(shapes, gpd.GeoDataFrame) or shapes.empty:
         raise DataError(f"{path} has no shapes; give polygons or lines")
     if shapes.crs is None:
-        raise DataError(f"{path} names no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
+        try:
+            shapes = shapes.set_geometry(assume_degrees(shapes.geometry, str(path)))
+        except UsageError as error:
+            raise DataError(str(error)) from None
+        tell(f"{path.name} names no coordinate system; read as longitude and latitude, EPSG:{_WGS84_EPSG}")
     for row, geometry in enumerate(shapes.geometry, start=1):
         kind = "nothing" if geometry is None or geometry.is_empty else geometry.geom_type
         if kind not in _LINES + _POLYGONS:
             raise DataError(f"{path} feature {row}: {kind}; give polygons or lines")
     return shapes
+
+
+def assume_degrees(shapes: gpd.GeoSeries, named: str) -> gpd.GeoSeries:
+    """Take shapes without a coordinate system as longitude and latitude on WGS 84, if they look like degrees.
+
+    Parameters
+    ----------
+    shapes : GeoSeries
+    named : str
+        What messages call them.
+
+    Raises
+    ------
+    UsageError
+        If their bounds are not those of degrees: nothing tells then which system they are in.
+    """
+    west, south, east, north = (float(bound) for bound in shapes.total_bounds)
+    lon, lat = _FARTHEST_DEG
+    if -lon <= west <= east <= lon and -lat <= south <= north <= lat:
+        return shapes.set_crs(_WGS84_EPSG)
+    swapped = -lat <= west <= east <= lat and -lon <= south <= north <= lon
+    remedy = (
+        "give longitude before latitude"
+        if swapped
+        else f"give degrees (EPSG:{_WGS84_EPSG}), or set the system, such as GeoSeries(..., crs=3995)"
+    )
+    raise UsageError(
+        f"{named} names no coordinate system and spans {west:g} to {east:g} and {south:g} to {north:g}; {remedy}"
+    )
 
 
 def pack_shapes(shapes: gpd.GeoDataFrame, path: Path) -> None:

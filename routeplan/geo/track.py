@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from routeplan.geo.geodesy import FloatArray, arc_km, chord_km, densify, in_space_km, legs_km
+from routeplan.geo.geodesy import (
+    FloatArray,
+    arc_km,
+    azimuths_deg,
+    chord_km,
+    densify,
+    destination,
+    in_space_km,
+    legs_km,
+)
 from routeplan.runtime.interrupts import uninterrupted
 
 # Spacing of the points of a track. A geodesic is at most 0.02 m from a chord of a kilometre.
@@ -56,6 +65,33 @@ class Line:
     def densified(self, *, every_km: float) -> Line:
         """Insert vertices on the geodesics, so that no leg is longer than ``every_km``."""
         return Line(*densify(self.lon, self.lat, every_km=every_km))
+
+    def between(self, from_km: float, to_km: float) -> Line:
+        """Cut out the part between two kilometre points.
+
+        Examples
+        --------
+        >>> line = Line(np.array([0.0, 10.0, 20.0]), np.array([60.0, 62.0, 60.0]))
+        >>> round(line.between(100.0, 1000.0).length_km, 6)
+        900.0
+        """
+        from_km, to_km = max(from_km, 0.0), min(to_km, self.length_km)
+        inside = (self.kp_km > from_km) & (self.kp_km < to_km)
+        first, last = self.position_at(from_km), self.position_at(to_km)
+        return Line(
+            np.concatenate([[first[0]], self.lon[inside], [last[0]]]),
+            np.concatenate([[first[1]], self.lat[inside], [last[1]]]),
+        )
+
+    def position_at(self, kp_km: float) -> tuple[float, float]:
+        """Find the position at a kilometre point: (lon, lat), degrees; beyond the ends, the end."""
+        leg = int(np.clip(np.searchsorted(self.kp_km, kp_km, side="right") - 1, 0, len(self.legs_km) - 1))
+        into_km = float(np.clip(kp_km - self.kp_km[leg], 0.0, self.legs_km[leg]))
+        if into_km in (0.0, float(self.legs_km[leg])):  # a vertex stays as it is
+            at = leg + (into_km > 0.0)
+            return float(self.lon[at]), float(self.lat[at])
+        bearing = float(azimuths_deg(self.lon[leg : leg + 2], self.lat[leg : leg + 2])[0])
+        return destination(float(self.lon[leg]), float(self.lat[leg]), bearing, into_km)
 
     @classmethod
     def joined(cls, lines: Sequence[Line]) -> Line:

@@ -6,24 +6,21 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from routeplan.errors import DataError
-from routeplan.geo.geodesy import FloatArray, densify_rhumb
+from routeplan.geo.charted_line import ChartedLine, Legs
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.read_as import ReadAs, ReadNotes
-
-Legs: TypeAlias = Literal["geodesic", "rhumb"]
 
 _SAME = 1e-9  # on a sphere of radius 1: 6 mm; positions this near are one
 _RHUMB = r"(?:rhumb|loxodrom|локсодром|航程線|kompasslinj)"
 _GEODESIC = r"(?:geodesic|geod[aä]t|great[\s-]*circle|orthodrom|ортодром|geodet|大圏)"
 _DENIED = r"\w*(?:\s+\w+){0,2}\s+(?:not|nicht|ikke|inte|never|не)\b"
 _NOT = r"\b(?:not|no|non|never|nicht|kein\w*|ikke|inte|pas|не|instead of|rather than|other than)\b[^.;:()]{0,24}?"
-_RHUMB_KM = 20.0  # between points on a rhumb line: geodesics between them differ from it by some metres
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -72,9 +69,7 @@ class ImportedLine:
     @property
     def on_geodesics(self) -> Line:
         """The line with geodesic legs; rhumb legs get vertices close enough."""
-        if self.legs == "rhumb":
-            return Line(*densify_rhumb(self.lon, self.lat, every_km=_RHUMB_KM))
-        return Line(np.asarray(self.lon), np.asarray(self.lat))
+        return ChartedLine(np.asarray(self.lon), np.asarray(self.lat), self.legs).on_geodesics
 
     @property
     def read_as(self) -> ReadAs:

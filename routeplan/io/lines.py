@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from routeplan.errors import DataError, UsageError
-from routeplan.io.imported_line import ImportedLine, Legs, LineReader
+from routeplan.geo.charted_line import Legs
+from routeplan.io.imported_line import ImportedLine, LineReader
 from routeplan.io.map_lines import MAPS
 from routeplan.io.position_list.lists import OPENDOCUMENTS, TEXTS, WORKBOOKS
 

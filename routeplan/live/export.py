@@ -19,9 +19,9 @@ from routeplan.geo.outline import cut_outline
 from routeplan.live.route_solver import Answer
 from routeplan.live.session import Pin
 from routeplan.live.state import PlanRequest
-from routeplan.planning.export import write_geojson
 from routeplan.planning.route import Route
 from routeplan.runtime.files import atomic_write, check_writable
+from routeplan.view.files import write_result
 
 ROUTES = "routes.geojson"
 _DECIMALS = 7  # of a degree: 1 cm
@@ -68,7 +68,7 @@ def write_pins(pins: Sequence[Pin], folder: Path) -> list[Path]:
         write_scenario(scenario, scenario_file)
         written.append(scenario_file)
         routes.append(replace(pin.route, scenario_sha256=scenario_sha256(scenario)))
-    write_geojson(routes, folder / ROUTES)
+    write_result(routes, folder / ROUTES)
     return [*written, folder / ROUTES]
 
 

@@ -21,9 +21,9 @@ from routeplan.live.session import CURRENT_COLOUR, Pin
 from routeplan.live.state import DrawnShapes, EndName, PlanRequest, RequestStep
 from routeplan.planning.route import Route
 from routeplan.view.maps.land import land_shapes
+from routeplan.view.maps.layer_pictures import picture_depth
 from routeplan.view.maps.projections import ARCTIC, bounds_around
 from routeplan.view.maps.raster_image import RasterImage
-from routeplan.view.maps.raster_layers import DepthImage
 
 _HEIGHT_PX, _WIDTH_PX = 560, 760
 _TILE_PX = 512  # width of the whole projection at zoom 0
@@ -74,7 +74,7 @@ class MapWidget:
     ) -> None:
         self._change = change
         self._guard = CallbackGuard()
-        sea = DepthImage(depth, ARCTIC).image
+        sea = picture_depth(depth, ARCTIC).image
         self._layer, self._corridor = (
             leaflet.ImageOverlay(url=_EMPTY_IMAGE, bounds=_corners(sea), opacity=opacity)
             for opacity in (1.0, 0.75)

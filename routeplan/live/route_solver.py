@@ -9,12 +9,14 @@ from itertools import pairwise
 from time import perf_counter
 from typing import TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import xarray as xr
 
 from routeplan.cost.assumptions import Assumptions, Weights
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import RouteplanError, UsageError
+from routeplan.geo.geodesy import ARCTIC_EPSG
 from routeplan.live.state import PlanRequest
 from routeplan.planning.corridor import check_within, derive_excess, find_fields
 from routeplan.planning.open import open_planner
@@ -112,7 +114,8 @@ class LiveSolver:
         """
         assumptions = request.scenario.assumptions
         unweighted = self._reassumed(assumptions.model_copy(update={"weights": Weights()}))
-        return unweighted.closing(request.areas).reweighted(assumptions.weights)
+        drawn = [gpd.GeoSeries(request.areas, crs=ARCTIC_EPSG)] if request.areas else []
+        return unweighted.closing(drawn).reweighted(assumptions.weights)
 
     @cached_property
     def _reassumed(self) -> Callable[[Assumptions], Planner]:

@@ -160,6 +160,8 @@ def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
         values = np.nan_to_num(derive_user_layer(layer.path, grid, column=layer.column or None).to_numpy())
         if layer.use is LayerUse.COST:
             usd += np.float32(layer.usd_per_km or 0.0) * values
+        elif layer.use is LayerUse.PREFER:
+            usd += np.where(values > 0, np.float32(0), np.float32(layer.usd_per_km or 0.0))
         elif layer.use is LayerUse.RISK:
             faults += np.float32((layer.faults_per_1000_km_year or 0.0) * _PER_KM) * values
         else:

@@ -16,7 +16,8 @@ from routeplan.cost.surface import LineSamples
 from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
-from routeplan.planning.avoid import Avoidable, is_nothing
+from routeplan.planning.area_methods import AreaMethods
+from routeplan.planning.areas import AreaLike, is_nothing
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
 from routeplan.planning.diverse import (
     CandidatePath,
@@ -27,7 +28,6 @@ from routeplan.planning.diverse import (
 )
 from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import check_coarse, check_inside, check_not_avoided, check_stops
-from routeplan.planning.prepared import Prepared
 from routeplan.planning.reach import derive_reach
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
@@ -39,7 +39,7 @@ from routeplan.solver.multiresolution import COARSE_FACTOR
 
 
 @dataclass(frozen=True)
-class Planner(Prepared):
+class Planner(AreaMethods):
     """Plan and value routes over one seabed, under one set of assumptions.
 
     The main trip is :meth:`route`: it finds and checks the landings, finds the cheapest path of each leg on the cost
@@ -53,7 +53,7 @@ class Planner(Prepared):
         end: str | Landing,
         *,
         via: Sequence[str | Landing] = (),
-        avoid: Sequence[Avoidable] | Avoidable = (),
+        avoid: Sequence[AreaLike] | AreaLike = (),
         name: str | None = None,
         prove: bool = True,
     ) -> Route:

@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
 import xarray as xr
-from shapely.geometry.base import BaseGeometry
 
 from routeplan.catalog.models import CableSystem, CableType
 from routeplan.cost.assumptions import Assumptions, Policy, Weights
@@ -21,18 +20,10 @@ from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.cost.surface import CostSurface
 from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import Grid
-from routeplan.geo.shapes import derive_cover
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source, embedded
-from routeplan.planning.avoid import (
-    Avoidable,
-    Avoided,
-    AvoidedArea,
-    areas_of,
-    check_on_the_plane,
-    read_avoided,
-    tell_of_states_without_waters,
-)
+from routeplan.planning.areas import NamedArea
+from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_waters
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.legs import LegFinder
@@ -115,7 +106,7 @@ class Prepared:
         That it was opened with.
     derived : Derived
         Taken from another planner over the same data.
-    closed_areas : tuple of AvoidedArea
+    closed_areas : tuple of NamedArea
         Areas that user layers close.
     """
 
@@ -134,7 +125,7 @@ class Prepared:
     user_layers: UserLayers | None = None
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
-    closed_areas: tuple[AvoidedArea, ...] = ()
+    closed_areas: tuple[NamedArea, ...] = ()
 
     @cached_property
     def scenario_sha256(self) -> str:
@@ -200,7 +191,12 @@ class Prepared:
         existing_km = self.sea_distances.existing_km if parallel else None
         return Seabed(layers, self.sea_distances.depot_km, existing_km, self.user_layers)
 
-    @property
+    @cached_property
+    def pictures(self) -> dict[object, Any]:
+        """What maps have drawn of the layers, by layer and projection: a second map takes it from here."""
+        return {}
+
+    @cached_property
     def valuer(self) -> Valuer:
         """The assumptions applied to the seabed."""
         return Valuer(self.seabed, self.cable_types, self.assumptions)
@@ -254,74 +250,6 @@ class Prepared:
         return derive_named_layer(self.valuer, name)
 
     # ---- planners over the same data --------------------------------------------------------------------------
-
-    def closing(self, areas: Sequence[BaseGeometry]) -> Self:
-        """Close areas to the plan, over the same seabed, whose layers are not made again.
-
-        Parameters
-        ----------
-        areas : sequence of shapely polygons
-            On the plane of the grid, metres: no cable may lie in cells whose centre is inside. One that holds no
-            centre closes the cells that it touches.
-
-        Returns
-        -------
-        planner
-            Without a scenario.
-
-        Raises
-        ------
-        UsageError
-            If an area is in degrees; :meth:`avoiding` takes those.
-        """
-        check_on_the_plane(areas, self.grid.projection)
-        covers = [derive_cover(area, self.grid) for area in areas if not area.is_empty]
-        if not covers:
-            return self
-        closed = np.logical_or.reduce(covers)
-        seabed = self.seabed.closing(closed)
-        surface = replace(self.surface, barrier=self.surface.barrier | closed)
-        derived = Derived(self.depth, self.sea_distances, seabed, surface)
-        return replace(self, user_layers=seabed.user_layers, scenario=None, derived=derived)
-
-    def avoiding(self, places: Sequence[Avoidable] | Avoidable) -> Self:
-        """Keep out of waters and areas, over the same seabed, whose layers are not made again.
-
-        Parameters
-        ----------
-        places : sequence of str, Path, GeoDataFrame, GeoSeries or shapely polygon, or one of them
-            States by ISO 3166-1 code or English name, whose territorial sea and EEZ are closed with the margin
-            ``policy.boundary_margin_km``; files of polygons; polygons, without a coordinate system in degrees of
-            longitude and latitude (EPSG:4326 is assumed, and said in :attr:`avoided`).
-
-        Returns
-        -------
-        planner
-            Its scenario, if there is one, has the states and files; its checksum covers polygons too.
-
-        Raises
-        ------
-        UsageError
-            If a state is unknown or has no sea, or a geometry is no polygon.
-        DataError
-            If a file cannot be read.
-        """
-        request = read_avoided(places)
-        self._tell_of_states_without_waters(request.states)
-        avoid = tuple(sorted({*self.assumptions.policy.avoid, *request.states}))
-        policy = self.assumptions.policy.model_copy(update={"avoid": avoid})
-        closed = request.derive_closed(self.grid)
-        seabed = self.seabed.closing(closed) if closed.any() else self.seabed
-        other = replace(
-            self,
-            assumptions=self.assumptions.model_copy(update={"policy": policy}),
-            scenario=None if self.scenario is None else request.added_to(self.scenario),
-            user_layers=seabed.user_layers,
-            derived=Derived(self.depth, self.sea_distances, seabed),
-            closed_areas=(*self.closed_areas, *request.areas),
-        )
-        surface = replace(self.surface, barrier=self.surface.barrier | other.valuer.derive_barrier())
-        return replace(other, derived=replace(other.derived, surface=surface))
 
     def reweighted(self, weights: Weights, *, policy: Policy | None = None) -> Self:
         """Count the terms otherwise, over the same seabed, whose layers are not made again.

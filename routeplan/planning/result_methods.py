@@ -1,4 +1,4 @@
-"""Methods of results that only the packages above planning can carry out: drawing on maps and figures.
+"""Methods of results that only the packages above planning can carry out: drawing and writing.
 
 This is the one module that imports from a package above its own, and only inside its methods. Without it, users of
 geopandas would have to know which function of `routeplan.view` draws which result. The import contract in
@@ -7,9 +7,11 @@ pyproject.toml lists these imports one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import xarray as xr
     from matplotlib.axes import Axes
 
@@ -18,8 +20,33 @@ if TYPE_CHECKING:
     from routeplan.view.maps import PolarMap
 
 
-class RouteMethods:
-    """What a route and a set of routes can do with the packages above: draw themselves."""
+class WriteMethod:
+    """What every result can do with the packages above: write itself to a file."""
+
+    def write(self, path: str | Path, *, detail: Literal["route", "stretches"] = "route") -> None:
+        """Write to a file whose suffix names the format.
+
+        Parameters
+        ----------
+        path : str or Path
+            A suffix of `routeplan.view.files.FORMATS`, such as .geojson; docs/files.md lists layers and columns.
+        detail : "route" or "stretches"
+            Whether formats with one layer also hold the stretches, with their costs and risks.
+
+        Raises
+        ------
+        UsageError
+            If no format has the suffix, or it cannot hold such a result.
+        OutputError
+            If the file cannot be written; an older file at ``path`` is unchanged.
+        """
+        from routeplan.view.files import Detail, FileOptions, write_result
+
+        write_result(self, path, options=FileOptions(detail=Detail(detail)))
+
+
+class RouteMethods(WriteMethod):
+    """What a route and a set of routes can do besides: draw themselves."""
 
     @property
     def _own_routes(self) -> tuple[Route, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
-from routeplan.planning.geojson import check_geojson_suffix, landing_feature, line_feature, write_collection
 from routeplan.planning.records import (
     breakdown_record,
     landing_record,
@@ -202,20 +200,6 @@ class Route(RouteMoney, RouteMethods):
             raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_cost_table(self.breakdown.build_items, self.breakdown.yearly_items)
 
-    def write(self, path: str | Path) -> None:
-        """Write the route to a file whose suffix names the format: .geojson.
-
-        Raises
-        ------
-        UsageError
-            If no format has the suffix.
-        OutputError
-            If the file cannot be written.
-        """
-        target = Path(path)
-        check_geojson_suffix(target, "routes")
-        write_collection(route_features([self]), self.sources, target)
-
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the route as ``routeplan plan --json`` prints it.
 
@@ -335,25 +319,3 @@ class Route(RouteMoney, RouteMethods):
         return (
             {} if gap is None else {"optimality gap": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
         )
-
-
-def route_features(routes: Sequence[Route]) -> list[dict[str, Any]]:
-    """Make GeoJSON features of routes, and one of each landing."""
-    landings = {landing.id: landing for route in routes for landing in (route.start, route.end)}
-    return [
-        *(_route_feature(route, number) for number, route in enumerate(routes, start=1)),
-        *(landing_feature(landing) for landing in landings.values()),
-    ]
-
-
-def _route_feature(route: Route, number: int) -> dict[str, Any]:
-    scalars = {key: value for key, value in route.record().items() if isinstance(value, str | int | float)}
-    properties = {"kind": "route", "name": route.name, "from": route.start.id, "to": route.end.id} | scalars
-    properties |= {f"{term}_usd": usd for term, usd in route.build_terms_usd.items()}
-    if route.breakdown is not None:
-        properties["jurisdictions"] = route.jurisdictions_text
-    if route.avoided:
-        properties["avoided"] = route.avoided.text
-    if route.via:
-        properties["via"] = "; ".join(point.id for point in route.via)
-    return line_feature(route.line, properties, id_=f"{number}--{route.start.id}--{route.end.id}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from routeplan.errors import OutputError
 UNFINISHED = "part"
 """Marks a temporary file: ``.route.1f0c9a3e.part.geojson`` becomes ``route.geojson``."""
 
+_SUFFIX = re.compile(r"\w\.[A-Za-z]{2,7}$")  # not that of U.S.A.
 # A file name may have 255 bytes, and a character up to four bytes.
 _STEM_CHARACTERS = 40
 
@@ -155,3 +157,14 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"cannot write {path}: {error.strerror or error}; give a writable place in a folder that exists"
     )
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text is meant as a file, not as the name of a place: it has a suffix or a folder.
+
+    Examples
+    --------
+    >>> is_file_name("zone.geojson"), is_file_name("areas/zone"), is_file_name("U.S.A.")
+    (True, True, False)
+    """
+    return _SUFFIX.search(text.strip()) is not None or len(Path(text).parts) > 1

@@ -193,6 +193,30 @@ class Coastline:
         """Find the land that a line crosses."""
         return LandCrossed.of(self._find_pieces(line), line.length_km)
 
+    def away_km(self, lon: FloatArray, lat: FloatArray, *, reach_km: float) -> FloatArray:
+        """Measure the distance of positions to the nearest land.
+
+        Parameters
+        ----------
+        lon, lat : (n,) arrays, degrees
+        reach_km : float
+            Distances are exact to 0.5 % up to here.
+
+        Returns
+        -------
+        (n,) array
+            Kilometres; 0 on land, infinite beyond the reach.
+        """
+        scale = self.projection.scale_factor(lat)
+        points = shapely.points(*self.projection.forward(lon, lat))
+        reach_m = 1000.0 * reach_km * float(scale.max(initial=1.0))
+        (at, _), projected_m = self._tree.query_nearest(
+            points, max_distance=reach_m, return_distance=True, all_matches=False
+        )
+        away = np.full(len(lon), np.inf)
+        away[at] = projected_m / scale[at] / 1000.0
+        return np.where(away <= reach_km, away, np.inf)
+
     def _find_pieces(self, line: Line) -> list[LandPiece]:
         dense = line.densified(every_km=_STEP_KM)
         points = np.stack(self.projection.forward(dense.lon, dense.lat), axis=1)

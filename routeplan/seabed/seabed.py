@@ -14,8 +14,8 @@ import xarray as xr
 
 from routeplan.catalog.countries import read_countries
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.io.sources import embedded
-from routeplan.runtime.disk_cache import keep, keep_array
+from routeplan.io.sources import embedded, embedded_data
+from routeplan.runtime.disk_cache import digest, keep, keep_array
 from routeplan.seabed.bathymetry import Bathymetry
 from routeplan.seabed.hazard_zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 from routeplan.seabed.jurisdiction import Jurisdiction, derive_jurisdiction, derive_jurisdiction_from_eez
@@ -29,6 +29,7 @@ from routeplan.seabed.terrain import derive_slope
 
 Index: TypeAlias = npt.NDArray[np.integer]
 Values: TypeAlias = npt.NDArray[np.floating]  # as precise as their layer
+_WATERS_FILES = ("boundaries", "treaty-lines", "zone-rules")  # what decides whose waters a cell is in
 _FULL_INTENSITY = 255.0  # the byte for an intensity of 1
 
 
@@ -209,7 +210,7 @@ class SeabedLayers:
     @cached_property
     def jurisdiction(self) -> Jurisdiction:
         """Jurisdiction of every cell; takes seconds the first time."""
-        files = [embedded(key).path for key in ("boundaries", "treaty-lines", "zone-rules")]
+        files = [embedded(key).path for key in _WATERS_FILES]
         made_from = (self.grid, self.depth_m > 0, self.eez, files)
         kept = keep("jurisdiction", made_from, lambda: self._derive_jurisdiction().as_arrays())
         return Jurisdiction.from_arrays(kept)
@@ -265,10 +266,22 @@ class Seabed:
         """(rows, cols) of IceClass."""
         return self.layers.ice_class
 
+    @cached_property
+    def made_from(self) -> str:
+        """Digest of all that decides a layer: the name of what is kept on disk."""
+        files = [embedded(key).path for key in (*_WATERS_FILES, "shipping-lanes")]
+        sources = {key: data_set.source for key, data_set in embedded_data().items()}
+        return digest((self, str(self.layers.zones.attrs.get("source")), files, sources))
+
     def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
         """Close (rows, cols) cells in addition to those already closed."""
         added = self.user_layers or UserLayers.none(self.grid.shape)
         return replace(self, user_layers=replace(added, closed=added.closed | closed))
+
+    def charging(self, usd_per_km: FloatCells) -> Seabed:
+        """Charge (rows, cols) USD per km in addition to what is already charged."""
+        added = self.user_layers or UserLayers.none(self.grid.shape)
+        return replace(self, user_layers=replace(added, usd_per_km=added.usd_per_km + usd_per_km))
 
     def at(self, rows: Index, cols: Index) -> Conditions:
         """Read all layers at some cells."""

@@ -84,10 +84,10 @@ def test_a_senseless_landfall_is_refused(run, landfall):
     assert_one_clear_line(run(*GALWAY_HALIFAX, "--landfall-km", landfall), 2, "landfall")
 
 
-@pytest.mark.parametrize("name", ["route.shp", "route", "route.geojson.zip", ".geojson"])
+@pytest.mark.parametrize("name", ["route.shp", "route", "route.geojson.gz", ".geojson"])
 def test_an_unknown_suffix_is_refused_before_anything_is_solved(run, tmp_path, never_solves, name):
     said = run(*GALWAY_HALIFAX, "-o", str(tmp_path / name))
-    assert_one_clear_line(said, 2, str(tmp_path / name), ".geojson, .html, .png, .svg, .pdf")
+    assert_one_clear_line(said, 2, str(tmp_path / name), ".geojson, ", ".html, .png, .svg, .pdf")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -15,11 +15,11 @@ from shapely.geometry import mapping
 
 import routeplan as rp
 from routeplan.errors import DataError
+from routeplan.geo.drawn_line import draw_line
 from routeplan.geo.track import Line
 from routeplan.io import lines
 from routeplan.io.imported_line import ImportedLine, LineReader, make_line
 from routeplan.io.lines import read_lines
-from routeplan.planning.geojson import cut_line
 
 WGS84 = Geod(ellps="WGS84")
 OVER_BERING = [(170.0, 60.0), (-170.0, 66.0), (-150.0, 72.0)]
@@ -173,7 +173,7 @@ def test_longitudes_counted_all_round_are_wrapped(read):
 )
 def test_what_we_cut_for_export_comes_back_whole_and_as_long(read, points):
     lon, lat = np.array(points, dtype=float).T
-    cut = mapping(cut_line(Line(lon, lat)))
+    cut = mapping(draw_line(Line(lon, lat)))
     (line,) = read("a.geojson", collection(cut))
     assert length_km(line.lon, line.lat) == pytest.approx(length_km(lon, lat), rel=1e-6)
     assert positions(line)[0] == points[0]

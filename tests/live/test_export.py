@@ -49,7 +49,7 @@ def test_a_scenario_that_is_written_makes_the_same_line_again(pin_of, tmp_path, 
         if feature["properties"]["kind"] == "route"
     )
     assert feature["properties"]["scenario_sha256"] == scenario_sha256(scenario) == again.scenario_sha256
-    assert feature["properties"]["length_km"] == pytest.approx(again.length_km, rel=1e-9)
+    assert feature["properties"]["length_km"] == pytest.approx(again.length_km, abs=5e-4)
 
 
 @pytest.mark.parametrize("name", ["a point, an area", "typed to the last digit"])

@@ -22,7 +22,6 @@ from routeplan.network.records import ranking_record
 from routeplan.network.regions import Region
 from routeplan.network.reported_straits import LUZON, RED_SEA
 from routeplan.network.risk_groups import GroupKind
-from routeplan.planning.export import write_routes
 
 # The same ends as Grace Hopper and AC-2, and a way of the same length that lands where neither does.
 DUPLICATE, APART, ARCTIC = "Bude – Bellport", "Bergen – Halifax", "Bodø – Tomakomai"
@@ -267,7 +266,7 @@ def test_ways_over_land_through_russia_join_europe_and_asia(planner):
 def test_the_command_prints_what_it_knows_and_writes_it(tmp_path, capsys, routes):
     paths = [tmp_path / f"{number}.geojson" for number in range(2)]
     for route, path in zip((routes[1], routes[2]), paths, strict=True):
-        write_routes([route], path)
+        route.write(path)
     options = ["--spacing-km", "25", "--states", "500"]
     candidates = [word for path in paths for word in ("--candidate", str(path))]
     with pytest.raises(SystemExit) as done:

@@ -19,7 +19,6 @@ from routeplan.planning.diverse.cells_within import find_cells_within
 from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
-from routeplan.planning.export import write_geojson
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
 from routeplan.seabed.hazard_zones import read_zones
@@ -320,7 +319,7 @@ def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km,
         prove=False,
     )
     path = tmp_path / "pair.geojson"
-    write_geojson(list(found), path)
+    found.write(path)
     features = json.loads(path.read_text())["features"]
     lines = [
         np.array(each["geometry"]["coordinates"]).T

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -295,7 +296,7 @@ def test_a_point_that_cannot_be_passed_is_refused_in_one_line(planner, via, why)
 
 def test_a_point_in_closed_waters_is_refused(planner):
     lat, lon = map(float, OFF_REYKJANES.split(","))
-    closed = planner.closing([shapely.Point(TO_PLANE.transform(lon, lat)).buffer(100_000)])
+    closed = planner.closing(on_the_plane(shapely.Point(TO_PLANE.transform(lon, lat)).buffer(100_000)))
     with pytest.raises(UsageError, match=r"via point 61\.3,-27\.2 is on land or in a closed area"):
         closed.route("galway", "halifax", via=[OFF_REYKJANES])
 
@@ -322,6 +323,11 @@ AREAS = {
 }
 
 
+def on_the_plane(*areas: shapely.Polygon) -> gpd.GeoSeries:
+    """Areas in metres of the Arctic projection, as a table that says so."""
+    return gpd.GeoSeries(areas, crs=3995)
+
+
 def on_plane(route) -> shapely.LineString:
     """A route on the Arctic plane, along its geodesics, by PROJ."""
     points = [(route.lon[0], route.lat[0])]
@@ -346,7 +352,7 @@ def as_geojson(area: shapely.Polygon) -> str:
 
 @pytest.mark.parametrize(("start", "end", "area"), AREAS.values(), ids=AREAS)
 def test_a_route_keeps_out_of_a_closed_area(planner, start, end, area):
-    before, after = planner.route(start, end), planner.closing([area]).route(start, end)
+    before, after = planner.route(start, end), planner.closing(on_the_plane(area)).route(start, end)
     assert on_plane(before).intersects(area)
     assert not on_plane(after).intersects(area.buffer(-HALF_A_CELL_M))
     assert after.objective_usd > before.objective_usd
@@ -361,7 +367,7 @@ def test_an_area_that_is_closed_and_one_in_a_scenario_are_the_same(planner, tmp_
     scenario.write_text(
         '[grid]\nspacing_km = 25\n[[data.layers]]\npath = "area.geojson"\nuse = "no_go"\n', encoding="utf-8"
     )
-    mine, other = planner.closing([area]), rp.open_planner(scenario)
+    mine, other = planner.closing(on_the_plane(area)), rp.open_planner(scenario)
     assert np.array_equal(mine.surface.barrier, other.surface.barrier)
     (found, expected) = (each.route(start, end) for each in (mine, other))
     assert np.array_equal(found.lon, expected.lon)
@@ -372,14 +378,14 @@ def test_an_area_that_is_closed_and_one_in_a_scenario_are_the_same(planner, tmp_
 def test_closing_leaves_the_planner_as_it_was(planner):
     start, end, area = AREAS["in the Atlantic"]
     before, barrier = planner.route(start, end), planner.surface.barrier.copy()
-    planner.closing([area])
+    planner.closing(on_the_plane(area))
     assert np.array_equal(planner.surface.barrier, barrier)
     assert np.array_equal(planner.route(start, end).lon, before.lon)
     assert planner.closing([]) is planner
 
 
 def test_no_layer_is_made_again_for_what_is_closed(planner):
-    closed = planner.closing([AREAS["in the Atlantic"][2]])
+    closed = planner.closing(on_the_plane(AREAS["in the Atlantic"][2]))
     assert closed.depth is planner.depth
     assert closed.seabed.layers is planner.seabed.layers
     assert all(closed.surface.terms[term] is values for term, values in planner.surface.terms.items())
@@ -387,7 +393,8 @@ def test_no_layer_is_made_again_for_what_is_closed(planner):
 
 def test_what_is_closed_adds_up(planner):
     first, second = AREAS["in the Atlantic"][2], AREAS["over the pole"][2]
-    at_once, in_turn = planner.closing([first, second]), planner.closing([first]).closing([second])
+    at_once = planner.closing(on_the_plane(first, second))
+    in_turn = planner.closing(on_the_plane(first)).closing(on_the_plane(second))
     closed = in_turn.surface.barrier & ~planner.surface.barrier
     assert np.array_equal(in_turn.surface.barrier, at_once.surface.barrier)
     # Cells whose centres shapely finds inside.
@@ -408,7 +415,7 @@ def test_what_is_closed_adds_up(planner):
 )
 def test_closed_areas_stay_closed_whatever_else_is_assumed(planner, otherwise):
     area = AREAS["over the pole"][2]
-    there = otherwise(planner.closing([area]))
+    there = otherwise(planner.closing(on_the_plane(area)))
     east, north = np.meshgrid(planner.grid.easting_m, planner.grid.northing_m)
     assert there.surface.barrier[shapely.contains_xy(area, east, north)].all()
     assert not on_plane(there.route("bodo", "kotzebue")).intersects(area.buffer(-HALF_A_CELL_M))
@@ -417,13 +424,12 @@ def test_closed_areas_stay_closed_whatever_else_is_assumed(planner, otherwise):
 def test_an_area_smaller_than_a_cell_closes_the_cell_it_lies_in(planner):
     row, col = (round(float(at)) for at in planner.grid.cell_of(-30.0, 50.0))
     corner = planner.grid.easting_m[col] + 8_000, planner.grid.northing_m[row] + 8_000
-    closed = planner.closing([shapely.Point(corner).buffer(2_000)])
+    closed = planner.closing(on_the_plane(shapely.Point(corner).buffer(2_000)))
     changed = np.argwhere(closed.surface.barrier & ~planner.surface.barrier)
     assert changed.tolist() == [[row, col]]
 
 
-@pytest.mark.parametrize(
-    "nothing", [shapely.Polygon(), shapely.box(3e7, 3e7, 4e7, 4e7)], ids=["empty", "off the grid"]
-)
-def test_an_area_of_no_cell_closes_nothing(planner, nothing):
-    assert np.array_equal(planner.closing([nothing]).surface.barrier, planner.surface.barrier)
+def test_an_area_off_the_grid_closes_nothing_and_says_so(planner, caplog):
+    nothing = planner.closing(on_the_plane(shapely.box(3e7, 3e7, 4e7, 4e7)))
+    assert np.array_equal(nothing.surface.barrier, planner.surface.barrier)
+    assert "covers no cell of this grid" in caplog.text

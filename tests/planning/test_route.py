@@ -19,9 +19,9 @@ from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.export import score_record
-from routeplan.planning.route import Route, route_features
+from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
+from routeplan.planning.score_record import score_record
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.landfall import Landfall
@@ -282,20 +282,6 @@ def test_ice_and_repairs_are_told_for_a_month(deep, valued):
         "fault in February": "repaired in 12 days",
     }
     assert deep.derive_month_summary(2) == {}
-
-
-def test_a_feature_has_the_scalars_of_its_route_and_one_point_for_each_landing(deep, valued):
-    first, second, *landings = route_features([valued, deep])
-    assert (first["id"], second["id"]) == ("1--south--north", "2--south--north")
-    properties = first["properties"]
-    assert (properties["kind"], properties["name"]) == ("route", "South – North")
-    assert (properties["from"], properties["to"]) == ("south", "north")
-    assert properties["via"] == "one; two"
-    assert (properties["cable_usd"], properties["landing_usd"]) == (9e6, 3e6)
-    assert properties["optimality_gap_pct"] == 25.0
-    assert all(isinstance(value, str | int | float) for value in properties.values())
-    assert "via" not in second["properties"]
-    assert [landing["id"] for landing in landings] == ["south", "north"]
 
 
 def test_the_profile_of_a_valued_route_pays_what_each_step_is_built_for():

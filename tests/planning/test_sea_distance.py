@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -104,7 +105,9 @@ def test_cells_that_an_existing_cable_lies_in_are_no_way_from_it(planner):
 
 def test_who_assumes_otherwise_or_closes_an_area_looks_at_the_same_sea(planner):
     east, north = (float(each) for each in planner.grid.projection.forward(-30.0, 52.0))
-    closed = planner.closing([shapely.box(east - 1e5, north - 1e5, east + 1e5, north + 1e5)])
+    closed = planner.closing(
+        gpd.GeoSeries([shapely.box(east - 1e5, north - 1e5, east + 1e5, north + 1e5)], crs=3995)
+    )
     others = [
         closed,
         closed.reweighted(Weights(ice=2.0)),

@@ -188,7 +188,7 @@ def test_a_raster_that_says_no_place_is_refused(tmp_path):
 
 
 def test_shapes_without_a_coordinate_system_or_without_the_column_are_refused(tmp_path):
-    box = [shapely.box(0, 70, 10, 80)]
+    box = [shapely.box(0, 70_000, 10_000, 80_000)]
     with pytest.warns(UserWarning, match="'crs' was not provided"):
         path = save(tmp_path / "bare.shp", box, crs=None, fee=["high"])
     with pytest.raises(DataError, match=r"bare\.shp names no coordinate system"):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from routeplan.geo.charted_line import Legs
 from routeplan.geo.geodesy import FloatArray, azimuths_deg, densify_rhumb, legs_km
-from routeplan.io.imported_line import Legs
 from routeplan.io.position_list.positions import Position
 from routeplan.io.position_list.tables import read_number
 

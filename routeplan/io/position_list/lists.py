@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from routeplan.errors import DataError
+from routeplan.geo.charted_line import Legs
 from routeplan.geo.datum_shift import shift_to_wgs84
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.position_text import Axis
-from routeplan.io.imported_line import ImportedLine, Legs, LineReader, find_legs, make_line
+from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
 from routeplan.io.joined_lines import join_segments
 from routeplan.io.position_list.blocks import Block, find_bare_block, find_blocks, find_pair_block
 from routeplan.io.position_list.checks import agrees, check_distances, check_order, check_total, check_turns

@@ -21,11 +21,12 @@ from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, FindLand, Passage, find_passages
 from routeplan.planning.legs import Refine
+from routeplan.planning.result_methods import WriteMethod
 from routeplan.solver.cost_grid import RIM
 
 
 @dataclass(frozen=True, repr=False)
-class Corridor:
+class Corridor(WriteMethod):
     """All cells through which a route costs at most a given percentage more than the best.
 
     Attributes

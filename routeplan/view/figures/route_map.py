@@ -18,8 +18,8 @@ from routeplan.view.colours import INK, route_colours
 from routeplan.view.figures.profile import draw_depth_profile
 from routeplan.view.figures.style import credit
 from routeplan.view.label_placement import Box, frame_of, settle_layout
+from routeplan.view.maps.drawn_legend import draw_depth_bar
 from routeplan.view.maps.land import detailed_land, land_shapes
-from routeplan.view.maps.legend import draw_depth_bar
 from routeplan.view.maps.map_axes import (
     bounds_with_margin,
     draw_base_map,

@@ -12,7 +12,7 @@ from routeplan.view.maps.backdrop import (
 )
 from routeplan.view.maps.page import PolarMap
 from routeplan.view.maps.route_maps import map_corridor, map_routes
-from routeplan.view.maps.static import write_map
+from routeplan.view.maps.writing import write_map
 
 __all__ = [
     "DEFAULT_LAYERS",

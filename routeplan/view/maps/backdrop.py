@@ -19,13 +19,20 @@ from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
 from routeplan.runtime.progress import track_items, track_stages
 from routeplan.seabed.jurisdiction import Jurisdiction
-from routeplan.seabed.months import MONTH_NAMES
-from routeplan.seabed.sea_ice import derive_ice_concentration
+from routeplan.view.maps.layer_pictures import (
+    LayerPicture,
+    depth_of,
+    ice_months_of,
+    layer_of,
+    picture_depth,
+    picture_layer,
+    picture_months,
+)
 from routeplan.view.maps.legend import layer_title
 from routeplan.view.maps.overlays import Credit, DataEdge, ExistingCables, Graticule, LandLayer
 from routeplan.view.maps.page import PolarMap
 from routeplan.view.maps.projections import choose_projection
-from routeplan.view.maps.raster_layers import DepthImage, LayerImage, MonthsImage, NoLayerOption
+from routeplan.view.maps.raster_layers import DepthImage, LayerImage, MonthsImage, NoLayerOption, RasterLayer
 from routeplan.view.maps.zone_outlines import HazardZones, JurisdictionLines
 
 # The layers that matter most to a plan, few enough for a file that fits into a mail. Sea ice comes by month.
@@ -75,7 +82,7 @@ def map_layer(
         If the layer is not in EPSG:3995 or has no value, or the EPSG code is not offered.
     """
     drawn = start_map(onto, title or layer_title(layer), crs)
-    _add_layer(drawn, layer, show=drawn.has_no_selectable_layer)
+    _add_layer(drawn, picture_layer(layer, drawn.projection), show=drawn.has_no_selectable_layer)
     return drawn
 
 
@@ -103,7 +110,8 @@ def map_months(
         If there are not 12 layers; or as for one layer.
     """
     drawn = start_map(onto, title, crs)
-    _add_months(drawn, layers, title, show=drawn.has_no_selectable_layer)
+    picture = picture_months(layers, title, drawn.projection)
+    _add_months(drawn, picture, show=drawn.has_no_selectable_layer)
     return drawn
 
 
@@ -201,16 +209,20 @@ def draw_planner(
     """Draw what a planner knows: depth, layers to choose from, jurisdictions, zones, existing cables."""
     with track_stages("drawing the map", total=5) as stage:
         stage("depth")
-        draw_depth(drawn, planner.depth)
+        _add_depth(drawn, depth_of(planner, drawn.projection))
         NoLayerOption(show=True).add_to(drawn)
         stage("layers")
         with track_items(layers, "drawn") as followed:
             for layer in followed:
-                cells = planner.layer(layer) if isinstance(layer, str) else layer
-                _add_layer(drawn, cells, show=False)
+                picture = (
+                    layer_of(planner, layer, drawn.projection)
+                    if isinstance(layer, str)
+                    else picture_layer(layer, drawn.projection)
+                )
+                _add_layer(drawn, picture, show=False)
         stage("ice by month")
         if months:
-            _add_months(drawn, _ice_by_month(planner), "Sea ice by month", show=False)
+            _add_months(drawn, ice_months_of(planner, drawn.projection), show=False)
         stage("jurisdictions and zones")
         map_jurisdictions(planner.seabed.layers.jurisdiction, planner.grid, onto=drawn, show=False)
         map_zones(planner.seabed.layers.zones, onto=drawn, show=False)
@@ -219,18 +231,9 @@ def draw_planner(
             map_existing(planner.existing, onto=drawn)
 
 
-def _ice_by_month(planner: Planner) -> list[xr.DataArray]:
-    """Give all months of the planner's ice at once, which is three times faster than twelve named layers."""
-    seabed = planner.seabed
-    ice = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.layers.ice)
-    months = [ice.isel(month=at, drop=True).rename(LayerName.ICE_MONTH_01) for at in range(len(MONTH_NAMES))]
-    return [month.assign_attrs(units="share") for month in months]
-
-
 def draw_depth(drawn: PolarMap, depth: xr.DataArray) -> None:
     """Draw sea depth beneath everything else."""
-    DepthImage(depth, drawn.projection).add_to(drawn)
-    _add_layer_credit(drawn, depth)
+    _add_depth(drawn, picture_depth(depth, drawn.projection))
 
 
 def add_selectable_layers(drawn: PolarMap, layers: Sequence[xr.DataArray]) -> None:
@@ -238,7 +241,7 @@ def add_selectable_layers(drawn: PolarMap, layers: Sequence[xr.DataArray]) -> No
     if layers and drawn.has_no_selectable_layer:
         NoLayerOption(show=True).add_to(drawn)
     for layer in layers:
-        _add_layer(drawn, layer, show=False)
+        _add_layer(drawn, picture_layer(layer, drawn.projection), show=False)
 
 
 def start_map(
@@ -265,31 +268,26 @@ def start_map(
     return drawn
 
 
-def _add_layer(drawn: PolarMap, layer: xr.DataArray, *, show: bool) -> None:
+def _add_depth(drawn: PolarMap, picture: LayerPicture) -> None:
+    DepthImage(picture).add_to(drawn)
+    _add_credit(drawn, picture.title, picture.source)
+
+
+def _add_layer(drawn: PolarMap, picture: LayerPicture, *, show: bool) -> None:
+    name = drawn.unique_layer_name(picture.title)
+    _add_selectable(drawn, LayerImage(picture, layer_name=name, show=show), picture)
+
+
+def _add_months(drawn: PolarMap, picture: LayerPicture, *, show: bool) -> None:
+    _add_selectable(drawn, MonthsImage(picture, month=_MARCH, show=show), picture)
+
+
+def _add_selectable(drawn: PolarMap, image: RasterLayer, picture: LayerPicture) -> None:
     if drawn.has_no_selectable_layer:
         NoLayerOption().add_to(drawn)
-    name = drawn.unique_layer_name(layer_title(layer))
-    image = (
-        DepthImage(layer, drawn.projection, layer_name=name, one_of_many=True, show=show)
-        if layer.name == LayerName.DEPTH
-        else LayerImage(layer, drawn.projection, layer_name=name, show=show)
-    )
     image.add_to(drawn)
     drawn.include_backdrop(image.image.bounds_m)
-    _add_layer_credit(drawn, layer)
-
-
-def _add_months(drawn: PolarMap, layers: Sequence[xr.DataArray], title: str, *, show: bool) -> None:
-    if drawn.has_no_selectable_layer:
-        NoLayerOption().add_to(drawn)
-    image = MonthsImage(layers, drawn.projection, title=title, month=_MARCH, show=show)
-    image.add_to(drawn)
-    drawn.include_backdrop(image.image.bounds_m)
-    _add_layer_credit(drawn, layers[0])
-
-
-def _add_layer_credit(drawn: PolarMap, layer: xr.DataArray) -> None:
-    _add_credit(drawn, layer_title(layer), str(layer.attrs.get("source") or "given by the user"))
+    _add_credit(drawn, picture.title, picture.source)
 
 
 def _add_credit(drawn: PolarMap, label: str, sources: str) -> None:

@@ -10,7 +10,10 @@ import numpy.typing as npt
 import shapely
 
 from routeplan.catalog.countries import read_countries
+from routeplan.geo.geometry_arrays import geometries_as_arrays, geometries_from_arrays
 from routeplan.geo.polygon_sides import shared_sides
+from routeplan.io.sources import embedded
+from routeplan.runtime.disk_cache import Arrays, keep
 from routeplan.view.maps.projections import ARCTIC, MapProjection
 
 # A detail is kept if its area is at least the square of this: a few pixels at the closest zoom.
@@ -18,7 +21,7 @@ _DETAIL_M = 3_000.0
 UNIT_M = 250.0
 _SMALLEST_ISLAND_M2 = 25e6
 _SMALLEST_LAKE_M2 = 100e6
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_DIGITS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", dtype=np.uint8)
 _PAYLOAD_BITS = 5
 _MORE = 1 << _PAYLOAD_BITS
 
@@ -62,12 +65,8 @@ class LandShapes:
 @lru_cache(maxsize=4)
 def land_shapes(projection: MapProjection = ARCTIC) -> LandShapes:
     """Simplify the embedded countries, leave out small islands and lakes, and project them."""
-    countries = shapely.coverage_simplify(read_countries().geometry.to_numpy(), _DETAIL_M)
-    parts = shapely.get_parts(shapely.coverage_union_all(countries))
-    large = parts[shapely.area(parts) > _SMALLEST_ISLAND_M2]
-    without_small_lakes = np.array([_without_small_lakes(part) for part in large], dtype=np.object_)
-    borders = shapely.get_parts(shared_sides(countries))
-    return LandShapes(projection.from_arctic(without_small_lakes), projection.from_arctic(borders))
+    kept = keep("map-land", (projection, embedded("boundaries").path), lambda: _simplify(projection))
+    return LandShapes(*(geometries_from_arrays(name, kept) for name in ("polygons", "borders")))
 
 
 @lru_cache(maxsize=4)
@@ -112,7 +111,17 @@ def pack(vertices: npt.NDArray[np.float64]) -> str:
     steps = np.concatenate([whole[:1], np.diff(whole, axis=0)])
     moved = (steps != 0).any(axis=1)
     moved[0] = True
-    return "".join(_number(int(step)) for step in steps[moved].ravel())
+    return _digits_of(steps[moved].ravel())
+
+
+def _simplify(projection: MapProjection) -> Arrays:
+    countries = shapely.coverage_simplify(read_countries().geometry.to_numpy(), _DETAIL_M)
+    parts = shapely.get_parts(shapely.coverage_union_all(countries))
+    large = parts[shapely.area(parts) > _SMALLEST_ISLAND_M2]
+    without_small_lakes = np.array([_without_small_lakes(part) for part in large], dtype=np.object_)
+    borders = shapely.get_parts(shared_sides(countries))
+    polygons, lines = (projection.from_arctic(shapes) for shapes in (without_small_lakes, borders))
+    return geometries_as_arrays("polygons", polygons) | geometries_as_arrays("borders", lines)
 
 
 def _without_small_lakes(polygon: shapely.Polygon) -> shapely.Polygon:
@@ -120,10 +129,12 @@ def _without_small_lakes(polygon: shapely.Polygon) -> shapely.Polygon:
     return shapely.Polygon(polygon.exterior, lakes)
 
 
-def _number(value: int) -> str:
-    rest = (abs(value) << 1) | (value < 0)
-    digits = []
-    while rest >= _MORE:
-        digits.append(_DIGITS[(rest & (_MORE - 1)) | _MORE])
-        rest >>= _PAYLOAD_BITS
-    return "".join([*digits, _DIGITS[rest]])
+def _digits_of(numbers: npt.NDArray[np.int64]) -> str:
+    """Write numbers one after another."""
+    rest = (np.abs(numbers) << 1) | (numbers < 0)
+    places = np.arange(-(-int(rest.max()).bit_length() // _PAYLOAD_BITS) or 1)
+    above = rest[:, None] >> (_PAYLOAD_BITS * places)  # what is left to write at each place
+    more = above >= _MORE
+    digits = _DIGITS[(above & (_MORE - 1)) | (more * _MORE)]
+    written = (places == 0) | (above > 0)
+    return str(digits[written].tobytes(), "ascii")

@@ -6,7 +6,7 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -68,27 +68,37 @@ class Classes:
         return np.where(has_class, classes, -1)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RasterImage:
     """An image of classes.
 
     Attributes
     ----------
-    pixels : (rows, cols, 4) uint8 array
-        Red, green, blue and opacity.
+    webp : bytes
+        Lossless WebP keeps the colours of the legend and is small.
     bounds_m : (float, float, float, float)
         West, south, east, north of its outer sides, projected metres.
     """
 
-    pixels: npt.NDArray[np.uint8]
+    webp: bytes
     bounds_m: Bounds
+
+    @classmethod
+    def of(cls, pixels: npt.NDArray[np.uint8], bounds_m: Bounds) -> RasterImage:
+        """Pack (rows, cols, 4) pixels: red, green, blue and opacity."""
+        packed = io.BytesIO()
+        Image.fromarray(pixels).save(packed, "WEBP", lossless=True, quality=80, method=4)
+        return cls(packed.getvalue(), bounds_m)
+
+    @cached_property
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        """(rows, cols, 4) red, green, blue and opacity."""
+        return np.asarray(Image.open(io.BytesIO(self.webp)).convert("RGBA"))
 
     @property
     def url(self) -> str:
-        """The image as a data address: lossless WebP keeps the colours of the legend and is small."""
-        packed = io.BytesIO()
-        Image.fromarray(self.pixels).save(packed, "WEBP", lossless=True, quality=80, method=4)
-        return "data:image/webp;base64," + base64.b64encode(packed.getvalue()).decode()
+        """The image as a data address."""
+        return "data:image/webp;base64," + base64.b64encode(self.webp).decode()
 
 
 DEPTH = Classes(DEPTH_EDGES_M, DEPTH_COLOURS, tuple(f"{edge:g}" for edge in DEPTH_EDGES_M))
@@ -150,7 +160,7 @@ def derive_image(
     alpha = np.where(shown >= 0, 255, 0).astype(np.uint8)
     pixels = np.dstack([_rgb(classes.colours)[shown], alpha])
     pixels[alpha == 0] = 0
-    return RasterImage(pixels, bounds_m)
+    return RasterImage.of(pixels, bounds_m)
 
 
 @lru_cache(maxsize=4)

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import xarray as xr
-
-from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
 from routeplan.seabed.months import MONTH_NAMES
-from routeplan.view.maps.colour_classes import derive_classes
-from routeplan.view.maps.legend import Legend, derive_legend, legend_title
+from routeplan.view.maps.layer_pictures import LayerPicture
+from routeplan.view.maps.legend import Legend
 from routeplan.view.maps.page import ScriptLayer
 from routeplan.view.maps.projections import MapProjection
-from routeplan.view.maps.raster_image import (
-    BENEATH_LAND_PX,
-    DEPTH,
-    MOST_PX,
-    RasterImage,
-    derive_excess_classes,
-    derive_image,
-)
-
-_MONTHS_PX = MOST_PX // 2  # for each of twelve images; ice data have cells of 25 km
+from routeplan.view.maps.raster_image import RasterImage, derive_excess_classes, derive_image
 
 
 class RasterLayer(ScriptLayer):
@@ -70,21 +56,10 @@ class RasterLayer(ScriptLayer):
 
 
 class DepthImage(RasterLayer):
-    """Sea depth in classes."""
+    """Sea depth in classes, beneath everything else."""
 
-    def __init__(
-        self,
-        depth: xr.DataArray,
-        projection: MapProjection,
-        *,
-        layer_name: str = "Sea depth",
-        one_of_many: bool = False,
-        show: bool = True,
-    ) -> None:
-        image = derive_image(depth.where(depth > 0), DEPTH, projection=projection, beyond_px=BENEATH_LAND_PX)
-        spoken = f"Sea depth in metres, from light to dark: {', '.join(DEPTH.labels)} and deeper"
-        legend = Legend("Sea depth, metres", spoken, "Sea depth in classes", DEPTH)
-        super().__init__("depth", image, legend, layer_name=layer_name, one_of_many=one_of_many, show=show)
+    def __init__(self, picture: LayerPicture) -> None:
+        super().__init__("depth", picture.image, picture.legend, layer_name="Sea depth")
 
 
 class ExcessImage(RasterLayer):
@@ -105,13 +80,10 @@ class ExcessImage(RasterLayer):
 class LayerImage(RasterLayer):
     """Any layer of cells in classes, one of many."""
 
-    def __init__(
-        self, layer: xr.DataArray, projection: MapProjection, *, layer_name: str, show: bool
-    ) -> None:
-        classes = derive_classes(layer)
-        image = derive_image(layer, classes, projection=projection, beyond_px=BENEATH_LAND_PX)
-        legend = derive_legend(legend_title(layer, classes), classes)
-        super().__init__("layer", image, legend, layer_name=layer_name, one_of_many=True, show=show)
+    def __init__(self, picture: LayerPicture, *, layer_name: str, show: bool) -> None:
+        super().__init__(
+            picture.kind, picture.image, picture.legend, layer_name=layer_name, one_of_many=True, show=show
+        )
 
 
 class MonthsImage(RasterLayer):
@@ -123,21 +95,10 @@ class MonthsImage(RasterLayer):
         January first.
     """
 
-    def __init__(
-        self, layers: Sequence[xr.DataArray], projection: MapProjection, *, title: str, month: int, show: bool
-    ) -> None:
-        if len(layers) != len(MONTH_NAMES):
-            raise UsageError(
-                f"layer {title} has {len(layers)} months; give {len(MONTH_NAMES)}, January first"
-            )
-        classes = derive_classes(layers[0])
-        self.months = tuple(
-            derive_image(layer, classes, projection=projection, beyond_px=BENEATH_LAND_PX, most_px=_MONTHS_PX)
-            for layer in layers
-        )
-        legend = derive_legend(legend_title(layers[0].assign_attrs(long_name=title), classes), classes)
+    def __init__(self, picture: LayerPicture, *, month: int, show: bool) -> None:
+        self.months, title = picture.images, picture.title
         super().__init__(
-            "layer", self.months[month - 1], legend, layer_name=title, one_of_many=True, show=show
+            "layer", self.months[month - 1], picture.legend, layer_name=title, one_of_many=True, show=show
         )
         del self.data["url"]
         self.data |= {

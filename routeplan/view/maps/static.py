@@ -1,10 +1,9 @@
-"""Static maps: what an interactive map opens on, drawn by matplotlib without a browser; and the writer of both."""
+"""Static maps: what an interactive map opens on, drawn by matplotlib without a browser."""
 
 from __future__ import annotations
 
 import textwrap
 from functools import singledispatch
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,16 +12,10 @@ from branca.element import Element
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from routeplan.errors import UsageError
-from routeplan.runtime.files import atomic_write
 from routeplan.view.colours import INK, QUIET
 from routeplan.view.label_placement import Box, settle_layout
-from routeplan.view.maps.legend import (
-    LineEntry,
-    draw_class_legends,
-    draw_line_legend,
-    draw_route_legend,
-)
+from routeplan.view.maps.drawn_legend import draw_class_legends, draw_line_legend, draw_route_legend
+from routeplan.view.maps.legend import LineEntry
 from routeplan.view.maps.map_axes import (
     draw_graticule,
     draw_image,
@@ -59,8 +52,6 @@ from routeplan.view.maps.zone_outlines import (
     JurisdictionLines,
 )
 
-PAGE_SUFFIXES = (".html", ".htm")
-STATIC_SUFFIXES = (".png", ".svg", ".pdf")
 DPI = 100
 WIDTH_PX, HEIGHT_PX = 1600, 1000
 HEADER_PX, FOOTER_PX = 46, 110  # above the map its heading, below it the legend
@@ -68,39 +59,6 @@ _MARGIN = 0.07  # of the longer side, round what the map opens on
 _CREDIT_LETTERS = 250  # in a line
 _ROUTE_WIDTH_PT = 2.3
 _NAME_PT = 10.0
-
-
-def write_map(drawn: PolarMap, path: Path | str) -> None:
-    """Write a map to one file: an interactive page that needs no network, or a static map.
-
-    The file appears complete or not at all: it is written beside its place and then renamed.
-
-    Parameters
-    ----------
-    drawn : PolarMap
-    path : Path or str
-        The suffix chooses: .html for a page; .png, .svg or .pdf for a static map, drawn without a browser.
-
-    Raises
-    ------
-    UsageError
-        If the suffix is none of these, or an element of the page needs the network.
-    OutputError
-        If the file cannot be written.
-    """
-    path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix in STATIC_SUFFIXES:
-        figure = draw_static(drawn)
-        with atomic_write(path) as temporary:
-            figure.savefig(temporary, dpi=DPI)
-    elif suffix in PAGE_SUFFIXES:
-        page = drawn.get_root().render()
-        with atomic_write(path) as temporary:
-            temporary.write_text(page, encoding="utf-8")
-    else:
-        suffixes = ", ".join((*PAGE_SUFFIXES[:1], *STATIC_SUFFIXES))
-        raise UsageError(f"cannot write a map as {path.name}; use {suffixes}")
 
 
 def draw_static(drawn: PolarMap) -> Figure:

@@ -14,9 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
+from routeplan.geo.geometry_arrays import geometries_as_arrays, geometries_from_arrays
 from routeplan.geo.grid import Grid
 from routeplan.geo.polygon_sides import shared_sides
 from routeplan.geo.shapes import project_shapes, transform_of, widen_line
+from routeplan.runtime.disk_cache import Arrays, keep
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.jurisdiction import Jurisdiction, MaritimeZone
 from routeplan.view.maps.land import UNIT_M, pack, pack_rings
@@ -140,6 +142,12 @@ def derive_jurisdiction_lines(jurisdiction: Jurisdiction, grid: Grid) -> npt.NDA
     (n,) array of lines
         Without coasts. Steps between cells are smoothed by at most two cells.
     """
+    made_from = (jurisdiction.as_arrays(), grid)
+    kept = keep("map-jurisdictions", made_from, lambda: _trace_limits(jurisdiction, grid))
+    return geometries_from_arrays("lines", kept)
+
+
+def _trace_limits(jurisdiction: Jurisdiction, grid: Grid) -> Arrays:
     block = -(-max(grid.shape) // _MOST_CELLS)
     owner = np.where(jurisdiction.zone == MaritimeZone.HIGH_SEAS, 0, jurisdiction.state.astype(np.int32))
     at_sea = jurisdiction.zone != MaritimeZone.LAND
@@ -149,7 +157,7 @@ def derive_jurisdiction_lines(jurisdiction: Jurisdiction, grid: Grid) -> npt.NDA
     cells = rasterio.features.shapes(owner.astype(np.int32), mask=at_sea, transform=transform_of(coarse))
     coverage = np.array([shapely.geometry.shape(shape) for shape, _ in cells], dtype=np.object_)
     smooth = shapely.coverage_simplify(coverage, _SMOOTHING_CELLS * coarse.spacing_m)
-    return np.asarray(shapely.get_parts(shared_sides(smooth)))
+    return geometries_as_arrays("lines", shapely.get_parts(shared_sides(smooth)))
 
 
 def _outlines(zones: gpd.GeoDataFrame) -> list[BaseGeometry]:

@@ -1,0 +1,16 @@
+"""Files for other programs: one door for every result and every format. Light: formats are imported when written."""
+
+from __future__ import annotations
+
+from routeplan.view.files.formats import FORMATS, GRID_SUFFIXES, LINE_SUFFIXES, check_suffix, write_result
+from routeplan.view.files.options import Detail, FileOptions
+
+__all__ = [
+    "FORMATS",
+    "GRID_SUFFIXES",
+    "LINE_SUFFIXES",
+    "Detail",
+    "FileOptions",
+    "check_suffix",
+    "write_result",
+]

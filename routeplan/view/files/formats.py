@@ -1,0 +1,106 @@
+"""The one door: every result is written here, and the suffix of the file chooses the format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from routeplan.errors import UsageError
+from routeplan.view.files.options import DEFAULT_OPTIONS, FileOptions
+
+if TYPE_CHECKING:
+    from routeplan.view.files.feature_record import FeatureRecord
+    from routeplan.view.files.results import Result
+
+
+class Write(Protocol):
+    """Writes a feature record, whole or not at all."""
+
+    def __call__(self, record: FeatureRecord, path: Path, options: FileOptions) -> None:
+        """Write the record; OutputError if the file cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format of files.
+
+    Attributes
+    ----------
+    name : str
+    module : str
+        Module of this package with its ``write``; imported when a file is written, because some take a second.
+    needs_grid : bool
+        Whether it holds cells, which only corridors have.
+    extra : (str, str), optional
+        Package that it needs beyond the dependencies, and the extra of routeplan that brings it.
+    """
+
+    name: str
+    module: str
+    needs_grid: bool = False
+    extra: tuple[str, str] | None = None
+
+    @property
+    def write(self) -> Write:
+        """The writer."""
+        writer: Write = import_module(f"routeplan.view.files.{self.module}").write
+        return writer
+
+
+FORMATS: Mapping[str, FileFormat] = {
+    ".geojson": FileFormat("GeoJSON", "geojson"),
+    ".json": FileFormat("GeoJSON", "geojson"),
+    ".nc": FileFormat("NetCDF", "netcdf_grid", needs_grid=True),
+}
+"""Formats by suffix, in lower case."""
+
+LINE_SUFFIXES = tuple(suffix for suffix, file_format in FORMATS.items() if not file_format.needs_grid)
+"""Suffixes that routes can be written as."""
+
+GRID_SUFFIXES = tuple(FORMATS)
+"""Suffixes that a corridor can be written as."""
+
+
+def write_result(result: Result, path: str | Path, *, options: FileOptions = DEFAULT_OPTIONS) -> None:
+    """Write a result to a file whose suffix names the format.
+
+    Parameters
+    ----------
+    result : Route, sequence of Route, Diverse or Corridor
+    path : str or Path
+        A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns.
+    options : FileOptions
+
+    Raises
+    ------
+    UsageError
+        If no format has the suffix, or it cannot hold such a result.
+    OutputError
+        If the file cannot be written; an older file at ``path`` is unchanged.
+    """
+    from routeplan.view.files.results import derive_feature_record
+
+    target = Path(path)
+    record = derive_feature_record(result)
+    check_suffix(target, LINE_SUFFIXES if record.grid is None else GRID_SUFFIXES)
+    FORMATS[target.suffix.lower()].write(record, target, options)
+
+
+def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Refuse a path whose suffix names no format, or one whose package is missing.
+
+    Raises
+    ------
+    UsageError
+        If the suffix is none of ``suffixes``, or its format needs a package that is not installed.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in suffixes:
+        raise UsageError(f"cannot write {path}: unknown format {path.suffix!r}; use {', '.join(suffixes)}")
+    extra = FORMATS[suffix].extra if suffix in FORMATS else None
+    if extra is not None and find_spec(extra[0]) is None:
+        raise UsageError(f"cannot write {path} without {extra[0]}: pip install 'routeplan[{extra[1]}]'")

@@ -1,0 +1,57 @@
+"""Every result as a feature record: which layers it has and where its figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from routeplan.errors import UsageError
+from routeplan.planning.corridor import Corridor
+from routeplan.planning.diverse import Diverse
+from routeplan.planning.result_methods import WriteMethod
+from routeplan.planning.route import Route
+from routeplan.view.files.corridor_layers import corridor_layers
+from routeplan.view.files.feature_record import FeatureRecord
+from routeplan.view.files.provenance import provenance_of
+from routeplan.view.files.route_layers import route_layers
+
+Result: TypeAlias = WriteMethod | Sequence[Route]
+
+
+def derive_feature_record(result: Result) -> FeatureRecord:
+    """Make the layers and the provenance of a result.
+
+    Raises
+    ------
+    UsageError
+        If it is nothing that files hold, or an empty sequence.
+    """
+    match result:
+        case Route():
+            return _record_of_routes([result])
+        case Diverse():
+            return _record_of_routes(result.routes)
+        case Corridor():
+            return FeatureRecord(
+                f"{result.name} within {result.within_pct:g} %",
+                corridor_layers(result),
+                provenance_of(result.sources),
+                grid=result.excess_pct,
+            )
+        case [Route(), *_] if all(isinstance(route, Route) for route in result):
+            return _record_of_routes(list(result))
+    raise UsageError(
+        f"cannot write {type(result).__name__}: give a route, a sequence of routes, a diverse set or a corridor"
+    )
+
+
+def _record_of_routes(routes: Sequence[Route]) -> FeatureRecord:
+    title = routes[0].name if len(routes) == 1 else f"{len(routes)} routes"
+    return FeatureRecord(
+        title,
+        route_layers(routes),
+        provenance_of(
+            [source for route in routes for source in route.sources],
+            *(route.scenario_sha256 for route in routes),
+        ),
+    )
