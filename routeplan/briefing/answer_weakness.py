@@ -7,12 +7,14 @@ from typing import Any
 from routeplan.briefing.language import Language
 from routeplan.briefing.preferred import preferred_of
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, join_phrases
+from routeplan.cost.faults import Cause
 from routeplan.seabed.months import DAYS_PER_YEAR, month_name
 
 _MIN_KM = 0.5  # shorter stretches in waters are not mentioned
 # Planned routes touch land by less: 25 of them cross 12 km at full resolution (docs/coast.md).
 _MIN_LAND_KM = 5.0
 _LISTED_STATES = 2  # the list of waters on the same page has all
+_BERG_DAYS = 60.0  # no ship elsewhere takes so long; among icebergs ships work in a few months only
 _OTHER_KM = 100.0  # another way whose waters of non-partners differ by less is not mentioned
 
 
@@ -84,8 +86,9 @@ def _weakness(tracer: NumberTracer, language: Language, index: int, kind: str) -
     if kind == "repair":
         days = candidate["repair_days_by_month"]
         month = days.index(max(days))
+        is_berg = (candidate.get("faults_by_cause") or {}).get(Cause.ICEBERG.value, 0.0) > 0.0
         return language.phrase(
-            "weakness.repair",
+            "weakness.repair_bergs" if is_berg and max(days) >= _BERG_DAYS else "weakness.repair",
             month=language.word(month_name(month + 1)),
             days=tracer.number(f"{path}.repair_days_by_month.{month}"),
         )

@@ -66,13 +66,13 @@ class Briefing:
     sensitivity : Sensitivity, optional
     redundancy : Redundancy, optional
         What the candidates add to existing cables.
-    other_ways : mapping of int to tuple of OtherWay
-        Ways far from a candidate of nearly the same cost, by its index.
     on : date
         Date printed on the briefing.
     language : Language
     title, author : str
         Printed on the briefing; without a title, its question.
+    other_ways : mapping of int to tuple of OtherWay
+        Ways far from a candidate of nearly the same cost, by its index.
     """
 
     planner: Planner
@@ -80,11 +80,11 @@ class Briefing:
     crossings: Mapping[str, tuple[CableCrossing, ...]]
     sensitivity: Sensitivity | None
     redundancy: Redundancy | None
-    other_ways: Mapping[int, tuple[OtherWay, ...]] = field(default_factory=dict)
     on: date = field(default_factory=date.today)
     language: Language = field(default_factory=lambda: read_language("en"))
     title: str = ""
     author: str = ""
+    other_ways: Mapping[int, tuple[OtherWay, ...]] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -237,7 +237,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         preferred = [connection.preferred(costs) for connection in group_by_connection(routes)]
         added = derive_redundancy(coarse, routes, preferred) if redundancy else None
     return Briefing(
-        planner, routes, crossings, effects, added, ways, on or date.today(), catalogue, title, author
+        planner, routes, crossings, effects, added, on or date.today(), catalogue, title, author, ways
     )
 
 

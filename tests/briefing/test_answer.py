@@ -181,6 +181,15 @@ def test_the_greatest_weakness_has_the_largest_share_and_land_comes_first(facts,
     assert f"Near {words}" in answer(candidate("Near", **facts))["weakness"]
 
 
+def test_a_long_repair_among_icebergs_says_why():
+    days = [60.0] * 8 + [189.0] + [150.0] * 3
+    bergs = candidate("Near", days=days) | {"faults_by_cause": {"iceberg": 0.02, "fishing": 0.1}}
+    told = answer(bergs)["weakness"]
+    assert "189 days after a fault in September, because ships work among icebergs in a few months only" in told
+    assert "icebergs" not in answer(bergs | {"faults_by_cause": {"iceberg": 0.0}})["weakness"]
+    assert "icebergs" not in answer(bergs | {"repair_days_by_month": [25.0] * 12})["weakness"]
+
+
 def test_waters_of_non_partners_are_told_even_if_they_are_not_the_greatest_weakness():
     told = answer(candidate("Near", ice_km=900.0, waters={"RU": 80.0, "CN": 20.0, "NO": 50.0}))["weakness"]
     assert "sea ice on 900" in told
