@@ -18,8 +18,9 @@ from routeplan.live import live
 if TYPE_CHECKING:
     from routeplan.briefing.briefing import Briefing, report, write_report
     from routeplan.catalog.cable_types import change_cable_type, read_cable_types
+    from routeplan.catalog.landing_index import landings
     from routeplan.catalog.landings import find_landing, find_landings, search_landings
-    from routeplan.cost.named_layers import LayerName
+    from routeplan.cost.layer_names import LayerName
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
@@ -81,7 +82,8 @@ _MODULES = {
     "find_landing": "catalog.landings",
     "find_landings": "catalog.landings",
     "Grid": "geo.grid",
-    "LayerName": "cost.named_layers",
+    "landings": "catalog.landing_index",
+    "LayerName": "cost.layer_names",
     "map_corridor": "view.maps",
     "map_existing": "view.maps",
     "map_layer": "view.maps",
@@ -137,6 +139,7 @@ __all__ = [
     "find_cable_crossings",
     "find_landing",
     "find_landings",
+    "landings",
     "live",
     "map_corridor",
     "map_existing",

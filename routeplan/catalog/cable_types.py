@@ -30,12 +30,12 @@ class CableTypeRow(CsvRow):
         )
 
 
-def read_cable_types(path: Path | None = None) -> tuple[CableType, ...]:
+def read_cable_types(path: str | Path | None = None) -> tuple[CableType, ...]:
     """Read the cable types, sorted from the shallowest.
 
     Parameters
     ----------
-    path : Path, optional
+    path : str or Path, optional
         CSV with the columns name, label, from_depth_m, cost_usd_per_km, slack_pct, source.
         Default: the embedded table.
 
@@ -49,7 +49,7 @@ def read_cable_types(path: Path | None = None) -> tuple[CableType, ...]:
     >>> [cable.name for cable in read_cable_types()]
     ['DA', 'SA', 'LWP', 'LW']
     """
-    path = path or embedded("cable-types").path
+    path = Path(path) if path else embedded("cable-types").path
     types = [row.cable_type() for row in read_rows(path, CableTypeRow)]
     types.sort(key=lambda cable: cable.from_depth_m)
     if not types or types[0].from_depth_m != 0:

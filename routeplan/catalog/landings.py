@@ -16,7 +16,7 @@ from routeplan.catalog.town_ends import describe_town, town_as_landing
 from routeplan.catalog.towns import find_towns, find_towns_beginning, read_towns
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
-from routeplan.geo.position_text import is_position, parse_position
+from routeplan.geo.position_text import format_position, is_position, parse_position
 from routeplan.io.csv_rows import CountryCode, CsvRow, Key, Latitude, Longitude, Text, read_rows
 from routeplan.io.name_search import fold_name, nearest_names
 from routeplan.io.sources import embedded
@@ -42,12 +42,12 @@ class LandingRow(CsvRow):
     source: Annotated[Text, Field(description="where the position comes from")]
 
 
-def read_landings(path: Path | None = None) -> tuple[Landing, ...]:
+def read_landings(path: str | Path | None = None) -> tuple[Landing, ...]:
     """Read the embedded landings, or a table of yours with the same columns.
 
     Parameters
     ----------
-    path : Path, optional
+    path : str or Path, optional
         CSV in UTF-8 with the columns id, name, country (ISO 3166-1 alpha-2), lon, lat (degrees), status
         (in service, planned or candidate), accuracy_km and source. Default: the embedded table.
 
@@ -68,7 +68,7 @@ def read_landings(path: Path | None = None) -> tuple[Landing, ...]:
     >>> max((x for x in read_landings() if x.status is LandingStatus.IN_SERVICE), key=lambda x: x.lat).name
     'Ny-Ålesund'
     """
-    return _read(path or embedded("landings").path)
+    return _read(Path(path) if path else embedded("landings").path)
 
 
 def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Landing:
@@ -108,9 +108,7 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
     landings, or give LAT,LON
     """
     if is_position(text):
-        lon, lat = parse_position(text)
-        label = f"{lat:g},{lon:g}"
-        return Landing(id=label, name=label, country="", lon=lon, lat=lat)
+        return landing_at(*parse_position(text))
     table = read_landings() if landings is None else landings
     name, country = _split_country(text)
     found = _called(name, country, table)
@@ -125,6 +123,23 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
     town = town_as_landing(towns, text, table)
     tell(describe_town(town, table))
     return town
+
+
+def landing_at(lon: float, lat: float) -> Landing:
+    """Make a landing of a position, named as charts print it, so that a reader sees which angle is which.
+
+    Raises
+    ------
+    UsageError
+        If an angle is out of range.
+
+    Examples
+    --------
+    >>> landing_at(-156.79, 71.29).name
+    '71.29N 156.79W'
+    """
+    name = format_position(lon, lat, decimals=None)
+    return Landing(id=f"{lat:g},{lon:g}", name=name, country="", lon=lon, lat=lat)
 
 
 def find_landings(text: str, landings: tuple[Landing, ...] | None = None) -> tuple[Landing, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from routeplan.errors import DataError, UsageError
 
@@ -54,6 +55,17 @@ class Landing:
                 f"landing {self.id}: {self.lat},{self.lon} is not a position; "
                 "give latitude -90..90, then longitude -180..180"
             )
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The landing as a GeoJSON feature."""
+        facts = {"id": self.id, "name": self.name, "country": self.country, "status": self.status.value}
+        return {
+            "type": "Feature",
+            "id": self.id,
+            "properties": {**facts, "accuracy_km": self.accuracy_km, "source": self.source},
+            "geometry": {"type": "Point", "coordinates": (self.lon, self.lat)},
+        }
 
 
 @dataclass(frozen=True, slots=True)

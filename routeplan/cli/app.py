@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -25,6 +25,15 @@ from routeplan.errors import RouteplanError
 _UsageError: Any = typer.BadParameter.__base__
 _INTERRUPTED = 130  # typer's exit code for a KeyboardInterrupt
 
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"routeplan {version('routeplan')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -33,6 +42,18 @@ app = typer.Typer(
     help="Plan submarine cable routes across the Arctic, the North Atlantic and the North Pacific. "
     "Corridor-level routes, not for navigation.",
 )
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Plan submarine cable routes; `routeplan COMMAND --help` explains a command."""
+
+
 for command in (plan, compare, diverse, corridor, score, network, report, hindcast, landings, doctor):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")

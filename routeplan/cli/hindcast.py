@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from routeplan.cli.options import BathymetryFile, Json, Quiet
 from routeplan.cli.printing import print_json
-from routeplan.cli.writing import check_outputs, say_written
+from routeplan.cli.writing import check_outputs, say_written, write_table
+from routeplan.view.files import LINE_SUFFIXES, write_result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from routeplan.planning.hindcast import PlannedCable
+
+_SUFFIXES = (".md", ".csv", *LINE_SUFFIXES)
 
 
 def hindcast(
@@ -30,32 +38,37 @@ def hindcast(
         float, typer.Option("--spacing-km", metavar="KM", help="Cell size of the grid, km.")
     ] = 5.0,
     output: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "-o",
             "--output",
             metavar="FILE",
-            help="Markdown file (.md) to write instead of printing the page.",
+            help="File to write: the page (.md), its table (.csv) or the planned lines "
+            f"({' '.join(LINE_SUFFIXES)}). Repeatable.",
         ),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare planned with published cable lengths."""
-    from routeplan.planning.hindcast import hindcast as plan_again
-    from routeplan.planning.hindcast import read_hindcast_table, summarise, to_markdown
+    from routeplan.planning.hindcast import (
+        compare_cables,
+        plan_cables,
+        read_hindcast_table,
+        summarise,
+        to_markdown,
+    )
     from routeplan.planning.open import open_planner
-    from routeplan.runtime.files import atomic_write
 
-    check_outputs([output] if output else None, (".md",))
+    outputs = check_outputs(output, _SUFFIXES)
     cables = read_hindcast_table(table, tier=tier)
-    compared = plan_again(open_planner(bathymetry=bathymetry, spacing_km=spacing_km), cables)
+    planned = plan_cables(open_planner(bathymetry=bathymetry, spacing_km=spacing_km), cables)
+    compared = compare_cables(planned)
     summary = summarise(compared)
     page = to_markdown(compared, summary)
-    if output is not None:
-        with atomic_write(output) as temporary:
-            temporary.write_text(page, encoding="utf-8")
-        say_written(output, quiet=quiet)
+    for path in outputs:
+        _write(path, planned, compared, page)
+        say_written(path, quiet=quiet)
     if as_json:
         # pandas writes NaN as null, which is valid JSON.
         record = {
@@ -64,5 +77,20 @@ def hindcast(
             "summary": json.loads(summary.to_json(orient="index")),
         }
         print_json(record)
-    elif output is None and not quiet:
+    elif not outputs and not quiet:
         typer.echo(page, nl=False)
+
+
+def _write(path: Path, planned: tuple[PlannedCable, ...], compared: pd.DataFrame, page: str) -> None:
+    """Write one file: the page, its table, or the planned lines."""
+    from routeplan.runtime.files import atomic_write
+    from routeplan.view.files.hindcast_layers import derive_hindcast_features
+
+    match path.suffix.lower():
+        case ".md":
+            with atomic_write(path) as temporary:
+                temporary.write_text(page, encoding="utf-8")
+        case ".csv":
+            write_table(compared, path)
+        case _:
+            write_result(derive_hindcast_features(planned), path)

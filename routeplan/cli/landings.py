@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from routeplan.cli.options import Json
 from routeplan.cli.printing import print_json, print_table
+from routeplan.cli.writing import check_outputs, say_written, write_table
+from routeplan.view.files import LINE_SUFFIXES, write_result
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SUFFIXES = (*LINE_SUFFIXES, ".csv")
 _DIGITS = {"lat": "{:.4f}", "lon": "{:.4f}", "accuracy_km": "{:g}", "distance_km": "{:.1f}"}
 
 
@@ -28,6 +35,15 @@ def landings(
             help="Only landings of this country: English name or ISO 3166-1 code.",
         ),
     ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=f"File to write; its suffix sets the format: {' '.join(_SUFFIXES)}. Repeatable.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Search the landing points by name, position or country.
@@ -37,7 +53,11 @@ def landings(
     from routeplan.catalog.landings import search_landings
     from routeplan.geo.position_text import parse_position
 
+    outputs = check_outputs(output, _SUFFIXES)
     found = search_landings(text, near=None if near is None else parse_position(near), country=country)
+    for path in outputs:
+        _write(path, found)
+        say_written(path, quiet=False)
     if as_json:
         print_json({"landings": found.to_dict(orient="records")})
         return
@@ -56,6 +76,16 @@ def landings(
     counts = {"landing point": len(found) - towns, "town": towns}
     said = [_counted(count, noun) for noun, count in counts.items() if count or noun == "landing point"]
     typer.echo(", ".join(said), err=True)
+
+
+def _write(path: Path, found: pd.DataFrame) -> None:
+    """Write landings to one file."""
+    from routeplan.view.files.landing_layers import derive_landing_features
+
+    if path.suffix.lower() == ".csv":
+        write_table(found, path)
+    else:
+        write_result(derive_landing_features(found), path)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -11,15 +11,17 @@ import typer
 from routeplan.cli.options import Json, Opening, Quiet, with_opening
 from routeplan.cli.printing import CAUTION, number, print_json, print_table
 from routeplan.cli.reading import Columns, Legs, read_files, tell_reading
-from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
+from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside, write_table
 from routeplan.errors import UsageError
+from routeplan.view.files import LINE_SUFFIXES, write_result
 
 if TYPE_CHECKING:
     from routeplan.network.build_options import AddedRedundancy, BuildOption
     from routeplan.network.network import Network
     from routeplan.network.ranking import Ranking
 
-_SUFFIXES = (".json", ".csv")
+# Tables, then maps of the cables; .json is the record that --json prints.
+_SUFFIXES = tuple(dict.fromkeys((".json", ".csv", *LINE_SUFFIXES)))
 _SHOWN_POINTS = 6
 _LEAST_SAVED_MS = 0.05  # smaller savings in latency are not shown
 
@@ -66,7 +68,7 @@ def network(
             "-o",
             "--output",
             metavar="FILE",
-            help="File to write; its suffix sets the format: .json .csv. Repeatable.",
+            help=f"File to write; its suffix sets the format: {' '.join(_SUFFIXES)}. Repeatable.",
         ),
     ] = None,
     as_json: Json = False,
@@ -102,7 +104,7 @@ def network(
         else {}
     )
     for path in outputs:
-        _write(path, ranking, record)
+        _write(path, opened, ranking, record)
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
     if as_json:
@@ -121,15 +123,21 @@ def network(
         typer.echo(f"lines of existing cables are drawn by routeplan, not surveyed; {CAUTION}")
 
 
-def _write(path: Path, ranking: Ranking, record: dict[str, Any]) -> None:
+def _write(path: Path, opened: Network, ranking: Ranking, record: dict[str, Any]) -> None:
+    """Write one file: the record, the table of candidates, or a map of all cables."""
     from routeplan.runtime.files import atomic_write
+    from routeplan.view.files.network_layers import derive_network_features
 
-    with atomic_write(path) as temporary:
-        if path.suffix.lower() == ".json":
-            text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        write_table(ranking.table, path)
+    elif suffix == ".json":
+        text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
+        with atomic_write(path) as temporary:
             temporary.write_text(text + "\n", encoding="utf-8")
-        else:
-            ranking.table.to_csv(temporary, index=False)
+    else:
+        features = derive_network_features(opened, ranking, scenario_sha256=record["scenario_sha256"])
+        write_result(features, path)
 
 
 def _print_today(network: Network, ranking: Ranking) -> None:

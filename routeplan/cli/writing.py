@@ -13,6 +13,7 @@ from routeplan.cli.options import FigureKind
 from routeplan.view.files import LINE_SUFFIXES, FileOptions, check_suffix, write_result
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from routeplan.planning.planner import Planner
@@ -62,7 +63,7 @@ class OutputOptions:
 
             choose_projection(self.crs)
         if self.layers:
-            from routeplan.cost.named_layers import LayerName
+            from routeplan.cost.layer_names import LayerName
 
             for name in self.layers:
                 LayerName(name)
@@ -128,6 +129,14 @@ def write_scenario_beside(outputs: list[Path], planner: Planner, *, quiet: bool)
         if planner.scenario is not None:
             write_scenario(planner.scenario, path)
             say_written(path, quiet=quiet)
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV; its first bytes tell spreadsheets that it is UTF-8."""
+    from routeplan.runtime.files import atomic_write
+
+    with atomic_write(path) as temporary:
+        table.to_csv(temporary, index=False, encoding="utf-8-sig")
 
 
 def say_written(path: Path, *, quiet: bool) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from functools import partial
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
+from routeplan.cost.layer_names import LayerKey, LayerName
 from routeplan.cost.valuation import Valuer
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells
 from routeplan.io.sources import embedded
-from routeplan.io.validation_messages import name_nearest
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.jurisdiction import MaritimeZone
 from routeplan.seabed.months import month_name
@@ -29,79 +30,8 @@ BETWEEN_SOURCES = "; "  # where a layer has several
 _CHUNK = 1 << 17  # cells valued at a time: their values fit into the cache of the processor
 _CORES = 2
 _THOUSAND_KM = 1000.0
-_ZONE, _CAUSE, _MONTH = "zone_", "fault_rate_", "ice_month_"
 
 Reader = Callable[[Index, Index], Values]
-
-
-class LayerName(StrEnum):
-    """Names of the layers."""
-
-    DEPTH = "depth"
-    SLOPE = "slope"
-    RUGGEDNESS = "ruggedness"
-    ICE_MEAN = "ice_mean"
-    ICE_CLASS = "ice_class"
-    OPEN_DAYS = "open_days"
-    ICE_MONTH_01 = "ice_month_01"
-    ICE_MONTH_02 = "ice_month_02"
-    ICE_MONTH_03 = "ice_month_03"
-    ICE_MONTH_04 = "ice_month_04"
-    ICE_MONTH_05 = "ice_month_05"
-    ICE_MONTH_06 = "ice_month_06"
-    ICE_MONTH_07 = "ice_month_07"
-    ICE_MONTH_08 = "ice_month_08"
-    ICE_MONTH_09 = "ice_month_09"
-    ICE_MONTH_10 = "ice_month_10"
-    ICE_MONTH_11 = "ice_month_11"
-    ICE_MONTH_12 = "ice_month_12"
-    ZONE_SLIDE = "zone_slide"
-    ZONE_TURBIDITY_FAN = "zone_turbidity_fan"
-    ZONE_SEISMIC = "zone_seismic"
-    ZONE_VOLCANIC = "zone_volcanic"
-    ZONE_ICEBERG = "zone_iceberg"
-    ZONE_TRAWL = "zone_trawl"
-    ZONE_ANCHORING = "zone_anchoring"
-    ZONE_SHIPPING = "zone_shipping"
-    ZONE_CHOKEPOINT = "zone_chokepoint"
-    EARTHQUAKES_M6 = "earthquakes_m6"
-    EARTHQUAKES_M7 = "earthquakes_m7"
-    LANE_KM = "lane_km"
-    SEDIMENT_M = "sediment_m"
-    JURISDICTION = "jurisdiction"
-    DEPOT_KM = "depot_km"
-    FAULT_RATE = "fault_rate"
-    FAULT_RATE_FISHING = "fault_rate_fishing"
-    FAULT_RATE_ANCHORING = "fault_rate_anchoring"
-    FAULT_RATE_ABRASION = "fault_rate_abrasion"
-    FAULT_RATE_SEISMIC = "fault_rate_seismic"
-    FAULT_RATE_ICE_SCOUR = "fault_rate_ice_scour"
-    FAULT_RATE_ICEBERG = "fault_rate_iceberg"
-    FAULT_RATE_COMPONENT = "fault_rate_component"
-    FAULT_RATE_OTHER = "fault_rate_other"
-    FAULT_RATE_USER = "fault_rate_user"
-    REPAIR_DAYS = "repair_days"
-    BUILD_USD_PER_KM = "build_usd_per_km"
-    OBJECTIVE_USD_PER_KM = "objective_usd_per_km"
-
-    @classmethod
-    def _missing_(cls, value: object) -> LayerName:
-        raise UsageError(f"no layer {value}; {name_nearest(str(value), tuple(cls))}")
-
-    @property
-    def zone(self) -> ZoneKind | None:
-        """Kind of hazard zone of a ``zone_`` layer."""
-        return ZoneKind(self.removeprefix(_ZONE)) if self.startswith(_ZONE) else None
-
-    @property
-    def cause(self) -> Cause | None:
-        """Cause of a ``fault_rate_`` layer."""
-        return Cause(self.removeprefix(_CAUSE)) if self.startswith(_CAUSE) else None
-
-    @property
-    def month(self) -> int | None:
-        """Month, 1 to 12, of an ``ice_month_`` layer."""
-        return int(self.removeprefix(_MONTH)) if self.startswith(_MONTH) else None
 
 
 class JurisdictionClass(IntEnum):
@@ -115,16 +45,16 @@ class JurisdictionClass(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """Values of cells, with title, units and source for a map."""
+    """Values of cells, derived when they are read, with title, units and source for a map."""
 
-    values: FloatCells
+    read: Callable[[], FloatCells]
     title: str
     units: str
     source: str
     classes: type[IceClass | JurisdictionClass] | None = None
 
 
-def derive_named_layer(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
+def derive_named_layer(valuer: Valuer, name: LayerName | LayerKey | str) -> xr.DataArray:
     """Derive one layer, and only what it needs.
 
     Parameters
@@ -155,17 +85,25 @@ def derive_named_layer(valuer: Valuer, name: LayerName | str) -> xr.DataArray:
     """
     name = LayerName(name)
     seabed = valuer.seabed
-    derived = _derive(valuer, name)
-    values = np.where((seabed.depth_m > 0) & np.isfinite(derived.values), derived.values, np.nan)
-    layer = seabed.grid.array(
-        values.astype(np.float32, copy=False), name=name.value, units=derived.units, source=derived.source
+    labelled = _label(valuer, name)
+    values = labelled.read()
+    at_sea = np.where((seabed.depth_m > 0) & np.isfinite(values), values, np.nan).astype(
+        np.float32, copy=False
     )
-    layer.attrs["long_name"] = derived.title
-    if derived.classes:
-        kinds = [kind for kind in derived.classes if kind.value > 0]
-        layer.attrs["flag_values"] = [kind.value for kind in kinds]
-        layer.attrs["flag_meanings"] = " ".join(kind.name.lower() for kind in kinds)
+    layer = seabed.grid.array(at_sea, name=name.value, units=labelled.units, source=labelled.source)
+    layer.attrs |= describe_named_layer(valuer, name)
     return layer
+
+
+def describe_named_layer(valuer: Valuer, name: LayerName | LayerKey | str) -> dict[str, Any]:
+    """Give the attrs of a layer, as :func:`derive_named_layer` does, without deriving its values."""
+    labelled = _label(valuer, LayerName(name))
+    attrs: dict[str, Any] = {"units": labelled.units, "source": labelled.source, "long_name": labelled.title}
+    if labelled.classes:
+        kinds = [kind for kind in labelled.classes if kind.value > 0]
+        attrs["flag_values"] = [kind.value for kind in kinds]
+        attrs["flag_meanings"] = " ".join(kind.name.lower() for kind in kinds)
+    return attrs
 
 
 def layer_made_from(valuer: Valuer, name: LayerName | str) -> tuple[object, ...]:
@@ -190,7 +128,7 @@ def layer_made_from(valuer: Valuer, name: LayerName | str) -> tuple[object, ...]
     return name.value, valuer.seabed.made_from, assumptions
 
 
-def _derive(valuer: Valuer, name: LayerName) -> _Layer:
+def _label(valuer: Valuer, name: LayerName) -> _Layer:
     if name.zone:
         return _zone(valuer.seabed, name.zone)
     if name.month:
@@ -222,21 +160,26 @@ def _derive(valuer: Valuer, name: LayerName) -> _Layer:
 
 def _depth(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
-    return _Layer(seabed.depth_m, "Sea depth", "m", seabed.layers.bathymetry.source.name)
+    return _Layer(lambda: seabed.depth_m, "Sea depth", "m", seabed.layers.bathymetry.source.name)
 
 
 def _slope(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
     return _Layer(
-        seabed.layers.slope_deg, "Slope of the seabed", "degrees", seabed.layers.bathymetry.source.name
+        lambda: seabed.layers.slope_deg,
+        "Slope of the seabed",
+        "degrees",
+        seabed.layers.bathymetry.source.name,
     )
 
 
 def _ruggedness(valuer: Valuer) -> _Layer:
     seabed = valuer.seabed
-    layer = derive_ruggedness(seabed.layers.bathymetry, seabed.grid)
-    title = f"Ruggedness of the seabed within {layer.attrs['window_km']:.0f} km"
-    return _Layer(layer.to_numpy(), title, "m", seabed.layers.bathymetry.source.name)
+
+    def read() -> FloatCells:
+        return derive_ruggedness(seabed.layers.bathymetry, seabed.grid).to_numpy()
+
+    return _Layer(read, "Ruggedness of the seabed", "m", seabed.layers.bathymetry.source.name)
 
 
 def _ice_mean(valuer: Valuer) -> _Layer:
@@ -252,19 +195,26 @@ def _ice_class(valuer: Valuer) -> _Layer:
 
 
 def _ice(seabed: Seabed, figure: str, title: str, units: str) -> _Layer:
-    return _Layer(
-        seabed.layers.derive_ice_summary()[figure].to_numpy(), title, units, seabed.layers.ice.source
-    )
+    return _Layer(partial(_read_ice, seabed, figure), title, units, seabed.layers.ice.source)
+
+
+def _read_ice(seabed: Seabed, figure: str) -> FloatCells:
+    return np.asarray(seabed.layers.derive_ice_summary()[figure].to_numpy(), dtype=np.float32)
 
 
 def _ice_month(seabed: Seabed, month: int) -> _Layer:
-    layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=seabed.layers.ice, months=[month])
-    return _Layer(layer.to_numpy()[0], f"Sea ice in {month_name(month)}", "share", seabed.layers.ice.source)
+    ice = seabed.layers.ice
+
+    def read() -> FloatCells:
+        layer = derive_ice_concentration(seabed.grid, seabed.depth_m, ice=ice, months=[month])
+        return np.asarray(layer.to_numpy()[0], dtype=np.float32)
+
+    return _Layer(read, f"Sea ice in {month_name(month)}", "share", ice.source)
 
 
 def _zone(seabed: Seabed, kind: ZoneKind) -> _Layer:
     return _Layer(
-        seabed.layers.zone(kind), f"{_words(kind)} zones", "share of the worst", _zones_source(seabed)
+        lambda: seabed.layers.zone(kind), f"{_words(kind)} zones", "share of the worst", _zones_source(seabed)
     )
 
 
@@ -279,12 +229,14 @@ def _earthquakes_m7(valuer: Valuer) -> _Layer:
 def _earthquakes(seabed: Seabed, least: float) -> _Layer:
     seismicity = seabed.layers.seismicity
     title = f"Earthquakes of M {least:g} and more"
-    return _Layer(seismicity.over(seabed.grid, least), title, "per million km² and year", seismicity.source)
+    return _Layer(
+        lambda: seismicity.over(seabed.grid, least), title, "per million km² and year", seismicity.source
+    )
 
 
 def _lanes(valuer: Valuer) -> _Layer:
-    lane_km = valuer.seabed.layers.lane_km
-    return _Layer(lane_km, "Distance to the nearest shipping lane", "km", _lanes_source())
+    layers = valuer.seabed.layers
+    return _Layer(lambda: layers.lane_km, "Distance to the nearest shipping lane", "km", _lanes_source())
 
 
 def _sediment(valuer: Valuer) -> _Layer:
@@ -294,23 +246,31 @@ def _sediment(valuer: Valuer) -> _Layer:
             "no sediment thickness; give sediment in [data] of the scenario, such as GlobSed-v3.nc "
             "(none is embedded: GlobSed states no licence)"
         )
-    return _Layer(sediment.over(valuer.seabed.grid), "Thickness of the sediment", "m", sediment.source)
+    return _Layer(
+        lambda: sediment.over(valuer.seabed.grid), "Thickness of the sediment", "m", sediment.source
+    )
 
 
 def _depot(valuer: Valuer) -> _Layer:
-    return _Layer(valuer.seabed.depot_km, "Distance by sea from a repair depot", "km", _depots_source())
+    return _Layer(
+        lambda: valuer.seabed.depot_km, "Distance by sea from a repair depot", "km", _depots_source()
+    )
 
 
 def _jurisdiction(valuer: Valuer) -> _Layer:
     """Jurisdictions of non-partners are one class: a plan pays for them or avoids them."""
     waters = valuer.seabed.layers.jurisdiction
-    classes = np.zeros(waters.zone.shape, dtype=np.float32)
-    classes[waters.zone == MaritimeZone.TERRITORIAL_SEA] = JurisdictionClass.TERRITORIAL_SEA
-    classes[waters.zone == MaritimeZone.EEZ] = JurisdictionClass.EEZ
-    classes[waters.zone == MaritimeZone.HIGH_SEAS] = JurisdictionClass.HIGH_SEAS
-    closed = waters.derive_non_partner(frozenset(valuer.assumptions.policy.partners))
-    classes[closed & (classes > 0)] = JurisdictionClass.NON_PARTNER
-    return _Layer(classes, "Jurisdiction", "class", waters.source, JurisdictionClass)
+
+    def read() -> FloatCells:
+        classes = np.zeros(waters.zone.shape, dtype=np.float32)
+        classes[waters.zone == MaritimeZone.TERRITORIAL_SEA] = JurisdictionClass.TERRITORIAL_SEA
+        classes[waters.zone == MaritimeZone.EEZ] = JurisdictionClass.EEZ
+        classes[waters.zone == MaritimeZone.HIGH_SEAS] = JurisdictionClass.HIGH_SEAS
+        closed = waters.derive_non_partner(frozenset(valuer.assumptions.policy.partners))
+        classes[closed & (classes > 0)] = JurisdictionClass.NON_PARTNER
+        return classes
+
+    return _Layer(read, "Jurisdiction", "class", waters.source, JurisdictionClass)
 
 
 # ---- derived from assumptions ------------------------------------------------------------------------------
@@ -331,7 +291,7 @@ def _fault_rate(valuer: Valuer, cause: Cause | None) -> _Layer:
         _lanes_source(),
     )
     title = f"Faults, {_words(cause).lower()}" if cause else "Faults, all causes"
-    return _Layer(_lay(seabed, read), title, "per 1,000 km and year", BETWEEN_SOURCES.join(sources))
+    return _Layer(partial(_lay, seabed, read), title, "per 1,000 km and year", BETWEEN_SOURCES.join(sources))
 
 
 def _repair_days(valuer: Valuer) -> _Layer:
@@ -343,7 +303,7 @@ def _repair_days(valuer: Valuer) -> _Layer:
 
     sources = seabed.layers.ice.source, _zones_source(seabed), _depots_source()
     return _Layer(
-        _lay(seabed, read), "Repair time, mean of the months", "days", BETWEEN_SOURCES.join(sources)
+        partial(_lay, seabed, read), "Repair time, mean of the months", "days", BETWEEN_SOURCES.join(sources)
     )
 
 
@@ -355,7 +315,7 @@ def _build(valuer: Valuer) -> _Layer:
         terms = valuer.build_terms(conditions, seabed.open_water(conditions))
         return np.asarray(np.add.reduce(list(terms.values())))
 
-    return _Layer(_lay(seabed, read), "Build cost", "USD per km", _ground_sources(seabed))
+    return _Layer(partial(_lay, seabed, read), "Build cost", "USD per km", _ground_sources(seabed))
 
 
 def _objective(valuer: Valuer) -> _Layer:
@@ -365,8 +325,11 @@ def _objective(valuer: Valuer) -> _Layer:
         terms = valuer.at(rows, cols).terms_usd_per_km
         return np.asarray(np.add.reduce([weights[term] * usd for term, usd in terms.items()]))
 
-    values = _lay(seabed, read)
-    values[valuer.derive_closed()] = np.nan
+    def read_open() -> FloatCells:
+        values = _lay(seabed, read)
+        values[valuer.derive_closed()] = np.nan
+        return values
+
     sources = (
         _ground_sources(seabed),
         _zones_source(seabed),
@@ -374,7 +337,7 @@ def _objective(valuer: Valuer) -> _Layer:
         _lanes_source(),
         _depots_source(),
     )
-    return _Layer(values, "Objective", "USD per km", BETWEEN_SOURCES.join(sources))
+    return _Layer(read_open, "Objective", "USD per km", BETWEEN_SOURCES.join(sources))
 
 
 def _lay(seabed: Seabed, read: Reader) -> FloatCells:

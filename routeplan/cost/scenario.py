@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
@@ -31,7 +31,8 @@ from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml,
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
 from routeplan.runtime.files import atomic_write, is_file_name
 
-PRESETS = ("balanced", "cheapest", "resilient", "trusted", "low-latency")
+Preset: TypeAlias = Literal["balanced", "cheapest", "resilient", "trusted", "low-latency"]
+PRESETS: tuple[str, ...] = get_args(Preset)
 
 _PRESET_FOLDER = Path(__file__).parent / "presets"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -218,7 +219,7 @@ class Scenario(AssumptionGroup):
         return self
 
     @classmethod
-    def preset(cls, name: str) -> Scenario:
+    def preset(cls, name: Preset | str) -> Scenario:
         """Read one of `PRESETS`.
 
         Raises
@@ -239,7 +240,7 @@ class Scenario(AssumptionGroup):
         )  # fmt: skip
 
 
-def read_scenario(source: str | Path) -> Scenario:
+def read_scenario(source: Preset | str | Path) -> Scenario:
     """Read a scenario from the name of a preset or from a TOML file.
 
     Parameters
@@ -270,7 +271,7 @@ def to_toml(scenario: Scenario) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_scenario(scenario: Scenario, path: Path) -> None:
+def write_scenario(scenario: Scenario, path: str | Path) -> None:
     """Write a scenario as a TOML file with all keys and absolute paths.
 
     Raises
@@ -278,7 +279,7 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    with atomic_write(path) as temporary:
+    with atomic_write(Path(path)) as temporary:
         temporary.write_text(to_toml(scenario), encoding="utf-8")
 
 

@@ -147,14 +147,15 @@ def format_latlon(lon: float, lat: float, decimals: int = 4) -> str:
     return f"{lat:.{decimals}f},{lon:.{decimals}f}"
 
 
-def format_position(lon: float, lat: float, decimals: int = 1, *, sign: str = "") -> str:
+def format_position(lon: float, lat: float, decimals: int | None = 1, *, sign: str = "") -> str:
     """Write a position as charts print it.
 
     Parameters
     ----------
     lon, lat : float
         Degrees.
-    decimals : int
+    decimals : int, optional
+        None writes as many as there are, of six digits in all.
     sign : str
         Degree sign, where wanted.
 
@@ -162,9 +163,12 @@ def format_position(lon: float, lat: float, decimals: int = 1, *, sign: str = ""
     --------
     >>> format_position(-95.3, 74.1), format_position(-168.9, 65.9, sign="°")
     ('74.1N 95.3W', '65.9°N 168.9°W')
+    >>> format_position(14.4, 67.28, decimals=None)
+    '67.28N 14.4E'
     """
     north, east = "S" if lat < 0 else "N", "W" if lon < 0 else "E"
-    return f"{abs(lat):.{decimals}f}{sign}{north} {abs(lon):.{decimals}f}{sign}{east}"
+    digits = "g" if decimals is None else f".{decimals}f"
+    return f"{abs(lat):{digits}}{sign}{north} {abs(lon):{digits}}{sign}{east}"
 
 
 def format_meridian(lon: float) -> str:

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import DataError
 from routeplan.geo.datum_shift import geodetic_epsg, shift_to_wgs84
+from routeplan.geo.drawn_line import DRAWN
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
 
@@ -67,6 +68,11 @@ class MapFeature:
     def where(self) -> str:
         """The file and the feature."""
         return f"{self.file}, feature {self.number}"
+
+    @property
+    def is_drawn_line(self) -> bool:
+        """Whether it is a line that routeplan drew with points on its geodesics: a property says so."""
+        return DRAWN in (self.facts.get("legs"), self.facts.get("cmt"))
 
     @property
     def name(self) -> str:

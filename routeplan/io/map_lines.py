@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from routeplan.errors import DataError
+from routeplan.geo.drawn_line import recover_vertices
 from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
 from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
 from routeplan.io.joined_lines import LONGEST_GAP, join_parts, join_segments
@@ -24,6 +25,9 @@ _SYSTEMS = ("system", "cable", "route")
 def _read(path: Path) -> list[ImportedLine]:
     declared = _declared_legs(path)
     features = list(read_features(path))
+    drawn = [feature for feature in features if feature.is_drawn_line]
+    # What else a file of our own has, such as stretches, are parts of these lines.
+    features = drawn or features
     found: list[tuple[ImportedLine, MapFeature]] = []
     for feature in features:
         found += [(line, feature) for line in _feature_lines(feature, declared, feature.number)]
@@ -36,7 +40,7 @@ def _read(path: Path) -> list[ImportedLine]:
         (line if line.name else replace(line, name=_title(path, next(nameless))), feature)
         for line, feature in found
     ]
-    return _kept_apart(titled, ours=bool(declared))
+    return _kept_apart(titled, ours=bool(declared or drawn))
 
 
 def _title(path: Path, number: int) -> str:
@@ -61,6 +65,8 @@ def _feature_lines(feature: MapFeature, about: str, number: int) -> list[Importe
         if part.geom_type == "LineString" and not part.is_empty
     ]
     joined = [points for points, _ in join_parts(parts)]
+    if feature.is_drawn_line:
+        joined = [recover_vertices(points) for points in joined]
     told: list[str] = []
     if feature.layer == "tracks" and len(joined) > 1 and _one_after_the_other(joined):
         gaps = [geodesic_km(*one[-1], *other[0]) for one, other in pairwise(joined)]

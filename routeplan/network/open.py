@@ -28,10 +28,10 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     *,
     statuses: Sequence[CableStatus] = (CableStatus.IN_SERVICE,),
     every_backhaul: bool = False,
-    backhaul: Path | None = None,
-    areas: Path | None = None,
-    city_pairs: Path | None = None,
-    beyond: Path | None = None,
+    backhaul: str | Path | None = None,
+    areas: str | Path | None = None,
+    city_pairs: str | Path | None = None,
+    beyond: str | Path | None = None,
 ) -> Network:
     """Open the network of existing cables and candidates.
 
@@ -45,7 +45,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         Existing cables to take: in service, planned, retired.
     every_backhaul : bool
         Whether to include terrestrial links marked ``use = no``.
-    backhaul, areas, city_pairs, beyond : Path, optional
+    backhaul, areas, city_pairs, beyond : str or Path, optional
         Your tables instead of the embedded ones.
 
     Raises
@@ -56,7 +56,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         If a file cannot be read.
     """
     assumed = planner.assumptions.network
-    known = read_areas(areas)
+    known = read_areas(_path(areas))
     with track_stages("opening the network", total=4) as stage:
         stage("today's cables")
         existing, not_drawn = derive_existing_links(planner, known, statuses)
@@ -65,7 +65,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         _check_names([route.name for route in routes])
         links = (
             *existing,
-            *read_links_beyond_domain(known, assumed, statuses, beyond),
+            *read_links_beyond_domain(known, assumed, statuses, _path(beyond)),
             *(derive_candidate_link(planner, known, route) for route in routes),
         )
         stage("shared risks")
@@ -89,15 +89,19 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     tables = ("cable-systems", "cable-areas", "terrestrial-links", "corridors-beyond", "city-pairs")
     return Network(
         links=links,
-        backhaul=read_backhaul(backhaul, every=every_backhaul),
+        backhaul=read_backhaul(_path(backhaul), every=every_backhaul),
         areas=known,
         groups=groups,
         events=events,
         assumptions=assumed,
-        city_pairs=read_city_pairs(city_pairs),
+        city_pairs=read_city_pairs(_path(city_pairs)),
         left_out=not_drawn,
         sources=(*planner.sources, *(embedded(key).source for key in tables)),
     )
+
+
+def _path(given: str | Path | None) -> Path | None:
+    return None if given is None else Path(given)
 
 
 def _check_names(names: Sequence[str]) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of
 from routeplan.cost.breakdown import DEPTH_BANDS_M
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING
+from routeplan.planning.comparison import Comparison
+from routeplan.planning.route_list import Routes, list_routes
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routeplan.planning.route import Route
 
 COLUMNS = (
@@ -44,17 +43,18 @@ BREAKDOWN_COLUMNS = (
 POLICY_COLUMN = "policy_musd"  # only where a scenario sets a price; after the life cost
 
 
-def compare(routes: Iterable[Route]) -> pd.DataFrame:
+def compare(routes: Routes) -> Comparison:
     """Compare routes in one table.
 
     Parameters
     ----------
-    routes : iterable of Route
+    routes : Route, Diverse, or iterable of them
 
     Returns
     -------
-    DataFrame
-        For each pair of landings two baselines, then its routes. The order of the columns is always:
+    Comparison
+        A DataFrame that prints six columns, and all with ``.full``. For each pair of landings two baselines, then its
+        routes. The order of the columns is always:
 
         - ``ends``; ``name``; ``kind`` (baseline or route); ``length_km`` on WGS 84; ``detour`` (length over
           geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each build term, landings
@@ -71,10 +71,8 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
         Values that a baseline or a route without a breakdown does not have are NaN. The round trip of a baseline is
         that of a fibre of its length.
     """
-    import pandas as pd
-
     pairs: dict[tuple[str, str], list[Route]] = {}
-    for route in routes:
+    for route in list_routes(routes, "compare"):
         pairs.setdefault((route.start.id, route.end.id), []).append(route)
     rows = []
     for pair_routes in pairs.values():
@@ -83,7 +81,7 @@ def compare(routes: Iterable[Route]) -> pd.DataFrame:
         rows.append(_baseline("shortest sea path", first.sea_km, first))
         rows.extend(_row(route) for route in pair_routes)
     columns = _in_order({column for row in rows for column in row})
-    table = pd.DataFrame(rows, columns=columns)
+    table = Comparison(rows, columns=columns)
     lengths = [column for column in columns if column.startswith(("depth_", "waters_"))]
     if lengths:
         has_breakdown = table["objective_musd"].notna()

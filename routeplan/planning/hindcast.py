@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import Field
@@ -17,6 +17,7 @@ from routeplan.errors import DataError, RouteplanError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
 from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
 from routeplan.runtime.progress import track_items
 
 # Null model, which knows no sea: median of published length over geodesic of 22 two-ended systems, 170 to 9,000 km.
@@ -57,6 +58,24 @@ class PublishedCable:
     def geodesic_km(self) -> float:
         """Geodesic between the two landings, over land or sea."""
         return geodesic_km(self.start.lon, self.start.lat, self.end.lon, self.end.lat)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCable:
+    """A published cable, planned again.
+
+    Attributes
+    ----------
+    cable : PublishedCable
+    route : Route or None
+        None where there is no route.
+    note : str
+        Why there is none.
+    """
+
+    cable: PublishedCable
+    route: Route | None
+    note: str = ""
 
 
 class HindcastRow(CsvRow):
@@ -152,8 +171,18 @@ def hindcast(planner: Planner, cables: Iterable[PublishedCable]) -> pd.DataFrame
         ``discriminating`` (published over geodesic above ``DISCRIMINATING_RATIO``) and ``note`` (why there is no
         route; planned figures are then NaN).
     """
+    return compare_cables(plan_cables(planner, cables))
+
+
+def plan_cables(planner: Planner, cables: Iterable[PublishedCable]) -> tuple[PlannedCable, ...]:
+    """Plan every cable."""
     with track_items(cables, "planning published cables") as followed:
-        return pd.DataFrame([_compare(planner, cable) for cable in followed], columns=list(COLUMNS))
+        return tuple(_plan(planner, cable) for cable in followed)
+
+
+def compare_cables(planned: Iterable[PlannedCable]) -> pd.DataFrame:
+    """Make the table of :func:`hindcast`."""
+    return pd.DataFrame([compare_cable(cable) for cable in planned], columns=list(COLUMNS))
 
 
 def summarise(table: pd.DataFrame) -> pd.DataFrame:
@@ -237,15 +266,17 @@ def _cable_lines(table: pd.DataFrame) -> list[str]:
     )
 
 
-def _compare(planner: Planner, cable: PublishedCable) -> dict[str, object]:
-    """Plan one cable and make its row."""
-    planned_km = cable_km = math.nan
-    note = ""
+def _plan(planner: Planner, cable: PublishedCable) -> PlannedCable:
     try:
-        route = planner.route(cable.start, cable.end, prove=False)
-        planned_km, cable_km = route.length_km, route.cable_km
+        return PlannedCable(cable, planner.route(cable.start, cable.end, prove=False))
     except RouteplanError as error:
-        note = str(error)
+        return PlannedCable(cable, None, str(error))
+
+
+def compare_cable(planned: PlannedCable) -> dict[str, Any]:
+    """Make the row of a cable in the table of :func:`hindcast`."""
+    cable, route = planned.cable, planned.route
+    planned_km, cable_km = (math.nan, math.nan) if route is None else (route.length_km, route.cable_km)
     null_km = NULL_RATIO * cable.geodesic_km
     figures = (
         cable.name,
@@ -258,7 +289,7 @@ def _compare(planner: Planner, cable: PublishedCable) -> dict[str, object]:
         100.0 * (cable_km / cable.published_km - 1.0),
         100.0 * (null_km / cable.published_km - 1.0),
         cable.published_km > DISCRIMINATING_RATIO * cable.geodesic_km,
-        note,
+        planned.note,
     )
     return dict(zip(COLUMNS, figures, strict=True))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
-from routeplan.cost.scenario import LayerUse, Scenario, UserLayer, read_scenario
+from routeplan.cost.scenario import LayerUse, Preset, Scenario, UserLayer, read_scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.planning.avoid import areas_of
@@ -42,9 +42,9 @@ _PER_KM = 1e-3  # fault rates are given for 1,000 km
 
 
 def open_planner(  # noqa: PLR0913 - one keyword for each choice
-    scenario: Scenario | str | Path = "balanced",
+    scenario: Scenario | Preset | str | Path = "balanced",
     *,
-    bathymetry: Path | None = None,
+    bathymetry: str | Path | None = None,
     spacing_km: float | None = None,
     south_deg: float | None = None,
     cable_types: Sequence[CableType] | None = None,
@@ -57,7 +57,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     ----------
     scenario : Scenario, str or Path
         A scenario, the name of a preset, or a TOML file. The keywords below replace its values.
-    bathymetry : Path, optional
+    bathymetry : str or Path, optional
         NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO1. What is odd
         about a file is told in notices.
     spacing_km : float, optional
@@ -91,7 +91,9 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     True
     """
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
-    chosen = _with_choices(assumed, bathymetry, spacing_km, south_deg, landfall_limit_km)
+    chosen = _with_choices(
+        assumed, Path(bathymetry) if bathymetry else None, spacing_km, south_deg, landfall_limit_km
+    )
     types = tuple(cable_types) if cable_types is not None else read_cable_types(chosen.data.cable_types)
     grid, data = chosen.grid, chosen.data
     spacing = grid.spacing_km

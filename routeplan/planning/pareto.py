@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Policy, Waters, Weights
 from routeplan.cost.terms import BUILD_TERMS, LIFE_TERMS, Term
 from routeplan.errors import UsageError
@@ -18,6 +17,7 @@ from routeplan.geo.geodesy import FloatArray, densify, in_space_km
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.planning.stops import LandingLike
 from routeplan.runtime.progress import track_items
 
 AS_PLANNED = "as planned"
@@ -133,8 +133,8 @@ class Alternative(Route):
 
 def sweep(
     planner: Planner,
-    start: str | Landing,
-    end: str | Landing,
+    start: LandingLike,
+    end: LandingLike,
     *,
     multipliers: Sequence[Multipliers] = DEFAULT_MULTIPLIERS,
 ) -> tuple[Alternative, ...]:
@@ -148,7 +148,7 @@ def sweep(
     planner : Planner
         Its route under its own weights comes first. If its policy sets no price for non-partner jurisdictions or for
         latency, their multipliers apply to a default price, which steers the line and is part of no sum of money.
-    start, end : str or Landing
+    start, end : str, (lat, lon) or Landing
         A landing's id or name, or ``"LAT,LON"``.
     multipliers : sequence of Multipliers
         One route is found for each.

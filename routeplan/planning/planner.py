@@ -19,6 +19,7 @@ from routeplan.geo.track import Line
 from routeplan.planning.area_methods import AreaMethods
 from routeplan.planning.areas import AreaLike, is_nothing
 from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
+from routeplan.planning.data_methods import DataMethods
 from routeplan.planning.diverse import (
     CandidatePath,
     Diverse,
@@ -29,17 +30,18 @@ from routeplan.planning.diverse import (
 from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import check_coarse, check_inside, check_not_avoided, check_stops
 from routeplan.planning.reach import derive_reach
+from routeplan.planning.result_methods import PlannerMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
-from routeplan.planning.stops import landing_of, nearest_landing, place_of
+from routeplan.planning.stops import LandingLike, landing_of, nearest_landing, place_of
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.cost_fields import find_field
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
 
-@dataclass(frozen=True)
-class Planner(AreaMethods):
+@dataclass(frozen=True, repr=False)
+class Planner(AreaMethods, DataMethods, PlannerMethods):
     """Plan and value routes over one seabed, under one set of assumptions.
 
     The main trip is :meth:`route`: it finds and checks the landings, finds the cheapest path of each leg on the cost
@@ -49,10 +51,10 @@ class Planner(AreaMethods):
 
     def route(
         self,
-        start: str | Landing,
-        end: str | Landing,
+        start: LandingLike,
+        end: LandingLike,
         *,
-        via: Sequence[str | Landing] = (),
+        via: Sequence[LandingLike] = (),
         avoid: Sequence[AreaLike] | AreaLike = (),
         name: str | None = None,
         prove: bool = True,
@@ -61,9 +63,9 @@ class Planner(AreaMethods):
 
         Parameters
         ----------
-        start, end : str or Landing
-            A landing's id or name, or ``"LAT,LON"``.
-        via : sequence of str or Landing
+        start, end : str, (lat, lon) or Landing
+            A landing's id or name, ``"LAT,LON"``, or a pair (lat, lon).
+        via : sequence of str, (lat, lon) or Landing
             Via points at sea, in this order.
         avoid : sequence of str, Path, GeoDataFrame, GeoSeries or shapely polygon, or one of them
             States whose waters are closed to this route, files and polygons, as :meth:`avoiding` takes them.
@@ -155,13 +157,13 @@ class Planner(AreaMethods):
             land_share=None if land is None or drawn_at_sea else land.share_of(samples.points.kp_km),
         )
 
-    def corridor(self, start: str | Landing, end: str | Landing, *, within_pct: float = 5.0) -> Corridor:
+    def corridor(self, start: LandingLike, end: LandingLike, *, within_pct: float = 5.0) -> Corridor:
         """Find every cell on a route that costs little more than the best, and the passages through them.
 
         Parameters
         ----------
-        start, end : str or Landing
-            A landing's id or name, or ``"LAT,LON"``.
+        start, end : str, (lat, lon) or Landing
+            A landing's id or name, ``"LAT,LON"``, or a pair (lat, lon).
         within_pct : float
             Cost above the best, per cent, greater than 0 and at most 100.
 
@@ -192,8 +194,8 @@ class Planner(AreaMethods):
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
         self,
-        start: str | Landing | Sequence[str | Landing],
-        end: str | Landing | Sequence[str | Landing],
+        start: LandingLike | Sequence[LandingLike],
+        end: LandingLike | Sequence[LandingLike],
         *,
         count: int = 2,
         separation_km: float = 100.0,
@@ -253,14 +255,14 @@ class Planner(AreaMethods):
         )
 
     def passages(
-        self, start: str | Landing, end: str | Landing, *, within_pct: float = 25.0
+        self, start: LandingLike, end: LandingLike, *, within_pct: float = 25.0
     ) -> tuple[Route, ...]:
         """Find the best route through each distinct passage between two landings, the cheapest first.
 
         Parameters
         ----------
-        start, end : str or Landing
-            A landing's id or name, or ``"LAT,LON"``.
+        start, end : str, (lat, lon) or Landing
+            A landing's id or name, ``"LAT,LON"``, or a pair (lat, lon).
         within_pct : float
             Cost above the best, per cent, greater than 0 and at most 100.
 
@@ -284,7 +286,7 @@ class Planner(AreaMethods):
             for passage in found.passages
         )
 
-    def field(self, *starts: str | Landing) -> xr.DataArray:
+    def field(self, *starts: LandingLike) -> xr.DataArray:
         """Find the cost of the cheapest route to every cell from the nearest of the given landings.
 
         Returns
@@ -296,7 +298,7 @@ class Planner(AreaMethods):
         cost_usd = find_field(self.cost_grid, *places, landfall_limit_km=self.landfall_limit_km)
         return self.grid.array(cost_usd, name="cost", units="USD", source=self.bathymetry.source.name)
 
-    def reach(self, *starts: str | Landing, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
+    def reach(self, *starts: LandingLike, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
         """Find the cost of the cheapest route to each landing, all from one cost field.
 
         Parameters

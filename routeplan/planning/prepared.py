@@ -14,7 +14,8 @@ import xarray as xr
 
 from routeplan.catalog.models import CableSystem, CableType
 from routeplan.cost.assumptions import Assumptions, Policy, Weights
-from routeplan.cost.named_layers import LayerName, derive_named_layer
+from routeplan.cost.layer_names import LayerKey, LayerName
+from routeplan.cost.named_layers import derive_named_layer
 from routeplan.cost.scenario import Scenario
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.cost.surface import CostSurface
@@ -239,7 +240,7 @@ class Prepared:
         """The data sets behind a route."""
         return self.bathymetry.source, *(embedded(key).source for key in _SOURCES)
 
-    def layer(self, name: LayerName | str) -> xr.DataArray:
+    def layer(self, name: LayerName | LayerKey | str) -> xr.DataArray:
         """Lay out one layer over the grid, as :func:`routeplan.cost.named_layers.derive_named_layer` does.
 
         Raises

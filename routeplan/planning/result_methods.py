@@ -7,17 +7,31 @@ pyproject.toml lists these imports one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import geopandas as gpd
     import xarray as xr
     from matplotlib.axes import Axes
 
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
     from routeplan.view.maps import PolarMap
+
+
+Rows: TypeAlias = Literal["route", "stretches", "legs", "points", "corridor", "passages", "landings"]
+
+
+class PlannerMethods:
+    """What a planner can do with the packages above: show itself."""
+
+    def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
+        """Show the planner in a notebook: a small map and its summary."""
+        from routeplan.view.planner_card import planner_card
+
+        return planner_card(self)
 
 
 class WriteMethod:
@@ -45,7 +59,44 @@ class WriteMethod:
         write_result(self, path, options=FileOptions(detail=Detail(detail)))
 
 
-class RouteMethods(WriteMethod):
+class FeatureMethods(WriteMethod):
+    """What results can do besides: be a table of geopandas, and features for programs that read GeoJSON."""
+
+    _default_rows: ClassVar[Rows] = "route"
+    _feature_rows: ClassVar[Rows] = "route"
+
+    def to_gdf(self, by: Rows | None = None) -> gpd.GeoDataFrame:
+        """Make a table of geopandas, in EPSG:4326: a layer of the files that :meth:`write` leaves.
+
+        Parameters
+        ----------
+        by : "route", "stretches", "legs", "points", "corridor", "passages" or "landings", optional
+            What a row is. By default the stretches of a route, the routes of a set, the outline of a corridor.
+            docs/files.md lists the columns.
+
+        Returns
+        -------
+        GeoDataFrame
+            Lines have a point every 10 km at most, so that sides that are straight in degrees follow the geodesics;
+            they are cut at 180.
+
+        Raises
+        ------
+        UsageError
+            If the result has no such rows.
+        """
+        from routeplan.view.files.results import derive_frame
+
+        return derive_frame(self, self._default_rows if by is None else by)
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """Features as GeoJSON has them: one of a route or a corridor, a collection of a set of routes."""
+        collection: dict[str, Any] = self.to_gdf(self._feature_rows).__geo_interface__
+        return collection
+
+
+class RouteMethods(FeatureMethods):
     """What a route and a set of routes can do besides: draw themselves."""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ from routeplan.planning.records import (
     provenance_record,
     rounded_up_gap,
 )
-from routeplan.planning.result_methods import RouteMethods
+from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.seabed.months import month_name
@@ -100,6 +100,8 @@ class Route(RouteMoney, RouteMethods):
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
+
+    _default_rows: ClassVar[Rows] = "stretches"
 
     @property
     def _own_routes(self) -> tuple[Route, ...]:
@@ -199,6 +201,11 @@ class Route(RouteMoney, RouteMethods):
         if self.breakdown is None:
             raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_cost_table(self.breakdown.build_items, self.breakdown.yearly_items)
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The route as a GeoJSON feature: what shapely, geopandas and other programs read."""
+        return dict(super().__geo_interface__["features"][0])
 
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the route as ``routeplan plan --json`` prints it.

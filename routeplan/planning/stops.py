@@ -4,25 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from numbers import Real
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.catalog.landings import find_landing, read_landings
+from routeplan.catalog.landings import find_landing, landing_at, read_landings
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.grid import Grid
 from routeplan.solver.landfall import Place
 
+LandingLike: TypeAlias = str | tuple[float, float] | Landing
+
 _AT_A_LANDING_KM = 15.0
 # Two stops nearer than this are one place: positions of beach manholes are not known better.
 _SAME_PLACE_KM = 1.0
 
 
-def landing_of(named: str | Landing) -> Landing:
-    """Find a landing by id, name or ``"LAT,LON"``; pass a landing through."""
-    return named if isinstance(named, Landing) else find_landing(named)
+def landing_of(named: LandingLike) -> Landing:
+    """Find a landing by id, name, ``"LAT,LON"`` or a pair (lat, lon); pass a landing through.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name, a position is out of range, or it is something else.
+    """
+    if isinstance(named, Landing):
+        return named
+    if isinstance(named, str):
+        return find_landing(named)
+    if is_position_pair(named):
+        lat, lon = named
+        return landing_at(float(lon), float(lat))
+    raise UsageError(
+        f"landing {named!r} is a {type(named).__name__}; give an id or a name such as 'bodo', 'LAT,LON', "
+        "a pair (lat, lon), or a Landing"
+    )
+
+
+def is_position_pair(named: object) -> TypeGuard[tuple[float, float]]:
+    """Whether something is two numbers in a tuple or list."""
+    return (
+        isinstance(named, tuple | list)
+        and len(named) == 2
+        and all(isinstance(angle, Real) for angle in named)
+    )
 
 
 def place_of(landing: Landing) -> Place:

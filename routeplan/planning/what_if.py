@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.track import Track
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.planning.stops import LandingLike
 from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
 
@@ -61,8 +61,8 @@ class WhatIf:
 
 def what_if(
     planner: Planner,
-    start: str | Landing,
-    end: str | Landing,
+    start: LandingLike,
+    end: LandingLike,
     changes: Mapping[str, Planner],
     *,
     apart_km: float = APART_KM,
@@ -73,7 +73,7 @@ def what_if(
     ----------
     planner : Planner
         The planner as assumed.
-    start, end : str or Landing
+    start, end : str, (lat, lon) or Landing
         A landing's id or name, or ``"LAT,LON"``.
     changes : mapping of str to Planner
         Description of each change, and the planner with this change, made with :func:`with_assumption`,

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,9 @@ def test_a_wrong_landing_name_is_met_with_near_matches(run):
 
 
 def test_a_position_on_land_is_refused(run):
-    assert_one_clear_line(run("plan", "48.85,2.35", "halifax", *COARSE), 2, "48.85,2.35", "on land", "30 km")
+    assert_one_clear_line(
+        run("plan", "48.85,2.35", "halifax", *COARSE), 2, "48.85N 2.35E", "on land", "30 km"
+    )
 
 
 def test_a_position_south_of_the_data_is_refused(run):
@@ -194,3 +197,8 @@ def test_the_module_of_the_command_line_is_light(tmp_path: Path):
     code = "import sys, routeplan.cli.app; print([m for m in ('folium', 'geopandas', 'xarray') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_version_is_printed_alone(run):
+    said = run("--version")
+    assert (said.code, said.out, said.err) == (0, f"routeplan {version('routeplan')}\n", "")

@@ -3,6 +3,8 @@
 import json
 import re
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from cli_kit import assert_one_clear_line
 
@@ -89,3 +91,25 @@ def test_a_route_from_a_town_says_so_once(run):
     assert said.err.count("Sapporo (JP): town in the gazetteer (GeoNames), not a known landing station") == 1
     start = json.loads(said.out)["routes"][0]["from"]
     assert (start["name"], start["status"]) == ("Sapporo", "town")
+
+
+def test_landings_are_written_as_points_of_a_map_and_as_a_table(run, tmp_path):
+    paths = [tmp_path / f"irish{suffix}" for suffix in (".gpkg", ".geojson", ".csv")]
+    said = run("landings", "--country", "IE", *(word for path in paths for word in ("-o", str(path))))
+    assert said.code == 0
+    known = [landing for landing in read_landings() if landing.country == "IE"]
+    for path in paths[:2]:
+        frame = gpd.read_file(path, layer="landings" if path.suffix == ".gpkg" else None)
+        assert set(frame["id"]) == {landing.id for landing in known}
+        galway = frame[frame["id"] == "galway"].iloc[0]
+        assert (galway.geometry.x, galway.geometry.y) == (galway["lon"], galway["lat"])
+    table = pd.read_csv(paths[2])
+    assert sorted(table["id"]) == sorted(landing.id for landing in known)
+    assert paths[2].read_bytes().startswith(b"\xef\xbb\xbf")  # by which spreadsheets know UTF-8
+
+
+def test_no_landing_is_no_file(run, tmp_path):
+    said = run("landings", "zzzzzz", "-o", str(tmp_path / "none.gpkg"))
+    assert said.code == 2
+    assert "there is nothing to write" in said.err
+    assert list(tmp_path.iterdir()) == []

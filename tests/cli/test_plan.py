@@ -78,7 +78,7 @@ def test_a_point_to_pass_lies_on_the_line_that_is_written_and_told(run, tmp_path
 
 
 def test_a_point_to_pass_on_land_is_refused(run):
-    assert_one_clear_line(run(*GALWAY_HALIFAX, "--via", "65,-18"), 2, "65,-18", "on land", "at sea")
+    assert_one_clear_line(run(*GALWAY_HALIFAX, "--via", "65,-18"), 2, "65N 18W", "on land", "at sea")
 
 
 def test_a_month_is_told_beside_the_year(run):

@@ -5,7 +5,8 @@ import pytest
 
 import routeplan as rp
 from routeplan.cost.faults import Cause
-from routeplan.cost.named_layers import JurisdictionClass, LayerName, derive_named_layer
+from routeplan.cost.layer_names import LayerName
+from routeplan.cost.named_layers import JurisdictionClass, derive_named_layer
 from routeplan.errors import UsageError
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.sea_ice import IceClass

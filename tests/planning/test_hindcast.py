@@ -324,6 +324,15 @@ def test_the_command_writes_a_page(run, write, tmp_path):
     assert "| IRIS | 2023 |" in page.read_text(encoding="utf-8")
 
 
+def test_the_command_writes_its_table(run, write, tmp_path):
+    table = tmp_path / "cables.csv"
+    said = run("--table", write(IRIS), "--json", "-o", table)
+    (told,) = json.loads(said.stdout)["cables"]
+    (row,) = pd.read_csv(table).to_dict("records")
+    assert list(row) == list(COLUMNS)
+    assert row["planned_km"] == pytest.approx(told["planned_km"])
+
+
 def test_what_cannot_be_written_is_refused_before_anything_is_planned(run, write, tmp_path):
     assert isinstance(run("--table", write(IRIS), "-o", tmp_path / "page.txt").exception, UsageError)
     assert isinstance(run("--table", write(IRIS), "-o", tmp_path / "no" / "page.md").exception, OutputError)

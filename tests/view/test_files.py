@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zipfile
 
 import pytest
 from files_kit import ATLANTIC
@@ -55,7 +56,7 @@ def test_a_suffix_may_be_in_capitals(tmp_path):
 
 def test_what_is_no_result_is_refused(tmp_path):
     for nothing in ([], "route", 3):
-        with pytest.raises(UsageError, match="give a route"):
+        with pytest.raises(UsageError, match="give a route, several"):
             write_result(nothing, tmp_path / "out.geojson")
 
 
@@ -69,3 +70,17 @@ def test_the_stretches_are_asked_for_by_name(tmp_path):
     ATLANTIC.write(tmp_path / "out.geojson", detail="stretches")
     features = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["features"]
     assert sum(feature["properties"]["kind"] == "stretch" for feature in features) == 3
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".kmz", ".zip", ".gpx"])
+def test_dates_inside_are_those_of_source_date_epoch(tmp_path, monkeypatch, suffix):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    write_result(ATLANTIC, tmp_path / f"undated{suffix}")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    write_result(ATLANTIC, tmp_path / f"dated{suffix}")
+    assert (tmp_path / f"dated{suffix}").read_bytes() != (tmp_path / f"undated{suffix}").read_bytes()
+    if suffix in (".gpkg", ".gpx"):
+        assert b"2026-01-01T00:00:00" in (tmp_path / f"dated{suffix}").read_bytes()
+    else:
+        with zipfile.ZipFile(tmp_path / f"dated{suffix}") as archive:
+            assert {entry.date_time for entry in archive.infolist()} == {(2026, 1, 1, 0, 0, 0)}

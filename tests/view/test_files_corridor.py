@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 import xarray as xr
 from files_kit import SOURCE, WGS84
 from pyproj import CRS, Transformer
@@ -13,6 +15,7 @@ from shapely.geometry import shape
 
 from routeplan.catalog.models import Landing
 from routeplan.errors import OutputError
+from routeplan.io.lines import read_lines
 from routeplan.planning.corridor import derive_corridor, find_fields
 from routeplan.planning.corridor.record import corridor_record
 
@@ -86,6 +89,8 @@ def test_the_cells_of_a_corridor_come_back_from_netcdf_where_they_were(corridor,
         assert cells["northing"].attrs["standard_name"] == "projection_y_coordinate"
         assert "not for navigation" in cells.attrs["comment"]
         assert json.loads(cells.attrs["routeplan"])["sources"][0]["name"] == "a drawn seabed"
+        assert "crs_wkt" in cells["crs"].attrs
+        assert "history" in cells.attrs
         plane = CRS.from_cf(cells[cells["excess_pct"].attrs["grid_mapping"]].attrs)
         row, col = np.unravel_index(np.nanargmin(cells["excess_pct"]), cells["excess_pct"].shape)
         lowest = float(cells["easting"][col]), float(cells["northing"][row])
@@ -97,6 +102,33 @@ def test_the_cells_of_a_corridor_come_back_from_netcdf_where_they_were(corridor,
 def points(line, count: int) -> tuple[np.ndarray, np.ndarray]:
     between = np.array(WGS84.npts(line.lon[0], line.lat[0], line.lon[-1], line.lat[-1], count))
     return between[:, 0], between[:, 1]
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".zip", ".kml", ".fgb", ".dxf"])
+def test_outline_and_passages_are_in_the_formats_of_gis_and_cad(corridor, tmp_path, suffix):
+    path = tmp_path / f"corridor{suffix}"
+    corridor.write(path)
+    if suffix in (".fgb", ".dxf"):
+        frame = gpd.read_file(path)
+        kinds = frame["kind"] if suffix == ".fgb" else frame["Layer"].str.partition("-")[0].str.lower()
+        lines = frame[kinds == "passage"]
+        areas = shapely.get_parts(corridor.frame.geometry.iloc[0])
+        rings = sum(1 + len(area.interiors) for area in areas)  # a drawing has a line for each
+        assert (kinds == "corridor").sum() == (rings if suffix == ".dxf" else 1)
+    else:
+        lines = gpd.read_file(path, layer="passages")
+        (outline,) = gpd.read_file(path, layer="corridor").geometry
+        area_km2 = abs(WGS84.geometry_area_perimeter(outline)[0]) / 1e6
+        assert area_km2 == pytest.approx(corridor.area_km2, rel=1e-4)
+    measured_km = sum(WGS84.geometry_length(line) / 1000 for line in lines.geometry)
+    assert measured_km == pytest.approx(sum(passage.length_km for passage in corridor.passages), rel=1e-5)
+
+
+def test_the_passages_of_a_corridor_can_be_read_back(corridor, tmp_path):
+    corridor.write(tmp_path / "corridor.gpkg")
+    lines = read_lines(tmp_path / "corridor.gpkg")
+    for line, passage in zip(lines, corridor.passages, strict=True):
+        assert line.lon.tolist() == pytest.approx(passage.line.lon.tolist(), abs=1e-9)
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".nc"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
+from typing import Any, ClassVar
 
 import geopandas as gpd
 import numpy as np
@@ -21,12 +22,12 @@ from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, FindLand, Passage, find_passages
 from routeplan.planning.legs import Refine
-from routeplan.planning.result_methods import WriteMethod
+from routeplan.planning.result_methods import FeatureMethods, Rows
 from routeplan.solver.cost_grid import RIM
 
 
 @dataclass(frozen=True, repr=False)
-class Corridor(WriteMethod):
+class Corridor(FeatureMethods):
     """All cells through which a route costs at most a given percentage more than the best.
 
     Attributes
@@ -66,6 +67,14 @@ class Corridor(WriteMethod):
     sources: tuple[Source, ...]
     avoided: Avoided = NOTHING_AVOIDED
     scenario_sha256: str = ""
+
+    _default_rows: ClassVar[Rows] = "corridor"
+    _feature_rows: ClassVar[Rows] = "corridor"
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The outline as a GeoJSON feature."""
+        return dict(super().__geo_interface__["features"][0])
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from time import perf_counter
+from typing import cast
 
 import geopandas as gpd
 
@@ -24,6 +25,7 @@ from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.legs import Refine
 from routeplan.planning.route import Route
+from routeplan.planning.stops import LandingLike, is_position_pair, landing_of
 from routeplan.runtime.progress import track_count, track_stages
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
@@ -32,14 +34,14 @@ _MOST_ROUTES = 6
 
 
 def find_usable_landings(
-    cost_grid: CostGrid, named: str | Landing | Sequence[str | Landing], *, limit_km: float
+    cost_grid: CostGrid, named: LandingLike | Sequence[LandingLike], *, limit_km: float
 ) -> tuple[Landing, ...]:
     """Look up landings; of several, keep those that are near the sea of a cost grid.
 
     Parameters
     ----------
     cost_grid : CostGrid
-    named : str, Landing or several of them
+    named : str, (lat, lon), Landing or several of them
         What :func:`routeplan.catalog.landings.find_landings` takes.
     limit_km : float
         Largest distance from a landing to the sea.
@@ -49,11 +51,12 @@ def find_usable_landings(
     UsageError
         If a landing does not exist, or if several are given and none is near the sea.
     """
-    given = [named] if isinstance(named, str | Landing) else named
+    one = isinstance(named, str | Landing) or is_position_pair(named)
+    given = cast("Sequence[LandingLike]", [named] if one else named)
     landings = dict.fromkeys(
         landing
         for name in given
-        for landing in ((name,) if isinstance(name, Landing) else find_landings(name))
+        for landing in (find_landings(name) if isinstance(name, str) else (landing_of(name),))
     )
     if len(landings) == 1:
         return tuple(landings)

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from routeplan.cost.terms import SIBLING, Term, TermGroup
-from routeplan.errors import UsageError
 from routeplan.planning.route import Route
+from routeplan.planning.route_list import Routes, list_some_routes
 from routeplan.view.colours import FRAME, INK, QUIET, route_colours
 from routeplan.view.figures.style import credit, style_axes
 from routeplan.view.term_labels import term_label
@@ -55,13 +55,13 @@ _LEAST_SHARE = 0.003  # of the longest bar: smaller parts have no legend
 
 
 def figure_costs(
-    routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
+    routes: Routes, *, colours: Sequence[str] | None = None, credits_below: bool = True
 ) -> Figure:
     """Draw the life cost of each route by term, and mark its build cost.
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
         A bar is the life cost of the route, and beyond it the policy prices that its scenario sets, hatched; no weight
         changes it. Without a breakdown, a bar is the build cost.
     colours : sequence of str, optional
@@ -74,8 +74,7 @@ def figure_costs(
     UsageError
         If there is no route.
     """
-    if not routes:
-        raise UsageError("figure of 0 routes; give at least one route")
+    routes = list_some_routes(routes, "figure")
     figure = _new_figure(len(routes))
     axes = figure.add_subplot()
     terms = [{**route.life_terms_usd, **route.policy_terms_usd} for route in routes]

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Patch
 
-from routeplan.cost.named_layers import BETWEEN_SOURCES, LayerName
+from routeplan.cost.layer_names import LayerName
+from routeplan.cost.named_layers import BETWEEN_SOURCES
 from routeplan.errors import UsageError
 from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.view.colours import FRAME, INK, QUIET

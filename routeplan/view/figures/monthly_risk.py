@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from routeplan.cost.breakdown import Breakdown
 from routeplan.errors import UsageError
 from routeplan.planning.route import Route
+from routeplan.planning.route_list import Routes, list_some_routes
 from routeplan.seabed.months import ALL_MONTHS, MONTH_NAMES
 from routeplan.view.colours import route_colours
 from routeplan.view.figures.cost_bars import CAUSE_COLOURS, draw_bar_legend, draw_bars
@@ -24,13 +25,13 @@ _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 
 def figure_risk(
-    routes: Sequence[Route], *, colours: Sequence[str] | None = None, credits_below: bool = True
+    routes: Routes, *, colours: Sequence[str] | None = None, credits_below: bool = True
 ) -> Figure:
     """Draw repair time and length under ice by month, and faults per year by cause.
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
         With breakdowns.
     colours : sequence of str, optional
         Of the routes, if they belong to a larger set.
@@ -42,8 +43,7 @@ def figure_risk(
     UsageError
         If there is no route, or one has no breakdown.
     """
-    if not routes:
-        raise UsageError("figure of 0 routes; give at least one route")
+    routes = list_some_routes(routes, "figure")
     breakdowns = [_breakdown_of(route) for route in routes]
     shades = tuple(colours or route_colours(routes))
     low = 0.95 + _ROW_IN * len(routes)

@@ -17,6 +17,7 @@ from routeplan.catalog.states import HIGH_SEAS, State, isos_of
 from routeplan.errors import UsageError
 from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
 from routeplan.planning.route import Route
+from routeplan.planning.route_list import Routes, list_some_routes
 from routeplan.view.colours import FRAME, INK, QUIET, SEABED, WATER, route_colours
 from routeplan.view.figures.style import credit, style_axes
 
@@ -36,7 +37,7 @@ _SLOPE_TOP_DEG = 2.0  # least top of the scale, so that small slopes stay small
 
 
 def figure_profile(
-    routes: Sequence[Route],
+    routes: Routes,
     *,
     crossings: Mapping[str, Sequence[CableCrossing]] | None = None,
     colours: Sequence[str] | None = None,
@@ -48,7 +49,7 @@ def figure_profile(
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
         With breakdowns.
     crossings : mapping of str to sequence of CableCrossing, optional
         Crossings of existing cables by the name of the route, from
@@ -63,8 +64,7 @@ def figure_profile(
     UsageError
         If there is no route, or one has no breakdown.
     """
-    if not routes:
-        raise UsageError("figure of 0 routes; give at least one route")
+    routes = list_some_routes(routes, "figure")
     for route in routes:
         if route.breakdown is None:
             raise UsageError(

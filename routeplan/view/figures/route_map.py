@@ -14,6 +14,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.position_text import format_position
 from routeplan.planning.route import Route
+from routeplan.planning.route_list import Routes, list_some_routes
 from routeplan.view.colours import INK, route_colours
 from routeplan.view.figures.profile import draw_depth_profile
 from routeplan.view.figures.style import credit
@@ -53,7 +54,7 @@ _Named = tuple[list[Annotation], list[Place]]
 
 
 def figure_routes(
-    routes: Sequence[Route],
+    routes: Routes,
     *,
     over: xr.DataArray | None = None,
     size_in: tuple[float, float] = _SIZE_IN,
@@ -62,7 +63,7 @@ def figure_routes(
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
     over : DataArray, (northing, easting) in EPSG:3995, optional
         Depth in metres, positive down, drawn in classes beneath the routes.
     size_in : (float, float)
@@ -73,7 +74,7 @@ def figure_routes(
     UsageError
         If there is no route, or the size is too small.
     """
-    _require_routes(routes)
+    routes = list_some_routes(routes, "figure")
     if min(size_in) < _SMALLEST_IN:
         raise UsageError(f"figure of {size_in[0]:g} by {size_in[1]:g} inches; give {_SMALLEST_IN:g} or more")
     figure = Figure(figsize=size_in, layout="constrained")
@@ -93,7 +94,7 @@ def figure_routes(
 
 
 def figure_map(
-    routes: Sequence[Route],
+    routes: Routes,
     *,
     over: xr.DataArray | None = None,
     colours: Sequence[str] | None = None,
@@ -118,7 +119,7 @@ def figure_map(
     UsageError
         If there is no route.
     """
-    _require_routes(routes)
+    routes = list_some_routes(routes, "figure")
     bounds = bounds_with_margin(route_lines(routes))
     high_in = 7.1
     if ratio is not None:
@@ -133,7 +134,7 @@ def figure_map(
 
 
 def figure_region(
-    routes: Sequence[Route],
+    routes: Routes,
     centre: tuple[float, float],
     *,
     radius_km: float = 400.0,
@@ -143,7 +144,7 @@ def figure_region(
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
     centre : (lon, lat), degrees
     radius_km : float
         From the centre to the sides of the map, along the ground.
@@ -155,7 +156,7 @@ def figure_region(
     UsageError
         If there is no route, or the radius is out of range.
     """
-    _require_routes(routes)
+    routes = list_some_routes(routes, "figure")
     if not 1.0 <= radius_km <= 5000.0:
         raise UsageError(f"region with a radius of {radius_km:g} km; give 1 to 5,000")
     scale = float(PolarStereographic().scale_factor(centre[1]))
@@ -182,11 +183,6 @@ def figure_region(
 def route_lines(routes: Sequence[Route]) -> list[FloatArray]:
     """Project routes: (n, 2) metres, with points close enough to follow their geodesics."""
     return [ARCTIC.line(route.line, f"route {route.name}") for route in routes]
-
-
-def _require_routes(routes: Sequence[Route]) -> None:
-    if not routes:
-        raise UsageError("figure of 0 routes; give at least one route")
 
 
 def draw_overview(

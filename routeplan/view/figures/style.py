@@ -27,7 +27,7 @@ _CREDIT_PT = 6.5
 _LETTERS_PER_INCH = 19.0  # of a line of credits
 
 
-def write_figure(figure: Figure, path: Path) -> None:
+def write_figure(figure: Figure, path: str | Path) -> None:
     """Write a figure as PNG, SVG or PDF; the suffix chooses.
 
     Raises
@@ -37,6 +37,7 @@ def write_figure(figure: Figure, path: Path) -> None:
     OutputError
         If the file cannot be written.
     """
+    path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UsageError(f"cannot write a figure as {path.name}; use {', '.join(FORMATS)}")

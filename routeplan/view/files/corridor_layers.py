@@ -8,7 +8,7 @@ from routeplan.geo.drawn_line import DRAWN, draw_line
 from routeplan.planning.corridor import Corridor, Passage
 from routeplan.planning.corridor.record import passage_record
 from routeplan.view.files.feature_record import FileLayer, FileLayerName, make_layer
-from routeplan.view.files.route_layers import landing_layer
+from routeplan.view.files.landing_layers import landing_layer
 
 
 def corridor_layers(corridor: Corridor) -> tuple[FileLayer, ...]:

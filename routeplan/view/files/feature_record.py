@@ -13,6 +13,7 @@ import xarray as xr
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.view.files.layer_columns import COLUMNS
+from routeplan.view.files.options import Detail
 from routeplan.view.files.provenance import Provenance
 
 WGS84_EPSG = 4326
@@ -33,6 +34,14 @@ class FileLayerName(StrEnum):
     LANDINGS = "landings"
 
 
+# Layers of formats that have one layer only.
+_MAIN = (
+    FileLayerName.CORRIDOR,
+    FileLayerName.ROUTE,
+    FileLayerName.PASSAGES,
+    FileLayerName.CABLES,
+    FileLayerName.LANDINGS,
+)
 # What one feature of a layer is called, in the column `kind` and in ids.
 KINDS = {
     FileLayerName.CORRIDOR: "corridor",
@@ -100,6 +109,27 @@ class FeatureRecord:
     provenance: Provenance
     grid: xr.DataArray | None = None
 
+    def main_layers(self, detail: Detail) -> list[FileLayer]:
+        """Choose the layers of a format that has one layer only, where the column ``kind`` tells them apart."""
+        wanted = {*_MAIN, *([FileLayerName.STRETCHES] if detail is Detail.STRETCHES else [])}
+        return [layer for layer in self.layers if layer.name in wanted]
+
+    def one_frame(self, detail: Detail) -> gpd.GeoDataFrame:
+        """Put the main layers into one frame; a column that a layer lacks is empty there."""
+        frames = [layer.flat for layer in self.main_layers(detail)]
+        columns = dict.fromkeys(
+            column for frame in frames for column in frame.columns if column != "geometry"
+        )
+        joined = {
+            column: [value for frame in frames for value in frame.get(column, [None] * len(frame))]
+            for column in columns
+        }
+        shapes = [shape for frame in frames for shape in frame.geometry]
+        table = gpd.GeoDataFrame(joined, geometry=shapes, crs=WGS84_EPSG)
+        for column in columns:
+            table[column] = COLUMNS[column].rounded(table[column])
+        return table
+
     def layer(self, name: FileLayerName) -> FileLayer | None:
         """Find a layer by its name; None if it has none."""
         return next((layer for layer in self.layers if layer.name is name), None)
@@ -114,7 +144,8 @@ def make_layer(
     ----------
     name : FileLayerName
     rows : sequence of dict
-        Values by column of :data:`COLUMNS`. A column that one row has, all get: empty where it is missing.
+        Values by column of :data:`COLUMNS`. A column that one row has, all get: empty where it is missing. A column
+        without any value is left out.
     shapes : sequence of geometry
         Degrees on WGS 84.
 
@@ -126,6 +157,7 @@ def make_layer(
     if not rows:
         return ()
     frame = pd.DataFrame.from_records([{"kind": KINDS[name], **row} for row in rows])
+    frame = frame.dropna(axis="columns", how="all")
     for column in frame.columns:
         frame[column] = COLUMNS[column].rounded(frame[column])
     return (FileLayer(name, gpd.GeoDataFrame(frame, geometry=list(shapes), crs=WGS84_EPSG)),)

@@ -54,6 +54,14 @@ class FileFormat:
 FORMATS: Mapping[str, FileFormat] = {
     ".geojson": FileFormat("GeoJSON", "geojson"),
     ".json": FileFormat("GeoJSON", "geojson"),
+    ".gpkg": FileFormat("GeoPackage", "geopackage"),
+    ".kml": FileFormat("KML", "kml"),
+    ".kmz": FileFormat("KMZ", "kmz"),
+    ".gpx": FileFormat("GPX", "gpx"),
+    ".fgb": FileFormat("FlatGeobuf", "flatgeobuf"),
+    ".zip": FileFormat("Shapefile, zipped", "shapefile"),
+    ".dxf": FileFormat("DXF", "dxf"),
+    ".parquet": FileFormat("GeoParquet", "geoparquet", extra=("pyarrow", "parquet")),
     ".nc": FileFormat("NetCDF", "netcdf_grid", needs_grid=True),
 }
 """Formats by suffix, in lower case."""
@@ -70,7 +78,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
 
     Parameters
     ----------
-    result : Route, sequence of Route, Diverse or Corridor
+    result : Route, sequence of Route, Diverse, Corridor, Network or FeatureRecord
     path : str or Path
         A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns.
     options : FileOptions
@@ -78,7 +86,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
     Raises
     ------
     UsageError
-        If no format has the suffix, or it cannot hold such a result.
+        If no format has the suffix, it cannot hold such a result, or the result has no feature.
     OutputError
         If the file cannot be written; an older file at ``path`` is unchanged.
     """
@@ -86,6 +94,8 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
 
     target = Path(path)
     record = derive_feature_record(result)
+    if not record.layers:
+        raise UsageError(f"cannot write {target}: there is nothing to write ({record.title})")
     check_suffix(target, LINE_SUFFIXES if record.grid is None else GRID_SUFFIXES)
     FORMATS[target.suffix.lower()].write(record, target, options)
 

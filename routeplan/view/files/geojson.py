@@ -14,16 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from routeplan.runtime.files import atomic_write
 from routeplan.view.files.feature_record import FeatureRecord, FileLayer, FileLayerName
-from routeplan.view.files.options import Detail, FileOptions
+from routeplan.view.files.options import FileOptions
 
 DEGREE_DECIMALS = 7  # 1 cm
-_MAIN = (
-    FileLayerName.CORRIDOR,
-    FileLayerName.ROUTE,
-    FileLayerName.PASSAGES,
-    FileLayerName.CABLES,
-    FileLayerName.LANDINGS,
-)
 
 
 def write(record: FeatureRecord, path: Path, options: FileOptions) -> None:
@@ -31,12 +24,10 @@ def write(record: FeatureRecord, path: Path, options: FileOptions) -> None:
 
     ``options.detail`` adds the stretches.
     """
-    wanted = {*_MAIN, *([FileLayerName.STRETCHES] if options.detail is Detail.STRETCHES else [])}
-    layers = [layer for layer in record.layers if layer.name in wanted]
     collection = {
         "type": "FeatureCollection",
         "routeplan": record.provenance.record(),
-        "features": [feature for layer in layers for feature in _features(layer)],
+        "features": [feature for layer in record.main_layers(options.detail) for feature in _features(layer)],
     }
     with atomic_write(path) as temporary:
         text = json.dumps(collection, ensure_ascii=False, indent=1, allow_nan=False)

@@ -40,9 +40,10 @@ class Column:
         if self.decimals is None:
             return values.astype(object).where(values.notna(), None)
         numbers = pd.to_numeric(values).astype(float).round(self.decimals)
-        if self.decimals == 0 and bool(np.isfinite(numbers).all()):
-            return numbers.astype("int64")
-        return numbers.where(np.isfinite(numbers))
+        numbers = numbers.where(np.isfinite(numbers))
+        if self.decimals > 0:
+            return numbers
+        return numbers.astype("Int64" if bool(numbers.isna().any()) else "int64")
 
 
 _KM, _M, _DEG, _USD = "km", "m", "degrees", "USD"
@@ -131,6 +132,17 @@ _ALL = (
     Column("excess_pct", "EXCESS_PCT", "%", 3, "how much more than the best it costs"),
     Column("cell_lon", "CELL_LON", _DEG, 6, "longitude of the cheapest cell of the passage"),
     Column("cell_lat", "CELL_LAT", _DEG, 6, "latitude of the cheapest cell of the passage"),
+    Column("system", "SYSTEM", "", None, "cables of one system, which fail together"),
+    Column("year", "YEAR", "", 0, "ready for service"),
+    Column("published_km", "PUBLISH_KM", _KM, 1, "published length of cable"),
+    Column("null_km", "NULL_KM", _KM, 1, "length after the null model, a multiple of the geodesic"),
+    Column("error_pct", "ERROR_PCT", "%", 2, "planned cable against published, positive if it is longer"),
+    Column("null_error_pct", "NULLER_PCT", "%", 2, "null model against published"),
+    Column("rank_low", "RANK_LOW", "", 0, "best rank that the candidate can have"),
+    Column("rank_high", "RANK_HIGH", "", 0, "worst rank"),
+    Column("hours_saved", "HOURS_SAVE", "hours/year", 2, "hours with too few paths that the candidate saves"),
+    Column("hours_low", "HOURS_LOW", "hours/year", 2, "lower end of the 90 % interval"),
+    Column("hours_high", "HOURS_HIGH", "hours/year", 2, "upper end"),
     Column("routes", "ROUTES", "", None, "the two routes"),
     Column("separation_km", "SEPAR_KM", _KM, 3, "distance between the two routes"),
     Column("missing_km", "MISSING_KM", _KM, 3, "what it lacks of the required separation"),

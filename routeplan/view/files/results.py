@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
+import geopandas as gpd
+
 from routeplan.errors import UsageError
+from routeplan.network.network import Network
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.result_methods import WriteMethod
 from routeplan.planning.route import Route
 from routeplan.view.files.corridor_layers import corridor_layers
 from routeplan.view.files.feature_record import FeatureRecord
+from routeplan.view.files.network_layers import derive_network_features
 from routeplan.view.files.provenance import provenance_of
 from routeplan.view.files.route_layers import route_layers
 
-Result: TypeAlias = WriteMethod | Sequence[Route]
+Result: TypeAlias = WriteMethod | Sequence[Route] | FeatureRecord
 
 
 def derive_feature_record(result: Result) -> FeatureRecord:
@@ -27,8 +31,12 @@ def derive_feature_record(result: Result) -> FeatureRecord:
         If it is nothing that files hold, or an empty sequence.
     """
     match result:
+        case FeatureRecord():
+            return result
         case Route():
             return _record_of_routes([result])
+        case Network():
+            return derive_network_features(result)
         case Diverse():
             return _record_of_routes(result.routes)
         case Corridor():
@@ -41,8 +49,24 @@ def derive_feature_record(result: Result) -> FeatureRecord:
         case [Route(), *_] if all(isinstance(route, Route) for route in result):
             return _record_of_routes(list(result))
     raise UsageError(
-        f"cannot write {type(result).__name__}: give a route, a sequence of routes, a diverse set or a corridor"
+        f"cannot write {type(result).__name__}: give a route, several, a diverse set, a corridor or a network"
     )
+
+
+def derive_frame(result: Result, name: str) -> gpd.GeoDataFrame:
+    """Make the table of one layer of a result, without heights.
+
+    Raises
+    ------
+    UsageError
+        If it has no such layer.
+    """
+    layers = {str(layer.name): layer for layer in derive_feature_record(result).layers}
+    if name not in layers:
+        raise UsageError(
+            f"{type(result).__name__} has no rows by {name!r}; give {' or '.join(map(repr, layers))}"
+        )
+    return layers[name].flat
 
 
 def _record_of_routes(routes: Sequence[Route]) -> FeatureRecord:

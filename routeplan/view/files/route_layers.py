@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from shapely import LineString, MultiLineString, Point
 
-from routeplan.catalog.models import Landing
 from routeplan.geo.drawn_line import DRAWN, draw_line, lift_line
 from routeplan.geo.geodesy import azimuths_deg
 from routeplan.planning.route import Route
 from routeplan.view.files.feature_record import FileLayer, FileLayerName, make_layer
+from routeplan.view.files.landing_layers import landing_layer
 
 # Kept out of files: the time that the solver took differs from run to run.
 _TIMES = ("solve_seconds",)
@@ -30,23 +30,6 @@ def route_layers(routes: Sequence[Route]) -> tuple[FileLayer, ...]:
         *make_layer(FileLayerName.POINTS, *_rows_and_shapes(map(_points, routes))),
         *landing_layer(landings.values()),
     )
-
-
-def landing_layer(landings: Iterable[Landing]) -> tuple[FileLayer, ...]:
-    """Make the layer of landings."""
-    found = list(landings)
-    rows = [
-        {
-            "id": landing.id,
-            "name": landing.name,
-            "country": landing.country,
-            "lon": landing.lon,
-            "lat": landing.lat,
-            "status": str(landing.status),
-        }
-        for landing in found
-    ]
-    return make_layer(FileLayerName.LANDINGS, rows, [Point(landing.lon, landing.lat) for landing in found])
 
 
 def route_facts(route: Route) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import geopandas as gpd
 import xarray as xr
 
 from routeplan.catalog.models import CableSystem
-from routeplan.cost.named_layers import BETWEEN_SOURCES, LayerName
+from routeplan.cost.layer_names import LayerName
+from routeplan.cost.named_layers import BETWEEN_SOURCES
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from routeplan.cost.named_layers import JurisdictionClass, LayerName
+from routeplan.cost.layer_names import LayerName
+from routeplan.cost.named_layers import JurisdictionClass
 from routeplan.errors import UsageError
 from routeplan.seabed.sea_ice import IceClass
 from routeplan.view.maps.raster_image import Classes

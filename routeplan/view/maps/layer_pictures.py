@@ -11,7 +11,8 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from routeplan.cost.named_layers import LayerName, layer_made_from
+from routeplan.cost.layer_names import LayerName
+from routeplan.cost.named_layers import layer_made_from
 from routeplan.errors import UsageError
 from routeplan.planning.planner import Planner
 from routeplan.runtime.disk_cache import Arrays, keep

@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 import xarray as xr
 
-from routeplan.cost.named_layers import LayerName
+from routeplan.cost.layer_names import LayerName
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import Route
+from routeplan.planning.route_list import Routes, list_some_routes
 from routeplan.view.colours import ROUTE_COLOURS, route_colours
 from routeplan.view.maps.backdrop import (
     DEFAULT_LAYERS,
@@ -32,7 +32,7 @@ Layers = Sequence[LayerName | str | xr.DataArray] | None
 
 
 def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
-    routes: Sequence[Route],
+    routes: Routes,
     *,
     over: Over = None,
     layers: Layers = None,
@@ -46,7 +46,7 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : Route, Diverse, or iterable of them, at least one route
         Drawn in this order, the last on top.
     over : Planner, or DataArray (northing, easting) in EPSG:3995, optional
         A planner gives depth, layers to choose from, limits of jurisdictions, zones of hazards and existing cables.
@@ -75,8 +75,7 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
         If there is no route, the depth is not in EPSG:3995, a layer is named without a planner, the EPSG code is not
         offered, or a route leaves the map.
     """
-    if not routes:
-        raise UsageError("map of 0 routes; give at least one route")
+    routes = list_some_routes(routes, "map")
     drawn = start_map(onto, title or _heading(len(routes)), crs, [route.lon for route in routes])
     _draw_backdrop(drawn, over, layers, months=months)
     first = len(drawn.routes)

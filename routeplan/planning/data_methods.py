@@ -1,0 +1,112 @@
+"""What a planner hands to other programs: landings, layers, the graph; and what it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from routeplan.catalog.landings import read_landings
+from routeplan.cost.layer_names import LayerName
+from routeplan.errors import UsageError
+from routeplan.planning.corridor import Corridor
+from routeplan.planning.layer_dataset import lay_out_layers
+from routeplan.planning.prepared import Prepared
+from routeplan.solver.cell_edges import Neighbours
+from routeplan.solver.graph import SeabedGraph
+from routeplan.solver.multiresolution import COARSE_FACTOR
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_LANDING_COLUMNS = ("name", "country", "status", "accuracy_km", "source")
+
+
+@dataclass(frozen=True, repr=False)
+class DataMethods(Prepared):
+    """Data of a planner as geopandas, xarray and networkx have them, and its summary."""
+
+    @cached_property
+    def landings(self) -> gpd.GeoDataFrame:
+        """Landings of the embedded table in the domain, EPSG:4326: ``name``, ``country``, ``status``, ... by ``id``."""
+        there = [
+            landing
+            for landing in read_landings()
+            if self.grid.contains(*(float(at) for at in self.grid.cell_of(landing.lon, landing.lat)))
+        ]
+        return gpd.GeoDataFrame(
+            [[str(getattr(landing, column)) if column == "status" else getattr(landing, column)
+              for column in _LANDING_COLUMNS] for landing in there],
+            columns=list(_LANDING_COLUMNS),
+            index=pd.Index([landing.id for landing in there], name="id"),
+            geometry=gpd.points_from_xy([x.lon for x in there], [x.lat for x in there]),
+            crs="EPSG:4326",
+        )  # fmt: skip
+
+    @cached_property
+    def layers(self) -> xr.Dataset:
+        """All layers, each derived when its values are read: :func:`routeplan.planning.layer_dataset.lay_out_layers`.
+
+        ``planner.layers["slope"].plot()``; ``planner.layers[["depth", "slope"]].to_netcdf(path)``.
+        """
+        return lay_out_layers(self.valuer)
+
+    def graph(self, corridor: Corridor, *, neighbours: Neighbours = 8) -> nx.Graph[int]:
+        """Show the cells of a corridor to networkx: :meth:`routeplan.solver.graph.SeabedGraph.to_networkx`.
+
+        Parameters
+        ----------
+        corridor : Corridor
+            Of this planner, or of another on the same cells.
+        neighbours : 4, 8, 16 or 32
+            Most edges of a node.
+
+        Returns
+        -------
+        networkx.Graph
+            Nodes with ``lon``, ``lat``, ``depth_m``; edges with ``cost_usd``, ``length_km`` and each cost term.
+
+        Raises
+        ------
+        UsageError
+            If it is no corridor, is on other cells, or has too many cells for networkx.
+        """
+        if not isinstance(corridor, Corridor):
+            raise UsageError(
+                f"graph of a {type(corridor).__name__}; give a corridor, such as planner.corridor('bodo', 'nuuk')"
+            )
+        within = np.isfinite(corridor.excess_pct.to_numpy())
+        return SeabedGraph.from_surface(self.surface, within=within, neighbours=neighbours).to_networkx()
+
+    @property
+    def summary(self) -> pd.Series[str]:
+        """What the planner plans with, as text with units."""
+        assumptions, avoided = self.assumptions, self.avoided.text
+        spacing_km = self.grid.spacing_m / 1000.0 / (COARSE_FACTOR if self.fine_depths else 1)
+        partners = (
+            f"{assumptions.policy.non_partner_waters.value}, {len(assumptions.policy.partners)} partners"
+        )
+        return pd.Series(
+            {
+                "scenario": self.scenario.name if self.scenario else "changed in this session",
+                "domain": f"north of {self.bathymetry.south_deg:.0f}N, cells of {spacing_km:g} km, "
+                f"{int(np.count_nonzero(self.depth.to_numpy() > 0)):,} at sea",
+                "depth": self.bathymetry.source.name,
+                "coastline": "inside the cells" if self.coast else "from the depth of cells",
+                "cable types": ", ".join(cable.name for cable in self.cable_types),
+                "waters of non-partners": partners,
+                "avoided": avoided or "nothing",
+                "landings": f"{len(self.landings):,}, such as bodo: rp.landings",
+                "layers": f"{len(LayerName)}, derived when read: planner.layers",
+                "ask": "planner.route('bodo', 'tomakomai'), .diverse, .corridor, .passages, .score",
+            }
+        )
+
+    def __repr__(self) -> str:
+        rows = ["<Planner>", *(f"  {what:<24}{fact}" for what, fact in self.summary.items())]
+        return "\n".join(rows)
