@@ -185,7 +185,9 @@ def test_a_long_repair_among_icebergs_says_why():
     days = [60.0] * 8 + [189.0] + [150.0] * 3
     bergs = candidate("Near", days=days) | {"faults_by_cause": {"iceberg": 0.02, "fishing": 0.1}}
     told = answer(bergs)["weakness"]
-    assert "189 days after a fault in September, because ships work among icebergs in a few months only" in told
+    assert (
+        "189 days after a fault in September, because ships work among icebergs in a few months only" in told
+    )
     assert "icebergs" not in answer(bergs | {"faults_by_cause": {"iceberg": 0.0}})["weakness"]
     assert "icebergs" not in answer(bergs | {"repair_days_by_month": [25.0] * 12})["weakness"]
 

@@ -97,7 +97,7 @@ def find_path_set(problem: DiverseRoutingProblem) -> SearchResult:
 
 def _better_of(earlier: SearchResult | None, later: SearchResult) -> SearchResult:
     """Choose between the results of two areas: separated before too near, then the cheaper; a wider search may miss."""
-    if earlier is None or earlier.too_near and not later.too_near:
+    if earlier is None or (earlier.too_near and not later.too_near):
         return later
     is_worse = later.too_near == earlier.too_near and _total_usd(later.paths) > _total_usd(earlier.paths)
     return earlier if is_worse else later
