@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from routeplan.catalog.landings import find_landing, find_landings, search_landings
     from routeplan.cost.layer_names import LayerName
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
+    from routeplan.engineering.crossings import crossing_table, find_crossings
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
     from routeplan.network.network import Network
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from routeplan.planning.pareto import pareto_table, sweep
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
+    from routeplan.planning.system import System
+    from routeplan.planning.system_lines import score_lines
+    from routeplan.planning.system_planning import Branch, plan_system
     from routeplan.planning.what_if import WhatIf, what_if
     from routeplan.runtime.progress import progress
     from routeplan.view.figures import (
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
         figure_routes,
         write_figure,
     )
+    from routeplan.view.files import write_result
     from routeplan.view.maps import (
         map_corridor,
         map_existing,
@@ -65,9 +70,11 @@ __version__ = version("routeplan")
 # Module of each public name. Modules are imported on first use: maps and tables take seconds to import, and most
 # commands need few of them.
 _MODULES = {
+    "Branch": "planning.system_planning",
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
+    "crossing_table": "engineering.crossings",
     "Diverse": "planning.diverse",
     "figure_costs": "view.figures",
     "figure_layers": "view.figures",
@@ -79,6 +86,7 @@ _MODULES = {
     "figure_risk": "view.figures",
     "figure_routes": "view.figures",
     "find_cable_crossings": "planning.crossings",
+    "find_crossings": "engineering.crossings",
     "find_landing": "catalog.landings",
     "find_landings": "catalog.landings",
     "Grid": "geo.grid",
@@ -101,21 +109,26 @@ _MODULES = {
     "read_lines": "io.lines",
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
+    "plan_system": "planning.system_planning",
     "rank_candidates": "network.ranking",
     "report": "briefing.briefing",
     "Route": "planning.route",
     "Scenario": "cost.scenario",
+    "score_lines": "planning.system_lines",
     "search_landings": "catalog.landings",
+    "System": "planning.system",
     "sweep": "planning.pareto",
     "what_if": "planning.what_if",
     "WhatIf": "planning.what_if",
     "write_figure": "view.figures",
+    "write_result": "view.files",
     "write_map": "view.maps",
     "write_report": "briefing.briefing",
     "write_scenario": "cost.scenario",
 }
 
 __all__ = [
+    "Branch",
     "Briefing",
     "Diverse",
     "Grid",
@@ -124,9 +137,11 @@ __all__ = [
     "Planner",
     "Route",
     "Scenario",
+    "System",
     "WhatIf",
     "change_cable_type",
     "compare",
+    "crossing_table",
     "figure_costs",
     "figure_layers",
     "figure_map",
@@ -137,6 +152,7 @@ __all__ = [
     "figure_risk",
     "figure_routes",
     "find_cable_crossings",
+    "find_crossings",
     "find_landing",
     "find_landings",
     "landings",
@@ -152,18 +168,21 @@ __all__ = [
     "open_planner",
     "pareto_table",
     "plain_table",
+    "plan_system",
     "progress",
     "rank_candidates",
     "read_cable_types",
     "read_lines",
     "read_scenario",
     "report",
+    "score_lines",
     "search_landings",
     "sweep",
     "what_if",
     "write_figure",
     "write_map",
     "write_report",
+    "write_result",
     "write_scenario",
 ]
 

@@ -12,6 +12,13 @@ GALWAY_HALIFAX = ("plan", "galway", "halifax", *COARSE)
 # First bytes of each output format.
 MAGIC = {
     ".geojson": b"{",
+    ".gpkg": b"SQLite format 3",
+    ".kml": b"<?xml",
+    ".kmz": b"PK",
+    ".gpx": b"<?xml",
+    ".fgb": b"fgb",
+    ".zip": b"PK",
+    ".dxf": b"999",
     ".html": b"<!DOCTYPE html>",
     ".png": b"\x89PNG\r\n\x1a\n",
     ".svg": b"<?xml",

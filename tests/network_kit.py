@@ -7,7 +7,8 @@ import shapely
 from routeplan.catalog.models import Landing
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.geo.geodesy import PolarStereographic, densify
-from routeplan.network.links import POINT_EVERY_KM, Link, LinkKind, Node
+from routeplan.network.line_figures import POINT_EVERY_KM
+from routeplan.network.links import Link, LinkKind, Node
 from routeplan.network.network import Network
 from routeplan.network.regions import Area, Backhaul, Region
 from routeplan.network.risk_groups import GroupKind, RiskGroup, find_risk_groups

@@ -42,6 +42,8 @@ from routeplan.planning.open import open_planner
 from routeplan.planning.other_ways import OtherWay, find_other_ways
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
+from routeplan.planning.system_lines import shore_of
 from routeplan.runtime.files import atomic_write
 from routeplan.runtime.progress import track_items, track_stages
 from routeplan.view.colours import route_colours
@@ -59,7 +61,7 @@ class Briefing:
     ----------
     planner : Planner
         Opened with the scenario.
-    routes : tuple of Route
+    routes : tuple of Route or System
         The candidates, in the order of the pairs.
     crossings : mapping of str to tuple of CableCrossing
         Existing cables that each candidate crosses, by the route's name.
@@ -76,7 +78,7 @@ class Briefing:
     """
 
     planner: Planner
-    routes: tuple[Route, ...]
+    routes: tuple[Valued, ...]
     crossings: Mapping[str, tuple[CableCrossing, ...]]
     sensitivity: Sensitivity | None
     redundancy: Redundancy | None
@@ -192,6 +194,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         none.
     lines : sequence of ImportedLine
         Lines from :func:`routeplan.io.lines.read_lines`, each a candidate beside a planned route between its ends.
+        Those that join are one system, which has no planned one beside it if it has branches.
     sensitivity : bool
         Whether to plan again under changed assumptions, which takes half of the time.
     redundancy : bool
@@ -217,7 +220,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
     catalogue = read_language(language)
     ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or DEFAULT_PAIRS))
-    given = find_lines(lines, len(ends))
+    given = find_lines(lines, len(ends), shore_of(planner))
     with track_stages("briefing", total=5) as stage:
         stage("candidates")
         asked: list[CandidateQuestion] = [*ends, *given]
@@ -226,7 +229,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         questions = [question for question, _ in answered]
         routes = tuple(_with_unique_names([route for _, route in answered]))
         stage("crossings")
-        crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
+        crossings = {route.name: _crossings_of(route, planner) for route in routes}
         stage("other ways")
         coarse = _coarse_planner(planner)
         ways = _find_ways(coarse, questions, routes)
@@ -278,28 +281,42 @@ def _coarse_planner(planner: Planner) -> Planner:
 
 def _answer(
     planner: Planner, question: CandidateQuestion, language: Language
-) -> list[tuple[CandidateQuestion, Route]]:
+) -> list[tuple[CandidateQuestion, Valued]]:
     """Plan a pair; value a given line and plan a route between its ends."""
     if not isinstance(question, GivenLine):
         return [(question, planner.route(*question))]
-    valued = planner.score(question.line, name=question.name, surveyed=question.surveyed)
+    valued = question.value(planner)
+    if isinstance(valued, System) and len(valued.layout.spans) > 1:
+        return [(question, valued)]
     name = language.text("candidate.planned_for", name=question.name)
     ours = planner.route(valued.start, valued.end, name=name)
     return [(question, valued), ((valued.start, valued.end), ours)]
 
 
 def _find_ways(
-    coarse: Planner, questions: Sequence[CandidateQuestion], routes: Sequence[Route]
+    coarse: Planner, questions: Sequence[CandidateQuestion], routes: Sequence[Valued]
 ) -> dict[int, tuple[OtherWay, ...]]:
     """Find other ways of each candidate that was planned; a line of a file is where it is."""
     return {
         index: find_other_ways(coarse, route)
         for index, (question, route) in enumerate(zip(questions, routes, strict=True))
-        if not isinstance(question, GivenLine)
+        if isinstance(route, Route) and not isinstance(question, GivenLine)
     }
 
 
-def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
+def _crossings_of(valued: Valued, planner: Planner) -> tuple[CableCrossing, ...]:
+    """Find crossings of existing cables; the kilometre points of a system are those of its line, or of each segment."""
+    if not isinstance(valued, System):
+        return find_cable_crossings(valued, planner.existing)
+    parts = zip(valued.segments, valued.begins_km, strict=True)
+    return tuple(
+        replace(crossing, kp_km=crossing.kp_km + begin_km)
+        for segment, begin_km in parts
+        for crossing in find_cable_crossings(segment, planner.existing)
+    )
+
+
+def _with_unique_names(routes: Sequence[Valued]) -> list[Valued]:
     """Add landing ids to the names of routes that are not unique: two landings may have the same name."""
     names = [route.name for route in routes]
     return [
@@ -310,7 +327,7 @@ def _with_unique_names(routes: Sequence[Route]) -> list[Route]:
     ]
 
 
-def _question(routes: Sequence[Route], language: Language) -> dict[str, Any]:
+def _question(routes: Sequence[Valued], language: Language) -> dict[str, Any]:
     pairs = [{"from": route.start.name, "to": route.end.name} for route in routes]
     if len(routes) == 1:
         text = language.text("question.one", start=pairs[0]["from"], end=pairs[0]["to"])

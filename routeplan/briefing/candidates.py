@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from routeplan.catalog.landings import find_landing, split_pair
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
-from routeplan.geo.track import Line
 from routeplan.io.imported_line import ImportedLine
 from routeplan.network.regions import Region, find_area, read_areas
-from routeplan.planning.route import Route
+from routeplan.planning.planner import Planner
+from routeplan.planning.system import Valued
+from routeplan.planning.system_groups import IsShore, group_lines
+from routeplan.planning.system_lines import group_name, score_group
 
 # Used when neither the caller nor the scenario names pairs: one over the Pole to Asia, three across the Atlantic.
 DEFAULT_PAIRS = ("bodo:tomakomai", "galway:halifax", "landeyjar:nuuk", "sopelana:virginia-beach")
@@ -20,19 +22,24 @@ _MAX_CANDIDATES = 12
 
 @dataclass(frozen=True, slots=True)
 class GivenLine:
-    """A line that somebody else drew, valued as it is.
+    """A line or a system that somebody else drew, valued as it is.
 
     Attributes
     ----------
-    name : str
-    line : Line
-    surveyed : bool
-        Whether it has all its alter courses, as a position list does.
+    lines : tuple of ImportedLine
+        One, or the trunk and branches of a system.
     """
 
-    name: str
-    line: Line
-    surveyed: bool = False
+    lines: tuple[ImportedLine, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the line, or of the system."""
+        return group_name(self.lines)
+
+    def value(self, planner: Planner) -> Valued:
+        """Value it under the assumptions of a planner."""
+        return score_group(planner, self.lines).valued
 
 
 # What is planned, or valued, for one candidate.
@@ -79,27 +86,39 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
     return tuple(found.values())
 
 
-def find_lines(lines: Sequence[ImportedLine], pairs: int) -> tuple[GivenLine, ...]:
-    """Take lines of files as candidates; with a planned route for each they count twice.
+def find_lines(
+    lines: Sequence[ImportedLine], pairs: int, is_shore: IsShore = lambda lon, lat: False
+) -> tuple[GivenLine, ...]:
+    """Take lines of files as candidates, those that join as one; with a planned route for each they count twice.
+
+    Parameters
+    ----------
+    lines : sequence of ImportedLine
+    pairs : int
+        Number of other candidates.
+    is_shore : callable (lon, lat) -> bool
+        Whether lines that meet at a position meet at a landing. Default: as few candidates as there can be, so that
+        what is refused without a planner is refused with any.
 
     Raises
     ------
     UsageError
-        If two lines have the same name, or there are more than twelve candidates with the pairs.
+        If two have the same name, or there are more than twelve candidates with the pairs.
     """
-    count = pairs + 2 * len(lines)
+    given = [GivenLine(group) for group in group_lines(lines, is_shore)]
+    count = pairs + 2 * len(given)
     if count > _MAX_CANDIDATES:
         raise UsageError(
             f"briefing with {count} candidates, a planned route beside each line: give at most {_MAX_CANDIDATES}"
         )
-    names = [line.name for line in lines]
+    names = [line.name for line in given]
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"two lines have the name {name}: rename one")
-    return tuple(GivenLine(line.name, line.on_geodesics, line.events is not None) for line in lines)
+    return tuple(given)
 
 
-def group_by_connection(routes: Sequence[Route]) -> tuple[CandidateGroup, ...]:
+def group_by_connection(routes: Sequence[Valued]) -> tuple[CandidateGroup, ...]:
     """Group candidates by the connection they serve, in the order of the first candidate of each."""
     groups: dict[str, list[int]] = {}
     for candidate, route in enumerate(routes):

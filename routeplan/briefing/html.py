@@ -18,7 +18,7 @@ from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNum
 from routeplan.briefing.waters_table import derive_waters_parts
 from routeplan.cost.build_items import Item
 from routeplan.planning.compare import compare
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 from routeplan.seabed.months import MONTH_NAMES
 from routeplan.view.figures.cost_bars import TERM_COLOURS
 from routeplan.view.plain_tables import plain_table
@@ -64,14 +64,14 @@ def render_short(record: Mapping[str, Any], map_image: str) -> str:
     return _Page(record, Drawings.of_map(map_image)).render("short.html.jinja")
 
 
-def render_summary(record: Mapping[str, Any], routes: Sequence[Route]) -> str:
+def render_summary(record: Mapping[str, Any], routes: Sequence[Valued]) -> str:
     """Render question, answer and candidates as plain HTML, for a notebook.
 
     Parameters
     ----------
     record : mapping
         Record of the briefing.
-    routes : sequence of Route
+    routes : sequence of Route or System
         Its candidates.
     """
     language = read_language(record["language"])

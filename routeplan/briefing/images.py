@@ -14,7 +14,7 @@ from routeplan.briefing.language import Language
 from routeplan.briefing.redundancy import Redundancy
 from routeplan.planning.crossings import CableCrossing
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 from routeplan.runtime.progress import track_stages
 from routeplan.view.colours import route_colours
 from routeplan.view.figures import figure_costs, figure_map, figure_network, figure_profile, figure_risk
@@ -56,7 +56,7 @@ class Drawings:
 
 
 def draw_page(
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     crossings: Mapping[str, Sequence[CableCrossing]],
     planner: Planner,
     redundancy: Redundancy | None,
@@ -68,7 +68,7 @@ def draw_page(
 
     Parameters
     ----------
-    routes : sequence of Route
+    routes : sequence of Route or System
         The candidates.
     crossings : mapping of str to sequence of CableCrossing
         By the route's name.
@@ -103,17 +103,17 @@ def draw_page(
     return Drawings(interactive_map, map_image, costs, risk, profiles, network, pairs)
 
 
-def draw_short(routes: Sequence[Route], planner: Planner, language: Language) -> str:
+def draw_short(routes: Sequence[Valued], planner: Planner, language: Language) -> str:
     """Draw the map of the short page, a data URL."""
     return _overview(routes, planner, language)
 
 
-def _overview(routes: Sequence[Route], planner: Planner, language: Language) -> str:
+def _overview(routes: Sequence[Valued], planner: Planner, language: Language) -> str:
     return _data_url(figure_map(routes, over=planner.depth, ratio=_MAP_RATIO), ".webp", language)
 
 
 def _network(
-    redundancy: Redundancy, routes: Sequence[Route], colours: Sequence[str], language: Language
+    redundancy: Redundancy, routes: Sequence[Valued], colours: Sequence[str], language: Language
 ) -> str:
     by_name = dict(zip((route.name for route in routes), colours, strict=True))
     return _data_url(
@@ -142,7 +142,7 @@ def _diverse_pairs(
     )
 
 
-def _map(routes: Sequence[Route], planner: Planner) -> str:
+def _map(routes: Sequence[Valued], planner: Planner) -> str:
     return map_routes(routes, over=planner, months=False).fragment(height=_MAP_HEIGHT)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -20,17 +21,17 @@ from routeplan.geo.line_shift import greatest_distance_km
 from routeplan.io.sources import Source, embedded
 from routeplan.network.records import ranking_record
 from routeplan.planning.compare import compare, non_partner_km
-from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
+from routeplan.planning.crossings import CableCrossing, JurisdictionChange, find_jurisdiction_changes
 from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
 
 # Messages that say what a briefing is not valid for.
 LIMITS = ("level", "assumed", "drawn", "waters", "ice")
 
 
 def candidate_records(
-    routes: Sequence[Route], colours: Sequence[str], crossings: Mapping[str, Sequence[CableCrossing]]
+    routes: Sequence[Valued], colours: Sequence[str], crossings: Mapping[str, Sequence[CableCrossing]]
 ) -> list[dict[str, Any]]:
     """All figures of each candidate, with the cables and jurisdiction limits that it crosses."""
     return [
@@ -52,14 +53,25 @@ def candidate_records(
             ],
             "limit_crossings": [
                 {"kp_km": limit.kp_km, "leaves": limit.leaves, "enters": limit.enters}
-                for limit in find_jurisdiction_changes(route)
+                for limit in _limits_of(route)
             ],
         }
         for route, colour in zip(routes, colours, strict=True)
     ]
 
 
-def comparison_records(routes: Sequence[Route]) -> list[dict[str, Any]]:
+def _limits_of(valued: Valued) -> list[JurisdictionChange]:
+    """Find limits of jurisdictions; the kilometre points of a system are those of its line, or of each segment."""
+    if not isinstance(valued, System):
+        return list(find_jurisdiction_changes(valued))
+    return [
+        replace(limit, kp_km=limit.kp_km + begin_km)
+        for segment, begin_km in zip(valued.segments, valued.begins_km, strict=True)
+        for limit in find_jurisdiction_changes(segment)
+    ]
+
+
+def comparison_records(routes: Sequence[Valued]) -> list[dict[str, Any]]:
     """Rows of the comparison table, each pair of landings with its baselines; unknown values are null."""
     rows: list[dict[str, Any]] = json.loads(compare(routes).to_json(orient="records", double_precision=10))
     return rows
@@ -112,7 +124,7 @@ def sensitivity_record(
     }
 
 
-def redundancy_record(redundancy: Redundancy | None, routes: Sequence[Route]) -> dict[str, Any] | None:
+def redundancy_record(redundancy: Redundancy | None, routes: Sequence[Valued]) -> dict[str, Any] | None:
     """Redundancy of existing cables and what each candidate adds, the most hours saved first."""
     if redundancy is None:
         return None

@@ -11,7 +11,7 @@ from routeplan.network.open import open_network
 from routeplan.network.ranking import Ranking, rank_candidates
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 from routeplan.runtime.progress import track_items, track_stages
 
 # Random states of the network per month: a quarter of those of `routeplan network`, so intervals are twice as wide.
@@ -61,14 +61,14 @@ class Redundancy:
     diverse_pairs: tuple[DiversePair, ...]
 
 
-def derive_redundancy(planner: Planner, routes: Sequence[Route], paired: Sequence[int]) -> Redundancy:
+def derive_redundancy(planner: Planner, routes: Sequence[Valued], paired: Sequence[int]) -> Redundancy:
     """Rank candidates by what they add to existing cables, and find diverse pairs for some of them.
 
     Parameters
     ----------
     planner : Planner
         Routes and values existing cables; coarse cells are enough.
-    routes : sequence of Route
+    routes : sequence of Route or System
         The candidates, with breakdowns.
     paired : sequence of int
         Indices of the candidates to find a diverse pair for.
@@ -84,7 +84,7 @@ def derive_redundancy(planner: Planner, routes: Sequence[Route], paired: Sequenc
     return Redundancy(network, ranking, planner.grid.spacing_m / 1000.0, pairs)
 
 
-def _find_pair(planner: Planner, route: Route, candidate: int) -> DiversePair:
+def _find_pair(planner: Planner, route: Valued, candidate: int) -> DiversePair:
     try:
         pair = planner.diverse(route.start, route.end, separation_km=SEPARATION_KM, prove=False)
     except (UsageError, NoRouteError) as error:

@@ -11,7 +11,7 @@ from routeplan.cost.assumptions import Assumptions, Waters
 from routeplan.errors import NoRouteError
 from routeplan.geo.track import Line
 from routeplan.planning.planner import Planner
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 from routeplan.runtime.progress import track_items
 
 Value = float | str
@@ -171,7 +171,7 @@ def _outcomes(planner: Planner, questions: Sequence[CandidateQuestion]) -> tuple
 
 def _outcome(planner: Planner, question: CandidateQuestion) -> Outcome | None:
     if isinstance(question, GivenLine):
-        return derive_outcome(planner.score(question.line, name=question.name, surveyed=question.surveyed))
+        return derive_outcome(question.value(planner))
     try:
         route = planner.route(*question, prove=False)
     except NoRouteError:
@@ -179,7 +179,7 @@ def _outcome(planner: Planner, question: CandidateQuestion) -> Outcome | None:
     return derive_outcome(route)
 
 
-def derive_outcome(route: Route) -> Outcome:
+def derive_outcome(route: Valued) -> Outcome:
     """Take the figures of a route; without a breakdown, faults and downtime are 0."""
     exposure = route.breakdown.exposure if route.breakdown else None
     return Outcome(

@@ -19,6 +19,7 @@ from routeplan.cli.plan import plan
 from routeplan.cli.report import report
 from routeplan.cli.scenario import scenario_app
 from routeplan.cli.score import score
+from routeplan.cli.system import system
 from routeplan.errors import RouteplanError
 
 # typer has its own copy of click; this is the base class of its usage errors.
@@ -54,7 +55,7 @@ def about(
     """Plan submarine cable routes; `routeplan COMMAND --help` explains a command."""
 
 
-for command in (plan, compare, diverse, corridor, score, network, report, hindcast, landings, doctor):
+for command in (plan, compare, diverse, corridor, system, score, network, report, hindcast, landings, doctor):
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(data_app, name="data")

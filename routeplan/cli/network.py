@@ -10,7 +10,7 @@ import typer
 
 from routeplan.cli.options import Json, Opening, Quiet, with_opening
 from routeplan.cli.printing import CAUTION, number, print_json, print_table
-from routeplan.cli.reading import Columns, Legs, read_files, tell_reading
+from routeplan.cli.reading import Columns, Legs, read_files, tell_allowance, tell_reading, with_doubts
 from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside, write_table
 from routeplan.errors import UsageError
 from routeplan.view.files import LINE_SUFFIXES, write_result
@@ -89,6 +89,7 @@ def network(
         raise UsageError("--together needs candidates: give two or more (--candidate FILE)")
     lines = read_files(files, columns=columns, legs=legs)
     planner = opening.open_planner()
+    lines = with_doubts(lines, planner)
     counted = ((CableStatus.IN_SERVICE, True), (CableStatus.PLANNED, planned), (CableStatus.RETIRED, retired))
     opened = open_network(
         planner,
@@ -97,6 +98,9 @@ def network(
         every_backhaul=every_backhaul,
     )
     tell_reading(lines, aloud=not (as_json or quiet))
+    if lines and not (as_json or quiet):
+        for sentence in tell_allowance(lines, planner):
+            typer.echo(sentence)
     ranking = rank_candidates(opened, together=2 if together else 1, states=states, seed=seed)
     record = (
         network_record(opened, ranking, planner.scenario_sha256, planner.avoided.record)
@@ -239,10 +243,11 @@ def _print_ranking(ranking: Ranking) -> None:
 
 def _print_jurisdictions(network: Network) -> None:
     from routeplan.cost.breakdown import name_jurisdictions
+    from routeplan.network.records import candidate_jurisdiction_km
 
     typer.echo("\njurisdictions of the candidates")
-    for link in network.candidates:
-        typer.echo(f"  {link.name}: {name_jurisdictions(link.jurisdiction_km)}")
+    for name, jurisdiction_km in candidate_jurisdiction_km(network).items():
+        typer.echo(f"  {name}: {name_jurisdictions(jurisdiction_km)}")
 
 
 def _added_figures(added: AddedRedundancy, build_usd: float) -> list[str]:

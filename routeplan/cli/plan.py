@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
+from routeplan.cli.crossings import (
+    CrossedLines,
+    ListCrossings,
+    crossing_records,
+    find_listed,
+    improve_if_asked,
+    print_crossings,
+    read_crossed,
+)
 from routeplan.cli.options import (
     DetailChoice,
     End,
@@ -37,6 +47,8 @@ def plan(
     opening: Opening,
     via: Via = None,
     month: Month = None,
+    crossings: ListCrossings = False,
+    cross: CrossedLines = None,
     output: Output = None,
     detail: DetailChoice = Detail.ROUTE,
     figure: FigureChoice = FigureKind.ROUTES,
@@ -52,13 +64,20 @@ def plan(
     options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail))
     options.check()
     first, *passed, last = map(find_landing, (start, *(via or ()), end))
+    crossed = read_crossed(cross)
     planner = opening.open_planner()
-    route = planner.route(first, last, via=passed)
+    planned = planner.route(first, last, via=passed)
+    route = improve_if_asked(planned, planner, crossed, quiet=quiet or as_json)
+    listed = find_listed([route], planner, crossed, wanted=crossings)
+    options = replace(options, files=FileOptions(detail, listed))
     write_routes(outputs, [route], planner, quiet=quiet, options=options)
     if as_json:
-        print_json(route.record(month=month))
+        also = {"crossings": crossing_records(listed)} if crossings or crossed else {}
+        print_json(route.record(month=month) | also)
     elif not quiet:
         _print_route(route, month)
+        if crossings or crossed:
+            print_crossings(listed)
 
 
 def _print_route(route: Route, month: int | None) -> None:

@@ -14,7 +14,8 @@ from routeplan.errors import UsageError
 if TYPE_CHECKING:
     from routeplan.io.imported_line import ImportedLine
     from routeplan.planning.planner import Planner
-    from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
+    from routeplan.planning.system_lines import ScoredLines
 
 
 class LegKind(StrEnum):
@@ -46,12 +47,31 @@ def read_files(files: Iterable[Path], *, columns: str | None, legs: LegKind | No
     return [line for file in files for line in read_lines(file, legs=kind, columns=columns)]
 
 
-def score_line(planner: Planner, line: ImportedLine) -> Route:
-    """Value a line; a refusal says how it was read, because nothing has been printed yet."""
-    try:
-        return planner.score(line.on_geodesics, name=line.name, surveyed=line.events is not None)
-    except UsageError as error:
-        raise UsageError(f"{error} ({line.read_as.describe()[0]})") from error
+def with_doubts(lines: Sequence[ImportedLine], planner: Planner) -> list[ImportedLine]:
+    """Add warnings to lines that only make sense with axes exchanged or another sign, by the coast."""
+    from routeplan.planning.doubtful_positions import warn_of_doubtful
+    from routeplan.planning.system_lines import shore_of
+
+    is_shore = shore_of(planner)
+    return [warn_of_doubtful(line, is_shore) for line in lines]
+
+
+def score_files(planner: Planner, lines: Sequence[ImportedLine]) -> list[ScoredLines]:
+    """Value lines, segments that join as one system; a refusal says how they were read: nothing is printed yet."""
+    from routeplan.planning.system_groups import group_lines
+    from routeplan.planning.system_lines import score_group, shore_of
+    from routeplan.runtime.progress import track_items
+
+    scored = []
+    with track_items(group_lines(lines, shore_of(planner)), "valuing lines") as followed:
+        for group in followed:
+            try:
+                scored.append(score_group(planner, group))
+            except UsageError as error:
+                read, *further = (sentence for line in group for sentence in line.read_as.describe())
+                doubts = [sentence for sentence in further if sentence.startswith("warning: the ")]
+                raise UsageError(f"{error} ({'; '.join([read, *doubts[:1]])})") from error
+    return scored
 
 
 def tell_reading(lines: Iterable[ImportedLine], *, aloud: bool) -> None:
@@ -64,38 +84,58 @@ def tell_reading(lines: Iterable[ImportedLine], *, aloud: bool) -> None:
                 typer.echo(f"{line.read_as.notes.file}: {sentence}", err=True)
 
 
-def read_as_records(
-    lines: Sequence[ImportedLine], routes: Sequence[Route], planner: Planner
-) -> list[dict[str, Any]]:
-    """Describe what was understood, with the kilometres over land and the cable added for what a map does not show."""
-    records = []
-    for line, route in zip(lines, routes, strict=True):
-        record = line.read_as.record()
-        record["land_km"] = route.land_km
-        record["survey_allowance_pct"] = _allowance_pct(line, planner)
-        if is_over_land(route):
-            record["warnings"].append(over_land(route))
-        records.append(record)
-    return records
+def tell_apart_lines(lines: Sequence[ImportedLine], scored: Sequence[ScoredLines], *, aloud: bool) -> None:
+    """Tell which lines meet at a landing and are valued as cables of their own."""
+    from routeplan.planning.system_groups import tell_apart
+
+    for sentence in tell_apart(lines, [one.lines for one in scored]):
+        typer.echo(f"warning: {sentence}", err=not aloud)
 
 
-def tell_valued(line: ImportedLine, route: Route, planner: Planner) -> list[str]:
-    """Say how much of a line runs over land, and which cable is added for alter courses that a map does not show."""
-    said = [over_land(route)] if is_over_land(route) else []
-    if (allowance := _allowance_pct(line, planner)) > 0:
-        said.append(
-            f"cable: {allowance:g} % added for alter courses, because a line of a map does not show them "
-            "(build.route_development_share); none is added to a position list"
-        )
-    return said
+def read_as_record(scored: ScoredLines, planner: Planner) -> dict[str, Any]:
+    """Describe what was understood, with the kilometres over land and the cable added for what a map does not show.
+
+    Where several lines are one system, the others are in ``joined_with``.
+    """
+    first, *others = scored.lines
+    record = first.read_as.record()
+    if others:
+        record["joined_with"] = [line.read_as.record() for line in others]
+    record["land_km"] = scored.valued.land_km
+    record["survey_allowance_pct"] = _allowance_pct(scored.lines, planner)
+    if is_over_land(scored.valued):
+        record["warnings"].append(over_land(scored.valued))
+    return record
 
 
-def is_over_land(route: Route) -> bool:
+def tell_valued(scored: ScoredLines, planner: Planner) -> list[str]:
+    """Say how much of a line runs over land, what its segments are, and which cable is added for alter courses."""
+    from routeplan.planning.system import System
+    from routeplan.planning.system_lines import tell_system
+
+    valued = scored.valued
+    said = [over_land(valued)] if is_over_land(valued) else []
+    if isinstance(valued, System):
+        said.append(tell_system(valued))
+    return [*said, *tell_allowance(scored.lines, planner)]
+
+
+def tell_allowance(lines: Sequence[ImportedLine], planner: Planner) -> list[str]:
+    """Say which cable is added for alter courses that a line of a map does not show."""
+    if not (allowance := _allowance_pct(lines, planner)):
+        return []
+    return [
+        f"cable: {allowance:g} % added for alter courses, because a line of a map does not show them "
+        "(build.route_development_share); none is added to a position list"
+    ]
+
+
+def is_over_land(route: Valued) -> bool:
     """Whether a line runs over land beyond its landfalls."""
     return round(route.land_km or 0.0, 1) > 0.0
 
 
-def over_land(route: Route) -> str:
+def over_land(route: Valued) -> str:
     """Say how much of a line runs over land beyond its landfalls: whoever drew it wants to know that first."""
     if not is_over_land(route):
         return "over land: 0 km besides its landfalls"
@@ -106,5 +146,7 @@ def over_land(route: Route) -> str:
     )
 
 
-def _allowance_pct(line: ImportedLine, planner: Planner) -> float:
-    return 0.0 if line.events is not None else 100.0 * planner.assumptions.build.route_development_share
+def _allowance_pct(lines: Sequence[ImportedLine], planner: Planner) -> float:
+    if all(line.events is not None for line in lines):
+        return 0.0
+    return 100.0 * planner.assumptions.build.route_development_share

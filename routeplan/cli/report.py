@@ -10,6 +10,7 @@ import typer
 
 from routeplan.cli.options import BathymetryFile, Json, MemoryLimit, Opening, Quiet, Spacing
 from routeplan.cli.printing import CAUTION, print_json
+from routeplan.cli.reading import tell_allowance, tell_reading, with_doubts
 from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
 
 if TYPE_CHECKING:
@@ -94,6 +95,10 @@ def report(
     find_lines(lines, len(ends))
     opening = Opening(scenario, bathymetry=bathymetry, spacing_km=spacing_km, memory_gb=memory_gb)
     planner = opening.open_planner()
+    lines = with_doubts(lines, planner)
+    tell_reading(lines, aloud=not (as_json or quiet))
+    for sentence in tell_allowance(lines, planner) if lines and not (as_json or quiet) else []:
+        typer.echo(sentence)
     briefing = brief(
         planner,
         pair or (),

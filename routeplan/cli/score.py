@@ -7,25 +7,37 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from routeplan.cli.crossings import (
+    CrossedLines,
+    ListCrossings,
+    crossing_records,
+    find_listed,
+    print_crossings,
+    read_crossed,
+)
 from routeplan.cli.options import DetailChoice, Json, Month, Opening, Output, Quiet, with_opening
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.reading import (
     Columns,
     Legs,
     over_land,
-    read_as_records,
+    read_as_record,
     read_files,
-    score_line,
+    score_files,
+    tell_apart_lines,
     tell_reading,
     tell_valued,
+    with_doubts,
 )
+from routeplan.cli.segments import print_segments
 from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
 from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
 from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
-    from routeplan.planning.route import Route
+    from routeplan.planning.planner import Planner
+    from routeplan.planning.system import Valued
 
 # Rows of the comparison: keys of a route's summary.
 _COMPARED = (
@@ -59,6 +71,8 @@ def score(
     columns: Columns = None,
     legs: Legs = None,
     month: Month = None,
+    crossings: ListCrossings = False,
+    cross: CrossedLines = None,
     output: Output = None,
     detail: DetailChoice = Detail.ROUTE,
     as_json: Json = False,
@@ -75,53 +89,71 @@ def score(
     outputs = check_outputs(output, ROUTE_SUFFIXES)
     aloud = not (as_json or quiet)
     lines = read_files([file], columns=columns, legs=legs)
+    crossed = read_crossed(cross)
     planner = opening.open_planner()
-    with track_items(lines, "valuing lines") as followed:
-        scored = [score_line(planner, line) for line in followed]
+    lines = with_doubts(lines, planner)
+    scored = score_files(planner, lines)
     tell_reading(lines, aloud=aloud)
-    for line, route in zip(lines, scored, strict=True):
-        for sentence in tell_valued(line, route, planner) if aloud else []:
-            typer.echo(f"{route.name}: {sentence}")
+    tell_apart_lines(lines, scored, aloud=aloud)
+    for one in scored:
+        for sentence in tell_valued(one, planner) if aloud else []:
+            typer.echo(f"{one.valued.name}: {sentence}")
     with track_items(scored, "planning best routes") as followed:
-        best = [planner.route(line.start, line.end, name=f"best for {line.name}") for line in followed]
-    pairs = list(zip(scored, best, strict=True))
-    both = [route for pair in pairs for route in pair]
-    write_routes(outputs, both, planner, quiet=quiet, options=OutputOptions(files=FileOptions(detail)))
+        best = [_plan_best(planner, one.valued) for one in followed]
+    pairs = [(one.valued, planned) for one, planned in zip(scored, best, strict=True)]
+    both = [valued for pair in pairs for valued in pair]
+    listed = [find_listed([one.valued], planner, crossed, wanted=crossings) for one in scored]
+    in_files = FileOptions(detail, tuple(crossing for found in listed for crossing in found))
+    write_routes(outputs, both, planner, quiet=quiet, options=OutputOptions(files=in_files))
     if as_json:
-        read_as = read_as_records(lines, scored, planner)
         records = [score_record(*pair, month=month) for pair in pairs]
-        print_json(
-            {"lines": [{**record, "read_as": read} for record, read in zip(records, read_as, strict=True)]}
-        )
+        for record, one, found in zip(records, scored, listed, strict=True):
+            record["read_as"] = read_as_record(one, planner)
+            if crossings or crossed:
+                record["crossings"] = crossing_records(found)
+        print_json({"lines": records})
     elif not quiet:
-        for pair in pairs:
+        for pair, found in zip(pairs, listed, strict=True):
             _print_score(*pair, month)
+            if crossings or crossed:
+                print_crossings(found)
+                typer.echo("")
 
 
-def _print_score(route: Route, best: Route, month: int | None) -> None:
-    typer.echo(f"{route.name}: {route.start.name} – {route.end.name}")
-    typer.echo(over_land(route))
+def _plan_best(planner: Planner, valued: Valued) -> Valued:
+    """Plan the best route between the ends of a line, or the best segments between the nodes of a system."""
+    from routeplan.planning.system import System
+    from routeplan.planning.system_planning import plan_again
+
+    name = f"best for {valued.name}"
+    if isinstance(valued, System) and len(valued.layout.spans) > 1:
+        return plan_again(planner, valued, name=name)
+    return planner.route(valued.start, valued.end, name=name)
+
+
+def _print_score(valued: Valued, best: Valued, month: int | None) -> None:
+    from routeplan.planning.system import System
+
+    typer.echo(f"{valued.name}: {valued.start.name} – {valued.end.name}")
+    typer.echo(over_land(valued))
+    heading = "this system" if isinstance(valued, System) else "this line"
     print_table(
-        _comparison_rows(route, best, month),
-        ["", "this line", "best route"],
-        right=["this line", "best route"],
+        _comparison_rows(valued, best, month),
+        ["", heading, "best route"],
+        right=[heading, "best route"],
     )
     typer.echo("")
-    numeric = ["from km", "km", "kUSD/km", "faults/1,000 km", "repair days"]
-    rows = [
-        [
-            number(stretch["from_km"], 0),
-            number(stretch["km"], 0),
-            stretch["waters"],
-            stretch["ice"],
-            "" if stretch["ice"] == _ON_LAND else stretch["depth_band"],
-            number(stretch["build_kusd_per_km"], 0),
-            number(stretch["faults_per_1000_km_year"], 2),
-            number(stretch["repair_days"], 1),
-            stretch["top_risk"].replace("_", " "),
-        ]
-        for stretch in _shown_stretches(route)
-    ]
+    if isinstance(valued, System):
+        print_segments(valued)
+        typer.echo("")
+    _print_stretches(valued)
+    for sentence in _describe_extremes(valued):
+        typer.echo(sentence)
+    typer.echo("corridor-level figures, not for navigation\n")
+
+
+def _print_stretches(valued: Valued) -> None:
+    by_segment = "segment" in valued.stretches.columns
     headings = [
         "from km",
         "km",
@@ -133,13 +165,26 @@ def _print_score(route: Route, best: Route, month: int | None) -> None:
         "repair days",
         "top risk",
     ]
-    print_table(rows, headings, right=numeric)
-    for sentence in _describe_extremes(route):
-        typer.echo(sentence)
-    typer.echo("corridor-level figures, not for navigation\n")
+    rows = [
+        [
+            *([str(stretch["segment"])] if by_segment else []),
+            number(stretch["from_km"], 0),
+            number(stretch["km"], 0),
+            stretch["waters"],
+            stretch["ice"],
+            "" if stretch["ice"] == _ON_LAND else stretch["depth_band"],
+            number(stretch["build_kusd_per_km"], 0),
+            number(stretch["faults_per_1000_km_year"], 2),
+            number(stretch["repair_days"], 1),
+            stretch["top_risk"].replace("_", " "),
+        ]
+        for stretch in _shown_stretches(valued)
+    ]
+    numeric = ["from km", "km", "kUSD/km", "faults/1,000 km", "repair days"]
+    print_table(rows, [*(["segment"] if by_segment else []), *headings], right=numeric)
 
 
-def _comparison_rows(route: Route, best: Route, month: int | None) -> list[list[str]]:
+def _comparison_rows(route: Valued, best: Valued, month: int | None) -> list[list[str]]:
     """Rows that compare a line with the best route."""
     figures = [
         dict(line.summary) | (line.derive_month_summary(month) if month else {}) for line in (route, best)
@@ -149,7 +194,7 @@ def _comparison_rows(route: Route, best: Route, month: int | None) -> list[list[
     return [row for row in rows if any(row[1:])]
 
 
-def _shown_stretches(route: Route) -> list[dict[str, Any]]:
+def _shown_stretches(route: Valued) -> list[dict[str, Any]]:
     """Stretches of at least a hundredth of the route."""
     return [
         {str(key): value for key, value in stretch.items()}
@@ -158,7 +203,7 @@ def _shown_stretches(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _describe_extremes(route: Route) -> list[str]:
+def _describe_extremes(route: Valued) -> list[str]:
     """Describe the most expensive and the riskiest stretch, and the exposure to non-partners."""
     from routeplan.planning.compare import non_partner_km
 
@@ -166,14 +211,19 @@ def _describe_extremes(route: Route) -> list[str]:
     costliest = max(stretches, key=lambda stretch: float(stretch["build_kusd_per_km"]))
     riskiest = max(stretches, key=lambda stretch: float(stretch["down_days_per_year"]))
     return [
-        f"most expensive: km {costliest['from_km']:,.0f}-{costliest['to_km']:,.0f}, "
+        f"most expensive: {_segment_of(costliest)}km {costliest['from_km']:,.0f}-{costliest['to_km']:,.0f}, "
         f"{costliest['build_kusd_per_km']:,.0f} kUSD/km "
         f"({costliest['waters']}, {_describe_place(costliest)})",
-        f"riskiest: km {riskiest['from_km']:,.0f}-{riskiest['to_km']:,.0f}, downtime "
+        f"riskiest: {_segment_of(riskiest)}km {riskiest['from_km']:,.0f}-{riskiest['to_km']:,.0f}, downtime "
         f"{riskiest['down_days_per_year']:.1f} days a year, mostly from {riskiest['top_risk'].replace('_', ' ')} "
         f"({riskiest['waters']})",
         f"exposed: {non_partner_km(route):,.0f} km in jurisdictions of non-partners",
     ]
+
+
+def _segment_of(stretch: dict[str, Any]) -> str:
+    """Name the segment of a stretch of a system; kilometres begin at 0 in each."""
+    return f"{stretch['segment']}, " if "segment" in stretch else ""
 
 
 def _describe_place(stretch: dict[str, Any]) -> str:

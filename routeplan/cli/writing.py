@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from routeplan.planning.planner import Planner
-    from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
 
 FIGURES = (".png", ".svg", ".pdf")
 ROUTE_SUFFIXES = (*LINE_SUFFIXES, ".html", *FIGURES)
@@ -72,7 +72,7 @@ class OutputOptions:
 DEFAULT_OUTPUT = OutputOptions()
 
 
-def _write_route_file(path: Path, routes: list[Route], planner: Planner, options: OutputOptions) -> None:
+def _write_route_file(path: Path, routes: list[Valued], planner: Planner, options: OutputOptions) -> None:
     """Write routes to one file: a map, a figure, or a format for other programs."""
     suffix = path.suffix.lower()
     if suffix == ".html":
@@ -87,9 +87,10 @@ def _write_route_file(path: Path, routes: list[Route], planner: Planner, options
         write_result(routes, path, options=options.files)
 
 
-def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Figure:
+def _draw_figure(kind: FigureKind, routes: list[Valued], planner: Planner) -> Figure:
     """Draw the chosen kind of figure."""
     from routeplan.planning.crossings import find_cable_crossings
+    from routeplan.planning.system import segments_of
     from routeplan.view import figures
 
     match kind:
@@ -102,13 +103,14 @@ def _draw_figure(kind: FigureKind, routes: list[Route], planner: Planner) -> Fig
         case FigureKind.RISK:
             return figures.figure_risk(routes)
         case FigureKind.PROFILE:
-            crossings = {route.name: find_cable_crossings(route, planner.existing) for route in routes}
+            parts = [part for route in routes for part in segments_of(route)]
+            crossings = {part.name: find_cable_crossings(part, planner.existing) for part in parts}
             return figures.figure_profile(routes, crossings=crossings)
 
 
 def write_routes(
     outputs: list[Path],
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     planner: Planner,
     *,
     quiet: bool,

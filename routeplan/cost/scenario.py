@@ -23,9 +23,11 @@ from routeplan.cost.assumptions import (
     Repair,
     Weights,
 )
+from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
+from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import ScenarioError, UsageError
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
@@ -168,6 +170,8 @@ class Scenario(AssumptionGroup):
         Files that replace embedded data, and user layers.
     prices, build, laying, faults, repair, life, policy, weights, network
         The groups of `Assumptions`.
+    crossings, systems
+        Rules for crossings of other cables; systems to plan, without effect on a plan of one route.
 
     Examples
     --------
@@ -196,6 +200,11 @@ class Scenario(AssumptionGroup):
     policy: Policy = Policy()
     weights: Weights = Weights()
     network: NetworkAssumptions = NetworkAssumptions()
+    crossings: CrossingRules = CrossingRules()
+    systems: tuple[SystemChoice, ...] = Field(
+        default=(),
+        description="systems to plan, each a table [[systems]]; without effect on a plan of one route",
+    )
 
     @model_validator(mode="after")
     def _knows_its_partners_by_code(self) -> Scenario:
@@ -268,6 +277,10 @@ def to_toml(scenario: Scenario) -> str:
         if isinstance(part, DataChoice):
             for layer in part.layers:
                 lines += ["", "[[data.layers]]", *key_lines(layer)]
+    for system in scenario.systems:
+        lines += ["", "[[systems]]", *key_lines(system)]
+        for branch in system.branches:
+            lines += ["", "[[systems.branches]]", *key_lines(branch)]
     return "\n".join(lines) + "\n"
 
 

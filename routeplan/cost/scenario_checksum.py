@@ -17,7 +17,7 @@ _SHAPEFILE = (".shp", ".dbf", ".prj", ".cpg")
 def scenario_sha256(scenario: Scenario) -> str:
     """Checksum of the inputs of a plan: every value, and the bytes of every named file.
 
-    Labels, pairs of a briefing, comments, the order of keys and folders of files have no effect on it.
+    Labels, pairs of a briefing, systems, comments, the order of keys and folders of files have no effect on it.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def scenario_sha256(scenario: Scenario) -> str:
     >>> scenario_sha256(balanced) == scenario_sha256(Scenario(name="mine"))
     True
     """
-    content = scenario.model_dump(exclude={"name", "description", "pairs"})
+    content = scenario.model_dump(exclude={"name", "description", "pairs", "systems"})
     for table, key in (
         ("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months"), ("laying", "months"),
     ):  # fmt: skip
@@ -48,6 +48,8 @@ def _canonical(value: Any) -> Any:
             return [_canonical(content) for content in value]
         case Path():
             return _checksum(value)
+        case bool():
+            return value
         case int() | float():
             return float(value) + 0.0
     return value

@@ -43,6 +43,10 @@ class ImportedLine:
         where the file has none. None for lines of a map.
     notes : ReadNotes
         What the reader understood of the file.
+    system : str
+        Cable system that the file names for it; empty where it names none.
+    segments : tuple of ImportedLine
+        Segments that were joined to this line, in its order and direction; empty for a line that is one.
     """
 
     name: str
@@ -52,6 +56,8 @@ class ImportedLine:
     source: str
     events: pd.DataFrame | None = None
     notes: ReadNotes = field(default_factory=ReadNotes)
+    system: str = ""
+    segments: tuple[ImportedLine, ...] = ()
 
     def __post_init__(self) -> None:
         for axis, values, limit in (("latitude", self.lat, 90.0), ("longitude", self.lon, 180.0)):

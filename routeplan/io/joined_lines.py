@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,8 +53,14 @@ def join_parts(
 def join_segments(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
     """Join lines of a file whose ends meet in pairs, and say so; say where one branches from another.
 
-    Two lines between the same ends are alternatives and stay apart, and so do lines with other legs.
+    Two lines between the same ends are alternatives and stay apart, and so do lines with other legs, and lines of
+    systems with other names.
     """
+    systems = dict.fromkeys(line.system for line in lines)
+    return [joined for name in systems for joined in _joined([line for line in lines if line.system == name])]
+
+
+def _joined(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
     if len(lines) < 2:
         return list(lines)
     lines = _with_repeats(lines)
@@ -80,6 +86,7 @@ def _one(parts: list[ImportedLine], points: FloatArray) -> ImportedLine:
         f"{len(parts)} segments that meet end to end are read as one line ({said}); "
         "give each another value in a column `system` to keep them apart"
     )
+    segments = tuple(_along(parts, points))
     frames = [part.events for part in parts if part.events is not None]
     events = pd.concat(frames, ignore_index=True) if len(frames) == len(parts) else None
     # Warnings of the parts that are the same are told once.
@@ -91,11 +98,27 @@ def _one(parts: list[ImportedLine], points: FloatArray) -> ImportedLine:
         lat=points[:, 1],
         events=events,
         notes=replace(first.notes, warnings=(*warnings, warning)),
+        segments=segments,
     )
 
 
+def _along(parts: Sequence[ImportedLine], points: FloatArray) -> Iterator[ImportedLine]:
+    """Turn segments to the direction of the line that they were joined to, and let them meet exactly."""
+    first = 0
+    for part in parts:
+        last = first + len(part.lon)
+        lon, lat = points[first:last].T
+        own, joined = (
+            on_sphere(np.array([place])) for place in ((part.lon[-1], part.lat[-1]), points[last - 1])
+        )
+        is_turned = float(np.linalg.norm(own - joined)) > _AT_VERTEX
+        events = part.events if part.events is None or not is_turned else part.events[::-1]
+        yield replace(part, lon=lon, lat=lat, events=events)
+        first = last - 1
+
+
 def _with_branches(lines: list[ImportedLine]) -> list[ImportedLine]:
-    """Say where the end of a line lies on another: it is a branch, valued as a line of its own."""
+    """Say where the end of a line lies on another: whether both are one system is decided where the coast is known."""
     out = []
     for line in lines:
         told = [branch for other in lines if other is not line and (branch := _branch(line, other))]
@@ -115,10 +138,7 @@ def _branch(line: ImportedLine, other: ImportedLine) -> str:
     where = format_position(float(line.lon[at]), float(line.lat[at]), decimals=4)
     ends_meet = apart[at, [0, -1]].min() <= _AT_VERTEX
     how = "meets" if ends_meet else "branches from"
-    return (
-        f"{line.name} {how} {other.name} at {where} and is not joined to it: it is valued as a line of its own, "
-        "with a landing counted at that end"
-    )
+    return f"{line.name} {how} {other.name} at {where}"
 
 
 def _with_repeats(lines: Sequence[ImportedLine]) -> list[ImportedLine]:

@@ -97,14 +97,14 @@ def _one_after_the_other(parts: list[FloatArray]) -> bool:
 
 
 def _kept_apart(lines: list[tuple[ImportedLine, MapFeature]], *, ours: bool) -> list[ImportedLine]:
-    """Join lines of the same system; those of a file that routeplan wrote are whole routes."""
-    if ours:
-        return [line for line, _ in lines]
-    groups: dict[str, list[ImportedLine]] = {}
-    for line, feature in lines:
-        key = next((feature.facts[key] for key in _SYSTEMS if feature.facts.get(key)), "")
-        groups.setdefault(key, []).append(line)
-    return [line for group in groups.values() for line in join_segments(group)]
+    """Join lines of the same system; of a file that routeplan wrote, only the segments of systems."""
+    whole = [line for line, feature in lines if ours and feature.facts.get("kind") != "segment"]
+    parts = [
+        replace(line, system=next((feature.facts[key] for key in _SYSTEMS if feature.facts.get(key)), ""))
+        for line, feature in lines
+        if not any(line is other for other in whole)
+    ]
+    return [*whole, *join_segments(parts)]
 
 
 MAPS = LineReader("GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX, DXF, GeoParquet", is_map, _read)

@@ -76,6 +76,20 @@ class EventClass:
         return f"<EventClass {self.kind}: {self.per_year:.3g} per year, {len(self.cuts)} different>"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class JointLosses:
+    """The links that single joint events take, with their rates.
+
+    Attributes
+    ----------
+    cuts : (n, links) array of bool
+    per_year : (n,) array
+    """
+
+    cuts: npt.NDArray[np.bool_]
+    per_year: FloatArray
+
+
 @dataclass(frozen=True, slots=True)
 class SurvivingPaths:
     """Mean number of paths left by the joint events that cut two or more of today's paths.
@@ -162,31 +176,44 @@ def derive_events(
     return tuple(event for event in classes if event is not None)
 
 
+def sample_losses(events: Sequence[EventClass], links: int) -> JointLosses:
+    """List what joint events take; those that take a share of their links are sampled with a fixed seed.
+
+    Parameters
+    ----------
+    events : sequence of EventClass
+    links : int
+        Number of links of the network.
+    """
+    generator = np.random.default_rng(_SEED)
+    losses = [_sampled_losses(event, generator) for event in events]
+    return JointLosses(
+        np.concatenate([np.zeros((0, links), dtype=np.bool_), *(cut for cut, _ in losses)]),
+        np.concatenate([np.zeros(0), *(rate for _, rate in losses)]),
+    )
+
+
 def derive_surviving_paths(
-    events: Sequence[EventClass],
+    losses: JointLosses,
     terminal_pair: TerminalPair,
     present: npt.NDArray[np.bool_],
     with_candidates: npt.NDArray[np.bool_],
 ) -> SurvivingPaths:
     """Derive the mean number of paths that joint events leave, of the events that cut two or more of today's paths.
 
-    Every event counts once, weighted by its rate and not by its duration. Events that take a share of their links are
-    sampled with a fixed seed.
+    Every event counts once, weighted by its rate and not by its duration.
 
     Parameters
     ----------
-    events : sequence of EventClass
+    losses : JointLosses
     terminal_pair : TerminalPair
     present, with_candidates : (links,) arrays of bool
         Links of today, and with candidates.
     """
     none = SurvivingPaths(0.0, float("nan"), float("nan"))
-    if not events:
+    if not len(losses.per_year):
         return none
-    generator = np.random.default_rng(_SEED)
-    losses = [_sampled_losses(event, generator) for event in events]
-    cuts = np.concatenate([cut for cut, _ in losses])
-    per_year = np.concatenate([rate for _, rate in losses])
+    cuts, per_year = losses.cuts, losses.per_year
     today = terminal_pair.count(present[None, :])[0]
     left = terminal_pair.count(present & ~cuts)
     joint = today - left >= _JOINT_LOSS
@@ -234,7 +261,9 @@ def find_disc_cuts(
     for at, link in enumerate(links):
         shallow = link.depth_m < to_depth_m
         if shallow.any():
-            near, _ = cKDTree(in_space_km(link.lon[shallow], link.lat[shallow])).query(centres)
+            points = cKDTree(in_space_km(link.lon[shallow], link.lat[shallow]))
+            # Farther points need not be found; the bound itself would be left out.
+            near, _ = points.query(centres, distance_upper_bound=2.0 * reach)
             cut[:, at] = near <= reach
     return cut
 

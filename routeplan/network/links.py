@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field
 
 from routeplan.catalog.cable_systems import read_systems
@@ -23,18 +22,25 @@ from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
 from routeplan.io.csv_rows import CsvRow, OrNone, Several, Text, read_rows
 from routeplan.io.sources import embedded
+from routeplan.network.line_figures import (
+    PER_KM,
+    LineFigures,
+    cells_at,
+    figures_of_existing,
+    figures_of_route,
+)
 from routeplan.network.regions import Area, find_area
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
-from routeplan.runtime.progress import track_items, track_stages
+from routeplan.planning.system import System, Valued
+from routeplan.planning.system_layout import NodeKind
+from routeplan.runtime.progress import track_stages
 from routeplan.seabed.months import MONTHS_PER_YEAR
 
-# Points represent the line between them: with this step a disc of 100 km radius misses a line by at most 30 m.
-POINT_EVERY_KM = 5.0
-_PER_KM = 1e-3
 _UNDRAWN_DETOUR = (
     1.3  # cable length over geodesic of a part without line or published length; editable default
 )
+_AT_SEA = Area("at-sea", "at sea", "", None, None)  # of branching units: no terrestrial link leads there
 _LEAST_JURISDICTION_KM = 1.0  # a jurisdiction that the line only touches does not count
 
 
@@ -158,28 +164,61 @@ def derive_existing_links(
     wanted = frozenset(statuses)
     links: list[Link] = []
     not_drawn: list[str] = []
-    systems = [system for system in read_systems() if system.status in wanted]
     with track_stages("today's cables", total=2) as stage:
         stage("lines")
         drawn = planner.existing
         stage("faults and repairs")
-        with track_items(systems, "valuing existing cables") as followed:
-            for system in followed:
-                lines = [line for owner, line in drawn if owner.id == system.id]
-                valued, missing = _links_of(planner, areas, system, lines)
-                links += valued
-                not_drawn += missing
+        figures = figures_of_existing(planner)
+    lines: dict[str, list[tuple[Line, LineFigures]]] = {}
+    for (owner, line), of_line in zip(drawn, figures, strict=True):
+        lines.setdefault(owner.id, []).append((line, of_line))
+    for system in read_systems():
+        if system.status in wanted:
+            valued, missing = _links_of(planner, areas, system, lines.get(system.id, []))
+            links += valued
+            not_drawn += missing
     return tuple(links), tuple(not_drawn)
 
 
-def derive_candidate_link(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
-    """Make a link of a route. The planner values a route without a breakdown."""
-    if route.breakdown is None:
-        route = planner.score(route.line, name=route.name, drawn_at_sea=True)
+def derive_candidate_links(planner: Planner, areas: Sequence[Area], candidate: Valued) -> tuple[Link, ...]:
+    """Make a link of a route, or one of every way between landings and branching units of a system.
+
+    All links of a system have its name: they are built together. The first has its build cost. The planner values a
+    route without a breakdown.
+    """
+    if isinstance(candidate, System):
+        return _links_of_system(planner, areas, candidate)
+    return (_link_of_candidate(planner, areas, candidate),)
+
+
+def _links_of_system(planner: Planner, areas: Sequence[Area], system: System) -> tuple[Link, ...]:
+    links = []
+    for number, span in enumerate(system.layout.spans):
+        ends = [system.layout.nodes[node] for node in (span.start, span.end)]
+        route = planner.score(system.along(span), name=system.name, ends=(ends[0].place, ends[1].place))
+        start, end = (
+            Node(node.place, _AT_SEA) if node.kind is NodeKind.UNIT else node_of(planner, areas, node.place)
+            for node in ends
+        )
+        id_ = f"candidate-{system.name}"
+        link = _link_of_line(
+            figures_of_route(planner, route),
+            (start, end),
+            id_=f"{id_}-{number + 1}",
+            name=system.name,
+            kind=LinkKind.CANDIDATE,
+            system=id_,
+        )
+        links.append(replace(link, build_usd=system.build_cost_usd if number == 0 else 0.0))
+    return tuple(links)
+
+
+def _link_of_candidate(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
     nodes = (node_of(planner, areas, route.start), node_of(planner, areas, route.end))
-    return _link_of_route(
-        planner, route, nodes, id_=f"candidate-{route.name}", name=route.name, kind=LinkKind.CANDIDATE
-    )
+    figures = figures_of_route(planner, route)
+    id_ = f"candidate-{route.name}"
+    link = _link_of_line(figures, nodes, id_=id_, name=route.name, kind=LinkKind.CANDIDATE)
+    return replace(link, build_usd=figures.build_usd)
 
 
 def read_links_beyond_domain(
@@ -207,7 +246,7 @@ def node_of(planner: Planner, areas: Sequence[Area], landing: Landing) -> Node:
 
 
 def _links_of(
-    planner: Planner, areas: Sequence[Area], system: CableSystem, lines: list[Line]
+    planner: Planner, areas: Sequence[Area], system: CableSystem, lines: list[tuple[Line, LineFigures]]
 ) -> tuple[list[Link], list[str]]:
     """Value the parts of a system, and list the parts that have no line."""
     links: list[Link] = []
@@ -217,20 +256,13 @@ def _links_of(
         nodes = (node_of(planner, areas, start), node_of(planner, areas, end))
         id_ = f"{system.id}-{number}"
         name = system.name if len(system.stops) == 2 else part
-        if not lines or not _joins(lines[0], start, end):
+        if not lines or not _joins(lines[0][0], start, end):
             not_drawn.append(part)
             links.append(_link_without_line(system, nodes, planner.assumptions.network, id_=id_, name=name))
             continue
+        _, figures = lines.pop(0)
         links.append(
-            _link_of_route(
-                planner,
-                planner.score(lines.pop(0), name=system.name, drawn_at_sea=True),
-                nodes,
-                id_=id_,
-                name=name,
-                kind=LinkKind.EXISTING,
-                system=system.group,
-            )
+            _link_of_line(figures, nodes, id_=id_, name=name, kind=LinkKind.EXISTING, system=system.group)
         )
     return links, not_drawn
 
@@ -254,7 +286,7 @@ def _link_without_line(
         end=nodes[1],
         length_km=length_km,
         cable_km=length_km,
-        faults_per_year=assumed.beyond_faults * _PER_KM * length_km,
+        faults_per_year=assumed.beyond_faults * PER_KM * length_km,
         repair_days=np.full(MONTHS_PER_YEAR, assumed.beyond_repair_days),
         jurisdictions=frozenset(node.area.country for node in nodes),
         system=system.group,
@@ -262,26 +294,9 @@ def _link_without_line(
 
 
 def _country_at(planner: Planner, lon: float, lat: float) -> str:
-    rows, cols = _cells_at(planner, np.array([lon]), np.array([lat]))
+    rows, cols = cells_at(planner, np.array([lon]), np.array([lat]))
     label = str(planner.seabed.layers.jurisdiction.at(rows, cols)[0][0])
     return next(iter(isos_of(label)), "")
-
-
-def _depth_at(planner: Planner, lon: FloatArray, lat: FloatArray) -> FloatArray:
-    depth: npt.NDArray[np.float32] = planner.depth.to_numpy()
-    return np.asarray(np.nan_to_num(depth[_cells_at(planner, lon, lat)]), dtype=np.float64)
-
-
-def _cells_at(
-    planner: Planner, lon: FloatArray, lat: FloatArray
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Rows and columns of the cells at positions; of the nearest cell where a position is off the grid."""
-    row, col = planner.grid.cell_of(lon, lat)
-    rows, cols = planner.grid.shape
-    return (
-        np.rint(row).astype(np.intp).clip(0, rows - 1),
-        np.rint(col).astype(np.intp).clip(0, cols - 1),
-    )
 
 
 def _joins(line: Line, start: Landing, end: Landing) -> bool:
@@ -290,9 +305,8 @@ def _joins(line: Line, start: Landing, end: Landing) -> bool:
     return all(geodesic_km(float(x), float(y), stop.lon, stop.lat) < 1.0 for x, y, stop in ends)
 
 
-def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
-    planner: Planner,
-    route: Route,
+def _link_of_line(
+    figures: LineFigures,
     nodes: tuple[Node, Node],
     *,
     id_: str,
@@ -300,49 +314,27 @@ def _link_of_route(  # noqa: PLR0913 - one keyword for each fact it is given
     kind: LinkKind,
     system: str = "",
 ) -> Link:
-    """Make a link of a route that has a breakdown."""
-    line = route.line.densified(every_km=POINT_EVERY_KM)
-    jurisdiction_km, faults, days = _exposure(route, planner.assumptions.network)
+    """Make a link of the figures of its line."""
     return Link(
         id=id_,
         name=name,
         kind=kind,
         start=nodes[0],
         end=nodes[1],
-        length_km=route.length_km,
-        cable_km=route.cable_km,
-        faults_per_year=faults,
-        repair_days=days,
+        length_km=figures.length_km,
+        cable_km=figures.cable_km,
+        faults_per_year=figures.faults_per_year,
+        repair_days=figures.repair_days,
         jurisdictions=frozenset(
             label
-            for label, km in jurisdiction_km.items()
+            for label, km in figures.jurisdiction_km.items()
             if label != HIGH_SEAS and km > _LEAST_JURISDICTION_KM
         ),
-        jurisdiction_km=dict(jurisdiction_km),
-        lon=line.lon,
-        lat=line.lat,
-        depth_m=_depth_at(planner, line.lon, line.lat),
+        jurisdiction_km=figures.jurisdiction_km,
+        lon=figures.lon,
+        lat=figures.lat,
+        depth_m=figures.depth_m,
         system=system or id_,
-        build_usd=route.build_cost_usd if kind is LinkKind.CANDIDATE else 0.0,
-    )
-
-
-def _exposure(route: Route, assumed: NetworkAssumptions) -> tuple[Mapping[str, float], float, FloatArray]:
-    """Length by jurisdiction, faults per year and repair days by month.
-
-    A coarse grid takes a fjord for land, so that a short cable in it has no faults there. Such a cable gets the fault
-    rate of cables beyond the domain, because no cable is free of faults.
-    """
-    breakdown = route.breakdown
-    if breakdown is None or breakdown.exposure.total_per_year == 0:
-        days = np.full(MONTHS_PER_YEAR, assumed.beyond_repair_days)
-        jurisdiction_km = {} if breakdown is None else breakdown.jurisdiction_km
-        return jurisdiction_km, assumed.beyond_faults * _PER_KM * route.length_km, days
-    exposure = breakdown.exposure
-    return (
-        breakdown.jurisdiction_km,
-        exposure.total_per_year,
-        np.asarray(exposure.repair_days_by_month, dtype=np.float64),
     )
 
 
@@ -358,7 +350,7 @@ def _link_of_row(row: BeyondDomainRow, areas: Sequence[Area], assumed: NetworkAs
         end=node(row.to_place),
         length_km=row.length_km,
         cable_km=row.length_km,
-        faults_per_year=assumed.beyond_faults * _PER_KM * row.length_km,
+        faults_per_year=assumed.beyond_faults * PER_KM * row.length_km,
         repair_days=np.full(MONTHS_PER_YEAR, assumed.beyond_repair_days),
         chokepoints=frozenset(row.chokepoints),
         system=row.id,

@@ -28,7 +28,7 @@ from routeplan.network.disjoint_paths import (
     read_disjoint_by,
 )
 from routeplan.network.failures import Failures
-from routeplan.network.joint_events import EventClass
+from routeplan.network.joint_events import EventClass, JointLosses, sample_losses
 from routeplan.network.link_frame import LinkFrame
 from routeplan.network.links import Link, LinkKind, Node
 from routeplan.network.regions import Area, Backhaul, Region, find_region, pair_name
@@ -347,11 +347,16 @@ class Network(LinkFrame, WriteMethod):
         )
 
     def __repr__(self) -> str:
-        existing = len(self.links) - len(self.candidates)
-        return f"<Network of {len(self.nodes)} landings, {existing} links, {len(self.candidates)} candidates>"
+        existing, candidates = len(self.links) - len(self.candidates), len({c.name for c in self.candidates})
+        return f"<Network of {len(self.nodes)} landings, {existing} links, {candidates} candidates>"
 
     def _repr_html_(self) -> str:
         return f"<p>{repr(self)[1:-1]}</p>{self.summary().to_html(index=False)}"
+
+    @cached_property
+    def joint_losses(self) -> JointLosses:
+        """What single joint events take of the links."""
+        return sample_losses(self.events, len(self.links))
 
     @cached_property
     def _terminal_pairs(self) -> dict[tuple[Region, Region, bool], TerminalPair]:

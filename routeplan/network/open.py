@@ -13,18 +13,20 @@ from routeplan.io.lines import read_lines
 from routeplan.io.sources import embedded
 from routeplan.network.event_centres import BALTIC, sample_centres
 from routeplan.network.joint_events import derive_events
-from routeplan.network.links import derive_candidate_link, derive_existing_links, read_links_beyond_domain
+from routeplan.network.links import derive_candidate_links, derive_existing_links, read_links_beyond_domain
 from routeplan.network.network import Network
 from routeplan.network.regions import read_areas, read_backhaul, read_city_pairs
 from routeplan.network.risk_groups import find_risk_groups
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
+from routeplan.planning.system_lines import score_lines
 from routeplan.runtime.progress import track_stages
 
 
 def open_network(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
-    candidates: Sequence[Route | ImportedLine | str | Path] = (),
+    candidates: Sequence[Valued | ImportedLine | str | Path] = (),
     *,
     statuses: Sequence[CableStatus] = (CableStatus.IN_SERVICE,),
     every_backhaul: bool = False,
@@ -39,8 +41,9 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     ----------
     planner : Planner
         Draws the existing cables and values every link. A cell size of 10 or 25 km is fine enough.
-    candidates : sequence of Route, ImportedLine, str or Path
-        Routes, lines, or files for :func:`routeplan.io.lines.read_lines`, each line a candidate.
+    candidates : sequence of Route, System, ImportedLine, str or Path
+        Routes, systems, lines, or files for :func:`routeplan.io.lines.read_lines`. Lines that join are one system; a
+        system and every other line is a candidate.
     statuses : sequence of CableStatus
         Existing cables to take: in service, planned, retired.
     every_backhaul : bool
@@ -61,12 +64,12 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         stage("today's cables")
         existing, not_drawn = derive_existing_links(planner, known, statuses)
         stage("candidates")
-        routes = [route for candidate in candidates for route in _routes(planner, candidate)]
+        routes = _valued(planner, candidates)
         _check_names([route.name for route in routes])
         links = (
             *existing,
             *read_links_beyond_domain(known, assumed, statuses, _path(beyond)),
-            *(derive_candidate_link(planner, known, route) for route in routes),
+            *(link for route in routes for link in derive_candidate_links(planner, known, route)),
         )
         stage("shared risks")
         zones = planner.seabed.layers.zones
@@ -110,14 +113,15 @@ def _check_names(names: Sequence[str]) -> None:
             raise UsageError(f'two candidates are called "{name}"; give each another name')
 
 
-def _routes(planner: Planner, candidate: Route | ImportedLine | str | Path) -> list[Route]:
-    if isinstance(candidate, Route):
-        return [candidate]
-    return [
-        planner.score(
-            line.on_geodesics,
-            name=line.name,
-            surveyed=line.events is not None,
-        )
-        for line in ([candidate] if isinstance(candidate, ImportedLine) else read_lines(candidate))
-    ]
+def _valued(planner: Planner, candidates: Sequence[Valued | ImportedLine | str | Path]) -> list[Valued]:
+    """Value what is not valued yet: the lines of all files together, because several may be one system."""
+    valued: list[Valued] = []
+    lines: list[ImportedLine] = []
+    for candidate in candidates:
+        if isinstance(candidate, Route | System):
+            valued.append(candidate)
+        elif isinstance(candidate, ImportedLine):
+            lines.append(candidate)
+        else:
+            lines += read_lines(candidate)
+    return [*valued, *(scored.valued for scored in score_lines(planner, lines))]

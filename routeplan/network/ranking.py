@@ -119,13 +119,15 @@ def rank_candidates(
     UsageError
         If ``together`` is more than the number of candidates.
     """
-    names = [link.name for link in network.candidates]
+    names = list(dict.fromkeys(link.name for link in network.candidates))
     if together < 1 or (names and together > len(names)) or (not names and together > 1):
         raise UsageError(f"{together} candidates together of {len(names)}; give 1 to {max(1, len(names))}")
     sets: list[tuple[str, ...]] = [()]
     for size in range(1, together + 1):
         sets += combinations(names, size)  # none if there are no candidates
-    build_usd = {link.name: link.build_usd for link in network.candidates}
+    build_usd = dict.fromkeys(names, 0.0)
+    for link in network.candidates:  # several of a system
+        build_usd[link.name] += link.build_usd
     options = []
     with track_stages("ranking", total=2) as stage:
         stage("random states")
@@ -258,7 +260,7 @@ class _Comparison:
         paths = network.count_paths(*pair, adding=adding)
         landing_paths = network.count_paths(*pair, disjoint_by=DisjointBy.LANDING, adding=adding)
         surviving = derive_surviving_paths(
-            network.events,
+            network.joint_losses,
             network.terminal_pair(*pair),
             network.present_links(),
             network.present_links(adding),

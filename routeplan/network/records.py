@@ -20,8 +20,8 @@ def network_record(
     return {
         "landings": len(network.nodes),
         "links": len(network.links) - len(network.candidates),
-        "candidates": [link.name for link in network.candidates],
-        "candidate_jurisdictions": {link.name: dict(link.jurisdiction_km) for link in network.candidates},
+        "candidates": list(candidate_jurisdiction_km(network)),
+        "candidate_jurisdictions": candidate_jurisdiction_km(network),
         "left_out": list(network.left_out),
         "paths_today": {
             paths.name: {"most": paths.most, "cut": list(paths.cut), "paths": _rows(paths.table)}
@@ -39,6 +39,16 @@ def network_record(
         ],
         "version": version("routeplan"),
     }
+
+
+def candidate_jurisdiction_km(network: Network) -> dict[str, dict[str, float]]:
+    """Sum kilometres by jurisdiction of each candidate, all links of a system together."""
+    summed: dict[str, dict[str, float]] = {}
+    for link in network.candidates:
+        states = summed.setdefault(link.name, {})
+        for label, km in link.jurisdiction_km.items():
+            states[label] = states.get(label, 0.0) + km
+    return summed
 
 
 def ranking_record(ranking: Ranking) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from routeplan.planning.route_list import Routes, list_routes
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
-    from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
 
 COLUMNS = (
     "ends",
@@ -48,7 +48,8 @@ def compare(routes: Routes) -> Comparison:
 
     Parameters
     ----------
-    routes : Route, Diverse, or iterable of them
+    routes : Route, System, Diverse, or iterable of them
+        A system has a row of its own, and below it one for each segment.
 
     Returns
     -------
@@ -56,10 +57,10 @@ def compare(routes: Routes) -> Comparison:
         A DataFrame that prints six columns, and all with ``.full``. For each pair of landings two baselines, then its
         routes. The order of the columns is always:
 
-        - ``ends``; ``name``; ``kind`` (baseline or route); ``length_km`` on WGS 84; ``detour`` (length over
-          geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each build term, landings
-          last; ``rtt_ms``; ``max_depth_m``; ``landfall_km``, the sum of both ends; ``land_km`` over
-          other land by the coastline;
+        - ``ends``; ``name``; ``kind`` (baseline, route, system or segment); ``length_km`` on WGS 84;
+          ``detour`` (length over geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each
+          build term, landings last; ``rtt_ms``; ``max_depth_m``; ``landfall_km``, the sum of both ends; ``land_km``
+          over other land by the coastline;
         - if a route has a breakdown: ``life_cost_musd``, build, repairs and outages, never weighted; ``policy_musd`` if
           a scenario sets a policy price; ``objective_musd``, what was minimised; ``faults_per_year``;
           ``repair_days_mean``; ``worst_month``, the month with the longest repairs;
@@ -71,15 +72,20 @@ def compare(routes: Routes) -> Comparison:
         Values that a baseline or a route without a breakdown does not have are NaN. The round trip of a baseline is
         that of a fibre of its length.
     """
-    pairs: dict[tuple[str, str], list[Route]] = {}
+    from routeplan.planning.system import System
+
+    pairs: dict[tuple[str, ...], list[Valued]] = {}
     for route in list_routes(routes, "compare"):
-        pairs.setdefault((route.start.id, route.end.id), []).append(route)
+        ends: tuple[str, ...] = (route.start.id, route.end.id)
+        if isinstance(route, System) and route.has_branches:  # baselines of all its spans
+            ends = (*ends, *sorted(landing.id for landing in route.landings))
+        pairs.setdefault(ends, []).append(route)
     rows = []
     for pair_routes in pairs.values():
         first = pair_routes[0]
         rows.append(_baseline("geodesic", first.geodesic_km, first))
         rows.append(_baseline("shortest sea path", first.sea_km, first))
-        rows.extend(_row(route) for route in pair_routes)
+        rows.extend(row for route in pair_routes for row in _rows(route))
     columns = _in_order({column for row in rows for column in row})
     table = Comparison(rows, columns=columns)
     lengths = [column for column in columns if column.startswith(("depth_", "waters_"))]
@@ -89,13 +95,13 @@ def compare(routes: Routes) -> Comparison:
     return table
 
 
-def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> float:
+def non_partner_km(route: Valued, partners: frozenset[str] | None = None) -> float:
     """Kilometres in jurisdictions of which at least one claimant is not a partner.
 
     Parameters
     ----------
-    route : Route
-        A route without a breakdown gives NaN, because its jurisdictions are not known.
+    route : Route or System
+        One without a breakdown gives NaN, because its jurisdictions are not known.
     partners : frozenset of str, optional
         ISO 3166 alpha-2 codes; by default the partners of the route's scenario.
     """
@@ -110,7 +116,7 @@ def non_partner_km(route: Route, partners: frozenset[str] | None = None) -> floa
     )
 
 
-def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | float]:
+def _baseline(name: str, length_km: float, route: Valued) -> dict[str, str | float]:
     """Row of a baseline: its length, detour and round trip."""
     row: dict[str, str | float] = {column: float("nan") for column in COLUMNS}
     return row | {
@@ -123,17 +129,26 @@ def _baseline(name: str, length_km: float, route: Route) -> dict[str, str | floa
     }
 
 
-def _ends(route: Route) -> str:
+def _ends(route: Valued) -> str:
     """Names of the two landings."""
     return f"{route.start.name} – {route.end.name}"
 
 
-def _row(route: Route) -> dict[str, str | float]:
-    """Row of a route."""
+def _rows(route: Valued) -> list[dict[str, str | float]]:
+    """Rows of a route, or of a system and its segments, whose round trip is not that of a service."""
+    from routeplan.planning.system import System
+
+    if not isinstance(route, System):
+        return [_row(route, "route")]
+    segments = [_row(segment, "segment") | {"rtt_ms": float("nan")} for segment in route.segments]
+    return [_row(route, "system"), *segments]
+
+
+def _row(route: Valued, kind: str) -> dict[str, str | float]:
     return {
         "ends": _ends(route),
         "name": route.name,
-        "kind": "route",
+        "kind": kind,
         "length_km": route.length_km,
         "detour": route.length_km / route.geodesic_km,
         "cable_km": route.cable_km,
@@ -147,7 +162,7 @@ def _row(route: Route) -> dict[str, str | float]:
     }
 
 
-def _breakdown_figures(route: Route) -> dict[str, str | float]:
+def _breakdown_figures(route: Valued) -> dict[str, str | float]:
     """Figures of a row that come from the breakdown; empty without one."""
     breakdown, profile = route.breakdown, route.profile
     if breakdown is None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-import shapely
 
 from routeplan.catalog.models import CableStatus, CableSystem
-from routeplan.geo.geodesy import FloatArray, PolarStereographic, geodesic_km
+from routeplan.geo.geodesy import geodesic_km
+from routeplan.geo.line_crossings import find_line_crossings
 from routeplan.geo.track import Line
 from routeplan.planning.route import Route
 
-_POINT_EVERY_KM = 5.0
 # Lines drawn on cells can cross several times near a shared beach: crossings of one cable nearer than this are one.
 _ONE_CROSSING_KM = 25.0
 # A cable that lands at the same beach as the route is not crossed near that beach.
@@ -36,6 +35,8 @@ class CableCrossing:
     depth_m : float
     angle_deg : float
         Angle between route and cable, 0 to 90; 90 is perpendicular.
+    cable_kp_km : float
+        Kilometre point of the cable, along the part between two of its landings as the planner drew it.
     """
 
     system: CableSystem
@@ -44,6 +45,7 @@ class CableCrossing:
     lat: float
     depth_m: float
     angle_deg: float
+    cable_kp_km: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +83,20 @@ def find_cable_crossings(
         In order along the route. Crossings of one cable within 25 km are reported as one. There is no crossing within
         60 km of a landing that route and cable share.
     """
-    projection = PolarStereographic()
-    line = route.line.densified(every_km=_POINT_EVERY_KM)
-    kp_km = line.kp_km
-    points = np.column_stack(projection.forward(line.lon, line.lat))
-    legs = _legs(points)
-    tree = shapely.STRtree(legs)
+    length_km = route.length_km
     found: list[CableCrossing] = []
     for system, cable in existing:
         if system.status is CableStatus.RETIRED:
             continue
         at_start, at_end = _shared_ends(route, system)
-        cable_line = cable.densified(every_km=_POINT_EVERY_KM)
-        cable_points = np.column_stack(projection.forward(cable_line.lon, cable_line.lat))
-        cable_legs = _legs(cable_points)
-        cable_leg, leg = tree.query(cable_legs, predicate="crosses")
-        for at, cable_at in sorted(zip(leg.tolist(), cable_leg.tolist(), strict=True)):
-            point = shapely.get_coordinates(shapely.intersection(legs[at], cable_legs[cable_at]))[0]
-            point_lon, point_lat = (float(degrees) for degrees in projection.inverse(*point))
-            kp = float(kp_km[at]) + geodesic_km(line.lon[at], line.lat[at], point_lon, point_lat)
-            if (at_start and kp < _BEACH_STRETCH_KM) or (at_end and kp > kp_km[-1] - _BEACH_STRETCH_KM):
+        for at in find_line_crossings(route.line, cable):
+            near_start, near_end = at.kp_km < _BEACH_STRETCH_KM, at.kp_km > length_km - _BEACH_STRETCH_KM
+            if (at_start and near_start) or (at_end and near_end) or _is_known(found, system, at.kp_km):
                 continue
-            if _is_known(found, system, kp):
-                continue
-            angle = _angle_deg(
-                points[at + 1] - points[at], cable_points[cable_at + 1] - cable_points[cable_at]
+            depth_m = depth_at(route, at.kp_km)
+            found.append(
+                CableCrossing(system, at.kp_km, at.lon, at.lat, depth_m, at.angle_deg, at.other_kp_km)
             )
-            found.append(CableCrossing(system, kp, point_lon, point_lat, _depth_at(route, kp), angle))
     return tuple(sorted(found, key=lambda crossing: crossing.kp_km))
 
 
@@ -147,18 +136,7 @@ def _is_known(found: Sequence[CableCrossing], system: CableSystem, kp_km: float)
     )
 
 
-def _legs(points: FloatArray) -> npt.NDArray[np.object_]:
-    """Make a line of two points of each leg."""
-    return np.asarray(shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)))
-
-
-def _depth_at(route: Route, kp_km: float) -> float:
+def depth_at(route: Route, kp_km: float) -> float:
     """Depth of the profile step at a kilometre point."""
     at = int(np.searchsorted(route.profile["kp_km"].to_numpy(), kp_km, side="right")) - 1
     return float(route.profile["depth_m"].iloc[at])
-
-
-def _angle_deg(one: FloatArray, other: FloatArray) -> float:
-    """Angle between two lines on the projection, 0 to 90. The projection is conformal, so it is the true angle."""
-    cosine = abs(float(one @ other)) / float(np.hypot(*one) * np.hypot(*other))
-    return float(np.degrees(np.arccos(min(1.0, cosine))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -114,7 +115,15 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             avoided=self.avoided,
         )
 
-    def score(self, line: Line, *, name: str, surveyed: bool = False, drawn_at_sea: bool = False) -> Route:
+    def score(
+        self,
+        line: Line,
+        *,
+        name: str,
+        surveyed: bool = False,
+        drawn_at_sea: bool = False,
+        ends: tuple[Landing, Landing] | None = None,
+    ) -> Route:
         """Value an existing line under the same assumptions as the routes of this planner.
 
         Kilometres over land beyond the landfalls count as terrestrial cable. What a landfall has over the landfall
@@ -129,19 +138,21 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             Whether the line already has all its alter courses; no cable is then added for them.
         drawn_at_sea : bool
             Whether a planner drew the line, so that land it crosses is only the width of a cell.
+        ends : (Landing, Landing), optional
+            Ends of a segment of a system; no sea path is then sought between them. Default: the nearest landings.
 
         Raises
         ------
         UsageError
             If the line leaves the data.
         """
-        start, end = (
+        start, end = ends or (
             nearest_landing(line.lon[at], line.lat[at], f"{word} of {name}")
             for at, word in ((0, "start"), (-1, "end"))
         )
         samples = self.surface.along(line)
         check_inside(self, samples, name)
-        sea_km = self.sea_distances.shortest_km(start, end)
+        sea_km = math.nan if ends else self.sea_distances.shortest_km(start, end)
         land = self._find_land(line)
         if land is not None and not drawn_at_sea:
             land = land.limited(self.landfall_limit_km, line)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from routeplan.planning.planner import Planner
-    from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
     from routeplan.view.maps import PolarMap
 
 
@@ -100,8 +100,8 @@ class RouteMethods(FeatureMethods):
     """What a route and a set of routes can do besides: draw themselves."""
 
     @property
-    def _own_routes(self) -> tuple[Route, ...]:
-        """The routes to draw or write: one of a route, all of a set."""
+    def _own_routes(self) -> tuple[Valued, ...]:
+        """The routes to draw or write: one of a route or system, all of a set."""
         raise NotImplementedError
 
     def plot(self, ax: Axes | None = None, *, over: xr.DataArray | None = None) -> Axes:

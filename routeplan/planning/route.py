@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
 import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
-from routeplan.cost.cost_table import derive_cost_table, total_of
-from routeplan.cost.faults import describe_days
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, geodesic_km
@@ -29,13 +26,12 @@ from routeplan.planning.records import (
     rounded_up_gap,
 )
 from routeplan.planning.result_methods import RouteMethods, Rows
-from routeplan.planning.route_money import RouteMoney
+from routeplan.planning.route_figures import RouteFigures
 from routeplan.seabed.coastline import LandCrossed
-from routeplan.seabed.months import month_name
 
 
 @dataclass(frozen=True, repr=False)
-class Route(RouteMoney, RouteMethods):
+class Route(RouteFigures, RouteMethods):
     """A cable route between two landings, with its profile and its cost.
 
     Attributes
@@ -58,7 +54,7 @@ class Route(RouteMoney, RouteMethods):
     landfall_km : (float, float)
         Kilometres over land at the start and at the end.
     sea_km : float
-        Shortest sea path between the two landings on the same grid.
+        Shortest sea path between the two landings on the same grid; NaN for a segment of a system.
     spacing_km : float
         Cell size of the grid it was solved on.
     cells : int
@@ -133,21 +129,6 @@ class Route(RouteMoney, RouteMethods):
         return geodesic_km(self.start.lon, self.start.lat, self.end.lon, self.end.lat)
 
     @property
-    def build_cost_usd(self) -> float:
-        """Sum of the build terms."""
-        return float(sum(self.build_terms_usd.values()))
-
-    @property
-    def objective_terms_usd(self) -> Mapping[str, float]:
-        """The objective by term: what the solver minimised."""
-        return self.breakdown.objective_terms_usd if self.breakdown else self.build_terms_usd
-
-    @property
-    def objective_usd(self) -> float:
-        """The objective: what the solver minimised."""
-        return float(sum(self.objective_terms_usd.values()))
-
-    @property
     def optimality_gap_pct(self) -> float | None:
         """Proven bound on how much cheaper any route on its grid can be, per cent of the cost without landings.
 
@@ -162,45 +143,6 @@ class Route(RouteMoney, RouteMethods):
     def rtt_ms(self) -> float:
         """Round trip through the fibre, milliseconds."""
         return rtt_ms(self.cable_km)
-
-    @property
-    def max_depth_m(self) -> float:
-        """Deepest water on the way."""
-        return float(self.profile["depth_m"].max())
-
-    @property
-    def mean_depth_m(self) -> float:
-        """Mean depth by length, landfall legs over land apart."""
-        at_sea = self.profile[~self.profile["on_land"]]
-        return float(np.average(at_sea["depth_m"], weights=at_sea["step_km"]))
-
-    @property
-    def stretches(self) -> pd.DataFrame:
-        """Stretches of one jurisdiction, ice class and depth band: :func:`routeplan.cost.breakdown.derive_stretches`.
-
-        Raises
-        ------
-        UsageError
-            If the route has no breakdown.
-        """
-        if self.breakdown is None:
-            raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
-        return derive_stretches(self.profile)
-
-    @property
-    def cost_table(self) -> pd.DataFrame:
-        """Items of build cost and of a year, low, likely and high, with source.
-
-        Columns as in :func:`routeplan.cost.cost_table.derive_cost_table`.
-
-        Raises
-        ------
-        UsageError
-            If the route has no breakdown.
-        """
-        if self.breakdown is None:
-            raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
-        return derive_cost_table(self.breakdown.build_items, self.breakdown.yearly_items)
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:
@@ -273,52 +215,18 @@ class Route(RouteMoney, RouteMethods):
             }
         )
 
-    def derive_month_summary(self, month: int) -> dict[str, str]:
-        """Give ice and repairs of a month, 1 to 12, as text with units; empty without a breakdown."""
-        if self.breakdown is None:
-            return {}
-        name, days = month_name(month), self.breakdown.exposure.repair_days_by_month[month - 1]
-        return {
-            f"ice in {name}": f"{self.breakdown.ice_km_by_month[month - 1]:,.0f} km",
-            f"fault in {name}": f"repaired in {describe_days(days)}",
-        }
-
     @property
-    def _money(self) -> dict[str, str]:
-        """Life cost; policy and objective only where they are something else."""
-        if self.breakdown is None:
-            return {}
-        rows = {"life cost": f"{self.life_cost_usd / 1e6:,.1f} M USD: build, repairs and outages"}
-        if self.policy_usd is not None:
-            priced = " and ".join(term.replace("_", " ") for term in self.policy_terms_usd)
-            rows["policy"] = f"{self.policy_usd / 1e6:,.1f} M USD: price set on {priced}; no money is paid"
-        if self.objective_words:
-            rows["objective"] = f"{self.objective_usd / 1e6:,.1f} M USD: {self.objective_words}"
-        return rows
+    def stretches(self) -> pd.DataFrame:
+        """Stretches of one jurisdiction, ice class and depth band: :func:`routeplan.cost.breakdown.derive_stretches`.
 
-    @property
-    def _build_range(self) -> dict[str, str]:
-        if self.breakdown is None or not self.breakdown.build_items:
-            return {}
-        total = total_of(self.breakdown.build_items)
-        return {
-            "build cost range": f"{total.low / 1e6:,.0f} to {total.high / 1e6:,.0f} M USD, all prices low or all high"
-        }
-
-    @property
-    def _risk(self) -> dict[str, str]:
+        Raises
+        ------
+        UsageError
+            If the route has no breakdown.
+        """
         if self.breakdown is None:
-            return {}
-        exposure = self.breakdown.exposure
-        return {
-            "faults": f"{exposure.total_per_year:.2f} a year, repaired in {describe_days(exposure.repair_days_mean)} "
-            f"for {self.breakdown.repair_usd_per_year / 1e6:,.1f} M USD a year",
-            "downtime": f"{exposure.unavailability_hours_per_year:,.0f} hours a year; slowest repairs after faults in "
-            f"{month_name(exposure.worst_month)}",
-            "jurisdictions": self.jurisdictions_text,
-            **({"remarks": "; ".join(remarks)} if (remarks := self.breakdown.jurisdiction_remarks) else {}),
-            "ice": f"{self.breakdown.ice_km:,.0f} km in waters with sea ice",
-        }
+            raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
+        return derive_stretches(self.profile)
 
     @property
     def _proof(self) -> dict[str, str]:

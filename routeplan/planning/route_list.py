@@ -7,16 +7,17 @@ from typing import TypeAlias
 
 from routeplan.errors import UsageError
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
 
-Routes: TypeAlias = Route | Iterable[Route | Iterable[Route]]
+Routes: TypeAlias = Valued | Iterable[Valued | Iterable[Valued]]
 
 
-def list_routes(routes: Routes, taken_by: str) -> tuple[Route, ...]:
+def list_routes(routes: Routes, taken_by: str) -> tuple[Valued, ...]:
     """List one route, or several; sets of diverse routes among them are opened.
 
     Parameters
     ----------
-    routes : Route, or iterable of Route and Diverse
+    routes : Route or System, or iterable of them and of Diverse
     taken_by : str
         Which function takes them, for messages.
 
@@ -25,7 +26,7 @@ def list_routes(routes: Routes, taken_by: str) -> tuple[Route, ...]:
     UsageError
         If something else is among them.
     """
-    if isinstance(routes, Route):
+    if isinstance(routes, Route | System):
         return (routes,)
     if isinstance(routes, str) or not isinstance(routes, Iterable):
         raise UsageError(
@@ -35,7 +36,7 @@ def list_routes(routes: Routes, taken_by: str) -> tuple[Route, ...]:
     return tuple(route for part in routes for route in list_routes(part, taken_by))
 
 
-def list_some_routes(routes: Routes, taken_by: str) -> tuple[Route, ...]:
+def list_some_routes(routes: Routes, taken_by: str) -> tuple[Valued, ...]:
     """List one route, or several, and refuse none.
 
     Raises

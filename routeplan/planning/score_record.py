@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from routeplan.planning.records import finite_or_none
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 
 
-def score_record(route: Route, best: Route, *, month: int | None = None) -> dict[str, Any]:
+def score_record(route: Valued, best: Valued, *, month: int | None = None) -> dict[str, Any]:
     """Describe a line drawn elsewhere, its stretches, and the best route between its ends."""
     stretches = [
         {key: value if isinstance(value, str) else finite_or_none(value) for key, value in row.items()}

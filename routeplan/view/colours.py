@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
 
 # Okabe and Ito's colours, distinct in every kind of colour vision. Those with the most contrast to blue water come
 # first. Their yellow is left out: it cannot be seen on white paper.
@@ -19,6 +20,17 @@ PAPER, SEA, LAND, COAST, BORDER = "#f3f2ee", "#d9e6ea", "#e7e2d6", "#8b8577", "#
 SEABED, WATER = "#d9cfbf", "#dceaf2"  # depth profiles
 
 
-def route_colours(routes: Sequence[Route]) -> tuple[str, ...]:
+def route_colours(routes: Sequence[Valued]) -> tuple[str, ...]:
     """Give each route its colour, the same in map, table, profile and report."""
     return tuple(islice(cycle(ROUTE_COLOURS), len(routes)))
+
+
+def coloured_parts(routes: Sequence[Valued], colours: Sequence[str] | None = None) -> list[tuple[Route, str]]:
+    """Give routes, and the segments of systems, each in the colour of its route or system."""
+    from routeplan.planning.system import segments_of
+
+    return [
+        (part, colour)
+        for valued, colour in zip(routes, colours or route_colours(routes), strict=True)
+        for part in segments_of(valued)
+    ]

@@ -136,3 +136,71 @@ def test_segments_that_join_pay_for_two_landings(run, tmp_path):
         (scored,) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
         costs.append(scored["line"]["build_cost_usd"])
     assert costs[0] == pytest.approx(costs[1], rel=1e-9)
+
+
+def branched(folder):
+    """Galway - Halifax in two segments, with a branch to Iceland at sea."""
+    unit = [-25.0, 51.2]
+    arms = [
+        [[-9.05, 53.27], [-16.0, 52.5], unit],
+        [unit, [-36.0, 49.0], [-63.57, 44.64]],
+        [unit, [-20.4, 63.4]],
+    ]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": arm}}
+        for arm in arms
+    ]
+    path = folder / "branched.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def test_a_system_of_segments_is_scored_with_a_row_a_segment_and_the_total(run, tmp_path):
+    path = branched(tmp_path)
+    said = run("score", str(path), *COARSE)
+    assert said.code == 0
+    assert "one system of 3 segments, landings paid once: 3 landings" in said.out
+    assert "branching unit 1 at 51.2000N 25.0000W" in said.out
+    rows = [re.split(r"  +", line.strip()) for line in said.out.splitlines()]
+    heads = [cells[0] for cells in rows]
+    begin, end = heads.index("segment") + 1, heads.index("total")
+    parts, total = rows[begin:end], rows[end]
+    assert len(parts) == 4
+    assert parts[-1][0] == "paid once"
+    built = [float(cells[-5].replace(",", "")) for cells in parts]
+    assert sum(built) == pytest.approx(float(total[-5]), abs=0.2)
+    (scored,) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
+    line = scored["line"]
+    assert [len(line[key]) for key in ("segments", "landings", "branching_units")] == [3, 3, 1]
+    once_usd = line["build_terms_usd"]["landing"]
+    assert sum(part["build_cost_usd"] for part in line["segments"]) + once_usd == pytest.approx(
+        line["build_cost_usd"]
+    )
+    assert len(scored["best"]["segments"]) == 3
+    assert len(scored["read_as"]["joined_with"]) >= 1
+
+
+def test_crossings_are_listed_with_lines_of_ones_own(run, tmp_path):
+    mine = {"type": "LineString", "coordinates": [[-30.0, 45.0], [-30.0, 55.0]]}
+    own = tmp_path / "mine.geojson"
+    own.write_text(json.dumps({"type": "Feature", "properties": {"name": "mine"}, "geometry": mine}))
+    table = tmp_path / "rpl.csv"
+    table.write_text("lat,lon\n53.27,-9.05\n50,-25\n49,-36\n44.64,-63.57\n")
+    out = tmp_path / "out.geojson"
+    told = run("score", str(table), "--cross", str(own), "--json", "-o", str(out), *COARSE)
+    (scored,) = json.loads(told.out)["lines"]
+    (crossing,) = [each for each in scored["crossings"] if each["cable"] == "mine"]
+    assert (crossing["cable_is"], crossing["lon"]) == ("given", pytest.approx(-30.0, abs=1e-4))
+    drawn = [each for each in scored["crossings"] if each["cable_is"] != "given"]
+    assert all("not surveyed" in each["remarks"] for each in drawn)
+    kinds = [feature["properties"]["kind"] for feature in json.loads(out.read_text())["features"]]
+    assert kinds.count("crossing") == len(scored["crossings"])
+
+
+def test_a_damaged_file_leaves_no_output_behind(run, tmp_path):
+    whole = branched(tmp_path).read_bytes()
+    cut = tmp_path / "cut.geojson"
+    cut.write_bytes(whole[: len(whole) // 2])
+    out = tmp_path / "out.geojson"
+    assert_one_clear_line(run("score", str(cut), "-o", str(out), *COARSE), 4, "cut.geojson")
+    assert not out.exists()

@@ -17,6 +17,7 @@ from routeplan.network.joint_events import (
     derive_events,
     derive_surviving_paths,
     find_disc_cuts,
+    sample_losses,
 )
 from routeplan.network.risk_groups import GroupKind, RiskGroup
 
@@ -206,13 +207,13 @@ def test_paths_left_by_joint_events_are_weighted_by_the_rate_of_each():
     drags = EventClass(EventKind.ANCHOR_DRAG, 9.0, np.array([[True, False, False, True]]), np.array([1.0]))
     strait = EventClass(EventKind.STRAIT_CUT, 0.1, np.array([[False, True, True, True]]), np.array([1.0]))
     today, every = np.array([True, True, True, False]), np.ones(4, dtype=bool)
-    left = derive_surviving_paths((quakes, drags, strait), pair, today, every)
+    left = derive_surviving_paths(sample_losses((quakes, drags, strait), len(today)), pair, today, every)
     # 0.3 a year leave 1 (2 with the candidate), 0.1 a year none (none), the strait 1 (1).
     assert left.events_per_year == pytest.approx(0.5)
     assert left.today == pytest.approx((0.3 * 1 + 0.1 * 0 + 0.1 * 1) / 0.5)
     assert left.with_candidates == pytest.approx((0.3 * 2 + 0.1 * 0 + 0.1 * 1) / 0.5)
     for events in ((), (drags,)):
-        none = derive_surviving_paths(events, pair, today, every)
+        none = derive_surviving_paths(sample_losses(events, len(today)), pair, today, every)
         assert none.events_per_year == 0.0
         assert np.isnan([none.today, none.with_candidates]).all()
 
@@ -298,7 +299,7 @@ def test_drags_spare_the_share_of_cables_that_the_scenario_says():
     # Two parallel paths: of the events that cut both, none is left; the candidate of the test has none either.
     pair = TerminalPair.of([(0, 1)] * 2, (0, 1))
     both = np.ones(2, dtype=bool)
-    left = derive_surviving_paths((drag,), pair, both, both)
+    left = derive_surviving_paths(sample_losses((drag,), len(both)), pair, both, both)
     assert left.events_per_year == pytest.approx(0.09, abs=0.06)
     assert left.today == 0.0
 

@@ -1,6 +1,7 @@
 """Links of a network: what they take over from the routes and tables they are made of."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from pyproj import Geod
 import routeplan as rp
 from routeplan.catalog.models import Landing
 from routeplan.cost.faults import Exposure
-from routeplan.network.links import LinkKind, derive_candidate_link, node_of
+from routeplan.network.line_figures import figures_of_existing, value_line
+from routeplan.network.links import LinkKind, derive_candidate_links, node_of
 from routeplan.network.regions import read_areas
 
 AREAS = read_areas()
@@ -27,7 +29,7 @@ def route(planner):
 
 @pytest.fixture(scope="module")
 def link(planner, route):
-    return derive_candidate_link(planner, AREAS, route)
+    return derive_candidate_links(planner, AREAS, route)[0]
 
 
 def test_a_candidate_carries_lengths_cost_faults_and_repairs_of_its_route(link, route):
@@ -64,7 +66,7 @@ def test_jurisdictions_are_those_passed_for_more_than_a_kilometre(link, route):
 def test_a_jurisdiction_that_is_only_touched_does_not_count(planner, route):
     km = dict(route.breakdown.jurisdiction_km) | {"GL": 0.9, "IS": 1.1}
     touched = replace(route, breakdown=replace(route.breakdown, jurisdiction_km=km))
-    jurisdictions = derive_candidate_link(planner, AREAS, touched).jurisdictions
+    jurisdictions = derive_candidate_links(planner, AREAS, touched)[0].jurisdictions
     assert "IS" in jurisdictions
     assert "GL" not in jurisdictions
 
@@ -81,14 +83,26 @@ def test_a_cable_without_faults_on_the_grid_fails_as_cables_beyond_the_domain_do
     """0.10 faults per 1,000 km and year, 25 days."""
     nothing = Exposure(dict.fromkeys(route.breakdown.exposure.faults_per_year, 0.0), np.zeros(12))
     sheltered = replace(route, breakdown=replace(route.breakdown, exposure=nothing))
-    link = derive_candidate_link(planner, AREAS, sheltered)
+    link = derive_candidate_links(planner, AREAS, sheltered)[0]
     assert link.faults_per_year == pytest.approx(0.10 * route.length_km / 1000)
     assert link.repair_days.tolist() == [25.0] * 12
 
 
 def test_a_route_without_a_breakdown_is_valued_by_the_planner(planner, route, link):
-    bare = derive_candidate_link(planner, AREAS, replace(route, breakdown=None))
+    bare = derive_candidate_links(planner, AREAS, replace(route, breakdown=None))[0]
     assert bare.faults_per_year == pytest.approx(link.faults_per_year, rel=0.02)
+
+
+def test_figures_of_existing_cables_from_the_cache_are_those_of_a_fresh_valuation(planner):
+    figures_of_existing(planner)  # now they are in the cache
+    kept = figures_of_existing(planner)
+    assert len(kept) == len(planner.existing)
+    for (system, line), figures in islice(zip(planner.existing, kept, strict=True), 0, None, 20):
+        fresh = value_line(planner, line, system.name)
+        for field in fields(figures):
+            assert np.array_equal(getattr(figures, field.name), getattr(fresh, field.name)), field.name
+        length_m = Geod(ellps="WGS84").line_length(line.lon, line.lat)
+        assert figures.length_km == pytest.approx(length_m / 1000)
 
 
 def test_a_position_without_a_country_has_that_of_the_nearest_coast(planner):

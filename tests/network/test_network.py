@@ -146,7 +146,7 @@ def test_a_duplicate_adds_less_than_a_way_of_the_same_length_through_another_pas
     assert lengths[DUPLICATE] == pytest.approx(lengths[APART], rel=0.02)
     pair, today = network.terminal_pair("Europe", "North America"), network.present_links()
     surviving = {
-        name: derive_surviving_paths(network.events, pair, today, network.present_links(name))
+        name: derive_surviving_paths(network.joint_losses, pair, today, network.present_links(name))
         for name in (DUPLICATE, APART, ARCTIC)
     }
     added = {name: paths.with_candidates - paths.today for name, paths in surviving.items()}

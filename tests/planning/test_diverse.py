@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import combinations, permutations
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from cost_kit import cable_rates
@@ -373,12 +374,19 @@ def test_any_two_landings_of_a_country(planner):
     assert found.bound_usd is None
 
 
-def test_the_bering_strait_is_a_bottleneck(planner):
+def test_the_bering_strait_is_a_bottleneck(planner, tmp_path):
     """It is 82 km wide between Cape Dezhnev and Cape Prince of Wales."""
     found = planner.diverse("bodo", "tomakomai", separation_km=200, prove=False)
     narrowest = found.bottlenecks[0]
     assert 65.0 < narrowest.lat < 67.0
     assert 70.0 < narrowest.separation_km < 95.0
+    found.write(tmp_path / "pair.gpkg")
+    points = gpd.read_file(tmp_path / "pair.gpkg", layer="bottlenecks")
+    assert len(points) == len(found.bottlenecks)
+    nearest = points.loc[points["separation_km"].idxmin()]
+    assert 65.0 < nearest.geometry.y < 67.0
+    assert nearest["separation_km"] + nearest["missing_km"] == pytest.approx(200.0, abs=2e-3)
+    assert nearest["routes"] == " and ".join(found.pairs[0].names)
 
 
 def test_each_passage_is_a_route_with_a_breakdown(planner):

@@ -99,6 +99,27 @@ def test_the_cells_of_a_corridor_come_back_from_netcdf_where_they_were(corridor,
     assert min(WGS84.inv([lon] * 50, [lat] * 50, *points(line, 50))[2]) < 20_000
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_checker_of_the_cf_conventions_finds_nothing(corridor, tmp_path):
+    pytest.importorskip("compliance_checker", reason="compliance-checker of the extra dev is not installed")
+    from compliance_checker.runner import CheckSuite
+
+    corridor.write(tmp_path / "corridor.nc")
+    suite = CheckSuite()
+    suite.load_all_available_checkers()
+    found = suite.run_all(suite.load_dataset(str(tmp_path / "corridor.nc")), ["cf:1.8"], skip_checks=[])
+    groups, errors = found["cf:1.8"]
+    assert errors == {}
+    assert [group.msgs for group in groups if group.value[0] != group.value[1]] == []
+    assert sum(group.value[1] for group in groups) > 50
+
+
+def test_the_same_corridor_gives_the_same_cells_byte_for_byte(corridor, tmp_path):
+    for name in ("first.nc", "second.nc"):
+        corridor.write(tmp_path / name)
+    assert (tmp_path / "first.nc").read_bytes() == (tmp_path / "second.nc").read_bytes()
+
+
 def points(line, count: int) -> tuple[np.ndarray, np.ndarray]:
     between = np.array(WGS84.npts(line.lon[0], line.lat[0], line.lon[-1], line.lat[-1], count))
     return between[:, 0], between[:, 1]

@@ -72,6 +72,29 @@ def letterless_warning(
     return []
 
 
+def unsigned_warning(
+    table: Table,
+    kept: list[NumberedRow],
+    position: PositionColumns,
+    angles: tuple[list[str], list[str]],
+    *,
+    packed: bool,
+) -> list[str]:
+    """Warn of minutes, seconds and times without a sign or a hemisphere anywhere: charts write one always."""
+    unsigned = []
+    for angle, texts, read_as in ((position.lat, angles[0], "north"), (position.lon, angles[1], "east")):
+        timed = any((number, column) in table.times for number, _ in kept for column in angle.columns)
+        in_parts = packed or timed or all(len(text.split()) > 1 for text in texts)
+        if in_parts and not any(text[:1] in "+-" or text[-1:].isalpha() for text in texts):
+            unsigned.append((angle.label, read_as))
+    if not any(read_as == "east" for _, read_as in unsigned):  # a sign in the longitudes tells the convention
+        return []
+    names = " and ".join(f'"{name}" as {read_as}' for name, read_as in unsigned)
+    return [
+        f"no sign and no hemisphere: {names}; head the column with the hemisphere, or write it in every row"
+    ]
+
+
 def check_o(table: Table, lons: list[str], kept: list[NumberedRow]) -> None:
     """Refuse an O that may be east or west."""
     for (number, _), text in zip(kept, lons, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -138,9 +139,10 @@ def _line(table: Table, found: PositionList) -> ImportedLine:
         warnings += check_distances(positions, points, legs) or check_total(found.total_km, points, legs)
         warnings += check_turns(positions, points)
     notes = ReadNotes(table.file, table.sheet, _uses(found.block), datum_name, tuple(dict.fromkeys(warnings)))
-    return make_line(
+    line = make_line(
         found.name, points, legs, where=table.where, events=_events(positions, points), notes=notes
     )
+    return replace(line, system=found.system)
 
 
 def _as_minutes(

@@ -23,9 +23,10 @@ from routeplan.io.position_list.hemispheres import (
     check_letters,
     check_o,
     letterless_warning,
+    unsigned_warning,
     with_heading_hemisphere,
 )
-from routeplan.io.position_list.tables import NumberedRow, Table, cell, read_number
+from routeplan.io.position_list.tables import BLANKS, NumberedRow, Table, cell, read_number
 from routeplan.io.position_list.vocabulary import plain
 
 _SHOWN_ROWS = 5
@@ -101,6 +102,7 @@ def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) 
     if not kept:
         return Positions(columns, [], tuple(warnings), left_out)
     _check_width(table, columns, kept)
+    warnings += _cut_off_warning(table, kept)
     columns = _with_stated_west(table, columns, kept, warnings)
     angles = _angles(table, columns, columns.position, kept, warnings)
     positions = [
@@ -164,6 +166,7 @@ def _angles(
     check_letters(table, position, kept)
     warnings += letterless_warning(kept, position, lats, lons)
     packing = find_packing(lats, lons)
+    warnings += unsigned_warning(table, kept, position, (lats, lons), packed=packing != "none")
     if packing != "none":
         first = read_angle(lats[0], "latitude", packing=packing)
         form = "DDMM.mmm" if packing == "minutes" else "DDMMSS"
@@ -331,6 +334,19 @@ def _check_width(table: Table, columns: Columns, kept: list[NumberedRow]) -> Non
             f"{table.where}, row {surplus[0]}: more values than headings; "
             "write decimal points, or separate the columns by semicolons"
         )
+
+
+def _cut_off_warning(table: Table, kept: list[NumberedRow]) -> list[str]:
+    """Warn of a last row with fewer cells than every other: the file may be cut off within a number."""
+    if not table.separator or table.separator == BLANKS or len(kept) < 3:
+        return []
+    *others, (number, last) = kept
+    least = min(len(cells) for _, cells in others)
+    if len(last) >= least:
+        return []
+    return [
+        f"row {number}, the last, has {len(last)} cells and every other {least} or more: is the file cut off?"
+    ]
 
 
 def _total_km(columns: Columns, rows: Sequence[NumberedRow]) -> float:

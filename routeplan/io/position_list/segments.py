@@ -34,6 +34,8 @@ class PositionList:
         Remarks are the texts that may name the datum and the kind of legs.
     total_km : float
         That the file gives; NaN without any.
+    system : str
+        Value of a column that names the route, cable or system; empty without one.
     """
 
     name: str
@@ -42,6 +44,7 @@ class PositionList:
     warnings: tuple[str, ...]
     remarks: tuple[str, ...]
     total_km: float = math.nan
+    system: str = ""
 
 
 def table_lists(table: Table, blocks: list[Block]) -> list[PositionList]:
@@ -112,7 +115,14 @@ def _by_column(table: Table, block: Block, part: Positions) -> list[PositionList
         ]
     told = f'{len(groups)} lines by the column "{block.columns.names[block.columns.facts[key]]}"'
     return [
-        PositionList(f"{table.name}, {value}", positions, block, (*part.warnings, told), remarks)
+        PositionList(
+            f"{table.name}, {value}",
+            positions,
+            block,
+            (*part.warnings, told),
+            remarks,
+            system=value if key == "route" else "",
+        )
         for value, positions in groups.items()
     ]
 

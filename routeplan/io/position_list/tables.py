@@ -40,6 +40,8 @@ class Table:
         What separates the cells of a text; empty for a workbook.
     formulas : frozenset of (int, int)
         Row number and column of the cells with a formula and without a value.
+    times : frozenset of (int, int)
+        Row number and column of the cells that hold a time of day or a duration.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Table:
     rows: list[NumberedRow]
     separator: str = ""
     formulas: frozenset[tuple[int, int]] = frozenset()
+    times: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def where(self) -> str:

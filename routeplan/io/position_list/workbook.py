@@ -26,6 +26,7 @@ _DAMAGED = (
     OSError, ValueError, LookupError, TypeError, AttributeError, SyntaxError, EOFError, RuntimeError, ArithmeticError,
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
+_TIMES = (datetime.timedelta, datetime.time)  # degrees in the format [h]:mm:ss
 
 
 def is_workbook(path: Path, head: bytes) -> bool:
@@ -83,7 +84,7 @@ def _table(path: Path, sheet: Any, written: Any, *, several: bool) -> Table:
             f"delete cells beyond {MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
         )
     rows: list[NumberedRow] = []
-    formulas = set()
+    formulas, times = set(), set()
     for number, (cells, originals) in enumerate(
         zip(sheet.iter_rows(), written.iter_rows(), strict=True), start=1
     ):
@@ -93,13 +94,15 @@ def _table(path: Path, sheet: Any, written: Any, *, several: bool) -> Table:
             for column, (one, original) in enumerate(zip(cells, originals, strict=True))
             if one.value is None and original.data_type == "f"
         }
+        times |= {(number, column) for column, one in enumerate(cells) if isinstance(one.value, _TIMES)}
     name = f"{path.stem}, {sheet.title}" if several else path.stem
-    return Table(name, path.name, sheet.title if several else "", rows, formulas=frozenset(formulas))
+    own_name = sheet.title if several else ""
+    return Table(name, path.name, own_name, rows, formulas=frozenset(formulas), times=frozenset(times))
 
 
 def _text(one: Any) -> str:
     value = one.value
-    if isinstance(value, datetime.timedelta):  # degrees in the format [h]:mm:ss
+    if isinstance(value, datetime.timedelta):
         return plain_text(value.total_seconds() / 3600.0)
     if isinstance(value, datetime.time):
         return plain_text(

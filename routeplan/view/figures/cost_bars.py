@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from routeplan.cost.terms import SIBLING, Term, TermGroup
-from routeplan.planning.route import Route
 from routeplan.planning.route_list import Routes, list_some_routes
+from routeplan.planning.system import Valued
 from routeplan.view.colours import FRAME, INK, QUIET, route_colours
 from routeplan.view.figures.style import credit, style_axes
 from routeplan.view.term_labels import term_label
@@ -61,7 +61,7 @@ def figure_costs(
 
     Parameters
     ----------
-    routes : Route, Diverse, or iterable of them, at least one route
+    routes : Route, System, Diverse, or iterable of them, at least one
         A bar is the life cost of the route, and beyond it the policy prices that its scenario sets, hatched; no weight
         changes it. Without a breakdown, a bar is the build cost.
     colours : sequence of str, optional
@@ -92,7 +92,7 @@ def figure_costs(
     return figure
 
 
-def _describe_bars(routes: Sequence[Route]) -> str:
+def _describe_bars(routes: Sequence[Valued]) -> str:
     """Say what the bars show, and what weights do not change."""
     label = "life cost, million USD: build cost, repairs and outages over the design life"
     if any(route.policy_usd is not None for route in routes):
@@ -104,7 +104,7 @@ def _describe_bars(routes: Sequence[Route]) -> str:
 
 def draw_bars(  # noqa: PLR0913 - one keyword for each choice
     axes: Axes,
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     parts: Sequence[Mapping[str, float]],
     palette: Mapping[str, str],
     colours: Sequence[str],

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from routeplan.cost.breakdown import Breakdown
 from routeplan.errors import UsageError
-from routeplan.planning.route import Route
 from routeplan.planning.route_list import Routes, list_some_routes
+from routeplan.planning.system import Valued
 from routeplan.seabed.months import ALL_MONTHS, MONTH_NAMES
 from routeplan.view.colours import route_colours
 from routeplan.view.figures.cost_bars import CAUSE_COLOURS, draw_bar_legend, draw_bars
@@ -31,7 +31,7 @@ def figure_risk(
 
     Parameters
     ----------
-    routes : Route, Diverse, or iterable of them, at least one route
+    routes : Route, System, Diverse, or iterable of them, at least one
         With breakdowns.
     colours : sequence of str, optional
         Of the routes, if they belong to a larger set.
@@ -81,7 +81,7 @@ def figure_risk(
     return figure
 
 
-def _breakdown_of(route: Route) -> Breakdown:
+def _breakdown_of(route: Valued) -> Breakdown:
     if route.breakdown is None:
         raise UsageError(f"risk of a route without breakdown: {route.name}; plan or score it with a planner")
     return route.breakdown
@@ -89,7 +89,7 @@ def _breakdown_of(route: Route) -> Breakdown:
 
 def _draw_months(
     axes: Axes,
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     colours: Sequence[str],
     values: Sequence[npt.NDArray[np.floating]],
     title: str,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import xarray as xr
 from matplotlib.axes import Axes
 
-from routeplan.planning.route import Route
-from routeplan.view.colours import route_colours
+from routeplan.planning.system import Valued
+from routeplan.view.colours import coloured_parts, route_colours
 from routeplan.view.figures.route_map import draw_overview, label_overview, route_lines
 from routeplan.view.maps.map_axes import draw_route
 
@@ -16,12 +16,14 @@ _SIZE_IN = (7.1, 7.1)
 _WIDTH_PT = 2.0
 
 
-def plot_routes(routes: Sequence[Route], *, ax: Axes | None = None, over: xr.DataArray | None = None) -> Axes:
+def plot_routes(
+    routes: Sequence[Valued], *, ax: Axes | None = None, over: xr.DataArray | None = None
+) -> Axes:
     """Draw routes on axes; without axes, on a map in a new figure that pyplot shows.
 
     Parameters
     ----------
-    routes : sequence of Route, one or more
+    routes : sequence of Route or System, one or more
     ax : matplotlib Axes, optional
         Axes in metres of EPSG:3995, such as those of an earlier call, or of a GeoDataFrame in EPSG:3995.
     over : DataArray, (northing, easting) in EPSG:3995, optional
@@ -33,7 +35,7 @@ def plot_routes(routes: Sequence[Route], *, ax: Axes | None = None, over: xr.Dat
     """
     colours = route_colours(routes)
     if ax is not None:
-        for line, colour in zip(route_lines(routes), colours, strict=True):
+        for line, (_, colour) in zip(route_lines(routes), coloured_parts(routes), strict=True):
             draw_route(ax, line, colour, is_dashed=False, width=_WIDTH_PT)
         return ax
     from matplotlib import pyplot as plt

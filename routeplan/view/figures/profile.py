@@ -18,7 +18,7 @@ from routeplan.errors import UsageError
 from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
 from routeplan.planning.route import Route
 from routeplan.planning.route_list import Routes, list_some_routes
-from routeplan.view.colours import FRAME, INK, QUIET, SEABED, WATER, route_colours
+from routeplan.view.colours import FRAME, INK, QUIET, SEABED, WATER, coloured_parts
 from routeplan.view.figures.style import credit, style_axes
 
 _WIDE_IN, _HIGH_IN, _CREDITS_IN = 7.1, 4.7, 0.35
@@ -49,8 +49,8 @@ def figure_profile(
 
     Parameters
     ----------
-    routes : Route, Diverse, or iterable of them, at least one route
-        With breakdowns.
+    routes : Route, System, Diverse, or iterable of them, at least one
+        A block for each segment of a system. With breakdowns.
     crossings : mapping of str to sequence of CableCrossing, optional
         Crossings of existing cables by the name of the route, from
         :func:`routeplan.planning.crossings.find_cable_crossings`; without it the row is left out.
@@ -65,14 +65,15 @@ def figure_profile(
         If there is no route, or one has no breakdown.
     """
     routes = list_some_routes(routes, "figure")
-    for route in routes:
+    parts = coloured_parts(routes, colours)
+    for route, _ in parts:
         if route.breakdown is None:
             raise UsageError(
                 f"profile of a route without breakdown: {route.name}; plan or score it with a planner"
             )
-    figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(routes) + _CREDITS_IN), layout="constrained")
-    blocks = figure.subfigures(len(routes), 1, squeeze=False)[:, 0]
-    for block, route, colour in zip(blocks, routes, colours or route_colours(routes), strict=True):
+    figure = Figure(figsize=(_WIDE_IN, _HIGH_IN * len(parts) + _CREDITS_IN), layout="constrained")
+    blocks = figure.subfigures(len(parts), 1, squeeze=False)[:, 0]
+    for block, (route, colour) in zip(blocks, parts, strict=True):
         _draw_block(block, route, colour, None if crossings is None else crossings.get(route.name, ()))
     if credits_below:
         credit(figure, routes, shows=("cable-types", "ice-calendar", "boundaries", "cable-systems"))

@@ -15,7 +15,8 @@ from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.position_text import format_position
 from routeplan.planning.route import Route
 from routeplan.planning.route_list import Routes, list_some_routes
-from routeplan.view.colours import INK, route_colours
+from routeplan.planning.system import Valued, segments_of
+from routeplan.view.colours import INK, coloured_parts, route_colours
 from routeplan.view.figures.profile import draw_depth_profile
 from routeplan.view.figures.style import credit
 from routeplan.view.label_placement import Box, frame_of, settle_layout
@@ -32,7 +33,7 @@ from routeplan.view.maps.map_axes import (
     label_map,
     widen_bounds,
 )
-from routeplan.view.maps.places import Connection, Place, landing_places
+from routeplan.view.maps.places import Place, connections_of, landing_places
 from routeplan.view.maps.projections import ARCTIC, Bounds
 from routeplan.view.maps.raster_image import BENEATH_LAND_PX, DEPTH, derive_image
 
@@ -63,7 +64,7 @@ def figure_routes(
 
     Parameters
     ----------
-    routes : Route, Diverse, or iterable of them, at least one route
+    routes : Route, System, Diverse, or iterable of them, at least one
     over : DataArray, (northing, easting) in EPSG:3995, optional
         Depth in metres, positive down, drawn in classes beneath the routes.
     size_in : (float, float)
@@ -83,10 +84,11 @@ def figure_routes(
     axes = left.add_subplot()
     named = draw_overview(axes, routes, over, route_colours(routes))
     # A single profile as tall as the map would exaggerate small slopes.
-    rows = right.add_gridspec(max(len(routes), _FEWEST_PANELS), 1)
-    panels = [right.add_subplot(rows[number]) for number in range(len(routes))]
-    for panel, route, colour in zip(panels, routes, route_colours(routes), strict=True):
-        _draw_profile(panel, route, colour, letters)
+    parts = coloured_parts(routes)
+    rows = right.add_gridspec(max(len(parts), _FEWEST_PANELS), 1)
+    panels = [right.add_subplot(rows[number]) for number in range(len(parts))]
+    for panel, (part, colour) in zip(panels, parts, strict=True):
+        _draw_profile(panel, part, colour, letters)
     panels[-1].set_xlabel("kilometre point (KP), km", fontsize=8)
     credit(figure, routes, shows=_SOURCES)
     label_overview(figure, axes, routes, named)
@@ -144,7 +146,7 @@ def figure_region(
 
     Parameters
     ----------
-    routes : Route, Diverse, or iterable of them, at least one route
+    routes : Route, System, Diverse, or iterable of them, at least one
     centre : (lon, lat), degrees
     radius_km : float
         From the centre to the sides of the map, along the ground.
@@ -180,14 +182,14 @@ def figure_region(
     return figure
 
 
-def route_lines(routes: Sequence[Route]) -> list[FloatArray]:
-    """Project routes: (n, 2) metres, with points close enough to follow their geodesics."""
-    return [ARCTIC.line(route.line, f"route {route.name}") for route in routes]
+def route_lines(routes: Sequence[Valued]) -> list[FloatArray]:
+    """Project routes and segments: (n, 2) metres, with points close enough to follow their geodesics."""
+    return [ARCTIC.line(part.line, f"route {part.name}") for route in routes for part in segments_of(route)]
 
 
 def draw_overview(
     axes: Axes,
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     over: xr.DataArray | None,
     colours: Sequence[str],
     dashed: Collection[int] = (),
@@ -202,7 +204,7 @@ def draw_overview(
 
 def _draw_map(
     axes: Axes,
-    routes: Sequence[Route],
+    routes: Sequence[Valued],
     bounds: Bounds,
     over: xr.DataArray | None,
     colours: Sequence[str],
@@ -215,14 +217,15 @@ def _draw_map(
         _draw_depth(axes, over)
         draw_depth_bar(axes)
     draw_graticule(axes, ARCTIC, graticule_steps(axes))
-    for number, (line, colour) in enumerate(zip(route_lines(routes), colours, strict=True)):
-        draw_route(axes, line, colour, is_dashed=number in dashed, width=_ROUTE_WIDTH_PT)
-    connections = [Connection(route.start, route.end, route.line) for route in routes]
+    for number, (route, colour) in enumerate(zip(routes, colours, strict=True)):
+        for line in route_lines([route]):
+            draw_route(axes, line, colour, is_dashed=number in dashed, width=_ROUTE_WIDTH_PT)
+    connections = [connection for route in routes for connection in connections_of(route)]
     return draw_places(axes, landing_places(connections, ARCTIC), ARCTIC)
 
 
 def label_overview(
-    figure: Figure, axes: Axes, routes: Sequence[Route], named: _Named, locator: Axes | None = None
+    figure: Figure, axes: Axes, routes: Sequence[Valued], named: _Named, locator: Axes | None = None
 ) -> None:
     """Settle the layout of a figure, then place names and degrees clear of routes."""
     settle_layout(figure)
@@ -270,12 +273,13 @@ def _draw_scale_bar(axes: Axes, scale: float) -> None:
     )  # fmt: skip
 
 
-def _draw_locator(axes: Axes, routes: Sequence[Route], colours: Sequence[str], bounds: Bounds) -> Axes:
+def _draw_locator(axes: Axes, routes: Sequence[Valued], colours: Sequence[str], bounds: Bounds) -> Axes:
     """Show in a corner where the region is on a map of the whole routes."""
     small = axes.inset_axes(_LOCATOR, zorder=13)
     lines = route_lines(routes)
     draw_base_map(small, ARCTIC, bounds_with_margin(lines), land_shapes())
-    for line, colour in zip(lines, colours, strict=True):
+    shades = [colour for _, colour in coloured_parts(routes, colours)]
+    for line, colour in zip(lines, shades, strict=True):
         draw_route(small, line, colour, is_dashed=False, width=1.0)
     left, bottom, right, top = bounds
     small.add_patch(

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from routeplan.errors import UsageError
 from routeplan.io.sources import embedded_data
 from routeplan.planning.records import NOT_FOR_NAVIGATION
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 from routeplan.runtime.files import atomic_write
 from routeplan.view.colours import FRAME, QUIET
 
@@ -66,13 +66,13 @@ def style_axes(axes: Axes) -> None:
     axes.spines[["left", "bottom"]].set_color(FRAME)
 
 
-def credit(figure: Figure, routes: Sequence[Route], *, shows: Collection[str]) -> None:
+def credit(figure: Figure, routes: Sequence[Valued], *, shows: Collection[str]) -> None:
     """Write below a figure that it is not for navigation, and the credits of its data.
 
     Parameters
     ----------
     figure : Figure
-    routes : sequence of Route
+    routes : sequence of Route or System
         Their first source is the source of depth.
     shows : collection of str
         Embedded data sets that the figure shows.

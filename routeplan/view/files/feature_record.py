@@ -40,6 +40,7 @@ _MAIN = (
     FileLayerName.ROUTE,
     FileLayerName.PASSAGES,
     FileLayerName.CABLES,
+    FileLayerName.CROSSINGS,
     FileLayerName.LANDINGS,
 )
 # What one feature of a layer is called, in the column `kind` and in ids.

@@ -78,7 +78,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
 
     Parameters
     ----------
-    result : Route, sequence of Route, Diverse, Corridor, Network or FeatureRecord
+    result : Route, System, sequence of both, Diverse, Corridor, Network or FeatureRecord
     path : str or Path
         A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns.
     options : FileOptions
@@ -93,7 +93,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
     from routeplan.view.files.results import derive_feature_record
 
     target = Path(path)
-    record = derive_feature_record(result)
+    record = derive_feature_record(result, options.crossings)
     if not record.layers:
         raise UsageError(f"cannot write {target}: there is nothing to write ({record.title})")
     check_suffix(target, LINE_SUFFIXES if record.grid is None else GRID_SUFFIXES)

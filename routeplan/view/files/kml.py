@@ -63,8 +63,8 @@ def _add_schema(document: ET.Element, layer: FileLayer) -> None:
     for column in layer.columns:
         if column != "name":
             field = add(schema, "SimpleField", type=_type_of(layer.frame[column]), name=column)
-            unit = COLUMNS[column].unit
-            add(field, "displayName", f"{column} ({unit})" if unit else column)
+            meaning, unit = COLUMNS[column].meaning, COLUMNS[column].unit
+            add(field, "displayName", f"{meaning}, {unit}" if unit else meaning)
 
 
 def _type_of(values: pd.Series) -> str:

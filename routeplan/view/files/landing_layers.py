@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from shapely import Point
@@ -13,10 +14,10 @@ from routeplan.view.files.feature_record import FeatureRecord, FileLayer, FileLa
 from routeplan.view.files.provenance import provenance_of
 
 
-def landing_layer(landings: Iterable[Landing]) -> tuple[FileLayer, ...]:
-    """Make the layer of landings."""
-    found = list(landings)
-    rows = [
+def landing_layer(landings: Iterable[Landing], units: Iterable[Landing] = ()) -> tuple[FileLayer, ...]:
+    """Make the layer of landings, with the branching units of systems."""
+    found, at_sea = list(landings), list(units)
+    rows: list[dict[str, Any]] = [
         {
             "id": landing.id,
             "name": landing.name,
@@ -27,7 +28,12 @@ def landing_layer(landings: Iterable[Landing]) -> tuple[FileLayer, ...]:
         }
         for landing in found
     ]
-    return make_layer(FileLayerName.LANDINGS, rows, [Point(landing.lon, landing.lat) for landing in found])
+    rows += [
+        {"kind": "branching unit", "id": unit.id, "name": unit.name, "lon": unit.lon, "lat": unit.lat}
+        for unit in at_sea
+    ]
+    shapes = [Point(place.lon, place.lat) for place in (*found, *at_sea)]
+    return make_layer(FileLayerName.LANDINGS, rows, shapes)
 
 
 def derive_landing_features(found: pd.DataFrame) -> FeatureRecord:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from routeplan.engineering.crossings import Crossing
+
 
 class Detail(StrEnum):
     """How much of a route a file holds, where its format has one layer only.
@@ -29,9 +31,12 @@ class FileOptions:
     ----------
     detail : Detail
         Formats with several layers have all of them whatever it is.
+    crossings : tuple of Crossing
+        Crossings of the result, from :func:`routeplan.engineering.crossings.find_crossings`: a layer of their own.
     """
 
     detail: Detail = Detail.ROUTE
+    crossings: tuple[Crossing, ...] = ()
 
 
 DEFAULT_OPTIONS = FileOptions()

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import geopandas as gpd
 
+from routeplan.engineering.crossings import Crossing
 from routeplan.errors import UsageError
 from routeplan.network.network import Network
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.diverse import Diverse
 from routeplan.planning.result_methods import WriteMethod
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
+from routeplan.view.files.bottleneck_layer import bottleneck_layer
 from routeplan.view.files.corridor_layers import corridor_layers
 from routeplan.view.files.feature_record import FeatureRecord
 from routeplan.view.files.network_layers import derive_network_features
 from routeplan.view.files.provenance import provenance_of
 from routeplan.view.files.route_layers import route_layers
 
-Result: TypeAlias = WriteMethod | Sequence[Route] | FeatureRecord
+Result: TypeAlias = WriteMethod | Sequence[Valued] | FeatureRecord
 
 
-def derive_feature_record(result: Result) -> FeatureRecord:
-    """Make the layers and the provenance of a result.
+def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) -> FeatureRecord:
+    """Make the layers and the provenance of a result, with its crossings of other cables.
 
     Raises
     ------
@@ -33,12 +37,13 @@ def derive_feature_record(result: Result) -> FeatureRecord:
     match result:
         case FeatureRecord():
             return result
-        case Route():
-            return _record_of_routes([result])
+        case Route() | System():
+            return _record_of_routes([result], crossings)
         case Network():
             return derive_network_features(result)
         case Diverse():
-            return _record_of_routes(result.routes)
+            record = _record_of_routes(result.routes, crossings)
+            return replace(record, layers=(*record.layers, *bottleneck_layer(result)))
         case Corridor():
             return FeatureRecord(
                 f"{result.name} within {result.within_pct:g} %",
@@ -46,10 +51,10 @@ def derive_feature_record(result: Result) -> FeatureRecord:
                 provenance_of(result.sources),
                 grid=result.excess_pct,
             )
-        case [Route(), *_] if all(isinstance(route, Route) for route in result):
-            return _record_of_routes(list(result))
+        case [Route() | System(), *_] if all(isinstance(route, Route | System) for route in result):
+            return _record_of_routes(list(result), crossings)
     raise UsageError(
-        f"cannot write {type(result).__name__}: give a route, several, a diverse set, a corridor or a network"
+        f"cannot write {type(result).__name__}: give a route, several, a system, a diverse set, a corridor or a network"
     )
 
 
@@ -69,11 +74,11 @@ def derive_frame(result: Result, name: str) -> gpd.GeoDataFrame:
     return layers[name].flat
 
 
-def _record_of_routes(routes: Sequence[Route]) -> FeatureRecord:
+def _record_of_routes(routes: Sequence[Valued], crossings: Sequence[Crossing]) -> FeatureRecord:
     title = routes[0].name if len(routes) == 1 else f"{len(routes)} routes"
     return FeatureRecord(
         title,
-        route_layers(routes),
+        route_layers(routes, crossings),
         provenance_of(
             [source for route in routes for source in route.sources],
             *(route.scenario_sha256 for route in routes),

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 from shapely import LineString, MultiLineString, Point
 
+from routeplan.catalog.models import Landing
+from routeplan.engineering.crossings import Crossing, crossing_record
 from routeplan.geo.drawn_line import DRAWN, draw_line, lift_line
 from routeplan.geo.geodesy import azimuths_deg
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued, segments_of
 from routeplan.view.files.feature_record import FileLayer, FileLayerName, make_layer
 from routeplan.view.files.landing_layers import landing_layer
 
@@ -19,17 +22,49 @@ from routeplan.view.files.landing_layers import landing_layer
 _TIMES = ("solve_seconds",)
 
 
-def route_layers(routes: Sequence[Route]) -> tuple[FileLayer, ...]:
-    """Make the layers of routes, in the order in which they are drawn."""
-    valued = [route for route in routes if route.breakdown is not None and "depth_band" in route.profile]
-    landings = {landing.id: landing for route in routes for landing in (route.start, route.end)}
+def route_layers(routes: Sequence[Valued], crossings: Sequence[Crossing] = ()) -> tuple[FileLayer, ...]:
+    """Make the layers of routes and of the segments of systems, in the order in which they are drawn."""
+    parts = [part for route in routes for part in segments_of(route)]
+    facts = [row for route in routes for row in _facts(route)]
+    valued = [part for part in parts if part.breakdown is not None and "depth_band" in part.profile]
+    landings = {landing.id: landing for route in routes for landing in _landings_of(route)}
+    units = {unit.id: unit for route in routes if isinstance(route, System) for unit in route.branching_units}
     return (
-        *make_layer(FileLayerName.ROUTE, [route_facts(route) for route in routes], [*map(_lifted, routes)]),
+        *make_layer(FileLayerName.ROUTE, facts, [*map(_lifted, parts)]),
         *make_layer(FileLayerName.STRETCHES, *_rows_and_shapes(map(_stretches, valued))),
-        *make_layer(FileLayerName.LEGS, *_rows_and_shapes(map(_legs, routes))),
-        *make_layer(FileLayerName.POINTS, *_rows_and_shapes(map(_points, routes))),
-        *landing_layer(landings.values()),
+        *make_layer(FileLayerName.LEGS, *_rows_and_shapes(map(_legs, parts))),
+        *crossing_layer(crossings),
+        *make_layer(FileLayerName.POINTS, *_rows_and_shapes(map(_points, parts))),
+        *landing_layer(landings.values(), units.values()),
     )
+
+
+def crossing_layer(crossings: Sequence[Crossing]) -> tuple[FileLayer, ...]:
+    """Make the layer of crossings of other cables."""
+    rows = [crossing_record(crossing, number) for number, crossing in enumerate(crossings, start=1)]
+    shapes = [Point(crossing.lon, crossing.lat) for crossing in crossings]
+    return make_layer(FileLayerName.CROSSINGS, [{"route": row.pop("line"), **row} for row in rows], shapes)
+
+
+def _facts(valued: Valued) -> list[dict[str, Any]]:
+    """Give the row of a route, or a row for each segment of a system, with the totals of the system."""
+    if not isinstance(valued, System):
+        return [route_facts(valued)]
+    totals = {
+        "system": valued.name,
+        "system_length_km": valued.length_km,
+        "system_build_cost_usd": valued.build_cost_usd,
+        "system_life_cost_usd": valued.life_cost_usd,
+        "system_faults_per_year": valued.breakdown.exposure.total_per_year,
+    }
+    return [
+        {"kind": "segment", **route_facts(segment), "number": number, **totals}
+        for number, segment in enumerate(valued.segments, start=1)
+    ]
+
+
+def _landings_of(valued: Valued) -> tuple[Landing, ...]:
+    return valued.landings if isinstance(valued, System) else (valued.start, valued.end)
 
 
 def route_facts(route: Route) -> dict[str, Any]:

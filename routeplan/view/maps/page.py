@@ -15,7 +15,7 @@ from folium.raster_layers import TileLayer
 from folium.template import Template
 
 from routeplan.errors import UsageError
-from routeplan.planning.route import Route
+from routeplan.planning.system import Valued
 from routeplan.view.maps.embedded_assets import (
     EMBEDDED_FILES,
     OWN_SCRIPTS,
@@ -143,7 +143,7 @@ class PolarMap(folium.Map):
     ----------
     heading : str
     projection : MapProjection
-    routes : list of Route
+    routes : list of Route or System
         The routes drawn so far, in order.
     """
 
@@ -153,7 +153,7 @@ class PolarMap(folium.Map):
         self.projection = projection
         self._template = Template(read_asset("map.jinja"))
         self.heading = title
-        self.routes: list[Route] = []
+        self.routes: list[Valued] = []
         self._names: list[str] = []
         self._view_bounds_m: list[Bounds] = []
         self._backdrop_bounds_m: list[Bounds] = []
@@ -192,7 +192,7 @@ class PolarMap(folium.Map):
         layers = (child for child in self._children.values() if isinstance(child, Layer))
         return all(layer.overlay for layer in layers)
 
-    def include_route(self, route: Route, bounds_m: Bounds) -> None:
+    def include_route(self, route: Valued, bounds_m: Bounds) -> None:
         """Add a drawn route to the label and the view: west, south, east, north, projected metres."""
         self.routes.append(route)
         self.include_drawing(route.name, bounds_m)

@@ -10,6 +10,7 @@ import numpy as np
 from routeplan.catalog.models import Landing
 from routeplan.geo.geodesy import FloatArray, densify
 from routeplan.geo.track import Line
+from routeplan.planning.system import System, Valued
 from routeplan.view.maps.projections import MapProjection
 
 _STEP_KM = 40.0
@@ -56,6 +57,17 @@ class Place:
     def away(self) -> tuple[float, float]:
         """Direction opposite to its cables, (0, 0) without cables."""
         return -sum(x for x, _ in self.directions), -sum(y for _, y in self.directions)
+
+
+def connections_of(valued: Valued) -> list[Connection]:
+    """Give the ends of a route and its line; of a system, those of every way between landings and branching units."""
+    if not isinstance(valued, System):
+        return [Connection(valued.start, valued.end, valued.line)]
+    nodes = valued.layout.nodes
+    return [
+        Connection(nodes[span.start].place, nodes[span.end].place, valued.along(span))
+        for span in valued.layout.spans
+    ]
 
 
 def landing_places(connections: Iterable[Connection], projection: MapProjection) -> list[Place]:

@@ -14,6 +14,7 @@ from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.planner import Planner
 from routeplan.planning.route_list import Routes, list_some_routes
+from routeplan.planning.system import segments_of
 from routeplan.view.colours import ROUTE_COLOURS, route_colours
 from routeplan.view.maps.backdrop import (
     DEFAULT_LAYERS,
@@ -24,7 +25,8 @@ from routeplan.view.maps.backdrop import (
 )
 from routeplan.view.maps.overlays import Credit, LandingMarkers, PassageLine, PassageMarkers, RouteLine
 from routeplan.view.maps.page import PolarMap
-from routeplan.view.maps.places import Connection
+from routeplan.view.maps.places import Connection, connections_of
+from routeplan.view.maps.projections import bounds_around
 from routeplan.view.maps.raster_layers import ExcessImage
 
 Over = xr.DataArray | Planner | None
@@ -46,8 +48,8 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
 
     Parameters
     ----------
-    routes : Route, Diverse, or iterable of them, at least one route
-        Drawn in this order, the last on top.
+    routes : Route, System, Diverse, or iterable of them, at least one
+        Drawn in this order, the last on top; the segments of a system in one colour.
     over : Planner, or DataArray (northing, easting) in EPSG:3995, optional
         A planner gives depth, layers to choose from, limits of jurisdictions, zones of hazards and existing cables.
         An array is depth in metres, positive down, negative on land.
@@ -76,18 +78,21 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
         offered, or a route leaves the map.
     """
     routes = list_some_routes(routes, "map")
-    drawn = start_map(onto, title or _heading(len(routes)), crs, [route.lon for route in routes])
+    lines_lon = [part.lon for route in routes for part in segments_of(route)]
+    drawn = start_map(onto, title or _heading(len(routes)), crs, lines_lon)
     _draw_backdrop(drawn, over, layers, months=months)
     first = len(drawn.routes)
     colours = route_colours([*drawn.routes, *routes])
     for number, route in enumerate(routes, start=first):
         dashed = number // len(ROUTE_COLOURS) % 2 == 1
-        name = drawn.unique_layer_name(route.name)
-        line = RouteLine(route, drawn.projection, colours[number], dashed=dashed, layer_name=name)
-        line.add_to(drawn)
-        drawn.include_route(route, line.bounds_m)
+        lines = []
+        for part in segments_of(route):
+            name = drawn.unique_layer_name(part.name)
+            lines.append(RouteLine(part, drawn.projection, colours[number], dashed=dashed, layer_name=name))
+            lines[-1].add_to(drawn)
+        drawn.include_route(route, bounds_around([line.line_m for line in lines]))
     if landings:
-        connections = [Connection(route.start, route.end, route.line) for route in routes]
+        connections = [connection for route in routes for connection in connections_of(route)]
         name = drawn.unique_layer_name("Landings")
         LandingMarkers(connections, drawn.projection, layer_name=name).add_to(drawn)
     return drawn

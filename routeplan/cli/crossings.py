@@ -1,0 +1,122 @@
+"""Crossings of other cables, as commands find and print them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from routeplan.cli.printing import number, print_table
+
+if TYPE_CHECKING:
+    from routeplan.engineering.crossings import Crossing
+    from routeplan.io.imported_line import ImportedLine
+    from routeplan.planning.planner import Planner
+    from routeplan.planning.route import Route
+    from routeplan.planning.system import Valued
+
+ListCrossings = Annotated[
+    bool,
+    typer.Option("--crossings", help="List crossings of existing cables; -o FILE then has them as a layer."),
+]
+CrossedLines = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--cross",
+        metavar="FILE",
+        help="Lines of your own, in any format that score reads, whose crossings are listed too. Repeatable.",
+    ),
+]
+
+
+def read_crossed(files: Iterable[Path] | None) -> tuple[ImportedLine, ...]:
+    """Read the lines of one's own."""
+    from routeplan.io.lines import read_lines
+
+    return tuple(line for file in files or () for line in read_lines(file))
+
+
+def find_listed(
+    routes: Sequence[Valued], planner: Planner, lines: Sequence[ImportedLine], *, wanted: bool
+) -> tuple[Crossing, ...]:
+    """Find the crossings of routes, if they are asked for."""
+    if not (wanted or lines):
+        return ()
+    from routeplan.engineering.crossings import find_crossings
+
+    return tuple(crossing for route in routes for crossing in find_crossings(route, planner, lines=lines))
+
+
+def improve_if_asked(route: Route, planner: Planner, lines: Sequence[ImportedLine], *, quiet: bool) -> Route:
+    """Lead a route across other cables near 90 degrees, if the scenario asks for it, and say what changed."""
+    if planner.scenario is None or not planner.scenario.crossings.improve:
+        return route
+    from routeplan.engineering.crossing_improvement import improve_crossings
+
+    found = improve_crossings(route, planner, lines=lines)
+    if not quiet:
+        for crossing, angle_deg in found.improved:
+            typer.echo(
+                f"crossing of {crossing.cable} at km {crossing.kp_km:,.0f}: {angle_deg:.0f} degrees instead of "
+                f"{crossing.angle_deg:.0f}"
+            )
+        for crossing in found.left:
+            typer.echo(
+                f"crossing of {crossing.cable} at km {crossing.kp_km:,.0f}: left at {crossing.angle_deg:.0f} degrees; "
+                "no local change makes it better"
+            )
+    return found.route
+
+
+def crossing_records(crossings: Sequence[Crossing]) -> list[dict[str, Any]]:
+    """Describe crossings for JSON."""
+    from routeplan.engineering.crossings import crossing_record
+
+    return [crossing_record(crossing, at) for at, crossing in enumerate(crossings, start=1)]
+
+
+def print_crossings(crossings: Sequence[Crossing]) -> None:
+    """Print a table of crossings, and what is not known of them."""
+    from routeplan.engineering.crossings import CrossedKind, Verdict
+    from routeplan.geo.position_text import format_position
+
+    if not crossings:
+        typer.echo("crosses no other cable")
+        return
+    several = len({crossing.line for crossing in crossings}) > 1
+    rows = [
+        [
+            *([crossing.line] if several else []),
+            number(crossing.kp_km, 1),
+            crossing.cable,
+            number(crossing.cable_kp_km, 1),
+            format_position(crossing.lon, crossing.lat, decimals=4),
+            f"{crossing.angle_deg:.0f}°",
+            number(crossing.depth_m, 0),
+            number(crossing.repeater_km, 1) if crossing.repeater_km < float("inf") else "none",
+            str(crossing.verdict),
+            "; ".join(crossing.remarks[: None if crossing.kind is CrossedKind.OWN else -1]),
+        ]
+        for crossing in crossings
+    ]
+    headings = [
+        "line",
+        "km",
+        "crosses",
+        "its km",
+        "at",
+        "angle",
+        "depth m",
+        "to repeater km",
+        "verdict",
+        "why",
+    ]
+    print_table(rows, headings, right=["km", "its km", "angle", "depth m", "to repeater km"])
+    bad = sum(crossing.verdict is Verdict.BAD for crossing in crossings)
+    typer.echo(f"{len(crossings)} crossings, {bad} bad; repeaters evenly spaced")
+    if any(crossing.kind is CrossedKind.EXISTING for crossing in crossings):
+        typer.echo(
+            "lines of existing cables are drawn by routeplan, not surveyed: their crossings are known to about a cell"
+        )

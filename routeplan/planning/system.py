@@ -1,0 +1,300 @@
+"""A system: segments between landings, branching units and joints, valued as one cable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from routeplan.catalog.models import Landing
+from routeplan.cost.breakdown import Breakdown
+from routeplan.cost.round_trip import rtt_ms
+from routeplan.cost.terms import LANDING
+from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.track import Line
+from routeplan.io.sources import Source
+from routeplan.planning.records import (
+    breakdown_record,
+    landing_record,
+    money_record,
+    month_record,
+    provenance_record,
+)
+from routeplan.planning.result_methods import RouteMethods
+from routeplan.planning.route import Route
+from routeplan.planning.route_figures import RouteFigures
+from routeplan.planning.segment_record import segment_record
+from routeplan.planning.system_layout import Span, SystemLayout
+
+SEGMENT_COLUMNS = (
+    "segment",
+    "from",
+    "to",
+    "length_km",
+    "cable_km",
+    "build_cost_musd",
+    "life_cost_musd",
+    "faults_per_year",
+    "down_days_per_year",
+    "land_km",
+)
+PAID_ONCE, TOTAL = "paid once", "total"
+
+
+@dataclass(frozen=True, repr=False)
+class System(RouteFigures, RouteMethods):
+    """A cable system of segments that share landings, ships and studies.
+
+    It answers what a route answers: length, cost by term, breakdown, profile, table, files. A system without branches
+    is a line of segments; its trunk is that line.
+
+    Attributes
+    ----------
+    name : str
+    layout : SystemLayout
+        Landings, branching units, joints, and which of them each segment joins.
+    segments : tuple of Route
+        In the order of the layout. Their build terms are without what is paid once, and with their share of the
+        repeaters: with the landings of the system they add up to its own.
+    trunk : Span
+        Way between the two landings that name the system.
+    breakdown : Breakdown
+        Of all segments.
+    build_terms_usd : mapping
+        Build cost by term; landings, ships and studies once.
+    cable_km : float
+        Length of all cable, slack included.
+    geodesic_km, sea_km : float
+        Sum over the spans between landings and branching units: geodesics, and shortest sea paths.
+    profile : DataFrame
+        That of each segment, one after the other, with its name in ``segment``; ``kp_km`` begins at 0 in each.
+    sources : tuple of Source
+    scenario_sha256 : str
+    """
+
+    name: str
+    layout: SystemLayout
+    segments: tuple[Route, ...]
+    trunk: Span
+    breakdown: Breakdown
+    build_terms_usd: Mapping[str, float]
+    cable_km: float
+    geodesic_km: float
+    sea_km: float
+    profile: pd.DataFrame
+    sources: tuple[Source, ...]
+    scenario_sha256: str = ""
+
+    @property
+    def _own_routes(self) -> tuple[Valued, ...]:
+        return (self,)
+
+    @property
+    def landings(self) -> tuple[Landing, ...]:
+        """Landings, each once."""
+        return self.layout.landings
+
+    @property
+    def branching_units(self) -> tuple[Landing, ...]:
+        """Places of branching units."""
+        return self.layout.units
+
+    @property
+    def has_branches(self) -> bool:
+        """Whether it is more than a line from one landing to the next."""
+        return len(self.trunk.segments) < len(self.segments)
+
+    @property
+    def start(self) -> Landing:
+        """Landing at the start of the trunk."""
+        return self.layout.nodes[self.trunk.start].place
+
+    @property
+    def end(self) -> Landing:
+        """Landing at the end of the trunk."""
+        return self.layout.nodes[self.trunk.end].place
+
+    @property
+    def length_km(self) -> float:
+        """Length of all segments on the WGS 84 ellipsoid."""
+        return float(sum(segment.length_km for segment in self.segments))
+
+    @property
+    def land_km(self) -> float | None:
+        """Kilometres over land by the coastline, landfalls apart; None where no coastline is known."""
+        known = [segment.land_km for segment in self.segments]
+        return None if None in known else float(sum(km for km in known if km is not None))
+
+    @property
+    def landfall_km(self) -> tuple[float, float]:
+        """Kilometres over land at the landings: of the trunk's start, and of all others."""
+        ends = zip(self.segments, self.layout.joins, strict=True)
+        by_node = [
+            (node, km) for segment, joins in ends for node, km in zip(joins, segment.landfall_km, strict=True)
+        ]
+        start = sum(km for node, km in by_node if node == self.trunk.start)
+        return float(start), float(sum(km for _, km in by_node) - start)
+
+    @property
+    def spacing_km(self) -> float:
+        """Cell size of the grid it was valued on."""
+        return self.segments[0].spacing_km
+
+    @property
+    def rtt_ms(self) -> float:
+        """Round trip through the fibre of the trunk, milliseconds."""
+        return rtt_ms(sum(self.segments[segment].cable_km for segment, _ in self.trunk.segments))
+
+    @property
+    def line(self) -> Line:
+        """Vertices of the trunk; those of branches are in the segments."""
+        return self.along(self.trunk)
+
+    def along(self, span: Span) -> Line:
+        """Join the lines of a span."""
+        lines = [(self.segments[segment].line, is_forward) for segment, is_forward in span.segments]
+        return Line.joined(
+            [line if is_forward else Line(line.lon[::-1], line.lat[::-1]) for line, is_forward in lines]
+        )
+
+    @property
+    def lon(self) -> FloatArray:
+        """(n,) longitudes of the vertices of the trunk, degrees."""
+        return self.line.lon
+
+    @property
+    def lat(self) -> FloatArray:
+        """(n,) latitudes of the vertices of the trunk, degrees."""
+        return self.line.lat
+
+    @property
+    def stretches(self) -> pd.DataFrame:
+        """Stretches of every segment, as those of a route, with ``segment`` first.
+
+        Kilometre points are those of the line, or of each segment where there are branches.
+        """
+        frames = [segment.stretches for segment in self.segments]
+        for segment, frame, begin_km in zip(self.segments, frames, self.begins_km, strict=True):
+            frame.insert(0, "segment", segment.name)
+            frame[["from_km", "to_km"]] += begin_km
+        return pd.concat(frames, ignore_index=True)
+
+    @property
+    def begins_km(self) -> tuple[float, ...]:
+        """Kilometre points at which the segments begin: along a line without branches, else 0 for each."""
+        if self.trunk.segments != tuple((number, True) for number in range(len(self.segments))):
+            return (0.0,) * len(self.segments)
+        return tuple(accumulate((segment.length_km for segment in self.segments[:-1]), initial=0.0))
+
+    @property
+    def segment_table(self) -> pd.DataFrame:
+        """One row a segment, one for what is paid once, and the total.
+
+        Columns: ``segment``, ``from``, ``to``, ``length_km``, ``cable_km``, ``build_cost_musd``, ``life_cost_musd``,
+        ``faults_per_year``, ``down_days_per_year`` (faults times days of repair), ``land_km``. Every figure of the
+        rows above adds up to the total.
+        """
+        segments = pd.DataFrame([_row(segment) for segment in self.segments], columns=list(SEGMENT_COLUMNS))
+        figures = segments.columns[3:]
+        once_musd = self.build_terms_usd[LANDING] / 1e6
+        once = dict.fromkeys(figures, 0.0) | {"build_cost_musd": once_musd, "life_cost_musd": once_musd}
+        total = {figure: float(segments[figure].sum()) + once[figure] for figure in figures}
+        named = [
+            {"segment": name, "from": "", "to": "", **values}
+            for name, values in ((PAID_ONCE, once), (TOTAL, total))
+        ]
+        return pd.concat([segments, pd.DataFrame(named)], ignore_index=True)
+
+    def record(self, *, month: int | None = None) -> dict[str, Any]:
+        """Describe the system with the keys of a route, and its landings, branching units and segments."""
+        breakdown = self.breakdown
+        return {
+            "from": landing_record(self.start),
+            "to": landing_record(self.end),
+            "landings": [landing_record(landing) for landing in self.landings],
+            "branching_units": [
+                {"name": unit.name, "lon": unit.lon, "lat": unit.lat} for unit in self.branching_units
+            ],
+            "length_km": self.length_km,
+            "cable_km": round(self.cable_km, 3),
+            "geodesic_km": round(self.geodesic_km, 3),
+            "sea_km": round(self.sea_km, 3),
+            "landfall_km": {"from": round(self.landfall_km[0], 3), "to": round(self.landfall_km[1], 3)},
+            **({} if self.land_km is None else {"land_km": round(self.land_km, 3)}),
+            "build_cost_usd": self.build_cost_usd,
+            "build_terms_usd": dict(self.build_terms_usd),
+            **money_record(breakdown),
+            "objective_usd": self.objective_usd,
+            "objective_terms_usd": dict(self.objective_terms_usd),
+            "rtt_ms": round(self.rtt_ms, 3),
+            "max_depth_m": round(self.max_depth_m, 1),
+            "mean_depth_m": round(self.mean_depth_m, 1),
+            **breakdown_record(breakdown),
+            **({"month": month_record(breakdown, month)} if month else {}),
+            "segments": [segment_record(segment) for segment in self.segments],
+            "spacing_km": self.spacing_km,
+            "scenario_sha256": self.scenario_sha256,
+            **provenance_record(self.sources),
+        }
+
+    def __repr__(self) -> str:
+        return (
+            f"<System {self.name}: {len(self.segments)} segments, {len(self.landings)} landings, "
+            f"{self.length_km:,.0f} km, {self.build_cost_usd / 1e6:,.1f} M USD>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show figures and segments in a notebook."""
+        figures = self.summary.to_frame(name=self.name).to_html(header=True, escape=True)
+        return str(figures) + self.segment_table.to_html(index=False, float_format="{:,.1f}".format)
+
+    @property
+    def summary(self) -> pd.Series[str]:
+        """The main figures as text with units."""
+        landings = ", ".join(landing.name for landing in self.landings)
+        units = {"branching units": f"{self.layout.unit_count}"} if self.branching_units else {}
+        return pd.Series(
+            {
+                "length": f"{self.length_km:,.0f} km in {len(self.segments)} segments",
+                "cable": f"{self.cable_km:,.0f} km, with slack and what surveys add",
+                "landings": f"{len(self.landings)}: {landings}",
+                **units,
+                "geodesic": f"{self.geodesic_km:,.0f} km",
+                "shortest sea path": f"{self.sea_km:,.0f} km",
+                "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",
+                **{f"… {term}": f"{usd / 1e6:,.1f} M USD" for term, usd in self.build_terms_usd.items()},
+                **self._build_range,
+                **self._money,
+                "round trip": f"{self.rtt_ms:.1f} ms, {self.start.name} – {self.end.name}",
+                **self._risk,
+                "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
+                **({"other land": f"{self.land_km:,.1f} km"} if round(self.land_km or 0.0, 1) else {}),
+            }
+        )
+
+
+Valued: TypeAlias = Route | System
+
+
+def segments_of(valued: Valued) -> tuple[Route, ...]:
+    """Give the segments of a system; a route is one of its own."""
+    return valued.segments if isinstance(valued, System) else (valued,)
+
+
+def _row(segment: Route) -> list[object]:
+    exposure = segment.breakdown.exposure if segment.breakdown else None
+    return [
+        segment.name,
+        segment.start.name,
+        segment.end.name,
+        segment.length_km,
+        segment.cable_km,
+        segment.build_cost_usd / 1e6,
+        segment.life_cost_usd / 1e6,
+        exposure.total_per_year if exposure else float("nan"),
+        exposure.total_per_year * exposure.repair_days_mean if exposure else float("nan"),
+        float("nan") if segment.land_km is None else segment.land_km,
+    ]

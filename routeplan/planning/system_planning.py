@@ -1,0 +1,135 @@
+"""Plan a system whose landings and branching units are given: each segment is the cheapest route between its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from routeplan.catalog.models import Landing
+from routeplan.errors import UsageError
+from routeplan.geo.geodesy import geodesic_km
+from routeplan.planning.stops import landing_of
+from routeplan.planning.system import System
+from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
+from routeplan.planning.system_lines import shore_of
+from routeplan.planning.system_valuation import derive_system
+from routeplan.runtime.progress import track_items
+
+if TYPE_CHECKING:
+    from routeplan.planning.planner import Planner
+
+_SAME_PLACE_KM = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch of a system.
+
+    Attributes
+    ----------
+    to : str or Landing
+        Landing at its end.
+    unit : str or Landing
+        Where it leaves the trunk: a position at sea, ``"LAT,LON"``, for a branching unit, or a landing of the trunk.
+    """
+
+    to: str | Landing
+    unit: str | Landing
+
+
+def plan_system(
+    planner: Planner,
+    stops: Sequence[str | Landing],
+    *,
+    branches: Sequence[Branch] = (),
+    name: str | None = None,
+) -> System:
+    """Plan a trunk through stops, and branches from units or landings whose places are given.
+
+    Parameters
+    ----------
+    planner : Planner
+    stops : sequence of str or Landing
+        Of the trunk, in order, two or more: landings; positions at sea are joints. A unit that is no stop is put where
+        it makes the trunk least longer.
+    branches : sequence of Branch
+        The best places of units are not sought.
+    name : str, optional
+        Default: the names of both ends of the trunk.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two stops, or one is unknown, outside the data or too far inland.
+    NoRouteError
+        If no sea path joins two of them.
+    """
+    trunk = [landing_of(stop) for stop in stops]
+    if len(trunk) < 2:
+        raise UsageError(f"system with {len(trunk)} stop; give two or more")
+    for branch in branches:
+        trunk = _with_unit(trunk, landing_of(branch.unit))
+    places = [*trunk, *(landing_of(branch.to) for branch in branches)]
+    joins = list(pairwise(range(len(trunk))))
+    for number, branch in enumerate(branches, start=len(trunk)):
+        unit = landing_of(branch.unit)
+        joins.append((min(range(len(trunk)), key=lambda at: _apart_km(trunk[at], unit)), number))
+    layout = SystemLayout(_nodes(planner, places, joins), tuple(joins))
+    return _planned(
+        planner, layout, name=name or f"{trunk[0].name} – {trunk[-1].name}", ends=(0, len(trunk) - 1)
+    )
+
+
+def plan_again(planner: Planner, system: System, *, name: str) -> System:
+    """Plan the best segments between the landings and branching units of a system; joints are left out."""
+    layout = system.layout
+    kept = [number for number, node in enumerate(layout.nodes) if node.kind is not NodeKind.JOINT]
+    joins = tuple(
+        (kept.index(span.start), kept.index(span.end)) for span in layout.spans if span.start != span.end
+    )
+    ends = (kept.index(system.trunk.start), kept.index(system.trunk.end))
+    return _planned(
+        planner, SystemLayout(tuple(layout.nodes[node] for node in kept), joins), name=name, ends=ends
+    )
+
+
+def _planned(planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int]) -> System:
+    with track_items(layout.joins, "planning segments") as followed:
+        segments = [
+            planner.route(*(layout.nodes[node].place for node in join), prove=False) for join in followed
+        ]
+    return derive_system(planner, layout, segments, name=name, ends=ends)
+
+
+def _with_unit(trunk: list[Landing], unit: Landing) -> list[Landing]:
+    """Put a unit between the two stops where the geodesics grow least; leave a trunk that has it as it is."""
+    if any(_apart_km(stop, unit) < _SAME_PLACE_KM for stop in trunk):
+        return trunk
+    detours = [
+        _apart_km(start, unit) + _apart_km(unit, end) - _apart_km(start, end)
+        for start, end in pairwise(trunk)
+    ]
+    at = detours.index(min(detours)) + 1
+    return [*trunk[:at], unit, *trunk[at:]]
+
+
+def _nodes(
+    planner: Planner, places: Sequence[Landing], joins: Sequence[tuple[int, int]]
+) -> tuple[SystemNode, ...]:
+    is_shore = shore_of(planner)
+    nodes: list[SystemNode] = []
+    for number, place in enumerate(places):
+        meeting = sum(number in join for join in joins)
+        if meeting == 1 or place.country or is_shore(place.lon, place.lat):
+            nodes.append(SystemNode(place, NodeKind.LANDING))
+            continue
+        kind = NodeKind.JOINT if meeting == 2 else NodeKind.UNIT
+        count = sum(node.kind is kind for node in nodes) + 1
+        nodes.append(SystemNode(replace(place, name=f"{kind} {count}"), kind))
+    return tuple(nodes)
+
+
+def _apart_km(one: Landing, other: Landing) -> float:
+    return geodesic_km(one.lon, one.lat, other.lon, other.lat)
