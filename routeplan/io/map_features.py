@@ -75,6 +75,11 @@ class MapFeature:
         return DRAWN in (self.facts.get("legs"), self.facts.get("cmt"))
 
     @property
+    def kind(self) -> str:
+        """What it is, in a file that routeplan wrote; GPX has a field of its own for it."""
+        return self.facts.get("kind") or (self.facts.get("type", "") if self.is_drawn_line else "")
+
+    @property
     def name(self) -> str:
         """The name among its properties; empty if there is none."""
         return next((self.facts[key] for key in _NAMES if self.facts.get(key)), "")

@@ -175,6 +175,16 @@ def test_a_written_system_is_read_as_the_same_system(planner, branched, tmp_path
     assert kinds.count("branching unit") == 1
 
 
+@pytest.mark.parametrize(
+    ("suffix", "rel"), [(".gpkg", 1e-9), (".zip", 1e-9), (".fgb", 1e-9), (".kml", 1e-6), (".gpx", 1e-6)]
+)
+def test_a_system_written_in_any_format_pays_its_landings_once(planner, branched, tmp_path, suffix, rel):
+    branched.write(tmp_path / f"system{suffix}")
+    (again,) = score_lines(planner, rp.read_lines(tmp_path / f"system{suffix}"))
+    assert len(again.valued.segments) == 3
+    assert again.valued.build_cost_usd == pytest.approx(branched.build_cost_usd, rel=rel)
+
+
 def test_a_comparison_has_the_system_and_a_row_a_segment(branched):
     table = rp.compare([branched])
     assert table["kind"].tolist() == ["baseline", "baseline", "system", "segment", "segment", "segment"]
@@ -252,3 +262,22 @@ def test_stretches_of_a_line_of_segments_have_the_kilometre_points_of_the_line(p
     assert isinstance(stretches, pd.DataFrame)
     assert stretches["from_km"].is_monotonic_increasing
     assert stretches["to_km"].iloc[-1] == pytest.approx(scored.valued.length_km)
+
+
+def test_a_column_of_segments_and_track_segments_are_rows_of_one_system(planner, read):
+    names = ["S1", "S1", "S1", "S2", "S2", "S3", "S3", "S3"]
+    rows = "".join(f"{lat},{lon},{name}\n" for (lon, lat), name in zip(BASE, names, strict=True))
+    (listed,) = score_lines(planner, read("lat,lon,segment\n" + rows, "listed.csv"))
+    assert [segment.name for segment in listed.valued.segments] == ["S1", "S2", "S3"]
+    points = [
+        "".join(f'<trkpt lat="{lat}" lon="{lon}"/>' for lon, lat in part) for part in (BASE[:4], BASE[4:])
+    ]
+    tracks = "".join(f"<trkseg>{part}</trkseg>" for part in points)
+    gpx = (
+        f'<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1"><trk>{tracks}</trk></gpx>'
+    )
+    (tracked,) = score_lines(planner, read(gpx, "tracked.gpx"))
+    assert len(tracked.valued.segments) == 2
+    straight = WGS84.line_length(*np.array(BASE).T) / 1000
+    assert listed.valued.length_km == pytest.approx(straight, rel=1e-9)
+    assert tracked.valued.length_km == pytest.approx(straight, rel=1e-9)

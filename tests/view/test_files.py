@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -84,3 +86,10 @@ def test_dates_inside_are_those_of_source_date_epoch(tmp_path, monkeypatch, suff
     else:
         with zipfile.ZipFile(tmp_path / f"dated{suffix}") as archive:
             assert {entry.date_time for entry in archive.infolist()} == {(2026, 1, 1, 0, 0, 0)}
+
+
+def test_the_table_of_formats_is_known_before_geopandas_is_imported():
+    """Commands list the suffixes in their help; geopandas and its friends take more than a second."""
+    program = "import sys, routeplan.view.files; print(sorted({'geopandas', 'pandas', 'shapely'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"

@@ -49,9 +49,9 @@ def _add_points(root: ET.Element, layer: FileLayer) -> None:
         place = add(
             root, "wpt", lat=_number(point.y, _DEGREE_DECIMALS), lon=_number(point.x, _DEGREE_DECIMALS)
         )
-        add(place, "name", row.get("name", layer.kind))
+        add(place, "name", row.get("name", f"{layer.kind} {row.get('number', '')}".strip()))
         add(place, "desc", _facts(layer, row))
-        add(place, "type", layer.kind)
+        add(place, "type", row["kind"])
 
 
 def _add_tracks(root: ET.Element, layer: FileLayer) -> None:
@@ -60,7 +60,7 @@ def _add_tracks(root: ET.Element, layer: FileLayer) -> None:
         add(track, "name", row["name"])
         add(track, "cmt", row["legs"])
         add(track, "desc", _facts(layer, row))
-        add(track, "type", layer.kind)
+        add(track, "type", row["kind"])
         for part in shapely.get_parts(shape):
             segment = add(track, "trkseg")
             for position in shapely.get_coordinates(part, include_z=bool(shapely.has_z(part))):
