@@ -1,4 +1,4 @@
-"""Execute the notebooks from a clean kernel and keep their outputs.
+"""Execute the notebooks from a clean kernel and keep their outputs, with a still picture in place of each live map.
 
 python execute.py [NOTEBOOK ...]
 """
@@ -18,7 +18,26 @@ from PIL import Image
 
 FOLDER = Path(__file__).parent
 SECONDS = 1_800
-COLOURS = 128  # of a picture: maps in classes need few, and take a third of the room
+COLOURS = 256  # of a picture: maps in classes need no more, and take a third of the room
+WIDEST_PX = 1_000  # about a notebook's column
+# Run before the first cell: a live map has a megabyte and more, its picture a tenth of that.
+STILL_MAPS = """
+from routeplan.view.maps import PolarMap
+
+def picture(drawn):
+    import tempfile
+    from pathlib import Path
+    from routeplan.view.maps import write_map
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_map(drawn, Path(folder) / "map.png")
+        return (Path(folder) / "map.png").read_bytes()
+
+formatters = get_ipython().display_formatter.formatters
+formatters["text/html"].for_type(PolarMap, lambda drawn: None)
+formatters["image/png"].for_type(PolarMap, picture)
+del PolarMap, formatters, picture
+"""
 
 
 def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
@@ -32,9 +51,12 @@ def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
         extra_arguments=["--log-level=ERROR"],  # that its sockets are not encrypted goes without saying here
         resources={"metadata": {"path": str(workdir)}},
     )
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(STILL_MAPS))
     with patch.dict(os.environ, TQDM_DISABLE="1"):  # a bar is for who waits, not for who reads
         client.execute()
+    del notebook.cells[0]
     for cell in notebook.cells:
+        _count_from_one(cell)
         cell.metadata.pop("execution", None)  # times of day differ at every run
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
@@ -43,13 +65,26 @@ def execute(path: Path, workdir: Path) -> nbformat.NotebookNode:
     return notebook
 
 
+def _count_from_one(cell: nbformat.NotebookNode) -> None:
+    """Number the cells as if nothing had run before the first."""
+    for counted in (cell, *cell.get("outputs", [])):
+        if counted.get("execution_count"):
+            counted["execution_count"] -= 1
+
+
 def slim(picture: str) -> str:
-    """Leave a PNG in base64 in a palette of few colours."""
+    """Leave a PNG in base64 in a palette of few colours, no wider than a notebook shows it."""
     few = io.BytesIO()
     with Image.open(io.BytesIO(base64.b64decode(picture))) as full:
         paper = Image.new("RGB", full.size, "white")
         paper.paste(full, mask=full.getchannel("A") if full.mode == "RGBA" else None)
-        paper.quantize(COLOURS, dither=Image.Dither.NONE).save(few, format="PNG", optimize=True)
+        if paper.width > WIDEST_PX:
+            paper = paper.resize(
+                (WIDEST_PX, round(paper.height * WIDEST_PX / paper.width)), Image.Resampling.LANCZOS
+            )
+        paper.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+            few, format="PNG", optimize=True
+        )
     return base64.b64encode(few.getvalue()).decode("ascii")
 
 

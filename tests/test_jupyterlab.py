@@ -1,4 +1,4 @@
-"""A notebook in a real JupyterLab: it opens, runs, shows its figure, and requests nothing from the network."""
+"""A notebook in a real JupyterLab: it opens, runs, shows live map and figure, and requests nothing from the network."""
 
 from __future__ import annotations
 
@@ -35,18 +35,17 @@ def lab(tmp_path_factory):
         urlopen(running.url, timeout=5)
 
 
-def test_the_first_notebook_runs_and_shows_its_figure_without_a_network(lab, browser, tmp_path):
+def test_the_first_notebook_runs_and_shows_its_live_map_without_a_network(lab, browser, tmp_path):
     with open_notebook(lab, browser, "01_first_route.ipynb") as opened:
         run_all(opened.page)
         given = outputs(opened.page)
         assert not [output for output in given if output["output_type"] == "error"]
         assert not [output for output in given if output.get("name") == "stderr"]
         figures = opened.page.locator(".jp-OutputArea-output img")
-        assert figures.count() == 2
-        assert (
-            min(figures.evaluate_all("images => images.map(image => image.complete && image.naturalWidth)"))
-            > 500
-        )
+        assert figures.evaluate_all("images => images.map(image => image.naturalWidth > 500)") == [True]
+        live = opened.page.frame_locator(".jp-OutputArea-output iframe")
+        assert live.locator("path.rp-route").count() == 1
+        assert live.locator(".rp-landing").count() == 2
         take_screenshot(opened.page, tmp_path / "seen.png")
         cells = opened.page.locator(".jp-Cell")
         last = cells.last.bounding_box()

@@ -29,14 +29,13 @@ from routeplan.network.disjoint_paths import (
 )
 from routeplan.network.failures import Failures
 from routeplan.network.joint_events import EventClass, JointLosses, sample_losses
-from routeplan.network.link_frame import LinkFrame
 from routeplan.network.links import Link, LinkKind, Node
 from routeplan.network.regions import Area, Backhaul, Region, find_region, pair_name
 from routeplan.network.reported_straits import REPORTED_STRAITS, ReportedStrait
 from routeplan.network.risk_groups import GroupCut, GroupKind, RiskGroup, find_group_cut, list_shared_risks
 from routeplan.network.single_points import list_single_points
 from routeplan.network.terrestrial import LandLink, derive_land_links, number_joined_landings
-from routeplan.planning.result_methods import WriteMethod
+from routeplan.planning.result_methods import CableMethods
 
 DEFAULT_STATES = 10_000
 DEFAULT_SEED = 2026
@@ -49,7 +48,7 @@ PAIRS = (
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Network(LinkFrame, WriteMethod):
+class Network(CableMethods):
     """Landings, existing cables and candidates, their shared risks and joint events.
 
     The network holds all candidates. They count only where ``adding`` names them, so that all answers use the same

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from routeplan.view.maps import PolarMap
 
 
-Rows: TypeAlias = Literal["route", "stretches", "legs", "points", "corridor", "passages", "landings"]
+Rows: TypeAlias = Literal[
+    "route", "stretches", "legs", "points", "corridor", "passages", "cables", "landings"
+]
 
 
 class PlannerMethods:
@@ -70,9 +72,9 @@ class FeatureMethods(WriteMethod):
 
         Parameters
         ----------
-        by : "route", "stretches", "legs", "points", "corridor", "passages" or "landings", optional
-            What a row is. By default the stretches of a route, the routes of a set, the outline of a corridor.
-            docs/files.md lists the columns.
+        by : "route", "stretches", "legs", "points", "corridor", "passages", "cables" or "landings", optional
+            What a row is. By default the stretches of a route, the routes of a set, the outline of a corridor, the
+            cables of a network that have a line. docs/files.md lists the columns.
 
         Returns
         -------
@@ -91,9 +93,16 @@ class FeatureMethods(WriteMethod):
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:
-        """Features as GeoJSON has them: one of a route or a corridor, a collection of a set of routes."""
+        """Features as GeoJSON has them: one of a route or a corridor, a collection of other results."""
         collection: dict[str, Any] = self.to_gdf(self._feature_rows).__geo_interface__
         return collection
+
+
+class CableMethods(FeatureMethods):
+    """The same of a network: a row is a cable that has a line."""
+
+    _default_rows: ClassVar[Rows] = "cables"
+    _feature_rows: ClassVar[Rows] = "cables"
 
 
 class RouteMethods(FeatureMethods):

@@ -252,3 +252,35 @@ def test_an_existing_cable_says_its_name_year_and_status_to_the_letter(show):
     page.locator(".leaflet-control-layers").hover()
     page.get_by_role("checkbox", name="Existing cables, not as surveyed").uncheck()
     assert page.locator("path.rp-cable").count() == 0
+
+
+@browsing
+def test_routes_that_share_a_way_lie_side_by_side_and_meet_at_their_landings(show):
+    """Two routes on one line: strokes 3.2 px wide show apart in the middle, and end at the same dot."""
+    page = show(
+        map_routes([straight(GALWAY, HALIFAX, name="first"), straight(GALWAY, HALIFAX, name="second")])
+    )
+    middles, ends = page.evaluate("""() => {
+        const lines = [...document.querySelectorAll("path.rp-route")];
+        const at = share => lines.map(line => line.getPointAtLength(share * line.getTotalLength()));
+        const apart = ([a, b]) => Math.hypot(a.x - b.x, a.y - b.y);
+        return [apart(at(0.5)), Math.max(apart(at(0)), apart(at(1)))];
+    }""")
+    assert 3.2 < middles < 8.0
+    assert ends < 0.5
+
+
+@browsing
+def test_a_row_of_the_table_shows_its_route_and_fades_the_others(show):
+    page = show(map_routes([straight(GALWAY, HALIFAX, name="first"), straight(BODO, HALIFAX, name="second")]))
+    faded = """() => [...document.querySelectorAll("path.rp-route")]
+        .filter(line => line.classList.contains("rp-faded")).map(line => line.getAttribute("stroke"))"""
+    assert page.evaluate(faded) == []
+    row = page.get_by_role("button", name="second")
+    row.click()
+    page.mouse.move(600, 600)
+    assert page.evaluate(faded) == [ROUTE_COLOURS[0]]
+    assert row.get_attribute("aria-pressed") == "true"
+    assert page.locator(".rp-popup h2").inner_text() == "second"
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.querySelectorAll('path.rp-faded').length === 0")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shapely
 import xarray as xr
 from maps_kit import (
     GALWAY,
@@ -253,3 +254,22 @@ def test_parts_of_a_cable_are_one_cable_and_packed_ends_come_back():
 def test_no_cable_is_no_map():
     with pytest.raises(UsageError, match="0 existing cables"):
         map_existing(())
+
+
+def test_what_a_planner_closes_is_outlined_on_its_maps():
+    """A box on the plane of the grid, closed: the outline has its area to a cell along its sides."""
+    import geopandas as gpd
+
+    import routeplan as rp
+    from routeplan.view.maps.closed_areas import ClosedAreas, closed_cells
+
+    planner = rp.open_planner(spacing_km=50)
+    box = shapely.box(-400_000.0, 200_000.0, 400_000.0, 1_000_000.0)  # the deep Arctic Ocean beside the pole
+    closing = planner.closing(gpd.GeoSeries([box], crs=3995))
+    drawn = rp.map_routes(
+        planner.route("bodo", "halifax", prove=False), over=closing, layers=[], months=False
+    )
+    (layer,) = (child for child in drawn._children.values() if isinstance(child, ClosedAreas))
+    ((_, polygons),) = layer.outlines
+    assert shapely.area(polygons).sum() == pytest.approx(box.area, rel=0.15)
+    assert not closed_cells(planner).any()

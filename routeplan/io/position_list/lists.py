@@ -15,7 +15,7 @@ from routeplan.geo.charted_line import Legs
 from routeplan.geo.datum_shift import shift_to_wgs84
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.position_text import Axis
-from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
+from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line, with_segments
 from routeplan.io.joined_lines import join_segments
 from routeplan.io.position_list.blocks import Block, find_bare_block, find_blocks, find_pair_block
 from routeplan.io.position_list.checks import agrees, check_distances, check_order, check_total, check_turns
@@ -30,8 +30,15 @@ from routeplan.io.position_list.well_known_text import has_line_text, read_line_
 from routeplan.io.position_list.workbook import is_workbook, workbook_tables
 from routeplan.io.read_as import ReadNotes
 
+_NUMBERS = (
+    "number", "cumulative_km", "cumulative_cable_km", "slack_pct", "distance_km", "leg_cable_km", "bearing_start_deg",
+    "bearing_end_deg", "burial_m", "depth_m", "slope_along_deg", "slope_across_deg",
+)  # fmt: skip
+_TEXTS = ("event", "cable_type", "jurisdiction", "remarks")
 _EVENT_COLUMNS = (
-    "row", "lon", "lat", "event", "cumulative_km", "cumulative_cable_km", "slack_pct", "cable_type",
+    "row", "lon", "lat", "event", "cumulative_km", "cumulative_cable_km", "slack_pct", "cable_type", "number",
+    "distance_km", "leg_cable_km", "bearing_start_deg", "bearing_end_deg", "burial_m", "depth_m", "slope_along_deg",
+    "slope_across_deg", "jurisdiction", "remarks",
 )  # fmt: skip
 _FIND: tuple[Callable[[Table], list[Block]], ...] = (
     lambda table: find_blocks(table, None),
@@ -142,7 +149,9 @@ def _line(table: Table, found: PositionList) -> ImportedLine:
     line = make_line(
         found.name, points, legs, where=table.where, events=_events(positions, points), notes=notes
     )
-    return replace(line, system=found.system)
+    names = [position.facts.get("segment", "") for position in positions]
+    starts = [(at, name) for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
+    return with_segments(replace(line, system=found.system), points, starts if all(names) else [])
 
 
 def _as_minutes(
@@ -208,9 +217,9 @@ def _events(positions: Iterable[Position], points: FloatArray) -> pd.DataFrame:
         for position, (lon, lat) in zip(positions, points, strict=True)
     ]
     events = pd.DataFrame(records).reindex(columns=list(_EVENT_COLUMNS))
-    for column in ("cumulative_km", "cumulative_cable_km", "slack_pct"):
+    for column in _NUMBERS:
         events[column] = [read_number(text) for text in events[column]]
-    events[["event", "cable_type"]] = events[["event", "cable_type"]].astype(object).fillna("")
+    events[list(_TEXTS)] = events[list(_TEXTS)].astype(object).fillna("")
     return events
 
 

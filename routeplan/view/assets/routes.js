@@ -42,15 +42,18 @@
       map.rp.svg = L.svg({ padding: 0.5 });
       map.rp.casings = L.svg({ pane: "rp-casing", padding: 0.5 });
     }
-    const casing = new rp.Line(points, {
+    const entry = rp.addLane(map, points);
+    const casing = new rp.LaneLine(points, {
+      lane: entry,
       pane: "rp-casing", renderer: map.rp.casings, className: "rp-casing", weight: 6.5, smoothFactor: 0.5,
     });
-    const stroke = new rp.Line(points, {
+    const stroke = new rp.LaneLine(points, {
+      lane: entry,
       renderer: map.rp.svg, className: "rp-route", color: data.colour, weight: 3.2, opacity: 1, dashArray: data.dash,
       lineCap: data.dash ? "butt" : "round", smoothFactor: 0.5,
     });
-    const near = new rp.Line(points, { // wide and invisible, to catch pointer and finger
-      renderer: map.rp.svg, className: "rp-route-near", color: data.colour, weight: 16, opacity: 0, smoothFactor: 0.5,
+    const near = new rp.LaneLine(points, { // wide and invisible, to catch pointer and finger
+      lane: entry, renderer: map.rp.svg, className: "rp-route-near", color: data.colour, weight: 16, opacity: 0, smoothFactor: 0.5,
     });
     const group = L.featureGroup([casing, stroke, near]);
     group.bindTooltip(hintOf(data), { sticky: true, className: "rp-tooltip" });
@@ -62,12 +65,36 @@
       group.openPopup(line[Math.floor(line.length / 2)]);
       focusPopup(map, group.getPopup(), button);
     });
+    Object.assign(entry, { group: group, lines: [casing, stroke], button: row.firstChild });
+    followFocus(map, entry);
     if (data.profile) rp.profile(map, { data: data, line: line, points: points, layer: group });
     // Where routes share a line, the first is on top.
     if (data.beneath) group.on("add", function () { group.bringToBack(); });
     group.on("add remove", function () { row.classList.toggle("rp-off", !map.hasLayer(group)); });
     return group;
   };
+
+  // ---- one route among others ------------------------------------------------------------------------------------
+  // The route whose popup is open, or whose row is under the pointer, is on top, and the others fade.
+  function followFocus(map, entry) {
+    const show = function () { focusOn(map, entry); };
+    const leave = function () {
+      focusOn(map, map.rp.lanes.filter(function (other) { return other.group.isPopupOpen(); })[0] || null);
+    };
+    entry.group.on("popupopen", show).on("popupclose", function () { focusOn(map, null); });
+    L.DomEvent.on(entry.button, "mouseenter", show);
+    L.DomEvent.on(entry.button, "mouseleave", leave);
+  }
+
+  function focusOn(map, chosen) {
+    map.rp.lanes.forEach(function (entry) {
+      entry.button.setAttribute("aria-pressed", String(entry === chosen));
+      entry.lines.forEach(function (line) {
+        if (line._path) line._path.classList.toggle("rp-faded", chosen !== null && entry !== chosen);
+      });
+    });
+    if (chosen && map.hasLayer(chosen.group)) chosen.group.bringToFront();
+  }
 
   // A popup opened by keyboard takes the focus, and Escape returns it.
   function focusPopup(map, popup, button) {
@@ -99,12 +126,13 @@
     }
     const row = rp.make("li", "", map.rp.list), button = rp.make("button", "", row);
     button.type = "button";
-    button.title = "Show the facts of this route";
+    button.title = "Show this route and its facts";
     const swatch = rp.svg("svg", { viewBox: "0 0 22 8", "aria-hidden": "true" }, button);
     rp.svg("path", { d: "M2 4h18", class: "rp-swatch-casing" }, swatch);
     const line = rp.svg("path", { d: "M2 4h18", stroke: data.colour, class: "rp-swatch" }, swatch);
     if (data.dash) line.setAttribute("stroke-dasharray", "7.5 3");
-    rp.make("span", "rp-name", button, data.name);
+    const name = rp.make("span", "rp-name", button, data.name);
+    if (data.brief) rp.make("span", "rp-brief", name, data.brief);
     rp.make("span", "rp-km", button, data.length);
     L.DomEvent.on(button, "click", function () { act(button); });
     return row;

@@ -22,6 +22,7 @@ from routeplan.view.figures.style import credit
 from routeplan.view.label_placement import Box, frame_of, settle_layout
 from routeplan.view.maps.drawn_legend import draw_depth_bar
 from routeplan.view.maps.land import detailed_land, land_shapes
+from routeplan.view.maps.lanes import APART_PT, side_by_side
 from routeplan.view.maps.map_axes import (
     bounds_with_margin,
     draw_base_map,
@@ -217,11 +218,18 @@ def _draw_map(
         _draw_depth(axes, over)
         draw_depth_bar(axes)
     draw_graticule(axes, ARCTIC, graticule_steps(axes))
-    for number, (route, colour) in enumerate(zip(routes, colours, strict=True)):
-        for line in route_lines([route]):
-            draw_route(axes, line, colour, is_dashed=number in dashed, width=_ROUTE_WIDTH_PT)
+    parts = [(number, line) for number, route in enumerate(routes) for line in route_lines([route])]
+    lines = side_by_side([line for _, line in parts], APART_PT * _m_per_pt(axes))
+    for (number, _), line in zip(parts, lines, strict=True):
+        draw_route(axes, line, colours[number], is_dashed=number in dashed, width=_ROUTE_WIDTH_PT)
     connections = [connection for route in routes for connection in connections_of(route)]
     return draw_places(axes, landing_places(connections, ARCTIC), ARCTIC)
+
+
+def _m_per_pt(axes: Axes) -> float:
+    """Metres on the map to a point, before the layout is settled: near enough for the width of a line."""
+    west, east = axes.get_xlim()
+    return (east - west) / (axes.figure.bbox.width * 72.0 / axes.figure.dpi)
 
 
 def label_overview(

@@ -20,6 +20,7 @@ from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
 from routeplan.runtime.progress import track_items, track_stages
 from routeplan.seabed.jurisdiction import Jurisdiction
+from routeplan.view.maps.closed_areas import ClosedAreas, closed_cells
 from routeplan.view.maps.layer_pictures import (
     LayerPicture,
     depth_of,
@@ -227,6 +228,9 @@ def draw_planner(
         stage("jurisdictions and zones")
         map_jurisdictions(planner.seabed.layers.jurisdiction, planner.grid, onto=drawn, show=False)
         map_zones(planner.seabed.layers.zones, onto=drawn, show=False)
+        if (closed := closed_cells(planner)).any():
+            name = drawn.unique_layer_name("Closed areas")
+            ClosedAreas(planner, closed, drawn.projection, layer_name=name).add_to(drawn)
         stage("existing cables")
         if planner.existing:
             map_existing(planner.existing, onto=drawn)

@@ -20,6 +20,7 @@ _SCRIPTS: Final = (
     "legend",
     "rasters",
     "outlines",
+    "lanes",
     "routes",
     "profile",
     "measure",

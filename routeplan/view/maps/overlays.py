@@ -158,6 +158,7 @@ class RouteLine(ScriptLayer):
             "colour": colour,
             "dash": ROUTE_DASH if dashed else None,
             "length": self.length,
+            "brief": f"life cost {route.life_cost_usd / 1e6:,.0f} M USD · {route.rtt_ms:.0f} ms",
             "hint": route_hint(route),
             "lonlat": _lonlat(route.line),
             "facts": route_facts(route),

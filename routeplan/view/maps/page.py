@@ -31,7 +31,7 @@ from routeplan.view.maps.projections import ARCTIC, Bounds, MapProjection
 CAUTION = "Corridor-level route, not for navigation"
 _TILE_PX = 256
 _FINEST_M = 450.0  # size of a pixel at the last zoom level
-_NOTEBOOK_HEIGHT = "560px"
+_NOTEBOOK_HEIGHT = "700px"
 
 
 class PolarFigure(Figure):

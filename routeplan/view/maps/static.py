@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -14,7 +15,9 @@ from matplotlib.figure import Figure
 
 from routeplan.view.colours import INK, QUIET
 from routeplan.view.label_placement import Box, settle_layout
+from routeplan.view.maps.closed_areas import CLOSED_STYLE, ClosedAreas
 from routeplan.view.maps.drawn_legend import draw_class_legends, draw_line_legend, draw_route_legend
+from routeplan.view.maps.lanes import APART_PT, side_by_side
 from routeplan.view.maps.legend import LineEntry
 from routeplan.view.maps.map_axes import (
     draw_graticule,
@@ -56,7 +59,7 @@ DPI = 100
 WIDTH_PX, HEIGHT_PX = 1600, 1000
 HEADER_PX, FOOTER_PX = 46, 110  # above the map its heading, below it the legend
 _MARGIN = 0.07  # of the longer side, round what the map opens on
-_CREDIT_LETTERS = 250  # in a line
+_CREDIT_LETTERS = 300  # in a line
 _ROUTE_WIDTH_PT = 2.3
 _NAME_PT = 10.0
 
@@ -69,6 +72,8 @@ def draw_static(drawn: PolarMap) -> Figure:
     for layer in shown_layers(drawn, ScriptLayer):
         draw_layer(layer, axes)
     routes = shown_layers(drawn, RouteLine, PassageLine)
+    west, east = axes.get_xlim()
+    _draw_routes(axes, routes, (east - west) / WIDTH_PX)
     route_legend = draw_route_legend(
         axes,
         [
@@ -156,24 +161,20 @@ def _(layer: JurisdictionLines, axes: Axes) -> None:
     draw_lines(axes, [shapely.get_coordinates(line) for line in layer.lines], EEZ_COLOUR, dash=EEZ_DASH)
 
 
-@draw_layer.register
-def _(layer: HazardZones, axes: Axes) -> None:
+@draw_layer.register(ClosedAreas)
+@draw_layer.register(HazardZones)
+def _(layer: HazardZones | ClosedAreas, axes: Axes) -> None:
     for style, polygons in layer.outlines:
         for polygon in polygons:
             draw_polygon(axes, polygon, style.colour, style.dash)
 
 
-@draw_layer.register
-def _(layer: RouteLine, axes: Axes) -> None:
-    draw_route(axes, layer.line_m, layer.colour, is_dashed=layer.dashed, width=_ROUTE_WIDTH_PT)
-
-
-@draw_layer.register
-def _(layer: PassageLine, axes: Axes) -> None:
-    # The first passage lies on top, as on the page.
-    draw_route(
-        axes, layer.line_m, layer.colour, is_dashed=layer.dashed, width=_ROUTE_WIDTH_PT, rank=len(axes.lines)
-    )
+def _draw_routes(axes: Axes, routes: Sequence[RouteLine | PassageLine], m_per_px: float) -> None:
+    """Draw routes and passages side by side where they share a way; the first passage lies on top, as on the page."""
+    shown = side_by_side([route.line_m for route in routes], APART_PT * DPI / 72.0 * m_per_px)
+    for number, (route, line_m) in enumerate(zip(routes, shown, strict=True)):
+        rank = number if isinstance(route, PassageLine) else 0
+        draw_route(axes, line_m, route.colour, is_dashed=route.dashed, width=_ROUTE_WIDTH_PT, rank=rank)
 
 
 def _line_entries(drawn: PolarMap) -> list[LineEntry]:
@@ -183,6 +184,8 @@ def _line_entries(drawn: PolarMap) -> list[LineEntry]:
         for layer in shown_layers(drawn, ExistingCables)
         for status in layer.statuses
     ]
+    if shown_layers(drawn, ClosedAreas):
+        entries.append(LineEntry(CLOSED_STYLE.label, CLOSED_STYLE.colour, CLOSED_STYLE.dash))
     if shown_layers(drawn, HazardZones):
         entries += [LineEntry(f"zones: {style.label}", style.colour, style.dash) for style in ZONE_STYLES]
     if shown_layers(drawn, JurisdictionLines):
