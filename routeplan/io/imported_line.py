@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from routeplan.errors import DataError
 from routeplan.geo.charted_line import ChartedLine, Legs
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.read_as import ReadAs, ReadNotes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SAME = 1e-9  # on a sphere of radius 1: 6 mm; positions this near are one
 _RHUMB = r"(?:rhumb|loxodrom|локсодром|航程線|kompasslinj)"
