@@ -20,6 +20,7 @@ from routeplan.briefing.candidates import (
 )
 from routeplan.briefing.html import render_page, render_short, render_summary
 from routeplan.briefing.images import draw_page, draw_short
+from routeplan.briefing.kept_sensitivity import keep_sensitivity
 from routeplan.briefing.language import Language, read_language
 from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.record import (
@@ -32,7 +33,7 @@ from routeplan.briefing.record import (
     sensitivity_record,
 )
 from routeplan.briefing.redundancy import Redundancy, derive_redundancy
-from routeplan.briefing.sensitivity import Sensitivity, derive_sensitivity
+from routeplan.briefing.sensitivity import Sensitivity
 from routeplan.briefing.waters import waters_records
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import UsageError
@@ -224,7 +225,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         crossings = {route.name: _crossings_of(route, planner) for route in routes}
         stage("sensitivity")
         coarse = _coarse_planner(planner)
-        effects = derive_sensitivity(coarse, questions) if sensitivity else None
+        effects = keep_sensitivity(coarse, questions) if sensitivity else None
         stage("redundancy")
         costs = [route.life_cost_usd for route in routes]
         preferred = [connection.preferred(costs) for connection in group_by_connection(routes)]

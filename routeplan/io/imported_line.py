@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -137,6 +138,27 @@ def make_line(
     lon, lat = points[np.concatenate([[True], apart])].T
     lon = np.where((np.abs(lon) > 180.0) & (np.abs(lon) <= 360.0), (lon + 180.0) % 360.0 - 180.0, lon)
     return ImportedLine(name, lon, lat, legs, where, events, notes or ReadNotes())
+
+
+def with_segments(line: ImportedLine, points: FloatArray, starts: Sequence[tuple[int, str]]) -> ImportedLine:
+    """Say which segments a line has: where each begins in its (n, 2) positions, and its name.
+
+    The leg to the first position of the next segment belongs to the one before. A segment without length makes the line
+    one whole.
+    """
+    edges = [at for at, _ in starts] + [len(points) - 1]
+    pieces = [points[first : last + 1] for first, last in pairwise(edges)]
+    if len(starts) < 2 or any(len(piece) < 2 or np.ptp(piece, axis=0).max() < _SAME for piece in pieces):
+        return line
+    segments = tuple(
+        replace(
+            make_line(name, piece, line.legs, where=line.source, notes=line.notes),
+            events=None if line.events is None else line.events.iloc[:0],
+            system=line.system,
+        )
+        for piece, (_, name) in zip(pieces, starts, strict=True)
+    )
+    return replace(line, segments=segments)
 
 
 def find_legs(remarks: Iterable[str]) -> Legs:

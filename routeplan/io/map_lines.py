@@ -13,7 +13,7 @@ import shapely
 from routeplan.errors import DataError
 from routeplan.geo.drawn_line import recover_vertices
 from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
-from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
+from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line, with_segments
 from routeplan.io.joined_lines import LONGEST_GAP, join_parts, join_segments
 from routeplan.io.map_features import MapFeature, is_map, read_features
 from routeplan.io.ordered_points import points_in_order
@@ -68,12 +68,15 @@ def _feature_lines(feature: MapFeature, about: str, number: int) -> list[Importe
     if feature.is_drawn_line:
         joined = [recover_vertices(points) for points in joined]
     told: list[str] = []
+    starts: list[tuple[int, str]] = []
     if feature.layer == "tracks" and len(joined) > 1 and _one_after_the_other(joined):
         gaps = [geodesic_km(*one[-1], *other[0]) for one, other in pairwise(joined)]
         told = [
             f"{len(joined)} track segments are read as one line, in the order of the file, with a straight leg over "
             f"each gap (longest {max(gaps):,.1f} km); give each a track of its own to keep them apart"
         ]
+        lengths = np.cumsum([0, *(len(points) for points in joined[:-1])]).tolist()
+        starts = [(at, f"track segment {number}") for number, at in enumerate(lengths, start=1)]
         joined = [np.vstack(joined)]
     elif len(joined) > 1:
         told = [
@@ -85,7 +88,8 @@ def _feature_lines(feature: MapFeature, about: str, number: int) -> list[Importe
         title = feature.name if len(joined) == 1 or not feature.name else f"{feature.name}, part {part}"
         table = f"{feature.layer}, feature {number}" if feature.layer else f"feature {number}"
         notes = ReadNotes(feature.file, table, {}, feature.datum, (*feature.warnings, *told))
-        lines.append(make_line(title, points, legs, where=feature.where, notes=notes))
+        line = make_line(title, points, legs, where=feature.where, notes=notes)
+        lines.append(with_segments(line, points, starts))
     return lines
 
 

@@ -235,7 +235,10 @@ class System(RouteFigures, RouteMethods):
             **breakdown_record(breakdown),
             **({"month": month_record(breakdown, month)} if month else {}),
             "segments": [segment_record(segment) for segment in self.segments],
+            "optimality_gap_pct": None,
             "spacing_km": self.spacing_km,
+            "cells": self.segments[0].cells,
+            "solve_seconds": round(sum(segment.solve_seconds for segment in self.segments), 3),
             "scenario_sha256": self.scenario_sha256,
             **provenance_record(self.sources),
         }

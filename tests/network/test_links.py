@@ -109,3 +109,18 @@ def test_a_position_without_a_country_has_that_of_the_nearest_coast(planner):
     """Off Reykjanes, and off Nova Scotia."""
     for lon, lat, area in ((-23.5, 63.7, "is"), (-63.0, 44.4, "ca")):
         assert node_of(planner, AREAS, Landing("own", "own", "", lon, lat)).area.id == area
+
+
+def test_a_system_has_a_link_for_every_way_between_landings_and_units(planner):
+    branch = rp.Branch("nuuk", "55.0,-38.0")
+    system = rp.plan_system(planner, ["galway", "halifax"], branches=[branch], name="Y")
+    links = derive_candidate_links(planner, AREAS, system)
+    assert {link.name for link in links} == {"Y"}
+    assert len({link.id for link in links}) == 3
+    assert sum(link.build_usd for link in links) == pytest.approx(system.build_cost_usd)
+    assert sum(link.length_km for link in links) == pytest.approx(system.length_km)
+    assert sum(link.faults_per_year for link in links) == pytest.approx(
+        system.breakdown.exposure.total_per_year, rel=1e-3
+    )
+    (unit,) = {node.id for link in links for node in (link.start, link.end) if node.area.id == "at-sea"}
+    assert all(unit in (link.start.id, link.end.id) for link in links)

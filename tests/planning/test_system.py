@@ -262,3 +262,22 @@ def test_stretches_of_a_line_of_segments_have_the_kilometre_points_of_the_line(p
     assert isinstance(stretches, pd.DataFrame)
     assert stretches["from_km"].is_monotonic_increasing
     assert stretches["to_km"].iloc[-1] == pytest.approx(scored.valued.length_km)
+
+
+def test_a_column_of_segments_and_track_segments_are_rows_of_one_system(planner, read):
+    names = ["S1", "S1", "S1", "S2", "S2", "S3", "S3", "S3"]
+    rows = "".join(f"{lat},{lon},{name}\n" for (lon, lat), name in zip(BASE, names, strict=True))
+    (listed,) = score_lines(planner, read("lat,lon,segment\n" + rows, "listed.csv"))
+    assert [segment.name for segment in listed.valued.segments] == ["S1", "S2", "S3"]
+    points = [
+        "".join(f'<trkpt lat="{lat}" lon="{lon}"/>' for lon, lat in part) for part in (BASE[:4], BASE[4:])
+    ]
+    tracks = "".join(f"<trkseg>{part}</trkseg>" for part in points)
+    gpx = (
+        f'<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1"><trk>{tracks}</trk></gpx>'
+    )
+    (tracked,) = score_lines(planner, read(gpx, "tracked.gpx"))
+    assert len(tracked.valued.segments) == 2
+    straight = WGS84.line_length(*np.array(BASE).T) / 1000
+    assert listed.valued.length_km == pytest.approx(straight, rel=1e-9)
+    assert tracked.valued.length_km == pytest.approx(straight, rel=1e-9)

@@ -15,7 +15,7 @@ from routeplan.geo.charted_line import Legs
 from routeplan.geo.datum_shift import shift_to_wgs84
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.position_text import Axis
-from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line
+from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line, with_segments
 from routeplan.io.joined_lines import join_segments
 from routeplan.io.position_list.blocks import Block, find_bare_block, find_blocks, find_pair_block
 from routeplan.io.position_list.checks import agrees, check_distances, check_order, check_total, check_turns
@@ -142,7 +142,9 @@ def _line(table: Table, found: PositionList) -> ImportedLine:
     line = make_line(
         found.name, points, legs, where=table.where, events=_events(positions, points), notes=notes
     )
-    return replace(line, system=found.system)
+    names = [position.facts.get("segment", "") for position in positions]
+    starts = [(at, name) for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
+    return with_segments(replace(line, system=found.system), points, starts if all(names) else [])
 
 
 def _as_minutes(

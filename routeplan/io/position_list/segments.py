@@ -18,6 +18,7 @@ from routeplan.io.position_list.vocabulary import plain
 _TITLE = re.compile(
     r"(segment|seg|branch|route|section|cable|line|system|strecke|abschnitt|trasse|strekning|участок|сегмент|区間)\b"
 )
+_MEET_KM = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _numbers_start_again(before: list[Position], position: Position) -> bool:
 
 def _runs_on(groups: list[list[Position]], positions: list[Position]) -> bool:
     """Say whether segments are parts of one line: in order, and numbers, distances or the next position go on."""
-    if [position for group in groups for position in group] != positions:
+    if [position for group in groups for position in group] != positions or _has_branch(groups):
         return False
     for key in ("cumulative_km", "number"):
         numbers = [read_number(position.facts.get(key, "")) for position in positions]
@@ -180,6 +181,19 @@ def _runs_on(groups: list[list[Position]], positions: list[Position]) -> bool:
     gaps = [geodesic_km(a[-1].lon, a[-1].lat, b[0].lon, b[0].lat) for a, b in pairwise(groups)]
     longest = max(geodesic_km(a.lon, a.lat, b.lon, b.lat) for group in groups for a, b in pairwise(group))
     return min(gaps) > 0.0 and max(gaps) <= LONGEST_GAP * longest
+
+
+def _has_branch(groups: list[list[Position]]) -> bool:
+    """Say whether a segment begins or ends at a position of another that is not where that one ends: a branch."""
+    for number, group in enumerate(groups):
+        others = [one for at, other in enumerate(groups) if at != number for one in other[1:-1]]
+        if any(
+            geodesic_km(end.lon, end.lat, one.lon, one.lat) < _MEET_KM
+            for end in (group[0], group[-1])
+            for one in others
+        ):
+            return True
+    return False
 
 
 def _remarks(block: Block, part: Positions) -> tuple[str, ...]:
