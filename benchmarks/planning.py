@@ -8,14 +8,15 @@ from __future__ import annotations
 import contextlib
 import json
 import statistics
-import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
 import routeplan as rp
+from benchmarks.commands import time_commands
+from benchmarks.waits import Wait, median_seconds
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
@@ -28,14 +29,6 @@ from routeplan.solver.straighten import find_line
 
 REPEATS = 7
 PAIRS = (("bodo", "tomakomai"), ("galway", "halifax"), ("landeyjar", "nuuk"), ("sopelana", "virginia-beach"))
-
-
-@dataclass(frozen=True)
-class Wait:
-    """A piece of work and how long it takes: the median of seven runs, after one that compiles."""
-
-    work: str
-    seconds: float
 
 
 def main(file: str) -> None:
@@ -51,16 +44,18 @@ def time_planning() -> list[Wait]:
     planner = rp.open_planner()
     waits = []
     for start, end in PAIRS:
-        planner.route(start, end)  # compiles, opens the data
-        seconds = statistics.median(planner.route(start, end).solve_seconds for _ in range(REPEATS))
+        ends = rp.find_landing(start), rp.find_landing(end)
+        planner.legs.find(*ends)  # compiles, opens the data
+        seconds = statistics.median(planner.legs.find(*ends).path.seconds for _ in range(REPEATS))
         waits.append(Wait(f"solve {start} – {end}, planner open", seconds))
     start, end = PAIRS[0]
-    waits.append(
-        Wait(
-            f"`planner.route` {start} – {end}, with profile and shortest sea path",
-            _median(lambda: planner.route(start, end)),
-        )
-    )
+    weights = planner.assumptions.weights.model_copy(update={"slope": 2.0})
+    variant = planner.reweighted(weights)
+    for work, route in (
+        ("asked before", lambda: planner.route(start, end)),
+        ("under other weights, without the proof", lambda: variant.route(start, end, prove=False)),
+    ):
+        waits.append(Wait(f"`planner.route` {start} – {end}, {work}", _median(route)))
     bodo = rp.find_landing(start)
     waits.append(
         Wait(
@@ -76,15 +71,7 @@ def time_planning() -> list[Wait]:
         )
     )
     waits.append(_time_all_fields())
-    waits.append(Wait("data opened and cost surface built", _median(_open)))
-    command = [str(Path(sys.executable).with_name("routeplan")), "plan", start, end, "--quiet"]
-    waits.append(
-        Wait(
-            f"whole command `routeplan plan {start} {end}`",
-            _median(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)),
-        )
-    )
-    return waits
+    return [*waits, *time_commands()]
 
 
 def _prove(planner: Planner, start: str, end: str) -> None:
@@ -111,21 +98,10 @@ def _place(landing: Landing) -> Place:
     return landing.name, landing.lon, landing.lat
 
 
-def _open() -> Planner:
-    planner = rp.open_planner()
-    _ = planner.cost_grid.basins
-    return planner
-
-
 def _median(work: Callable[[], object]) -> float:
+    """Median of seven runs, after one that compiles."""
     work()
-
-    def once() -> float:
-        began = perf_counter()
-        work()
-        return perf_counter() - began
-
-    return statistics.median(once() for _ in range(REPEATS))
+    return median_seconds(work, repeats=REPEATS)
 
 
 if __name__ == "__main__":

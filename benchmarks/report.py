@@ -10,7 +10,7 @@ from benchmarks.fine import FineRoute
 from benchmarks.machine import Machine
 from benchmarks.measure import Measurement
 from benchmarks.peers import OURS, peer_called
-from benchmarks.planning import Wait
+from benchmarks.waits import Wait
 from routeplan.errors import DataError
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"

@@ -19,8 +19,8 @@ from benchmarks.fine import measure_apart as measure_fine_apart
 from benchmarks.machine import Machine
 from benchmarks.measure import Measurement
 from benchmarks.peers import PEERS, Peer, peer_called
-from benchmarks.planning import Wait
 from benchmarks.report import Report, put_between_marks
+from benchmarks.waits import Wait
 from routeplan.errors import RouteplanError
 
 SPACINGS_KM = (20.0, 10.0, 5.0, 2.5)

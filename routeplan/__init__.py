@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from routeplan.catalog.landings import find_landing, find_landings, search_landings
     from routeplan.cost.layer_names import LayerName
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
+    from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities
     from routeplan.engineering.crossings import crossing_table, find_crossings
+    from routeplan.engineering.listing import derive_position_list, derive_position_lists
+    from routeplan.engineering.straight_line import derive_straight_line
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
     from routeplan.network.network import Network
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
         figure_region,
         figure_risk,
         figure_routes,
+        figure_straight_line,
         write_figure,
     )
     from routeplan.view.files import write_result
@@ -75,6 +79,10 @@ _MODULES = {
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
     "crossing_table": "engineering.crossings",
+    "derive_bill_of_quantities": "engineering.bill_of_quantities",
+    "derive_position_list": "engineering.listing",
+    "derive_position_lists": "engineering.listing",
+    "derive_straight_line": "engineering.straight_line",
     "Diverse": "planning.diverse",
     "figure_costs": "view.figures",
     "figure_layers": "view.figures",
@@ -85,6 +93,7 @@ _MODULES = {
     "figure_region": "view.figures",
     "figure_risk": "view.figures",
     "figure_routes": "view.figures",
+    "figure_straight_line": "view.figures",
     "find_cable_crossings": "planning.crossings",
     "find_crossings": "engineering.crossings",
     "find_landing": "catalog.landings",
@@ -142,6 +151,10 @@ __all__ = [
     "change_cable_type",
     "compare",
     "crossing_table",
+    "derive_bill_of_quantities",
+    "derive_position_list",
+    "derive_position_lists",
+    "derive_straight_line",
     "figure_costs",
     "figure_layers",
     "figure_map",
@@ -151,6 +164,7 @@ __all__ = [
     "figure_region",
     "figure_risk",
     "figure_routes",
+    "figure_straight_line",
     "find_cable_crossings",
     "find_crossings",
     "find_landing",

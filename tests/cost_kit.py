@@ -73,5 +73,5 @@ def plain_seabed(grid: Grid, depth_m: FloatCells) -> Seabed:
         attrs={"source": "test", "epsg": 3411},
     )
     bathymetry = read_bathymetry(spacing_km=50.0)  # for the slope alone: the pole lies on a plain
-    layers = SeabedLayers(grid, bathymetry, depth_m, 0.15, IceCalendar(no_ice), read_zones().iloc[:0])
+    layers = SeabedLayers(grid, bathymetry, depth_m, 0.15, IceCalendar.of(no_ice), read_zones().iloc[:0])
     return Seabed(layers, np.full(grid.shape, 530.0, dtype=np.float32))

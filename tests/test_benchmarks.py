@@ -11,10 +11,10 @@ from benchmarks.lines import descend, step_back
 from benchmarks.machine import Machine
 from benchmarks.measure import Measurement, measure
 from benchmarks.peers import PEERS, peer_called
-from benchmarks.planning import Wait
 from benchmarks.report import BEGIN, END, Report, put_between_marks
 from benchmarks.run import main, measure_all, measure_apart
 from benchmarks.sea import Sea, Verdict, judge, read_sea, write_sea
+from benchmarks.waits import Wait
 from routeplan.errors import DataError, NoRouteError, UsageError
 from routeplan.solver.cost_grid import RIM
 from routeplan.solver.graph import SeabedGraph

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import pyogrio
 import shapely
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import ARCTIC_EPSG
 from routeplan.io.sources import embedded
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 SOUTH_DEG = 25.0  # the embedded file ends at this parallel
 
@@ -60,12 +62,17 @@ def read_land() -> gpd.GeoDataFrame:
     DataError
         If the embedded file is missing or cannot be read.
     """
+    import geopandas as gpd
+
     land = _land(embedded("boundaries").path)
     return gpd.GeoDataFrame({"name": ["land"]}, geometry=[land], crs=f"EPSG:{ARCTIC_EPSG}")
 
 
 @cache
 def _countries(path: Path) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import pyogrio
+
     try:
         return gpd.read_file(path, engine="pyogrio")
     except pyogrio.errors.DataSourceError as error:

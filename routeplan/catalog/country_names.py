@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import pyogrio
-
 from routeplan.catalog.states import LANDLOCKED, alpha_2_of, state_of, waters_code_of
 from routeplan.errors import UsageError
 from routeplan.io.name_search import fold_name, nearest_names
@@ -139,6 +137,8 @@ def _name_of(code: str) -> str:
 @cache
 def _countries() -> dict[str, str]:
     """Alpha-2 codes by name."""
+    import pyogrio
+
     table = pyogrio.read_dataframe(
         embedded("boundaries").path, columns=["name", "iso_n3"], read_geometry=False
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 from pydantic import Field
 
 from routeplan.catalog.country_names import find_country
@@ -21,6 +20,9 @@ from routeplan.io.csv_rows import CountryCode, CsvRow, Key, Latitude, Longitude,
 from routeplan.io.name_search import fold_name, nearest_names
 from routeplan.io.sources import embedded
 from routeplan.runtime.notices import tell
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SHOWN = ("id", "name", "country", "lat", "lon", "status", "accuracy_km", "source")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -212,6 +214,8 @@ def search_landings(
     >>> search_landings(near=(0.0, 79.0))["name"].head(3).tolist()
     ['Ny-Ålesund', 'Barentsburg', 'Longyearbyen']
     """
+    import pandas as pd
+
     known = read_landings() if landings is None else landings
     code = None if country is None else find_country(country)
     found = known

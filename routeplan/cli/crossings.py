@@ -102,7 +102,7 @@ def print_crossings(crossings: Sequence[Crossing]) -> None:
         for crossing in crossings
     ]
     headings = [
-        "line",
+        *(["line"] if several else []),
         "km",
         "crosses",
         "its km",

@@ -27,6 +27,7 @@ class FigureKind(StrEnum):
     PROFILE = "profile"
     COSTS = "costs"
     RISK = "risk"
+    STRAIGHT_LINE = "straight-line"
 
 
 ENDS = "landing id (bodo), name (Bodø), coastal town (Cork) or LAT,LON (67.28,14.40 or 67 16.8N 14 24E)"
@@ -47,7 +48,8 @@ Output = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help=f"File to write; its suffix sets the format: {' '.join(LINE_SUFFIXES)} .html .png .svg .pdf. Repeatable.",
+        help=f"File to write; its suffix sets the format: {' '.join(LINE_SUFFIXES)} .html .png .svg .pdf; "
+        ".csv .xlsx (position list). Repeatable.",
     ),
 ]
 DetailChoice = Annotated[
@@ -55,6 +57,15 @@ DetailChoice = Annotated[
     typer.Option(
         "--detail",
         help="Whether a file with one layer (.geojson) also has the stretches of each route, with costs and risks.",
+    ),
+]
+ListTolerance = Annotated[
+    float,
+    typer.Option(
+        "--rpl-tolerance",
+        metavar="M",
+        min=1.0,
+        help="How far a position list (.csv, .xlsx) may be from the route, metres.",
     ),
 ]
 MapCrs = Annotated[

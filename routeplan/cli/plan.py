@@ -22,6 +22,7 @@ from routeplan.cli.options import (
     FigureChoice,
     FigureKind,
     Json,
+    ListTolerance,
     MapCrs,
     MapLayers,
     Month,
@@ -51,6 +52,7 @@ def plan(
     cross: CrossedLines = None,
     output: Output = None,
     detail: DetailChoice = Detail.ROUTE,
+    rpl_tolerance: ListTolerance = 500.0,
     figure: FigureChoice = FigureKind.ROUTES,
     map_layer: MapLayers = None,
     map_crs: MapCrs = None,
@@ -61,7 +63,7 @@ def plan(
     from routeplan.catalog.landings import find_landing
 
     outputs = check_outputs(output, ROUTE_SUFFIXES)
-    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail))
+    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail, list_tolerance_m=rpl_tolerance))
     options.check()
     first, *passed, last = map(find_landing, (start, *(via or ()), end))
     crossed = read_crossed(cross)

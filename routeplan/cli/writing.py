@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from routeplan.cli.options import FigureKind
-from routeplan.view.files import LINE_SUFFIXES, FileOptions, check_suffix, write_result
+from routeplan.view.files import LINE_SUFFIXES, LIST_FORMATS, FileOptions, check_suffix, write_result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from routeplan.planning.system import Valued
 
 FIGURES = (".png", ".svg", ".pdf")
-ROUTE_SUFFIXES = (*LINE_SUFFIXES, ".html", *FIGURES)
+ROUTE_SUFFIXES = (*LINE_SUFFIXES, *LIST_FORMATS, ".html", *FIGURES)
 """What ``-o`` of a command with routes accepts."""
 
 
@@ -84,11 +84,12 @@ def _write_route_file(path: Path, routes: list[Valued], planner: Planner, option
 
         write_figure(_draw_figure(options.figure, routes, planner), path)
     else:
-        write_result(routes, path, options=options.files)
+        write_result(routes, path, options=replace(options.files, planner=planner))
 
 
 def _draw_figure(kind: FigureKind, routes: list[Valued], planner: Planner) -> Figure:
     """Draw the chosen kind of figure."""
+    from routeplan.engineering.listing import derive_position_lists
     from routeplan.planning.crossings import find_cable_crossings
     from routeplan.planning.system import segments_of
     from routeplan.view import figures
@@ -106,6 +107,9 @@ def _draw_figure(kind: FigureKind, routes: list[Valued], planner: Planner) -> Fi
             parts = [part for route in routes for part in segments_of(route)]
             crossings = {part.name: find_cable_crossings(part, planner.existing) for part in parts}
             return figures.figure_profile(routes, crossings=crossings)
+        case FigureKind.STRAIGHT_LINE:
+            lists = [listed for route in routes for listed in derive_position_lists(route, planner)]
+            return figures.figure_straight_line(lists)
 
 
 def write_routes(

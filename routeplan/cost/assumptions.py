@@ -5,6 +5,7 @@ Where no citable figure was found the description says *editable default*.
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -54,6 +55,20 @@ class Build(AssumptionGroup):
         description="cable that a survey adds and a grid does not show: alter courses, crossings, beaches; from 17 "
         "cables of other seas (docs/cost.md); in cable length and cable cost; burial and ice go by the route length",
     )
+
+    def count_repeaters(self, cable_km: float, longest_span_km: float) -> int:
+        """Count the repeaters of a cable: none if no span between landings is longer than the unrepeatered limit.
+
+        Examples
+        --------
+        Svalbard, 1,375 km, has 20 (Telektronikk 3-2004); a hop of 250 km has none:
+
+        >>> Build(repeater_spacing_km=65.5).count_repeaters(1375.0, 1375.0), Build().count_repeaters(250.0, 250.0)
+        (20, 0)
+        """
+        if longest_span_km <= self.unrepeatered_km:
+            return 0
+        return max(1, math.ceil(cable_km / self.repeater_spacing_km) - 1)
 
 
 class Faults(AssumptionGroup):

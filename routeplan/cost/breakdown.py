@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from routeplan.catalog.zone_rules import find_remarks
 from routeplan.cost.build_items import (
@@ -29,6 +29,9 @@ from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.sea_ice import IceClass
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LEAST_NAMED_KM = 0.5  # shorter stretches round to 0 km
 _ICE_WORDS = {
@@ -256,6 +259,8 @@ def _describe(
     ice_class: npt.NDArray[np.uint8],
 ) -> pd.DataFrame:
     """Describe every step: jurisdiction, ice, depth band, costs without repeaters, and faults."""
+    import pandas as pd
+
     per_km, causes = valued.terms_usd_per_km, list(valued.fault_rates)
     rates = np.stack([valued.fault_rates[cause] for cause in causes])
     bands = np.array(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from routeplan.cost.assumptions import Build
 from routeplan.cost.build_items import Item
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.prices import Prices
 from routeplan.cost.terms import LAND
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("item", "low_usd", "likely_usd", "high_usd", "share", "paid", "basis", "source")
 _TYPES_TABLE = "table of cable types"
@@ -57,6 +59,8 @@ def derive_cost_table(build: Mapping[str, Estimate], yearly: Mapping[str, Estima
         ``item``, ``low_usd``, ``likely_usd``, ``high_usd``, ``share`` (of the build cost; NaN for a year's items),
         ``paid`` (``once`` or ``a year``), ``basis``, ``source``.
     """
+    import pandas as pd
+
     total = sum(usd.likely for usd in build.values())
     rows = [
         *(

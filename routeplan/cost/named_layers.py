@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.layer_names import LayerKey, LayerName
@@ -25,6 +24,9 @@ from routeplan.seabed.sea_ice import IceClass, derive_ice_concentration
 from routeplan.seabed.seabed import Index, Seabed, Values
 from routeplan.seabed.seismicity import M6, M7
 from routeplan.seabed.terrain import derive_ruggedness
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 BETWEEN_SOURCES = "; "  # where a layer has several
 _CHUNK = 1 << 17  # cells valued at a time: their values fit into the cache of the processor

@@ -91,6 +91,4 @@ class UnitCosts:
 
     def count_repeaters(self, cable_km: float, longest_span_km: float) -> int:
         """Count the repeaters of a cable: none if no span between landings is longer than the unrepeatered limit."""
-        if longest_span_km <= self.build.unrepeatered_km:
-            return 0
-        return max(1, math.ceil(cable_km / self.build.repeater_spacing_km) - 1)
+        return self.build.count_repeaters(cable_km, longest_span_km)

@@ -16,7 +16,7 @@ from routeplan.cost.cable_rates import CableRates, is_buried, is_ploughable
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import BUILD_TERMS, Term
-from routeplan.runtime.disk_cache import digest
+from routeplan.runtime.content_digest import digest
 from routeplan.runtime.progress import track_count, track_items
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.open_water import OpenWater

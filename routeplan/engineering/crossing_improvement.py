@@ -54,7 +54,7 @@ def improve_crossings(
     """Lead a route across cables near 90 degrees where its angle is under the least.
 
     Round each bad crossing a piece of the route is replaced by one that passes the cable on a perpendicular. The
-    cheapest such piece counts that crosses no more land and no closed area, and makes no other crossing bad.
+    cheapest such piece counts that crosses no more land and no closed area, and leaves fewer bad crossings.
 
     Parameters
     ----------
@@ -66,44 +66,54 @@ def improve_crossings(
     """
     rules = planner.scenario.crossings if planner.scenario else CrossingRules()
     own = tuple(lines)
-    improved: list[tuple[Crossing, float]] = []
-    left: list[Crossing] = []
-    for bad in _oblique(find_crossings(route, planner, lines=own), rules):
+    before = _oblique(find_crossings(route, planner, lines=own), rules)
+    for bad in before:
         found = _best(route, planner, bad, rules, own)
-        if found is None:
-            left.append(bad)
-            continue
-        route, angle_deg = found
-        improved.append((bad, angle_deg))
-    return ImprovedCrossings(route, tuple(improved), tuple(left))
+        route = route if found is None else found
+    after = find_crossings(route, planner, lines=own)
+    pairs = [(bad, _same_crossing(bad, after, rules)) for bad in before]
+    return ImprovedCrossings(
+        route,
+        tuple((bad, now.angle_deg) for bad, now in pairs if now and now.angle_deg >= rules.least_angle_deg),
+        tuple(bad for bad, now in pairs if now and now.angle_deg < rules.least_angle_deg),
+    )
+
+
+def _same_crossing(bad: Crossing, after: Sequence[Crossing], rules: CrossingRules) -> Crossing | None:
+    """Find the crossing of the same cable nearest to where it was; None if it is gone."""
+    away = {
+        geodesic_km(found.lon, found.lat, bad.lon, bad.lat): found
+        for found in after
+        if found.cable == bad.cable
+    }
+    nearest_km = min(away, default=float("inf"))
+    return away[nearest_km] if nearest_km <= rules.reach_km else None
 
 
 def _best(
     route: Route, planner: Planner, bad: Crossing, rules: CrossingRules, own: Sequence[ImportedLine]
-) -> tuple[Route, float] | None:
-    """Find the cheapest change that makes a crossing good, and its new angle."""
+) -> Route | None:
+    """Find the cheapest change that makes a crossing good; None for one that a change before made good, too."""
     others = [
         *(line.on_geodesics for line in own if bad.kind is CrossedKind.OWN and line.name == bad.cable),
         *(line for system, line in planner.existing if system.name == bad.cable),
     ]
     before = len(_oblique(find_crossings(route, planner, lines=own), rules))
-    best: tuple[Route, float] | None = None
-    for line, angle_deg in _changes(route.line, others, bad, rules):
+    best: Route | None = None
+    for line in _changes(route.line, others, bad, rules):
         try:
             changed = _valued(route, line, planner)
         except UsageError:  # leaves the data
             continue
-        if not _is_allowed(route, changed) or (best and changed.objective_usd >= best[0].objective_usd):
+        if not _is_allowed(route, changed) or (best and changed.objective_usd >= best.objective_usd):
             continue
         if len(_oblique(find_crossings(changed, planner, lines=own), rules)) < before:
-            best = changed, angle_deg
+            best = changed
     return best
 
 
-def _changes(
-    line: Line, others: Sequence[Line], bad: Crossing, rules: CrossingRules
-) -> Iterator[tuple[Line, float]]:
-    """Make lines that pass the cable at a crossing on a perpendicular, and the angle of each."""
+def _changes(line: Line, others: Sequence[Line], bad: Crossing, rules: CrossingRules) -> Iterator[Line]:
+    """Make lines that pass the cable at a crossing on a perpendicular."""
     at = [
         (other, found)
         for other in others
@@ -139,7 +149,7 @@ def _changes(
             found for found in find_line_crossings(changed, other) if begin <= found.kp_km <= end + reach_km
         ]
         if len(passed) == 1 and passed[0].angle_deg >= rules.good_angle_deg:
-            yield changed, passed[0].angle_deg
+            yield changed
 
 
 def _with_piece(line: Line, begin_km: float, end_km: float, points: Sequence[tuple[float, float]]) -> Line:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from routeplan.cost.assumptions import Build
 from routeplan.cost.crossing_rules import CrossingRules
@@ -22,6 +21,8 @@ from routeplan.planning.route import Route
 from routeplan.planning.system import Valued, segments_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from routeplan.planning.planner import Planner
 
 CROSSING_COLUMNS = (
@@ -135,6 +136,8 @@ def crossing_table(crossings: Sequence[Crossing]) -> pd.DataFrame:
         ``lat``, ``lon``, ``angle_deg``, ``depth_m``, ``repeater_km`` (missing where there is no repeater),
         ``verdict``, ``remarks``.
     """
+    import pandas as pd
+
     rows = [
         list(crossing_record(crossing, number).values()) for number, crossing in enumerate(crossings, start=1)
     ]

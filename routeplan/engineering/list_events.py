@@ -12,10 +12,12 @@ import pandas as pd
 from routeplan.catalog.models import Landing
 from routeplan.catalog.states import HIGH_SEAS
 from routeplan.engineering.alter_courses import AlterCourses
+from routeplan.engineering.crossings import Crossing
 from routeplan.geo.charted_line import ChartedLine
 from routeplan.geo.geodesy import in_space_km
-from routeplan.planning.crossings import CableCrossing, JurisdictionChange
+from routeplan.planning.crossings import JurisdictionChange
 from routeplan.planning.route import Route
+from routeplan.planning.system_layout import NodeKind
 from routeplan.seabed.coast_distance import TERRITORIAL_SEA_KM
 from routeplan.seabed.coastline import read_coastline
 
@@ -60,12 +62,12 @@ class Event:
     remark: str = ""
 
 
-def ends_of(route: Route, courses: AlterCourses) -> list[Event]:
-    """Landings, the shore of their landfalls, and via points."""
+def ends_of(route: Route, kinds: tuple[NodeKind, NodeKind], courses: AlterCourses) -> list[Event]:
+    """Landings with the shore of their landfalls, or branching units and joints; and via points."""
     length_km = courses.line.length_km
     events = [
-        Event(kp, Kind.LANDING, f"BMH {landing.name}", _accuracy(landing))
-        for kp, landing in ((0.0, route.start), (length_km, route.end))
+        _end(kp, landing, kind)
+        for kp, landing, kind in ((0.0, route.start, kinds[0]), (length_km, route.end, kinds[1]))
     ]
     start_km, end_km = route.landfall_km
     shores = ((start_km, route.start), (route.length_km - end_km, route.end))
@@ -108,14 +110,14 @@ def schedule_changes(schedule: pd.DataFrame) -> list[Event]:
     return events
 
 
-def crossings_of(crossings: Iterable[CableCrossing]) -> list[Event]:
+def crossings_of(crossings: Iterable[Crossing]) -> list[Event]:
     """Crossings of existing cables."""
     return [
         Event(
             crossing.kp_km,
             Kind.CROSSING,
-            f"X-ing {crossing.system.name}",
-            f"{crossing.angle_deg:.0f}°; position of the cable known to about a cell",
+            f"X-ing {crossing.cable}",
+            "; ".join([f"{crossing.angle_deg:.0f}°, {crossing.verdict}", *crossing.remarks]),
         )
         for crossing in crossings
     ]
@@ -163,7 +165,7 @@ def territorial_limits(line: ChartedLine) -> list[Event]:
             at += 1
     return [
         Event(
-            float(limit_km), Kind.TERRITORIAL_SEA, f"TS limit, {'leaves' if leaves else 'enters'}",
+            float(limit_km), Kind.TERRITORIAL_SEA, f"Territorial sea, {'out' if leaves else 'in'}",
             "12 nm from the coastline; baselines are not known",
         )
         for limit_km, leaves in limits
@@ -179,6 +181,16 @@ def in_rows(events: Iterable[Event]) -> list[tuple[float, list[Event]]]:
         else:
             rows.append((event.kp_km, [event]))
     return [(kp, sorted(group, key=lambda one: one.kind)) for kp, group in rows]
+
+
+def _end(kp_km: float, place: Landing, kind: NodeKind) -> Event:
+    match kind:
+        case NodeKind.LANDING:
+            return Event(kp_km, Kind.LANDING, f"BMH {place.name}", _accuracy(place))
+        case NodeKind.UNIT:
+            return Event(kp_km, Kind.BRANCHING_UNIT, f"BU {place.name}")
+        case NodeKind.JOINT:
+            return Event(kp_km, Kind.BRANCHING_UNIT, f"Joint {place.name}")
 
 
 def _accuracy(landing: Landing) -> str:

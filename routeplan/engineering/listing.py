@@ -14,6 +14,7 @@ import pandas as pd
 from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Build
+from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.engineering import list_events
 from routeplan.engineering.alter_courses import (
     COST_TOLERANCE_PCT,
@@ -22,6 +23,7 @@ from routeplan.engineering.alter_courses import (
     Tolerance,
     find_alter_courses,
 )
+from routeplan.engineering.crossings import Crossing, find_crossings, judge
 from routeplan.engineering.list_events import Event
 from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
 from routeplan.engineering.rules import DEFAULT_RULES, EngineeringRules
@@ -31,9 +33,11 @@ from routeplan.errors import UsageError
 from routeplan.geo.charted_line import ChartedLine, Legs
 from routeplan.geo.degrees_minutes import round_to_minutes
 from routeplan.geo.geodesy import FloatArray
-from routeplan.planning.crossings import CableCrossing, find_cable_crossings, find_jurisdiction_changes
+from routeplan.planning.crossings import find_jurisdiction_changes
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.planning.system import System, Valued
+from routeplan.planning.system_layout import NodeKind
 
 LIST_COLUMNS = (
     "number", "event", "lat", "lon", "bearing_start_deg", "bearing_end_deg", "leg_km", "route_km", "slack_pct",
@@ -41,6 +45,9 @@ LIST_COLUMNS = (
     "jurisdiction", "remarks",
 )  # fmt: skip
 _KM_DECIMALS = 6  # a millimetre: sums of printed legs are the printed totals
+_DECIMALS = {
+    "bearing_start_deg": 3, "bearing_end_deg": 3, "depth_m": 1, "slope_along_deg": 2, "slope_across_deg": 2,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,36 +63,39 @@ class RoutePositionList:
     table : DataFrame
         One row a position, in order; what describes a leg is in the row where the leg begins, and missing in the last
         row. ``number`` (from 1), ``event`` (several are parted by semicolons), ``lat``, ``lon`` (degrees on WGS 84,
-        rounded to 0.0001 minutes; all distances are those of the rounded positions), ``bearing_start_deg``,
-        ``bearing_end_deg`` (true, at both ends of the leg), ``leg_km``, ``route_km`` (cumulative, to this position),
-        ``slack_pct``, ``leg_cable_km``, ``cable_km`` (cumulative), ``cable_type``, ``burial_m`` (target below the
-        seabed; missing where not buried), ``depth_m`` (of the water at the position; land negative),
-        ``slope_along_deg`` (steepest of the leg, positive where the seabed falls away ahead), ``slope_across_deg``
-        (positive where it falls to starboard), ``jurisdiction``, ``remarks``.
-    schedule : DataFrame
-        Stretches of one cable type and burial: :func:`routeplan.engineering.schedule.derive_schedule`.
+        rounded to 0.0001 minutes; all distances are those of the rounded positions, to a millimetre),
+        ``bearing_start_deg``, ``bearing_end_deg`` (true, at both ends of the leg), ``leg_km``, ``route_km``
+        (cumulative, to this position), ``slack_pct``, ``leg_cable_km``, ``cable_km`` (cumulative), ``cable_type``,
+        ``burial_m`` (target below the seabed; missing where not buried), ``depth_m`` (of the water at the position;
+        land negative), ``slope_along_deg`` (steepest of the leg, positive where the seabed falls away ahead),
+        ``slope_across_deg`` (positive where it falls to starboard), ``jurisdiction``, ``remarks``.
+    steps : DataFrame
+        How each step of the line is laid: :func:`routeplan.engineering.schedule.derive_laid_steps`.
     repeaters : DataFrame
         :func:`routeplan.engineering.repeaters.derive_repeaters`.
-    crossings : tuple of CableCrossing
-        Crossings of existing cables, by the kilometre points of the list.
+    crossings : tuple of Crossing
+        Crossings of existing cables, by the kilometre points of the list, held against the rules of the scenario.
     seabed : DataFrame or None
         Profile at the resolution of the depths; None without a planner.
     build : Build
         Spacing of repeaters, and the cable that a survey adds.
     tolerance : Tolerance
     rules : EngineeringRules
+    whole : Route or System
+        What the route is a segment of; a route by itself is whole.
     """
 
     route: Route
     legs: Legs
     table: pd.DataFrame
-    schedule: pd.DataFrame
+    steps: pd.DataFrame
     repeaters: pd.DataFrame
-    crossings: tuple[CableCrossing, ...]
+    crossings: tuple[Crossing, ...]
     seabed: pd.DataFrame | None
     build: Build
     tolerance: Tolerance
     rules: EngineeringRules
+    whole: Valued
 
     @property
     def name(self) -> str:
@@ -96,6 +106,11 @@ class RoutePositionList:
     def line(self) -> ChartedLine:
         """All positions of the list."""
         return ChartedLine(self.table["lon"].to_numpy(), self.table["lat"].to_numpy(), self.legs)
+
+    @cached_property
+    def schedule(self) -> pd.DataFrame:
+        """Stretches of one cable type and burial: :func:`routeplan.engineering.schedule.derive_schedule`."""
+        return derive_schedule(self.steps)
 
     @property
     def length_km(self) -> float:
@@ -144,50 +159,119 @@ def derive_position_list(
     UsageError
         If the route has no breakdown, or a tolerance is not positive.
     """
+    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules)
+    return _derive(route, planner, choices, _Segment.alone(route))
+
+
+def derive_position_lists(
+    valued: Valued,
+    planner: Planner | None = None,
+    *,
+    lateral_tolerance_m: float = LATERAL_TOLERANCE_M,
+    cost_tolerance_pct: float = COST_TOLERANCE_PCT,
+    legs: Legs = "geodesic",
+    rules: EngineeringRules = DEFAULT_RULES,
+) -> tuple[RoutePositionList, ...]:
+    """Derive the position lists of a route, which is one, or of a system, one for each segment.
+
+    Parameters and errors are those of :func:`derive_position_list`. Segments begin and end at landings, branching units
+    and joints.
+    """
+    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules)
+    return tuple(_derive(segment.route, planner, choices, segment) for segment in _segments(valued))
+
+
+@dataclass(frozen=True, slots=True)
+class _ListChoices:
+    """What the user chooses for a list."""
+
+    lateral_tolerance_m: float
+    cost_tolerance_pct: float
+    legs: Legs
+    rules: EngineeringRules
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A route and its place in a system."""
+
+    route: Route
+    ends: tuple[NodeKind, NodeKind]
+    longest_span_km: float
+    whole: Valued
+
+    @classmethod
+    def alone(cls, route: Route) -> _Segment:
+        return cls(route, (NodeKind.LANDING, NodeKind.LANDING), 0.0, route)
+
+
+def _segments(valued: Valued) -> list[_Segment]:
+    if not isinstance(valued, System):
+        return [_Segment.alone(valued)]
+    nodes, laid = valued.layout.nodes, valued.breakdown.laid_line
+    longest_km = 0.0 if laid is None else laid.longest_span_km
+    return [
+        _Segment(route, (nodes[start].kind, nodes[end].kind), longest_km, valued)
+        for route, (start, end) in zip(valued.segments, valued.layout.joins, strict=True)
+    ]
+
+
+def _derive(
+    route: Route, planner: Planner | None, choices: _ListChoices, segment: _Segment
+) -> RoutePositionList:
     if route.breakdown is None:
         raise UsageError(
             f"position list of a route without breakdown: {route.name}; plan or score it with a planner"
         )
+    rules = choices.rules
     courses = find_alter_courses(
         route.line,
-        lateral_tolerance_m=lateral_tolerance_m,
-        cost_tolerance_pct=cost_tolerance_pct,
-        legs=legs,
+        lateral_tolerance_m=choices.lateral_tolerance_m,
+        cost_tolerance_pct=choices.cost_tolerance_pct,
+        legs=choices.legs,
         cost_usd_of=None if planner is None else lambda line: planner.surface.along(line).cost_usd,
     )
     listed = _carried(route, courses)
     steps = derive_laid_steps(
         listed.profile, _cable_types(route), rules,
-        joints_km=courses.line.kp_km, joint_within_km=lateral_tolerance_m / 1000.0,
+        joints_km=courses.line.kp_km, joint_within_km=choices.lateral_tolerance_m / 1000.0,
     )  # fmt: skip
     build = Build() if planner is None else planner.assumptions.build
+    crossing_rules = planner.scenario.crossings if planner and planner.scenario else CrossingRules()
     crossings = () if planner is None else _carried_crossings(route, planner, courses)
     ice = listed.profile["ice"].to_numpy()[steps["step"]]
-    ground = RepeaterGround.of(steps, ice, [crossing.kp_km for crossing in crossings])
+    ground = replace(
+        RepeaterGround.of(steps, ice, [crossing.kp_km for crossing in crossings]),
+        crossing_depths=crossing_rules.repeater_depths,
+        longest_span_km=segment.longest_span_km,
+    )
     repeaters = derive_repeaters(ground, build, rules.repeaters)
-    schedule = derive_schedule(steps)
+    judged = tuple(
+        judge(crossing, crossing_rules, repeaters["kp_km"].tolist(), route.spacing_km)
+        for crossing in crossings
+    )
     seabed = None if planner is None else derive_seabed_profile(courses.line, planner.bathymetry)
     events = [
-        *list_events.ends_of(route, courses),
+        *list_events.ends_of(route, segment.ends, courses),
         *list_events.alter_courses_of(courses.line),
-        *list_events.schedule_changes(schedule),
-        *list_events.crossings_of(crossings),
+        *list_events.schedule_changes(derive_schedule(steps)),
+        *list_events.crossings_of(judged),
         *list_events.repeaters_of(repeaters),
         *list_events.jurisdiction_limits(find_jurisdiction_changes(listed)),
         *list_events.territorial_limits(courses.line),
     ]
-    table = _rows(courses.line, events, steps, listed.profile, seabed)
     return RoutePositionList(
         route=route,
-        legs=legs,
-        table=table,
-        schedule=schedule,
+        legs=choices.legs,
+        table=_rows(courses.line, events, steps, listed.profile, seabed),
+        steps=steps,
         repeaters=repeaters,
-        crossings=crossings,
+        crossings=judged,
         seabed=seabed,
         build=build,
         tolerance=courses.tolerance,
         rules=rules,
+        whole=segment.whole,
     )
 
 
@@ -204,8 +288,9 @@ def _carried(route: Route, courses: AlterCourses) -> Route:
     return replace(route, line=courses.line.on_geodesics, profile=profile)
 
 
-def _carried_crossings(route: Route, planner: Planner, courses: AlterCourses) -> tuple[CableCrossing, ...]:
-    found = find_cable_crossings(route, planner.existing)
+def _carried_crossings(route: Route, planner: Planner, courses: AlterCourses) -> tuple[Crossing, ...]:
+    """Find crossings, and give them kilometre points and positions on the legs of the list."""
+    found = find_crossings(route, planner, repeaters_km=())
     carried = courses.carry(np.array([crossing.kp_km for crossing in found]))
     places = zip(*courses.line.at(carried), strict=True) if found else ()
     return tuple(
@@ -260,7 +345,9 @@ def _rows(
     for total, leg in (("route_km", "leg_km"), ("cable_km", "leg_cable_km")):
         table[total] = np.append(0.0, legs[leg].cumsum()).round(_KM_DECIMALS)
     table[["cable_type", "jurisdiction"]] = table[["cable_type", "jurisdiction"]].fillna("")
-    return table[list(LIST_COLUMNS)]
+    rounded = table[list(LIST_COLUMNS)].round(_DECIMALS)
+    rounded[list(_DECIMALS)] += 0.0  # no -0.0
+    return rounded
 
 
 def _step_of(starts_km: pd.Series[float], kp_km: FloatArray) -> npt.NDArray[np.intp]:

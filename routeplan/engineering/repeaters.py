@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +34,10 @@ class RepeaterGround:
         Whether there is sea ice in some month.
     crossings_km : (m,) array
         Kilometre points of cable crossings.
+    crossing_depths : float
+        Least distance of repeaters from crossings, multiples of the depth of water.
+    longest_span_km : float
+        Longest cable between two landings of the system; by default the cable itself.
     """
 
     kp_km: FloatArray
@@ -42,6 +45,8 @@ class RepeaterGround:
     depth_m: FloatArray
     icy: npt.NDArray[np.bool_]
     crossings_km: FloatArray
+    crossing_depths: float = 3.0
+    longest_span_km: float = 0.0
 
     @classmethod
     def of(
@@ -65,21 +70,6 @@ class RepeaterGround:
         return np.asarray(away, dtype=np.float64)
 
 
-def count_repeaters(cable_km: float, spacing_km: float, unrepeatered_km: float) -> int:
-    """Count repeaters of a cable between two landings.
-
-    Examples
-    --------
-    Svalbard, 1,375 km, has 20 (Telektronikk 3-2004); a hop of 250 km has none:
-
-    >>> count_repeaters(1375.0, 65.5, 300.0), count_repeaters(250.0, 65.5, 300.0)
-    (20, 0)
-    """
-    if cable_km <= unrepeatered_km:
-        return 0
-    return max(1, math.ceil(cable_km / spacing_km - 1e-9) - 1)
-
-
 def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules) -> pd.DataFrame:
     """Place repeaters.
 
@@ -101,7 +91,9 @@ def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules)
         ``remarks`` (why the place is bad, if no better one is near). Empty where the cable can be unrepeatered.
     """
     total = float(ground.cable_km[-1])
-    count = count_repeaters(total, build.repeater_spacing_km, build.unrepeatered_km)
+    count = build.count_repeaters(total, max(total, ground.longest_span_km))
+    if total <= min(build.repeater_spacing_km, ground.longest_span_km):
+        count = 0  # a short segment of a longer system
     if count == 0:
         return pd.DataFrame(columns=list(REPEATER_COLUMNS))
     longest_km = build.repeater_spacing_km * (1.0 + rules.longest_section_pct / 100.0)
@@ -153,11 +145,11 @@ def _reasons(ground: RepeaterGround, rules: RepeaterRules, cable_km: FloatArray)
     kp = np.interp(cable_km, ground.cable_km, ground.kp_km)
     step = np.clip(np.searchsorted(ground.cable_km, cable_km, side="right") - 1, 0, len(ground.icy) - 1)
     depth = np.interp(cable_km, ground.cable_km, ground.depth_m)
-    near_crossing = ground.crossing_away_km(kp) < rules.crossing_depths * np.maximum(depth, 0.0) / 1000.0
+    near_crossing = ground.crossing_away_km(kp) < ground.crossing_depths * np.maximum(depth, 0.0) / 1000.0
     in_ice = ground.icy[step] & (depth < rules.ice_depth_m)
     ashore = (np.minimum(kp, ground.kp_km[-1] - kp) < rules.shore_km) | (depth <= 0.0)
     told = (
-        (near_crossing, f"within {rules.crossing_depths:g} x depth of a crossing"),
+        (near_crossing, f"within {ground.crossing_depths:g} x depth of a crossing"),
         (in_ice, f"sea ice in less than {rules.ice_depth_m:g} m"),
         (ashore, "on land or near a landing"),
     )

@@ -68,15 +68,13 @@ class SlackRules:
 
 @dataclass(frozen=True, slots=True)
 class RepeaterRules:
-    """Where repeaters may be.
+    """Where repeaters may be; their distance from crossings is a rule of the scenario (`crossings.repeater_depths`).
 
     Attributes
     ----------
     longest_section_pct : float
         A section may exceed the nominal spacing by this, so that repeaters can move away from bad places. Editable
         default.
-    crossing_depths : float
-        Least distance from a cable crossing, multiples of the depth of water. Rule of thumb; editable default.
     ice_depth_m : float
         Where there is sea ice, no repeater in shallower water: keels scour to 65 m.
     shore_km : float
@@ -84,7 +82,6 @@ class RepeaterRules:
     """
 
     longest_section_pct: float = 5.0
-    crossing_depths: float = 3.0
     ice_depth_m: float = 65.0
     shore_km: float = 5.0
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, meridian_km
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 DEFAULT_SPACING_KM = 5.0
 DEFAULT_SOUTH_DEG = 30.0
@@ -151,6 +154,8 @@ class Grid:
 
     def array(self, values: npt.NDArray[np.generic], *, name: str, units: str, source: str) -> xr.DataArray:
         """Label (rows, cols) values with their coordinates, unit and source."""
+        import xarray as xr
+
         return xr.DataArray(
             values,
             dims=("northing", "easting"),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
-import rasterio.features
 import shapely
 import shapely.geometry
-import xarray as xr
-from rasterio import Affine
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 Outline: TypeAlias = shapely.Polygon | shapely.MultiPolygon
 # Quarters of the projection: signs of easting and northing, longitude where each begins.
@@ -37,6 +37,9 @@ def outline(cells: xr.DataArray) -> Outline:
     Polygon or MultiPolygon
         Metres, in the projection of the cells. Cells that meet only at a corner are separate polygons.
     """
+    import rasterio.features
+    from rasterio import Affine
+
     mask = cells.to_numpy()
     east, north = cells["easting"].to_numpy(), cells["northing"].to_numpy()
     side = float(east[1] - east[0])

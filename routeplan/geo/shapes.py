@@ -9,21 +9,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pyogrio
-import rasterio.features
 import shapely
-from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.runtime.notices import tell
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import rasterio.features
 
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
 Window: TypeAlias = tuple[slice, slice]
@@ -50,6 +50,9 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
     DataError
         If the file cannot be read, names no coordinate system and is not in degrees, has points, or has empty geometry.
     """
+    import geopandas as gpd
+    import pyogrio
+
     try:
         shapes = gpd.read_file(path, engine="pyogrio")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
@@ -154,6 +157,8 @@ def widen_line(line: BaseGeometry, half_width_km: float, projection: PolarStereo
 
 def transform_of(grid: Grid) -> rasterio.Affine:
     """Affine transform for rasterio: columns and rows to projected metres."""
+    import rasterio.features
+
     return rasterio.Affine(grid.spacing_m, 0.0, grid.west_m, 0.0, -grid.spacing_m, grid.north_m)
 
 
@@ -179,6 +184,8 @@ def burn_codes(
     -------
     (rows, cols) array of int16
     """
+    import rasterio.features
+
     with _BURNING:
         cells = rasterio.features.rasterize(
             coded, grid.shape, transform=transform_of(grid), all_touched=all_touched, dtype=np.int16
@@ -237,6 +244,8 @@ def derive_distance_km(inside: BoolCells, grid: Grid) -> FloatCells:
         Infinite if there are none. The scale factor of the cell itself counts: near distances are true, at 500 km
         they are off by up to 4 %.
     """
+    from scipy import ndimage
+
     if not inside.any():
         return np.full(grid.shape, np.inf, dtype=np.float32)
     plane_km = ndimage.distance_transform_edt(~inside) * (grid.spacing_m / 1000.0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from routeplan.geo.geodesy import (
     FloatArray,
@@ -21,6 +21,9 @@ from routeplan.geo.geodesy import (
     legs_km,
 )
 from routeplan.runtime.interrupts import uninterrupted
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 # Spacing of the points of a track. A geodesic is at most 0.02 m from a chord of a kilometre.
 POINT_EVERY_KM = 1.0
@@ -135,6 +138,8 @@ class Track(Line):
     @cached_property
     def tree(self) -> cKDTree:
         """The points by nearness."""
+        from scipy.spatial import cKDTree
+
         return cKDTree(self.in_space_km)
 
     def distance_km(self, positions: FloatArray) -> FloatArray:

@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from routeplan.errors import DataError
 from routeplan.geo.charted_line import ChartedLine, Legs
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.read_as import ReadAs, ReadNotes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SAME = 1e-9  # on a sphere of radius 1: 6 mm; positions this near are one
 _RHUMB = r"(?:rhumb|loxodrom|локсодром|航程線|kompasslinj)"
@@ -40,8 +43,10 @@ class ImportedLine:
         The file and the place in it.
     events : DataFrame or None
         For a position list, one row per position: ``row`` (in the file), ``lon``, ``lat``, ``event``,
-        ``cumulative_km``, ``cumulative_cable_km``, ``slack_pct`` and ``cable_type`` as written; empty or NaN
-        where the file has none. None for lines of a map.
+        ``cumulative_km``, ``cumulative_cable_km``, ``slack_pct``, ``cable_type``, ``number``, ``distance_km``,
+        ``leg_cable_km``, ``bearing_start_deg``, ``bearing_end_deg``, ``burial_m``, ``depth_m``, ``slope_along_deg``,
+        ``slope_across_deg``, ``jurisdiction`` and ``remarks`` as written, whatever their unit; empty or NaN where the
+        file has none. None for lines of a map; points of a map have the first seven.
     notes : ReadNotes
         What the reader understood of the file.
     system : str

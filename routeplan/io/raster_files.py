@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import warnings
 from pathlib import Path
-from typing import Any
-
-import netCDF4
-import rasterio
-from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
+from typing import TYPE_CHECKING, Any
 
 from routeplan.errors import DataError
+
+if TYPE_CHECKING:
+    import netCDF4
+    import rasterio
 
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # little and big endian, classic and BigTIFF
 _NETCDF_MARK, _HDF5_MARK = b"CDF", b"\x89HDF\r\n\x1a\n"  # NetCDF-4 files are HDF5 files
@@ -59,6 +59,9 @@ def open_raster(path: Path, variable: str | None = None) -> rasterio.DatasetRead
     DataError
         If the file does not exist, is neither, is damaged, or is too large.
     """
+    import rasterio
+    from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
+
     beginning = _beginning(path)
     if beginning[:4] in _TIFF_MARKS:
         name, driver = str(path), "GTiff"

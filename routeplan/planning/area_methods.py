@@ -65,7 +65,7 @@ class AreaMethods(Prepared):
             assumptions=self.assumptions.model_copy(update={"policy": policy}),
             scenario=None if self.scenario is None else areas.avoided_by(self.scenario),
             user_layers=seabed.user_layers,
-            derived=Derived(self.depth, self.sea_distances, seabed),
+            derived=Derived(self.depth_m, self.sea_distances, seabed),
             closed_areas=(*self.closed_areas, *areas.named),
         )
         barrier = self.surface.barrier | (other.valuer.derive_barrier() if areas.states else closed)
@@ -123,7 +123,7 @@ class AreaMethods(Prepared):
 
     def _with_price(self, usd_per_km: FloatCells) -> Self:
         seabed = self.seabed.charging(usd_per_km)
-        derived = Derived(self.depth, self.sea_distances, seabed)
+        derived = Derived(self.depth_m, self.sea_distances, seabed)
         return replace(self, user_layers=seabed.user_layers, scenario=None, derived=derived)
 
 

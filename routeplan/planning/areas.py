@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
@@ -24,7 +23,10 @@ from routeplan.runtime.notices import tell
 from routeplan.seabed.jurisdiction import Jurisdiction
 from routeplan.seabed.user_layer import derive_user_layer
 
-AreaLike: TypeAlias = str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+AreaLike: TypeAlias = "str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry"
 
 _POLYGONS = ("Polygon", "MultiPolygon")
 
@@ -168,7 +170,9 @@ def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> 
     >>> read_areas(["Russia", "CN", "RU"]).states
     ('CN', 'RU')
     """
-    if isinstance(places, AreaLike):
+    import geopandas as gpd
+
+    if isinstance(places, str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry):
         places = [places]
     states: set[str] = set()
     files: list[Path] = []
@@ -189,7 +193,7 @@ def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> 
 
 def is_nothing(places: Sequence[AreaLike] | AreaLike) -> bool:
     """Whether there is no area: an empty sequence. A table is something, even without rows."""
-    return not isinstance(places, AreaLike) and len(places) == 0
+    return isinstance(places, Sequence) and not isinstance(places, str) and len(places) == 0
 
 
 def _find_state(text: str, use: str) -> str:
@@ -202,6 +206,8 @@ def _find_state(text: str, use: str) -> str:
 
 
 def _read_polygons(place: gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry, use: str) -> DrawnArea:
+    import geopandas as gpd
+
     shapes = gpd.GeoSeries([place]) if isinstance(place, BaseGeometry) else gpd.GeoSeries(place.geometry)
     shapes = shapes[~(shapes.is_empty | shapes.isna())]
     kinds = sorted(set(shapes.geom_type) - set(_POLYGONS))

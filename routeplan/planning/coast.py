@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from scipy import ndimage
 
 from routeplan.cost.surface import CostSurface
 from routeplan.runtime.notices import tell
@@ -46,6 +45,8 @@ def close_unknown_land(coast: CoastCells, file: BathymetryFile, *, south_deg: fl
     south_deg : float
         Rows south of this are not read.
     """
+    from scipy import ndimage
+
     spacing_km = coast.grid.spacing_m / 1000.0
     summary = file.read_summary(south_deg=south_deg, spacing_km=spacing_km)
     shallowest_m, _ = derive_depth_range(summary, coast.grid, window_spacing_km=0.0)

@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
-import xarray as xr
 
 from routeplan.catalog.landings import read_landings
 from routeplan.cost.layer_names import LayerName
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
-from routeplan.planning.layer_dataset import lay_out_layers
 from routeplan.planning.prepared import Prepared
 from routeplan.solver.cell_edges import Neighbours
 from routeplan.solver.graph import SeabedGraph
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import networkx as nx
+    import pandas as pd
+    import xarray as xr
 
 _LANDING_COLUMNS = ("name", "country", "status", "accuracy_km", "source")
 
@@ -34,6 +33,9 @@ class DataMethods(Prepared):
     @cached_property
     def landings(self) -> gpd.GeoDataFrame:
         """Landings of the embedded table in the domain, EPSG:4326: ``name``, ``country``, ``status``, ... by ``id``."""
+        import geopandas as gpd
+        import pandas as pd
+
         there = [
             landing
             for landing in read_landings()
@@ -54,6 +56,8 @@ class DataMethods(Prepared):
 
         ``planner.layers["slope"].plot()``; ``planner.layers[["depth", "slope"]].to_netcdf(path)``.
         """
+        from routeplan.planning.layer_dataset import lay_out_layers  # takes xarray
+
         return lay_out_layers(self.valuer)
 
     def graph(self, corridor: Corridor, *, neighbours: Neighbours = 8) -> nx.Graph[int]:
@@ -86,6 +90,8 @@ class DataMethods(Prepared):
     @property
     def summary(self) -> pd.Series[str]:
         """What the planner plans with, as text with units."""
+        import pandas as pd
+
         assumptions, avoided = self.assumptions, self.avoided.text
         spacing_km = self.grid.spacing_m / 1000.0 / (COARSE_FACTOR if self.fine_depths else 1)
         partners = (

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
+
+import numpy as np
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
 from routeplan.errors import UsageError
 from routeplan.geo.track import Line
 from routeplan.planning.stops import place_of
+from routeplan.runtime.disk_cache import keep_array
 from routeplan.solver.coastal_refinement import CoastalGrid, Constrain, refine_along_coast
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.geographic_line import line_on_earth
@@ -56,7 +59,13 @@ class SearchedLeg(Leg):
     optimistic: CostGrid | None = None
 
     def prove_bound_usd(self) -> float:
-        """Prove the least cost of any route between the ends of the leg."""
+        """Prove the least cost of any route between the ends of the leg; what was proven before is kept on disk."""
+        if self.optimistic is not None:  # a corridor of a plane that is too large to be hashed
+            return self._prove_bound_usd()
+        made_from = self.bounded.cell_cost, self.bounded.blocks, replace(self.searched, seconds=0.0)
+        return float(keep_array("proven-bound", made_from, lambda: np.array(self._prove_bound_usd())))
+
+    def _prove_bound_usd(self) -> float:
         return lower_bound(
             self.bounded,
             self.searched.start,

@@ -21,6 +21,7 @@ from routeplan.seabed.bathymetry import (
     fill_land,
     open_bathymetry,
     read_bathymetry,
+    read_filled_bathymetry,
 )
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.seabed.hazard_zones import read_zones
@@ -103,7 +104,9 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     cells = Grid.arctic(spacing_km=spacing if whole else spacing * COARSE_FACTOR, south_deg=grid.south_deg)
     _check_memory(cells, memory_limit_gb)
     fine_depths, coast = None, CoastCells.embedded(cells)
-    if whole:
+    if whole and data.bathymetry is None:
+        depths = read_filled_bathymetry(south_deg=grid.south_deg, spacing_km=spacing)
+    elif whole:
         depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
     else:
         file = open_bathymetry(data.bathymetry)
@@ -115,9 +118,11 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         check_depths(depths, read_bathymetry(), data.bathymetry, south_deg=grid.south_deg)
         if whole:
             coast = close_unknown_land(coast, open_bathymetry(data.bathymetry), south_deg=grid.south_deg)
+    if not (whole and data.bathymetry is None) and (fine_depths is None or fine_depths.filled is not None):
+        depths = fill_land(depths)
     return Planner(
         cells,
-        depths if fine_depths is not None and fine_depths.filled is None else fill_land(depths),
+        depths,
         types,
         grid.landfall_limit_km,
         fine_depths,

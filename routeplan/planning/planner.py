@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
-
-import pandas as pd
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
@@ -28,6 +27,7 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
+from routeplan.planning.kept_leg import keep_leg
 from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import check_coarse, check_inside, check_not_avoided, check_stops
 from routeplan.planning.reach import derive_reach
@@ -38,7 +38,10 @@ from routeplan.planning.stops import LandingLike, landing_of, nearest_landing, p
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.cost_fields import find_field
-from routeplan.solver.multiresolution import COARSE_FACTOR
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,33 +90,30 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
         start, *passed, end = stops = tuple(map(landing_of, (start, *via, end)))
         check_stops(self, *stops)
-        with track_stages(f"planning {start.name} – {end.name}", total=3) as stage:
+        # The proof takes longest, and runs beside the rest.
+        with (
+            track_stages(f"planning {start.name} – {end.name}", total=3) as stage,
+            ThreadPoolExecutor(1) as beside,
+        ):
             stage("cheapest line")
             legs = [self._find_leg(*ends) for ends in pairwise(stops)]
+            proof = beside.submit(lambda: sum(leg.prove_bound_usd() for leg in legs)) if prove else None
             stage("shortest sea path")
             sea_km = self.sea_distances.shortest_km(start, end)
-            stage("proof")
-            bound_usd = sum(leg.prove_bound_usd() for leg in legs) if prove else None
-        line = Line.joined([leg.line for leg in legs])
-        samples = legs[0].surface.along(line)  # several legs share one surface
-        return derive_route(
-            start,
-            end,
-            line,
-            name=name or f"{start.name} – {end.name}",
-            via=tuple(passed),
-            land=self._find_land(line),
-            samples=samples,
-            cable_rates=self.valuer.cable_rates,
-            sea_km=sea_km,
-            cells=legs[0].bounded.open_cells,
-            bound_usd=bound_usd,
-            solve_seconds=sum(leg.path.seconds for leg in legs),
-            sources=self.sources,
-            breakdown=derive_breakdown(samples, self.valuer, factor=COARSE_FACTOR if self.fine_depths else 1),
-            scenario_sha256=self.scenario_sha256,
-            avoided=self.avoided,
-        )
+            stage("proof" if prove else "value")
+            line = Line.joined([leg.line for leg in legs])
+            samples = legs[0].surface.along(line)  # several legs share one surface
+            route = self._value(
+                start,
+                end,
+                line,
+                name=name or f"{start.name} – {end.name}",
+                sea_km=sea_km,
+                solve_seconds=sum(leg.path.seconds for leg in legs),
+                samples=samples,
+            )
+            bound_usd = proof.result() if proof else None
+        return replace(route, via=tuple(passed), cells=legs[0].bounded.open_cells, bound_usd=bound_usd)
 
     def score(
         self,
@@ -366,6 +366,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         """Value a line on the cells of this planner; a surveyed line needs no additional cable."""
         valuer = self.valuer.surveyed() if surveyed else self.valuer
         samples = samples or self.surface.along(line)
+        factor = round(self.grid.spacing_m / samples.surface.grid.spacing_m)  # 1 on the cells of this planner
         return derive_route(
             start,
             end,
@@ -378,7 +379,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             bound_usd=None,
             solve_seconds=solve_seconds,
             sources=self.sources,
-            breakdown=derive_breakdown(samples, valuer, land_share=land_share),
+            breakdown=derive_breakdown(samples, valuer, land_share=land_share, factor=factor),
             scenario_sha256=self.scenario_sha256,
             avoided=self.avoided,
             land=land or self._find_land(line),
@@ -387,7 +388,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
     def _find_leg(self, start: Landing, end: Landing) -> SearchedLeg:
         """Find a leg; where there is none, say what is avoided."""
         try:
-            return self.legs.find(start, end)
+            return keep_leg(self.legs, start, end) if self._is_kept else self.legs.find(start, end)
         except NoRouteError as error:
             if not self.avoided:
                 raise

@@ -6,11 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import geopandas as gpd
 import numpy as np
-import xarray as xr
 
 from routeplan.catalog.models import CableSystem, CableType
 from routeplan.cost.assumptions import Assumptions, Policy, Weights
@@ -20,24 +18,30 @@ from routeplan.cost.scenario import Scenario
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.cost.surface import CostSurface
 from routeplan.cost.valuation import Valuer
-from routeplan.geo.grid import Grid
+from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source, embedded
 from routeplan.planning.areas import NamedArea
 from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_waters
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
+from routeplan.planning.kept_surface import keep_cost_grid, keep_surface
 from routeplan.planning.legs import LegFinder
 from routeplan.planning.sea_distance import SeaDistances
-from routeplan.seabed.bathymetry import Bathymetry, derive_depth
+from routeplan.runtime.disk_cache import keep_array
+from routeplan.seabed.bathymetry import DEPTH_UNITS, Bathymetry, derive_depth_m
 from routeplan.seabed.coast_cells import CoastCells
-from routeplan.seabed.hazard_zones import read_zones
-from routeplan.seabed.sea_ice import IceCalendar, read_ice_calendar
+from routeplan.seabed.sea_ice import IceCalendar
 from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
 from routeplan.seabed.sediment import Sediment
-from routeplan.seabed.seismicity import Seismicity, read_seismicity
+from routeplan.seabed.seismicity import Seismicity
+from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
 
 _SOURCES = (
     "landings",
@@ -60,13 +64,13 @@ class Derived:
 
     Attributes
     ----------
-    depth : DataArray, optional
+    depth_m : (rows, cols) float32, optional
     sea_distances : SeaDistances, optional
     seabed : Seabed, optional
     surface : CostSurface, optional
     """
 
-    depth: xr.DataArray | None = None
+    depth_m: FloatCells | None = None
     sea_distances: SeaDistances | None = None
     seabed: Seabed | None = None
     surface: CostSurface | None = None
@@ -145,29 +149,41 @@ class Prepared:
 
     @cached_property
     def depth(self) -> xr.DataArray:
-        """(northing, easting) depth on the grid, metres, positive down; land negative, no data NaN.
+        """(northing, easting) depth on the grid, metres, positive down; land negative, no data NaN."""
+        return self.grid.array(
+            self.depth_m, name="depth", units=DEPTH_UNITS, source=self.bathymetry.source.name
+        )
+
+    @cached_property
+    def depth_m(self) -> FloatCells:
+        """(rows, cols) depth on the grid, metres, positive down; land negative, no data NaN.
 
         At full resolution a land cell with some sea counts as sea, with the greatest depth in it: layers that are
         known for coarse cells only must have a value for every fine cell that a route can use. A cell without sea by
         the coastline is land.
         """
-        if self.derived.depth is not None:
-            return self.derived.depth
-        depth = derive_depth(self.bathymetry, self.grid)
+        if self.derived.depth_m is not None:
+            return self.derived.depth_m
         if self.fine_depths is None:
-            if self.coast is None:
-                return depth
-            return depth.copy(data=np.where(self.coast.any_sea | np.isnan(depth), depth, np.float32(0)))
-        depth_m, deepest_m = depth.to_numpy(), self.fine_depths.deepest_m
+            sea = None if self.coast is None else self.coast.sea
+            return keep_array("depth", (self.bathymetry, self.grid, sea), self._derive_depth)
+        depth_m, deepest_m = derive_depth_m(self.bathymetry, self.grid), self.fine_depths.deepest_m
         with_sea = np.where((depth_m <= 0) & (deepest_m > 0), deepest_m, depth_m)
-        return depth.copy(data=np.where((depth_m > 0) & (deepest_m <= 0), np.float32(0), with_sea))
+        return np.where((depth_m > 0) & (deepest_m <= 0), np.float32(0), with_sea)
+
+    def _derive_depth(self) -> FloatCells:
+        """Interpolate depth; cells without sea by the coastline, if there is one, are land."""
+        depth_m = derive_depth_m(self.bathymetry, self.grid)
+        if self.coast is None:
+            return depth_m
+        return np.where(self.coast.any_sea | np.isnan(depth_m), depth_m, np.float32(0))
 
     @cached_property
     def sea_distances(self) -> SeaDistances:
         """Sea distances at uniform cost on the same cells."""
         return self.derived.sea_distances or SeaDistances(
             self.grid,
-            self.depth.to_numpy(),
+            self.depth_m,
             self.landfall_limit_km,
             self.coast if self.fine_depths is None else None,
         )
@@ -181,12 +197,12 @@ class Prepared:
         layers = SeabedLayers(
             self.grid,
             self.bathymetry,
-            self.depth.to_numpy(),
+            self.depth_m,
             self.assumptions.repair.open_water_below_share,
-            self.ice if self.ice is not None else read_ice_calendar(),
-            self.zones if self.zones is not None else read_zones(),
+            self.ice,
+            self.zones,
             self.eez,
-            self.seismicity if self.seismicity is not None else read_seismicity(),
+            self.seismicity,
             self.sediment,
         )
         existing_km = self.sea_distances.existing_km if parallel else None
@@ -208,7 +224,12 @@ class Prepared:
         if self.derived.surface is not None:
             return self.derived.surface
         self._tell_of_states_without_waters(self.assumptions.policy.avoid)
-        return self.valuer.derive_surface()
+        return keep_surface(self.valuer) if self._is_kept else self.valuer.derive_surface()
+
+    @property
+    def _is_kept(self) -> bool:
+        """Whether surface and legs are kept on disk: a scenario's are, its variants in a sweep are too many."""
+        return self.scenario is not None and self.derived.surface is None and self.fine_depths is None
 
     def _tell_of_states_without_waters(self, states: Sequence[str]) -> None:
         if states:
@@ -218,7 +239,11 @@ class Prepared:
     @cached_property
     def cost_grid(self) -> CostGrid:
         """The cost surface as the solver takes it; the graph's cells."""
-        return closed_by_walls(self.surface, self.coast if self.fine_depths is None else None)
+        coast = self.coast if self.fine_depths is None else None
+        if not self._is_kept:
+            return closed_by_walls(self.surface, coast)
+        walls = None if coast is None else coast.walls
+        return keep_cost_grid("cost-grid", self.surface, walls, lambda: closed_by_walls(self.surface, coast))
 
     @cached_property
     def legs(self) -> LegFinder:
@@ -227,8 +252,16 @@ class Prepared:
         fine_grid = None if fine is None else derive_fine_grid(self.valuer, self.surface, fine)
         coastal = None
         if fine_grid is None and self.coast is not None:
-            coastal = coastal_grid(self.surface, self.coast)
+            coastal = self._coastal_grid(self.coast)
         return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
+
+    def _coastal_grid(self, coast: CoastCells) -> CoastalGrid:
+        if not self._is_kept:
+            return coastal_grid(self.surface, coast)
+        coarse = keep_cost_grid(
+            "coastal-grid", self.surface, None, lambda: coastal_grid(self.surface, coast).coarse
+        )
+        return CoastalGrid(coarse, coast.sea, coast.shore)
 
     @property
     def existing(self) -> tuple[tuple[CableSystem, Line], ...]:
@@ -311,6 +344,6 @@ class Prepared:
             ice=self.ice if ice is None else ice,
             scenario=None,
             derived=Derived(
-                self.depth, self.sea_distances, self.seabed if same_ice and same_parallel else None
+                self.depth_m, self.sea_distances, self.seabed if same_ice and same_parallel else None
             ),
         )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.geo.grid import FloatCells
 from routeplan.planning.stops import place_of
 from routeplan.solver.cost_fields import find_arrivals
 from routeplan.solver.cost_grid import CostGrid
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _COLUMNS = ("id", "name", "country", "lon", "lat")
 
@@ -36,6 +39,8 @@ def derive_reach(
         ``id``, ``name``, ``country``, ``lon``, ``lat``, ``cost_usd``; cheapest first, without landings that no route
         reaches.
     """
+    import pandas as pd
+
     places = [place_of(landing) for landing in landings]
     cost_usd = find_arrivals(cost_grid, field, places, landfall_limit_km=landfall_limit_km)
     rows = [[getattr(landing, column) for column in _COLUMNS] for landing in landings]

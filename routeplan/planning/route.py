@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown, derive_stretches
@@ -28,6 +26,9 @@ from routeplan.planning.records import (
 from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.seabed.coastline import LandCrossed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -194,6 +195,8 @@ class Route(RouteFigures, RouteMethods):
     @property
     def summary(self) -> pd.Series[str]:
         """The main figures as text with units."""
+        import pandas as pd
+
         return pd.Series(
             {
                 "length": f"{self.length_km:,.0f} km",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from routeplan.cost.cost_table import derive_cost_table, total_of
 from routeplan.cost.faults import describe_days
 from routeplan.errors import UsageError
 from routeplan.planning.route_money import RouteMoney
 from routeplan.seabed.months import month_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class RouteFigures(RouteMoney):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown
@@ -60,6 +59,8 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     scenario_sha256, via, land, avoided
         As for the route.
     """
+    import pandas as pd
+
     profile = pd.DataFrame(
         {
             "kp_km": samples.points.kp_km[:-1],

@@ -15,6 +15,7 @@ from routeplan.catalog.cable_systems import read_depots, read_systems
 from routeplan.catalog.models import CableSystem, Landing
 from routeplan.cost.surface import CostSurface, derive_uniform_cost
 from routeplan.errors import NoRouteError, UsageError
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_distance_km
 from routeplan.geo.track import Line
@@ -78,7 +79,11 @@ class SeaDistances:
         NoRouteError
             If no sea path joins the two.
         """
-        return self.legs.find(start, end).line
+        ends = [(place.lon, place.lat) for place in (start, end)]
+        kept = keep(
+            "sea-path", (self._made_from(), ends), lambda: _as_arrays(self.legs.find(start, end).line)
+        )
+        return Line(kept["lon"], kept["lat"])
 
     def shortest_km(self, start: Landing, end: Landing) -> float:
         """Length of the shortest sea path; raises as :meth:`find_shortest` does."""
@@ -114,13 +119,17 @@ class SeaDistances:
 
     def _made_from(self, *data_sets: str) -> tuple[object, ...]:
         """Say what a distance depends on: the sea, its coast, and some embedded data sets."""
-        coast = None if self.coast is None else embedded("coast").path
+        coast = None if self.coast is None else (self.coast.sea, self.coast.shore, self.coast.walls)
         files = [embedded(key).path for key in data_sets]
         return self.grid, self.depth_m, coast, self.landfall_limit_km, files
 
     @cached_property
     def existing_km(self) -> FloatCells:
         """(rows, cols) distance to the nearest existing cable, km."""
+        made_from = self._made_from("cable-systems", "landings")
+        return keep_array("existing-distance", made_from, self._derive_existing_km)
+
+    def _derive_existing_km(self) -> FloatCells:
         with_cable = np.zeros(self.grid.shape, dtype=np.bool_)
         for _, line in self.existing:
             samples = self.surface.along(line)
@@ -142,3 +151,7 @@ class SeaDistances:
         if not ports:
             return np.full(self.grid.shape, np.inf, dtype=np.float32)
         return find_field(self.cost_grid, *ports, landfall_limit_km=_DEPOT_LIMIT_KM)
+
+
+def _as_arrays(line: Line) -> dict[str, FloatArray]:
+    return {"lon": line.lon, "lat": line.lat}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import Breakdown
@@ -28,6 +26,9 @@ from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.segment_record import segment_record
 from routeplan.planning.system_layout import Span, SystemLayout
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SEGMENT_COLUMNS = (
     "segment",
@@ -176,6 +177,8 @@ class System(RouteFigures, RouteMethods):
 
         Kilometre points are those of the line, or of each segment where there are branches.
         """
+        import pandas as pd
+
         frames = [segment.stretches for segment in self.segments]
         for segment, frame, begin_km in zip(self.segments, frames, self.begins_km, strict=True):
             frame.insert(0, "segment", segment.name)
@@ -197,6 +200,8 @@ class System(RouteFigures, RouteMethods):
         ``faults_per_year``, ``down_days_per_year`` (faults times days of repair), ``land_km``. Every figure of the
         rows above adds up to the total.
         """
+        import pandas as pd
+
         segments = pd.DataFrame([_row(segment) for segment in self.segments], columns=list(SEGMENT_COLUMNS))
         figures = segments.columns[3:]
         once_musd = self.build_terms_usd[LANDING] / 1e6
@@ -257,6 +262,8 @@ class System(RouteFigures, RouteMethods):
     @property
     def summary(self) -> pd.Series[str]:
         """The main figures as text with units."""
+        import pandas as pd
+
         landings = ", ".join(landing.name for landing in self.landings)
         units = {"branching units": f"{self.layout.unit_count}"} if self.branching_units else {}
         return pd.Series(

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import combinations, pairwise
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _PORTS = 3  # of a branching unit; a fourth segment needs another unit
 
@@ -72,6 +74,8 @@ class SystemLayout:
     joins: tuple[tuple[int, int], ...]
 
     def __post_init__(self) -> None:
+        import networkx as nx
+
         if not self.joins:
             raise UsageError("system without a segment; give at least one")
         if not nx.is_connected(self._graph):
@@ -114,6 +118,8 @@ class SystemLayout:
 
     def longest_span_km(self, cable_km: Sequence[float]) -> float:
         """Find the longest cable between two landings without a third between them: it decides about repeaters."""
+        import networkx as nx
+
         cut: nx.MultiGraph[tuple[int, int, int]] = nx.MultiGraph()
         for segment, ends in enumerate(self.joins):
             start, end = (
@@ -131,6 +137,8 @@ class SystemLayout:
 
     def find_trunk(self, km: Sequence[float], ends: tuple[int, int] | None = None) -> Span:
         """Find the way between two landings: those given, or the two that are farthest apart along the system."""
+        import networkx as nx
+
         at = [number for number, node in enumerate(self.nodes) if node.kind is NodeKind.LANDING]
         if ends is None and len(at) < 2:  # a ring
             return Span(self.joins[0][0], self.joins[-1][1], tuple((s, True) for s in range(len(self.joins))))
@@ -148,12 +156,16 @@ class SystemLayout:
 
     @cached_property
     def _graph(self) -> nx.MultiGraph[int]:
+        import networkx as nx
+
         graph: nx.MultiGraph[int] = nx.MultiGraph()
         graph.add_nodes_from(range(len(self.nodes)))
         graph.add_edges_from(self.joins)
         return graph
 
     def _weighted(self, km: Sequence[float]) -> nx.MultiGraph[int]:
+        import networkx as nx
+
         graph: nx.MultiGraph[int] = nx.MultiGraph()
         for segment, ends in enumerate(self.joins):
             graph.add_edge(*ends, key=segment, km=km[segment])

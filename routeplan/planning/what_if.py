@@ -175,7 +175,7 @@ def with_ice(planner: Planner, *, times: float, months: Collection[int] = ALL_MO
     ice = (planner.ice if planner.ice is not None else read_ice_calendar()).concentration
     factor = 1.0 + (times - 1.0) * ice["month"].isin(list(months))
     changed = (ice * factor).clip(0.0, 1.0).transpose(*ice.dims).astype(np.float32).assign_attrs(ice.attrs)
-    return planner.reassumed(ice=IceCalendar(changed))
+    return planner.reassumed(ice=IceCalendar.of(changed))
 
 
 def _figures(route: Route, kept: Route, first: Track, apart_km: float) -> tuple[float, ...]:

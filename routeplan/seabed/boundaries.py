@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.spatial import cKDTree
 
 from routeplan.catalog.states import State
 from routeplan.catalog.treaty_lines import TreatyLine
@@ -145,6 +144,8 @@ def _side_of(
     beside : (m,) bool
         Whether the nearest point of the line is within reach and not one of its ends.
     """
+    from scipy.spatial import cKDTree
+
     tree = cKDTree(line, balanced_tree=False, compact_nodes=False)  # faster for points along lines
     found = tree.query(positions, distance_upper_bound=reach_m, workers=-1)
     away_m, nearest = np.asarray(found[0]), np.array(found[1])

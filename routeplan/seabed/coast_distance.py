@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from routeplan.catalog.countries import SOUTH_DEG
 from routeplan.errors import DataError
@@ -24,6 +22,10 @@ from routeplan.geo.geodesy import (
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.polygon_sides import find_polygon_sides
 from routeplan.runtime.interrupts import uninterrupted
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from scipy.spatial import cKDTree
 
 BoolCells: TypeAlias = npt.NDArray[np.bool_]
 CodeCells: TypeAlias = npt.NDArray[np.int16]
@@ -91,6 +93,8 @@ class Coast:
     @cached_property
     def _tree(self) -> cKDTree:
         # For points along lines an unbalanced tree is faster by half.
+        from scipy.spatial import cKDTree
+
         return cKDTree(self.positions, balanced_tree=False, compact_nodes=False)
 
     def nearest(self, grid: Grid, wanted: BoolCells, reach_km: float) -> tuple[CodeCells, FloatCells]:

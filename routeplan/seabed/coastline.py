@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyogrio
 import shapely
 
 from routeplan.errors import DataError
@@ -19,10 +18,13 @@ from routeplan.geo.position_text import format_latlon
 from routeplan.geo.scanline import BitCells, burn_bits, burn_outline, burn_rows
 from routeplan.geo.track import Line
 from routeplan.io.sources import embedded
+from routeplan.runtime.disk_cache import keep
+from routeplan.seabed.stored_polygons import Polygons, StoredPolygons
 
 # A geodesic between points this close is straight in projection to within 2 m.
 _STEP_KM = 10.0
 _HARBOUR_KM = 1.0
+_STRETCH = 32  # legs of a line whose bounds are looked at together
 _TOUCH_KM = 1e-3  # shorter pieces are rounding at a shore
 
 
@@ -156,17 +158,17 @@ class Coastline:
 
     Attributes
     ----------
-    land : (n,) array of shapely polygons
+    land : (n,) array of shapely polygons, or StoredPolygons
         Metres. They do not overlap; large land is cut into pieces that share sides.
     """
 
-    land: npt.NDArray[np.object_]
+    land: Polygons | StoredPolygons
     projection: PolarStereographic = field(default_factory=PolarStereographic)
 
     @cached_property
     def sides_m(self) -> FloatArray:
         """(n, 2, 2) sides of all rings: easting and northing of both ends."""
-        vertices, ring = shapely.get_coordinates(shapely.get_rings(self.land), return_index=True)
+        vertices, ring = shapely.get_coordinates(shapely.get_rings(self.land[:]), return_index=True)
         joined = ring[1:] == ring[:-1]
         return np.stack([vertices[:-1][joined], vertices[1:][joined]], axis=1)
 
@@ -214,8 +216,9 @@ class Coastline:
         dense = line.densified(every_km=_STEP_KM)
         points = np.stack(self.projection.forward(dense.lon, dense.lat), axis=1)
         legs = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
-        leg, polygon = self._tree.query(legs, predicate="intersects")
-        over = shapely.intersection(np.asarray(legs)[leg], self.land[polygon])
+        land = self.land[self._find_near(points)]
+        leg, polygon = shapely.STRtree(land).query(legs, predicate="intersects")
+        over = shapely.intersection(np.asarray(legs)[leg], land[polygon])
         parts, which = shapely.get_parts(over, return_index=True)
         ends = np.stack([shapely.get_coordinates(part)[[0, -1]] for part in parts]) if len(parts) else None
         if ends is None:
@@ -229,9 +232,23 @@ class Coastline:
         )
         return self._joined(np.sort(km, axis=1), dense)
 
+    def _find_near(self, points: FloatArray) -> npt.NDArray[np.intp]:
+        """Find the polygons whose bounds meet those of some stretch of a line; there are 95,000."""
+        bounds = self._bounds_m.T
+        near = np.zeros(bounds.shape[1], dtype=np.bool_)
+        for first in range(0, max(len(points) - 1, 1), _STRETCH):
+            stretch = points[first : first + _STRETCH + 1]
+            (west, south), (east, north) = stretch.min(axis=0), stretch.max(axis=0)
+            near |= (bounds[0] <= east) & (bounds[2] >= west) & (bounds[1] <= north) & (bounds[3] >= south)
+        return np.flatnonzero(near)
+
     @cached_property
     def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.land)
+        return shapely.STRtree(self.land[:])
+
+    @cached_property
+    def _bounds_m(self) -> FloatArray:
+        return self.land.bounds_m if isinstance(self.land, StoredPolygons) else shapely.bounds(self.land)
 
     @staticmethod
     def _joined(km: FloatArray, dense: Line) -> list[LandPiece]:
@@ -262,8 +279,15 @@ def read_coastline() -> Coastline:
 
 @lru_cache(maxsize=1)
 def _coastline(path: Path) -> Coastline:
+    stored = keep("coastline", path, lambda: StoredPolygons.of(_read_land(path)).as_arrays())
+    return Coastline(StoredPolygons.from_arrays(stored))
+
+
+def _read_land(path: Path) -> Polygons:
+    import pyogrio
+
     try:
         _, _, geometry, _ = pyogrio.raw.read(f"/vsizip/{path}/{path.stem}")
     except pyogrio.errors.DataSourceError as error:
         raise DataError(f"cannot read {path}; reinstall routeplan") from error
-    return Coastline(shapely.from_wkb(geometry))
+    return np.asarray(shapely.from_wkb(geometry))

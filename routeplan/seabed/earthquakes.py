@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from pydantic import AwareDatetime, Field
-from scipy.spatial import cKDTree
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import chord_km, in_space_km
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEEPEST_SHALLOW_KM = 70.0  # shallow, as the USGS divides earthquakes; deeper ones do not break cables
 _MOST_ROWS = 20_000
@@ -59,6 +60,8 @@ def read_comcat(path: Path) -> pd.DataFrame:
     ----------
     U.S. Geological Survey, ANSS Comprehensive Earthquake Catalog (ComCat), doi:10.5066/F7MS3QZH.
     """
+    import pandas as pd
+
     rows = read_rows(path, _Event)
     if len(rows) == _MOST_ROWS:
         raise DataError(
@@ -110,6 +113,8 @@ def find_mainshocks(earthquakes: pd.DataFrame) -> npt.NDArray[np.bool_]:
     >>> find_mainshocks(shocks).tolist()
     [False, True, False, True]
     """
+    from scipy.spatial import cKDTree
+
     magnitude = earthquakes["magnitude"].to_numpy()
     days = (earthquakes["time"] - earthquakes["time"].min()).dt.total_seconds().to_numpy() / 86_400.0
     reach_km = 10.0 ** (0.1238 * magnitude + 0.983)

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
-import xarray as xr
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.errors import DataError, UsageError
@@ -20,6 +17,10 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import Window, derive_nearness, project_shapes, read_shapes, widen_line
 from routeplan.io.name_search import nearest_names
 from routeplan.io.sources import embedded
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
 
 _NEEDED = ("kind", "intensity")
 _COLUMNS = (
@@ -116,6 +117,8 @@ def read_zones(path: Path | None = None) -> gpd.GeoDataFrame:
     >>> sorted(icebergs.loc[icebergs["draft_m"] == icebergs["draft_m"].max(), "id"])
     ['east-greenland-bergs', 'west-greenland-bergs']
     """
+    import geopandas as gpd
+
     source = f"zones of {path.name}" if path else embedded("hazard-zones").source.name
     path = path or embedded("hazard-zones").path
     shapes = read_shapes(path)
@@ -254,11 +257,15 @@ def _kind(id_: str, value: object) -> ZoneKind:
 
 
 def _text(record: dict[str, Any], column: str, otherwise: str) -> str:
+    import pandas as pd
+
     value = record.get(column)
     return otherwise if value is None or pd.isna(value) else str(value)
 
 
 def _number(id_: str, record: dict[str, Any], column: str, otherwise: float | None = None) -> float:
+    import pandas as pd
+
     value = record.get(column)
     if otherwise is not None and (value is None or pd.isna(value)):
         return otherwise

@@ -18,13 +18,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy import ndimage
 
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of, state_of
 from routeplan.catalog.treaty_lines import read_treaty_lines
@@ -43,6 +41,9 @@ from routeplan.seabed.coast_distance import (
     CodeCells,
 )
 from routeplan.seabed.zone_exceptions import add_short_zones, give_priority, name_claimants
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ZoneCells: TypeAlias = npt.NDArray[np.uint8]
 
@@ -155,6 +156,8 @@ class Jurisdiction:
             True in the closed waters and within the margin. Where the boundary is known, the cells that it
             passes are true instead of a margin.
         """
+        from scipy import ndimage
+
         if not closed.any():
             return closed
         next_to = ndimage.binary_dilation(closed, structure=np.ones((3, 3), dtype=np.bool_))

@@ -8,14 +8,15 @@ Flanders Marine Institute (2023), Maritime Boundaries Geodatabase, version 12, d
 from __future__ import annotations
 
 from pathlib import Path
-
-import geopandas as gpd
-import pyogrio
+from typing import TYPE_CHECKING
 
 from routeplan.catalog.states import State, alpha_2_of
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.shapes import project_shapes
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 _EEZ_COLUMNS = (
     "MRGID", "GEONAME", "POL_TYPE", "TERRITORY1", "ISO_TER1", "SOVEREIGN1", "ISO_SOV1",
@@ -45,6 +46,9 @@ def read_marine_regions(path: Path) -> gpd.GeoDataFrame:
     DataError
         If the file cannot be read, lacks a column, is in another coordinate system, or has no zone in the north.
     """
+    import geopandas as gpd
+    import pyogrio
+
     try:
         table = gpd.read_file(path, engine="pyogrio", bbox=_NORTH)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import netCDF4
 import numpy as np
-import pandas as pd
-import rasterio
-import xarray as xr
-from rasterio.errors import RasterioIOError
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.io.raster_files import find_variable, is_geotiff, open_raster
+
+if TYPE_CHECKING:
+    import netCDF4
+    import pandas as pd
+    import rasterio
+    import xarray as xr
 
 NSIDC_EPSG = 3411  # NSIDC Sea Ice Polar Stereographic North, on the Hughes 1980 ellipsoid
 _SAME_WITHIN_METRES = (3411, 3413)  # the second is the same projection on WGS 84
@@ -57,6 +59,9 @@ def read_nsidc_concentration(path: Path) -> xr.DataArray:
 
 
 def _read_geotiff(path: Path) -> xr.DataArray:
+    import pandas as pd
+    from rasterio.errors import RasterioIOError
+
     date = _DATED.match(path.name)
     if date is None:
         raise DataError(
@@ -85,6 +90,8 @@ def _check_projection(raster: rasterio.DatasetReader, path: Path) -> None:
 
 
 def _read_netcdf(path: Path) -> xr.DataArray:
+    import netCDF4
+
     try:
         dataset = netCDF4.Dataset(path)
     except OSError as error:
@@ -107,11 +114,16 @@ def _read_netcdf(path: Path) -> xr.DataArray:
 
 
 def _months(dataset: netCDF4.Dataset, path: Path) -> pd.Index[int]:
+    import pandas as pd
+
     months = np.asarray(find_variable(dataset, ("month",), "month", path)[:])
     return pd.Index([int(month) for month in months])
 
 
 def _times(dataset: netCDF4.Dataset, path: Path) -> pd.DatetimeIndex:
+    import pandas as pd
+    import xarray as xr
+
     variable = find_variable(dataset, ("time",), "time", path)
     encoding = {key: getattr(variable, key) for key in ("units", "calendar") if hasattr(variable, key)}
     raw = xr.Dataset({"time": ("time", np.ravel(np.asarray(variable[:])), encoding)})
@@ -129,6 +141,9 @@ def _times(dataset: netCDF4.Dataset, path: Path) -> pd.DatetimeIndex:
 def _labelled(
     share: FloatArray, steps: pd.Index[int] | pd.DatetimeIndex, y: FloatArray, x: FloatArray, path: Path
 ) -> xr.DataArray:
+    import pandas as pd
+    import xarray as xr
+
     step = "time" if isinstance(steps, pd.DatetimeIndex) else "month"
     return xr.DataArray(
         share.astype(np.float32, copy=False),

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
-from scipy.ndimage import distance_transform_edt
 
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.sources import embedded
+from routeplan.runtime.disk_cache import keep
 from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.nsidc import NSIDC_EPSG, read_nsidc_concentration
 from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE, check_threshold
 from routeplan.seabed.sea_ice_kernels import KernelGrid, months_at, months_on_cells, summary_on_cells
 from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # NSIDC's northern grid covers all sea ice of the hemisphere: projected bounds, and the usual cell size.
 _WEST_M, _SOUTH_M, _EAST_M, _NORTH_M = -3_850_000.0, -5_350_000.0, 3_750_000.0, 5_850_000.0
@@ -43,28 +46,58 @@ class IceCalendar:
 
     Attributes
     ----------
-    concentration : (month, y, x) float32 DataArray, share
-        Months 1 to 12, y falling, x rising, both in equal steps of metres. No gaps: land has the value of the nearest
-        sea, so interpolation never mixes in land. attrs: units, source, epsg. There is no ice outside.
+    by_place : (y, x, month) float32, share
+        Months 1 to 12, y falling, x rising. No gaps: land has the value of the nearest sea, so interpolation never
+        mixes in land. There is no ice outside.
+    x_m, y_m : (n,) arrays
+        In equal steps of metres.
+    source : str
+        Data that it comes from.
+    epsg : int
     """
 
-    concentration: xr.DataArray
+    by_place: FloatCells
+    x_m: FloatArray
+    y_m: FloatArray
+    source: str
+    epsg: int
 
-    def __post_init__(self) -> None:
-        if self.concentration.dims != ("month", "y", "x"):
-            raise DataError(f"ice calendar has dimensions {self.concentration.dims}; give month, y, x")
-        if self.concentration["month"].to_numpy().tolist() != list(ALL_MONTHS):
+    @classmethod
+    def of(cls, concentration: xr.DataArray) -> IceCalendar:
+        """Take a (month, y, x) DataArray of shares with attrs source and epsg.
+
+        Raises
+        ------
+        DataError
+            If a month is missing, steps are uneven, or there are gaps.
+        """
+        if concentration.dims != ("month", "y", "x"):
+            raise DataError(f"ice calendar has dimensions {concentration.dims}; give month, y, x")
+        if concentration["month"].to_numpy().tolist() != list(ALL_MONTHS):
             raise DataError("ice calendar without the months 1 to 12 in order; give all twelve")
-        steps = [*np.diff(self.concentration["x"]), *-np.diff(self.concentration["y"])]
-        if min(self.concentration.shape) < 2 or min(steps) <= 0 or np.ptp(steps) > 0.01 * min(steps):
+        x_m, y_m = (concentration[axis].to_numpy() for axis in ("x", "y"))
+        steps = [*np.diff(x_m), *-np.diff(y_m)]
+        if min(concentration.shape) < 2 or min(steps) <= 0 or np.ptp(steps) > 0.01 * min(steps):
             raise DataError("ice calendar in uneven steps; give x rising and y falling by one step in metres")
-        if np.isnan(self.concentration.to_numpy()).any():
+        share = concentration.to_numpy()
+        if np.isnan(share).any():
             raise DataError("ice calendar with gaps; make it with derive_ice_calendar, which fills land")
+        by_place = np.ascontiguousarray(np.moveaxis(share, 0, 2), dtype=np.float32)
+        about = concentration.attrs
+        return cls(by_place, x_m, y_m, str(about["source"]), int(about["epsg"]))
 
-    @property
-    def source(self) -> str:
-        """Data that it comes from."""
-        return str(self.concentration.attrs["source"])
+    @cached_property
+    def concentration(self) -> xr.DataArray:
+        """(month, y, x) float32 shares with their positions; attrs: units, source, epsg."""
+        import xarray as xr
+
+        return xr.DataArray(
+            np.moveaxis(self.by_place, 2, 0),
+            dims=("month", "y", "x"),
+            coords={"month": list(ALL_MONTHS), "y": self.y_m, "x": self.x_m},
+            name="ice_concentration",
+            attrs={"units": "share, 0-1", "source": self.source, "epsg": self.epsg},
+        )
 
     def at(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> FloatArray:
         """Interpolate concentration at positions by month, (12, n), share, between four values.
@@ -79,21 +112,16 @@ class IceCalendar:
         """
         lon, lat = np.broadcast_arrays(np.atleast_1d(lon), np.atleast_1d(lat))
         east, north = self._projection.forward(lon.ravel(), lat.ravel())
-        return months_at(east, north, self._map_grid, self._values).T
+        return months_at(east, north, self._map_grid, self.by_place).T
 
     @property
     def _projection(self) -> PolarStereographic:
-        return PolarStereographic(int(self.concentration.attrs["epsg"]))
+        return PolarStereographic(self.epsg)
 
     @property
     def _map_grid(self) -> KernelGrid:
-        x, y = (self.concentration[axis].to_numpy() for axis in ("x", "y"))
+        x, y = self.x_m, self.y_m
         return KernelGrid(float(x[0]), float(y[0]), float(x[-1] - x[0]) / (len(x) - 1))
-
-    @cached_property
-    def _values(self) -> FloatCells:
-        """(y, x, month): the months of a place are adjacent in memory."""
-        return np.ascontiguousarray(np.moveaxis(self.concentration.to_numpy(), 0, 2), dtype=np.float32)
 
     def _turned(self, grid: Grid) -> tuple[FloatArray, float, float]:
         """Convert positions from the projection of a grid: stretch by distance from the pole, cosine, sine."""
@@ -129,20 +157,24 @@ def read_ice_calendar(path: Path | None = None) -> IceCalendar:
     >>> read_ice_calendar().concentration.sizes["month"]
     12
     """
-    name = embedded("ice-calendar").source.name if path is None else path.name
-    table = read_ice_table(embedded("ice-calendar").path if path is None else path)
+    if path is not None:
+        return _interpolate_table(path, path.name)
+    data_set = embedded("ice-calendar")
+
+    def interpolate() -> dict[str, npt.NDArray[Any]]:
+        calendar = _interpolate_table(data_set.path, data_set.source.name)
+        return {"by_place": calendar.by_place, "x_m": calendar.x_m, "y_m": calendar.y_m}
+
+    kept = keep("ice-calendar", data_set.path, interpolate)
+    return IceCalendar(**kept, source=data_set.source.name, epsg=NSIDC_EPSG)
+
+
+def _interpolate_table(path: Path, name: str) -> IceCalendar:
     x = np.arange(_WEST_M + _STEP_M / 2, _EAST_M, _STEP_M)
     y = np.arange(_NORTH_M - _STEP_M / 2, _SOUTH_M, -_STEP_M)
     lon, lat = PolarStereographic(NSIDC_EPSG).inverse(*np.meshgrid(x, y))
-    return IceCalendar(
-        xr.DataArray(
-            read_between_cells(table, lon, lat).astype(np.float32) / np.float32(100),
-            dims=("month", "y", "x"),
-            coords={"month": list(ALL_MONTHS), "y": y, "x": x},
-            name="ice_concentration",
-            attrs={"units": "share, 0-1", "source": name, "epsg": NSIDC_EPSG},
-        )
-    )
+    share = read_between_cells(read_ice_table(path), lon, lat).astype(np.float32) / np.float32(100)
+    return IceCalendar(np.ascontiguousarray(np.moveaxis(share, 0, 2)), x, y, name, NSIDC_EPSG)
 
 
 def read_ice(path: Path) -> IceCalendar:
@@ -187,7 +219,7 @@ def derive_ice_calendar(concentration: xr.DataArray) -> IceCalendar:
     concentration = concentration.sel(month=list(ALL_MONTHS)).transpose("month", "y", "x")
     _check_extent(concentration)
     filled = [_from_nearest(month) for month in concentration.to_numpy()]
-    return IceCalendar(concentration.copy(data=np.array(filled, dtype=np.float32)))
+    return IceCalendar.of(concentration.copy(data=np.array(filled, dtype=np.float32)))
 
 
 def derive_ice_concentration(
@@ -216,6 +248,8 @@ def derive_ice_concentration(
     UsageError
         If depths and grid differ in shape, or there is no such month.
     """
+    import xarray as xr
+
     wrong = [month for month in months if month not in ALL_MONTHS]
     if wrong or not months:
         raise UsageError(f"ice of month {', '.join(map(str, wrong)) or '(none)'}; give months from 1 to 12")
@@ -227,7 +261,7 @@ def derive_ice_concentration(
         grid.radial_tables[0],
         ice._turned(grid),
         ice._map_grid,
-        ice._values,
+        ice.by_place,
         np.asarray(months, dtype=np.int64) - 1,
         depth_m,
     )
@@ -268,6 +302,8 @@ def derive_ice_summary(
     UsageError
         If depths and grid differ in shape, or the threshold is not a share.
     """
+    import xarray as xr
+
     _check_shape(grid, depth_m)
     check_threshold(threshold)
     ice = ice or read_ice_calendar()
@@ -277,7 +313,7 @@ def derive_ice_summary(
         grid.radial_tables[0],
         ice._turned(grid),
         ice._map_grid,
-        ice._values,
+        ice.by_place,
         threshold,
         depth_m,
     )
@@ -312,6 +348,8 @@ def _check_extent(concentration: xr.DataArray) -> None:
 
 
 def _from_nearest(month: FloatCells) -> FloatCells:
+    from scipy.ndimage import distance_transform_edt
+
     gaps = np.isnan(month)
     if gaps.all():
         raise DataError("a month of ice without any value; leave its map out or replace it")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from scipy.spatial import KDTree
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
@@ -38,6 +36,8 @@ def read_ice_table(path: Path) -> FloatArray:
     DataError
         If the file cannot be read, a column is missing, or a value is not a concentration.
     """
+    import pandas as pd
+
     try:
         table = pd.read_csv(path, dtype=np.float64)
     except (OSError, ValueError) as error:
@@ -90,6 +90,8 @@ def read_between_cells(table: FloatArray, lon: FloatArray, lat: FloatArray) -> F
 
 def _fill_land(table: FloatArray) -> FloatArray:
     """Fill cells without a value from the nearest with one, by chord; from several, with their mean."""
+    from scipy.spatial import KDTree
+
     lat = np.radians(_SOUTH_DEG + (np.arange(_ROWS)[:, None] + 0.5) * _LAT_DEG)
     lon = np.radians(-180.0 + (np.arange(_COLS) + 0.5) * _LON_DEG)
     place = np.stack(

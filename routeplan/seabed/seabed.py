@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from routeplan.catalog.countries import read_countries
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.sources import embedded, embedded_data
-from routeplan.runtime.disk_cache import digest, keep, keep_array
+from routeplan.runtime.content_digest import digest
+from routeplan.runtime.disk_cache import keep, keep_array
 from routeplan.seabed.bathymetry import Bathymetry
 from routeplan.seabed.hazard_zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 from routeplan.seabed.jurisdiction import Jurisdiction, derive_jurisdiction, derive_jurisdiction_from_eez
@@ -26,6 +25,10 @@ from routeplan.seabed.sediment import Sediment
 from routeplan.seabed.seismicity import M6, Seismicity, read_seismicity
 from routeplan.seabed.shipping_lanes import derive_lane_km
 from routeplan.seabed.terrain import derive_slope
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
 
 Index: TypeAlias = npt.NDArray[np.integer]
 Values: TypeAlias = npt.NDArray[np.floating]  # as precise as their layer
@@ -115,14 +118,14 @@ class SeabedLayers:
         Positive down; land negative, no data NaN.
     open_water_below_share : float
         Ice concentration below which water is open.
-    ice : IceCalendar
-        Default: the embedded one.
-    zones : GeoDataFrame
-        Zones of hazards and activity. Default: the embedded ones.
+    own_ice : IceCalendar, optional
+        Instead of the embedded one.
+    own_zones : GeoDataFrame, optional
+        Zones of hazards and activity, instead of the embedded ones.
     eez : GeoDataFrame, optional
         Maritime zones as ``read_marine_regions`` gives them. Default: each cell belongs to the nearest coast.
-    seismicity : Seismicity
-        Rates of earthquakes. Default: the embedded ones.
+    own_seismicity : Seismicity, optional
+        Rates of earthquakes, instead of the embedded ones.
     sediment : Sediment, optional
         Thickness of the sediment. None is embedded.
     """
@@ -131,11 +134,56 @@ class SeabedLayers:
     bathymetry: Bathymetry
     depth_m: FloatCells
     open_water_below_share: float
-    ice: IceCalendar = field(default_factory=read_ice_calendar)
-    zones: gpd.GeoDataFrame = field(default_factory=read_zones)
+    own_ice: IceCalendar | None = None
+    own_zones: gpd.GeoDataFrame | None = None
     eez: gpd.GeoDataFrame | None = None
-    seismicity: Seismicity = field(default_factory=read_seismicity)
+    own_seismicity: Seismicity | None = None
     sediment: Sediment | None = None
+
+    @cached_property
+    def ice(self) -> IceCalendar:
+        """Sea ice by month."""
+        return read_ice_calendar() if self.own_ice is None else self.own_ice
+
+    @cached_property
+    def zones(self) -> gpd.GeoDataFrame:
+        """Zones of hazards and activity."""
+        return read_zones() if self.own_zones is None else self.own_zones
+
+    @cached_property
+    def seismicity(self) -> Seismicity:
+        """Rates of earthquakes."""
+        return read_seismicity() if self.own_seismicity is None else self.own_seismicity
+
+    @property
+    def made_from(self) -> tuple[object, ...]:
+        """What the layers follow from, for the cache on disk; nothing that is embedded is read for it."""
+        embedded_files = [embedded(key).path for key in ("shipping-lanes", *_WATERS_FILES)]
+        own = self._ice_from, self._zones_from, self._seismicity_from
+        return (
+            self.grid,
+            self.bathymetry,
+            self.depth_m,
+            self.open_water_below_share,
+            own,
+            self.eez,
+            self.sediment,
+            embedded_files,
+        )
+
+    @property
+    def _ice_from(self) -> object:
+        return self.own_ice or embedded("ice-calendar").path
+
+    @property
+    def _zones_from(self) -> object:
+        if self.own_zones is None:
+            return embedded("hazard-zones").path
+        return self.own_zones, str(self.own_zones.attrs.get("source"))
+
+    @property
+    def _seismicity_from(self) -> object:
+        return self.own_seismicity or embedded("seismicity").path
 
     @cached_property
     def slope_deg(self) -> FloatCells:
@@ -163,7 +211,7 @@ class SeabedLayers:
     @cached_property
     def _ice(self) -> tuple[npt.NDArray[np.uint8], FloatCells]:
         """Class and open days: the summary holds six times as much and is not kept."""
-        made_from = (self.grid, self.depth_m, self.ice, self.open_water_below_share)
+        made_from = (self.grid, self.depth_m, self._ice_from, self.open_water_below_share)
         kept = keep("ice", made_from, self._derive_ice)
         return kept["ice_class"], kept["open_days"]
 
@@ -179,7 +227,7 @@ class SeabedLayers:
     def zone_bytes(self) -> dict[ZoneKind, npt.NDArray[np.uint8]]:
         """Intensity of every kind in 255ths: known to a tenth at best, and there are nine kinds."""
         kept = keep(
-            "zones", (self.zones, self.grid), lambda: {k.value: self._derive_zone(k) for k in ZoneKind}
+            "zones", (self._zones_from, self.grid), lambda: {k.value: self._derive_zone(k) for k in ZoneKind}
         )
         return {kind: kept[kind.value] for kind in ZoneKind}
 
@@ -190,15 +238,16 @@ class SeabedLayers:
     @cached_property
     def berg_draft_m(self) -> FloatCells:
         """(rows, cols) draft of the largest icebergs."""
+        return keep_array("iceberg-draft", (self._zones_from, self.grid), self._derive_berg_draft)
+
+    def _derive_berg_draft(self) -> FloatCells:
         bergs = self.zones[self.zones["kind"] == ZoneKind.ICEBERG.value]
-        return keep_array(
-            "iceberg-draft", (bergs, self.grid), lambda: derive_zone_draft(bergs, self.grid).to_numpy()
-        )
+        return derive_zone_draft(bergs, self.grid).to_numpy()
 
     @cached_property
     def m6_per_million_km2_year(self) -> FloatCells:
         """(rows, cols) earthquakes of M 6 and more, shallow and independent."""
-        made_from = (self.seismicity, self.grid)
+        made_from = (self._seismicity_from, self.grid)
         return keep_array("earthquakes", made_from, lambda: self.seismicity.over(self.grid, M6))
 
     @cached_property
@@ -211,7 +260,7 @@ class SeabedLayers:
     def jurisdiction(self) -> Jurisdiction:
         """Jurisdiction of every cell; takes seconds the first time."""
         files = [embedded(key).path for key in _WATERS_FILES]
-        made_from = (self.grid, self.depth_m > 0, self.eez, files)
+        made_from = (self.grid, self.depth_m, self.eez, files)
         kept = keep("jurisdiction", made_from, lambda: self._derive_jurisdiction().as_arrays())
         return Jurisdiction.from_arrays(kept)
 
@@ -269,9 +318,8 @@ class Seabed:
     @cached_property
     def made_from(self) -> str:
         """Digest of all that decides a layer: the name of what is kept on disk."""
-        files = [embedded(key).path for key in (*_WATERS_FILES, "shipping-lanes")]
         sources = {key: data_set.source for key, data_set in embedded_data().items()}
-        return digest((self, str(self.layers.zones.attrs.get("source")), files, sources))
+        return digest((self.layers.made_from, self.depot_km, self.existing_km, self.user_layers, sources))
 
     def closing(self, closed: npt.NDArray[np.bool_]) -> Seabed:
         """Close (rows, cols) cells in addition to those already closed."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import netCDF4
 import numpy as np
 
 from routeplan.errors import DataError
@@ -62,6 +61,8 @@ def open_sediment(path: Path) -> Sediment:
     Straume, Gaina, Medvedev, Hochmuth, Gohl, Whittaker and others (2019), GlobSed: updated total sediment thickness in
     the world's oceans, Geochemistry, Geophysics, Geosystems 20:1756-1772, doi:10.1029/2018GC008115.
     """
+    import netCDF4
+
     try:
         with netCDF4.Dataset(path) as file:
             variables = file.variables

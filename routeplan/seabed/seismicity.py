@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from scipy.spatial import cKDTree
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray, in_space_km
@@ -16,6 +15,9 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, read_rows
 from routeplan.io.sources import embedded
 from routeplan.seabed.earthquakes import DEEPEST_SHALLOW_KM, find_mainshocks, read_comcat
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SOUTH_DEG = 25.0  # of the table
 M6, M7 = 6.0, 7.0
@@ -115,6 +117,8 @@ class Seismicity:
 
     def table(self) -> pd.DataFrame:
         """Cells with earthquakes, from the south: the columns of the embedded table."""
+        import pandas as pd
+
         rows = []
         for number, (m6, m7) in enumerate(zip(self.m6, self.m7, strict=True)):
             lat, lon = _centres(number)
@@ -209,6 +213,8 @@ def derive_seismicity(earthquakes: pd.DataFrame, *, source: str) -> Seismicity:
 
 def _density(lon: FloatArray, lat: FloatArray, years: float) -> tuple[FloatArray, ...]:
     """Spread events over the kernel: events per million km2 and year at the cell centres, row by row."""
+    from scipy.spatial import cKDTree
+
     at_one = _MILLION_KM2 / (2.0 * np.pi * KERNEL_KM**2) / years
     if not len(lon):
         return tuple(np.zeros(_count(row)) for row in range(_ROWS))
@@ -236,4 +242,6 @@ def _centres(row: int) -> tuple[FloatArray, FloatArray]:
 
 def _years(time: pd.Series) -> pd.Series:
     """Convert times to years with fractions."""
+    import pandas as pd
+
     return 1970.0 + (time - pd.Timestamp(0, tz="UTC")).dt.total_seconds() / (365.25 * 86_400.0)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import burn_codes, derive_distance_km, project_shapes, read_shapes
 from routeplan.io.sources import embedded
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 def read_shipping_lanes() -> gpd.GeoDataFrame:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numba as nb
 import numpy as np
-import xarray as xr
 
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.seabed.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # Default window of ruggedness: three depths in each direction, the smallest useful number.
 _WINDOW_DEPTHS = 3

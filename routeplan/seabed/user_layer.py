@@ -6,18 +6,20 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import rasterio
-import rasterio.errors
-import rasterio.warp
-import xarray as xr
-from rasterio.enums import Resampling
 
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_nearness, project_shapes, read_shapes, transform_of
 from routeplan.io.raster_files import open_raster
+
+if TYPE_CHECKING:
+    import rasterio
+    import rasterio.errors
+    import rasterio.warp
+    import xarray as xr
 
 _RASTERS = (".tif", ".tiff", ".nc")
 _SHAPES = (".geojson", ".json", ".gpkg", ".fgb", ".shp")
@@ -88,6 +90,11 @@ def _derive_from_shapes(path: Path, grid: Grid, column: str | None) -> xr.DataAr
 
 
 def _derive_from_raster(path: Path, grid: Grid, column: str | None) -> xr.DataArray:
+    import rasterio
+    import rasterio.errors
+    import rasterio.warp
+    from rasterio.enums import Resampling
+
     with _opened(path, column) as raster:
         band = _band(path, raster, column)
         crs = _crs(path, raster)
@@ -136,6 +143,10 @@ def _mean_of(points: FloatCells, per_side: int) -> FloatCells:
 @contextmanager
 def _opened(path: Path, column: str | None) -> Iterator[rasterio.DatasetReader]:
     """Open a raster, or the named variable of a NetCDF file."""
+    import rasterio
+    import rasterio.errors
+    import rasterio.warp
+
     raster = open_raster(path, column if path.suffix.lower() == ".nc" else None)
     with raster:
         try:
@@ -163,6 +174,10 @@ def _band(path: Path, raster: rasterio.DatasetReader, column: str | None) -> int
 
 def _crs(path: Path, raster: rasterio.DatasetReader) -> rasterio.crs.CRS:
     """Coordinate system of a raster; NetCDF in longitude and latitude often names none."""
+    import rasterio
+    import rasterio.errors
+    import rasterio.warp
+
     if raster.transform.is_identity:
         raise DataError(f"{path} is not georeferenced; give a georeferenced raster")
     if raster.crs:

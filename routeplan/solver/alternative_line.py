@@ -7,9 +7,9 @@ the headings between them.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy import ndimage
-from scipy.sparse import csgraph, csr_array
 
 from routeplan.cost.surface import BoolCells
 from routeplan.geo.geodesy import FloatArray
@@ -17,6 +17,9 @@ from routeplan.geo.grid import FloatCells
 from routeplan.solver.cell_edges import CellEdges, Index
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Landfall
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Line = tuple[FloatArray, FloatArray]
 
@@ -60,6 +63,8 @@ def find_alternative_line(
 
 def _band(shape: tuple[int, ...], row: FloatArray, col: FloatArray, reach: int) -> BoolCells:
     """Cells within some rows and columns of a line, which is sampled at most two cells apart."""
+    from scipy import ndimage
+
     pieces = np.maximum(1, np.hypot(np.diff(row), np.diff(col)).astype(np.int64))
     first = np.cumsum(pieces) - pieces
     share = (np.arange(pieces.sum()) - np.repeat(first, pieces)) / np.repeat(pieces, pieces)
@@ -88,6 +93,8 @@ def _find_cheapest_path(
     edges: csr_array, first: tuple[Index, FloatCells], last: tuple[Index, FloatCells]
 ) -> Index:
     """Nodes of the cheapest path from any first node to any last one, legs included; empty if there is none."""
+    from scipy.sparse import csgraph, csr_array
+
     (start_nodes, start_legs), (end_nodes, end_legs) = first, last
     source = edges.shape[0]
     # One node more, with the legs of the start as its edges. Legs may cost zero: they are entries all the same.

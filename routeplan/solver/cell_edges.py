@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from routeplan.cost.surface import BoolCells
 from routeplan.geo.geodesy import FloatArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Neighbours: TypeAlias = Literal[4, 8, 16, 32]
 Index: TypeAlias = npt.NDArray[np.int64]
@@ -94,6 +96,8 @@ class CellEdges:
         (n, n) float64
             Symmetric: the line integral of the rate along every edge.
         """
+        from scipy.sparse import csr_array
+
         is_open, node, at = self._padded
         bounds = _count_edges(is_open, node, at, self._steps)
         index = np.int32 if bounds[-1] < np.iinfo(np.int32).max else np.int64

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numba as nb
 import numpy as np
+import numpy.typing as npt
 
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.geo.geodesy import FloatArray
@@ -52,6 +54,26 @@ class CostGrid:
     def from_surface(cls, surface: CostSurface) -> CostGrid:
         """Lay a whole cost surface out on the plane."""
         return cls(surface.grid, derive_cell_cost(surface, rim=RIM))
+
+    @classmethod
+    def from_arrays(cls, grid: Grid, arrays: Mapping[str, npt.NDArray[Any]]) -> CostGrid:
+        """Take up what :meth:`as_arrays` gave: nothing is derived again."""
+        taken = cls(grid, arrays["cell_cost"])
+        highest, open_cells = arrays["highest"].item(), arrays["open_cells"].item()
+        # Where cached properties keep their values.
+        vars(taken).update(basins=arrays["basins"], _pooled=(arrays["optimistic"], highest, open_cells))
+        return taken
+
+    def as_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Give the costs of a whole plane, and all that is derived from them once, to be kept."""
+        optimistic, highest, open_cells = self._pooled
+        return {
+            "cell_cost": self.cell_cost,
+            "basins": self.basins,
+            "optimistic": optimistic,
+            "highest": np.array(highest),
+            "open_cells": np.array(open_cells),
+        }
 
     @property
     def width(self) -> int:

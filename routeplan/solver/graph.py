@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.sparse import csr_array
 
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.errors import UsageError
@@ -21,6 +19,7 @@ from routeplan.solver.cell_edges import CellEdges, Index, Neighbours
 
 if TYPE_CHECKING:
     import networkx as nx
+    from scipy.sparse import csr_array
 
 NETWORKX_LIMIT = 400_000  # cells; so many cost networkx 6.8 s and 1.1 GB
 
@@ -155,6 +154,7 @@ class SeabedGraph:
             If there are more nodes than the limit.
         """
         import networkx as nx
+        from scipy import sparse
 
         if len(self) > limit:
             raise UsageError(

@@ -191,6 +191,14 @@ def test_crossings_are_listed_with_lines_of_ones_own(run, tmp_path):
     (scored,) = json.loads(told.out)["lines"]
     (crossing,) = [each for each in scored["crossings"] if each["cable"] == "mine"]
     assert (crossing["cable_is"], crossing["lon"]) == ("given", pytest.approx(-30.0, abs=1e-4))
+    rows = [
+        re.split(r"  +", row.strip())
+        for row in run("score", str(table), "--cross", str(own), *COARSE).out.splitlines()
+    ]
+    heading = next(at for at, cells in enumerate(rows) if cells[:2] == ["km", "crosses"])
+    assert rows[heading][:7] == ["km", "crosses", "its km", "at", "angle", "depth m", "to repeater km"]
+    (printed,) = [cells for cells in rows[heading:] if cells[1:2] == ["mine"]]
+    assert printed[4] == f"{crossing['angle_deg']:.0f}°"
     drawn = [each for each in scored["crossings"] if each["cable_is"] != "given"]
     assert all("not surveyed" in each["remarks"] for each in drawn)
     kinds = [feature["properties"]["kind"] for feature in json.loads(out.read_text())["features"]]

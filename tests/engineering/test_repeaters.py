@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from routeplan.cost.assumptions import Build
-from routeplan.engineering.repeaters import RepeaterGround, count_repeaters, derive_repeaters
+from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
 from routeplan.engineering.rules import RepeaterRules
 
 RULES = RepeaterRules()
@@ -18,7 +18,8 @@ def ground(cable_km, *, depth_m=3000.0, icy_to_km=0.0, crossings_km=(), depth_of
 
 @pytest.mark.parametrize(("cable_km", "spacing_km", "published"), [(1375.0, 65.5, 20), (1339.0, 63.8, 20)])
 def test_the_svalbard_cables_get_the_repeaters_they_have(cable_km, spacing_km, published):
-    assert count_repeaters(cable_km, spacing_km, 300.0) == published
+    build = Build(repeater_spacing_km=spacing_km)
+    assert len(derive_repeaters(ground(cable_km), build, RULES)) == published
 
 
 def test_1375_km_with_spans_of_65_km_have_twenty_or_twenty_one():

@@ -386,7 +386,7 @@ def test_closing_leaves_the_planner_as_it_was(planner):
 
 def test_no_layer_is_made_again_for_what_is_closed(planner):
     closed = planner.closing(on_the_plane(AREAS["in the Atlantic"][2]))
-    assert closed.depth is planner.depth
+    assert closed.depth_m is planner.depth_m
     assert closed.seabed.layers is planner.seabed.layers
     assert all(closed.surface.terms[term] is values for term, values in planner.surface.terms.items())
 

@@ -94,7 +94,7 @@ def test_the_seabed_is_not_made_again_where_it_may_stay(planner):
     assert with_cable_price(planner, times=1.1).seabed is planner.seabed
     assert with_assumption(planner, "life.discount_rate_share", to=0.03).seabed is planner.seabed
     assert with_ice(planner, times=0.5).seabed is not planner.seabed
-    assert with_ice(planner, times=0.5).depth is planner.depth
+    assert with_ice(planner, times=0.5).depth_m is planner.depth_m
     assert with_assumption(planner, "repair.open_water_below_share", to=0.7).seabed is not planner.seabed
 
 

@@ -1,8 +1,11 @@
 """The cache on disk: the same answers with it and without it, whatever is wrong with it."""
 
 import os
+import shutil
 import subprocess
 import sys
+import time
+import tomllib
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -14,7 +17,8 @@ import xarray as xr
 
 from routeplan.geo.grid import Grid
 from routeplan.runtime import disk_cache
-from routeplan.runtime.disk_cache import cache_size, digest, empty_cache, keep, keep_array
+from routeplan.runtime.content_digest import LAYERS, digest, digest_of_code
+from routeplan.runtime.disk_cache import cache_size, empty_cache, keep, keep_array
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def test_other_inputs_other_names_and_other_code_are_other_entries(folder, maker
     keep("numbers", 1, maker)
     keep("numbers", 2, maker)
     keep("figures", 1, maker)
-    monkeypatch.setattr(disk_cache, "_digest_of_code", lambda: "another version")
+    monkeypatch.setattr(disk_cache, "digest_of_code", lambda make: "another version")
     keep("numbers", 1, maker)
     assert maker.count == 4
 
@@ -152,12 +156,97 @@ def test_nothing_is_kept_where_nothing_is_wanted_or_can_be_written(tmp_path, mak
 
 def test_a_full_disk_leaves_nothing_half_written(folder, maker, monkeypatch):
     def fill(file, values, **_):
-        Path(file).write_bytes(b"half")
+        file.write(b"half")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(disk_cache.np, "save", fill)
     assert keep("numbers", 1, maker)["a"][1] == 1.0
     assert list(folder.iterdir()) == []
+
+
+def test_an_entry_without_one_of_its_files_is_made_again(folder, maker):
+    keep("numbers", 1, maker)
+    (entry,) = folder.iterdir()
+    for file in sorted(entry.iterdir()):
+        (entry / file.name).unlink()
+        assert set(keep("numbers", 1, maker)) == {"a", "b", "names"}
+        (entry,) = folder.iterdir()
+    assert maker.count == 5
+
+
+def test_a_read_only_folder_is_read(folder, maker, monkeypatch):
+    keep("numbers", 1, maker)
+
+    def refuse(*_, **__):
+        raise OSError(30, "Read-only file system")
+
+    for name in ("utime", "fsync"):
+        monkeypatch.setattr(disk_cache.os, name, refuse)
+    for name in ("mkdir", "rename"):
+        monkeypatch.setattr(Path, name, refuse)
+    assert keep("numbers", 1, maker)["a"][1] == 1.0
+    assert maker.count == 1
+    assert keep("numbers", 2, maker)["a"][1] == 1.0
+    assert cache_size()[0] == 1
+
+
+def test_folders_that_are_no_entries_are_left_alone(folder, maker):
+    """Somebody may name a folder that holds other things."""
+    keep("numbers", 1, maker)
+    for name in ("photos", "numbers-2024", ".config"):
+        (folder / name).mkdir()
+        (folder / name / "precious.txt").write_text("kept")
+    assert cache_size()[0] == 1
+    assert empty_cache()[0] == 1
+    assert sorted(path.name for path in folder.iterdir()) == [".config", "numbers-2024", "photos"]
+    assert (folder / "photos" / "precious.txt").read_text() == "kept"
+
+
+def test_an_array_from_the_cache_counts_by_its_file_and_a_part_of_it_by_its_values(folder):
+    values = np.arange(100_000)
+    kept = keep_array("layer", 1, lambda: values)
+    assert digest(kept) == digest(keep_array("layer", 1, lambda: values))
+    assert digest(kept) != digest(keep_array("layer", 2, lambda: values))  # made from something else
+    assert digest(kept[:50_000]) == digest(values[:50_000])
+    assert digest(kept.reshape(2, -1)) == digest(values.reshape(2, -1))
+
+
+def test_code_counts_up_to_the_layer_of_what_makes_an_entry(tmp_path, monkeypatch):
+    from routeplan.geo.grid import Grid
+    from routeplan.runtime import content_digest
+    from routeplan.seabed.seabed import SeabedLayers
+    from routeplan.view.plain_tables import plain_table
+
+    package = tmp_path / "routeplan"
+    shutil.copytree(content_digest._PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    monkeypatch.setattr(content_digest, "_PACKAGE", package)
+    makers = Grid.arctic, SeabedLayers.zone, plain_table
+
+    def changed(module):
+        before = [digest_of_code(maker) for maker in makers]
+        content_digest._digest_up_to.cache_clear()
+        with (package / module).open("a") as file:
+            file.write("# another version\n")
+        after = [digest_of_code(maker) for maker in makers]
+        return [one != other for one, other in zip(before, after, strict=True)]
+
+    content_digest._digest_up_to.cache_clear()
+    assert changed("runtime/files.py") == [True, True, True]
+    assert changed("seabed/terrain.py") == [False, True, True]
+    assert changed("view/plain_tables.py") == [False, False, True]
+    content_digest._digest_up_to.cache_clear()
+
+
+def test_what_comes_from_outside_the_package_counts_all_its_code():
+    from routeplan.cli.app import run
+
+    assert digest_of_code(lambda: 1) == digest_of_code(run)
+
+
+def test_layers_of_the_digest_are_those_of_the_contract():
+    contract = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = (each["layers"] for each in contract["tool"]["importlinter"]["contracts"] if "layers" in each)
+    assert list(LAYERS) == layers[::-1]
 
 
 def test_what_was_used_least_recently_goes_first(folder, maker, monkeypatch):
@@ -203,3 +292,39 @@ def test_a_process_that_is_killed_while_it_writes_leaves_nothing_that_is_read(fo
     assert set(keep("numbers", 1, lambda: {"a": np.ones(5), "b": np.zeros(5)})) == {"a", "b"}
     assert empty_cache()[0] == 2
     assert list(folder.iterdir()) == []
+
+
+def test_processes_killed_at_any_time_leave_nothing_that_is_read(folder):
+    code = (
+        "import numpy as np\n"
+        "from routeplan.runtime.disk_cache import keep\n"
+        "print('ready', flush=True)\n"
+        "for number in range(10_000):\n"
+        "    keep('numbers', number % 3, lambda: {'a': np.full(300_000, number % 3), 'b': np.ones(100_000)})\n"
+        "    disk_cache.empty_cache() if number % 3 == 2 else None\n"
+    ).replace("import keep\n", "import keep\nfrom routeplan.runtime import disk_cache\n")
+    for turn in range(5):
+        child = subprocess.Popen(
+            [sys.executable, "-c", code], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE
+        )
+        child.stdout.readline()
+        time.sleep(0.013 * turn)
+        child.kill()
+        child.communicate()
+        assert child.returncode == -9
+        for number in range(3):
+            kept = keep("numbers", number, lambda: {"a": np.zeros(0), "b": np.zeros(0)})
+            if len(kept["a"]):  # what is there is whole; what is not there may be made
+                assert set(kept["a"].tolist()) == {number}
+                assert kept["b"].sum() == 100_000
+        empty_cache()
+
+
+def test_what_a_killed_process_left_goes_after_an_hour(folder, maker):
+    left = folder / f".numbers-{'0' * 32}.{'1' * 8}.part"
+    left.mkdir(parents=True)
+    keep("numbers", 1, maker)
+    assert left.is_dir()  # its process may still be writing
+    os.utime(left, (0, 0))
+    keep("numbers", 2, maker)
+    assert not left.exists()

@@ -19,7 +19,7 @@ def drawn(rows, *, south_deg=60.0, west_deg=0.0, step_deg=1.0, first_row=0):
         first_row + depth.shape[0],
         depth.shape[1],
     )
-    return Bathymetry.on_latlon_grid(depth, SOURCE, grid, first_row)
+    return Bathymetry(depth, SOURCE, grid, first_row)
 
 
 def depths(bathymetry):

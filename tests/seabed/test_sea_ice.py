@@ -479,9 +479,9 @@ def test_a_calendar_with_gaps_is_refused(ice):
     gap = ice.concentration.copy()
     gap[0, 0, 0] = np.nan
     with pytest.raises(DataError, match="gaps"):
-        IceCalendar(gap)
+        IceCalendar.of(gap)
     with pytest.raises(DataError, match="give all twelve"):
-        IceCalendar(ice.concentration[:11])
+        IceCalendar.of(ice.concentration[:11])
     for part in (ice.concentration[:, ::-1], ice.concentration[:, :1], ice.concentration[:, [0, 1, 3]]):
         with pytest.raises(DataError, match="uneven steps"):
-            IceCalendar(part)
+            IceCalendar.of(part)

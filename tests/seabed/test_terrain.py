@@ -20,7 +20,7 @@ def sea_of(depth, *, step_deg=0.25, south_deg=30.0) -> Bathymetry:
     values = depth(*np.meshgrid(latlon_grid.lon, latlon_grid.lat)) * np.ones(
         (latlon_grid.rows, latlon_grid.cols)
     )
-    return Bathymetry.on_latlon_grid(values.astype(np.float32), SOURCE, latlon_grid)
+    return Bathymetry(values.astype(np.float32), SOURCE, latlon_grid)
 
 
 def at(layer, grid, lon, lat) -> float:
@@ -94,7 +94,7 @@ def test_a_mirrored_world_has_mirrored_terrain(seabed, grid, derive):
     depth = seabed.depth_m.to_numpy()
     shift = round(2 * seabed.latlon_grid.west_deg / seabed.latlon_grid.lon_step_deg)
     mirrored = np.roll(depth[:, ::-1], 1 - shift, axis=1)
-    other = Bathymetry.on_latlon_grid(mirrored, SOURCE, seabed.latlon_grid, seabed.first_row)
+    other = Bathymetry(mirrored, SOURCE, seabed.latlon_grid, seabed.first_row)
     assert_same(derive(other, grid).to_numpy(), derive(seabed, grid).to_numpy()[:, ::-1])
 
 
@@ -102,7 +102,7 @@ def test_a_mirrored_world_has_mirrored_terrain(seabed, grid, derive):
 def test_a_world_turned_by_a_quarter_has_its_terrain_turned(seabed, grid, derive):
     """The pole, 180 and the ends of the grid all come to lie elsewhere: a seam at any of them would show."""
     turned = np.roll(seabed.depth_m.to_numpy(), seabed.latlon_grid.cols // 4, axis=1)
-    other = Bathymetry.on_latlon_grid(turned, SOURCE, seabed.latlon_grid, seabed.first_row)
+    other = Bathymetry(turned, SOURCE, seabed.latlon_grid, seabed.first_row)
     assert_same(derive(other, grid).to_numpy(), np.rot90(derive(seabed, grid).to_numpy()))
 
 

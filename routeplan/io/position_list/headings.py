@@ -247,6 +247,10 @@ def _fact(words: Words, text: str) -> str | None:  # noqa: PLR0911
         return "slack_pct" if "%" in text or not words & {"km", "m"} else None
     if words >= {"cable", "type"}:
         return "cable_type"
+    if "cable" in words and words & {"length", "distance"} and not words & words_for.SUMMED:
+        return "leg_cable_km"
+    if (detail := _detail(words)) is not None:
+        return detail
     if words & {"datum", "geodetic"} and not words & {"date"}:
         return "datum"
     if words & words_for.ROUTES and words <= words_for.ROUTES | words_for.IDENTITY:
@@ -256,6 +260,19 @@ def _fact(words: Words, text: str) -> str | None:  # noqa: PLR0911
     if words and words <= words_for.POSITIONS:
         return "number"
     return _distance(words)
+
+
+def _detail(words: Words) -> str | None:
+    """Name a fact of the cable or the seabed that is kept as the file has it."""
+    if words & words_for.BEARINGS:
+        return "bearing_end_deg" if words & {"end", "arrival"} else "bearing_start_deg"
+    if words & words_for.SLOPES:
+        return "slope_across_deg" if words & words_for.ACROSS else "slope_along_deg"
+    kinds = (
+        (words_for.BURIAL, "burial_m"), (words_for.DEPTHS, "depth_m"), (words_for.WATERS, "jurisdiction"),
+        (words_for.REMARKS, "remarks"),
+    )  # fmt: skip
+    return next((fact for names, fact in kinds if words & names), None)
 
 
 def _distance(words: Words) -> str | None:

@@ -30,8 +30,15 @@ from routeplan.io.position_list.well_known_text import has_line_text, read_line_
 from routeplan.io.position_list.workbook import is_workbook, workbook_tables
 from routeplan.io.read_as import ReadNotes
 
+_NUMBERS = (
+    "number", "cumulative_km", "cumulative_cable_km", "slack_pct", "distance_km", "leg_cable_km", "bearing_start_deg",
+    "bearing_end_deg", "burial_m", "depth_m", "slope_along_deg", "slope_across_deg",
+)  # fmt: skip
+_TEXTS = ("event", "cable_type", "jurisdiction", "remarks")
 _EVENT_COLUMNS = (
-    "row", "lon", "lat", "event", "cumulative_km", "cumulative_cable_km", "slack_pct", "cable_type",
+    "row", "lon", "lat", "event", "cumulative_km", "cumulative_cable_km", "slack_pct", "cable_type", "number",
+    "distance_km", "leg_cable_km", "bearing_start_deg", "bearing_end_deg", "burial_m", "depth_m", "slope_along_deg",
+    "slope_across_deg", "jurisdiction", "remarks",
 )  # fmt: skip
 _FIND: tuple[Callable[[Table], list[Block]], ...] = (
     lambda table: find_blocks(table, None),
@@ -210,9 +217,9 @@ def _events(positions: Iterable[Position], points: FloatArray) -> pd.DataFrame:
         for position, (lon, lat) in zip(positions, points, strict=True)
     ]
     events = pd.DataFrame(records).reindex(columns=list(_EVENT_COLUMNS))
-    for column in ("cumulative_km", "cumulative_cable_km", "slack_pct"):
+    for column in _NUMBERS:
         events[column] = [read_number(text) for text in events[column]]
-    events[["event", "cable_type"]] = events[["event", "cable_type"]].astype(object).fillna("")
+    events[list(_TEXTS)] = events[list(_TEXTS)].astype(object).fillna("")
     return events
 
 

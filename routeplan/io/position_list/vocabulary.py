@@ -71,6 +71,13 @@ POSITIONS = _of(
     "№ номер 番号"
 )
 EVENTS = _of("event events ereignis hendelse evenement evento событие イベント")
+BEARINGS = _of("bearing bearings course azimuth heading kurs peilung cap rumbo")
+BURIAL = _of("burial bury plough plow eingrabung eingrabetiefe nedgraving ensouillage")
+DEPTHS = _of("depth wd tiefe wassertiefe dybde vanndybde profondeur")
+SLOPES = _of("slope gradient neigung helning pente")
+ACROSS = _of("across cross side transverse quer")
+WATERS = _of("jurisdiction waters eez")
+REMARKS = _of("remarks remark comments comment notes bemerkung bemerkungen merknad remarques")
 IDENTITY = _of("id name no nr number code nummer")
 PAIRS = _of(
     "position positions pos posisjon koordinaten koordinater coordinates coordinate coords coord "

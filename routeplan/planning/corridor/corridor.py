@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import geopandas as gpd
 import numpy as np
-import xarray as xr
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
@@ -24,6 +22,10 @@ from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, FindLand, 
 from routeplan.planning.legs import Refine
 from routeplan.planning.result_methods import FeatureMethods, Rows
 from routeplan.solver.cost_grid import RIM
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,6 +99,8 @@ class Corridor(FeatureMethods):
         UsageError
             If the corridor is not in the Arctic projection.
         """
+        import geopandas as gpd
+
         epsg = self.excess_pct.attrs["epsg"]
         if epsg != ARCTIC_EPSG:
             raise UsageError(f"corridor is in EPSG:{epsg}: use a grid in EPSG:{ARCTIC_EPSG} for its outline")

@@ -16,7 +16,6 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
@@ -42,6 +41,8 @@ def find_gaps(excess_pct: FloatCells, cell_km2: FloatCells, smallest_km2: float)
     (gaps,) int64
         Flat indices of cells, the cheapest gap last.
     """
+    from scipy import ndimage
+
     inside = np.isfinite(excess_pct)
     rows, cols = (_span(np.flatnonzero(inside.any(axis=axis))) for axis in (1, 0))
     window, window_km2 = excess_pct[rows, cols], cell_km2[rows, cols]

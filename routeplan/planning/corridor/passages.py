@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.surface import CostSurface
@@ -314,6 +313,8 @@ def _first_unnamed(line: _ValuedLine, points: Index, grid: Grid, named: set[str]
 
 def _find_crossings(lines: Sequence[_ValuedLine], number: int) -> Index:
     """Find the points where a line crosses the corridor, the best first; the middle at sea of an only line."""
+    from scipy.spatial import cKDTree
+
     line = lines[number]
     at_sea = np.isfinite(line.excess_pct)
     if len(lines) == 1:

@@ -8,9 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from time import perf_counter
-from typing import cast
-
-import geopandas as gpd
+from typing import TYPE_CHECKING, cast
 
 from routeplan.catalog.landings import find_landings
 from routeplan.catalog.models import Landing
@@ -29,6 +27,9 @@ from routeplan.planning.stops import LandingLike, is_position_pair, landing_of
 from routeplan.runtime.progress import track_count, track_stages
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 _MOST_ROUTES = 6
 

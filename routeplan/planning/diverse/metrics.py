@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -25,6 +25,9 @@ from routeplan.geo.shapes import project_shapes, widen_line
 from routeplan.geo.track import POINT_EVERY_KM, Track, pieces
 from routeplan.planning.diverse.problem import landing_points
 from routeplan.planning.route import Route
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 # Distances for the shared corridor: from ICPC practice to the reach of the Grand Banks event of 1929.
 SHARED_WITHIN_KM = (5.0, 10.0, 50.0, 100.0, 200.0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from routeplan.planning.diverse.metrics import Bottleneck, Separation
 from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LEAST_SAVING_USD = 5_000.0  # smaller savings are rounding in a cost of hundreds of millions
 
@@ -155,6 +157,8 @@ class Diverse(RouteMethods):
         ``extra_musd`` is the difference in the objective, ``extra_life_musd`` in life cost; ``policy_musd`` is there if
         the scenario sets a policy price; ``jurisdictions`` names whose waters a route passes, with km.
         """
+        import pandas as pd
+
         return pd.DataFrame(
             [
                 {
@@ -184,6 +188,8 @@ class Diverse(RouteMethods):
     @property
     def separations(self) -> pd.DataFrame:
         """One row per pair: separation, and kilometres of each route within given distances of the other."""
+        import pandas as pd
+
         return pd.DataFrame(
             [
                 {
@@ -204,6 +210,8 @@ class Diverse(RouteMethods):
     @property
     def shared(self) -> pd.DataFrame:
         """One row per shared risk: ``first``, ``second``, ``kind``, ``name``, ``first_km``, ``second_km``."""
+        import pandas as pd
+
         columns = ["first", "second", "kind", "name", "first_km", "second_km"]
         rows = [[*pair.names, risk.kind, risk.name, *risk.km] for pair in self.pairs for risk in pair.shared]
         return pd.DataFrame(rows, columns=columns)
@@ -216,6 +224,8 @@ class Diverse(RouteMethods):
     @property
     def summary(self) -> pd.Series[str]:
         """Main figures as text with units."""
+        import pandas as pd
+
         price = self.price
         facts = {
             "required separation": f"{self.separation_km:g} km, outside {self.zone_km:g} km round the landings",

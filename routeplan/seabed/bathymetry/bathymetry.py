@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid, read_radial
 from routeplan.io.sources import Source
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, closes_round
 
+DEPTH_UNITS = "m, positive down"
 _ROUNDING = 1e-6  # of a row
+
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,8 @@ class Bathymetry:
 
     Attributes
     ----------
-    depth_m : (lat, lon) float32 DataArray
-        Metres, positive down; land negative, no data NaN. Latitude and longitude rise (a part across the ends of
-        the grid passes 180 or 360); attrs: units, source.
+    values_m : (rows, cols) float32
+        Depths in metres, positive down; land negative, no data NaN. Rows go north, columns east.
     source : Source
         Name, licence and checksum.
     latlon_grid : LatLonGrid
@@ -34,53 +39,51 @@ class Bathymetry:
         First row and column of the depths on it.
     """
 
-    depth_m: xr.DataArray
+    values_m: FloatCells
     source: Source
     latlon_grid: LatLonGrid
     first_row: int = 0
     first_col: int = 0
 
-    @classmethod
-    def on_latlon_grid(
-        cls,
-        depth_m: FloatCells,
-        source: Source,
-        latlon_grid: LatLonGrid,
-        first_row: int = 0,
-        first_col: int = 0,
-    ) -> Bathymetry:
-        """Label (rows, cols) depths of a part of a grid."""
-        rows, cols = depth_m.shape
-        labelled = xr.DataArray(
-            depth_m,
+    @cached_property
+    def depth_m(self) -> xr.DataArray:
+        """(lat, lon) float32 depths with their positions; attrs: units, source.
+
+        Latitude and longitude rise: a part across the ends of the grid passes 180 or 360.
+        """
+        import xarray as xr
+
+        rows, cols = self.values_m.shape
+        grid = self.latlon_grid
+        return xr.DataArray(
+            self.values_m,
             dims=("lat", "lon"),
             coords={
-                "lat": latlon_grid.south_deg + (first_row + np.arange(rows)) * latlon_grid.lat_step_deg,
-                "lon": latlon_grid.west_deg + (first_col + np.arange(cols)) * latlon_grid.lon_step_deg,
+                "lat": grid.south_deg + (self.first_row + np.arange(rows)) * grid.lat_step_deg,
+                "lon": grid.west_deg + (self.first_col + np.arange(cols)) * grid.lon_step_deg,
             },
             name="depth",
-            attrs={"units": "m, positive down", "source": source.name},
+            attrs={"units": DEPTH_UNITS, "source": self.source.name},
         )
-        return cls(labelled, source, latlon_grid, first_row, first_col)
 
     def halved(self) -> Bathymetry:
         """Average blocks of two by two: a quarter of the memory.
 
         Blocks are counted from the northern end. A grid with an odd number of columns stays as it is.
         """
-        if self.latlon_grid.cols % 2 or self.depth_m.shape[1] != self.latlon_grid.cols:
+        if self.latlon_grid.cols % 2 or self.values_m.shape[1] != self.latlon_grid.cols:
             return self
         skipped = (self.first_row - self.latlon_grid.rows % 2) % 2
-        depth = self.depth_m.to_numpy()[skipped:]
+        depth = self.values_m[skipped:]
         depth = depth[: len(depth) // 2 * 2]
         mean = (depth[::2, ::2] + depth[::2, 1::2] + depth[1::2, ::2] + depth[1::2, 1::2]) / np.float32(4)
         first_row = (self.first_row + skipped - self.latlon_grid.rows % 2) // 2
-        return Bathymetry.on_latlon_grid(mean, self.source, self.latlon_grid.in_blocks(2, 2), first_row)
+        return Bathymetry(mean, self.source, self.latlon_grid.in_blocks(2, 2), first_row)
 
     @property
     def south_deg(self) -> float:
         """Southernmost latitude with data."""
-        return float(self.depth_m["lat"][0])
+        return self.latlon_grid.south_deg + self.first_row * self.latlon_grid.lat_step_deg
 
     @property
     def spacing_deg(self) -> float:
@@ -107,7 +110,7 @@ class Bathymetry:
             self.latlon_grid,
             self.first_row,
             self.first_col,
-            self.depth_m.to_numpy(),
+            self.values_m,
         )
         return values.reshape(lon.shape)
 
@@ -120,19 +123,26 @@ def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
     (northing, easting) float32 DataArray
         Metres, positive down; land negative, NaN outside the data.
     """
+    values = derive_depth_m(bathymetry, grid)
+    return grid.array(values, name="depth", units=DEPTH_UNITS, source=bathymetry.source.name)
+
+
+def derive_depth_m(bathymetry: Bathymetry, grid: Grid) -> FloatCells:
+    """Interpolate depth as :func:`derive_depth` does: (rows, cols) without labels."""
     step_m, lat_deg, _ = grid.radial_tables
-    values = _bilinear_on_cells(
-        grid.easting_m,
-        grid.northing_m,
-        grid.projection.central_lon,
-        step_m,
-        lat_deg,
-        bathymetry.latlon_grid,
-        bathymetry.first_row,
-        bathymetry.first_col,
-        bathymetry.depth_m.to_numpy(),
+    return np.asarray(
+        _bilinear_on_cells(
+            grid.easting_m,
+            grid.northing_m,
+            grid.projection.central_lon,
+            step_m,
+            lat_deg,
+            bathymetry.latlon_grid,
+            bathymetry.first_row,
+            bathymetry.first_col,
+            bathymetry.values_m,
+        )
     )
-    return grid.array(values, name="depth", units="m, positive down", source=bathymetry.source.name)
 
 
 @nb.njit(cache=True)

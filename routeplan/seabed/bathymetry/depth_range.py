@@ -39,7 +39,7 @@ class DepthSummary:
 
     def covering(self, filled: Bathymetry) -> DepthSummary:
         """Widen the ranges of blocks with land to the depth that the land is filled with, on the grid of ``mean``."""
-        filled_m = np.ceil(filled.depth_m.to_numpy())
+        filled_m = np.ceil(filled.values_m)
         land = (self.shallowest_m <= 0) & ~np.isnan(filled_m)
         deepest_m = self.deepest_m.copy()
         deepest_m[land] = np.maximum(deepest_m[land], filled_m[land].astype(np.int16))

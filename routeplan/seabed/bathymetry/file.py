@@ -93,7 +93,7 @@ class BathymetryFile:
             ],
             axis=1,
         )
-        return Bathymetry.on_latlon_grid(depth, self.source, blocks, first_row, first_col)
+        return Bathymetry(depth, self.source, blocks, first_row, first_col)
 
     def read_summary(self, *, south_deg: float, spacing_km: float) -> DepthSummary:
         """Read the file once; keep mean, shallowest and deepest value of blocks of half a cell size.
@@ -123,9 +123,7 @@ class BathymetryFile:
                     values, block, block, self._heights.missing
                 )
                 work.advance(rows.stop - rows.start)
-        return DepthSummary(
-            Bathymetry.on_latlon_grid(mean, self.source, blocks, first_row), shallowest, deepest, block
-        )
+        return DepthSummary(Bathymetry(mean, self.source, blocks, first_row), shallowest, deepest, block)
 
     def read(self, *, south_deg: float, spacing_km: float | None = None) -> Bathymetry:
         """Read everything north of a parallel, as ``read_bathymetry`` does."""
@@ -138,7 +136,7 @@ class BathymetryFile:
             for rows, values in self._go_through(first_row, block):
                 mean[rows] = mean_blocks(values, block, block, self._heights.missing)
                 work.advance(rows.stop - rows.start)
-        return Bathymetry.on_latlon_grid(mean, self.source, blocks, first_row)
+        return Bathymetry(mean, self.source, blocks, first_row)
 
     def _first_row(self, blocks: LatLonGrid, south_deg: float) -> int:
         """First row of blocks with all values north of a parallel."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import rasterio
-from rasterio.errors import RasterioIOError
-from rasterio.windows import Window
 
 from routeplan.errors import DataError
 from routeplan.io.raster_files import open_raster
 from routeplan.seabed.bathymetry.file_check import check_axes, check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
+
+if TYPE_CHECKING:
+    import rasterio
 
 _WGS84_EPSG = 4326
 # A row of GEBCO's 512 x 512 tiles takes 90 MB and is needed until the next strip is read. GDAL's default is 5 % of the
@@ -68,6 +69,10 @@ class GeotiffHeights:
 
     def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
         """Read a part, (rows, cols), rows from the south, both ends half open."""
+        import rasterio
+        from rasterio.errors import RasterioIOError
+        from rasterio.windows import Window
+
         if self._falling:
             first_row, last_row = self.latlon_grid.rows - last_row, self.latlon_grid.rows - first_row
         window = Window(first_col, first_row, last_col - first_col, last_row - first_row)

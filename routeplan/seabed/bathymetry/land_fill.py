@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
 
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
@@ -43,7 +42,7 @@ def fill_land(bathymetry: Bathymetry) -> Bathymetry:
     >>> bool(fill_land(read_bathymetry()).at(29.06, 41.08) >= 1)
     True
     """
-    depth_m = bathymetry.depth_m.to_numpy()
+    depth_m = bathymetry.values_m
     filled = depth_m.copy()
     for band, around, width_share in _bands(bathymetry.latlon_grid, bathymetry.first_row, len(depth_m)):
         if not (depth_m[band] <= 0).any():
@@ -54,7 +53,7 @@ def fill_land(bathymetry: Bathymetry) -> Bathymetry:
         rows = slice(offset, offset + band.stop - band.start)
         land = depth_m[band] <= 0
         filled[band][land] = np.maximum(nearest[rows][land], LEAST_FILLED_M)
-    return Bathymetry.on_latlon_grid(
+    return Bathymetry(
         filled, bathymetry.source, bathymetry.latlon_grid, bathymetry.first_row, bathymetry.first_col
     )
 
@@ -74,12 +73,12 @@ def fill_land_from(bathymetry: Bathymetry, filled: Bathymetry) -> Bathymetry:
     depth_m, blocks = bathymetry.depth_m, filled.latlon_grid
     row = np.rint((depth_m["lat"].to_numpy() - blocks.south_deg) / blocks.lat_step_deg).astype(np.intp)
     col = np.rint((depth_m["lon"].to_numpy() - blocks.west_deg) / blocks.lon_step_deg).astype(np.intp)
-    rows, cols = filled.depth_m.shape
+    rows, cols = filled.values_m.shape
     row = (row - filled.first_row).clip(0, rows - 1)
     col = col % cols if blocks.closed else col.clip(0, cols - 1)
     values = depth_m.to_numpy()
-    return Bathymetry.on_latlon_grid(
-        np.where(values <= 0, filled.depth_m.to_numpy()[np.ix_(row, col)], values),
+    return Bathymetry(
+        np.where(values <= 0, filled.values_m[np.ix_(row, col)], values),
         bathymetry.source,
         bathymetry.latlon_grid,
         bathymetry.first_row,
@@ -107,6 +106,8 @@ def _nearest_sea(depth_m: FloatCells, latlon_grid: LatLonGrid, width_share: floa
     if latlon_grid.closed and cols == latlon_grid.cols:
         beside = min(cols // 2, math.ceil(_REACH_DEG / width_share / latlon_grid.lon_step_deg))
     wide = np.pad(depth_m, ((0, 0), (beside, beside)), mode="wrap")
+    from scipy.ndimage import distance_transform_edt
+
     row, col = distance_transform_edt(
         ~(wide > 0),
         sampling=(latlon_grid.lat_step_deg, latlon_grid.lon_step_deg * width_share),

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import netCDF4
 import numpy as np
 
 from routeplan.errors import DataError
@@ -18,6 +17,9 @@ from routeplan.io.raster_files import MOST_ON_AXIS, find_variable
 from routeplan.seabed.bathymetry.file_check import check_axes, check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
+
+if TYPE_CHECKING:
+    import netCDF4
 
 _HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude")  # GEBCO, ETOPO, gdal_translate, others
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
@@ -46,6 +48,8 @@ class NetcdfHeights:
     @classmethod
     def open(cls, path: Path) -> NetcdfHeights:
         """Open a file with one-dimensional latitude and longitude, and heights by both."""
+        import netCDF4
+
         try:
             dataset = netCDF4.Dataset(path)
         except OSError as error:
@@ -141,6 +145,8 @@ def _axis(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Pat
 
 def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:
     """Find the integer that means no height; None if the library must decode the values."""
+    import netCDF4
+
     attributes = variable.ncattrs()
     if variable.dtype != np.int16 or any(name in attributes for name in _NOT_RAW):
         return None

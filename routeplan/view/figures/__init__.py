@@ -10,6 +10,7 @@ from routeplan.view.figures.pareto_front import figure_pareto
 from routeplan.view.figures.plot import plot_routes
 from routeplan.view.figures.profile import figure_profile
 from routeplan.view.figures.route_map import figure_map, figure_region, figure_routes
+from routeplan.view.figures.straight_line_diagram import figure_straight_line
 from routeplan.view.figures.style import FORMATS, write_figure
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "figure_region",
     "figure_risk",
     "figure_routes",
+    "figure_straight_line",
     "plot_routes",
     "write_figure",
 ]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from routeplan.view.files.formats import FORMATS, GRID_SUFFIXES, LINE_SUFFIXES, check_suffix, write_result
+from routeplan.view.files.formats import (
+    FORMATS,
+    GRID_SUFFIXES,
+    LINE_SUFFIXES,
+    LIST_FORMATS,
+    check_suffix,
+    write_result,
+)
 from routeplan.view.files.options import Detail, FileOptions
 
 __all__ = [
     "FORMATS",
     "GRID_SUFFIXES",
     "LINE_SUFFIXES",
+    "LIST_FORMATS",
     "Detail",
     "FileOptions",
     "check_suffix",

@@ -66,6 +66,12 @@ FORMATS: Mapping[str, FileFormat] = {
 }
 """Formats by suffix, in lower case."""
 
+LIST_FORMATS: Mapping[str, FileFormat] = {
+    ".csv": FileFormat("position list as CSV", "position_lists"),
+    ".xlsx": FileFormat("position list as XLSX", "position_lists", extra=("xlsxwriter", "xlsx")),
+}
+"""Formats of position lists by suffix: routes only, row by row instead of layers."""
+
 LINE_SUFFIXES = tuple(suffix for suffix, file_format in FORMATS.items() if not file_format.needs_grid)
 """Suffixes that routes can be written as."""
 
@@ -78,9 +84,10 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
 
     Parameters
     ----------
-    result : Route, System, sequence of both, Diverse, Corridor, Network or FeatureRecord
+    result : Route, System, sequence of both, Diverse, Corridor, Network, FeatureRecord or RoutePositionList
     path : str or Path
-        A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns.
+        A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns. Routes can be written with a
+        suffix of :data:`LIST_FORMATS` too: docs/position-lists.md.
     options : FileOptions
 
     Raises
@@ -90,9 +97,14 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
     OutputError
         If the file cannot be written; an older file at ``path`` is unchanged.
     """
+    from routeplan.view.files.position_lists import write_position_lists
     from routeplan.view.files.results import derive_feature_record
 
     target = Path(path)
+    if target.suffix.lower() in LIST_FORMATS:
+        check_suffix(target, tuple(LIST_FORMATS))
+        write_position_lists(result, target, options)
+        return
     record = derive_feature_record(result, options.crossings)
     if not record.layers:
         raise UsageError(f"cannot write {target}: there is nothing to write ({record.title})")
@@ -111,6 +123,7 @@ def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
     suffix = path.suffix.lower()
     if suffix not in suffixes:
         raise UsageError(f"cannot write {path}: unknown format {path.suffix!r}; use {', '.join(suffixes)}")
-    extra = FORMATS[suffix].extra if suffix in FORMATS else None
+    known = FORMATS.get(suffix) or LIST_FORMATS.get(suffix)
+    extra = known.extra if known else None
     if extra is not None and find_spec(extra[0]) is None:
         raise UsageError(f"cannot write {path} without {extra[0]}: pip install 'routeplan[{extra[1]}]'")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # commands read their options before anything else is imported
     from routeplan.engineering.crossings import Crossing
+    from routeplan.planning.planner import Planner
 
 
 class Detail(StrEnum):
@@ -35,10 +36,19 @@ class FileOptions:
         Formats with several layers have all of them whatever it is.
     crossings : tuple of Crossing
         Crossings of the result, from :func:`routeplan.engineering.crossings.find_crossings`: a layer of their own.
+    list_tolerance_m : float
+        How far the alter courses of a position list may be from the route.
+    list_legs : "geodesic" or "rhumb"
+        Legs of a position list.
+    planner : Planner, optional
+        Of the routes. Without it a position list has no crossings and no slopes, and its cost is not held.
     """
 
     detail: Detail = Detail.ROUTE
     crossings: tuple[Crossing, ...] = ()
+    list_tolerance_m: float = 500.0
+    list_legs: Literal["geodesic", "rhumb"] = "geodesic"
+    planner: Planner | None = None
 
 
 DEFAULT_OPTIONS = FileOptions()

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import geopandas as gpd
 
 from routeplan.engineering.crossings import Crossing
+from routeplan.engineering.listing import RoutePositionList
 from routeplan.errors import UsageError
 from routeplan.network.network import Network
 from routeplan.planning.corridor import Corridor
@@ -23,7 +24,10 @@ from routeplan.view.files.network_layers import derive_network_features
 from routeplan.view.files.provenance import provenance_of
 from routeplan.view.files.route_layers import route_layers
 
-Result: TypeAlias = WriteMethod | Sequence[Valued] | FeatureRecord
+Result: TypeAlias = (
+    WriteMethod | Sequence[Valued] | FeatureRecord | RoutePositionList | Sequence[RoutePositionList]
+)
+"""What is written: everything as layers, but position lists, which are tables."""
 
 
 def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) -> FeatureRecord:
@@ -52,7 +56,11 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
                 grid=result.excess_pct,
             )
         case [Route() | System(), *_] if all(isinstance(route, Route | System) for route in result):
-            return _record_of_routes(list(result), crossings)
+            return _record_of_routes(
+                [route for route in result if isinstance(route, Route | System)], crossings
+            )
+        case RoutePositionList() | [RoutePositionList(), *_]:
+            raise UsageError("a position list is written as .csv or .xlsx; write its route in this format")
     raise UsageError(
         f"cannot write {type(result).__name__}: give a route, several, a system, a diverse set, a corridor or a network"
     )

@@ -1,0 +1,66 @@
+"""Legs on disk: the same question over the same cells is answered from the cache; on whole cells only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from routeplan.catalog.models import Landing
+from routeplan.geo.track import Line
+from routeplan.planning.legs import LegFinder, SearchedLeg
+from routeplan.runtime.disk_cache import keep
+from routeplan.solver.landfall import Landfall
+from routeplan.solver.path import GridPath
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+def keep_leg(finder: LegFinder, start: Landing, end: Landing) -> SearchedLeg:
+    """Read the cheapest path between two stops from the cache; find and keep it if it is not there.
+
+    Raises
+    ------
+    UsageError, NoRouteError
+        As :meth:`routeplan.planning.legs.LegFinder.find`, each time it is asked.
+    """
+    coastal = finder.coastal
+    along = None if coastal is None else (coastal.coarse.cell_cost, coastal.sea, coastal.shore)
+    ends = [(stop.lon, stop.lat) for stop in (start, end)]
+    made_from = finder.cost_grid.grid, finder.cost_grid.cell_cost, along, finder.landfall_limit_km, ends
+    kept = keep("leg", made_from, lambda: _as_arrays(finder.find(start, end)))
+    bounded = finder.cost_grid if coastal is None else coastal.coarse
+    path, searched = _path_from(kept, "path"), _path_from(kept, "searched")
+    return SearchedLeg(path, Line(kept["lon"], kept["lat"]), finder.surface, searched, bounded)
+
+
+def _as_arrays(leg: SearchedLeg) -> dict[str, npt.NDArray[Any]]:
+    arrays = {"lon": leg.line.lon, "lat": leg.line.lat}
+    for name, path in (("path", leg.path), ("searched", leg.searched)):
+        arrays |= {
+            f"{name}-row": path.row,
+            f"{name}-col": path.col,
+            f"{name}-seconds": np.array(path.seconds),
+        }
+        for end, landfall in (("start", path.start), ("end", path.end)):
+            arrays |= {
+                f"{name}-{end}-{at.name}": np.asarray(getattr(landfall, at.name)) for at in fields(Landfall)
+            }
+    return arrays
+
+
+def _path_from(arrays: Arrays, name: str) -> GridPath:
+    start, end = (
+        Landfall(**{at.name: _plain(arrays[f"{name}-{end}-{at.name}"]) for at in fields(Landfall)})
+        for end in ("start", "end")
+    )
+    seconds = arrays[f"{name}-seconds"].item()
+    return GridPath(arrays[f"{name}-row"], arrays[f"{name}-col"], start, end, seconds)
+
+
+def _plain(value: npt.NDArray[Any]) -> Any:
+    """Make a number of an array without dimensions."""
+    return value if value.ndim else value.item()
