@@ -33,13 +33,27 @@ def candidate(
     }
 
 
-def move(words, *outcomes, changes=()):
+def move(words, *outcomes, changes=(), key="faults.ice_scour", after=2.0):
     """A changed assumption; outcomes are per cent of the life cost and kilometres moved, or None for no route."""
     return {
+        "key": key,
+        "after": after,
         "words": words,
         "outcomes": [pair and {"life_cost_pct": pair[0], "moved_km": pair[1]} for pair in outcomes],
         "changes": list(changes),
     }
+
+
+def closed(*outcomes, changes=()):
+    """Waters of non-partners closed."""
+    return move("waters closed", *outcomes, changes=changes, key="policy.non_partner_waters", after="closed")
+
+
+def other_way(index, percent, waters):
+    """Another way for a candidate, so much dearer over its life."""
+    way = candidate("Other", waters=waters)
+    figures = {key: way[key] for key in ("name", "length_km", "non_partner_km", "jurisdictions")}
+    return {"candidate": index, "life_cost_pct": percent, "apart_km": 900.0} | figures
 
 
 def added(name="Europe – Asia", *, paths=4, more=1, hours=(350.0, 392.0)):
@@ -67,7 +81,7 @@ def ranked(gains):
     ]
 
 
-def made_up_record(*candidates, lead_pct=None, moves=(), gains=None, pairs=()):
+def made_up_record(*candidates, lead_pct=None, moves=(), gains=None, pairs=(), ways=()):
     """A record of one connection with these candidates, without what the answer does not read."""
     order = sorted(range(len(candidates)), key=lambda at: candidates[at]["life_cost_usd"])
     redundancy = gains and {
@@ -93,5 +107,6 @@ def made_up_record(*candidates, lead_pct=None, moves=(), gains=None, pairs=()):
             "moves": list(moves),
         },
         "redundancy": redundancy,
-        "waters": waters_records(candidates, redundancy, PARTNERS_TRUSTED),
+        "other_ways": list(ways),
+        "waters": waters_records(candidates, redundancy, PARTNERS_TRUSTED, ways),
     }

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from routeplan.briefing.answer_benefit import describe_benefit
 from routeplan.briefing.answer_change import describe_change
 from routeplan.briefing.answer_weakness import describe_weakness
 from routeplan.briefing.language import Language, read_language
-from routeplan.briefing.rank_claims import INTERVAL, Gain, Standing, derive_gain
+from routeplan.briefing.preferred import preferred_of
 from routeplan.briefing.traceable_numbers import (
     NumberTracer,
     Phrase,
@@ -65,7 +66,7 @@ def derive_answer(record: Mapping[str, Any], language: Language | None = None) -
     describe: dict[str, Callable[[NumberTracer, Language], Phrase]] = {
         "choice": _choice,
         "cost": _cost,
-        "benefit": _benefit,
+        "benefit": describe_benefit,
         "weakness": describe_weakness,
         "change": describe_change,
     }
@@ -82,11 +83,6 @@ def _as_sentence(phrase: Phrase) -> Phrase:
     return (*head, *rest, ".")
 
 
-def connection_name(language: Language, name: str) -> str:
-    """Name a connection or a pair of regions, ``Europe – Asia``, in a language."""
-    return " – ".join(language.word(side) for side in name.split(" – "))
-
-
 def _choice(tracer: NumberTracer, language: Language) -> Phrase:
     """Cheapest candidate of each connection and its lead; connections of one candidate together."""
     connections = tracer.record["connections"]
@@ -96,7 +92,7 @@ def _choice(tracer: NumberTracer, language: Language) -> Phrase:
         for index, connection in enumerate(connections)
         if connection["second"] is not None
     ]
-    names = [connection_name(language, connection["name"]) for connection in single]
+    names = [language.connection(connection["name"]) for connection in single]
     if len(single) == 1:
         only = tracer.record["candidates"][single[0]["preferred"]]["name"]
         parts.append(language.phrase("choice.only", connection=names[0], name=only))
@@ -116,16 +112,12 @@ def _preference(tracer: NumberTracer, language: Language, index: int) -> Phrase:
         key = "choice.best_life" if _counts_life(best) else "choice.best_build"
     return language.phrase(
         key,
-        connection=connection_name(language, connection["name"]),
+        connection=language.connection(connection["name"]),
         name=best["name"],
         count=tracer.number(f"connections.{index}.count"),
         second=candidates[connection["second"]]["name"],
         lead=tracer.number(f"connections.{index}.lead_pct", 1),
     )
-
-
-def _preferred(record: Mapping[str, Any]) -> list[int]:
-    return [connection["preferred"] for connection in record["connections"]]
 
 
 def _counts_life(candidate: Mapping[str, Any]) -> bool:
@@ -134,16 +126,14 @@ def _counts_life(candidate: Mapping[str, Any]) -> bool:
 
 
 def _cost(tracer: NumberTracer, language: Language) -> Phrase:
-    """Build cost with its range, and life cost, of each preferred candidate."""
-    preferred = _preferred(tracer.record)
-    has_life = all(_counts_life(tracer.record["candidates"][index]) for index in preferred)
+    """Build cost with its range of each preferred candidate; of one alone its life cost too."""
+    preferred = preferred_of(tracer.record)
     if len(preferred) == 1:
+        has_life = _counts_life(tracer.record["candidates"][preferred[0]])
         key = "cost.life" if has_life else "cost.build"
         return language.phrase(key, **_costs_of(tracer, language, preferred[0]))
-    each = "cost.each" if has_life else "cost.each_build"
-    listed = [language.phrase(each, **_costs_of(tracer, language, index)) for index in preferred]
-    key = "cost.several" if has_life else "cost.several_build"
-    return language.phrase(key, list=join_phrases(listed, language.text("page.separator")))
+    listed = [language.phrase("cost.each", **_costs_of(tracer, language, index)) for index in preferred]
+    return language.phrase("cost.several", list=join_phrases(listed, ", ", language.text("page.and")))
 
 
 def _costs_of(tracer: NumberTracer, language: Language, index: int) -> dict[str, str | TracedNumber | Phrase]:
@@ -155,50 +145,3 @@ def _costs_of(tracer: NumberTracer, language: Language, index: int) -> dict[str,
         "range": language.phrase("page.range", low=low, high=high),
         "life": tracer.number(f"{path}.life_cost_usd", scale=1e-6),
     }
-
-
-def _benefit(tracer: NumberTracer, language: Language) -> Phrase:
-    """Say what each preferred candidate adds to existing cables, and its rank where it has one of its own."""
-    redundancy = tracer.record["redundancy"]
-    if redundancy is None:
-        return language.phrase("benefit.unknown")
-    preferred = _preferred(tracer.record)
-    gains = [derive_gain(redundancy, index) for index in preferred]
-    # The first says what the figures are; those that follow it are shorter.
-    parts = [
-        _gain(tracer, language, index, gain, "benefit.next_" if number else "benefit.")
-        for number, (index, gain) in enumerate(zip(preferred, gains, strict=True))
-    ]
-    found = join_phrases(parts, language.text("page.separator"))
-    shared = [
-        tracer.record["candidates"][index]["name"]
-        for index, gain in zip(preferred, gains, strict=True)
-        if gain.standing is Standing.SHARED
-    ]
-    if not shared:
-        return found
-    if len(shared) == len(preferred):
-        return language.phrase("benefit.no_rank", list=found)
-    return language.phrase("benefit.no_rank_for", list=found, names=language.text("page.and").join(shared))
-
-
-def _gain(tracer: NumberTracer, language: Language, candidate: int, gain: Gain, prefix: str) -> Phrase:
-    if gain.regions["disjoint_paths_added"]:
-        key = "paths_and_hours" if gain.is_significant else "paths"
-    else:
-        key = "hours" if gain.is_significant else "nothing"
-    low, high = (tracer.number(f"{gain.path}.{INTERVAL}.{end}") for end in (0, 1))
-    found = language.phrase(
-        f"{prefix}{key}",
-        name=tracer.record["candidates"][candidate]["name"],
-        regions=connection_name(language, gain.regions["regions"]),
-        before=tracer.number(f"{gain.today_path}.disjoint_paths"),
-        after=tracer.number(f"{gain.path}.disjoint_paths"),
-        low=low,
-        high=high,
-    )
-    if gain.standing is not Standing.OWN:
-        return found
-    if gain.is_first:
-        return language.phrase("benefit.first", gain=found)
-    return language.phrase("benefit.rank", gain=found, rank=tracer.number(f"{gain.case_path}.rank_low"))

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from routeplan.briefing.language import Language
+from routeplan.briefing.preferred import preferred_of
+from routeplan.briefing.sensitivity import WATERS_KEY, is_closing
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, join_phrases
 
 _FAR_KM = 500.0  # a route that moves by less is the same route to whoever decides; editable default
 _MIN_CHANGE_PCT = 0.05  # smaller changes print as 0.0
+_MIN_WATERS_KM = 0.5  # of a candidate in waters of non-partners; closing them changes nothing for others
 _LISTED = 2  # changes that one short sentence can name
 
 
@@ -31,7 +34,31 @@ def describe_change(tracer: NumberTracer, language: Language) -> Phrase:
         found = language.phrase("change.none", count=count)
     else:
         found = language.phrase("change.no_choice")
-    return _with_furthest(tracer, language, found)
+    return _with_furthest(tracer, language, _with_closing(tracer, language, found))
+
+
+def _with_closing(tracer: NumberTracer, language: Language, found: Phrase) -> Phrase:
+    """Add what it costs to keep out of waters of non-partners, for each preferred candidate that passes them."""
+    moves = tracer.record["sensitivity"]["moves"]
+    number = next((at for at, move in enumerate(moves) if is_closing(move)), None)
+    if number is None:
+        return found
+    told = []
+    for index in preferred_of(tracer.record):
+        outcome = moves[number]["outcomes"][index]
+        name = tracer.record["candidates"][index]["name"]
+        if outcome is None:
+            told.append(language.phrase("change.closed_out", name=name))
+        elif tracer.record["candidates"][index]["non_partner_km"] >= _MIN_WATERS_KM:
+            path = f"sensitivity.moves.{number}.outcomes.{index}.life_cost_pct"
+            key = "change.closed_more" if outcome["life_cost_pct"] >= 0.0 else "change.closed_less"
+            told.append(language.phrase(key, name=name, percent=tracer.magnitude(path, 1)))
+    if not told:
+        return found
+    listed = join_phrases(told, ", ")
+    return language.phrase(
+        "change.closing", found=found, change=language.word(moves[number]["words"]), list=listed
+    )
 
 
 def _list_changes(record: Mapping[str, Any], language: Language, changing: list[Any]) -> Phrase:
@@ -48,11 +75,16 @@ def _list_changes(record: Mapping[str, Any], language: Language, changing: list[
 
 
 def _with_furthest(tracer: NumberTracer, language: Language, found: Phrase) -> Phrase:
-    """Add a change under which a preferred route moves far or is gone, else the one with the largest effect on cost."""
-    preferred = [connection["preferred"] for connection in tracer.record["connections"]]
+    """Add a change under which a preferred route moves far or is gone, else the one with the largest effect on cost.
+
+    Waters of non-partners are told before.
+    """
+    preferred = preferred_of(tracer.record)
     moves = tracer.record["sensitivity"]["moves"]
     furthest = (_FAR_KM, -1, -1)
     for number, move in enumerate(moves):
+        if move["key"] == WATERS_KEY:
+            continue
         for index in preferred:
             outcome = move["outcomes"][index]
             if outcome is None and not move["changes"]:

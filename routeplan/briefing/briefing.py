@@ -40,7 +40,9 @@ from routeplan.errors import UsageError
 from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import CableCrossing, find_cable_crossings
 from routeplan.planning.open import open_planner
+from routeplan.planning.other_ways import OtherWay, find_other_ways
 from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_lines import shore_of
 from routeplan.runtime.files import atomic_write
@@ -72,6 +74,8 @@ class Briefing:
     language : Language
     title, author : str
         Printed on the briefing; without a title, its question.
+    other_ways : mapping of int to tuple of OtherWay
+        Ways far from a candidate of nearly the same cost, by its index.
     """
 
     planner: Planner
@@ -83,6 +87,7 @@ class Briefing:
     language: Language = field(default_factory=lambda: read_language("en"))
     title: str = ""
     author: str = ""
+    other_ways: Mapping[int, tuple[OtherWay, ...]] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -100,6 +105,10 @@ class Briefing:
         costs = [route.life_cost_usd for route in self.routes]
         candidates = candidate_records(self.routes, route_colours(self.routes), self.crossings)
         redundancy = redundancy_record(self.redundancy, self.routes)
+        partners = frozenset(self.planner.assumptions.policy.partners)
+        other_ways = [
+            {"candidate": index, **way.record} for index, ways in self.other_ways.items() for way in ways
+        ]
         question = _question(self.routes, self.language)
         numbers = {
             "language": self.language.code,
@@ -110,9 +119,8 @@ class Briefing:
             "connections": connection_records(connections, costs),
             "candidates": candidates,
             "comparison": comparison_records(self.routes),
-            "waters": waters_records(
-                candidates, redundancy, frozenset(self.planner.assumptions.policy.partners)
-            ),
+            "other_ways": other_ways,
+            "waters": waters_records(candidates, redundancy, partners, other_ways),
             "sensitivity": sensitivity_record(self.sensitivity, connections),
             "redundancy": redundancy,
             "assumptions": assumption_records(self.scenario),
@@ -214,7 +222,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
     catalogue = read_language(language)
     ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or DEFAULT_PAIRS))
     given = find_lines(lines, len(ends), shore_of(planner))
-    with track_stages("briefing", total=4) as stage:
+    with track_stages("briefing", total=5) as stage:
         stage("candidates")
         asked: list[CandidateQuestion] = [*ends, *given]
         with track_items(asked, "planning", unit="routes") as followed:
@@ -223,14 +231,18 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         routes = tuple(_with_unique_names([route for _, route in answered]))
         stage("crossings")
         crossings = {route.name: _crossings_of(route, planner) for route in routes}
-        stage("sensitivity")
+        stage("other ways")
         coarse = _coarse_planner(planner)
+        ways = _find_ways(coarse, questions, routes)
+        stage("sensitivity")
         effects = keep_sensitivity(coarse, questions) if sensitivity else None
         stage("redundancy")
         costs = [route.life_cost_usd for route in routes]
         preferred = [connection.preferred(costs) for connection in group_by_connection(routes)]
         added = derive_redundancy(coarse, routes, preferred) if redundancy else None
-    return Briefing(planner, routes, crossings, effects, added, on or date.today(), catalogue, title, author)
+    return Briefing(
+        planner, routes, crossings, effects, added, on or date.today(), catalogue, title, author, ways
+    )
 
 
 def write_report(briefing: Briefing, path: str | Path, *, short: bool = False) -> None:
@@ -280,6 +292,17 @@ def _answer(
     name = language.text("candidate.planned_for", name=question.name)
     ours = planner.route(valued.start, valued.end, name=name)
     return [(question, valued), ((valued.start, valued.end), ours)]
+
+
+def _find_ways(
+    coarse: Planner, questions: Sequence[CandidateQuestion], routes: Sequence[Valued]
+) -> dict[int, tuple[OtherWay, ...]]:
+    """Find other ways of each candidate that was planned; a line of a file is where it is."""
+    return {
+        index: find_other_ways(coarse, route)
+        for index, (question, route) in enumerate(zip(questions, routes, strict=True))
+        if isinstance(route, Route) and not isinstance(question, GivenLine)
+    }
 
 
 def _crossings_of(valued: Valued, planner: Planner) -> tuple[CableCrossing, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from routeplan.briefing.answer import connection_name, derive_answer
+from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.images import Drawings
 from routeplan.briefing.language import read_language
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber, join_phrases
@@ -122,7 +122,7 @@ class _Page:
                 number=self.number,
                 word=language.word,
                 state=language.state,
-                regions=lambda name: connection_name(language, name),
+                regions=language.connection,
                 code=lambda text: Markup("<code>{}</code>").format(text),
                 explain=self.explain,
                 answer=[
@@ -140,7 +140,7 @@ class _Page:
                 item_name=self.item_name,
                 has_policy=any("policy_usd" in candidate for candidate in self._record["candidates"]),
                 preferred=[connection["preferred"] for connection in self._record["connections"]],
-                pair_name=self.pair_name,
+                shown_name=self.shown_name,
                 pair_waters=self.pair_waters,
                 style=Markup(_text("briefing.css").replace(_FOOTER, language.text("page.footer"))),
                 drawings=drawings,
@@ -207,11 +207,16 @@ class _Page:
         words = self._language.words
         return words.get(f"item {item}", self._language.word(item))  # an item may be a term of the build cost
 
-    def pair_name(self, route: int) -> Markup:
-        """Name of a route of a pair."""
+    def shown_name(self, route: int) -> Markup:
+        """Name of a route whose waters are shown: a candidate, another way for it, or a route of its pair."""
         waters = self._record["waters"][route]
         name = self._record["candidates"][waters["candidate"]]["name"]
-        return self.text("waters.pair_route", name=name, number=str(waters["pair_route"]))
+        if waters["pair_route"] is not None:
+            return self.text("waters.pair_route", name=name, number=str(waters["pair_route"]))
+        if waters["other_way"] is not None:
+            path = f"other_ways.{waters['other_way']}.life_cost_pct"
+            return self.text("waters.other_way", name=name, percent=self.number(path, 1, sign=True))
+        return escape(name)
 
     def pair_waters(self, candidate: int) -> list[int]:
         """Find the waters of the pair in place of a candidate, as indices of the record."""

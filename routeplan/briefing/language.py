@@ -66,6 +66,10 @@ class Language:
         """Word of this language for one that another package gives; names and unknown words stay as they are."""
         return self.words.get(english, english)
 
+    def connection(self, name: str) -> str:
+        """Name a connection or a pair of regions, ``Europe – Asia``."""
+        return " – ".join(self.word(side) for side in name.split(" – "))
+
     def state(self, label: str) -> str:
         """Name the state or states of a jurisdiction.
 

@@ -13,11 +13,11 @@ from typing import Any
 from routeplan.briefing.candidates import CandidateGroup
 from routeplan.briefing.language import Language
 from routeplan.briefing.redundancy import SEPARATION_KM, DiversePair, Redundancy
-from routeplan.briefing.route_shift import greatest_distance_km
 from routeplan.briefing.sensitivity import ChangeEffect, Outcome, Sensitivity
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.estimate import Estimate, Level
 from routeplan.cost.scenario import Scenario, UserLayer
+from routeplan.geo.line_shift import greatest_distance_km
 from routeplan.io.sources import Source, embedded
 from routeplan.network.records import ranking_record
 from routeplan.planning.compare import compare, non_partner_km

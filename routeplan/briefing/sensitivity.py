@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from routeplan.briefing.candidates import CandidateQuestion, GivenLine
-from routeplan.cost.assumptions import Assumptions
+from routeplan.cost.assumptions import Assumptions, Waters
 from routeplan.errors import NoRouteError
 from routeplan.geo.track import Line
 from routeplan.planning.planner import Planner
@@ -14,6 +15,7 @@ from routeplan.planning.system import Valued
 from routeplan.runtime.progress import track_items
 
 Value = float | str
+WATERS_KEY = "policy.non_partner_waters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,16 @@ ASSUMPTION_CHANGES = (
     AssumptionChange("life.outage_usd_per_day", "five times the outage cost", 5.0, is_factor=True),
     AssumptionChange("life.discount_rate_share", "a discount rate of 3 % per year", 0.03),
     # Of three treatments of these waters, the two that the scenario does not have.
-    AssumptionChange(
-        "policy.non_partner_waters", "non-partner jurisdictions treated like all others", "ignored"
-    ),
-    AssumptionChange("policy.non_partner_waters", "a price on non-partner jurisdictions", "costly"),
-    AssumptionChange("policy.non_partner_waters", "non-partner jurisdictions closed", "closed"),
+    AssumptionChange(WATERS_KEY, "non-partner jurisdictions treated like all others", "ignored"),
+    AssumptionChange(WATERS_KEY, "a price on non-partner jurisdictions", "costly"),
+    AssumptionChange(WATERS_KEY, "non-partner jurisdictions closed", Waters.CLOSED.value),
     AssumptionChange("build.route_development_share", "no allowance for route development", 0.0),
 )
+
+
+def is_closing(move: Mapping[str, Any]) -> bool:
+    """Whether a change, as in the record, closes waters of non-partners."""
+    return bool(move["key"] == WATERS_KEY and move["after"] == Waters.CLOSED.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Waters of every route that a briefing shows, routes of pairs included: kilometres in the waters of each state."""
+"""Waters of every route that a briefing shows, those of pairs and other ways too: kilometres by state."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ def waters_records(
     candidates: Sequence[Mapping[str, Any]],
     redundancy: Mapping[str, Any] | None,
     partners: frozenset[str],
+    other_ways: Sequence[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """List the waters that each route passes, candidates first, then the routes of their pairs.
+    """List the waters that each route passes: candidates, then their other ways, then the routes of their pairs.
 
     Parameters
     ----------
@@ -23,26 +24,32 @@ def waters_records(
         With the pairs of routes in ``apart``.
     partners : frozenset of str
         ISO 3166-1 alpha-2.
+    other_ways : sequence of mapping
+        With ``candidate`` and ``jurisdictions``.
 
     Returns
     -------
     list of dict
         ``name``; ``candidate``, its index, also of a route of its pair; ``pair_route``, 1 or 2 in a pair, else None;
+        ``other_way``, its index, else None;
         ``length_km``; ``non_partner_km``, where at least one claimant is no partner; ``states``, each with ``state``,
         ``km`` and ``partner``, the longest first.
     """
-    shown: list[tuple[int, int | None, Mapping[str, Any]]] = [
-        (index, None, candidate) for index, candidate in enumerate(candidates)
+    records = [_route_record(index, route, partners) for index, route in enumerate(candidates)]
+    records += [
+        _route_record(way["candidate"], way, partners) | {"other_way": number}
+        for number, way in enumerate(other_ways)
     ]
     for pair in redundancy["apart"] if redundancy else ():
         routes = pair["found"]["routes"] if pair["found"] else ()
-        shown += [(pair["candidate"], number, route) for number, route in enumerate(routes, start=1)]
-    return [_route_record(candidate, number, route, partners) for candidate, number, route in shown]
+        records += [
+            _route_record(pair["candidate"], route, partners) | {"pair_route": number}
+            for number, route in enumerate(routes, start=1)
+        ]
+    return records
 
 
-def _route_record(
-    candidate: int, number: int | None, route: Mapping[str, Any], partners: frozenset[str]
-) -> dict[str, Any]:
+def _route_record(candidate: int, route: Mapping[str, Any], partners: frozenset[str]) -> dict[str, Any]:
     states = [
         {"state": label, "km": km, "partner": State(label, isos_of(label)).is_among(partners)}
         for label, km in sorted(route["jurisdictions"].items(), key=lambda item: -item[1])
@@ -50,7 +57,8 @@ def _route_record(
     return {
         "name": route["name"],
         "candidate": candidate,
-        "pair_route": number,
+        "pair_route": None,
+        "other_way": None,
         "length_km": route["length_km"],
         "non_partner_km": sum(state["km"] for state in states if not state["partner"]),
         "states": states,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ from routeplan.cli.options import (
     Quiet,
     with_opening,
 )
-from routeplan.cli.printing import number, print_json, print_table
+from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
 from routeplan.cli.writing import (
     FIGURES,
     ROUTE_SUFFIXES,
@@ -35,6 +36,7 @@ from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
     from routeplan.catalog.models import Landing
+    from routeplan.planning.other_ways import OtherWay
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
 
@@ -77,6 +79,7 @@ def compare(
     The baselines of each pair of landings are the geodesic and the shortest sea path.
     """
     from routeplan.catalog.landings import find_landing, split_pair
+    from routeplan.planning.other_ways import find_other_ways
 
     outputs = check_outputs(output, ROUTE_SUFFIXES)
     options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail))
@@ -101,10 +104,21 @@ def compare(
         with track_items(ends, "planning", unit="routes") as followed:
             routes = [planner.route(*pair_ends) for pair_ends in followed]
     write_routes(outputs, routes, planner, quiet=quiet, options=options)
+    if quiet and not as_json:
+        return
+    others = [() if passages else find_other_ways(planner, route) for route in routes]
     if as_json:
-        print_json({"routes": [route.record() for route in routes]})
-    elif not quiet:
-        _print_comparison(routes)
+        print_json(
+            {
+                "routes": [
+                    route.record() | ({} if passages else {"other_ways": [way.record for way in ways]})
+                    for route, ways in zip(routes, others, strict=True)
+                ]
+            }
+        )
+        return
+    _print_comparison(routes)
+    _print_other_ways(routes, others)
 
 
 def _compare_weights(
@@ -146,9 +160,7 @@ def _compare_weights(
         ]
         right = ["M USD", "downtime h/yr", "RTT ms", "non-partner km"]
         print_table(rows, ["weights", *right, "dominated by"], right=right)
-        typer.echo("jurisdictions")
-        for route in routes:
-            typer.echo(f"  {route.name}: {route.jurisdictions_text}")
+        print_jurisdictions((route.name, route.breakdown) for route in routes)
         typer.echo(
             "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted\n"
             "corridor-level routes, not for navigation"
@@ -192,6 +204,14 @@ def _print_comparison(routes: list[Route]) -> None:
     typer.echo("life cost: build, repairs and outages over the design life")
     for line in words:
         typer.echo(f"objective: {line}")
-    typer.echo("jurisdictions")
-    for route in routes:
-        typer.echo(f"  {route.name}: {route.jurisdictions_text}")
+    print_jurisdictions((route.name, route.breakdown) for route in routes)
+
+
+def _print_other_ways(routes: Sequence[Route], others: Sequence[Sequence[OtherWay]]) -> None:
+    """Print ways that neither the cells nor the prices tell from the routes by their cost."""
+    if not any(others):
+        return
+    typer.echo("other ways of nearly the same life cost: finer cells or one price may prefer them")
+    for route, ways in zip(routes, others, strict=True):
+        for way in ways:
+            typer.echo(f"  {route.name}, by {way.text}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from routeplan.cli.options import End, Json, Opening, Quiet, Start, with_opening
-from routeplan.cli.printing import number, print_json, print_table
+from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
 from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
 from routeplan.view.files import GRID_SUFFIXES, write_result
 
@@ -100,8 +100,5 @@ def _print_corridor(found: Corridor) -> None:
         breakdown.objective_words for breakdown in breakdowns if breakdown.objective_words
     ):
         typer.echo(f"excess is that of the objective: {words}")
-    typer.echo("jurisdictions")
-    for passage in found.passages:
-        if passage.breakdown:
-            typer.echo(f"  {passage.name}: {passage.breakdown.jurisdictions_text}")
+    print_jurisdictions((passage.name, passage.breakdown) for passage in found.passages)
     typer.echo(f"solved in {found.solve_seconds:.2f} s; corridor-level routes, not for navigation")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from routeplan.cli.options import DetailChoice, Json, Opening, Output, Quiet, with_opening
-from routeplan.cli.printing import CAUTION, number, print_json, print_table
+from routeplan.cli.printing import CAUTION, number, print_json, print_jurisdictions, print_table
 from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
 from routeplan.view.files import Detail, FileOptions
 
@@ -127,9 +127,8 @@ def _print_routes(found: Diverse) -> None:
     ]
     headings = [heading for heading, _ in columns.values()]
     print_table(rows, ["route", *headings], right=headings)
-    typer.echo("jurisdictions")
-    for row in routes:
-        typer.echo(f"  {row['name']}: {row['jurisdictions']}")
+    shown = (found.best, *found.routes)
+    print_jurisdictions((row["name"], route.breakdown) for row, route in zip(routes, shown, strict=True))
 
 
 def _plain(value: float, digits: int) -> str:

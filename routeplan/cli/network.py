@@ -102,7 +102,11 @@ def network(
         for sentence in tell_allowance(lines, planner):
             typer.echo(sentence)
     ranking = rank_candidates(opened, together=2 if together else 1, states=states, seed=seed)
-    record = network_record(opened, ranking, planner.scenario_sha256) if as_json or outputs else {}
+    record = (
+        network_record(opened, ranking, planner.scenario_sha256, planner.avoided.record)
+        if as_json or outputs
+        else {}
+    )
     for path in outputs:
         _write(path, opened, ranking, record)
         say_written(path, quiet=quiet)

@@ -6,9 +6,14 @@ import json
 import math
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import typer
 
 from routeplan.cli.stopping import finishing
+
+if TYPE_CHECKING:
+    from routeplan.cost.breakdown import Breakdown
 
 # A write of up to 4,096 bytes to a pipe is atomic, and a character has up to 4 bytes. A signal could cut a longer write
 # where nothing is buffered (PYTHONUNBUFFERED).
@@ -43,3 +48,16 @@ def print_table(rows: list[list[str]], headings: list[str], *, right: Iterable[s
     console = Console()
     # A pipe has no width, so rows are not cut there.
     Console(width=None if console.is_terminal else 400, highlight=False).print(table)
+
+
+def print_jurisdictions(named: Iterable[tuple[str, Breakdown | None]]) -> None:
+    """Print whose waters each line passes, then once each what is disputed or special in them."""
+    valued = [(name, breakdown) for name, breakdown in named if breakdown]
+    typer.echo("jurisdictions")
+    for name, breakdown in valued:
+        typer.echo(f"  {name}: {breakdown.jurisdictions_text}")
+    remarks = dict.fromkeys(remark for _, breakdown in valued for remark in breakdown.jurisdiction_remarks)
+    if remarks:
+        typer.echo("remarks on jurisdictions")
+    for remark in remarks:
+        typer.echo(f"  {remark}")

@@ -9,7 +9,7 @@ import math
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from routeplan.catalog.states import PARTNERS_TRUSTED
 from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, Rate, Share, Usd
@@ -18,7 +18,7 @@ from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.errors import UsageError
-from routeplan.io.validation_messages import explain_mistake, name_nearest
+from routeplan.io.validation_messages import name_nearest
 
 
 class Build(AssumptionGroup):
@@ -315,10 +315,9 @@ class Assumptions(AssumptionGroup):
         if isinstance(before, Estimate) and isinstance(to, int | float) and 0.0 <= to < float("inf"):
             to = before.scaled_to(float(to))
         try:
-            moved = type(part).model_validate(part.model_dump() | {name: to})
-        except ValidationError as error:
-            reason = explain_mistake(error, type(part).model_json_schema())
-            raise UsageError(f"{key.partition('.')[0]}.{reason}") from error
+            moved = part.model_copy(update={name: to})
+        except UsageError as error:
+            raise UsageError(f"{key.partition('.')[0]}.{error}") from error
         return self.model_copy(update={key.partition(".")[0]: moved})
 
     def _find(self, key: str) -> tuple[AssumptionGroup, str]:

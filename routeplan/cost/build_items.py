@@ -231,12 +231,13 @@ def _once_paid_items_usd(line: LaidLine, unit: UnitCosts) -> dict[str, float]:
     prices, is_repeatered = unit.prices, line.longest_span_km > unit.build.unrepeatered_km
     station = prices.station_repeatered_usd if is_repeatered else prices.station_unrepeatered_usd
     fed = line.landings if is_repeatered else 0
+    ashore = line.landings if line.cable_km else 0  # a line overland has no shore ends and no ship
     return {
         Item.BRANCHING_UNITS: line.branching_units * prices.branching_unit_usd.likely,
         Item.MOBILISATION: unit.mobilisation_usd(line.cable_km),
         Item.STATIONS: line.landings * station.likely,
         Item.POWER_FEED: fed * prices.power_feed_usd.likely,
-        Item.SHORE_ENDS: line.landings * prices.shore_end_usd.likely,
+        Item.SHORE_ENDS: ashore * prices.shore_end_usd.likely,
         Item.DESK_STUDY: prices.desk_study_usd.likely,
         Item.PERMITS: line.landings * prices.permits_usd_per_landing.likely,
     }

@@ -85,8 +85,8 @@ class UnitCosts:
         return self.laying.icebreakers * self.prices.icebreaker_usd_per_day.likely
 
     def mobilisation_usd(self, cable_km: float) -> float:
-        """Cost loading and transit of all loads of a cable."""
-        loads = max(1, math.ceil(cable_km / self.laying.load_km))
+        """Cost loading and transit of all loads of a cable; none where nothing is laid at sea."""
+        loads = math.ceil(cable_km / self.laying.load_km)
         return loads * self.laying.mobilisation_days * self.ship_usd_per_day
 
     def count_repeaters(self, cable_km: float, longest_span_km: float) -> int:

@@ -144,7 +144,12 @@ def derive_events(
     of = _event_class
     classes = (
         of(EventKind.EARTHQUAKE, assumed.disc_events_per_year, disc, len(disc)),
-        of(EventKind.SLIDE, assumed.slide_events_per_year, _group_cuts(slides, len(links))),
+        of(
+            EventKind.SLIDE,
+            assumed.slide_events_per_year,
+            _group_cuts(slides, len(links)),
+            loss_share=assumed.slide_loss_share,
+        ),
         of(
             EventKind.ANCHOR_DRAG,
             assumed.drag_events_per_year,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -13,8 +13,10 @@ from routeplan.network.ranking import Ranking
 from routeplan.network.reported_straits import ReportedStrait
 
 
-def network_record(network: Network, ranking: Ranking, scenario_sha256: str) -> dict[str, Any]:
-    """Make the record of a network, its candidates and its sources."""
+def network_record(
+    network: Network, ranking: Ranking, scenario_sha256: str, avoided: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Make the record of a network, its candidates and its sources; what is avoided is given as its own record."""
     return {
         "landings": len(network.nodes),
         "links": len(network.links) - len(network.candidates),
@@ -29,6 +31,7 @@ def network_record(network: Network, ranking: Ranking, scenario_sha256: str) -> 
         "shared_risks": _rows(network.shared_risks(adding=[link.name for link in network.candidates])),
         "single_points": _rows(network.single_points()),
         **ranking_record(ranking),
+        **avoided,
         "scenario_sha256": scenario_sha256,
         "sources": [
             {"name": source.name, "licence": source.licence, "sha256": source.sha256}

@@ -201,7 +201,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             replace(passage, breakdown=derive_breakdown(self.surface.along(passage.line), self.valuer))
             for passage in found.passages
         )
-        return replace(found, passages=passages, avoided=self.avoided)
+        return replace(found, passages=passages, avoided=self.avoided, scenario_sha256=self.scenario_sha256)
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
         self,

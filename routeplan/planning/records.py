@@ -34,6 +34,13 @@ def breakdown_record(breakdown: Breakdown) -> dict[str, Any]:
         "unavailability_hours_per_year": round(exposure.unavailability_hours_per_year, 2),
         "ice_km": round(breakdown.ice_km, 3),
         "ice_km_by_month": [round(float(km), 3) for km in breakdown.ice_km_by_month],
+        **jurisdictions_record(breakdown),
+    }
+
+
+def jurisdictions_record(breakdown: Breakdown) -> dict[str, Any]:
+    """Describe whose waters a line passes, and what is disputed or special in them."""
+    return {
         "jurisdictions": dict(breakdown.jurisdiction_km),
         "jurisdiction_remarks": list(breakdown.jurisdiction_remarks),
     }

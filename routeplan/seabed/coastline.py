@@ -23,6 +23,7 @@ from routeplan.seabed.stored_polygons import Polygons, StoredPolygons
 
 # A geodesic between points this close is straight in projection to within 2 m.
 _STEP_KM = 10.0
+_SHARE_DECIMALS = 9
 _HARBOUR_KM = 1.0
 _STRETCH = 32  # legs of a line whose bounds are looked at together
 _TOUCH_KM = 1e-3  # shorter pieces are rounding at a shore
@@ -89,12 +90,16 @@ class LandCrossed:
     def limited(self, limit_km: float, line: Line) -> LandCrossed:
         """Count as landfall only the kilometres up to a limit that are next to the sea; the rest is other land.
 
+        A line that reaches no sea has no landfall.
+
         Parameters
         ----------
         limit_km : float
         line : Line
             That the pieces are of.
         """
+        if self.start and line.length_km - self.start[-1].end_km <= _HARBOUR_KM:
+            return LandCrossed((), self.start, ())
         dense = line.densified(every_km=_STEP_KM)
         start, from_start = _cut(self.start[::-1], limit_km, dense, inland_first=True)
         end, from_end = _cut(self.end, limit_km, dense, inland_first=False)
@@ -108,7 +113,9 @@ class LandCrossed:
         lengths_km = np.diff(edges)
         lengths_km[1::2] = 0.0
         over_km = np.interp(kp_km, edges, np.concatenate([[0.0], np.cumsum(lengths_km)]))
-        return np.asarray(np.diff(over_km) / np.maximum(np.diff(kp_km), 1e-9)).clip(0.0, 1.0)
+        share = np.diff(over_km) / np.maximum(np.diff(kp_km), 1e-9)
+        # The last digits of a step that is land throughout must not make a cable of some micrometres.
+        return np.asarray(share.round(_SHARE_DECIMALS).clip(0.0, 1.0))
 
     @property
     def text(self) -> str:

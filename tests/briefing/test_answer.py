@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from briefing_kit import added, candidate, made_up_record, move
+from briefing_kit import added, candidate, closed, made_up_record, move, other_way
 
 from routeplan.briefing.answer import DECISIVE_LEAD_PCT, SUBJECTS, derive_answer
 from routeplan.briefing.language import LANGUAGES, read_language
@@ -97,9 +97,10 @@ def test_neither_objective_nor_policy_prices_are_told_as_a_cost():
     ("gain", "words"),
     [
         (added(), "from 3 to 4 and saves 350 to 392 hours per year with too few paths (90 % interval)"),
-        (added(hours=(-5.0, 9.0)), "from 3 to 4, but the hours that it saves cannot be told from zero (−5 to 9"),
+        (added(hours=(-5.0, 9.0)), "not sure that it saves any hours with too few paths: at most 9 per year, perhaps"),
+        (added(hours=(0.0, 9.0)), "from 3 to 4; it is not sure"),
         (added(paths=3, more=0, hours=(4.0, 10.0)), "adds no disjoint path (paths that share no cable) to Europe"),
-        (added(paths=3, more=0, hours=(-1.0, 1.0)), "adds nothing to existing cables that can be told from zero (−1"),
+        (added(paths=3, more=0, hours=(-1.0, 1.0)), "adds no disjoint path (paths that share no cable), and it is not"),
     ],
 )  # fmt: skip
 def test_what_a_candidate_adds_is_told_with_its_interval(gain, words):
@@ -112,7 +113,7 @@ def test_what_a_candidate_adds_is_told_with_its_interval(gain, words):
     ("other", "words"),
     [
         ((100.0, 200.0), "more than any other candidate between all regions"),
-        ((349.0, 360.0), "no rank is claimed because intervals of candidates overlap"),
+        ((349.0, 360.0), "no rank claimed because intervals of candidates overlap"),
         ((400.0, 500.0), "rank 2 by hours saved between all regions"),
     ],
 )
@@ -126,20 +127,33 @@ def test_a_rank_is_claimed_only_where_no_other_candidate_can_have_it(other, word
 def test_of_three_candidates_one_overlap_is_enough_for_no_rank_of_its_own():
     third = candidate("Third", life=400e6)
     gains = [added(), added(hours=(100.0, 200.0)), added(hours=(340.0, 360.0))]
-    assert "no rank is claimed" in answer(NEAR, FAR, third, lead_pct=50.0, gains=gains)["benefit"]
+    assert "no rank claimed" in answer(NEAR, FAR, third, lead_pct=50.0, gains=gains)["benefit"]
 
 
-def test_of_two_connections_the_missing_rank_is_told_once_and_of_whom():
-    record = made_up_record(
-        NEAR, FAR, lead_pct=50.0, gains=[added(), added(hours=(0.0, 9.0)), added(hours=(5.0, 12.0))]
-    )
-    record["candidates"].append(candidate("Third"))
+def two_connections(*gains):
+    """Near and Far for one connection, Third alone for another."""
+    record = made_up_record(NEAR, FAR, candidate("Third", life=400e6), lead_pct=50.0, gains=gains)
+    record["connections"][0] |= {"candidates": [0, 1], "count": 2}
     lone = {"name": "Greenland – Iceland", "candidates": [2], "preferred": 2, "count": 1, "second": None}
     record["connections"].append(lone | {"lead_pct": None})
-    told = derive_answer(record)[2].text
-    assert "Near raises" in told
-    assert "more than any other candidate between all regions; Third raises those" in told
-    assert told.endswith("; no rank is claimed for Third because intervals of candidates overlap.")
+    return derive_answer(record)[2].text
+
+
+def test_of_two_connections_hours_are_told_of_those_that_surely_save_some():
+    none = added(paths=3, more=0, hours=(0.0, 12.0))
+    assert two_connections(added(), added(hours=(0.0, 9.0)), none) == (
+        "Disjoint paths (paths that share no cable): Near raises those of Europe – Asia from 3 to 4, Third adds none; "
+        "Near saves 350 to 392 hours per year with too few paths (90 % interval), more than any other candidate "
+        "between all regions; it is not sure that Third saves any."
+    )
+
+
+def test_hours_that_nobody_saves_for_sure_are_told_once_and_without_a_figure():
+    told = two_connections(*[added(hours=(0.0, 116.0))] * 3)
+    assert told.endswith(
+        "; it is not sure that any of them saves hours with too few paths (each 90 % interval includes none)."
+    )
+    assert "116" not in told
 
 
 def test_what_was_not_examined_is_not_claimed():
@@ -167,17 +181,46 @@ def test_the_greatest_weakness_has_the_largest_share_and_land_comes_first(facts,
     assert f"Near {words}" in answer(candidate("Near", **facts))["weakness"]
 
 
+def test_a_long_repair_among_icebergs_says_why():
+    days = [60.0] * 8 + [189.0] + [150.0] * 3
+    bergs = candidate("Near", days=days) | {"faults_by_cause": {"iceberg": 0.02, "fishing": 0.1}}
+    told = answer(bergs)["weakness"]
+    assert (
+        "189 days after a fault in September, because ships work among icebergs in a few months only" in told
+    )
+    assert "icebergs" not in answer(bergs | {"faults_by_cause": {"iceberg": 0.0}})["weakness"]
+    assert "icebergs" not in answer(bergs | {"repair_days_by_month": [25.0] * 12})["weakness"]
+
+
 def test_waters_of_non_partners_are_told_even_if_they_are_not_the_greatest_weakness():
     told = answer(candidate("Near", ice_km=900.0, waters={"RU": 80.0, "CN": 20.0, "NO": 50.0}))["weakness"]
     assert "sea ice on 900" in told
-    assert "besides 100 km in waters of non-partners (Russia 80 km, China 20 km)" in told
+    assert "and 100 km in waters of non-partners (Russia 80 km, China 20 km)" in told
 
 
-def test_a_sibling_of_a_pair_through_waters_of_non_partners_is_told_and_named():
-    pair = pair_in_place_of(0, candidate("Near, 1 of 2"), candidate("Near, 2 of 2", waters={"RU": 269.0}))
+def test_more_than_two_states_are_left_to_the_list_of_waters():
+    waters = {"RU": 80.0, "CN": 20.0, "JP / RU (Southern Kurils)": 10.0}
+    told = answer(candidate("Near", ice_km=900.0, waters=waters))["weakness"]
+    assert "(Russia 80 km, China 20 km and others)" in told
+
+
+def test_a_pair_through_waters_of_non_partners_is_told_by_its_longer_way_through_them():
+    pair = pair_in_place_of(
+        0, candidate("Near, 1 of 2", waters={"RU": 31.0}), candidate("Near, 2 of 2", waters={"RU": 269.0})
+    )
     told = answer(NEAR, gains=[added()], pairs=[pair])["weakness"]
-    assert "in a pair of cables route 2 runs 269 km through waters of non-partners (Russia 269 km)" in told
-    assert "route 1" not in told
+    assert "and in a pair of cables up to 269 km in waters of non-partners (Russia 269 km)" in told
+    through = answer(candidate("Near", waters={"RU": 500.0}), gains=[added()], pairs=[pair])["weakness"]
+    assert "(Russia 500 km; up to 269 km in a pair of cables)" in through
+
+
+def test_waters_of_another_way_of_nearly_the_same_cost_are_told_beside_those_of_the_candidate():
+    near = candidate("Near", waters={"RU": 300.0})
+    ways = [other_way(0, 1.3, {"RU": 350.0}), other_way(0, -0.6, {"RU": 560.0})]
+    assert (
+        "(Russia 300 km; 560 km by another way that costs 0.6 % less)" in answer(near, ways=ways)["weakness"]
+    )
+    assert "another way" not in answer(near, ways=ways[:1])["weakness"]
 
 
 # ---- what would change the choice --------------------------------------------------------------------------
@@ -214,6 +257,22 @@ def test_a_change_that_moves_the_route_by_thousands_of_kilometres_is_told():
     assert "more ice" not in told
 
 
+def test_what_it_costs_to_keep_out_of_waters_of_non_partners_is_told_of_those_who_pass_them():
+    through = candidate("Near", waters={"RU": 300.0})
+    told = answer(through, FAR, lead_pct=50.0, moves=[closed((3.0, 884.0), (0.0, 0.0))])["change"]
+    assert told.startswith(
+        "None of 1 assumptions, changed one at a time, changes the choice; with waters closed, "
+        "Near costs 3.0 % more over its life;"
+    )
+    assert "884" not in told
+    assert (
+        "waters closed"
+        not in answer(NEAR, FAR, lead_pct=50.0, moves=[closed((0.0, 0.0), (0.0, 0.0))])["change"]
+    )
+    gone = answer(through, moves=[closed(None)])["change"]
+    assert "with waters closed, Near has no route" in gone
+
+
 def test_a_change_that_leaves_no_route_is_told():
     gone = move("waters closed", None, None, changes=[{"connection": 0, "from": 0, "to": None}])
     told = answer(NEAR, FAR, lead_pct=50.0, moves=[gone])["change"]
@@ -235,7 +294,8 @@ def test_every_number_in_a_sentence_is_one_of_the_record(language):
     pair = pair_in_place_of(0, candidate("Near, I"), candidate("Near, II", waters={"RU": 269.0}))
     full = made_up_record(
         candidate("Near", ice_km=300.0, waters={"CN": 12.0}), FAR, lead_pct=66.5,
-        moves=[move("more ice", (12.5, 1500.0), (0.0, 0.0))], gains=[added(), added(hours=(1.0, 9.0))], pairs=[pair],
+        moves=[move("more ice", (12.5, 1500.0), (0.0, 0.0)), closed((3.0, 9.0), (0.0, 0.0))],
+        ways=[other_way(0, 1.3, {"RU": 350.0})], gains=[added(), added(hours=(1.0, 9.0))], pairs=[pair],
     )  # fmt: skip
     fixed = ("90 %",)  # the kind of interval, not a figure of this record
     for sentence in derive_answer(full, read_language(language)):

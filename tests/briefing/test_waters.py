@@ -1,7 +1,7 @@
 """Waters: every route that a briefing shows lists the states whose waters it passes, routes of pairs too."""
 
 import pytest
-from briefing_kit import added, candidate, made_up_record
+from briefing_kit import added, candidate, made_up_record, other_way
 
 from routeplan.briefing.language import read_language
 from routeplan.briefing.waters_table import derive_waters_parts
@@ -28,6 +28,13 @@ def test_candidates_come_first_and_then_the_routes_of_their_pairs():
         ("A, 1 of 2", 0, 1),
         ("A, 2 of 2", 0, 2),
     ]
+
+
+def test_another_way_is_listed_before_pairs_under_its_candidate():
+    way = other_way(0, 1.3, {"RU": 350.0, "NO": 50.0})
+    waters = made_up_record(candidate("A"), candidate("B"), ways=[way])["waters"]
+    assert [(row["candidate"], row["other_way"]) for row in waters] == [(0, None), (1, None), (0, 0)]
+    assert waters[2]["non_partner_km"] == 350.0
 
 
 def test_disputed_waters_with_a_claimant_that_is_no_partner_count_as_non_partner():

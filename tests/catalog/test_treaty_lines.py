@@ -34,6 +34,8 @@ def test_the_tables_are_the_published_ones(key):
         ("no-ru-barents", 0, 70 + 16 / 60 + 28.95 / 3600, 32 + 4 / 60 + 23 / 3600),
         ("no-ru-varanger", 0, 69 + 47 / 60 + 41.42 / 3600, 30 + 49 / 60 + 3.55 / 3600),
         ("ru-us", 2, 65.5, -(168 + 58 / 60 + 37 / 3600)),
+        ("ru-us", -2, 51 + 19 / 60 + 37 / 3600, 167 + 35 / 60 + 40 / 3600),
+        ("ru-us", -1, 51 + 11 / 60 + 22 / 3600, 167 + 26 / 60 + 52 / 3600),
         ("gl-no-jan-mayen", -1, 69 + 35 / 60, -(13 + 16 / 60)),
         ("gl-no-svalbard", 0, 83 + 43 / 60 + 5.93 / 3600, 7 + 59 / 60 + 18.3 / 3600),
         ("ca-gl", 0, 61.0, -(57 + 13.1 / 60)),
@@ -46,6 +48,16 @@ def test_the_tables_are_the_published_ones(key):
 )
 def test_vertices_are_those_of_the_treaty(lines, name, vertex, lat, lon):
     assert (lines[name].lat[vertex], lines[name].lon[vertex]) == pytest.approx((lat, lon), abs=1e-5)
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 9), (9, 35), (40, 70), (70, 83)])
+def test_the_points_of_1990_lie_at_even_steps_between_the_corners_of_the_line(lines, first, last):
+    """A wrong digit breaks the third differences of positions that the annex rounds to seconds."""
+    line = lines["ru-us"]
+    points = slice(first + 1, last + 2)  # the annex calls the third vertex point 1
+    seconds = 3600.0 * np.stack([line.lat[points], line.lon[points] % 360.0])
+    # Four roundings of half a second each, in numbers 1, 3, 3, 1.
+    assert np.abs(np.diff(seconds, n=3, axis=1)).max() <= 4.0 + 1.0
 
 
 def test_the_2007_line_ends_where_that_of_2010_begins(lines):

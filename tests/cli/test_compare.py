@@ -17,7 +17,7 @@ def test_compare_sets_each_route_beside_its_baselines(run):
 
 def test_compare_json_holds_the_objects_of_plan(run):
     record = json.loads(run("compare", "galway:halifax", "landeyjar:nuuk", "--json", *COARSE).out)
-    assert [sorted(each) for each in record["routes"]] == [sorted(KEYS)] * 2
+    assert [sorted(each) for each in record["routes"]] == [sorted([*KEYS, "other_ways"])] * 2
 
 
 def test_compare_accepts_positions_on_both_sides_of_the_colon(run):

@@ -15,14 +15,16 @@ def test_corridor_json_is_one_object_that_agrees_with_plan(run):
     record = json.loads(run(*CORRIDOR, "--json").out)
     assert list(record) == [
         "from", "to", "within_pct", "best_usd", "area_km2", "cells", "spacing_km", "solve_seconds", "passages",
-        "sources", "version",
+        "scenario_sha256", "sources", "version",
     ]  # fmt: skip
     assert record["within_pct"] == 5.0
     keys = {
         "name", "lon", "lat", "excess_pct", "length_km", "cost_usd", "life_cost_usd", "life_terms_usd", "jurisdictions",
+        "jurisdiction_remarks",
     }  # fmt: skip
     assert all(set(each) == keys for each in record["passages"])
     route = json.loads(run(*GALWAY_HALIFAX, "--json").out)
+    assert record["scenario_sha256"] == route["scenario_sha256"]
     line_usd = route["objective_usd"] - route["objective_terms_usd"]["landing"]
     # The corridor is one of whole cells of 25 km; the route goes round what land there is in them.
     assert line_usd * (1 - 2e-2) <= record["best_usd"] <= line_usd * (1 + 4e-3)

@@ -94,6 +94,15 @@ def test_every_load_of_cable_is_a_mobilisation():
         assert found["mobilisation"] == pytest.approx(10.0 * loads)
 
 
+def test_a_system_that_lays_nothing_at_sea_pays_for_no_ship_and_no_shore_ends():
+    found = likely(
+        shelf(0.0), priced(cable_ship_usd_per_day=1_000.0, shore_end_usd=300.0, desk_study_usd=70.0)
+    )
+    assert "mobilisation" not in found
+    assert "shore_ends" not in found
+    assert found["desk_study"] == 70.0
+
+
 def test_low_and_high_are_the_items_at_their_low_and_high_prices():
     prices = Prices(
         repeater_usd=Estimate(1.0, 2.0, 5.0),

@@ -45,12 +45,12 @@ def test_shares_of_steps_are_the_overlap_with_the_land():
     assert crossed().share_of(kp_km).tolist() == [0.0] * 4
 
 
-def test_a_line_inland_all_the_way_has_landfalls_of_the_limit_only():
-    """From one end to the other: what is next to no sea is land, but for the limit."""
+def test_a_line_inland_all_the_way_has_no_landfall():
+    """A landfall is the land between the sea and a landing: without sea there is none."""
     coastline = Coastline(np.array([shapely.box(-5e6, -5e6, 5e6, 5e6)], dtype=object), PolarStereographic())
     land = coastline.find_land(OVERLAND).limited(30.0, OVERLAND)
-    assert land.land_km + sum(land.landfall_km) == pytest.approx(OVERLAND.length_km, rel=1e-3)
-    assert sum(land.landfall_km) <= 30.0 + 1e-6
+    assert land.land_km == pytest.approx(OVERLAND.length_km, rel=1e-3)
+    assert land.landfall_km == (0.0, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +104,15 @@ def test_terms_of_the_objective_add_up_along_the_line(scored):
     _, route = scored
     along_usd = float(route.profile["objective_usd_per_km"] @ route.profile["step_km"])
     assert along_usd + route.build_terms_usd["landing"] == pytest.approx(route.objective_usd, rel=1e-6)
+
+
+def test_a_line_overland_pays_for_no_ship_and_no_shore_ends(scored):
+    """Across Jutland, from near one coast to near the other: stations and permits, nothing of the sea."""
+    planner, _ = scored
+    inland = Line(np.array([8.4, 10.0]), np.array([56.3, 56.3]))
+    items = planner.score(inland, name="inland").breakdown.build_items
+    assert {"land", "stations", "permits"} <= set(items)
+    assert not set(items) & {"mobilisation", "shore_ends", "surface_lay", "burial", "survey", "repeaters"}
 
 
 def test_a_line_that_was_planned_has_no_land_and_no_such_term(scored):

@@ -35,7 +35,7 @@ from routeplan.cost.scenario import (
     write_scenario,
 )
 from routeplan.cost.scenario_checksum import scenario_sha256
-from routeplan.errors import DataError, OutputError, ScenarioError
+from routeplan.errors import DataError, OutputError, ScenarioError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.planning.open import open_planner
 
@@ -169,6 +169,18 @@ def test_a_file_saved_by_a_windows_editor_is_read(tmp_path):
 def test_a_scenario_cannot_be_changed_once_made():
     with pytest.raises(ValueError, match="frozen"):
         Scenario.preset("balanced").name = "other"
+
+
+def test_a_copy_with_changes_is_checked_like_a_file():
+    """pydantic alone takes any value: waters "costly" as plain text had no price, and no word was said."""
+    policy = Scenario.preset("balanced").policy
+    assert policy.model_copy(update={"non_partner_waters": "costly"}).non_partner_waters is Waters.COSTLY
+    with pytest.raises(
+        UsageError, match=r'^non_partner_waters = "costy"; give one of ignored, costly, closed$'
+    ):
+        policy.model_copy(update={"non_partner_waters": "costy"})
+    with pytest.raises(UsageError, match="unknown key non_partner_water = "):
+        policy.model_copy(update={"non_partner_water": "costly"})
 
 
 def test_a_file_that_extends_a_preset_keeps_what_it_does_not_say(file):

@@ -105,7 +105,7 @@ def test_different_things_have_different_digests(one, other):
 
 def test_a_digest_is_the_same_in_another_process():
     value = "(1, 'Bodø', 2.5, None, [True], {'a': (1,)})"
-    code = f"from routeplan.runtime.disk_cache import digest; print(digest({value}))"
+    code = f"from routeplan.runtime.content_digest import digest; print(digest({value}))"
     said = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

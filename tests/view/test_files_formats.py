@@ -23,6 +23,7 @@ import shapely
 from files_kit import ATLANTIC, BERING, POLAR, SCENARIO, WGS84
 
 import routeplan as rp
+from routeplan.engineering.crossings import CrossedKind, Crossing, Verdict
 from routeplan.io.lines import read_lines
 from routeplan.planning.planner import Planner
 from routeplan.view.colours import ROUTE_COLOURS
@@ -349,6 +350,31 @@ def test_geoparquet_says_its_coordinate_system(folder):
 
     about = json.loads(pq.read_schema(folder / "routes.parquet").metadata[b"geo"])
     assert about["columns"]["geometry"]["crs"]["id"] == {"authority": "EPSG", "code": 4326}
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".kml", ".zip", ".geojson", ".gpx", ".dxf"])
+def test_crossings_are_a_table_of_their_own(tmp_path, suffix):
+    crossed = Crossing(
+        line="atlantic", cable="Old Cable", kind=CrossedKind.EXISTING, kp_km=100.0, cable_kp_km=2000.25, lon=-10.5,
+        lat=53.2, angle_deg=44.96, depth_m=100.0, repeater_km=12.5, remarks=("under 45 degrees",), verdict=Verdict.BAD,
+    )  # fmt: skip
+    path = tmp_path / f"routes{suffix}"
+    write_result(ATLANTIC, path, options=FileOptions(crossings=(crossed,)))
+    layer = {".gpkg": "crossings", ".kml": "crossings", ".zip": "crossings", ".gpx": "waypoints"}.get(suffix)
+    frame = gpd.read_file(path, layer=layer)
+    points = [(point.x, point.y) for point in frame.geometry if point.geom_type == "Point"]
+    assert (-10.5, 53.2) in points
+    if suffix in (".gpkg", ".kml", ".geojson"):
+        row = frame[frame["kind"] == "crossing"].iloc[0]
+        assert (row["route"], row["cable"], row["kp_km"], row["cable_kp_km"]) == (
+            "atlantic",
+            "Old Cable",
+            100.0,
+            2000.25,
+        )
+        assert (row["angle_deg"], row["depth_m"], row["verdict"]) == (45.0, 100.0, "bad")
+    (line,) = read_lines(path) if suffix != ".dxf" else [None]  # the line alone comes back
+    assert line is None or len(line.lon) == len(ATLANTIC.lon)
 
 
 # --- whole or not at all ------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Maps on matplotlib axes: degrees are written where they are true, and the steps follow the width."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,6 +123,14 @@ def test_places_outside_the_frame_are_not_marked():
     names, marked = draw_places(axes, landing_places([connection(GALWAY, HALIFAX)], ARCTIC), ARCTIC)
     assert names == marked == []
     assert list(axes.artists) == []
+
+
+def test_a_line_that_ends_beside_a_landing_adds_no_second_place():
+    """A scored line keeps its own ends, up to 15 km from the landing that it is named by."""
+    beside = replace(GALWAY, lon=GALWAY.lon + 0.1)
+    places = landing_places([connection(GALWAY, HALIFAX), connection(beside, HALIFAX)], ARCTIC)
+    assert [(place.name, place.lon) for place in places] == [("Galway", GALWAY.lon), ("Halifax", HALIFAX.lon)]
+    assert len(places[0].directions) == 2
 
 
 def test_a_landing_of_two_cables_is_one_place_with_two_directions():

@@ -53,6 +53,8 @@ class Corridor(FeatureMethods):
         Data sets used.
     avoided : Avoided
         Waters and areas that were closed by name.
+    scenario_sha256 : str
+        Checksum of the assumptions.
     """
 
     start: Landing
@@ -66,6 +68,7 @@ class Corridor(FeatureMethods):
     solve_seconds: float
     sources: tuple[Source, ...]
     avoided: Avoided = NOTHING_AVOIDED
+    scenario_sha256: str = ""
 
     _default_rows: ClassVar[Rows] = "corridor"
     _feature_rows: ClassVar[Rows] = "corridor"

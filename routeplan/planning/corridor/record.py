@@ -7,6 +7,7 @@ from typing import Any
 from routeplan.planning.corridor import Corridor, Passage
 from routeplan.planning.records import (
     DEGREE_DECIMALS,
+    jurisdictions_record,
     landing_record,
     money_record,
     provenance_record,
@@ -26,6 +27,7 @@ def corridor_record(corridor: Corridor) -> dict[str, Any]:
         "solve_seconds": round(corridor.solve_seconds, 3),
         "passages": [passage_record(passage) for passage in corridor.passages],
         **corridor.avoided.record,
+        "scenario_sha256": corridor.scenario_sha256,
         **provenance_record(corridor.sources),
     }
 
@@ -41,5 +43,5 @@ def passage_record(passage: Passage) -> dict[str, Any]:
         "length_km": round(passage.length_km, 3),
         "cost_usd": passage.cost_usd,
         **({} if breakdown is None else money_record(breakdown)),
-        **({} if breakdown is None else {"jurisdictions": dict(breakdown.jurisdiction_km)}),
+        **({} if breakdown is None else jurisdictions_record(breakdown)),
     }

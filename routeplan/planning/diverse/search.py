@@ -35,6 +35,7 @@ from routeplan.planning.diverse.problem import (
     SeparationConstraint,
     landing_points,
 )
+from routeplan.planning.diverse.uncross import uncross
 
 _IMPROVED_SETS = 3
 _IMPROVED_WITHIN = 0.02  # sets that cost at most this share more than the cheapest may become cheaper than it
@@ -84,13 +85,22 @@ def find_path_set(problem: DiverseRoutingProblem) -> SearchResult:
     if best is None:
         raise NoRouteError(f"no sea path {problem.starts[0].name} -> {problem.ends[0].name}")
     limit_usd = _FIRST_LIMIT * best.cost_usd
+    result: SearchResult | None = None
     while True:
-        result = _search_area(crop_to_limit(problem, limit_usd), best)
+        result = _better_of(result, _search_area(crop_to_limit(problem, limit_usd), best))
         # A path that costs more than this makes its set more expensive than the one found.
         needed_usd = sum(path.cost_usd for path in result.paths) - (problem.count - 1) * best.cost_usd
         if needed_usd <= limit_usd and not (result.too_near and limit_usd < _WIDEST_LIMIT * best.cost_usd):
             return result if result.greedy_usd else replace(result, greedy_usd=_greedy_usd(problem, best))
         limit_usd = max(needed_usd, _WIDEST_LIMIT * best.cost_usd)
+
+
+def _better_of(earlier: SearchResult | None, later: SearchResult) -> SearchResult:
+    """Choose between the results of two areas: separated before too near, then the cheaper; a wider search may miss."""
+    if earlier is None or (earlier.too_near and not later.too_near):
+        return later
+    is_worse = later.too_near == earlier.too_near and _total_usd(later.paths) > _total_usd(earlier.paths)
+    return earlier if is_worse else later
 
 
 def least_separation_km(problem: DiverseRoutingProblem, one: CandidatePath, other: CandidatePath) -> float:
@@ -114,7 +124,7 @@ def _search_area(problem: DiverseRoutingProblem, best: CandidatePath) -> SearchR
         greedy_usd = next((_total_usd(paths) for paths in sets if paths[0] is best), None)
         return _result(problem, best, _improve_best(problem, sets), greedy_usd, costliest_centre)
     nearest = min(_complete(problem, best, others, penalised=True), key=_total_usd)
-    too_near = _improve(problem, nearest, penalised=True)
+    too_near = _improve_too_near(problem, nearest)
     # Paths that were improved together may leave room that no single first path leaves.
     sets = _complete(problem, best, too_near, penalised=False)
     paths = _improve_best(problem, sets) if sets else too_near
@@ -214,6 +224,17 @@ def _improve(problem: DiverseRoutingProblem, paths: PathSet, *, penalised: bool)
         if not gained:
             break
     return tuple(current)
+
+
+def _improve_too_near(problem: DiverseRoutingProblem, paths: PathSet) -> PathSet:
+    """Improve a set that cannot keep the separation, and keep its paths from crossing if that costs nothing."""
+    improved = _improve(problem, paths, penalised=True)
+    uncrossed = uncross(problem, improved)
+    if uncrossed is improved:
+        return improved
+    moved_apart = _improve(problem, uncrossed, penalised=True)
+    is_no_dearer = _total_usd(moved_apart) <= _total_usd(improved) * (1.0 + _LEAST_GAIN)
+    return moved_apart if is_no_dearer else improved
 
 
 def _rebalance(problem: DiverseRoutingProblem, paths: PathSet) -> PathSet:

@@ -258,7 +258,7 @@ def _draw_profile(axes: Axes, route: Route, colour: str, letters: int) -> None:
     axes.set_xlim(0, route.length_km)
     axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter("{x:,.0f}")
-    figures = f"{route.length_km:,.0f} km · {route.build_cost_usd / 1e6:,.0f} M USD · {route.rtt_ms:.1f} ms"
+    figures = f"{route.length_km:,.0f} km · {route.build_cost_usd / 1e6:,.0f} M USD to build · {route.rtt_ms:.1f} ms"
     title = f"{route.name}   {figures}"
     axes.set_title(
         title if len(title) <= letters else f"{route.name}\n{figures}",

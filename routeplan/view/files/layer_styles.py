@@ -10,6 +10,7 @@ from routeplan.view.files.feature_record import FileLayer, FileLayerName
 
 _OPEN, _SEASONAL, _PERENNIAL, _ON_LAND = "#0072B2", "#56B4E9", "#CC79A7", "#8b8577"
 _CABLE, _PASSAGE, _CORRIDOR, _WARNING = "#9aa5ab", "#E69F00", "#E69F00", "#D55E00"
+_GOOD, _ACCEPTABLE = "#009E73", "#E69F00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ _STYLES = {
         is_shown=False,
     ),
     FileLayerName.LEGS: LayerStyle(QUIET, 0.3, is_shown=False),
-    FileLayerName.CROSSINGS: LayerStyle(_WARNING, 2.4),
+    FileLayerName.CROSSINGS: LayerStyle(
+        _WARNING, 2.4, by="verdict", colours={"good": _GOOD, "acceptable": _ACCEPTABLE, "bad": _WARNING}
+    ),
     FileLayerName.BOTTLENECKS: LayerStyle(_WARNING, 2.4),
     FileLayerName.POINTS: LayerStyle(QUIET, 1.4, is_shown=False),
     FileLayerName.LANDINGS: LayerStyle(INK, 2.4),

@@ -71,21 +71,23 @@ def connections_of(valued: Valued) -> list[Connection]:
 
 
 def landing_places(connections: Iterable[Connection], projection: MapProjection) -> list[Place]:
-    """List the landings of connections, each position once."""
-    directions: dict[tuple[float, float], list[tuple[float, float]]] = {}
-    landings: dict[tuple[float, float], Landing] = {}
+    """List the landings of connections, each once: where the first line that ends there has it.
+
+    A line that others drew ends near a landing, not in it.
+    """
+    directions: dict[str, list[tuple[float, float]]] = {}
+    landings: dict[str, Landing] = {}
     for connection in connections:
         lon, lat = connection.line.lon, connection.line.lat
         for landing, course in (
             (connection.start, _direction(lon, lat, projection)),
             (connection.end, _direction(lon[::-1], lat[::-1], projection)),
         ):
-            position = (landing.lon, landing.lat)
-            directions.setdefault(position, []).append(course)
-            landings[position] = landing
+            directions.setdefault(landing.id, []).append(course)
+            landings.setdefault(landing.id, landing)
     return [
-        Place(landing.name, landing.country, *position, tuple(directions[position]))
-        for position, landing in landings.items()
+        Place(landing.name, landing.country, landing.lon, landing.lat, tuple(directions[key]))
+        for key, landing in landings.items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""How far a route moves: the greatest distance from a point of either of two lines to the other line."""
+"""How far a line moves: the greatest distance from a point of either of two lines to the other line."""
 
 from __future__ import annotations
 
