@@ -147,6 +147,16 @@ def test_ones_own_cable_types_change_the_cost_and_the_slack(run, tmp_path):
     assert record["build_terms_usd"]["protection"] == 0.0
 
 
+@pytest.mark.parametrize("also", [(), ("--crossings",)])
+def test_a_position_list_has_fewer_alter_courses_where_it_may_be_farther_from_the_route(run, tmp_path, also):
+    counts = []
+    for metres in ("200", "20000"):
+        path = tmp_path / f"within_{metres}_m.csv"
+        assert run(*GALWAY_HALIFAX, "--rpl-tolerance", metres, "-o", str(path), *also).code == 0
+        counts.append(path.read_text(encoding="utf-8").count("A/C"))
+    assert counts[1] < counts[0] / 2
+
+
 def test_a_map_has_the_plane_and_the_layers_that_were_asked_for(run, tmp_path):
     path = tmp_path / "map.html"
     said = run(*GALWAY_HALIFAX, "--map-crs", "3413", "--map-layer", "slope", "-o", str(path), "--quiet")
