@@ -167,3 +167,22 @@ def test_a_map_has_the_plane_and_the_layers_that_were_asked_for(run, tmp_path):
 def test_a_map_that_cannot_be_is_refused_before_anything_is_solved(run, never_solves, option, words):
     said = run(*GALWAY_HALIFAX, *option)
     assert_one_clear_line(said, 2, words)
+
+
+def test_a_wider_tolerance_gives_a_shorter_list_and_ones_own_lines_are_among_its_crossings(run, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("lat,lon\n58,-30\n42,-30\n", encoding="utf-8")
+    rows = {}
+    for tolerance in ("500", "50000"):
+        path = tmp_path / f"{tolerance}.csv"
+        said = run(
+            *GALWAY_HALIFAX, "-o", str(path), "--rpl-tolerance", tolerance, "--cross", str(own), "--json"
+        )
+        assert said.code == 0
+        text = path.read_text(encoding="utf-8-sig")
+        assert f"within {tolerance} m of that line" in text
+        rows[tolerance] = [line for line in text.splitlines() if "A/C" in line]
+        assert "X-ing own" in text
+        (mine,) = [one for one in json.loads(said.out)["crossings"] if one["cable"] == "own"]
+        assert mine["lon"] == pytest.approx(-30.0, abs=1e-6)
+    assert len(rows["50000"]) < len(rows["500"])
