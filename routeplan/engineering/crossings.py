@@ -130,7 +130,8 @@ def find_crossings(
         repeaters = repeaters_km
         if repeaters is None:
             ground = _repeater_ground(part, crossed, rules, longest_span_km(valued))
-            repeaters = derive_repeaters(ground, planner.assumptions.build, DEFAULT_RULES.repeaters)["kp_km"]
+            placed = derive_repeaters(ground, planner.assumptions.build, DEFAULT_RULES.repeaters)
+            repeaters = placed["kp_km"].tolist()
         cell_km = planner.grid.spacing_m / 1000.0
         found += [judge(crossing, rules, repeaters, cell_km) for crossing in crossed]
     return tuple(found)
