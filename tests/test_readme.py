@@ -52,3 +52,9 @@ def test_every_page_that_the_readme_names_is_there():
     linked = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
     assert len(linked) > 20
     assert [link for link in linked if not (root / link).exists()] == []
+
+
+def test_the_list_of_pages_has_every_page():
+    docs = Path(__file__).resolve().parents[1] / "docs"
+    listed = re.findall(r"\]\(([\w-]+\.md)\)", (docs / "README.md").read_text(encoding="utf-8"))
+    assert sorted(listed) == sorted(path.name for path in docs.glob("*.md") if path.name != "README.md")

@@ -147,6 +147,16 @@ def test_ones_own_cable_types_change_the_cost_and_the_slack(run, tmp_path):
     assert record["build_terms_usd"]["protection"] == 0.0
 
 
+@pytest.mark.parametrize("also", [(), ("--crossings",)])
+def test_a_position_list_has_fewer_alter_courses_where_it_may_be_farther_from_the_route(run, tmp_path, also):
+    counts = []
+    for metres in ("200", "20000"):
+        path = tmp_path / f"within_{metres}_m.csv"
+        assert run(*GALWAY_HALIFAX, "--rpl-tolerance", metres, "-o", str(path), *also).code == 0
+        counts.append(path.read_text(encoding="utf-8").count("A/C"))
+    assert counts[1] < counts[0] / 2
+
+
 def test_a_map_has_the_plane_and_the_layers_that_were_asked_for(run, tmp_path):
     path = tmp_path / "map.html"
     said = run(*GALWAY_HALIFAX, "--map-crs", "3413", "--map-layer", "slope", "-o", str(path), "--quiet")
@@ -169,20 +179,12 @@ def test_a_map_that_cannot_be_is_refused_before_anything_is_solved(run, never_so
     assert_one_clear_line(said, 2, words)
 
 
-def test_a_wider_tolerance_gives_a_shorter_list_and_ones_own_lines_are_among_its_crossings(run, tmp_path):
-    own = tmp_path / "own.csv"
+def test_crossings_of_ones_own_lines_are_in_the_position_list(run, tmp_path):
+    own, path = tmp_path / "own.csv", tmp_path / "list.csv"
     own.write_text("lat,lon\n58,-30\n42,-30\n", encoding="utf-8")
-    rows = {}
-    for tolerance in ("500", "50000"):
-        path = tmp_path / f"{tolerance}.csv"
-        said = run(
-            *GALWAY_HALIFAX, "-o", str(path), "--rpl-tolerance", tolerance, "--cross", str(own), "--json"
-        )
-        assert said.code == 0
-        text = path.read_text(encoding="utf-8-sig")
-        assert f"within {tolerance} m of that line" in text
-        rows[tolerance] = [line for line in text.splitlines() if "A/C" in line]
-        assert "X-ing own" in text
-        (mine,) = [one for one in json.loads(said.out)["crossings"] if one["cable"] == "own"]
-        assert mine["lon"] == pytest.approx(-30.0, abs=1e-6)
-    assert len(rows["50000"]) < len(rows["500"])
+    said = run(*GALWAY_HALIFAX, "-o", str(path), "--cross", str(own), "--json")
+    assert said.code == 0
+    (mine,) = [one for one in json.loads(said.out)["crossings"] if one["cable"] == "own"]
+    assert mine["lon"] == pytest.approx(-30.0, abs=1e-6)
+    (row,) = [line for line in path.read_text(encoding="utf-8-sig").splitlines() if "X-ing own" in line]
+    assert f"own at {mine['angle_deg']:.0f}°: {mine['verdict']}" in row

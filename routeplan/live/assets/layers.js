@@ -58,9 +58,12 @@
   live.routes = function (map, group, routes) {
     group.clearLayers();
     map.rp.lines = [];
+    map.rp.lanes = [];
     const bounds = L.bounds([]);
-    routes.slice().reverse().forEach(function (data) {
-      const drawn = rp.routeLine(map, data);
+    // The current route keeps its own way, and pins that share it are beside it; the first is added last, on top.
+    const lines = routes.map(function (data) { return { data: data, drawn: rp.routeLine(map, data) }; });
+    lines.reverse().forEach(function (made) {
+      const data = made.data, drawn = made.drawn;
       drawn.group.eachLayer(function (line) { if (data.current) line.options.className += " rp-current"; });
       group.addLayer(drawn.group);
       map.rp.lines.push({ layer: drawn.group, points: drawn.points });

@@ -34,7 +34,7 @@
     return hint;
   }
 
-  // The line alone, with what it tells when pointed at or clicked: { group, line, points }.
+  // The line alone, with what it tells when pointed at or clicked: { group, line, points, lane }.
   rp.routeLine = function (map, data) {
     const line = [];
     for (let i = 0; i < data.lonlat.length; i += 2) line.push(L.latLng(data.lonlat[i + 1], data.lonlat[i]));
@@ -59,7 +59,8 @@
     const group = L.featureGroup([casing, stroke, near]);
     group.bindTooltip(hintOf(data), { sticky: true, className: "rp-tooltip" });
     group.bindPopup(table(data), { maxWidth: 320, minWidth: 240, className: "rp-popup" });
-    return { group: group, line: line, points: points };
+    Object.assign(entry, { group: group, lines: [casing, stroke] });
+    return { group: group, line: line, points: points, lane: entry };
   };
 
   rp.route = function (map, data) {
@@ -71,8 +72,8 @@
       group.openPopup(line[Math.floor(line.length / 2)]);
       focusPopup(map, group.getPopup(), button);
     });
-    Object.assign(entry, { group: group, lines: [casing, stroke], button: row.firstChild });
-    followFocus(map, entry);
+    drawn.lane.button = row.firstChild;
+    followFocus(map, drawn.lane);
     if (data.profile) rp.profile(map, { data: data, line: line, points: points, layer: group });
     // Where routes share a line, the first is on top.
     if (data.beneath) group.on("add", function () { group.bringToBack(); });
