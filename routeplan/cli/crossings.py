@@ -115,7 +115,7 @@ def print_crossings(crossings: Sequence[Crossing]) -> None:
     ]
     print_table(rows, headings, right=["km", "its km", "angle", "depth m", "to repeater km"])
     bad = sum(crossing.verdict is Verdict.BAD for crossing in crossings)
-    typer.echo(f"{len(crossings)} crossings, {bad} bad; repeaters evenly spaced")
+    typer.echo(f"{len(crossings)} crossings, {bad} bad; repeaters as in a position list")
     if any(crossing.kind is CrossedKind.EXISTING for crossing in crossings):
         typer.echo(
             "lines of existing cables are drawn by routeplan, not surveyed: their crossings are known to about a cell"

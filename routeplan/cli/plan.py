@@ -71,7 +71,7 @@ def plan(
     planned = planner.route(first, last, via=passed)
     route = improve_if_asked(planned, planner, crossed, quiet=quiet or as_json)
     listed = find_listed([route], planner, crossed, wanted=crossings)
-    options = replace(options, files=replace(options.files, crossings=listed))
+    options = replace(options, files=replace(options.files, crossings=listed, crossed_lines=crossed))
     write_routes(outputs, [route], planner, quiet=quiet, options=options)
     if as_json:
         also = {"crossings": crossing_records(listed)} if crossings or crossed else {}

@@ -117,7 +117,13 @@ def tell_valued(scored: ScoredLines, planner: Planner) -> list[str]:
     said = [over_land(valued)] if is_over_land(valued) else []
     if isinstance(valued, System):
         said.append(tell_system(valued))
-    return [*said, *tell_allowance(scored.lines, planner)]
+    told = tell_allowance(scored.lines, planner)
+    if not told and (allowance := _development_pct(planner)):
+        told = [
+            f"cable: none added to a position list, which shows its alter courses; the best route has {allowance:g} % "
+            "added for them (build.route_development_share)"
+        ]
+    return [*said, *told]
 
 
 def tell_allowance(lines: Sequence[ImportedLine], planner: Planner) -> list[str]:
@@ -149,4 +155,8 @@ def over_land(route: Valued) -> str:
 def _allowance_pct(lines: Sequence[ImportedLine], planner: Planner) -> float:
     if all(line.events is not None for line in lines):
         return 0.0
-    return 100.0 * planner.assumptions.build.route_development_share
+    return _development_pct(planner)
+
+
+def _development_pct(planner: Planner) -> float:
+    return round(100.0 * planner.assumptions.build.route_development_share, 6)

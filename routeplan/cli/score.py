@@ -103,7 +103,9 @@ def score(
     pairs = [(one.valued, planned) for one, planned in zip(scored, best, strict=True)]
     both = [valued for pair in pairs for valued in pair]
     listed = [find_listed([one.valued], planner, crossed, wanted=crossings) for one in scored]
-    in_files = FileOptions(detail, tuple(crossing for found in listed for crossing in found))
+    in_files = FileOptions(
+        detail, tuple(crossing for found in listed for crossing in found), crossed_lines=crossed
+    )
     write_routes(outputs, both, planner, quiet=quiet, options=OutputOptions(files=in_files))
     if as_json:
         records = [score_record(*pair, month=month) for pair in pairs]

@@ -69,7 +69,11 @@ def system(
     planned = [plan_system(planner, stops, branches=branches)] if stops else _of_scenario(planner)
     listed = find_listed(planned, planner, crossed, wanted=crossings)
     write_routes(
-        outputs, planned, planner, quiet=quiet, options=OutputOptions(files=FileOptions(crossings=listed))
+        outputs,
+        planned,
+        planner,
+        quiet=quiet,
+        options=OutputOptions(files=FileOptions(crossings=listed, crossed_lines=crossed)),
     )
     if as_json:
         records = {"systems": [{"name": one.name, **one.record(month=month)} for one in planned]}

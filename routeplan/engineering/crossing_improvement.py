@@ -98,7 +98,7 @@ def _best(
         *(line.on_geodesics for line in own if bad.kind is CrossedKind.OWN and line.name == bad.cable),
         *(line for system, line in planner.existing if system.name == bad.cable),
     ]
-    before = len(_oblique(find_crossings(route, planner, lines=own), rules))
+    before = len(_oblique(find_crossings(route, planner, lines=own, repeaters_km=()), rules))
     best: Route | None = None
     for line in _changes(route.line, others, bad, rules):
         try:
@@ -107,7 +107,7 @@ def _best(
             continue
         if not _is_allowed(route, changed) or (best and changed.objective_usd >= best.objective_usd):
             continue
-        if len(_oblique(find_crossings(changed, planner, lines=own), rules)) < before:
+        if len(_oblique(find_crossings(changed, planner, lines=own, repeaters_km=()), rules)) < before:
             best = changed
     return best
 

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from routeplan.cost.assumptions import Build
 from routeplan.cost.crossing_rules import CrossingRules
+from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
+from routeplan.engineering.rules import DEFAULT_RULES
+from routeplan.engineering.schedule import derive_laid_steps, laid_cable_types
+from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.line_crossings import find_line_crossings
 from routeplan.geo.track import Line
 from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import depth_at, find_cable_crossings
 from routeplan.planning.route import Route
-from routeplan.planning.system import Valued, segments_of
+from routeplan.planning.system import System, Valued, segments_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,21 +107,31 @@ def find_crossings(
     lines : iterable of ImportedLine
         The user's own lines, as :func:`routeplan.io.lines.read_lines` reads them.
     repeaters_km : sequence of float, optional
-        Kilometre points of repeaters of a route. Default: evenly spaced.
+        Kilometre points of repeaters of a route. Default: where a position list has them, moved away from all these
+        crossings.
 
     Returns
     -------
     tuple of Crossing
         By segment, in order along each.
+
+    Raises
+    ------
+    UsageError
+        If repeaters are not given and the route has no breakdown.
     """
     rules = planner.scenario.crossings if planner.scenario else CrossingRules()
     others = [(line.name, line.on_geodesics) for line in lines]
     found: list[Crossing] = []
     for part in segments_of(valued):
-        crossed = [*_of_existing(part, planner), *_of_lines(part, others)]
+        crossed = sorted(
+            [*_of_existing(part, planner), *_of_lines(part, others)], key=lambda crossing: crossing.kp_km
+        )
         repeaters = repeaters_km
         if repeaters is None:
-            repeaters = spread_repeaters(part, planner.assumptions.build)
+            ground = _repeater_ground(part, crossed, rules, longest_span_km(valued))
+            placed = derive_repeaters(ground, planner.assumptions.build, DEFAULT_RULES.repeaters)
+            repeaters = placed["kp_km"].tolist()
         cell_km = planner.grid.spacing_m / 1000.0
         found += [judge(crossing, rules, repeaters, cell_km) for crossing in crossed]
     return tuple(found)
@@ -195,14 +206,24 @@ def judge(
     return replace(crossing, repeater_km=away_km, remarks=tuple(remarks), verdict=verdict)
 
 
-def spread_repeaters(part: Route, build: Build) -> tuple[float, ...]:
-    """Spread repeaters evenly along a route: their kilometre points; none where it can be unrepeatered."""
-    laid = part.breakdown.laid_line if part.breakdown else None
-    cable_km = part.cable_km if laid is None else laid.cable_km
-    if cable_km <= build.unrepeatered_km:
-        return ()
-    count = max(1, math.ceil(cable_km / build.repeater_spacing_km) - 1)
-    return tuple((np.arange(1, count + 1) * part.length_km / (count + 1)).tolist())
+def longest_span_km(valued: Valued) -> float:
+    """Give the longest cable between two landings of a system; 0 for a route, which is one span itself."""
+    laid = valued.breakdown.laid_line if isinstance(valued, System) else None
+    return 0.0 if laid is None else laid.longest_span_km
+
+
+def _repeater_ground(
+    part: Route, crossings: Sequence[Crossing], rules: CrossingRules, span_km: float
+) -> RepeaterGround:
+    if part.breakdown is None:
+        raise UsageError(
+            f"repeaters of a route without breakdown: {part.name}; plan or score it with a planner"
+        )
+    steps = derive_laid_steps(part.profile, laid_cable_types(part))
+    return RepeaterGround.of(
+        steps, part.profile, [crossing.kp_km for crossing in crossings],
+        crossing_depths=rules.repeater_depths, longest_span_km=span_km,
+    )  # fmt: skip
 
 
 def _of_existing(part: Route, planner: Planner) -> list[Crossing]:
@@ -242,7 +263,7 @@ def _of_lines(part: Route, others: Sequence[tuple[str, Line]]) -> list[Crossing]
                     depth_m,
                 )
             )
-    return sorted(found, key=lambda crossing: crossing.kp_km)
+    return found
 
 
 def _is_shared_end(line: Line, lon: float, lat: float) -> bool:

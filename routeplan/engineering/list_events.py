@@ -111,13 +111,15 @@ def schedule_changes(schedule: pd.DataFrame) -> list[Event]:
 
 
 def crossings_of(crossings: Iterable[Crossing]) -> list[Event]:
-    """Crossings of existing cables."""
+    """Crossings of other cables."""
     return [
         Event(
             crossing.kp_km,
             Kind.CROSSING,
             f"X-ing {crossing.cable}",
-            "; ".join([f"{crossing.angle_deg:.0f}°, {crossing.verdict}", *crossing.remarks]),
+            "; ".join(
+                [f"{crossing.cable} at {crossing.angle_deg:.0f}°: {crossing.verdict}", *crossing.remarks]
+            ),
         )
         for crossing in crossings
     ]

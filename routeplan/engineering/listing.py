@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -11,8 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from routeplan.catalog.cable_types import read_cable_types
-from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Build
 from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.engineering import list_events
@@ -23,16 +21,22 @@ from routeplan.engineering.alter_courses import (
     Tolerance,
     find_alter_courses,
 )
-from routeplan.engineering.crossings import Crossing, find_crossings, judge
+from routeplan.engineering.crossings import Crossing, find_crossings, judge, longest_span_km
 from routeplan.engineering.list_events import Event
 from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
 from routeplan.engineering.rules import DEFAULT_RULES, EngineeringRules
-from routeplan.engineering.schedule import derive_laid_steps, derive_schedule, mean_slack_pct
+from routeplan.engineering.schedule import (
+    derive_laid_steps,
+    derive_schedule,
+    laid_cable_types,
+    mean_slack_pct,
+)
 from routeplan.engineering.seabed_profile import derive_seabed_profile, steepest
 from routeplan.errors import UsageError
 from routeplan.geo.charted_line import ChartedLine, Legs
 from routeplan.geo.degrees_minutes import round_to_minutes
 from routeplan.geo.geodesy import FloatArray
+from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import find_jurisdiction_changes
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
@@ -74,7 +78,8 @@ class RoutePositionList:
     repeaters : DataFrame
         :func:`routeplan.engineering.repeaters.derive_repeaters`.
     crossings : tuple of Crossing
-        Crossings of existing cables, by the kilometre points of the list, held against the rules of the scenario.
+        Crossings of existing cables and of given lines, by the kilometre points of the list, held against the rules of
+        the scenario.
     seabed : DataFrame or None
         Profile at the resolution of the depths; None without a planner.
     build : Build
@@ -132,7 +137,7 @@ class RoutePositionList:
         return str(self.table.to_html(index=False, na_rep="", float_format="{:,.3f}".format))
 
 
-def derive_position_list(
+def derive_position_list(  # noqa: PLR0913 - one keyword for each choice
     route: Route,
     planner: Planner | None = None,
     *,
@@ -140,6 +145,7 @@ def derive_position_list(
     cost_tolerance_pct: float = COST_TOLERANCE_PCT,
     legs: Legs = "geodesic",
     rules: EngineeringRules = DEFAULT_RULES,
+    lines: Iterable[ImportedLine] = (),
 ) -> RoutePositionList:
     """Derive the position list of a route.
 
@@ -153,17 +159,19 @@ def derive_position_list(
     lateral_tolerance_m, cost_tolerance_pct, legs
         As :func:`routeplan.engineering.alter_courses.find_alter_courses` takes them.
     rules : EngineeringRules
+    lines : iterable of ImportedLine
+        The user's own lines, whose crossings are listed as those of existing cables are.
 
     Raises
     ------
     UsageError
         If the route has no breakdown, or a tolerance is not positive.
     """
-    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules)
+    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules, tuple(lines))
     return _derive(route, planner, choices, _Segment.alone(route))
 
 
-def derive_position_lists(
+def derive_position_lists(  # noqa: PLR0913 - one keyword for each choice
     valued: Valued,
     planner: Planner | None = None,
     *,
@@ -171,13 +179,14 @@ def derive_position_lists(
     cost_tolerance_pct: float = COST_TOLERANCE_PCT,
     legs: Legs = "geodesic",
     rules: EngineeringRules = DEFAULT_RULES,
+    lines: Iterable[ImportedLine] = (),
 ) -> tuple[RoutePositionList, ...]:
     """Derive the position lists of a route, which is one, or of a system, one for each segment.
 
     Parameters and errors are those of :func:`derive_position_list`. Segments begin and end at landings, branching units
     and joints.
     """
-    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules)
+    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules, tuple(lines))
     return tuple(_derive(segment.route, planner, choices, segment) for segment in _segments(valued))
 
 
@@ -189,6 +198,7 @@ class _ListChoices:
     cost_tolerance_pct: float
     legs: Legs
     rules: EngineeringRules
+    lines: tuple[ImportedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,21 +207,19 @@ class _Segment:
 
     route: Route
     ends: tuple[NodeKind, NodeKind]
-    longest_span_km: float
     whole: Valued
 
     @classmethod
     def alone(cls, route: Route) -> _Segment:
-        return cls(route, (NodeKind.LANDING, NodeKind.LANDING), 0.0, route)
+        return cls(route, (NodeKind.LANDING, NodeKind.LANDING), route)
 
 
 def _segments(valued: Valued) -> list[_Segment]:
     if not isinstance(valued, System):
         return [_Segment.alone(valued)]
-    nodes, laid = valued.layout.nodes, valued.breakdown.laid_line
-    longest_km = 0.0 if laid is None else laid.longest_span_km
+    nodes = valued.layout.nodes
     return [
-        _Segment(route, (nodes[start].kind, nodes[end].kind), longest_km, valued)
+        _Segment(route, (nodes[start].kind, nodes[end].kind), valued)
         for route, (start, end) in zip(valued.segments, valued.layout.joins, strict=True)
     ]
 
@@ -233,18 +241,16 @@ def _derive(
     )
     listed = _carried(route, courses)
     steps = derive_laid_steps(
-        listed.profile, _cable_types(route), rules,
+        listed.profile, laid_cable_types(route), rules,
         joints_km=courses.line.kp_km, joint_within_km=choices.lateral_tolerance_m / 1000.0,
     )  # fmt: skip
     build = Build() if planner is None else planner.assumptions.build
     crossing_rules = planner.scenario.crossings if planner and planner.scenario else CrossingRules()
-    crossings = () if planner is None else _carried_crossings(route, planner, courses)
-    ice = listed.profile["ice"].to_numpy()[steps["step"]]
-    ground = replace(
-        RepeaterGround.of(steps, ice, [crossing.kp_km for crossing in crossings]),
-        crossing_depths=crossing_rules.repeater_depths,
-        longest_span_km=segment.longest_span_km,
-    )
+    crossings = () if planner is None else _carried_crossings(route, planner, courses, choices.lines)
+    ground = RepeaterGround.of(
+        steps, listed.profile, [crossing.kp_km for crossing in crossings],
+        crossing_depths=crossing_rules.repeater_depths, longest_span_km=longest_span_km(segment.whole),
+    )  # fmt: skip
     repeaters = derive_repeaters(ground, build, rules.repeaters)
     judged = tuple(
         judge(crossing, crossing_rules, repeaters["kp_km"].tolist(), route.spacing_km)
@@ -275,11 +281,6 @@ def _derive(
     )
 
 
-def _cable_types(route: Route) -> Sequence[CableType]:
-    laid = route.breakdown.laid_line if route.breakdown else None
-    return read_cable_types() if laid is None else tuple(laid.type_km)
-
-
 def _carried(route: Route, courses: AlterCourses) -> Route:
     """Give a route whose profile has the kilometre points of the list."""
     kp = route.profile["kp_km"].to_numpy()
@@ -288,9 +289,11 @@ def _carried(route: Route, courses: AlterCourses) -> Route:
     return replace(route, line=courses.line.on_geodesics, profile=profile)
 
 
-def _carried_crossings(route: Route, planner: Planner, courses: AlterCourses) -> tuple[Crossing, ...]:
+def _carried_crossings(
+    route: Route, planner: Planner, courses: AlterCourses, lines: Sequence[ImportedLine]
+) -> tuple[Crossing, ...]:
     """Find crossings, and give them kilometre points and positions on the legs of the list."""
-    found = find_crossings(route, planner, repeaters_km=())
+    found = find_crossings(route, planner, lines=lines, repeaters_km=())
     carried = courses.carry(np.array([crossing.kp_km for crossing in found]))
     places = zip(*courses.line.at(carried), strict=True) if found else ()
     return tuple(

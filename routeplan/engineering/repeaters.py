@@ -50,16 +50,25 @@ class RepeaterGround:
 
     @classmethod
     def of(
-        cls, steps: pd.DataFrame, ice: npt.NDArray[np.object_], crossings_km: Sequence[float]
+        cls,
+        steps: pd.DataFrame,
+        profile: pd.DataFrame,
+        crossings_km: Sequence[float],
+        *,
+        crossing_depths: float,
+        longest_span_km: float,
     ) -> RepeaterGround:
-        """Take it from laid steps and the ice class of each, in words."""
+        """Take it from laid steps, and from the profile of the route that they divide."""
         cable = (steps["km"] * (1.0 + steps["slack_pct"] / 100.0)).cumsum().to_numpy()
+        ice = profile["ice"].to_numpy()[steps["step"]]
         return cls(
             np.append(0.0, steps["to_km"].to_numpy() - steps["from_km"].iloc[0]),
             np.append(0.0, cable),
             np.append(steps["depth_m"].to_numpy(), steps["depth_m"].iloc[-1]),
             np.append(np.isin(ice, _ICY), ice[-1] in _ICY),
             np.sort(np.asarray(crossings_km, dtype=np.float64)),
+            crossing_depths,
+            longest_span_km,
         )
 
     def crossing_away_km(self, kp_km: FloatArray) -> FloatArray:

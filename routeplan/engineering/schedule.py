@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
 from routeplan.cost.faults import Cause
 from routeplan.engineering.rules import DEFAULT_RULES, EngineeringRules
 from routeplan.engineering.stretches import Stretch, find_stretches, lengthen, levels_at, snap
 from routeplan.geo.geodesy import FloatArray
+from routeplan.planning.route import Route
 
 TERRESTRIAL = "land"
 """In the column of the cable type: a terrestrial cable, where a line that others drew runs over land."""
@@ -85,6 +87,12 @@ def derive_schedule(steps: pd.DataFrame) -> pd.DataFrame:
     depths = ["least_depth_m", "greatest_depth_m"]
     schedule[depths] = schedule[depths].clip(lower=0.0)
     return schedule[list(SCHEDULE_COLUMNS)]
+
+
+def laid_cable_types(route: Route) -> Sequence[CableType]:
+    """Give the cable types that a route was valued with, the shallowest first."""
+    laid = route.breakdown.laid_line if route.breakdown else None
+    return read_cable_types() if laid is None else tuple(laid.type_km)
 
 
 def _type_levels(

@@ -177,3 +177,14 @@ def test_a_map_has_the_plane_and_the_layers_that_were_asked_for(run, tmp_path):
 def test_a_map_that_cannot_be_is_refused_before_anything_is_solved(run, never_solves, option, words):
     said = run(*GALWAY_HALIFAX, *option)
     assert_one_clear_line(said, 2, words)
+
+
+def test_crossings_of_ones_own_lines_are_in_the_position_list(run, tmp_path):
+    own, path = tmp_path / "own.csv", tmp_path / "list.csv"
+    own.write_text("lat,lon\n58,-30\n42,-30\n", encoding="utf-8")
+    said = run(*GALWAY_HALIFAX, "-o", str(path), "--cross", str(own), "--json")
+    assert said.code == 0
+    (mine,) = [one for one in json.loads(said.out)["crossings"] if one["cable"] == "own"]
+    assert mine["lon"] == pytest.approx(-30.0, abs=1e-6)
+    (row,) = [line for line in path.read_text(encoding="utf-8-sig").splitlines() if "X-ing own" in line]
+    assert f"own at {mine['angle_deg']:.0f}°: {mine['verdict']}" in row

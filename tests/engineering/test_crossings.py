@@ -20,8 +20,9 @@ from routeplan.engineering.crossings import (
     crossing_table,
     find_crossings,
     judge,
-    spread_repeaters,
 )
+from routeplan.engineering.listing import derive_position_list
+from routeplan.errors import UsageError
 from routeplan.geo.line_crossings import find_line_crossings
 from routeplan.geo.track import Line
 from routeplan.io.imported_line import ImportedLine
@@ -164,13 +165,25 @@ def test_a_line_that_shares_an_end_with_the_route_does_not_cross_it_there(planne
     assert all(at.kp_km > 1.0 for at in found)
 
 
-def test_repeaters_are_spread_evenly_or_not_needed(planner, route):
-    build = planner.assumptions.build
-    kp_km = spread_repeaters(route, build)
-    sections = np.diff([0.0, *kp_km, route.length_km]) * route.cable_km / route.length_km
-    assert np.allclose(sections, sections[0])
-    assert sections[0] <= build.repeater_spacing_km
-    assert spread_repeaters(route, build.model_copy(update={"unrepeatered_km": 1e5})) == ()
+def test_repeaters_of_the_crossings_are_those_of_the_position_list(planner, route):
+    mine = middle(route, 80.0)
+    found = find_crossings(route, planner, lines=[mine])
+    listed = derive_position_list(route, planner, lines=[mine])
+    assert [at.cable for at in listed.crossings] == [at.cable for at in found]
+    assert [at.verdict for at in listed.crossings] == [at.verdict for at in found]
+    away_km = np.abs(listed.repeaters["kp_km"].to_numpy()[:, None] - [at.kp_km for at in listed.crossings])
+    assert np.allclose(away_km.min(axis=0), [at.repeater_km for at in listed.crossings])
+    assert np.allclose([at.repeater_km for at in found], away_km.min(axis=0), atol=1.0)
+
+
+def test_crossings_are_in_order_along_the_route_whatever_is_crossed(planner, route):
+    kp_km = [at.kp_km for at in find_crossings(route, planner, lines=[middle(route, 80.0)])]
+    assert kp_km == sorted(kp_km)
+
+
+def test_repeaters_of_a_route_that_was_not_valued_are_asked_for(planner, route):
+    with pytest.raises(UsageError, match="without breakdown"):
+        find_crossings(replace(route, breakdown=None), planner)
 
 
 def test_a_bad_angle_is_made_near_square_by_a_local_change(planner, route):

@@ -15,6 +15,8 @@ from routeplan.engineering.listing import derive_position_list, derive_position_
 from routeplan.engineering.straight_line import derive_straight_line
 from routeplan.errors import UsageError
 from routeplan.io.lines import read_lines
+from routeplan.planning.system import System
+from routeplan.planning.system_lines import score_lines
 from routeplan.planning.system_planning import Branch, plan_system
 from routeplan.view.figures import figure_straight_line
 from routeplan.view.files import FileOptions, write_result
@@ -215,3 +217,20 @@ def test_the_segments_of_a_system_meet_in_its_branching_unit_and_share_one_bill(
     assert bill.loc["repeaters", "in_list"] == sum(len(each.repeaters) for each in lists) > 0
     write_result(system, tmp_path / "system.xlsx", options=FileOptions(planner=planner))
     assert sum(row[0] == "total" for row in sheet_rows(tmp_path / "system.xlsx", "Bill of quantities")) == 1
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_system_in_a_position_list_is_read_as_the_same_system(planner, tmp_path, suffix):
+    system = plan_system(
+        planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y"
+    )
+    path = tmp_path / f"system{suffix}"
+    write_result(system, path, options=FileOptions(planner=planner))
+    lines = read_lines(path)
+    assert [line.system for line in lines].count("Y") == len(lines)
+    (one,) = score_lines(planner, lines)
+    scored = one.valued
+    assert isinstance(scored, System)
+    assert len(scored.segments) == 3
+    assert len(scored.layout.landings) == 3
+    assert scored.length_km == pytest.approx(system.length_km, abs=0.5)

@@ -100,31 +100,56 @@ def _starts_again(before: list[Position], after: list[Position]) -> bool:
 
 
 def _by_column(table: Table, block: Block, part: Positions) -> list[PositionList]:
-    """Part positions by the column that names their line, else where a title or the numbers start another."""
+    """Part positions by the columns that name their route and segment, else where a title or the numbers start another.
+
+    Segments of one route, cable or system keep its name, so that they can be joined to one system.
+    """
     remarks = _remarks(block, part)
-    key = next((key for key in ("route", "segment") if key in block.columns.facts), None)
-    groups: dict[str, list[Position]] = {}
-    for position in part.positions:
-        groups.setdefault(position.facts.get(key, "") if key else "", []).append(position)
-    apart = key is not None and len(groups) > 1 and "" not in groups and min(map(len, groups.values())) > 1
-    if not apart or key is None:
-        return _by_titles(table, block, part, remarks)
-    if key == "segment" and _runs_on(list(groups.values()), part.positions):
-        told = f"segments {', '.join(groups)} are read as one line: each goes on from the last position before it"
-        return [
-            PositionList(table.name, part.positions, block, (*part.warnings, told), remarks, part.total_km)
-        ]
-    told = f'{len(groups)} lines by the column "{block.columns.names[block.columns.facts[key]]}"'
-    return [
-        PositionList(
-            f"{table.name}, {value}",
-            positions,
-            block,
-            (*part.warnings, told),
-            remarks,
-            system=value if key == "route" else "",
+    routes = _named(block, part.positions, "route")
+    if len(routes) < 2:
+        whole = PositionList(
+            table.name, part.positions, block, part.warnings, remarks, part.total_km, next(iter(routes), "")
         )
-        for value, positions in groups.items()
+        return _by_segment(whole) or _by_titles(table, block, part, remarks)
+    told = f'{len(routes)} lines by the column "{block.columns.names[block.columns.facts["route"]]}"'
+    whole_lines = [
+        PositionList(
+            f"{table.name}, {value}", positions, block, (*part.warnings, told), remarks, system=value
+        )
+        for value, positions in routes.items()
+    ]
+    return [found for line in whole_lines for found in _by_segment(line) or [line]]
+
+
+def _named(block: Block, positions: list[Position], key: str) -> dict[str, list[Position]]:
+    """Group positions by a column; empty without it, or if one has no value or one value has a single position."""
+    if key not in block.columns.facts:
+        return {}
+    groups: dict[str, list[Position]] = {}
+    for position in positions:
+        groups.setdefault(position.facts.get(key, ""), []).append(position)
+    return groups if "" not in groups and min(map(len, groups.values())) > 1 else {}
+
+
+def _by_segment(line: PositionList) -> list[PositionList]:
+    """Part a line by its column of segments; one line if each goes on from the one before, none without segments."""
+    segments = _named(line.block, line.positions, "segment")
+    if len(segments) < 2:
+        return []
+    if _runs_on(list(segments.values()), line.positions):
+        told = f"segments {', '.join(segments)} are read as one line: each goes on from the last position before it"
+        return [replace(line, warnings=(*line.warnings, told))]
+    columns = line.block.columns
+    told = f'{len(segments)} lines by the column "{columns.names[columns.facts["segment"]]}"'
+    return [
+        replace(
+            line,
+            name=f"{line.name}, {value}",
+            positions=positions,
+            warnings=(*line.warnings, told),
+            total_km=math.nan,
+        )
+        for value, positions in segments.items()
     ]
 
 

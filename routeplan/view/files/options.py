@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # commands read their options before anything else is imported
     from routeplan.engineering.crossings import Crossing
+    from routeplan.io.imported_line import ImportedLine
     from routeplan.planning.planner import Planner
 
 
@@ -40,6 +41,8 @@ class FileOptions:
         How far the alter courses of a position list may be from the route.
     list_legs : "geodesic" or "rhumb"
         Legs of a position list.
+    crossed_lines : tuple of ImportedLine
+        The user's own lines, whose crossings a position list has as those of existing cables.
     planner : Planner, optional
         Of the routes. Without it a position list has no crossings and no slopes, and its cost is not held.
     """
@@ -48,6 +51,7 @@ class FileOptions:
     crossings: tuple[Crossing, ...] = ()
     list_tolerance_m: float = 500.0
     list_legs: Literal["geodesic", "rhumb"] = "geodesic"
+    crossed_lines: tuple[ImportedLine, ...] = ()
     planner: Planner | None = None
 
 

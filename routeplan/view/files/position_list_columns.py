@@ -12,6 +12,7 @@ import pandas as pd
 from routeplan.engineering.listing import RoutePositionList
 from routeplan.geo.degrees_minutes import DECIMALS, DegreesMinutes
 from routeplan.geo.position_text import Axis
+from routeplan.planning.system import System
 from routeplan.view.files.workbook_tables import Cell
 
 
@@ -88,14 +89,40 @@ LIST_FILE_COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("Jurisdiction", "", _of("jurisdiction"), width=18),
     ListColumn("Remarks", "", _of("remarks"), width=48),
 )
-ROUTE_COLUMN = "Route"
-"""First column of a file with several lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameColumn:
+    """A first column of a file with several lists.
+
+    Attributes
+    ----------
+    heading : str
+    name_of : callable
+        Text of each row of a list.
+    """
+
+    heading: str
+    name_of: Callable[[RoutePositionList], str]
+
+
+def name_columns(lists: Sequence[RoutePositionList]) -> tuple[NameColumn, ...]:
+    """Columns that tell lists apart: none for one, the system and the segment if one is of a system, else the route."""
+    if len(lists) == 1:
+        return ()
+    if any(isinstance(listed.whole, System) for listed in lists):
+        return (
+            NameColumn("System", lambda listed: listed.whole.name),
+            NameColumn("Segment", lambda listed: listed.name),
+        )
+    return (NameColumn("Route", lambda listed: listed.name),)
 
 
 def list_rows(lists: Sequence[RoutePositionList]) -> list[list[Cell]]:
-    """Give the rows of lists in the order of the columns, with the name of the route first where there are several."""
+    """Give the rows of lists in the order of the columns, names first where there are several."""
+    names = name_columns(lists)
     return [
-        [*([listed.name] if len(lists) > 1 else []), *(column.value(row) for column in LIST_FILE_COLUMNS)]
+        [*(name.name_of(listed) for name in names), *(column.value(row) for column in LIST_FILE_COLUMNS)]
         for listed in lists
         for row in _named_rows(listed.table)
     ]
@@ -103,8 +130,8 @@ def list_rows(lists: Sequence[RoutePositionList]) -> list[list[Cell]]:
 
 def columns_of(lists: Sequence[RoutePositionList]) -> tuple[ListColumn, ...]:
     """Columns of a file with these lists."""
-    route = ListColumn(ROUTE_COLUMN, "", _of("route"), width=24)
-    return (route, *LIST_FILE_COLUMNS) if len(lists) > 1 else LIST_FILE_COLUMNS
+    names = (ListColumn(name.heading, "", _of(name.heading), width=24) for name in name_columns(lists))
+    return (*names, *LIST_FILE_COLUMNS)
 
 
 def _named_rows(table: pd.DataFrame) -> Any:

@@ -22,7 +22,7 @@ def write_position_list_csv(lists: Sequence[RoutePositionList], path: Path) -> N
     Parameters
     ----------
     lists : sequence of RoutePositionList, one or more
-        Several are told apart by a first column with the name of the route.
+        Several are told apart by a first column with the name of the route, or by system and segment.
     path : Path
 
     Raises

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from routeplan.engineering.bill_of_quantities import derive_cable_difference
+from routeplan.engineering.crossings import longest_span_km
 from routeplan.engineering.listing import RoutePositionList
+from routeplan.planning.system import System
 from routeplan.view.files.provenance import provenance_of
+
+_NO_PLANNER = "not known: list derived without a planner"
 
 
 def list_notes(lists: Sequence[RoutePositionList]) -> list[tuple[str, str]]:
@@ -46,16 +50,23 @@ def _notes_of(listed: RoutePositionList, *, named: bool) -> list[tuple[str, str]
             for what, km in derive_cable_difference(listed).itertuples(index=False)
         ),
         (f"{who}repeaters", _repeaters(listed)),
+        *([(f"{who}crossings", _NO_PLANNER)] if listed.seabed is None else []),
         (f"{who}slopes", _slopes(listed)),
     ]  # fmt: skip
 
 
 def _repeaters(listed: RoutePositionList) -> str:
     build = listed.build
+    if listed.repeaters.empty and longest_span_km(listed.whole) > build.unrepeatered_km:
+        return f"none: the segment is shorter than a section of {build.repeater_spacing_km:g} km"
     if listed.repeaters.empty:
         return f"none: cable of up to {build.unrepeatered_km:g} km can be unrepeatered"
-    paid = build.count_repeaters(listed.route.cable_km, listed.route.cable_km)
     text = f"{len(listed.repeaters)}, at most {build.repeater_spacing_km:g} km apart where places are free"
+    if listed.seabed is None:
+        text += "; spacing by default: list derived without a planner"
+    if isinstance(listed.whole, System):
+        return f"{text}; those paid for are of the whole system"
+    paid = build.count_repeaters(listed.route.cable_km, listed.route.cable_km)
     if paid != len(listed.repeaters):
         text += f"; {paid} were paid for, because more cable was valued"
     return text
@@ -63,5 +74,5 @@ def _repeaters(listed: RoutePositionList) -> str:
 
 def _slopes(listed: RoutePositionList) -> str:
     if listed.seabed is None:
-        return "not known: list derived without a planner"
+        return _NO_PLANNER
     return "steepest of the leg at the resolution of the depths; down ahead and down to starboard positive"

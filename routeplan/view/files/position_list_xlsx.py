@@ -14,11 +14,12 @@ from routeplan.engineering.listing import RoutePositionList
 from routeplan.engineering.straight_line import derive_straight_line
 from routeplan.geo.degrees_minutes import DegreesMinutes
 from routeplan.planning.records import NOT_FOR_NAVIGATION
-from routeplan.view.files.position_list_columns import ROUTE_COLUMN, columns_of, list_rows
+from routeplan.view.files.position_list_columns import columns_of, list_rows, name_columns
 from routeplan.view.files.position_list_notes import list_notes
 from routeplan.view.files.workbook_tables import Book, Cell, SheetColumn, open_book
 
-_ROUTE = SheetColumn(ROUTE_COLUMN, "", 24)
+_NAME_WIDTH = 24
+_CELL_DECIMALS = 6
 
 
 def write_position_list_xlsx(lists: Sequence[RoutePositionList], path: Path) -> None:
@@ -27,7 +28,7 @@ def write_position_list_xlsx(lists: Sequence[RoutePositionList], path: Path) -> 
     Parameters
     ----------
     lists : sequence of RoutePositionList, one or more
-        On several, each sheet begins with a column for the name of the route.
+        On several, each sheet begins with the name of the route, or of the system and the segment.
     path : Path
 
     Raises
@@ -37,13 +38,13 @@ def write_position_list_xlsx(lists: Sequence[RoutePositionList], path: Path) -> 
     UsageError
         If a route was valued without items.
     """
-    names = ", ".join(listed.name for listed in lists)
+    names = ", ".join(dict.fromkeys(listed.whole.name for listed in lists))
     with open_book(path, title=f"Route position list: {names}", comments=NOT_FOR_NAVIGATION) as book:
         _add_list(book, lists, names)
         _add_sheet(book, lists, "Segments", "Cable and burial schedule", _SEGMENTS, _segment_rows)
         _add_sheet(book, lists, "Straight line", "Straight-line diagram as a table", _SECTIONS, _section_rows)
         _add_sheet(book, lists, "Repeaters", "Repeaters", _REPEATERS, _repeater_rows)
-        _add_sheet(book, lists, "Crossings", "Crossings of existing cables", _CROSSINGS, _crossing_rows)
+        _add_sheet(book, lists, "Crossings", "Crossings of other cables", _CROSSINGS, _crossing_rows)
         _add_bill(book, lists)
         book.add_table("Notes", "Notes and provenance", _NOTES, list_notes(lists))
 
@@ -59,22 +60,25 @@ def _add_list(book: Book, lists: Sequence[RoutePositionList], names: str) -> Non
     ]  # fmt: skip
     kinds = " and ".join(dict.fromkeys(listed.legs for listed in lists))
     title = f"{names}: {kinds} legs, WGS 84; {NOT_FOR_NAVIGATION}"
-    book.add_table("Position list", title, columns, list_rows(lists), frozen=2)
+    book.add_table("Position list", title, columns, list_rows(lists), frozen=2 + len(name_columns(lists)))
 
 
 def _add_sheet(
     book: Book,
     lists: Sequence[RoutePositionList],
-    name: str,
+    sheet: str,
     title: str,
     columns: Sequence[SheetColumn],
     rows_of: Callable[[RoutePositionList], Iterable[Sequence[Any]]],
 ) -> None:
-    several = len(lists) > 1
+    names = name_columns(lists)
     rows = [
-        [*([listed.name] if several else []), *map(_cell, row)] for listed in lists for row in rows_of(listed)
+        [*(name.name_of(listed) for name in names), *(_cell(value) for value in row)]
+        for listed in lists
+        for row in rows_of(listed)
     ]
-    book.add_table(name, title, [*([_ROUTE] if several else []), *columns], rows)
+    headings = [SheetColumn(name.heading, "", _NAME_WIDTH) for name in names]
+    book.add_table(sheet, title, [*headings, *columns], rows)
 
 
 def _add_bill(book: Book, lists: Sequence[RoutePositionList]) -> None:
@@ -86,14 +90,14 @@ def _add_bill(book: Book, lists: Sequence[RoutePositionList]) -> None:
         for parts in wholes.values()
         for row in _bill_rows(parts)
     ]
-    columns = [*([_ROUTE] if several else []), *_BILL]
+    columns = [*([SheetColumn("Route or system", "", _NAME_WIDTH)] if several else []), *_BILL]
     book.add_table("Bill of quantities", "Bill of quantities", columns, rows)
 
 
 _SEGMENTS = (
-    SheetColumn("From", "km", 10, 3), SheetColumn("To", "km", 10, 3), SheetColumn("Route", "km", 10, 3),
+    SheetColumn("From KP", "km", 10, 3), SheetColumn("To KP", "km", 10, 3), SheetColumn("Route length", "km", 10, 3),
     SheetColumn("Cable type", "", 10), SheetColumn("Buried", "", 8), SheetColumn("Burial target", "m", 8, 1),
-    SheetColumn("Mean slack", "%", 8, 2), SheetColumn("Cable", "km", 10, 3),
+    SheetColumn("Mean slack", "%", 8, 2), SheetColumn("Cable length", "km", 10, 3),
     SheetColumn("Least depth", "m", 9, 0, thousands=True), SheetColumn("Greatest depth", "m", 9, 0, thousands=True),
 )  # fmt: skip
 
@@ -109,8 +113,9 @@ def _segment_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
 
 _SECTIONS = (
     SheetColumn("Section", "", 8, 0), SheetColumn("From", "", 18), SheetColumn("To", "", 18),
-    SheetColumn("From", "km", 10, 3), SheetColumn("To", "km", 10, 3), SheetColumn("Cable type", "", 10),
-    SheetColumn("Route", "km", 10, 3), SheetColumn("Cable", "km", 10, 3), SheetColumn("Buried", "km", 10, 3),
+    SheetColumn("From KP", "km", 10, 3), SheetColumn("To KP", "km", 10, 3), SheetColumn("Cable type", "", 10),
+    SheetColumn("Route length", "km", 10, 3), SheetColumn("Cable length", "km", 10, 3),
+    SheetColumn("Buried length", "km", 10, 3),
     SheetColumn("Least depth", "m", 9, 0, thousands=True), SheetColumn("Greatest depth", "m", 9, 0, thousands=True),
 )  # fmt: skip
 
@@ -124,8 +129,8 @@ def _section_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
 
 
 _REPEATERS = (
-    SheetColumn("Repeater", "", 9), SheetColumn("Position", "WGS 84", 26), SheetColumn("Route", "km", 10, 3),
-    SheetColumn("Cable", "km", 10, 3), SheetColumn("Cable from the one before", "km", 12, 3),
+    SheetColumn("Repeater", "", 9), SheetColumn("Position", "WGS 84", 26), SheetColumn("KP", "km", 10, 3),
+    SheetColumn("Cable distance", "km", 10, 3), SheetColumn("Cable from the one before", "km", 12, 3),
     SheetColumn("Depth", "m", 9, 0, thousands=True), SheetColumn("Nearest crossing", "km", 10, 1),
     SheetColumn("Remarks", "", 44, wrapped=True),
 )  # fmt: skip
@@ -141,10 +146,11 @@ def _repeater_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
 
 
 _CROSSINGS = (
-    SheetColumn("Cable", "", 44), SheetColumn("Position", "WGS 84", 26), SheetColumn("Route", "km", 10, 3),
-    SheetColumn("Crossed cable", "km", 10, 1), SheetColumn("Angle", "°", 8, 0),
+    SheetColumn("Crossed cable", "", 44), SheetColumn("Position", "WGS 84", 26), SheetColumn("KP", "km", 10, 3),
+    SheetColumn("KP of the crossed cable", "km", 12, 1), SheetColumn("Angle", "°", 8, 0),
     SheetColumn("Depth", "m", 9, 0, thousands=True), SheetColumn("Nearest repeater", "km", 10, 1),
-    SheetColumn("Verdict", "", 12), SheetColumn("Remarks", "", 60, wrapped=True),
+    SheetColumn("Verdict", "", 12), SheetColumn("Line of the cable", "", 18),
+    SheetColumn("Remarks", "", 60, wrapped=True),
 )  # fmt: skip
 
 
@@ -153,7 +159,7 @@ def _crossing_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
         yield (
             crossing.cable, _position(crossing.lon, crossing.lat), crossing.kp_km, crossing.cable_kp_km,
             crossing.angle_deg, crossing.depth_m, crossing.repeater_km, crossing.verdict.value,
-            "; ".join(crossing.remarks),
+            crossing.kind.value, "; ".join(crossing.remarks),
         )  # fmt: skip
 
 
@@ -191,9 +197,9 @@ def _rows(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[Sequence[Any]
 
 
 def _cell(value: Any) -> Cell:
-    """Make a cell of a value of a table."""
+    """Make a cell of a value of a table; numbers to a millionth, which is a millimetre of a kilometre."""
     found: Cell = value.item() if isinstance(value, np.generic) else value
-    return found
+    return round(found, _CELL_DECIMALS) if isinstance(found, float) else found
 
 
 def _position(lon: float, lat: float) -> str:

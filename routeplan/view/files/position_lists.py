@@ -62,5 +62,9 @@ def _lists_of(part: Valued | RoutePositionList, options: FileOptions) -> Sequenc
     if isinstance(part, RoutePositionList):
         return [part]
     return derive_position_lists(
-        part, options.planner, lateral_tolerance_m=options.list_tolerance_m, legs=options.list_legs
+        part,
+        options.planner,
+        lateral_tolerance_m=options.list_tolerance_m,
+        legs=options.list_legs,
+        lines=options.crossed_lines,
     )
