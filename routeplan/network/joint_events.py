@@ -170,7 +170,7 @@ def derive_events(
             assumed.closure_events_per_year,
             _group_cuts(closing, len(links)),
             days=assumed.closure_days,
-            loss_share=_closure_shares(closing, links, assumed.closure_line_km),
+            loss_share=_closure_shares(closing, links, assumed.closure_line_km, partners),
         ),
     )
     return tuple(event for event in classes if event is not None)
@@ -316,19 +316,22 @@ def _sampled_losses(
     return lost, np.bincount(same.ravel(), rate[which]) / _SUBSETS
 
 
-def _closure_shares(closing: Sequence[RiskGroup], links: Sequence[Link], line_km: float) -> FloatArray:
+def _closure_shares(
+    closing: Sequence[RiskGroup], links: Sequence[Link], line_km: float, partners: frozenset[str]
+) -> FloatArray:
     """Give the probability that each link truly passes the waters of each state, (states, links).
 
     Lines are drawn, not surveyed: one that clips a boundary may lie outside, one far inside hardly. A link that lands
-    in the state, or whose line is not known, passes for certain.
+    in the state, or whose line is not known, passes for certain. Of disputed waters only a claimant that is no partner
+    closes them: a cable to Japan is no cable to Russia because both claim the Southern Kurils.
     """
     shares = np.ones((len(closing), len(links)))
     for row, group in enumerate(closing):
-        states = isos_of(group.id)
+        states = set(isos_of(group.id)) - partners
         for at in group.members:
             link = links[at]
             km = link.jurisdiction_km.get(group.id)
-            if km is not None and not {link.start.area.country, link.end.area.country} & set(states):
+            if km is not None and not {link.start.area.country, link.end.area.country} & states:
                 shares[row, at] = km / (km + line_km)
     return shares
 

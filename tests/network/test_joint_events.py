@@ -1,5 +1,7 @@
 """Joint events: what they cut, against geodesics, how often and for how long."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -89,6 +91,17 @@ def test_a_closed_state_takes_what_passes_its_waters_and_a_partner_closes_nothin
     assert closed.kind is EventKind.JURISDICTION_CLOSED
     assert sorted(closed.cuts.tolist()) == [[False, False, True], [True, False, False]]
     assert closed.per_year == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("country", "passes"), [("NO", 0.5), ("RU", 1.0), ("IS", 0.5)])
+def test_disputed_waters_are_closed_by_the_claimant_that_is_no_partner(country, passes):
+    """Half of the lines drawn 300 km through its waters truly pass them; a cable that lands there does for certain."""
+    disputed = "NO / RU (somewhere)"
+    drawn = drawn_link("drawn", (-10, 62), (-50, 62), jurisdictions=(disputed,))
+    landing = replace(drawn.end, area=replace(drawn.end.area, country=country))
+    link = replace(drawn, end=landing, jurisdiction_km={disputed: 300.0})
+    (closed,) = events_of([link], closure_events_per_year=0.1, closure_line_km=300.0)
+    assert np.asarray(closed.loss_share).ravel() == pytest.approx([passes])
 
 
 def test_a_lost_landing_takes_its_cables_and_no_others():
