@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from routeplan.network.open import open_network
     from routeplan.network.ranking import rank_candidates
     from routeplan.planning.compare import compare
-    from routeplan.planning.crossings import find_cable_crossings
     from routeplan.planning.diverse import Diverse
     from routeplan.planning.open import open_planner
     from routeplan.planning.pareto import pareto_table, sweep
@@ -94,7 +93,6 @@ _MODULES = {
     "figure_risk": "view.figures",
     "figure_routes": "view.figures",
     "figure_straight_line": "view.figures",
-    "find_cable_crossings": "planning.crossings",
     "find_crossings": "engineering.crossings",
     "find_landing": "catalog.landings",
     "find_landings": "catalog.landings",
@@ -165,7 +163,6 @@ __all__ = [
     "figure_risk",
     "figure_routes",
     "figure_straight_line",
-    "find_cable_crossings",
     "find_crossings",
     "find_landing",
     "find_landings",

@@ -133,10 +133,11 @@ def _counted(lists: Sequence[RoutePositionList]) -> dict[str, float]:
     schedule = pd.concat([listed.schedule for listed in lists], ignore_index=True)
     length_km = sum(listed.length_km for listed in lists)
     cable = schedule.groupby("cable_type")["cable_km"].sum()
+    with_planner = all(listed.seabed is not None for listed in lists)  # without one crossings are not known
     return {f"{Item.CABLE}_{kind}": float(km) for kind, km in cable.items()} | {
         Item.REPEATERS: float(sum(len(listed.repeaters) for listed in lists)),
         Item.SURVEY: length_km,
         Item.SURFACE_LAY: length_km,
         Item.BURIAL: float(schedule.loc[schedule["buried"], "km"].sum()),
-        Item.CROSSINGS: float(sum(len(listed.crossings) for listed in lists)),
+        Item.CROSSINGS: float(sum(len(listed.crossings) for listed in lists)) if with_planner else _MISSING,
     }

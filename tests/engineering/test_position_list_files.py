@@ -234,3 +234,14 @@ def test_a_system_in_a_position_list_is_read_as_the_same_system(planner, tmp_pat
     assert len(scored.segments) == 3
     assert len(scored.layout.landings) == 3
     assert scored.length_km == pytest.approx(system.length_km, abs=0.5)
+
+
+def test_a_list_without_a_planner_says_what_it_does_not_know(atlantic, atlantic_list, tmp_path):
+    bill = derive_bill_of_quantities([derive_position_list(atlantic)]).set_index("item")["in_list"]
+    assert np.isnan(bill["crossings"])
+    known = derive_bill_of_quantities([atlantic_list]).set_index("item")["in_list"]
+    assert known["crossings"] == len(atlantic_list.crossings) > 5
+    atlantic.write(tmp_path / "route.xlsx")
+    notes = dict(row[:2] for row in sheet_rows(tmp_path / "route.xlsx", "Notes"))
+    assert notes["crossings"] == notes["slopes"] == "not known: list derived without a planner"
+    assert "spacing by default" in notes["repeaters"]

@@ -218,6 +218,7 @@ def test_the_same_position_in_many_notations(read, heading, row):
             "row 3: the leg starts at 52 -11, not",
         ),
         ("Lat,foo,Lon,bar\n53,16.2,-9,3.0\n52,30.0,-16,15.5\n", "numbers below 60 that may be minutes"),
+        ("Lat,,,Lon,,\n53,16,12.5,-9,3,0.0\n52,30,-0.0,-16,15,5.0\n", "numbers below 60 that may be seconds"),
         ("lat,lon\n53.27,-9.05 W\n53.1,-11.5 W\n", 'longitude "-9.05 W" is not valid'),
         ("lat,lon\n6716.8N,9.5W\n6800.0N,9.0W\n", "is packed and longitude"),
     ],

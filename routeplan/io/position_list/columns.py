@@ -191,12 +191,12 @@ def chosen_columns(choice: Mapping[Axis, str], rows: Sequence[NumberedRow], at: 
 
 
 def complete(columns: Columns, rows: Sequence[NumberedRow]) -> Columns:
-    """Add columns that hold the hemispheres of angles that have none, whatever their headings; refuse lost minutes.
+    """Add columns that hold the hemispheres of angles that have none, whatever their headings; refuse lost parts.
 
     Raises
     ------
     DataError
-        If angles are whole degrees and an unused column beside them holds numbers below 60.
+        If angles are whole degrees or minutes and an unused column beside them holds numbers below 60.
     """
     if columns.position.is_pair or columns.to_position is not None:
         return columns
@@ -211,7 +211,7 @@ def complete(columns: Columns, rows: Sequence[NumberedRow]) -> Columns:
     ]
     used |= {*lat.columns, *lon.columns}
     for angle in (lat, lon):
-        _refuse_lost_minutes(columns, angle, cells, used)
+        _refuse_lost_parts(columns, angle, cells, used)
     others = tuple(o for o in columns.others if not {*o.lat.columns, *o.lon.columns} & used)
     return replace(columns, position=PositionColumns(lat, lon), others=others, notes=(*columns.notes, *added))
 
@@ -231,20 +231,25 @@ def _with_letters(
     )
 
 
-def _refuse_lost_minutes(
+def _refuse_lost_parts(
     columns: Columns, angle: AngleColumns, rows: Sequence[Sequence[str]], used: set[int]
 ) -> None:
     beside = max((column for column in angle.columns if column != angle.lettered), default=-1) + 1
     degrees = [canonical(angle.text(row)).rstrip("NSEW ") for row in rows]
-    whole = len(degrees) > 1 and all(re.fullmatch(r"[+-]?\d+(\.0*)?", text) for text in degrees)
+    whole = len(degrees) > 1 and all(
+        re.fullmatch(r"[+-]?\d+(\.0*)?(\s+\d+(\.0*)?)?", text) for text in degrees
+    )
     if not whole or beside == 0 or beside in used or beside >= len(columns.names):
         return
     values = [read_number(cell(row, beside)) for row in rows]
-    if all(0 <= value < 60 for value in values) and any(values) and not is_counter([str(v) for v in values]):
+    if all(abs(value) < 60 for value in values) and any(values) and not is_counter([str(v) for v in values]):
         name = columns.names[beside].strip() or f"column {beside + 1}"
+        has, may_be, head = "degrees", "minutes", "min"
+        if any(" " in text for text in degrees):
+            has, may_be, head = "minutes", "seconds", "sec"
         raise DataError(
-            f'"{angle.label}" has whole degrees and "{name}" beside it numbers below 60 that may be minutes; '
-            f"head it with min, or name the columns with --columns lat=NAME+NAME,lon=NAME+NAME"
+            f'"{angle.label}" has whole {has} and "{name}" beside it numbers below 60 that may be {may_be}; '
+            f"head it with {head}, or name the columns with --columns lat=NAME+NAME,lon=NAME+NAME"
         )
 
 

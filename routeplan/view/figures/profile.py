@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from routeplan.catalog.states import HIGH_SEAS, State, isos_of
+from routeplan.engineering.crossings import Crossing
 from routeplan.errors import UsageError
 from routeplan.planning.crossings import CableCrossing, find_jurisdiction_changes
 from routeplan.planning.route import Route
@@ -39,7 +40,7 @@ _SLOPE_TOP_DEG = 2.0  # least top of the scale, so that small slopes stay small
 def figure_profile(
     routes: Routes,
     *,
-    crossings: Mapping[str, Sequence[CableCrossing]] | None = None,
+    crossings: Mapping[str, Sequence[CableCrossing | Crossing]] | None = None,
     colours: Sequence[str] | None = None,
     credits_below: bool = True,
 ) -> Figure:
@@ -51,9 +52,9 @@ def figure_profile(
     ----------
     routes : Route, System, Diverse, or iterable of them, at least one
         A block for each segment of a system. With breakdowns.
-    crossings : mapping of str to sequence of CableCrossing, optional
-        Crossings of existing cables by the name of the route, from
-        :func:`routeplan.planning.crossings.find_cable_crossings`; without it the row is left out.
+    crossings : mapping of str to sequence of CableCrossing or Crossing, optional
+        Crossings of other cables by the name of the route, from
+        :func:`routeplan.engineering.crossings.find_crossings`; without it the row is left out.
     colours : sequence of str, optional
         Of the routes, if they belong to a larger set; the default is :func:`routeplan.view.colours.route_colours`.
     credits_below : bool
@@ -93,7 +94,9 @@ def draw_depth_profile(axes: Axes, profile: pd.DataFrame, colour: str) -> None:
     style_axes(axes)
 
 
-def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCrossing] | None) -> None:
+def _draw_block(
+    block: Any, route: Route, colour: str, crossed: Sequence[CableCrossing | Crossing] | None
+) -> None:
     heights = _HEIGHTS if crossed is not None else _HEIGHTS[1:]
     rows = block.subplots(len(heights), 1, sharex=True, gridspec_kw={"height_ratios": heights})
     depth, strips, slope = rows[-3:]
@@ -120,7 +123,7 @@ def _draw_block(block: Any, route: Route, colour: str, crossed: Sequence[CableCr
         depth.axvline(limit.kp_km, color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), zorder=3)
 
 
-def _draw_crossings(axes: Axes, crossed: Sequence[CableCrossing], length_km: float) -> None:
+def _draw_crossings(axes: Axes, crossed: Sequence[CableCrossing | Crossing], length_km: float) -> None:
     """Mark crossings; close ones share a mark with their number."""
     axes.set(ylim=(0, 1), yticks=[])
     axes.spines[:].set_visible(False)
