@@ -129,6 +129,7 @@ def project_shapes(shapes: gpd.GeoSeries, projection: PolarStereographic) -> lis
     --------
     A square around the pole contains the pole:
 
+    >>> import geopandas as gpd
     >>> square = gpd.GeoSeries([shapely.Polygon([(0, 80), (90, 80), (180, 80), (-90, 80)])], crs=4326)
     >>> [shape.contains(shapely.Point(0, 0)) for shape in project_shapes(square, PolarStereographic())]
     [True]

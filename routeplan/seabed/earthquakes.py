@@ -107,6 +107,7 @@ def find_mainshocks(earthquakes: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> days = pd.to_datetime(["2011-03-09", "2011-03-11", "2011-03-12", "2021-02-13"], utc=True)
     >>> shocks = pd.DataFrame({"time": days, "magnitude": [7.3, 9.1, 6.5, 7.1],
     ...                        "lon": [142.8, 142.4, 142.0, 141.8], "lat": [38.4, 38.3, 38.0, 37.7]})

@@ -48,8 +48,8 @@ class Command:
             [sys.executable, "-c", program, *arguments], cwd=folder, stdout=subprocess.PIPE, stderr=theirs,
             env={key: value for key, value in os.environ.items() if key != "TQDM_DISABLE"}
             | {"PYTHONPATH": str(Path(files.__file__).parents[2])}
-            # Lines of existing cables that the cache has are not drawn again: that could not be stopped.
-            | ({"ROUTEPLAN_CACHE": "off"} if "network" in arguments else {}),
+            # What the cache has is not made again, and could not be stopped.
+            | {"ROUTEPLAN_CACHE": "off"},
         )  # fmt: skip
         os.close(theirs)
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -197,7 +197,7 @@ def in_zone(seabed, kind, intensity):
         .iloc[:1]
         .assign(kind=kind.value, intensity=intensity, geometry=[box], accuracy_km=0.0, draft_m=500.0)
     )
-    return dataclasses.replace(seabed, layers=dataclasses.replace(seabed.layers, zones=zone))
+    return dataclasses.replace(seabed, layers=dataclasses.replace(seabed.layers, own_zones=zone))
 
 
 def test_an_outage_is_priced_by_the_mean_of_the_months(small):

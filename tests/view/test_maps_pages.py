@@ -132,7 +132,8 @@ def test_two_maps_stand_in_one_page_as_frames_of_their_own(show):
         inside = page.frame_locator("iframe").nth(at)
         inside.locator("path.rp-route").first.wait_for(state="attached")
         assert inside.locator(".rp-panel").is_visible()
-    assert page.frame_locator("iframe").nth(1).locator(".rp-name").text_content() == HOSTILE
+    name = page.frame_locator("iframe").nth(1).locator(".rp-name").text_content()
+    assert name.startswith(HOSTILE)  # its figures follow
     assert frames.nth(0).bounding_box()["height"] == 620
     assert page.evaluate("window.caught") is None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from routeplan.cost.terms import LAND, LANDING, SIBLING, Term
+from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING, SIBLING, Term
 
 SHORT_LETTERS = 10
 """Longest name of a column in a Shapefile."""
@@ -48,7 +48,10 @@ class Column:
 
 _KM, _M, _DEG, _USD = "km", "m", "degrees", "USD"
 _TERM_MEANINGS = {
-    **{term.value: f"build cost: {term.value.replace('_', ' ')}" for term in Term},
+    **{
+        term.value: f"{'build cost' if term in BUILD_TERMS else 'objective'}: {term.value.replace('_', ' ')}"
+        for term in Term
+    },
     LANDING: "build cost: stations, shore ends, permits, mobilisation",
     LAND: "build cost: terrestrial cable",
     SIBLING: "charge near another route of the set",
