@@ -35,9 +35,9 @@ def serve(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
     quiet: Quiet = False,
 ) -> None:
-    """Serve the live planner as a web page, on this machine only, until Ctrl-C.
+    """Serve the live planner in the browser, on this machine only.
 
-    The page shows a map: drag the ends, draw closed areas and via points, move the multipliers, pin and compare routes,
+    The page ends with Ctrl-C. It shows a map: drag the ends, draw closed areas and via points, move the multipliers, pin and compare routes,
     and save them. It needs neither JupyterLab nor a network.
     """
     from routeplan.catalog.landings import find_landing
