@@ -37,8 +37,8 @@ def serve(
 ) -> None:
     """Serve the live planner in the browser, on this machine only.
 
-    The page ends with Ctrl-C. It shows a map: drag the ends, draw closed areas and via points, move the multipliers, pin and compare routes,
-    and save them. It needs neither JupyterLab nor a network.
+    The page ends with Ctrl-C. It shows a map: drag the ends, draw closed areas and via points, move the multipliers,
+    pin and compare routes, and save them. It needs neither JupyterLab nor a network.
     """
     from routeplan.catalog.landings import find_landing
     from routeplan.cost.scenario import read_scenario
