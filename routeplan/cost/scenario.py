@@ -24,6 +24,7 @@ from routeplan.cost.assumptions import (
     Weights,
 )
 from routeplan.cost.crossing_rules import CrossingRules
+from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
@@ -170,8 +171,9 @@ class Scenario(AssumptionGroup):
         Files that replace embedded data, and user layers.
     prices, build, laying, faults, repair, life, policy, weights, network
         The groups of `Assumptions`.
-    crossings, systems
-        Rules for crossings of other cables; systems to plan, without effect on a plan of one route.
+    crossings, engineering, systems
+        Rules for crossings of other cables and for position lists; systems to plan, without effect on a plan of one
+        route.
 
     Examples
     --------
@@ -201,6 +203,7 @@ class Scenario(AssumptionGroup):
     weights: Weights = Weights()
     network: NetworkAssumptions = NetworkAssumptions()
     crossings: CrossingRules = CrossingRules()
+    engineering: EngineeringRules = EngineeringRules()
     systems: tuple[SystemChoice, ...] = Field(
         default=(),
         description="systems to plan, each a table [[systems]]; without effect on a plan of one route",

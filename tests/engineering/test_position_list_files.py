@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from pyproj import Geod
 
 from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities, derive_cable_difference
+from routeplan.engineering.list_options import ListOptions
 from routeplan.engineering.listing import derive_position_list, derive_position_lists
 from routeplan.engineering.straight_line import derive_straight_line
 from routeplan.errors import UsageError
@@ -19,7 +21,7 @@ from routeplan.planning.system import System
 from routeplan.planning.system_lines import score_lines
 from routeplan.planning.system_planning import Branch, plan_system
 from routeplan.view.figures import figure_straight_line
-from routeplan.view.files import FileOptions, write_result
+from routeplan.view.files import write_result
 
 WGS84 = Geod(ellps="WGS84")
 # Column of the table of a list, and of the events of a reader.
@@ -40,7 +42,7 @@ def arctic(planner):
 
 @pytest.fixture(scope="module")
 def listed(planner, arctic):
-    return derive_position_list(arctic, planner)
+    return derive_position_list(arctic)
 
 
 @pytest.fixture(scope="module", params=["csv", "xlsx"])
@@ -134,7 +136,7 @@ def test_a_spreadsheet_shows_the_o_of_bodo_and_the_legs_are_said(listed, tmp_pat
 
 
 def test_rhumb_legs_are_read_as_rhumb_legs(planner, arctic, tmp_path):
-    listed = derive_position_list(arctic, planner, legs="rhumb")
+    listed = derive_position_list(arctic, ListOptions(legs="rhumb"))
     for name in ("list.csv", "list.xlsx"):
         write_result(listed, tmp_path / name)
         (line,) = read_lines(tmp_path / name)
@@ -144,7 +146,7 @@ def test_rhumb_legs_are_read_as_rhumb_legs(planner, arctic, tmp_path):
 
 def test_two_routes_in_one_file_are_two_lines(planner, arctic, atlantic, tmp_path):
     for name in ("both.csv", "both.xlsx"):
-        write_result([arctic, atlantic], tmp_path / name, options=FileOptions(planner=planner))
+        write_result([arctic, atlantic], tmp_path / name)
         lines = read_lines(tmp_path / name)
         assert [len(line.lon) > 10 for line in lines] == [True, True]
         ends = [(line.lon[-1], line.lat[-1]) for line in lines]
@@ -207,7 +209,7 @@ def test_the_segments_of_a_system_meet_in_its_branching_unit_and_share_one_bill(
     system = plan_system(
         planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y"
     )
-    lists = derive_position_lists(system, planner)
+    lists = derive_position_lists(system)
     ends = [(each.table["event"].iloc[0], each.table["event"].iloc[-1]) for each in lists]
     units = [event for pair in ends for event in pair if event.startswith("BU branching unit 1")]
     assert len(units) == len(lists) == 3
@@ -215,7 +217,7 @@ def test_the_segments_of_a_system_meet_in_its_branching_unit_and_share_one_bill(
     assert bill["likely_usd"].sum() == pytest.approx(system.build_cost_usd, rel=1e-9)
     assert bill.loc["branching_units", "quantity"] == 1
     assert bill.loc["repeaters", "in_list"] == sum(len(each.repeaters) for each in lists) > 0
-    write_result(system, tmp_path / "system.xlsx", options=FileOptions(planner=planner))
+    write_result(system, tmp_path / "system.xlsx")
     assert sum(row[0] == "total" for row in sheet_rows(tmp_path / "system.xlsx", "Bill of quantities")) == 1
 
 
@@ -225,7 +227,7 @@ def test_a_system_in_a_position_list_is_read_as_the_same_system(planner, tmp_pat
         planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y"
     )
     path = tmp_path / f"system{suffix}"
-    write_result(system, path, options=FileOptions(planner=planner))
+    write_result(system, path)
     lines = read_lines(path)
     assert [line.system for line in lines].count("Y") == len(lines)
     (one,) = score_lines(planner, lines)
@@ -236,12 +238,21 @@ def test_a_system_in_a_position_list_is_read_as_the_same_system(planner, tmp_pat
     assert scored.length_km == pytest.approx(system.length_km, abs=0.5)
 
 
-def test_a_list_without_a_planner_says_what_it_does_not_know(atlantic, atlantic_list, tmp_path):
-    bill = derive_bill_of_quantities([derive_position_list(atlantic)]).set_index("item")["in_list"]
+def test_a_route_writes_what_the_planner_knew(atlantic, atlantic_list, tmp_path):
+    atlantic.write(tmp_path / "route.xlsx")
+    write_result(atlantic_list, tmp_path / "list.xlsx")
+    assert (tmp_path / "route.xlsx").read_bytes() == (tmp_path / "list.xlsx").read_bytes()
+    crossed = sheet_rows(tmp_path / "route.xlsx", "Crossings")[3:]
+    assert len(crossed) == len(atlantic_list.crossings) > 5
+
+
+def test_a_list_that_has_lost_its_data_says_what_it_does_not_know(atlantic, atlantic_list, tmp_path):
+    lost = replace(atlantic, origin=None)
+    bill = derive_bill_of_quantities([derive_position_list(lost)]).set_index("item")["in_list"]
     assert np.isnan(bill["crossings"])
     known = derive_bill_of_quantities([atlantic_list]).set_index("item")["in_list"]
     assert known["crossings"] == len(atlantic_list.crossings) > 5
-    atlantic.write(tmp_path / "route.xlsx")
+    lost.write(tmp_path / "route.xlsx")
     notes = dict(row[:2] for row in sheet_rows(tmp_path / "route.xlsx", "Notes"))
-    assert notes["crossings"] == notes["slopes"] == "not known: list derived without a planner"
+    assert notes["crossings"] == notes["slopes"] == "not known: the route has lost what it was planned on"
     assert "spacing by default" in notes["repeaters"]
