@@ -18,7 +18,21 @@ _NOTES = (
     "total", "sum", "page", "seite", "side", "note", "remark", "end of", "continued", "*", "#", "summe", "somme",
     "carried", "brought", "ubertrag", "итого", "всего", "合計",
 )  # fmt: skip
-_STATISTICS = frozenset(["min", "max", "minimum", "maximum", "mean", "average", "mittel", "mittelwert", "moyenne", "среднее", "平均"])
+_STATISTICS = frozenset(
+    [
+        "min",
+        "max",
+        "minimum",
+        "maximum",
+        "mean",
+        "average",
+        "mittel",
+        "mittelwert",
+        "moyenne",
+        "среднее",
+        "平均",
+    ]
+)
 _ERRORS = ("#n/a", "#ref", "#value", "#name", "#div", "#num", "#null")  # of a spreadsheet
 _SHOWN_ROWS = 5
 
