@@ -137,8 +137,8 @@ def tell_valued(scored: ScoredLines, planner: Planner) -> list[str]:
     told = tell_allowance(scored.lines, planner)
     if not told and (allowance := _development_pct(planner)):
         told = [
-            "cable: none added for alter courses, which a position list shows, nor to the best route beside it; a plan "
-            f"by itself has {allowance:g} % added (build.route_development_share)"
+            "cable: none added to a position list, which shows its alter courses, nor to the best route beside it; a "
+            f"plan by itself has {allowance:g} % added (build.route_development_share)"
         ]
     return [*said, *told]
 

@@ -14,15 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 
 from routeplan.catalog.country_names import find_coastal_state
 from routeplan.cost.assumption_group import AssumptionGroup
-from routeplan.cost.assumptions import (
-    Assumptions,
-    Build,
-    Faults,
-    Life,
-    Policy,
-    Repair,
-    Weights,
-)
+from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Weights
 from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.cost.laying import Laying
