@@ -164,7 +164,7 @@ def test_columns_and_legs_are_chosen_on_the_command_line(run, tmp_path):
     assert said.code == 0
     assert "rhumb legs" in said.out.splitlines()[0]
     assert "none added to a position list" in said.out
-    assert "the best route has 7 % added" in said.out
+    assert "a plan by itself has 7 % added" in said.out
     assert_one_clear_line(run("score", str(table), *COARSE), 4, "no columns for latitude and longitude")
     assert_one_clear_line(
         run("score", str(table), "--columns", "lat=b", *COARSE), 2, "give lat=NAME,lon=NAME"

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import openpyxl
 import pytest
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
 from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities, derive_cable_difference
 from routeplan.engineering.list_options import ListOptions
@@ -78,6 +78,13 @@ def sheet_rows(path, name="Position list"):
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
+def signed(column, axis, letters):
+    """Angles in degrees of a sheet's columns of degrees, minutes and hemisphere."""
+    sign = [-1 if letter in "SW" else 1 for letter in column[letters]]
+    parts = zip(sign, column[f"{axis} deg"], column[f"{axis} min"], strict=True)
+    return np.array([s * (d + m / 60) for s, d, m in parts])
+
+
 @pytest.fixture(scope="module")
 def workbook(listed, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "list.xlsx"
@@ -89,12 +96,7 @@ def test_bearings_and_distances_of_the_workbook_are_those_of_pyproj(workbook):
     _, headings, _, *rows = sheet_rows(workbook)
     column = {heading: [row[at] for row in rows] for at, heading in enumerate(headings)}
 
-    def angles(axis, letters):
-        sign = [-1 if letter in "SW" else 1 for letter in column[letters]]
-        parts = zip(sign, column[f"{axis} deg"], column[f"{axis} min"], strict=True)
-        return np.array([s * (d + m / 60) for s, d, m in parts])
-
-    lat, lon = angles("Lat", "N/S"), angles("Lon", "E/W")
+    lat, lon = signed(column, "Lat", "N/S"), signed(column, "Lon", "E/W")
     away, back, metres = WGS84.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
     np.testing.assert_allclose(column["Leg distance"][:-1], metres / 1000, atol=1e-6)
     np.testing.assert_allclose(np.diff(column["Cumulative distance"]), metres / 1000, atol=2e-6)
@@ -105,6 +107,24 @@ def test_bearings_and_distances_of_the_workbook_are_those_of_pyproj(workbook):
     assert column["Cumulative cable length"][-1] == pytest.approx(cable.sum(), abs=1e-6 * len(rows))
     assert column["Leg distance"][-1] is None
     assert max(column["Lat min"] + column["Lon min"]) < 60
+
+
+def test_bearings_and_distances_of_a_rhumb_workbook_are_those_of_the_mercator_chart(arctic, tmp_path):
+    """On the ellipsoidal Mercator chart of pyproj a rhumb line is straight; its length is meridian / cos(bearing)."""
+    write_result(derive_position_list(arctic, ListOptions(legs="rhumb")), tmp_path / "rhumb.xlsx")
+    _, headings, _, *rows = sheet_rows(tmp_path / "rhumb.xlsx")
+    column = {heading: [row[at] for row in rows] for at, heading in enumerate(headings)}
+    lat, lon = signed(column, "Lat", "N/S"), signed(column, "Lon", "E/W")
+    east, north = Transformer.from_crs(4326, 3395, always_xy=True).transform(lon, lat)
+    bearing = np.degrees(np.arctan2(np.diff(east), np.diff(north))) % 360
+    for heading in ("Bearing at start", "Bearing at end"):
+        off = (np.array(column[heading][:-1]) - bearing + 180) % 360 - 180
+        np.testing.assert_allclose(off, 0.0, atol=0.00051)
+    _, _, meridian = WGS84.inv(np.zeros(len(lat) - 1), lat[:-1], np.zeros(len(lat) - 1), lat[1:])
+    slanted = np.abs(np.cos(np.radians(bearing))) > 0.1  # along a parallel the quotient is 0 by 0
+    assert slanted.sum() > 10
+    expected = meridian[slanted] / np.abs(np.cos(np.radians(bearing[slanted]))) / 1000
+    np.testing.assert_allclose(np.array(column["Leg distance"][:-1])[slanted], expected, rtol=1e-7, atol=2e-6)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
