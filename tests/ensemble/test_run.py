@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -93,14 +94,12 @@ def test_a_worker_that_is_killed_changes_nothing(undisturbed, tmp_path):
     def kill_one() -> None:
         until = time.monotonic() + 300
         while not killed and time.monotonic() < until:
-            busy = [
-                child
-                for child in psutil.Process().children(recursive=True)
-                if "spawn_main" in " ".join(child.cmdline()) and child.cpu_times().user > 0.5
-            ]
-            if busy:
-                busy[0].send_signal(signal.SIGKILL)
-                killed.append(busy[0].pid)
+            for child in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):  # it has just ended
+                    is_busy = "spawn_main" in " ".join(child.cmdline()) and child.cpu_times().user > 0.5
+                    if is_busy and not killed:
+                        child.send_signal(signal.SIGKILL)
+                        killed.append(child.pid)
             time.sleep(0.1)
 
     killer = threading.Thread(target=kill_one)
