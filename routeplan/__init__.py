@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from routeplan.engineering.list_options import ListOptions
     from routeplan.engineering.listing import derive_position_list, derive_position_lists
     from routeplan.engineering.straight_line import derive_straight_line
+    from routeplan.ensemble.inquiry import read_ensemble
     from routeplan.ensemble.outcomes import Ensemble
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         figure_risk,
         figure_routes,
         figure_straight_line,
+        figure_tornado,
         write_figure,
     )
     from routeplan.view.files import write_result
@@ -97,6 +99,7 @@ _MODULES = {
     "figure_risk": "view.figures",
     "figure_routes": "view.figures",
     "figure_straight_line": "view.figures",
+    "figure_tornado": "view.figures",
     "find_crossings": "engineering.crossings",
     "find_landing": "catalog.landings",
     "find_landings": "catalog.landings",
@@ -118,6 +121,7 @@ _MODULES = {
     "Planner": "planning.planner",
     "progress": "runtime.progress",
     "read_cable_types": "catalog.cable_types",
+    "read_ensemble": "ensemble.inquiry",
     "read_lines": "io.lines",
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
@@ -171,6 +175,7 @@ __all__ = [
     "figure_risk",
     "figure_routes",
     "figure_straight_line",
+    "figure_tornado",
     "find_crossings",
     "find_landing",
     "find_landings",
@@ -191,6 +196,7 @@ __all__ = [
     "progress",
     "rank_candidates",
     "read_cable_types",
+    "read_ensemble",
     "read_lines",
     "read_scenario",
     "report",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely import LineString
 
 import routeplan as rp
 from routeplan.cost.scenario import Scenario
@@ -50,7 +52,11 @@ def ensemble_of(
     ]
     cases = values.assign(sample=range(count), error="", passage="Gap A", **dict.fromkeys(FIGURE_NAMES, 1.0))
     grid = Grid.arctic(spacing_km=100)
-    return Ensemble(question, "A – B", "world", cases, pd.DataFrame(rows), None, grid)
+    lines = gpd.GeoDataFrame(
+        {"sample": [0, 1], "geometry": [LineString([(0, 80), (0, 85)]), LineString([(90, 80), (90, 85)])]},
+        crs="OGC:CRS84",
+    )
+    return Ensemble(question, "A – B", "world", cases, pd.DataFrame(rows), lines, grid)
 
 
 FIGURE_NAMES = (

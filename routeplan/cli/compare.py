@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from routeplan.cli.crossings import CrossingChoice
+from routeplan.cli.ensembles import ensemble_record, find_ensembles, print_ensemble
 from routeplan.cli.option_groups import with_option_groups
 from routeplan.cli.options import ENDS, Json, Opening, Quiet
 from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
@@ -51,6 +53,14 @@ def compare(
             help="With --passages: how much more than the best a passage may cost.",
         ),
     ] = 25.0,
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(
+            "--ensemble",
+            metavar="FOLDER",
+            help="Also print the ranges of an ensemble, from the folder of routeplan sweep -o.",
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -74,6 +84,7 @@ def compare(
             f"--pareto and --figure {files.figure.value} cannot be combined: --pareto has a figure of its own"
         )
     ends = [(find_landing(start), find_landing(end)) for start, end in named]
+    outcomes = find_ensembles(ensemble, ends)
     planner = opening.open_planner()
     if pareto:
         front = list(sweep(planner, *ends[0]))
@@ -104,10 +115,13 @@ def compare(
                 ]
             }
             | crossing.record(listed)
+            | ({"ensembles": [ensemble_record(outcome) for outcome in outcomes]} if outcomes else {})
         )
         return
     _print_comparison(routes)
     _print_other_ways(routes, others)
+    for outcome in outcomes:
+        print_ensemble(outcome)
     crossing.show(listed)
 
 

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from routeplan.cli.ensembles import SHOWN, ensemble_record, plain_number, print_ensemble
 from routeplan.cli.options import ENDS, Json, Quiet, Spacing
 from routeplan.cli.printing import CAUTION, number, print_json, print_table
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
-    from routeplan.ensemble.outcomes import Ensemble
     from routeplan.ensemble.sweep import FuturesSweep
-
-_RANGED = ("life_cost_usd", "build_cost_usd", "faults_per_year", "rtt_ms")
-_SHOWN = 6  # values and passages of an ensemble; the store has all
 
 
 def sweep(
@@ -135,7 +132,7 @@ def _print_sweep(found: FuturesSweep, folder: Path) -> None:
     if len(found.question.samples):
         _print_shares(found)
         for pair in range(len(found.question.pairs)):
-            _print_ensemble(found.ensemble(pair=pair))
+            print_ensemble(found.ensemble(pair=pair))
     typer.echo(f"\nresults in {folder}: cases.parquet, candidates.parquet, lines.parquet; {CAUTION}")
 
 
@@ -149,45 +146,14 @@ def _print_shares(found: FuturesSweep) -> None:
         passages = [f"{name} {100.0 * share:.0f} %" for name, share in outcome.passage_wins.items()]
         cost = f"{costs['p5']:,.0f} - {costs['p95']:,.0f}" if outcome.count else ""
         failed = f"{len(outcome.failed):,}" if len(outcome.failed) else ""
-        rows.append([outcome.pair_name, outcome.world_name, cost, "; ".join(passages[:_SHOWN]), failed])
+        rows.append([outcome.pair_name, outcome.world_name, cost, "; ".join(passages[:SHOWN]), failed])
     headings = ["pair", "world", "life cost M USD, 5 to 95 %", "passages of the best line", "failed"]
     typer.echo("")
     print_table(rows, headings, right=[headings[2], headings[4]])
 
 
-def _print_ensemble(outcome: Ensemble) -> None:
-    """Print the lines that compete in the first world, and what moves their cost."""
-    from routeplan.ensemble.outcomes import FIGURES
-
-    if not outcome.count or not outcome.names:
-        return
-    typer.echo(f"\n{outcome.pair_name}, {outcome.world_name}: {outcome.count:,} samples, 5 to 95 %")
-    ranged = [outcome.ranges(figure).to_dict("index") for figure in _RANGED]
-    headings = ["line", *(f"{FIGURES[figure][0]} {FIGURES[figure][1]}" for figure in _RANGED), "wins"]
-    rows = [
-        [
-            name,
-            *(f"{by_name[name]['p5']:,.3g} - {by_name[name]['p95']:,.3g}" for by_name in ranged),
-            f"{100.0 * outcome.wins[name]:.0f} %",
-        ]
-        for name in outcome.names
-    ]
-    print_table(rows, headings, right=headings[1:])
-    names = outcome.names
-    if len(names) > 1:
-        typer.echo(f"{outcome.sentence(names[0], names[1])}; least regret: {outcome.least_regret}")
-    if outcome.count >= 2 * (len(outcome.question.paths) + 1):  # else effects are those of chance
-        swings = outcome.tornado().head(_SHOWN).to_dict("records")
-        effects = (f"{row['value']} {row['low']:,.0f} - {row['high']:,.0f}" for row in swings)
-        typer.echo("largest effects on life cost, M USD: " + "; ".join(effects))
-
-
 def _record(found: FuturesSweep, folder: Path) -> dict[str, Any]:
     """Describe a sweep; numbers that are not finite are null."""
-
-    def plain(value: Any) -> Any:
-        return None if isinstance(value, float) and not math.isfinite(value) else value
-
     return {
         "folder": str(folder),
         "pairs": [pair.name for pair in found.question.pairs],
@@ -195,20 +161,10 @@ def _record(found: FuturesSweep, folder: Path) -> dict[str, Any]:
         "samples": len(found.question.samples),
         "sampling": found.question.sampling,
         "seed": found.question.seed,
-        "rows": [{key: plain(value) for key, value in row.items()} for row in found.table.to_dict("records")],
+        "rows": [
+            {key: plain_number(value) for key, value in row.items()} for row in found.table.to_dict("records")
+        ],
         "ensembles": [
-            {
-                "pair": outcome.pair_name,
-                "world": outcome.world_name,
-                "samples": outcome.count,
-                "failed": len(outcome.failed),
-                "passage_wins": {str(name): float(share) for name, share in outcome.passage_wins.items()},
-                "wins": {str(name): float(share) for name, share in outcome.wins.items()},
-                "life_cost_musd": {
-                    str(name): {key: plain(float(value)) for key, value in row.items()}
-                    for name, row in outcome.ranges().to_dict("index").items()
-                },
-            }
-            for outcome in (found.ensembles() if len(found.question.samples) else ())
+            ensemble_record(outcome) for outcome in (found.ensembles() if len(found.question.samples) else ())
         ],
     }

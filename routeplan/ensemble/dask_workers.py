@@ -5,19 +5,24 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+from uuid import uuid4
 
 from routeplan.ensemble.evaluate import PartResult, evaluate_part
 from routeplan.ensemble.extras import require_distributed
 from routeplan.ensemble.question import CaseTask, Question
 from routeplan.ensemble.run import DIED, MOST_ATTEMPTS, Keep, Parts, failed_part, prepare_worker
-from routeplan.errors import RouteplanError, UsageError
+from routeplan.errors import OutputError, UsageError
+from routeplan.runtime.notices import tell
 
 _WAITING_PER_THREAD = 2
 _CONNECT_SECONDS = 20.0
 _RECONNECT_SECONDS = 120.0
+_PAUSE_SECONDS = 1.0
 
 
 def ambient_client() -> Any:
@@ -79,34 +84,34 @@ class DaskWorkers:
 def _submit(client: Any, question: Question, waiting: dict[int, tuple[CaseTask, ...]], keep: Keep) -> None:
     """Submit parts, a few at a time for each thread of the workers, until all are kept or the scheduler is lost."""
     distributed = require_distributed("Dask")
-    lost = (distributed.client.FutureCancelledError, distributed.CommClosedError, TimeoutError, OSError)
+    if not client.nthreads():
+        tell("no worker is connected to the Dask scheduler yet; start some with: dask worker ADDRESS")
     running: dict[Any, int] = {}
+    queue = iter(list(waiting))
+    ended = distributed.as_completed(loop=client.loop)
+
+    def fill() -> None:
+        room = _WAITING_PER_THREAD * _threads(client) - len(running)
+        for number in islice(queue, max(room, 0)):
+            running[_add(client, ended, question, waiting[number], number)] = number
+
     try:
-        text = client.scatter(question.text, broadcast=True, hash=False)
-        queue = iter(list(waiting))
-        ended = distributed.as_completed()
-        for number in queue:
-            running[_add(client, ended, text, waiting[number], number)] = number
-            if len(running) >= _WAITING_PER_THREAD * _threads(client):
-                break
+        fill()
         for future in ended:
             number = running.pop(future)
             tasks = waiting[number]
             keep(number, tasks, _result_of(future, question, tasks))
             del waiting[number]
-            following = next(queue, None)
-            if following is not None:
-                running[_add(client, ended, text, waiting[following], following)] = following
-    except lost as error:
-        if not isinstance(error, RouteplanError) and client.status == "running" and not running:
-            raise
-        time.sleep(1.0)
+            fill()
+    except OutputError:
+        raise
+    except (CancelledError, OSError, TimeoutError):  # a lost connection is an OSError
+        time.sleep(_PAUSE_SECONDS)
 
 
-def _add(client: Any, ended: Any, text: Any, tasks: tuple[CaseTask, ...], number: int) -> Any:
-    future = client.submit(
-        _evaluate, text, tasks, key=f"routeplan-part-{number}", pure=False, retries=MOST_ATTEMPTS
-    )
+def _add(client: Any, ended: Any, question: Question, tasks: tuple[CaseTask, ...], number: int) -> Any:
+    key = f"routeplan-part-{number}-{uuid4().hex}"  # of this attempt: a scheduler may remember the last one
+    future = client.submit(_evaluate, question.text, tasks, key=key, pure=False, retries=MOST_ATTEMPTS)
     ended.add(future)
     return future
 

@@ -20,7 +20,7 @@ from routeplan.ensemble.question import AssumedWorld, CandidateLine, PairOfEnds,
 from routeplan.ensemble.run import Execute, InThisProcess, LocalWorkers, run_question
 from routeplan.ensemble.sampling import DEPTH_SEED, Sampling, draw_samples
 from routeplan.ensemble.store import EnsembleStore
-from routeplan.errors import UsageError
+from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.validation_messages import name_nearest
 from routeplan.planning.avoid import areas_of
@@ -129,6 +129,29 @@ def read_outcome(
     valued = valued[(valued["world"] == world) & valued["candidate"].isin(names)].reset_index(drop=True)
     valued = valued.assign(candidate=valued["candidate"].map(names)).drop(columns="world")
     return Ensemble(question, pair_name, world_name, cases, valued, lines, grid)
+
+
+def read_ensemble(folder: str | Path, *, world: int = 0, pair: int = 0) -> Ensemble:
+    """Read an ensemble that `routeplan.ensemble` or a sweep has stored.
+
+    Parameters
+    ----------
+    folder : str or Path
+    world, pair : int
+        Of a sweep: numbers of the world and of the pair.
+
+    Raises
+    ------
+    DataError
+        If the folder holds none, or one that is not complete.
+    """
+    store = EnsembleStore(Path(folder))
+    question = store.read_question()
+    if not store.is_joined:
+        raise DataError(f"the ensemble in {folder} is not complete; run it again, it goes on where it was")
+    grid = question.worlds[0].scenario.grid
+    cells = Grid.arctic(spacing_km=grid.spacing_km, south_deg=grid.south_deg)
+    return read_outcome(store, question, cells, world=world, pair=pair)
 
 
 def count_cores() -> int:

@@ -202,7 +202,9 @@ class Ensemble:
     def sentence(self, first: str, second: str) -> str:
         """Say how often one candidate comes before another."""
         share = float(
-            self.beats.to_numpy()[self.names.index(self._name(first)), self.names.index(self._name(second))]
+            self.beats.to_numpy()[
+                self.names.index(self.name_of(first)), self.names.index(self.name_of(second))
+            ]
         )
         return f"{first} before {second} in {100.0 * share:.0f} % of {self.count:,}"
 
@@ -227,13 +229,20 @@ class Ensemble:
         UsageError
             If no candidate passes there, or there is only one.
         """
-        name = self._name(candidate)
+        name = self.name_of(candidate)
         if len(self.names) < 2:
             raise UsageError(f"{name} is the only candidate; give more, or a wider within_pct")
         margin = self.objective[name] - self.objective.drop(columns=name).min(axis=1)
         return find_conditions(self.values, margin.to_numpy())
 
-    def _name(self, candidate: str) -> str:
+    def name_of(self, candidate: str) -> str:
+        """Find a candidate by its name, a strait on its way, or one of `NAMED_PASSAGES`.
+
+        Raises
+        ------
+        UsageError
+            If no candidate passes there.
+        """
         if candidate in self.names:
             return candidate
         wanted = NAMED_PASSAGES.get(candidate.lower(), (candidate,))
@@ -260,7 +269,7 @@ class Ensemble:
             either percentile), ``swing``.
         """
         _, _, by = check_figure(figure)
-        name = self._name(candidate or self.best_on_average)
+        name = self.name_of(candidate or self.best_on_average)
         result = self.of_candidates(figure)[name].dropna() / by
         if not len(result):
             raise UsageError(
@@ -286,7 +295,7 @@ class Ensemble:
             raise UsageError("sensitivity indices need sampling='saltelli'; tornado() takes any samples")
         if len(self.failed):
             raise UsageError(f"{len(self.failed)} cases failed; sensitivity indices need all of them")
-        name = self._name(candidate or self.best_on_average)
+        name = self.name_of(candidate or self.best_on_average)
         varies_depth = bool((self.question.samples[DEPTH_SEED] >= 0).any())
         names = [*self.question.paths, *(["depth errors"] if varies_depth else [])]
         return derive_indices(names, self.of_candidates(figure)[name].to_numpy(), seed=self.question.seed)
@@ -294,12 +303,24 @@ class Ensemble:
     # ---- where --------------------------------------------------------------------------------------------------
 
     def probability(self, *, within_km: float = 0.0) -> xr.DataArray:
-        """(northing, easting) share of the samples whose best line passes a cell, or as near as ``within_km``."""
+        """Find the share of the samples whose best line passes a cell.
+
+        Parameters
+        ----------
+        within_km : float
+            A line also counts for cells as near as this.
+
+        Returns
+        -------
+        (northing, easting) float32 DataArray
+            0 to 1; NaN where no line passes.
+        """
         sampled = self.lines[self.lines["sample"] != AS_ASSUMED].geometry
         values = derive_probability(sampled, self.grid, within_km=within_km)
-        return self.grid.array(
+        layer = self.grid.array(
             values, name="probability", units="share, 0-1", source=f"{self.count:,} samples"
         )
+        return layer.where(layer > 0).assign_attrs(long_name="probability of the best route")
 
 
 def check_figure(figure: str) -> tuple[str, str, float]:

@@ -108,6 +108,11 @@ class EnsembleStore:
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise DataError(f"{self.folder} cannot be read as an ensemble: {error}") from error
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether all parts are joined."""
+        return (self.folder / "lines.parquet").is_file()
+
     def is_done(self, number: int) -> bool:
         """Whether a part is stored."""
         return self._part(number, "cases").is_file()

@@ -11,12 +11,13 @@ from typing import Any
 
 from routeplan.cost.assumptions import Weights
 from routeplan.cost.scenario import Scenario
+from routeplan.ensemble.outcomes import Ensemble
 from routeplan.errors import RouteplanError, UsageError
 from routeplan.live.controls import Actions
 from routeplan.live.display import Display, corridor_image
 from routeplan.live.export import write_pins, zip_pins
 from routeplan.live.html_panels import Profiles
-from routeplan.live.map_layers import MapLayer, planner_layers
+from routeplan.live.map_layers import MapLayer, array_layer, planner_layers
 from routeplan.live.pins_box import PinActions
 from routeplan.live.route_solver import Answer, Reply
 from routeplan.live.session import Pin, Session
@@ -277,6 +278,18 @@ class LivePlanner:
         if self._planner is not None:  # layers wait until the first answer is there
             self._layering.ask(self._planner)
             self._planner = None
+
+    def show_probability(self, outcome: Ensemble, *, within_km: float = 20.0) -> None:
+        """Show as a layer how probable it is that the best route of an ensemble passes a cell.
+
+        Parameters
+        ----------
+        outcome : Ensemble
+            From `routeplan.ensemble`.
+        within_km : float
+            A route counts for cells as near as this.
+        """
+        self._deliver_layer(array_layer("probability", outcome.probability(within_km=within_km)))
 
     def _deliver_layer(self, layer: MapLayer) -> None:
         def show() -> None:

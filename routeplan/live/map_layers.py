@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+import xarray as xr
+
 from routeplan.cost.layer_names import LayerName
 from routeplan.io.sources import embedded_data
 from routeplan.planning.planner import Planner
@@ -17,15 +19,16 @@ from routeplan.view.maps.backdrop import (
     map_jurisdictions,
     map_zones,
 )
+from routeplan.view.maps.layer_pictures import picture_layer
 from routeplan.view.maps.overlays import Credit, DataEdge, Graticule, LandLayer
 from routeplan.view.maps.page import PolarMap, ScriptLayer
 from routeplan.view.maps.projections import ARCTIC
-from routeplan.view.maps.raster_layers import NoLayerOption
+from routeplan.view.maps.raster_layers import LayerImage, NoLayerOption
 
 LayerKey: TypeAlias = Literal[
-    "land", "edge", "graticule", "depth", "waters", "slope", "ice", "limits", "zones", "cables"
+    "land", "edge", "graticule", "depth", "waters", "slope", "ice", "limits", "zones", "cables", "probability"
 ]
-_CHOICES: Final = frozenset[LayerKey]({"waters", "slope", "ice"})
+_CHOICES: Final = frozenset[LayerKey]({"waters", "slope", "ice", "probability"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,13 @@ def planner_layers(planner: Planner) -> Iterator[MapLayer]:
         for child in sheet._children.values():
             if isinstance(child, ScriptLayer) and not isinstance(child, NoLayerOption):
                 yield MapLayer(key, child, data_credits)
+
+
+def array_layer(key: LayerKey, layer: xr.DataArray) -> MapLayer:
+    """Make a layer of cells to choose, shown at once."""
+    picture = picture_layer(layer, ARCTIC)
+    title = str(layer.attrs.get("long_name", layer.name)).capitalize()
+    return MapLayer(key, LayerImage(picture, layer_name=title, show=True), ())
 
 
 def add_layers(drawn: PolarMap, layers: list[MapLayer]) -> None:

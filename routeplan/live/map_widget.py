@@ -38,7 +38,7 @@ class MapView(anywidget.AnyWidget):
     ----------
     opening : list
         What `PolarMap.opening` gives.
-    land, edge, graticule, depth, waters, slope, ice, limits, zones, cables : dict
+    land, edge, graticule, depth, waters, slope, ice, limits, zones, cables, probability : dict
         Layers; empty until they are made.
     landings, routes, stops, drawn, corridor : dict or list
         As the methods of `MapWidget` set them.
@@ -61,6 +61,7 @@ class MapView(anywidget.AnyWidget):
     limits = _synced(traitlets.Dict())
     zones = _synced(traitlets.Dict())
     cables = _synced(traitlets.Dict())
+    probability = _synced(traitlets.Dict())
     landings = _synced(traitlets.List())
     routes = _synced(traitlets.List())
     stops = _synced(traitlets.Dict())

@@ -1,5 +1,5 @@
 // The map of the live planner as a widget: what the kernel knows is drawn, what is done by hand is told to the kernel.
-const LAYERS = ["land", "edge", "graticule", "depth", "waters", "slope", "ice", "limits", "zones", "cables"];
+const LAYERS = ["land", "edge", "graticule", "depth", "waters", "slope", "ice", "limits", "zones", "cables", "probability"];
 
 function render({ model, el }) {
   const rp = LOADED.rp, L = LOADED.L, live = rp.live;

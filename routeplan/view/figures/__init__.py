@@ -12,6 +12,7 @@ from routeplan.view.figures.profile import figure_profile
 from routeplan.view.figures.route_map import figure_map, figure_region, figure_routes
 from routeplan.view.figures.straight_line_diagram import figure_straight_line
 from routeplan.view.figures.style import FORMATS, write_figure
+from routeplan.view.figures.tornado import figure_tornado
 
 __all__ = [
     "FORMATS",
@@ -25,6 +26,7 @@ __all__ = [
     "figure_risk",
     "figure_routes",
     "figure_straight_line",
+    "figure_tornado",
     "plot_routes",
     "write_figure",
 ]

@@ -25,6 +25,8 @@ TIME: Final = ("#fde6af", "#f9c18e", "#f39d74", "#e87865", "#d65966", "#ba426f",
 MONEY: Final = ("#d3dbc9", "#b6ccb2", "#99c0a1", "#76b394", "#53a68e", "#32968a", "#298685")
 ICE: Final = ("#bbe2e5", "#9cd1dc", "#87bfd5", "#77adce", "#6a9ac8", "#6588c0", "#6575b2")
 _OTHER: Final = TIME
+PROBABILITY: Final = "probability"
+"""Name of the layer that `Ensemble.probability` gives."""
 # Named classes. Jurisdictions of partners are green, the high seas as the sea, other jurisdictions reddish.
 _NAMED: Final[dict[str, dict[int, tuple[str, str]]]] = {
     LayerName.ICE_CLASS: {
@@ -52,6 +54,7 @@ _NAMED_COLOURS: Final = (
 )
 
 _ABOVE_0 = 1e-6  # a class from here on leaves zero transparent
+_PROBABILITIES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 _SHARES = (0.15, 0.3, 0.5, 0.7, 0.9)  # from the limit of open water, in steps of the WMO egg code
 _FAULTS = (_ABOVE_0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 _FLOORS: Final[dict[LayerName, tuple[float, ...]]] = {
@@ -112,7 +115,8 @@ def derive_classes(layer: xr.DataArray) -> Classes:
     if not values.size:
         raise UsageError(f"{layer.name or 'layer'} has no value; give a layer with values at sea")
     if layer.name not in set(LayerName):
-        return _rising(even_floors(values), _OTHER)
+        known = layer.name == PROBABILITY
+        return _rising(_PROBABILITIES, RISK, top=1.0) if known else _rising(even_floors(values), _OTHER)
     name = LayerName(layer.name)
     if name.month or name is LayerName.ICE_MEAN:
         return _rising(_SHARES, ICE, top=1.0)
