@@ -33,9 +33,11 @@ CrossedLines = Annotated[
 
 def read_crossed(files: Iterable[Path] | None) -> tuple[ImportedLine, ...]:
     """Read the lines of one's own."""
-    from routeplan.io.lines import read_lines
+    if not files:
+        return ()
+    from routeplan.io.lines import read_lines  # 0.6 s, for tables and map files
 
-    return tuple(line for file in files or () for line in read_lines(file))
+    return tuple(line for file in files for line in read_lines(file))
 
 
 def find_listed(
