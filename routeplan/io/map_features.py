@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError
 from routeplan.geo.datum_shift import geodetic_epsg, shift_to_wgs84
 from routeplan.geo.drawn_line import DRAWN
+from routeplan.io.map_text import check_written_numbers
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
 
@@ -105,6 +106,7 @@ def read_features(path: Path) -> Iterator[MapFeature]:
         raise DataError(
             f"{path} is a virtual data set, which may name other files; give the file that it names"
         )
+    check_written_numbers(path)
     try:
         layers = [(layer, str(name), kind) for layer, (name, kind) in enumerate(pyogrio.list_layers(path))]
         for layer, name, kind in layers:
@@ -208,9 +210,11 @@ def _parquet_features(path: Path) -> Iterator[MapFeature]:
     for number, (_, row) in enumerate(frame.iterrows(), start=1):
         facts = {str(field).casefold(): plain_text(row[field]) for field in fields}
         shape = row[frame.geometry.name]
-        yield MapFeature(
-            path.name, "", number, None if shape is None else shapely.force_2d(shape), facts, datum
-        )
+        told: tuple[str, ...] = ()
+        if shape is not None:
+            shape = shapely.force_2d(shape)
+            shape, told = (shape, ()) if geographic else _on_wgs84(shape, crs)
+        yield MapFeature(path.name, "", number, shape, facts, datum, told)
 
 
 def _head(path: Path) -> bytes:
