@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -145,7 +145,7 @@ def _feature(
         why = " ".join(str(error).split())
         raise DataError(f"{where}: not a line ({why}); give two or more positions") from error
     if path.suffix.lower() == ".dxf":
-        return _drawing(MapFeature(path.name, layer, number, shape, facts))
+        return _drawing(MapFeature(path.name, layer, number, shape, facts), is_ours=_is_our_drawing(path))
     if crs is None:
         raise DataError(f"{where}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
     if crs == f"EPSG:{_WGS84_EPSG}":
@@ -170,7 +170,12 @@ def _on_wgs84(shape: BaseGeometry, crs: str) -> tuple[BaseGeometry, tuple[str, .
     return shifted, (f"positions are shifted from the datum of {crs} to WGS 84 by {operation}",)
 
 
-def _drawing(feature: MapFeature) -> MapFeature:
+def _is_our_drawing(path: Path) -> bool:
+    """Say whether a comment at the top of a drawing says that routeplan drew its lines, on WGS 84."""
+    return f"legs: {DRAWN}".encode() in _head(path)
+
+
+def _drawing(feature: MapFeature, *, is_ours: bool) -> MapFeature:
     """Take coordinates of a drawing, which names no coordinate system, for longitude and latitude where they can be."""
     points = shapely.get_coordinates(feature.shape)
     if len(points) and not (np.abs(points) <= (180.0, 90.0)).all():
@@ -182,6 +187,9 @@ def _drawing(feature: MapFeature) -> MapFeature:
     name = facts.get("layer", "")
     if name and name != "0":
         facts["name"] = name
+    if is_ours:
+        facts["legs"] = DRAWN
+        return replace(feature, layer="", facts=facts)
     told = "a drawing names no coordinate system: read as longitude, latitude on WGS 84"
     return MapFeature(
         feature.file, "", feature.number, feature.shape, facts, "not named, taken as WGS 84", (told,)

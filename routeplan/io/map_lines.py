@@ -31,6 +31,9 @@ def _read(path: Path) -> list[ImportedLine]:
     drawn = [feature for feature in features if feature.is_drawn_line]
     # What else a file of our own has, such as stretches, are parts of these lines.
     features = drawn or features
+    is_drawing = path.suffix.lower() == ".dxf"
+    if drawn and is_drawing:
+        features = _parts_of_a_layer_joined(features)
     found: list[tuple[ImportedLine, MapFeature]] = []
     for feature in features:
         found += [(line, feature) for line in _feature_lines(feature, declared, feature.number)]
@@ -43,7 +46,21 @@ def _read(path: Path) -> list[ImportedLine]:
         (line if line.name else replace(line, name=_title(path, next(nameless))), feature)
         for line, feature in found
     ]
-    return _kept_apart(titled, ours=bool(declared or drawn))
+    return _kept_apart(titled, ours=bool(declared or drawn) and not is_drawing)  # which has no kinds
+
+
+def _parts_of_a_layer_joined(features: list[MapFeature]) -> list[MapFeature]:
+    """Put the parts of a line, cut at 180 degrees, into one shape: a drawing of ours has a layer for each line."""
+    layers: dict[str, list[MapFeature]] = {}
+    for feature in features:
+        layers.setdefault(feature.facts.get("layer", ""), []).append(feature)
+    return [
+        replace(
+            parts[0],
+            shape=shapely.GeometryCollection([part.shape for part in parts if part.shape is not None]),
+        )
+        for parts in layers.values()
+    ]
 
 
 def _title(path: Path, number: int) -> str:
