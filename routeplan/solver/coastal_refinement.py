@@ -151,7 +151,7 @@ def _is_near_land(sea: BitCells, row: int, col: int) -> bool:
     return False
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) -> None:
     """Mark a square round each cell of a path."""
     height, width = sea.shape
@@ -165,7 +165,7 @@ def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) 
                 blocks[to_row, to_col] = True
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, nogil=True)
 def _write_blocks(
     coarse: FloatCells, sea: BitCells, shore: BitCells, blocks: Blocks, cell_cost: FloatCells
 ) -> None:
