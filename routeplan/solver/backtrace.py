@@ -79,11 +79,7 @@ def trace(
     return np.append(rows[::-1], end.row), np.append(cols[::-1], end.col)
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _between(field: FloatCells, row: float, col: float) -> float:
     """Field between the four cells around; infinite beside a cell not settled."""
     r, c = int(row), int(col)
@@ -97,11 +93,7 @@ def _between(field: FloatCells, row: float, col: float) -> float:
     return value
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _through(
     cell_cost: FloatCells,
     field: FloatCells,
@@ -119,11 +111,7 @@ def _through(
     return there + cost if land == 0.0 else np.inf
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _best_on_ring(
     cell_cost: FloatCells, field: FloatCells, row: float, col: float, ring: float, here: float
 ) -> tuple[float, float, float]:
@@ -148,11 +136,7 @@ def _best_on_ring(
     return best, row + ring * np.sin(best_angle), col + ring * np.cos(best_angle)
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _descend(
     cell_cost: FloatCells,
     field: FloatCells,

@@ -151,11 +151,7 @@ def _is_near_land(sea: BitCells, row: int, col: int) -> bool:
     return False
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) -> None:
     """Mark a square round each cell of a path."""
     height, width = sea.shape
@@ -169,11 +165,7 @@ def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) 
                 blocks[to_row, to_col] = True
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _write_blocks(
     coarse: FloatCells, sea: BitCells, shore: BitCells, blocks: Blocks, cell_cost: FloatCells
 ) -> None:

@@ -206,11 +206,7 @@ def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, floa
     return zip(row[:-1], col[:-1], row[1:], col[1:], strict=True)
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def segment_cost(
     cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float
 ) -> tuple[float, float]:
@@ -284,11 +280,7 @@ def _better(rate: float, other: float) -> float:
     return rate if abs(rate) <= abs(other) else other
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _squeeze(cell_cost: FloatCells, row: float, col: float) -> float:
     """Charge a sliver of barrier to a corner where two open cells meet and two closed ones part them."""
     top, left = int(np.floor(row)), int(np.floor(col))

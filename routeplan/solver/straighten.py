@@ -148,11 +148,7 @@ def _with_corners(
     return np.append(row, corner_row[each])[along], np.append(col, corner_col[each])[along]
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _corners_beside(
     cell_cost: FloatCells, row: FloatArray, col: FloatArray, reach: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -180,11 +176,7 @@ def _corners_beside(
     return np.array(at_row)[1:], np.array(at_col)[1:], np.array(passed)[1:], np.array(distance)[1:]
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _pull(cell_cost: FloatCells, top: int, left: int) -> tuple[int, int]:
     """Which way from the corner of four cells a line that it holds lies; (0, 0) if it holds none.
 
@@ -213,11 +205,7 @@ def _pull(cell_cost: FloatCells, top: int, left: int) -> tuple[int, int]:
     return tip if _COST_STEP * cheapest < second_cheapest < np.inf else (0, 0)
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _cheapest_chain(
     cell_cost: FloatCells, row: FloatArray, col: FloatArray, longest: float, land: FloatArray, worth: float
 ) -> tuple[FloatArray, FloatArray]:
@@ -246,11 +234,7 @@ def _cheapest_chain(
     return row[kept], col[kept]
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _with_joints(
     cell_cost: FloatCells, row: FloatArray, col: FloatArray, split: float
 ) -> tuple[FloatArray, FloatArray]:
@@ -284,11 +268,7 @@ def _with_joints(
     return np.array(rows), np.array(cols)
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatArray, shift: float) -> None:
     """Move the inner vertices, in place, all at once the way that saves most.
 
@@ -323,11 +303,7 @@ def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatA
         choice = came[i, choice]
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _leg_cost(
     cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float, land: float
 ) -> float:
@@ -336,11 +312,7 @@ def _leg_cost(
     return cost if on_land <= land else np.inf
 
 
-<<<<<<< HEAD
-@nb.njit(cache=True, nogil=True)
-=======
 @compiled
->>>>>>> origin/main
 def _land_allowed(i: int, j: int, count: int, land: FloatArray) -> float:
     """Cell widths of barrier that the leg between two of so many vertices may cross: only landfalls may."""
     allowed = land[0] if i == 0 else 0.0
