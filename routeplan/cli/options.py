@@ -126,8 +126,8 @@ BathymetryFile = Annotated[
     Path | None,
     typer.Option(
         "--bathymetry",
-        metavar="FILE",
-        help="NetCDF or GeoTIFF file of heights, such as GEBCO, instead of ETOPO1.",
+        metavar="FILE|NAME",
+        help="NetCDF or GeoTIFF file of heights instead of ETOPO1, or a fetched data set, such as gebco.",
     ),
 ]
 CableTypes = Annotated[

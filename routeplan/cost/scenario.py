@@ -29,6 +29,7 @@ from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import ScenarioError, UsageError
+from routeplan.io.data_sets import SetKind, file_of_choice
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
 from routeplan.runtime.files import atomic_write, is_file_name
@@ -120,7 +121,7 @@ class UserLayer(AssumptionGroup):
 
 
 class DataChoice(AssumptionGroup):
-    """Data files; relative paths start at the folder of the scenario, an empty path is the embedded data."""
+    """Data files, or names of fetched data sets; paths start at the scenario's folder, "" is the embedded data."""
 
     bathymetry: _FileOrEmbedded = Field(
         default=None, description="NetCDF or GeoTIFF of heights, such as GEBCO's; embedded: ETOPO1"
@@ -328,7 +329,10 @@ def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
             f"{extending[-1]}: extends {path}, which extends it in turn; take one of them out"
         )
     content = read_toml(path)
-    _place_files(content, path.parent)
+    try:
+        _place_files(content, path.parent)
+    except UsageError as error:  # a data set of another kind
+        raise ScenarioError(f"{path}: {error}") from None
     content.setdefault("name", path.stem)
     if "extends" not in content:
         return content
@@ -359,7 +363,8 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
     for table in tables:
         for key in _DATA_FILES if table is data else ("path",):
             if isinstance(table, dict) and isinstance(table.get(key), str) and table[key]:
-                table[key] = str(folder.absolute() / table[key])
+                kind = SetKind(key) if key in set(SetKind) else SetKind.LAYER
+                table[key] = str(file_of_choice(table[key], kind, folder=folder.absolute()))
 
 
 def _list_of_avoided(content: Mapping[str, Any]) -> list[Any]:

@@ -74,18 +74,20 @@ class FileSource(Source):
     Parameters
     ----------
     path : Path
-        The file; its name is the name of the source.
+        The file.
     licence : str
         Licence of the data.
+    name : str
+        Name of the source; by default that of the file.
     """
 
     __slots__ = ("_path", "_state")
     _path: Path
     _state: tuple[int, int]
 
-    def __init__(self, path: Path, licence: str) -> None:
-        for name, value in (("name", path.name), ("licence", licence), ("_path", path)):
-            object.__setattr__(self, name, value)
+    def __init__(self, path: Path, licence: str, *, name: str = "") -> None:
+        for key, value in (("name", name or path.name), ("licence", licence), ("_path", path)):
+            object.__setattr__(self, key, value)
         object.__setattr__(self, "_state", _state_of(path))
 
     @property

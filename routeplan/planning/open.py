@@ -12,6 +12,7 @@ from routeplan.catalog.models import CableType
 from routeplan.cost.scenario import LayerUse, Preset, Scenario, UserLayer, read_scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
+from routeplan.io.data_sets import SetKind, file_of_choice
 from routeplan.planning.avoid import areas_of
 from routeplan.planning.coast import close_unknown_land
 from routeplan.planning.full_resolution import FineDepths
@@ -59,8 +60,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     scenario : Scenario, str or Path
         A scenario, the name of a preset, or a TOML file. The keywords below replace its values.
     bathymetry : str or Path, optional
-        NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO1. What is odd
-        about a file is told in notices.
+        NetCDF or GeoTIFF file of heights, such as GEBCO's, or the name of a fetched data set (``gebco``); by default
+        the embedded ETOPO1. What is odd about a file is told in notices.
     spacing_km : float, optional
         Cell size on the projection. Below 2 km the grid does not cover the whole domain: the bathymetry is summarised
         once, and each route is solved on fine cells where it can run.
@@ -92,9 +93,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     True
     """
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
-    chosen = _with_choices(
-        assumed, Path(bathymetry) if bathymetry else None, spacing_km, south_deg, landfall_limit_km
-    )
+    heights = file_of_choice(bathymetry, SetKind.BATHYMETRY) if bathymetry else None
+    chosen = _with_choices(assumed, heights, spacing_km, south_deg, landfall_limit_km)
     types = tuple(cable_types) if cable_types is not None else read_cable_types(chosen.data.cable_types)
     grid, data = chosen.grid, chosen.data
     spacing = grid.spacing_km

@@ -13,8 +13,9 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.io.data_sets import source_of
 from routeplan.io.raster_files import check_size, check_together, is_geotiff
-from routeplan.io.sources import FileSource, Source, embedded
+from routeplan.io.sources import Source, embedded
 from routeplan.runtime.progress import track_count
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
@@ -26,7 +27,6 @@ from routeplan.seabed.bathymetry.height_file import HeightFile, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
 from routeplan.seabed.bathymetry.netcdf import NetcdfHeights
 
-_USER_LICENCE = "as its owner states (file given by the user)"
 _ROUNDING = 1e-6  # of a row
 _STRIP_VALUES = 1 << 22  # read at once: 8 MB of 16-bit integers fit a processor cache
 
@@ -207,7 +207,7 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     except DataError:
         heights.close()
         raise
-    return BathymetryFile(path, FileSource(path, _USER_LICENCE), convert_to_metres(heights, path))
+    return BathymetryFile(path, source_of(path), convert_to_metres(heights, path))
 
 
 def read_bathymetry(
