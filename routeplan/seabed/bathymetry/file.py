@@ -14,7 +14,7 @@ import numpy as np
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.data_sets import source_of
-from routeplan.io.raster_files import check_size, check_together, is_geotiff
+from routeplan.io.raster_files import check_size, check_together, is_netcdf, open_raster
 from routeplan.io.sources import Source, embedded
 from routeplan.runtime.progress import track_count
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
@@ -22,10 +22,11 @@ from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blo
 from routeplan.seabed.bathymetry.depth_check import HeightTally
 from routeplan.seabed.bathymetry.depth_range import DepthSummary
 from routeplan.seabed.bathymetry.file_check import convert_to_metres
-from routeplan.seabed.bathymetry.geotiff import GeotiffHeights
+from routeplan.seabed.bathymetry.geotiff import GeotiffHeights, is_latlon
 from routeplan.seabed.bathymetry.height_file import HeightFile, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
-from routeplan.seabed.bathymetry.netcdf import NetcdfHeights
+from routeplan.seabed.bathymetry.netcdf import NetcdfHeights, find_projected_heights
+from routeplan.seabed.bathymetry.warped import WarpedHeights
 
 _ROUNDING = 1e-6  # of a row
 _STRIP_VALUES = 1 << 22  # read at once: 8 MB of 16-bit integers fit a processor cache
@@ -184,13 +185,13 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     Parameters
     ----------
     path : Path, optional
-        NetCDF with one-dimensional latitude and longitude and a height in metres, positive up (``elevation``,
-        ``z`` or ``Band1``), or a GeoTIFF of heights in EPSG:4326. Without it: the embedded ETOPO1.
+        NetCDF, GeoTIFF, BAG or ESRI ASCII grid of heights (GEBCO, IBCAO, ETOPO, EMODnet, SRTM15+, surveys), by
+        latitude and longitude or in any coordinate system that it names. Without it: the embedded ETOPO1.
 
     Raises
     ------
     DataError
-        If the file is missing, is neither, has no regular grid of heights, or is too large.
+        If the file is missing, is of no known format, has no regular grid of heights, or is too large.
 
     Examples
     --------
@@ -236,14 +237,26 @@ def read_bathymetry(
 
 
 def _open_heights(path: Path) -> HeightFile:
-    """Open a GeoTIFF or a NetCDF file, told apart by content, not by suffix.
+    """Open a file of heights, told apart by content, not by suffix; on another grid than even degrees it is warped.
 
     Raises
     ------
     DataError
-        If it cannot be read, is neither, or has no regular grid of heights.
+        If it cannot be read, is of no known format, or has no regular grid of heights.
     """
-    return GeotiffHeights.open(path) if is_geotiff(path) else NetcdfHeights.open(path)
+    projected = None
+    if is_netcdf(path):
+        projected = find_projected_heights(path)
+        if projected is None:
+            return NetcdfHeights.open(path)
+    raster = open_raster(path, projected and projected.name)
+    try:
+        if is_latlon(raster):
+            return GeotiffHeights.of(raster, path)
+        return WarpedHeights.of(raster, path, metres=projected.metres if projected else 1.0)
+    except DataError:
+        raster.close()
+        raise
 
 
 def _read_ahead(

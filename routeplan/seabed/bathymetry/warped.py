@@ -21,6 +21,7 @@ from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 if TYPE_CHECKING:
     import rasterio
+    from affine import Affine
     from rasterio.vrt import WarpedVRT
 
 _WGS84_EPSG = 4326
@@ -50,32 +51,42 @@ class WarpedHeights:
     _warped: WarpedVRT
 
     @classmethod
-    def of(cls, raster: rasterio.DatasetReader, path: Path) -> WarpedHeights:
+    def of(cls, raster: rasterio.DatasetReader, path: Path, *, metres: float = 1.0) -> WarpedHeights:
         """Warp the first band of a raster.
+
+        Parameters
+        ----------
+        raster : DatasetReader
+        path : Path
+            For messages.
+        metres : float
+            Units of the coordinate system in a unit of the file's axes: 1000 where it counts kilometres.
 
         Raises
         ------
         DataError
             If it has no coordinate system, or no positions.
         """
+        from affine import Affine
         from rasterio.crs import CRS
         from rasterio.enums import Resampling
-        from rasterio.transform import from_origin
         from rasterio.vrt import WarpedVRT
 
         check_numbers(np.dtype(raster.dtypes[0]), "height", path)
         if raster.transform.is_identity:
             raise DataError(f"{path} is not georeferenced: it has no positions; save it with them")
         crs = _crs_of(raster, path)
-        grid = _grid_of(raster, crs, path)
+        placed = Affine(*(metres * part for part in raster.transform[:6]))
+        grid = _grid_of(placed, raster.shape, crs, path)
         north = grid.south_deg + (grid.rows - 0.5) * grid.lat_step_deg
         nodata = raster.nodata if raster.nodata is not None else _UNDECLARED.get(raster.dtypes[0])
         warped = WarpedVRT(
             raster,
             src_crs=crs,
+            src_transform=placed,
             crs=CRS.from_epsg(_WGS84_EPSG),
-            transform=from_origin(
-                grid.west_deg - grid.lon_step_deg / 2, north, grid.lon_step_deg, grid.lat_step_deg
+            transform=Affine(
+                grid.lon_step_deg, 0.0, grid.west_deg - grid.lon_step_deg / 2, 0.0, -grid.lat_step_deg, north
             ),
             width=grid.cols,
             height=grid.rows,
@@ -137,14 +148,19 @@ def _crs_of(raster: rasterio.DatasetReader, path: Path) -> rasterio.crs.CRS:
     raise DataError(f"{path} has no coordinate system; save it with one (gdal_edit.py -a_srs EPSG:...)")
 
 
-def _grid_of(raster: rasterio.DatasetReader, crs: rasterio.crs.CRS, path: Path) -> LatLonGrid:
-    """Even degrees that cover a raster, with about its cell size."""
+def _grid_of(placed: Affine, shape: tuple[int, int], crs: rasterio.crs.CRS, path: Path) -> LatLonGrid:
+    """Choose even degrees that cover a raster, with about its cell size."""
     from rasterio.warp import transform_bounds
 
-    west, south, east, north = transform_bounds(crs, _WGS84_EPSG, *raster.bounds, densify_pts=101)
+    rows, cols = shape
+    x = [placed.c + placed.a * col + placed.b * row for col in (0, cols) for row in (0, rows)]
+    y = [placed.f + placed.d * col + placed.e * row for col in (0, cols) for row in (0, rows)]
+    west, south, east, north = transform_bounds(
+        crs, _WGS84_EPSG, min(x), min(y), max(x), max(y), densify_pts=101
+    )
     if not all(map(math.isfinite, (west, south, east, north))) or south >= north:
         raise DataError(f"{path}: its corners are no positions on the Earth in {crs.to_string()}")
-    step_arcsec = _cell_arcsec(raster, crs)
+    step_arcsec = _cell_arcsec(placed, crs)
     step = min(_STEPS_ARCSEC, key=lambda known: abs(math.log(known / step_arcsec))) / 3600.0
     # A raster across the antimeridian has its east end west of its west end.
     width = (east - west) % 360.0 or 360.0
@@ -154,13 +170,13 @@ def _grid_of(raster: rasterio.DatasetReader, crs: rasterio.crs.CRS, path: Path) 
     rows = min(math.ceil(north / step), round(90.0 / step)) - first_row
     cols = min(math.ceil((west + width) / step) - first_col, round(360.0 / step))
     if min(rows, cols) < 2:
-        raise DataError(f"{path}: {raster.height} x {raster.width} values are too few; give a larger raster")
+        raise DataError(f"{path}: {shape[0]} x {shape[1]} values are too few; give a larger raster")
     return LatLonGrid((first_row + 0.5) * step, (first_col + 0.5) * step, step, step, rows, cols)
 
 
-def _cell_arcsec(raster: rasterio.DatasetReader, crs: rasterio.crs.CRS) -> float:
+def _cell_arcsec(placed: Affine, crs: rasterio.crs.CRS) -> float:
     """Smaller side of a cell, arc-seconds of latitude."""
-    side = min(math.hypot(raster.transform.a, raster.transform.d), math.hypot(raster.transform.b, raster.transform.e))
+    side = min(math.hypot(placed.a, placed.d), math.hypot(placed.b, placed.e))
     if crs.is_geographic:
         return side * 3600.0
     return side * float(crs.linear_units_factor[1]) / _METRES_PER_ARCSEC
