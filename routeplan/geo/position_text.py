@@ -12,6 +12,11 @@ Axis: TypeAlias = Literal["latitude", "longitude"]
 _HEMISPHERES: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
 _LIMITS: dict[Axis, float] = {"latitude": 90.0, "longitude": 360.0}  # some charts count eastward all round
 _MARKS = str.maketrans(dict.fromkeys("°º˚'’′\"”″:", " ") | {"−": "-", "–": "-"})
+_SPLIT_DECIMALS = (  # 16'.2 and 16.'2 of charts and pilots are 16.2'
+    re.compile(r"(\d)([°º˚'’′\"”″])\s?\.(\d+)(?!\d|['’′\"”″])"),
+    re.compile(r"(\d)(['’′\"”″]),(\d+)(?!\d|['’′\"”″])"),
+    re.compile(r"(\d)\.([°º˚'’′\"”″])(\d+)(?!\d|['’′\"”″])"),
+)
 _PART = r"(\d+(?:\.\d*)?|\.\d+)"
 _ANGLE = re.compile(rf"([NSEW]?)\s*([+-]?)\s*{_PART}(?:\s+{_PART})?(?:\s+{_PART})?\s*([NSEW]?)")
 _POSITION = re.compile(r"[\d\s.,+−–\-NSEW°º˚'’′\"”″:]+")
@@ -40,6 +45,19 @@ def is_position(text: str) -> bool:
     return _POSITION.fullmatch(text.upper()) is not None and any(letter.isdigit() for letter in text)
 
 
+def with_decimals_joined(text: str) -> str:
+    r"""Write decimals that stand behind the mark of their unit before it.
+
+    Examples
+    --------
+    >>> with_decimals_joined("53°16'.2 N"), with_decimals_joined("53°16.'2 N"), with_decimals_joined("53°16'12")
+    ("53°16.2' N", "53°16.2' N", "53°16'12")
+    """
+    for pattern in _SPLIT_DECIMALS:
+        text = pattern.sub(lambda match: f"{match[1]}.{match[3]}{match[2]}", text)
+    return text
+
+
 def parse_position(text: str) -> tuple[float, float]:
     """Read a latitude and a longitude, in this order: decimal degrees, or degrees and minutes with hemispheres.
 
@@ -64,7 +82,7 @@ def parse_position(text: str) -> tuple[float, float]:
     >>> parse_position("53.27,-9.05"), parse_position("53 16.2N 9 3W")
     ((-9.05, 53.27), (-9.05, 53.27))
     """
-    plain = text.upper().translate(_MARKS).strip()
+    plain = with_decimals_joined(text).upper().translate(_MARKS).strip()
     pair = next((found for form in _PAIRS if (found := form.fullmatch(plain))), None)
     if pair is None:
         raise UsageError(f'"{text}" is not a position; {_GIVE_POSITION}')
@@ -109,7 +127,7 @@ def parse_angle(text: str, axis: Axis, *, decimal_comma: bool = False) -> float:
     >>> round(parse_angle("67°16.80'N", "latitude"), 6), parse_angle("9 3 0 W", "longitude")
     (67.28, -9.05)
     """
-    plain = text.upper().translate(_MARKS).strip()
+    plain = with_decimals_joined(text).upper().translate(_MARKS).strip()
     plain = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " ", plain)  # 67-16.80N
     match = _ANGLE.fullmatch(plain.replace(",", ".") if decimal_comma else plain)
     if match is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError
 from routeplan.geo.datum_shift import geodetic_epsg, shift_to_wgs84
 from routeplan.geo.drawn_line import DRAWN
+from routeplan.io.map_text import check_written_numbers
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
 
@@ -105,6 +106,7 @@ def read_features(path: Path) -> Iterator[MapFeature]:
         raise DataError(
             f"{path} is a virtual data set, which may name other files; give the file that it names"
         )
+    check_written_numbers(path)
     try:
         layers = [(layer, str(name), kind) for layer, (name, kind) in enumerate(pyogrio.list_layers(path))]
         for layer, name, kind in layers:
@@ -143,7 +145,7 @@ def _feature(
         why = " ".join(str(error).split())
         raise DataError(f"{where}: not a line ({why}); give two or more positions") from error
     if path.suffix.lower() == ".dxf":
-        return _drawing(MapFeature(path.name, layer, number, shape, facts))
+        return _drawing(MapFeature(path.name, layer, number, shape, facts), is_ours=_is_our_drawing(path))
     if crs is None:
         raise DataError(f"{where}: no coordinate system; save it with one, such as EPSG:{_WGS84_EPSG}")
     if crs == f"EPSG:{_WGS84_EPSG}":
@@ -168,7 +170,12 @@ def _on_wgs84(shape: BaseGeometry, crs: str) -> tuple[BaseGeometry, tuple[str, .
     return shifted, (f"positions are shifted from the datum of {crs} to WGS 84 by {operation}",)
 
 
-def _drawing(feature: MapFeature) -> MapFeature:
+def _is_our_drawing(path: Path) -> bool:
+    """Say whether a comment at the top of a drawing says that routeplan drew its lines, on WGS 84."""
+    return f"legs: {DRAWN}".encode() in _head(path)
+
+
+def _drawing(feature: MapFeature, *, is_ours: bool) -> MapFeature:
     """Take coordinates of a drawing, which names no coordinate system, for longitude and latitude where they can be."""
     points = shapely.get_coordinates(feature.shape)
     if len(points) and not (np.abs(points) <= (180.0, 90.0)).all():
@@ -180,6 +187,9 @@ def _drawing(feature: MapFeature) -> MapFeature:
     name = facts.get("layer", "")
     if name and name != "0":
         facts["name"] = name
+    if is_ours:
+        facts["legs"] = DRAWN
+        return replace(feature, layer="", facts=facts)
     told = "a drawing names no coordinate system: read as longitude, latitude on WGS 84"
     return MapFeature(
         feature.file, "", feature.number, feature.shape, facts, "not named, taken as WGS 84", (told,)
@@ -208,9 +218,11 @@ def _parquet_features(path: Path) -> Iterator[MapFeature]:
     for number, (_, row) in enumerate(frame.iterrows(), start=1):
         facts = {str(field).casefold(): plain_text(row[field]) for field in fields}
         shape = row[frame.geometry.name]
-        yield MapFeature(
-            path.name, "", number, None if shape is None else shapely.force_2d(shape), facts, datum
-        )
+        told: tuple[str, ...] = ()
+        if shape is not None:
+            shape = shapely.force_2d(shape)
+            shape, told = (shape, ()) if geographic else _on_wgs84(shape, crs)
+        yield MapFeature(path.name, "", number, shape, facts, datum, told)
 
 
 def _head(path: Path) -> bytes:

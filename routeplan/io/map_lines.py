@@ -17,9 +17,12 @@ from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make
 from routeplan.io.joined_lines import LONGEST_GAP, join_parts, join_segments
 from routeplan.io.map_features import MapFeature, is_map, read_features
 from routeplan.io.ordered_points import points_in_order
+from routeplan.io.position_list.checks import check_turns
+from routeplan.io.position_list.datum import find_datum, shifted_to_wgs84
 from routeplan.io.read_as import ReadNotes
 
 _SYSTEMS = ("system", "cable", "route")
+_DATUMS = ("datum", "geodetic_datum", "crs", "srs")
 
 
 def _read(path: Path) -> list[ImportedLine]:
@@ -28,6 +31,9 @@ def _read(path: Path) -> list[ImportedLine]:
     drawn = [feature for feature in features if feature.is_drawn_line]
     # What else a file of our own has, such as stretches, are parts of these lines.
     features = drawn or features
+    is_drawing = path.suffix.lower() == ".dxf"
+    if drawn and is_drawing:
+        features = _parts_of_a_layer_joined(features)
     found: list[tuple[ImportedLine, MapFeature]] = []
     for feature in features:
         found += [(line, feature) for line in _feature_lines(feature, declared, feature.number)]
@@ -40,7 +46,21 @@ def _read(path: Path) -> list[ImportedLine]:
         (line if line.name else replace(line, name=_title(path, next(nameless))), feature)
         for line, feature in found
     ]
-    return _kept_apart(titled, ours=bool(declared or drawn))
+    return _kept_apart(titled, ours=bool(declared or drawn) and not is_drawing)  # which has no kinds
+
+
+def _parts_of_a_layer_joined(features: list[MapFeature]) -> list[MapFeature]:
+    """Put the parts of a line, cut at 180 degrees, into one shape: a drawing of ours has a layer for each line."""
+    layers: dict[str, list[MapFeature]] = {}
+    for feature in features:
+        layers.setdefault(feature.facts.get("layer", ""), []).append(feature)
+    return [
+        replace(
+            parts[0],
+            shape=shapely.GeometryCollection([part.shape for part in parts if part.shape is not None]),
+        )
+        for parts in layers.values()
+    ]
 
 
 def _title(path: Path, number: int) -> str:
@@ -51,7 +71,7 @@ def _declared_legs(path: Path) -> str:
     """Read what a GeoJSON that this package wrote says of its legs."""
     try:
         about = json.loads(path.read_text(encoding="utf-8-sig"))["routeplan"]["legs"]
-    except (ValueError, KeyError, TypeError):  # another format, or not ours
+    except (ValueError, KeyError, TypeError, RecursionError):  # another format, or not ours
         return ""
     return str(about)
 
@@ -83,13 +103,19 @@ def _feature_lines(feature: MapFeature, about: str, number: int) -> list[Importe
             f"{len(joined)} parts that do not meet are read as {len(joined)} lines, each with its landings"
         ]
     legs = find_legs([feature.facts.get("legs") or about])
+    named = find_datum([f"Datum: {text}" for key in _DATUMS if (text := feature.facts.get(key, ""))])
     lines = []
     for part, points in enumerate(joined, start=1):
         title = feature.name if len(joined) == 1 or not feature.name else f"{feature.name}, part {part}"
         table = f"{feature.layer}, feature {number}" if feature.layer else f"feature {number}"
-        notes = ReadNotes(feature.file, table, {}, feature.datum, (*feature.warnings, *told))
-        line = make_line(title, points, legs, where=feature.where, notes=notes)
-        lines.append(with_segments(line, points, starts))
+        places, shifted, datum = shifted_to_wgs84(points, named)
+        turns = (
+            [] if about or feature.is_drawn_line else check_turns(range(1, len(places) + 1), places, "vertex")
+        )
+        datum = datum if shifted else feature.datum
+        notes = ReadNotes(feature.file, table, {}, datum, (*feature.warnings, *told, *shifted, *turns))
+        line = make_line(title, places, legs, where=feature.where, notes=notes)
+        lines.append(with_segments(line, places, starts))
     return lines
 
 

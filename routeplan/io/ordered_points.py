@@ -13,9 +13,10 @@ import shapely
 
 from routeplan.io.imported_line import ImportedLine, find_legs, make_line
 from routeplan.io.map_features import MapFeature
-from routeplan.io.position_list.checks import check_turns
+from routeplan.io.position_list.checks import check_distances, check_turns
 from routeplan.io.position_list.positions import Position
 from routeplan.io.position_list.tables import read_number
+from routeplan.io.position_list.vocabulary import EVENTS, POSITIONS, words_of
 from routeplan.io.read_as import ReadNotes
 
 _ORDER = (
@@ -34,6 +35,7 @@ _ORDER = (
     "index",
     "track_seg_point_id",
 )
+_DISTANCES = ("kp", "kp_km", "cumulative_km")
 _LINES = ("route", "system", "cable", "line", "segment")
 
 
@@ -48,7 +50,11 @@ def points_in_order(features: Sequence[MapFeature], path: Path) -> list[tuple[Im
         if feature.shape is not None and feature.shape.geom_type in ("Point", "MultiPoint")
         for point in shapely.get_parts(feature.shape)
     ]
+    elsewhere = dict.fromkeys(feature.layer for feature in points if feature.layer != points[0].layer)
     points = [feature for feature in points if feature.layer == points[0].layer]
+    if elsewhere:
+        told = f"points of other layers are not read: {', '.join(elsewhere)}"[:200]
+        points[0] = replace(points[0], warnings=(*points[0].warnings, told))
     key = next(
         (key for key in _LINES if len({feature.facts.get(key) for feature in points} - {None, ""}) > 1), None
     )
@@ -61,21 +67,30 @@ def points_in_order(features: Sequence[MapFeature], path: Path) -> list[tuple[Im
 
 
 def _line(name: str, features: list[MapFeature], path: Path) -> ImportedLine:
+    keys = [
+        *_ORDER,
+        *(key for key in features[0].facts if words_of(key) and words_of(key) <= POSITIONS | EVENTS),
+    ]
     column = next(
-        (key for key in _ORDER if _orders([feature.facts.get(key, "") for feature in features])), None
+        (key for key in keys if _orders([feature.facts.get(key, "") for feature in features])), None
     )
     if column is not None:
         features = sorted(features, key=lambda feature: read_number(feature.facts[column]))
     points = np.vstack([shapely.get_coordinates(feature.shape) for feature in features])
+    warned = next((one.warnings for one in features if one.warnings), ())
     how = f"in the order of `{column}`" if column else "in the order of the file"
+    distances = {"cumulative_km": column} if column in _DISTANCES else {}
     positions = [
-        Position(f.number, float(lon), float(lat)) for f, (lon, lat) in zip(features, points, strict=True)
+        Position(
+            one.number, float(lon), float(lat), {fact: one.facts[key] for fact, key in distances.items()}
+        )
+        for one, (lon, lat) in zip(features, points, strict=True)
     ]
-    told = [f"{len(features)} points are read as one line, {how}", *features[0].warnings]
+    told = [f"{len(features)} points are read as one line, {how}", *warned]
     legs = find_legs([features[0].facts.get("legs", "")])
-    notes = ReadNotes(
-        path.name, features[0].layer, {}, features[0].datum, (*told, *check_turns(positions, points))
-    )
+    told += check_distances(positions, points, legs)
+    told += check_turns([position.row for position in positions], points, "feature")
+    notes = ReadNotes(path.name, features[0].layer, {}, features[0].datum, tuple(told))
     events = pd.DataFrame(
         {
             "row": [feature.number for feature in features],

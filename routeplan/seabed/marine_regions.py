@@ -53,6 +53,10 @@ def read_marine_regions(path: Path) -> gpd.GeoDataFrame:
         table = gpd.read_file(path, engine="pyogrio", bbox=_NORTH)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise DataError(f"cannot read zones from {path}: {error}; give a GeoPackage or Shapefile") from error
+    # Their web feature service has the names in lower case.
+    table = table.rename(
+        columns={name: name.upper() for name in table.columns if name != table.geometry.name}
+    )
     missing = [column for column in _EEZ_COLUMNS if column not in table.columns]
     if missing:
         raise DataError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,6 +27,11 @@ _NAMES = (  # G02202 by month and by day, a climatology, OSI SAF and others
     "sea_ice_conc",
     "ice_conc",
 )
+# Of EPSG:3411 and 3413, where a file names them.
+_GRID_MAPPING: dict[str, str | float] = {
+    "grid_mapping_name": "polar_stereographic", "standard_parallel": 70.0, "latitude_of_projection_origin": 90.0,
+    "straight_vertical_longitude_from_pole": -45.0,
+}  # fmt: skip
 _X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
 # Larger values are flags: 2.51 to 2.55 in G02202; in the GeoTIFFs of the Sea Ice Index, where 1000 is full cover, 2510
 # (hole at the pole), 2530 (coast), 2540 (land) and 2550 (missing).
@@ -98,8 +103,11 @@ def _read_netcdf(path: Path) -> xr.DataArray:
         raise DataError(f"cannot read {path} as NetCDF or GeoTIFF; give a file of NSIDC's") from error
     with dataset:
         variable = find_variable(dataset, _NAMES, "concentration", path)
-        x = np.asarray(find_variable(dataset, _X_NAMES, "x", path)[:], dtype=np.float64)
-        y = np.asarray(find_variable(dataset, _Y_NAMES, "y", path)[:], dtype=np.float64)
+        _check_grid_mapping(dataset, variable, path)
+        x, y = (
+            _axis_m(find_variable(dataset, names, axis, path), path)
+            for names, axis in ((_X_NAMES, "x"), (_Y_NAMES, "y"))
+        )
         if variable.ndim != 3 or variable.shape[1:] != (len(y), len(x)):
             raise DataError(
                 f"{path}: {variable.name} is {variable.dimensions} of {variable.shape}; give (time or month, y, x)"
@@ -111,6 +119,32 @@ def _read_netcdf(path: Path) -> xr.DataArray:
     share = raw / 100 if percent else raw
     share[~((share >= 0) & (share <= _MOST + 1e-6))] = np.nan
     return _labelled(share, times, y, x, path)
+
+
+def _check_grid_mapping(dataset: netCDF4.Dataset, variable: netCDF4.Variable[Any], path: Path) -> None:
+    """Refuse a concentration whose file names another projection than that of NSIDC's grid."""
+    about = dataset.variables.get(getattr(variable, "grid_mapping", ""))
+    if about is None:
+        return
+    for key, wanted in _GRID_MAPPING.items():
+        found = getattr(about, key, wanted)
+        same = found == wanted if isinstance(wanted, str) else np.allclose(found, wanted)
+        if not same:
+            raise DataError(
+                f"{path}: {variable.name} has {key} {found}, not {wanted}; "
+                f"give a map on NSIDC's grid, EPSG:{NSIDC_EPSG}"
+            )
+
+
+def _axis_m(variable: netCDF4.Variable[Any], path: Path) -> FloatArray:
+    """Read an axis in metres."""
+    units = str(getattr(variable, "units", "m")).strip()
+    scale = {"m": 1.0, "metre": 1.0, "meter": 1.0, "meters": 1.0, "metres": 1.0, "km": 1000.0}.get(units)
+    if scale is None:
+        raise DataError(
+            f"{path}: {variable.name} is in {units}; give m or km on NSIDC's grid, EPSG:{NSIDC_EPSG}"
+        )
+    return np.asarray(variable[:], dtype=np.float64) * scale
 
 
 def _months(dataset: netCDF4.Dataset, path: Path) -> pd.Index[int]:

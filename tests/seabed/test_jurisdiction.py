@@ -327,6 +327,14 @@ def test_a_file_of_marine_regions_is_read_as_it_is_laid_out(eez_file):
     assert eez.set_index("mrgid").loc[48000, "isos"] == ("RU", "US")
 
 
+def test_the_names_of_the_web_feature_service_are_read_too(eez_file, tmp_path):
+    zones = gpd.read_file(eez_file)
+    zones.rename(columns=str.lower).to_file(tmp_path / "wfs.geojson")
+    assert read_marine_regions(tmp_path / "wfs.geojson")["label"].tolist() == (
+        read_marine_regions(eez_file)["label"].tolist()
+    )
+
+
 def test_zones_of_a_file_replace_the_nearest_coast(eez_file):
     grid = Grid.arctic(spacing_km=25, south_deg=55)
     waters = derive_jurisdiction_from_eez(

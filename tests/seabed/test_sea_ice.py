@@ -368,6 +368,27 @@ def test_times_in_any_calendar_are_read(tmp_path, calendar, date):
     assert str(read_nsidc_concentration(path)["time"].to_numpy()[13])[:10] == date
 
 
+def test_axes_in_kilometres_are_read_and_another_projection_is_refused(tmp_path):
+    path = write_cdr(tmp_path / "cdr.nc", x=np.array(X) / 1000.0, y=np.array(Y) / 1000.0)
+    with netCDF4.Dataset(path, "a") as file:
+        file["x"].units = file["y"].units = "km"
+        about = file.createVariable("crs", "i4")
+        about.grid_mapping_name, about.standard_parallel = "polar_stereographic", 70.0
+        file["cdr_seaice_conc_monthly"].grid_mapping = "crs"
+    assert read_nsidc_concentration(path)["y"].to_numpy()[0] == 5_837_500
+    with netCDF4.Dataset(path, "a") as file:
+        file["crs"].grid_mapping_name = "lambert_azimuthal_equal_area"
+    with pytest.raises(
+        DataError, match="grid_mapping_name lambert_azimuthal_equal_area, not polar_stereographic"
+    ):
+        read_nsidc_concentration(path)
+    with netCDF4.Dataset(path, "a") as file:
+        file["crs"].grid_mapping_name = "polar_stereographic"
+        file["x"].units = "radian"
+    with pytest.raises(DataError, match="x is in radian; give m or km"):
+        read_nsidc_concentration(path)
+
+
 @pytest.mark.parametrize("units", ["months", None, "days since yesterday"])
 def test_times_without_cf_units_are_refused(tmp_path, units):
     path = write_cdr(tmp_path / "cdr.nc")

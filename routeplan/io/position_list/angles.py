@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from routeplan.errors import UsageError
-from routeplan.geo.position_text import Axis, parse_angle
-from routeplan.io.position_list.vocabulary import HEMISPHERE_WORDS, plain
+from routeplan.geo.position_text import Axis, parse_angle, with_decimals_joined
+from routeplan.io.position_list.vocabulary import HEMISPHERE_WORDS, plain, words_of
 
 Packing: TypeAlias = Literal["none", "minutes", "seconds"]
 
@@ -25,6 +25,7 @@ _CHINESE = re.compile(r"([北南])[緯纬]|([東东西])[経经]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PACKED = re.compile(r"([+-]?)(\d{3,7}(?:\.\d*)?)\s*([NSEW]?)|([NSEW])\s*(\d{3,7}(?:\.\d*)?)")
 _PLAIN = re.compile(r"[+-]?[\d.]+([\s-]+[\d.]+){0,2}(\s+[NSEWO])?")
+_MINUS = "-−–"
 _LAT: Axis = "latitude"
 _LON: Axis = "longitude"
 _LEAST_PACKED: dict[Packing, float] = {"minutes": 100.0, "seconds": 10_000.0}  # some latitude is larger
@@ -62,7 +63,7 @@ def canonical(text: str, *, letter_o: str = "") -> str:
     >>> canonical("9,05 West"), canonical("53°N 16.2'"), canonical("67°16′48″ с. ш.")
     ('9.05 W', '53 16.2 N', '67 16 48 N')
     """
-    plain_text = plain(text).replace("−", "-").replace("–", "-")
+    plain_text = with_decimals_joined(plain(text))
     plain_text = _RUSSIAN.sub(lambda match: match[1] or match[2], plain_text)
     plain_text = _CHINESE.sub(lambda match: match[1] or match[2], plain_text)
     plain_text = re.sub(r"(?<=\d),(?=\d)|(?<=\d),$", ".", plain_text.strip())
@@ -164,8 +165,37 @@ def meaning_of_o(texts: Sequence[str], headings: Sequence[str]) -> str:
         return "E"
     if words & {"e", "est", "este"}:
         return "W"
-    said = {word for heading in headings for word in _WORD.findall(plain(heading))}
-    return "E" if said & _EASTERN_O else "W" if said & _WESTERN_O else ""
+    return meaning_of_o_by_headings(headings)
+
+
+def meaning_of_o_by_headings(headings: Sequence[str]) -> str:
+    """Say which hemisphere O is by the language of headings, or the letters that one names beside it.
+
+    Examples
+    --------
+    >>> meaning_of_o_by_headings(["Lat", "N/S", "Long", "E/O"]), meaning_of_o_by_headings(["Breite", "Länge"])
+    ('W', 'E')
+    """
+    said = {word for heading in headings for word in (*_WORD.findall(plain(heading)), *words_of(heading))}
+    for letter, words in (("E", {"ow", "wo"}), ("W", {"eo", "oe"}), ("E", _EASTERN_O), ("W", _WESTERN_O)):
+        if said & words:
+            return letter
+    return ""
+
+
+def join_parts(parts: Sequence[str]) -> str:
+    """Join degrees, minutes and seconds of columns; a sign may stand with the minutes of an angle below one degree.
+
+    Examples
+    --------
+    >>> join_parts(["0", "-15"]), join_parts(["-53", "-16", "-12"]), join_parts(["53", "-16"])
+    ('-0 15', '-53 16 12', '53 (-16)')
+    """
+    if not any(part[0] in _MINUS for part in parts[1:]):
+        return " ".join(parts)
+    if parts[0][0] in _MINUS or not parts[0].strip("0., "):
+        return "-" + " ".join(part.lstrip(_MINUS) for part in parts)
+    return " ".join(f"({part})" if part[0] in _MINUS else part for part in parts)
 
 
 def _ordered(first: str, second: str) -> tuple[str, str, bool] | None:

@@ -121,7 +121,10 @@ def _is_angle(text: str) -> bool:
 
 def _is_pair(text: str) -> bool:
     found = split_pair(text)
-    return found is not None and _is_angle(found[0]) and _is_angle(found[1])
+    if found is None or not (_is_angle(found[0]) and _is_angle(found[1])):
+        return False
+    # Two whole numbers, such as 0;53 of a list cut at its decimal commas, are no position.
+    return any("." in angle or angle[-1] in "NSEW" for angle in found[:2])
 
 
 def _beyond(values: list[str]) -> bool:

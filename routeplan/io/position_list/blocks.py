@@ -20,7 +20,8 @@ from routeplan.io.position_list.vocabulary import plain
 FindColumns = Callable[[Sequence[NumberedRow], int], tuple[Columns, int] | None]
 
 _PAGE = re.compile(
-    r"\b(page|seite|side|sida|pagina|strana|стр|ページ)\b|continued|fortsetzung|cont'd|total|sum\b|note|remark|checked|approved|printed"
+    r"\b(page|seite|side|sida|pagina|strana|стр|ページ)\b|continued|fortsetzung|cont'd|total|sum\b|"
+    r"note|remark|checked|approved|printed|ubertrag|carried|brought|summe|somme|итого"
 )
 
 

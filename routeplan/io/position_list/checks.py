@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,7 @@ _UNITS_KM = {"km": 1.0, "nm": 1.852, "m": 0.001}
 _TURN_DEG = 120.0  # a cable that turns further goes back
 _MOST_SLACK = 0.15
 _RHUMB_KM = 20.0
+_FEWEST_DECIMALS = 12
 
 
 def check_order(positions: list[Position]) -> tuple[list[Position], list[str]]:
@@ -68,11 +70,11 @@ def check_distances(positions: Sequence[Position], points: FloatArray, legs: Leg
     return []
 
 
-def check_turns(positions: Sequence[Position], points: FloatArray) -> list[str]:
-    """Warn of positions that go back and forth."""
+def check_turns(numbers: Sequence[int], points: FloatArray, what: str = "row") -> list[str]:
+    """Warn of positions that go back and forth; each has a number of its row, feature or vertex."""
     apart = np.concatenate([[True], np.abs(np.diff(points, axis=0)).max(axis=1) > 1e-9])
     lon, lat = points[apart].T
-    rows = [position.row for position, kept in zip(positions, apart, strict=True) if kept]
+    rows = [number for number, kept in zip(numbers, apart, strict=True) if kept]
     if len(lon) < 3:
         return []
     km = legs_km(lon, lat)
@@ -84,8 +86,25 @@ def check_turns(positions: Sequence[Position], points: FloatArray) -> list[str]:
         return []
     shown = ", ".join(str(rows[at + 1]) for at in sharp[:5])
     return [
-        f"the line goes back on itself at {len(sharp)} positions (row {shown}): "
+        f"the line goes back on itself at {len(sharp)} positions ({what} {shown}): "
         "check the order of the rows, hemispheres, and minutes against decimals"
+    ]
+
+
+def check_decimals(texts: Sequence[str]) -> list[str]:
+    """Warn of decimal degrees whose decimals are all below .60, as those of minutes are: 53.16 for 53 16'.
+
+    Of a dozen angles in degrees, one of some 500 lists has none above by chance.
+    """
+    decimals = [re.fullmatch(r"[+-]?\d+[.,](\d{2,})", text.strip()) for text in texts]
+    filled = [float(f"0.{found[1]}") for found in decimals if found is not None and found[1].strip("0")]
+    if None in decimals or len(filled) < _FEWEST_DECIMALS or len(set(filled)) < _FEWEST_DECIMALS - 4:
+        return []
+    if max(filled) >= 0.6:
+        return []
+    return [
+        f"the decimals of all {len(filled)} angles are below .60, as minutes are: if 53.16 means 53 degrees and "
+        "16 minutes, write them with a blank between"
     ]
 
 

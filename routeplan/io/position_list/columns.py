@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.position_text import Axis
-from routeplan.io.position_list.angles import canonical, split_pair
+from routeplan.io.position_list.angles import canonical, join_parts, split_pair
 from routeplan.io.position_list.headings import (
+    HEMISPHERE_NAMES,
     Heading,
     Role,
     find_facts,
@@ -49,7 +50,7 @@ class AngleColumns:
 
     def text(self, cells: Sequence[str]) -> str:
         """Join the cells of a row."""
-        return " ".join(filter(None, (cell(cells, column) for column in self.columns)))
+        return join_parts([text for column in self.columns if (text := cell(cells, column))])
 
     @property
     def label(self) -> str:
@@ -290,7 +291,7 @@ def _looks_like_values(headings: Sequence[Heading]) -> bool:
 
 def _says_parts(cells: Sequence[str]) -> bool:
     headings = read_headings(["lat", *cells])
-    units = frozenset({"deg", "degrees", "dd", "°", "ddm", "dms"})
+    units = HEMISPHERE_NAMES | {"deg", "degrees", "dd", "°", "ddm", "dms"}
     return any(heading.role in ("minutes", "hemisphere", "seconds") for heading in headings) or any(
         words_of(text) & units for text in cells
     )

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from routeplan.geo.datum_shift import shift_to_wgs84
+from routeplan.geo.geodesy import FloatArray
+
 WGS84 = "WGS 84"
 # Datums that equal WGS 84 to a metre or two on the scale of a corridor.
 _SAME = (
     r"(?:wgs[\s_-]*(?:19)?84|etrs[\s_-]*(?:19)?89|itrf\d*|grs[\s_-]*80|nad[\s_-]*83|epsg\W{0,3}(?:4326|4258|4269)|"
-    r"jgd[\s_-]*(?:2000|2011)|cgcs[\s_-]*2000)"
+    r"jgd[\s_-]*(?:2000|2011)|cgcs[\s_-]*2000|世界測地系|world geodetic system(?: of)?(?: 1984)?)"
 )
 # EPSG codes of geographic coordinate systems on other datums.
 _OTHERS: dict[str, tuple[str, int]] = {
@@ -20,8 +23,8 @@ _OTHERS: dict[str, tuple[str, int]] = {
     r"nad[\s_-]*(?:19)?27|north american (?:datum )?(?:of )?1927": ("NAD27", 4267),
     r"osgb[\s_-]*(?:19)?36": ("OSGB36", 4277),
     r"wgs[\s_-]*(?:19)?72": ("WGS 72", 4322),
-    r"pulkovo[\s_-]*(?:19)?42|s[ck][\s_-]*42|ск[\s_-]*42|пулково": ("Pulkovo 1942", 4284),
-    r"tokyo\s+datum|datum\W+tokyo": ("Tokyo", 4301),
+    r"pulkovo[\s_-]*(?:19)?42|[sc][ck][\s_-]*42|ск[\s_-]*42|пулково": ("Pulkovo 1942", 4284),
+    r"tokyo\s+datum|datum\W+tokyo|日本測地系": ("Tokyo", 4301),
     r"ireland\s+(?:19)?65|tm65": ("TM65", 4299),
     r"hjorsey\s*(?:19)?55": ("Hjorsey 1955", 4658),
     r"ngo[\s_-]*(?:19)?48": ("NGO 1948", 4273),
@@ -33,7 +36,11 @@ _CODE = re.compile(r"epsg\W{0,3}(\d{4,5})")
 _NEGATED = re.compile(
     r"\b(?:not|no|nicht|kein|ikke|non|pas|converted from|transformed from|from)\s+(?:in|on|the)?\s*$"
 )
-_UNKNOWN = re.compile(r"(?:geodetic\s+|horizontal\s+)?datum\s*[:=]\s*([^,;]*[a-z][^,;]*)", re.IGNORECASE)
+_UNKNOWN = re.compile(
+    r"(?:datum|bezugssystem|syst[eè]me g[eé]od[eé]sique|система координат|sistema de referencia|測地系|測地系統)"
+    r"\s*[:=：]\s*([^,;]*[^\W\d_][^,;]*)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"\d{1,2}[./-]\s*\w+|\b(?:19|20)\d\d\b|jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]"
 )
@@ -46,6 +53,26 @@ class Datum:
     name: str = WGS84
     epsg: int | None = None
     warning: str = ""
+
+
+def shifted_to_wgs84(points: FloatArray, datum: Datum) -> tuple[FloatArray, list[str], str]:
+    """Shift (n, 2) positions from a datum to WGS 84; give them, what is to be told, and the datum in words."""
+    if datum.epsg is None:
+        return points, [datum.warning] if datum.warning else [], datum.name
+    shifted, operation = shift_to_wgs84(points, datum.epsg)
+    if not operation:
+        told = f"datum {datum.name} is not shifted: PROJ has no operation for it; convert the list to WGS 84"
+        return points, [told], datum.name
+    told = f"positions on {datum.name} are shifted to WGS 84 by {operation}"
+    return shifted, [told], f"WGS 84, shifted from {datum.name}"
+
+
+def names_datum(text: str) -> bool:
+    """Say whether a text names a datum that is known."""
+    lowered = text.casefold()
+    return any(
+        re.search(pattern, lowered) for pattern in (_SAME, *_OTHERS, _CODE.pattern, _ELLIPSOIDS.pattern)
+    )
 
 
 def find_datum(remarks: Iterable[str]) -> Datum:

@@ -17,8 +17,12 @@ Side: TypeAlias = Literal["", "from", "to"]
 
 _OTHER_LENGTHS = frozenset({"cable", "slack", "off", "offset", "shore", "coast"})
 _NOT_A_POSITION = frozenset(
-    ["km", "nm", "mi", "miles", "metres", "meter", "meters", "m", "depth", "tiefe", "dybde", "gradient"]
-)
+    [
+        "km", "nm", "mi", "miles", "metres", "meter", "meters", "m", "depth", "tiefe", "dybde", "gradient", "name",
+        "description", "text", "label",
+    ]
+)  # fmt: skip
+_DASH = re.compile(r"(?<=[^\W\d_])\s+-\s+(?=[^\W\d_])")  # "Longitude - West"
 _SIGNED = re.compile(r"negativ|minus|[+-]\s*[=(]?\s*[a-zø]|[=:]\s*[+-]|\b[ewns]\s*[+-]|[+-]\s*(?:180|90)")
 
 
@@ -108,8 +112,9 @@ def merge_heading_rows(first: Sequence[str], second: Sequence[str]) -> list[str]
     for column in range(max(len(first), len(second))):
         own, below = cell(first, column), cell(second, column)
         words = words_of(below)
-        above = own or (above if below and words and words <= _PARTS | _FORMATS else "")
-        merged.append(f"{above} {below}".strip() if words <= _PARTS | _FORMATS else own or below)
+        above = own or (above if below and words and words <= _BELOW else "")
+        joined = words <= _BELOW or (own and words <= frozenset(words_for.UNITS))
+        merged.append(f"{above} {below}".strip() if joined else own or below)
     return merged
 
 
@@ -118,6 +123,13 @@ _PARTS: Words = (
     | frozenset(words_for.PAIRS_OF_HEMISPHERES) | frozenset({"n", "s", "e", "w"})
 )  # fmt: skip
 _FORMATS: Words = words_for.WHOLE
+HEMISPHERE_NAMES: Words = frozenset(word for word in words_for.HEMISPHERE_WORDS if len(word) > 3)
+_BELOW: Words = _PARTS | _FORMATS | HEMISPHERE_NAMES  # words of a second row of headings
+KNOWN_WORDS: Words = (
+    AXES["latitude"] | AXES["longitude"] | _PARTS | _FORMATS | frozenset(words_for.HEMISPHERE_WORDS)
+    | frozenset(words_for.CHARACTERS) | words_for.FROM | words_for.TO | words_for.PAIRS | words_for.POSITIONS
+    | words_for.NEUTRAL
+)  # fmt: skip
 
 
 def _axis(text: str, words: Words) -> tuple[Axis | None, str]:
@@ -164,9 +176,9 @@ def _role(text: str, words: Words) -> Role:
 
 def _hemisphere(text: str, words: Words, axis: Axis) -> str:
     """Read a hemisphere in a heading that holds for all values; none where it explains the sign."""
-    lowered = plain(text)
+    lowered = _DASH.sub(" ", plain(text))
     letters = {words_for.HEMISPHERE_WORDS[word] for word in words if word in words_for.HEMISPHERE_WORDS}
-    if words & frozenset({"o"}):
+    if "o" in words and not letters & {"E", "W"}:  # not "Longitude Ouest (O)"
         letters.add("E" if words & {"lange", "ost"} else "W" if words & {"longitud", "longitudine"} else "O")
     letters &= {"N", "S"} if axis == "latitude" else {"E", "W", "O"}
     if len(letters) != 1 or (_SIGNED.search(lowered) and "positiv" not in lowered):
@@ -277,7 +289,8 @@ def _detail(words: Words) -> str | None:
 
 def _distance(words: Words) -> str | None:
     """Name a column of distances between positions, with its unit; others are distances to a shore or a cable."""
-    unit = next((unit for unit in ("nm", "miles", "m") if unit in words), "km")
+    units = {words_for.UNITS[word] for word in words if word in words_for.UNITS}
+    unit = next((unit for unit in ("nm", "km", "m") if unit in units), "miles" if "miles" in words else "km")
     if words & words_for.SUMMED:
         kind = "cumulative_cable" if "cable" in words else "cumulative"
         return f"{kind}_{'nm' if unit == 'miles' else unit}"

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NoReturn
 
 from routeplan.errors import DataError
-from routeplan.geo.position_text import Axis
+from routeplan.io.position_list.angles import meaning_of_o_by_headings
 from routeplan.io.position_list.columns import AngleColumns, PositionColumns
+from routeplan.io.position_list.datum import names_datum
+from routeplan.io.position_list.headings import KNOWN_WORDS
 from routeplan.io.position_list.tables import NumberedRow, Table, cell
+from routeplan.io.position_list.vocabulary import words_of
 
 
 def with_heading_hemisphere(
-    table: Table, angle: AngleColumns, axis: Axis, texts: list[str], warnings: list[str]
+    table: Table, angle: AngleColumns, texts: list[str], names: Sequence[str], warnings: list[str]
 ) -> list[str]:
-    """Put the hemisphere of the heading behind unsigned numbers."""
+    """Put the hemisphere of the heading behind unsigned numbers; all headings may tell what O means."""
     letter = angle.hemisphere
     if letter == "O":
+        letter = meaning_of_o_by_headings(names)
+    if angle.hemisphere and not letter:
         _refuse_o(table, angle.label)
     if not letter or all(text[-1:] in "NSEW" for text in texts):
         return texts
@@ -93,6 +100,30 @@ def unsigned_warning(
     return [
         f"no sign and no hemisphere: {names}; head the column with the hemisphere, or write it in every row"
     ]
+
+
+def unknown_word_warnings(position: PositionColumns, lats: list[str], lons: list[str]) -> list[str]:
+    """Warn of words of a heading that may name a hemisphere or a datum in a language that is not known.
+
+    Those in brackets always count, others where no sign and no letter tells the hemisphere.
+    """
+    if position.is_pair:
+        return []
+    signed = any(text[:1] in "+-" or text[-1:].isalpha() for text in lons)
+    out = []
+    for angle, texts, read_as in ((position.lat, lats, "north"), (position.lon, lons, "east")):
+        tells = signed or bool(angle.hemisphere) or any(text[:1] in "+-" for text in texts)
+        for name in angle.names:
+            looked_at = " ".join(re.findall(r"[(\[（](.*?)[)\]）]", name)) if tells else name
+            unknown = [] if names_datum(name) else sorted(words_of(looked_at) - KNOWN_WORDS)
+            unknown = [word for word in unknown if len(word) > 1]
+            if unknown:
+                how = "" if tells else f", read as {read_as}"
+                out.append(
+                    f'"{name.strip()[:80]}"{how}: "{unknown[0]}" in the heading is not understood; '
+                    "if it names a hemisphere or a datum, write N, S, E, W or convert to WGS 84"
+                )
+    return out
 
 
 def check_o(table: Table, lons: list[str], kept: list[NumberedRow]) -> None:

@@ -12,15 +12,21 @@ import pandas as pd
 
 from routeplan.errors import DataError
 from routeplan.geo.charted_line import Legs
-from routeplan.geo.datum_shift import shift_to_wgs84
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.position_text import Axis
 from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line, with_segments
 from routeplan.io.joined_lines import join_segments
 from routeplan.io.position_list.blocks import Block, find_bare_block, find_blocks, find_pair_block
-from routeplan.io.position_list.checks import agrees, check_distances, check_order, check_total, check_turns
+from routeplan.io.position_list.checks import (
+    agrees,
+    check_decimals,
+    check_distances,
+    check_order,
+    check_total,
+    check_turns,
+)
 from routeplan.io.position_list.columns import read_choice
-from routeplan.io.position_list.datum import Datum, find_datum
+from routeplan.io.position_list.datum import find_datum, shifted_to_wgs84
 from routeplan.io.position_list.opendocument import is_opendocument, opendocument_tables
 from routeplan.io.position_list.positions import Position
 from routeplan.io.position_list.segments import PositionList, table_lists
@@ -46,6 +52,7 @@ _FIND: tuple[Callable[[Table], list[Block]], ...] = (
     find_bare_block,
 )
 _DOTTED = re.compile(r"\bd{2,3}\.mm(?!\s*\.?s)", re.IGNORECASE)
+_DOTTED_SECONDS = re.compile(r"\bd{1,3}\.mm\.?ss", re.IGNORECASE)
 _USES = {"event": "event", "number": "order", "route": "line", "segment": "segment", "datum": "datum"}
 
 
@@ -87,9 +94,10 @@ def _read_tables(
     path: Path, tables: list[Table], columns: str | None, *, several: bool
 ) -> list[ImportedLine]:
     choice = None if columns is None else read_choice(columns)
+    shown = [table for table in tables if not table.is_hidden]
     try:
-        found = _find_blocks(tables, choice)
-        lists = _lists(found, several=several)
+        found = _find_blocks(shown, choice)
+        lines = [_line(table, positions) for table, positions in _lists(found, several=several)]
     except DataError as error:
         if path.name in str(error):
             raise
@@ -100,7 +108,11 @@ def _read_tables(
         )
     if not found:
         _explain_missing(path, tables)
-    return join_segments([_line(table, positions) for table, positions in lists])
+    hidden = [table.sheet for table in tables if table.is_hidden]
+    if hidden:
+        told = f"hidden sheets are not read: {', '.join(hidden)}"[:200]
+        lines = [line.warned(told) for line in lines]
+    return join_segments(lines)
 
 
 def _lists(found: list[tuple[Table, list[Block]]], *, several: bool) -> list[tuple[Table, PositionList]]:
@@ -140,11 +152,13 @@ def _line(table: Table, found: PositionList) -> ImportedLine:
     warnings = [*found.warnings, *sorted_warnings]
     points, packed = _as_minutes(found, positions, points, legs)
     warnings += packed
-    points, shifted, datum_name = _shifted(points, datum)
+    points, shifted, datum_name = shifted_to_wgs84(points, datum)
     warnings += shifted
     if (np.abs(points) <= (360.0, 90.0)).all():
         warnings += check_distances(positions, points, legs) or check_total(found.total_km, points, legs)
-        warnings += check_turns(positions, points)
+        warnings += check_turns([position.row for position in positions], points)
+        if not packed and not agrees(positions, points, legs):
+            warnings += check_decimals([text for one in positions for text in (one.lat_text, one.lon_text)])
     notes = ReadNotes(table.file, table.sheet, _uses(found.block), datum_name, tuple(dict.fromkeys(warnings)))
     line = make_line(
         found.name, points, legs, where=table.where, events=_events(positions, points), notes=notes
@@ -158,6 +172,13 @@ def _as_minutes(
     found: PositionList, positions: list[Position], points: FloatArray, legs: Legs
 ) -> tuple[FloatArray, list[str]]:
     """Read decimals as minutes (53.16 is 53 16') where a heading says so, or only then legs are as the file says."""
+    names = (*found.block.columns.position.lat.names, *found.block.columns.position.lon.names)
+    dms = next((name for name in names if _DOTTED_SECONDS.search(name)), "")
+    if dms and all(re.fullmatch(r"[+-]?\d+\.\d{3,}", position.lat_text) for position in positions):
+        raise DataError(
+            f'"{dms.strip()}" stands over minutes and seconds as decimals, {positions[0].lat_text}; '
+            "write degrees, minutes and seconds with blanks between them"
+        )
     degrees = np.trunc(points)
     minutes = (points - degrees) * 100.0
     if (np.abs(minutes) > 59.9995).any() or np.abs(minutes).max() < 1.0 or len(points) < 3:
@@ -177,20 +198,6 @@ def _as_minutes(
         f"decimals are read as minutes: {text} is {other[0, 1]:.5f} degrees, because only then every leg agrees "
         "with the file's own cumulative distance; write degrees and minutes with a blank between them"
     ]
-
-
-def _shifted(points: FloatArray, datum: Datum) -> tuple[FloatArray, list[str], str]:
-    if datum.epsg is None:
-        return points, [datum.warning] if datum.warning else [], datum.name
-    shifted, operation = shift_to_wgs84(points, datum.epsg)
-    if not operation:
-        told = f"datum {datum.name} is not shifted: PROJ has no operation for it; convert the list to WGS 84"
-        return points, [told], datum.name
-    return (
-        shifted,
-        [f"positions on {datum.name} are shifted to WGS 84 by {operation}"],
-        f"WGS 84, shifted from {datum.name}",
-    )
 
 
 def _uses(block: Block) -> dict[str, str]:

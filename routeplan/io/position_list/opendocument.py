@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from routeplan.errors import DataError
 from routeplan.io.position_list.tables import MOST_COLUMNS, MOST_ROWS, NumberedRow, Table
+from routeplan.io.position_list.vocabulary import hemispheres_in
 from routeplan.io.position_list.workbook import check_unpacked_size
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -46,7 +49,9 @@ def opendocument_tables(path: Path) -> list[Table]:
             raise DataError(
                 f"{path} declares entities, which no spreadsheet does; save it again as ODS, or as CSV"
             )
-        sheets = ElementTree.fromstring(content).findall(f".//{_TABLE}table")
+        document = ElementTree.fromstring(content)
+        sheets = document.findall(f".//{_TABLE}table")
+        hidden = _hidden_styles(document)
     except (
         OSError,
         KeyError,
@@ -58,7 +63,20 @@ def opendocument_tables(path: Path) -> list[Table]:
     ) as error:
         raise DataError(f"cannot read {path} ({error}); save it as ODS again, or as CSV") from error
     several = len(sheets) > 1
-    return [_table(path, sheet, several=several) for sheet in sheets]
+    return [
+        replace(_table(path, sheet, several=several), is_hidden=sheet.get(f"{_TABLE}style-name") in hidden)
+        for sheet in sheets
+    ]
+
+
+def _hidden_styles(document: ElementTree.Element) -> set[str | None]:
+    """Give the styles of sheets that are not displayed."""
+    return {
+        style.get(f"{_STYLE}name")
+        for style in document.iter(f"{_STYLE}style")
+        for properties in style.findall(f"{_STYLE}table-properties")
+        if properties.get(f"{_TABLE}display") == "false"
+    }
 
 
 def _table(path: Path, sheet: ElementTree.Element, *, several: bool) -> Table:
@@ -66,6 +84,7 @@ def _table(path: Path, sheet: ElementTree.Element, *, several: bool) -> Table:
     where = f"{path.name}, sheet {title}" if several else path.name
     rows: list[NumberedRow] = []
     formulas: set[tuple[int, int]] = set()
+    doubtful: dict[int, str] = {}
     number = 0
     for row in sheet.iter(f"{_TABLE}table-row"):
         repeated = _repeated(row, "number-rows-repeated", where)
@@ -74,9 +93,13 @@ def _table(path: Path, sheet: ElementTree.Element, *, several: bool) -> Table:
             if number + repeated > MOST_ROWS:
                 raise DataError(f"{where}: more than {MOST_ROWS:,} rows; delete cells beyond the list")
             rows += [(number + 1 + extra, cells) for extra in range(repeated)]
+            if row.get(f"{_TABLE}visibility", "visible") != "visible":
+                doubtful |= dict.fromkeys(range(number + 1, number + 1 + repeated), "hidden")
         number += repeated
     name = f"{path.stem}, {title}" if several else path.stem
-    return Table(name, path.name, title if several else "", rows, formulas=frozenset(formulas))
+    return Table(
+        name, path.name, title if several else "", rows, formulas=frozenset(formulas), doubtful_rows=doubtful
+    )
 
 
 def _cells(row: ElementTree.Element, number: int, formulas: set[tuple[int, int]], where: str) -> list[str]:
@@ -105,15 +128,11 @@ def _value(one: ElementTree.Element) -> str:
     number = one.get(f"{_OFFICE}value")
     if number is None or one.get(f"{_OFFICE}value-type") not in ("float", "percentage", "currency"):
         return shown
-    letter = (
-        next((letter for letter in shown if letter.isalpha()), "")
-        if sum(map(str.isalpha, shown)) == 1
-        else ""
-    )
-    if letter.upper() and letter.upper() in "NSEW":
-        own_sign = number.startswith("-") and "-" not in shown
-        return f"{number.lstrip('-') if own_sign else number} {letter.upper()}"
-    return number
+    letters = hemispheres_in(shown)
+    if len(letters) != 1:
+        return number
+    own_sign = number.startswith("-") and "-" not in shown
+    return f"{number.lstrip('-') if own_sign else number} {letters.pop()}"
 
 
 def _repeated(element: ElementTree.Element, name: str, where: str) -> int:

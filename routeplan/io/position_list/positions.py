@@ -18,18 +18,25 @@ from routeplan.io.position_list.angles import (
     split_pair,
 )
 from routeplan.io.position_list.columns import Columns, PositionColumns, complete
-from routeplan.io.position_list.headings import read_headings
 from routeplan.io.position_list.hemispheres import (
     check_letters,
     check_o,
     letterless_warning,
+    unknown_word_warnings,
     unsigned_warning,
     with_heading_hemisphere,
 )
-from routeplan.io.position_list.tables import BLANKS, NumberedRow, Table, cell, read_number
+from routeplan.io.position_list.row_warnings import (
+    cut_off_warning,
+    doubtful_row_warnings,
+    is_note,
+    left_out_warning,
+    pair_order_warning,
+    unused_warnings,
+)
+from routeplan.io.position_list.tables import NumberedRow, Table, cell, read_number
 from routeplan.io.position_list.vocabulary import plain
 
-_SHOWN_ROWS = 5
 _SAME_DEG = 1e-6
 _SAME_NOTATION_DEG = 1e-3  # 100 m: one of two notations is often rounded
 _WEST_STATED = re.compile(
@@ -37,7 +44,6 @@ _WEST_STATED = re.compile(
     r"west\s+(?:is\s+)?positive|westliche\s+länge|vestlig\s+lengde",
     re.IGNORECASE,
 )
-_NOTES = ("total", "sum", "page", "seite", "side", "note", "remark", "end of", "continued", "*", "#", "summe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +103,14 @@ def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) 
     """
     columns = complete(columns, rows)
     kept, left_out = _parted(table, columns, rows)
-    warnings = [*columns.notes, *_unused_warnings(columns)]
-    warnings += _left_out_warning(left_out, columns)
+    warnings = [*columns.notes, *unused_warnings(columns)]
+    warnings += left_out_warning(left_out, columns, kept)
     if not kept:
         return Positions(columns, [], tuple(warnings), left_out)
     _check_width(table, columns, kept)
-    warnings += _cut_off_warning(table, kept)
+    warnings += cut_off_warning(table, kept)
+    warnings += doubtful_row_warnings(table, kept)
+    warnings += pair_order_warning(columns.position, kept)
     columns = _with_stated_west(table, columns, kept, warnings)
     angles = _angles(table, columns, columns.position, kept, warnings)
     positions = [
@@ -136,20 +144,11 @@ def _parted(
                 "open the file in a spreadsheet and save it, or save it as CSV"
             )
         has_digits = any(map(str.isdigit, "".join(texts)))
-        if not any(texts) or (not kept and not has_digits) or _is_note(cells, texts):
+        if not any(texts) or (not kept and not has_digits) or is_note(cells, texts):
             left_out.append((number, tuple(text.strip() for text in cells if text.strip())))
             continue
         kept.append((number, cells))
     return kept, left_out
-
-
-def _is_note(cells: Sequence[str], texts: list[str]) -> bool:
-    """Say whether a row is a note, a page number or a total that begins in the column of an angle."""
-    filled = [text.strip() for text in cells if text.strip()]
-    if len(filled) == 1 and any(letter.isalpha() for letter in filled[0]):
-        return split_pair(filled[0]) is None
-    without = not all(any(map(str.isdigit, text)) for text in texts)
-    return without and plain(filled[0]).startswith(_NOTES)
 
 
 def _angles(
@@ -161,8 +160,9 @@ def _angles(
     lats = [canonical(lat) for lat, _ in texts]
     lons = [canonical(lon, letter_o=o_is) for _, lon in texts]
     check_o(table, lons, kept)
-    lats = with_heading_hemisphere(table, position.lat, "latitude", lats, warnings)
-    lons = with_heading_hemisphere(table, position.lon, "longitude", lons, warnings)
+    lats = with_heading_hemisphere(table, position.lat, lats, columns.names, warnings)
+    lons = with_heading_hemisphere(table, position.lon, lons, columns.names, warnings)
+    warnings += unknown_word_warnings(position, lats, lons)
     check_letters(table, position, kept)
     warnings += letterless_warning(kept, position, lats, lons)
     packing = find_packing(lats, lons)
@@ -295,30 +295,6 @@ def _compared(
     return []
 
 
-def _unused_warnings(columns: Columns) -> list[str]:
-    return [
-        f'column "{name}" is an angle that is not used; --columns lat=NAME,lon=NAME chooses others'
-        for name in columns.unused
-    ]
-
-
-def _left_out_warning(left_out: list[tuple[int, tuple[str, ...]]], columns: Columns) -> list[str]:
-    """Name rows that are left out though they have a number or an event."""
-    wanted = [columns.facts[key] for key in ("event", "number") if key in columns.facts]
-    if not wanted:
-        return []
-    del wanted
-    rows = [
-        number
-        for number, cells in left_out
-        if len(cells) > 1 and not plain(cells[0]).startswith(_NOTES) and not read_headings(cells)
-    ]
-    if not rows:
-        return []
-    shown = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (", ..." if len(rows) > _SHOWN_ROWS else "")
-    return [f"{len(rows)} rows without a position are left out (row {shown})"]
-
-
 def _check_width(table: Table, columns: Columns, kept: list[NumberedRow]) -> None:
     """Refuse rows with more values than headings: decimal commas that separate the cells."""
     if table.separator != "," or not columns.names:
@@ -334,19 +310,6 @@ def _check_width(table: Table, columns: Columns, kept: list[NumberedRow]) -> Non
             f"{table.where}, row {surplus[0]}: more values than headings; "
             "write decimal points, or separate the columns by semicolons"
         )
-
-
-def _cut_off_warning(table: Table, kept: list[NumberedRow]) -> list[str]:
-    """Warn of a last row with fewer cells than every other: the file may be cut off within a number."""
-    if not table.separator or table.separator == BLANKS or len(kept) < 3:
-        return []
-    *others, (number, last) = kept
-    least = min(len(cells) for _, cells in others)
-    if len(last) >= least:
-        return []
-    return [
-        f"row {number}, the last, has {len(last)} cells and every other {least} or more: is the file cut off?"
-    ]
 
 
 def _total_km(columns: Columns, rows: Sequence[NumberedRow]) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,12 +11,10 @@ from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.joined_lines import LONGEST_GAP
 from routeplan.io.position_list.blocks import Block
 from routeplan.io.position_list.positions import Position, Positions, read_positions
+from routeplan.io.position_list.row_warnings import TITLE
 from routeplan.io.position_list.tables import Table, read_number
 from routeplan.io.position_list.vocabulary import plain
 
-_TITLE = re.compile(
-    r"(segment|seg|branch|route|section|cable|line|system|strecke|abschnitt|trasse|strekning|участок|сегмент|区間)\b"
-)
 _MEET_KM = 0.1
 
 
@@ -158,7 +155,7 @@ def _by_titles(table: Table, block: Block, part: Positions, remarks: tuple[str, 
     titles = [
         (row, texts[0])
         for row, texts in part.left_out
-        if len(texts) <= 2 and _TITLE.match(plain(texts[0])) and row < part.positions[-1].row
+        if len(texts) <= 2 and TITLE.match(plain(texts[0])) and row < part.positions[-1].row
     ]
     pieces: list[list[Position]] = [[]]
     names = [next((title for row, title in titles[::-1] if row < part.positions[0].row), "")]
@@ -224,6 +221,7 @@ def _has_branch(groups: list[list[Position]]) -> bool:
 def _remarks(block: Block, part: Positions) -> tuple[str, ...]:
     """Texts that may name the datum and the kind of legs."""
     notes = [text for _, texts in part.left_out for text in texts]
-    facts = [position.facts.get(key, "") for position in part.positions for key in ("legs", "datum")]
+    facts = [position.facts.get("legs", "") for position in part.positions]
+    facts += [f"Datum: {datum}" for position in part.positions if (datum := position.facts.get("datum", ""))]
     used = (*block.columns.position.lat.names, *block.columns.position.lon.names)
     return (*block.titles, *used, *notes, *dict.fromkeys(facts))

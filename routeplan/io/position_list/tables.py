@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,7 +21,10 @@ LARGEST_BYTES = 200_000_000  # of a table; a list of 100,000 positions has 10 MB
 MOST_ROWS, MOST_COLUMNS = 200_000, 500
 _SEPARATORS = ("\t", ";", "|", ",")
 BLANKS = "blanks"
-_CODE_PAGES = ("cp1252", "cp1251", "cp932")  # Western, Cyrillic, Japanese: headings tell which
+_OTHER_QUOTES = re.compile(r'[,;|\t]"[^,;|\t"]')  # quotes of cells that another separator separates
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+# Western, Cyrillic, Japanese, and those of older systems: headings tell which.
+_CODE_PAGES = ("cp1252", "cp1251", "cp932", "cp850", "mac_roman", "koi8_r", "cp866", "euc_jp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ class Table:
         Row number and column of the cells with a formula and without a value.
     times : frozenset of (int, int)
         Row number and column of the cells that hold a time of day or a duration.
+    doubtful_rows : mapping of int to str
+        Rows that a reader of the sheet does not see or sees struck out, and which of the two.
+    is_hidden : bool
+        Whether the sheet is hidden.
     """
 
     name: str
@@ -51,6 +58,8 @@ class Table:
     separator: str = ""
     formulas: frozenset[tuple[int, int]] = frozenset()
     times: frozenset[tuple[int, int]] = frozenset()
+    doubtful_rows: Mapping[int, str] = field(default_factory=dict)
+    is_hidden: bool = False
 
     @property
     def where(self) -> str:
@@ -79,7 +88,7 @@ def read_texts(path: Path) -> list[str]:
 
 def _decoded(raw: bytes, encoding: str) -> str | None:
     try:
-        return raw.decode(encoding)
+        return raw.decode(encoding).translate(_INVISIBLE)
     except UnicodeDecodeError:
         return None
 
@@ -95,7 +104,8 @@ def text_tables(path: Path, text: str) -> list[Table]:
             rows: list[NumberedRow] = [(reader.line_num, cells) for cells in reader]
         except csv.Error as error:
             raise DataError(f"cannot read {path}: {error}; save it as CSV") from error
-        tables.append(Table(path.stem, path.name, "", rows, separator))
+        if not any(_OTHER_QUOTES.search(text) for _, cells in rows for text in cells):
+            tables.append(Table(path.stem, path.name, "", rows, separator))
     lines = text.splitlines()
     separated = any(mark in text for mark in "\t;|") or sum(
         "," in line and "." in line for line in lines

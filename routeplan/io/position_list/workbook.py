@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from routeplan.io.position_list.tables import (
     Table,
     plain_text,
 )
+from routeplan.io.position_list.vocabulary import hemispheres_in
 
 # What openpyxl raises for damaged files.
 _DAMAGED = (
@@ -56,8 +58,9 @@ def workbook_tables(path: Path) -> list[Table]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and links, which are not read
-            values = openpyxl.load_workbook(path, data_only=True)
-            written = openpyxl.load_workbook(path)
+            raw = path.read_bytes()  # openpyxl judges a path by its suffix
+            values = openpyxl.load_workbook(BytesIO(raw), data_only=True)
+            written = openpyxl.load_workbook(BytesIO(raw))
     except _DAMAGED as error:
         raise DataError(f"cannot read {path} ({error}); save it as XLSX again, or as CSV") from error
     several = len(values.worksheets) > 1
@@ -85,6 +88,7 @@ def _table(path: Path, sheet: Any, written: Any, *, several: bool) -> Table:
         )
     rows: list[NumberedRow] = []
     formulas, times = set(), set()
+    doubtful: dict[int, str] = {}
     for number, (cells, originals) in enumerate(
         zip(sheet.iter_rows(), written.iter_rows(), strict=True), start=1
     ):
@@ -94,10 +98,17 @@ def _table(path: Path, sheet: Any, written: Any, *, several: bool) -> Table:
             for column, (one, original) in enumerate(zip(cells, originals, strict=True))
             if one.value is None and original.data_type == "f"
         }
+        if sheet.row_dimensions[number].hidden:
+            doubtful[number] = "hidden"
+        elif any(one.value is not None and one.font.strike for one in cells):
+            doubtful[number] = "struck out"
         times |= {(number, column) for column, one in enumerate(cells) if isinstance(one.value, _TIMES)}
     name = f"{path.stem}, {sheet.title}" if several else path.stem
     own_name = sheet.title if several else ""
-    return Table(name, path.name, own_name, rows, formulas=frozenset(formulas), times=frozenset(times))
+    return Table(
+        name, path.name, own_name, rows, formulas=frozenset(formulas), times=frozenset(times),
+        doubtful_rows=doubtful, is_hidden=sheet.sheet_state != "visible",
+    )  # fmt: skip
 
 
 def _text(one: Any) -> str:
@@ -125,14 +136,11 @@ def with_hemisphere_of_format(text: str, value: float, number_format: str) -> st
     """
     sections = number_format.split(";")
     section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
-    literal = " ".join(
-        re.findall(r'"([^"]*)"|\\(.)', section)
-        and ["".join(pair) for pair in re.findall(r'"([^"]*)"|\\(.)', section)]
-    )
-    letters = re.findall(
-        r"(?<![^\W\d_])(?:N|S|E|W|North|South|East|West)(?![^\W\d_])", literal, re.IGNORECASE
-    )
+    # Quoted texts, single characters behind a backslash, and texts such as [$ W] of a currency.
+    literals = re.findall(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)(?:-[^\]]*)?\]', section)
+    literal = " ".join("".join(parts) for parts in literals)
+    letters = hemispheres_in(literal)
     if len(letters) != 1:
         return text
     own_sign = value < 0 and len(sections) > 1 and "-" not in section
-    return f"{text.lstrip('-') if own_sign else text} {letters[0][0].upper()}"
+    return f"{text.lstrip('-') if own_sign else text} {letters.pop()}"
