@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from routeplan.cli.options import Json, Quiet
 from routeplan.cli.printing import print_json, print_table
+from routeplan.cli.writing import FIGURES, check_outputs
+
+if TYPE_CHECKING:
+    from routeplan.seabed.file_look import FileLook
 
 data_app = typer.Typer(no_args_is_help=True, help="List, fetch, check and cite data sets; empty the cache.")
 
@@ -112,6 +117,42 @@ def check(names: SomeNames = None, as_json: Json = False) -> None:
 
 
 @data_app.command()
+def look(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Raster, folder of tiles, or vector file.")],
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Map of the depths: .png, .svg or .pdf. Repeatable."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Look at a file before it is used: what it is taken for, coverage, range, holes, oddities."""
+    from routeplan.io.data_sets import SetKind, file_of_choice
+    from routeplan.seabed.file_look import look_at_file
+
+    paths = check_outputs(output, FIGURES)
+    found = look_at_file(file_of_choice(file, SetKind.BATHYMETRY))
+    if paths:
+        _draw_depths(found, paths)
+    if as_json:
+        print_json(
+            {
+                "file": str(found.path),
+                "taken_for": found.taken_for,
+                **found.facts,
+                "remarks": list(found.remarks),
+            }
+        )
+        return
+    typer.echo(f"{found.path}\ntaken for      {found.taken_for}")
+    for name, value in found.facts.items():
+        typer.echo(f"{name:13}  {value}")
+    for remark in found.remarks or ("nothing odd was found",):
+        typer.echo(f"{'remark':13}  {remark}")
+
+
+@data_app.command()
 def cite(names: SomeNames = None, as_json: Json = False) -> None:
     """Cite data sets, in a sentence and in BibTeX: those named, or all that are on this machine."""
     from routeplan.io.data_sets import bibtex_of, find_set, read_registry, sentence_of, state_of
@@ -175,3 +216,16 @@ def _comparisons(names: list[str] | None) -> dict[str, Callable[[], None]]:
         if not state_of(data_set).is_absent or read_record(data_set)
     ]
     return {**embedded, **{data_set.id: partial(check_set, data_set) for data_set in known}}
+
+
+def _draw_depths(found: FileLook, paths: list[Path]) -> None:
+    from routeplan.errors import UsageError
+    from routeplan.geo.grid import Grid
+    from routeplan.seabed.bathymetry import derive_depth
+    from routeplan.view.figures import figure_layers, write_figure
+
+    if found.depths is None:
+        raise UsageError(f"{found.path} has no depths to draw; leave out -o")
+    figure = figure_layers([derive_depth(found.depths, Grid.arctic(spacing_km=20))], columns=1)
+    for path in paths:
+        write_figure(figure, path)

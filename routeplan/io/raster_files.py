@@ -40,6 +40,19 @@ def is_geotiff(path: Path) -> bool:
     return _beginning(path)[:4] in _TIFF_MARKS
 
 
+def is_raster(path: Path) -> bool:
+    """Say whether a file begins as one of the formats of :func:`open_raster` does.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    """
+    beginning = _beginning(path)
+    marks = (*_TIFF_MARKS, _NETCDF_MARK, _HDF5_MARK)
+    return beginning.startswith(marks) or beginning[: len(_ASCII_MARK)].lower() == _ASCII_MARK
+
+
 def is_netcdf(path: Path) -> bool:
     """Say whether a file begins as NetCDF files do; a BAG, which is HDF5 too, is none.
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routeplan.errors import DataError
-from routeplan.io.csv_rows import is_text_table
 from routeplan.io.raster_files import is_raster
 from routeplan.runtime.notices import collected_notices
 from routeplan.seabed.bathymetry import check_depths, open_bathymetry, read_bathymetry
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 _SOUTH_DEG = 30.0  # of the domain
 _LOOK_KM = 20.0  # cells at which heights are looked at
+_EEZ_COLUMNS = {"geoname", "pol_type", "iso_sov1"}  # of Marine Regions, in lower case
+_TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,11 @@ def look_at_file(path: Path) -> FileLook:
         except DataError as as_heights:
             try:
                 return _look_at_ice(path, remarks)
-            except DataError:
-                raise as_heights from None
+            except DataError as as_ice:
+                reasons = [str(error).removeprefix(f"{path}: ") for error in (as_heights, as_ice)]
+                raise DataError(
+                    f"{path}: neither heights ({reasons[0]}) nor sea ice ({reasons[1]})"
+                ) from None
 
 
 def _look_at_heights(path: Path, remarks: list[str]) -> FileLook:
@@ -86,11 +90,13 @@ def _look_at_heights(path: Path, remarks: list[str]) -> FileLook:
     known = depths.values_m[np.isfinite(depths.values_m)]
     weight = np.cos(np.radians(depths.depth_m["lat"].to_numpy()))[:, None] * np.ones(depths.values_m.shape)
     sea = weight[depths.values_m > 0].sum() / max(weight[np.isfinite(depths.values_m)].sum(), 1e-9)
+    steps = f"{grid.lat_step_deg * 3600:.4g} x {grid.lon_step_deg * 3600:.4g} arc-seconds"
+    south, west = grid.south_deg - grid.lat_step_deg / 2, grid.west_deg - grid.lon_step_deg / 2
+    within = f"north of {south_deg:.4g}N, averaged over {_LOOK_KM / 2:g} km"
     facts = {
-        "cells": f"{grid.rows:,} x {grid.cols:,}, {grid.lat_step_deg * 3600:.4g} x {grid.lon_step_deg * 3600:.4g} arc-seconds",
-        "covers": f"latitudes {grid.south_deg - grid.lat_step_deg / 2:.5g} to {north:.5g}, "
-        f"longitudes {grid.west_deg - grid.lon_step_deg / 2:.5g} to {east:.5g}",
-        "heights": f"{-known.max():,.0f} to {-known.min():,.0f} m north of {south_deg:.4g}N, averaged over {_LOOK_KM / 2:g} km",
+        "cells": f"{grid.rows:,} x {grid.cols:,}, {steps}",
+        "covers": f"latitudes {south:.5g} to {north:.5g}, longitudes {west:.5g} to {east:.5g}",
+        "heights": f"{-known.max():,.0f} to {-known.min():,.0f} m {within}",
         "sea": f"{sea:.0%} of the area with data",
         "no data": f"{weight[~np.isfinite(depths.values_m)].sum() / weight.sum():.1%} of the area",
         **_difference(depths, embedded),
@@ -115,7 +121,9 @@ def _look_at_ice(path: Path, remarks: list[str]) -> FileLook:
     ice = read_ice(path)
     by_month = ice.concentration.mean(dim=[name for name in ice.concentration.dims if name != "month"])
     facts = {
-        "grid": " x ".join(f"{ice.concentration.sizes[name]:,}" for name in ice.concentration.dims if name != "month"),
+        "grid": " x ".join(
+            f"{ice.concentration.sizes[name]:,}" for name in ice.concentration.dims if name != "month"
+        ),
         "months": f"{ice.concentration.sizes['month']} of the year",
         "concentration": f"{float(ice.concentration.min()):.2f} to {float(ice.concentration.max()):.2f}; mean "
         f"{float(by_month.max()):.2f} in the iciest month, {float(by_month.min()):.2f} in the least icy",
@@ -126,7 +134,7 @@ def _look_at_ice(path: Path, remarks: list[str]) -> FileLook:
 def _look_at_shapes(path: Path) -> FileLook:
     import pyogrio
 
-    if is_text_table(path):
+    if path.suffix.casefold() in _TABLES:
         raise DataError(f"{path} is a table; routeplan score {path} says what is read from it as a route")
     try:
         layers = pyogrio.list_layers(path)
@@ -137,14 +145,23 @@ def _look_at_shapes(path: Path) -> FileLook:
     remarks = []
     for (name, kind), layer in zip(layers, about, strict=True):
         bounds = layer["total_bounds"]
-        where = "" if bounds is None else f", from {bounds[0]:.5g} {bounds[1]:.5g} to {bounds[2]:.5g} {bounds[3]:.5g}"
-        facts[str(name)] = f"{layer['features']:,} x {kind or 'rows'}, {layer['crs'] or 'no coordinate system'}{where}"
+        where = (
+            ""
+            if bounds is None
+            else f", from {bounds[0]:.5g} {bounds[1]:.5g} to {bounds[2]:.5g} {bounds[3]:.5g}"
+        )
+        facts[str(name)] = (
+            f"{layer['features']:,} x {kind or 'rows'}, {layer['crs'] or 'no coordinate system'}{where}"
+        )
         facts[f"{name}, columns"] = ", ".join(map(str, layer["fields"])) or "none"
         if not layer["crs"] and kind:
             remarks.append(f"layer {name} names no coordinate system; save it with one")
     kinds = {str(kind) for _, kind in layers if kind}
-    if any("Polygon" in kind for kind in kinds):
-        taken = "polygons: areas to avoid, a layer, zones, or EEZ if it has their columns"
+    columns = {str(name).casefold() for layer in about for name in layer["fields"]}
+    if columns >= _EEZ_COLUMNS:
+        taken = "maritime zones of Marine Regions: data.eez"
+    elif any("Polygon" in kind for kind in kinds):
+        taken = "polygons: areas to avoid, or a layer"
     elif any("Line" in kind for kind in kinds):
         taken = "lines: routes to score, or a layer"
     else:

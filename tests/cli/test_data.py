@@ -119,3 +119,52 @@ def test_an_unknown_name_is_told_before_anything_is_fetched(data_root, run):
     outcome = run("data", "fetch", "usgs", "gebko")
     assert (outcome.code, outcome.err.strip()) == (2, "routeplan: no data set 'gebko'; did you mean gebco?")
     assert not data_root.exists()
+
+
+def test_look_says_what_a_file_is_taken_for_and_what_is_odd(run, tmp_path):
+    sea = small_sea(tmp_path / "own" / "sea.nc")
+    with netCDF4.Dataset(sea, "a") as file:
+        file["elevation"][:] = -file["elevation"][:]
+        file["elevation"].positive = "down"
+    found = json.loads(run("data", "look", str(sea), "--json").out)
+    assert found["taken_for"] == "bathymetry: heights in metres, positive up"
+    assert found["cells"] == "360 x 720, 1800 x 1800 arc-seconds"
+    assert "turned to heights" in found["remarks"][0]
+    told = run("data", "look", str(sea), "-o", str(tmp_path / "sea.png"))
+    assert "latitudes -90 to 90, longitudes -180 to 180" in told.out
+    assert (tmp_path / "sea.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "taken"),
+    [
+        (
+            {"pol_type": "200NM", "geoname": "A sea", "iso_sov1": "NOR"},
+            "eez.geojson",
+            "maritime zones of Marine Regions",
+        ),
+        ({"name": "A sea"}, "area.geojson", "polygons: areas to avoid"),
+    ],
+)
+def test_look_tells_maritime_zones_from_other_polygons(run, tmp_path, content, name, taken):
+    ring = [[0, 60], [10, 60], [10, 70], [0, 60]]
+    feature = {
+        "type": "Feature",
+        "properties": content,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    (tmp_path / name).write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert taken in run("data", "look", str(tmp_path / name)).out
+
+
+def test_look_refuses_what_no_planner_uses(run, tmp_path):
+    for name, content, told in (
+        ("notes.md", b"# notes", "give a raster, or polygons and lines"),
+        ("list.csv", b"lat,lon\n60,5\n", "is a table; routeplan score"),
+        ("sea.tif", b"II*\0 cut off", "neither heights"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        outcome = run("data", "look", str(tmp_path / name))
+        assert outcome.code == 4
+        assert told in outcome.err
+    assert run("data", "look", str(tmp_path / "gone.nc")).code == 4
