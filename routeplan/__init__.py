@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
     from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities
     from routeplan.engineering.crossings import crossing_table, find_crossings
+    from routeplan.engineering.list_options import ListOptions
     from routeplan.engineering.listing import derive_position_list, derive_position_lists
     from routeplan.engineering.straight_line import derive_straight_line
     from routeplan.geo.grid import Grid
@@ -99,6 +100,7 @@ _MODULES = {
     "Grid": "geo.grid",
     "landings": "catalog.landing_index",
     "LayerName": "cost.layer_names",
+    "ListOptions": "engineering.list_options",
     "map_corridor": "view.maps",
     "map_existing": "view.maps",
     "map_layer": "view.maps",
@@ -140,6 +142,7 @@ __all__ = [
     "Diverse",
     "Grid",
     "LayerName",
+    "ListOptions",
     "Network",
     "Planner",
     "Route",

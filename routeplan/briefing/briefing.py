@@ -14,6 +14,7 @@ from routeplan.briefing.candidates import (
     DEFAULT_PAIRS,
     CandidateQuestion,
     GivenLine,
+    PlannedBeside,
     find_lines,
     find_pairs,
     group_by_connection,
@@ -45,6 +46,7 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_lines import shore_of
+from routeplan.planning.system_planning import plan_beside
 from routeplan.runtime.files import atomic_write
 from routeplan.runtime.progress import track_items, track_stages
 from routeplan.view.colours import route_colours
@@ -195,7 +197,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         none.
     lines : sequence of ImportedLine
         Lines from :func:`routeplan.io.lines.read_lines`, each a candidate beside a planned route between its ends.
-        Those that join are one system, which has no planned one beside it if it has branches.
+        Those that join are one system; beside one with branches are the best segments between its landings and units.
     sensitivity : bool
         Whether to plan again under changed assumptions, which takes half of the time.
     redundancy : bool
@@ -283,15 +285,14 @@ def _coarse_planner(planner: Planner) -> Planner:
 def _answer(
     planner: Planner, question: CandidateQuestion, language: Language
 ) -> list[tuple[CandidateQuestion, Valued]]:
-    """Plan a pair; value a given line and plan a route between its ends."""
+    """Plan a pair; value a given line or system and plan one beside it."""
+    if isinstance(question, PlannedBeside):
+        return []  # asked with its line
     if not isinstance(question, GivenLine):
         return [(question, planner.route(*question))]
     valued = question.value(planner)
-    if isinstance(valued, System) and len(valued.layout.spans) > 1:
-        return [(question, valued)]
-    name = language.text("candidate.planned_for", name=question.name)
-    ours = planner.route(valued.start, valued.end, name=name)
-    return [(question, valued), ((valued.start, valued.end), ours)]
+    ours = plan_beside(planner, valued, name=language.text("candidate.planned_for", name=question.name))
+    return [(question, valued), (PlannedBeside(question), ours)]
 
 
 def _find_ways(

@@ -14,6 +14,7 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.system import Valued
 from routeplan.planning.system_groups import IsShore, group_lines
 from routeplan.planning.system_lines import group_name, score_group
+from routeplan.planning.system_planning import plan_beside
 
 # Used when neither the caller nor the scenario names pairs: one over the Pole to Asia, three across the Atlantic.
 DEFAULT_PAIRS = ("bodo:tomakomai", "galway:halifax", "landeyjar:nuuk", "sopelana:virginia-beach")
@@ -42,8 +43,19 @@ class GivenLine:
         return score_group(planner, self.lines).valued
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedBeside:
+    """What is planned beside a given line or system: the best between its landings, branching units apart."""
+
+    given: GivenLine
+
+    def value(self, planner: Planner) -> Valued:
+        """Plan it under the assumptions of a planner, with as much cable added for alter courses as the line has."""
+        return plan_beside(planner, self.given.value(planner), name=self.given.name, prove=False)
+
+
 # What is planned, or valued, for one candidate.
-CandidateQuestion = tuple[Landing, Landing] | GivenLine
+CandidateQuestion = tuple[Landing, Landing] | GivenLine | PlannedBeside
 
 
 @dataclass(frozen=True, slots=True)

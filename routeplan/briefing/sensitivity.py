@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from routeplan.briefing.candidates import CandidateQuestion, GivenLine
+from routeplan.briefing.candidates import CandidateQuestion, GivenLine, PlannedBeside
 from routeplan.cost.assumptions import Assumptions, Waters
 from routeplan.errors import NoRouteError
 from routeplan.geo.track import Line
@@ -173,7 +173,11 @@ def _outcome(planner: Planner, question: CandidateQuestion) -> Outcome | None:
     if isinstance(question, GivenLine):
         return derive_outcome(question.value(planner))
     try:
-        route = planner.route(*question, prove=False)
+        route = (
+            question.value(planner)
+            if isinstance(question, PlannedBeside)
+            else planner.route(*question, prove=False)
+        )
     except NoRouteError:
         return None
     return derive_outcome(route)

@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routeplan.cli.options import (
-    ENDS,
-    DetailChoice,
-    FigureChoice,
-    FigureKind,
-    Json,
-    MapCrs,
-    MapLayers,
-    Opening,
-    Output,
-    Quiet,
-    with_opening,
-)
+from routeplan.cli.crossings import CrossingChoice
+from routeplan.cli.option_groups import with_option_groups
+from routeplan.cli.options import ENDS, Json, Opening, Quiet
 from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
-from routeplan.cli.writing import (
-    FIGURES,
-    ROUTE_SUFFIXES,
-    OutputOptions,
-    check_outputs,
-    say_written,
-    write_routes,
-)
+from routeplan.cli.route_files import FigureKind, RouteFiles, RouteWriter
+from routeplan.cli.writing import say_written
 from routeplan.errors import UsageError
 from routeplan.runtime.progress import track_items
-from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
-    from routeplan.catalog.models import Landing
+    from routeplan.engineering.crossings import Crossing
     from routeplan.planning.other_ways import OtherWay
+    from routeplan.planning.pareto import Alternative
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
 
 
-@with_opening
+@with_option_groups
 def compare(
     pairs: Annotated[
         list[str], typer.Argument(metavar="FROM:TO...", help=f"Pairs of landings. Each end is a {ENDS}.")
     ],
     opening: Opening,
+    crossing: CrossingChoice,
+    files: RouteFiles,
     pareto: Annotated[
         bool,
         typer.Option(
@@ -66,11 +51,6 @@ def compare(
             help="With --passages: how much more than the best a passage may cost.",
         ),
     ] = 25.0,
-    output: Output = None,
-    detail: DetailChoice = Detail.ROUTE,
-    figure: FigureChoice = FigureKind.ROUTES,
-    map_layer: MapLayers = None,
-    map_crs: MapCrs = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -80,30 +60,38 @@ def compare(
     """
     from routeplan.catalog.landings import find_landing, split_pair
     from routeplan.planning.other_ways import find_other_ways
+    from routeplan.planning.pareto import sweep
 
-    outputs = check_outputs(output, ROUTE_SUFFIXES)
-    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail))
-    options.check()
+    crossed = crossing.read()
+    writer = files.checked(crossed)
     named = [split_pair(pair) for pair in pairs]
     if pareto and len(named) != 1:
         raise UsageError(f"--pareto with {len(named)} pairs: give one FROM:TO")
     if pareto and passages:
         raise UsageError("--pareto and --passages cannot be combined: give one of them")
-    if pareto and figure is not FigureKind.ROUTES:
+    if pareto and files.figure is not FigureKind.ROUTES:
         raise UsageError(
-            f"--pareto and --figure {figure.value} cannot be combined: --pareto has a figure of its own"
+            f"--pareto and --figure {files.figure.value} cannot be combined: --pareto has a figure of its own"
         )
     ends = [(find_landing(start), find_landing(end)) for start, end in named]
     planner = opening.open_planner()
     if pareto:
-        _compare_weights(ends[0], outputs, planner, options, as_json=as_json, quiet=quiet)
+        front = list(sweep(planner, *ends[0]))
+        listed = crossing.find(front, planner, crossed)
+        _write_front(front, writer, planner, listed, quiet=quiet)
+        if as_json:
+            print_json(_front_record(front) | crossing.record(listed))
+        elif not quiet:
+            _print_front(front)
+            crossing.show(listed)
         return
     if passages:
         routes = [route for pair_ends in ends for route in planner.passages(*pair_ends, within_pct=within)]
     else:
         with track_items(ends, "planning", unit="routes") as followed:
             routes = [planner.route(*pair_ends) for pair_ends in followed]
-    write_routes(outputs, routes, planner, quiet=quiet, options=options)
+    listed = crossing.find(routes, planner, crossed)
+    writer.write(routes, planner, quiet=quiet, crossings=listed)
     if quiet and not as_json:
         return
     others = [() if passages else find_other_ways(planner, route) for route in routes]
@@ -115,56 +103,64 @@ def compare(
                     for route, ways in zip(routes, others, strict=True)
                 ]
             }
+            | crossing.record(listed)
         )
         return
     _print_comparison(routes)
     _print_other_ways(routes, others)
+    crossing.show(listed)
 
 
-def _compare_weights(
-    ends: tuple[Landing, Landing],
-    outputs: list[Path],
+def _write_front(
+    routes: Sequence[Alternative],
+    writer: RouteWriter,
     planner: Planner,
-    options: OutputOptions,
+    crossings: Sequence[Crossing],
     *,
-    as_json: bool,
     quiet: bool,
 ) -> None:
-    """Find routes of one pair under other weights, and show their Pareto front."""
-    from routeplan.planning.pareto import pareto_table, sweep
+    """Write routes of one pair under other weights; figures are of their Pareto front."""
+    from routeplan.planning.pareto import pareto_table
 
-    routes = list(sweep(planner, *ends))
-    table = pareto_table(routes)
-    figures = [path for path in outputs if path.suffix.lower() in FIGURES]
-    for path in figures:
+    for path in writer.figures:
         from routeplan.view.figures import figure_pareto, write_figure
 
-        write_figure(figure_pareto(table, title=f"{routes[0].start.name} – {routes[0].end.name}"), path)
+        title = f"{routes[0].start.name} – {routes[0].end.name}"
+        write_figure(figure_pareto(pareto_table(routes), title=title), path)
         say_written(path, quiet=quiet)
-    others = [path for path in outputs if path not in figures]
-    write_routes(others, list(routes), planner, quiet=quiet, options=options)
-    if as_json:
-        front = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-        print_json({"routes": [route.record() for route in routes], "pareto": front})
-    elif not quiet:
-        rows = [
-            [
-                row["name"],
-                number(row["build_cost_musd"], 0),
-                number(row["down_hours_per_year"], 0),
-                number(row["rtt_ms"], 1),
-                number(row["exposure_km"], 0),
-                row["dominated_by"] or "",
-            ]
-            for row in table.to_dict("records")
+    writer.without_figures().write(routes, planner, quiet=quiet, crossings=crossings)
+
+
+def _front_record(routes: Sequence[Alternative]) -> dict[str, Any]:
+    from routeplan.planning.pareto import pareto_table
+
+    front = [
+        {str(key): value for key, value in row.items()} for row in pareto_table(routes).to_dict("records")
+    ]
+    return {"routes": [route.record() for route in routes], "pareto": front}
+
+
+def _print_front(routes: Sequence[Alternative]) -> None:
+    from routeplan.planning.pareto import pareto_table
+
+    rows = [
+        [
+            row["name"],
+            number(row["build_cost_musd"], 0),
+            number(row["down_hours_per_year"], 0),
+            number(row["rtt_ms"], 1),
+            number(row["exposure_km"], 0),
+            row["dominated_by"] or "",
         ]
-        right = ["M USD", "downtime h/yr", "RTT ms", "non-partner km"]
-        print_table(rows, ["weights", *right, "dominated by"], right=right)
-        print_jurisdictions((route.name, route.breakdown) for route in routes)
-        typer.echo(
-            "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted\n"
-            "corridor-level routes, not for navigation"
-        )
+        for row in pareto_table(routes).to_dict("records")
+    ]
+    right = ["M USD", "downtime h/yr", "RTT ms", "non-partner km"]
+    print_table(rows, ["weights", *right, "dominated by"], right=right)
+    print_jurisdictions((route.name, route.breakdown) for route in routes)
+    typer.echo(
+        "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted\n"
+        "corridor-level routes, not for navigation"
+    )
 
 
 def _print_comparison(routes: list[Route]) -> None:

@@ -7,31 +7,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.cli.options import End, Json, Opening, Quiet, Start, with_opening
+from routeplan.cli.crossings import CrossingChoice
+from routeplan.cli.option_groups import with_option_groups
+from routeplan.cli.options import End, Json, Opening, Quiet, Start
 from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
-from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
-from routeplan.view.files import GRID_SUFFIXES, write_result
+from routeplan.cli.writing import check_outputs, output_option, say_written, write_scenario_beside
+from routeplan.view.files import GRID_SUFFIXES, TABLE_SUFFIXES, FileOptions, write_result
 
 if TYPE_CHECKING:
     from routeplan.planning.corridor import Corridor
     from routeplan.planning.planner import Planner
 
-CorridorOutput = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help=f"File to write; its suffix sets the format: {' '.join(GRID_SUFFIXES)} .html. Repeatable.",
-    ),
-]
+_SUFFIXES = (*GRID_SUFFIXES, *TABLE_SUFFIXES)
+CorridorOutput = Annotated[list[Path] | None, output_option(f"{' '.join(_SUFFIXES)} .html")]
 
 
-@with_opening
+@with_option_groups
 def corridor(
     start: Start,
     end: End,
     opening: Opening,
+    crossing: CrossingChoice,
     within: Annotated[
         float,
         typer.Option(
@@ -53,28 +49,32 @@ def corridor(
     from routeplan.planning.corridor.record import corridor_record
 
     check_within(within)
-    outputs = check_outputs(output, (*GRID_SUFFIXES, ".html"))
+    outputs = check_outputs(output, (*_SUFFIXES, ".html"))
+    crossed = crossing.read()
     ends = find_landing(start), find_landing(end)
     planner = opening.open_planner()
     found = planner.corridor(*ends, within_pct=within)
+    passages = planner.value_passages(found) if crossing.wanted else ()
+    listed = crossing.find(passages, planner, crossed)
     for path in outputs:
-        _write_corridor(path, found, planner)
+        _write_corridor(path, found, planner, FileOptions(crossings=listed))
         say_written(path, quiet=quiet)
     write_scenario_beside(outputs, planner, quiet=quiet)
     if as_json:
-        print_json(corridor_record(found))
+        print_json(corridor_record(found) | crossing.record(listed))
     elif not quiet:
         _print_corridor(found)
+        crossing.show(listed)
 
 
-def _write_corridor(path: Path, found: Corridor, planner: Planner) -> None:
+def _write_corridor(path: Path, found: Corridor, planner: Planner, options: FileOptions) -> None:
     """Write a corridor to one file: a map, or a format for other programs."""
     if path.suffix.lower() == ".html":
         from routeplan.view.maps import map_corridor, write_map
 
         write_map(map_corridor(found, over=planner), path)
     else:
-        write_result(found, path)
+        write_result(found, path, options=options)
 
 
 def _print_corridor(found: Corridor) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,22 +32,46 @@ CrossedLines = Annotated[
 ]
 
 
-def read_crossed(files: Iterable[Path] | None) -> tuple[ImportedLine, ...]:
-    """Read the lines of one's own."""
-    from routeplan.io.lines import read_lines
+@dataclass(frozen=True, slots=True)
+class CrossingChoice:
+    """Options of crossings. Each field is an option of every command that lists them."""
 
-    return tuple(line for file in files or () for line in read_lines(file))
+    crossings: ListCrossings = False
+    cross: CrossedLines = None
 
+    @property
+    def wanted(self) -> bool:
+        """Whether crossings are asked for."""
+        return self.crossings or bool(self.cross)
 
-def find_listed(
-    routes: Sequence[Valued], planner: Planner, lines: Sequence[ImportedLine], *, wanted: bool
-) -> tuple[Crossing, ...]:
-    """Find the crossings of routes, if they are asked for."""
-    if not (wanted or lines):
-        return ()
-    from routeplan.engineering.crossings import find_crossings
+    def read(self) -> tuple[ImportedLine, ...]:
+        """Read the lines of one's own."""
+        from routeplan.io.lines import read_lines
 
-    return tuple(crossing for route in routes for crossing in find_crossings(route, planner, lines=lines))
+        return tuple(line for file in self.cross or () for line in read_lines(file))
+
+    def find(
+        self, routes: Sequence[Valued], planner: Planner, lines: Sequence[ImportedLine]
+    ) -> tuple[Crossing, ...]:
+        """Find the crossings of routes, if they are asked for."""
+        if not self.wanted:
+            return ()
+        from routeplan.engineering.crossings import find_crossings
+
+        return tuple(crossing for route in routes for crossing in find_crossings(route, planner, lines=lines))
+
+    def record(self, found: Sequence[Crossing]) -> dict[str, Any]:
+        """Describe crossings for JSON, if they are asked for."""
+        from routeplan.engineering.crossings import crossing_record
+
+        if not self.wanted:
+            return {}
+        return {"crossings": [crossing_record(crossing, at) for at, crossing in enumerate(found, start=1)]}
+
+    def show(self, found: Sequence[Crossing]) -> None:
+        """Print crossings, if they are asked for."""
+        if self.wanted:
+            print_crossings(found)
 
 
 def improve_if_asked(route: Route, planner: Planner, lines: Sequence[ImportedLine], *, quiet: bool) -> Route:
@@ -68,13 +93,6 @@ def improve_if_asked(route: Route, planner: Planner, lines: Sequence[ImportedLin
                 "no local change makes it better"
             )
     return found.route
-
-
-def crossing_records(crossings: Sequence[Crossing]) -> list[dict[str, Any]]:
-    """Describe crossings for JSON."""
-    from routeplan.engineering.crossings import crossing_record
-
-    return [crossing_record(crossing, at) for at, crossing in enumerate(crossings, start=1)]
 
 
 def print_crossings(crossings: Sequence[Crossing]) -> None:

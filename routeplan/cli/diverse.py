@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.cli.options import DetailChoice, Json, Opening, Output, Quiet, with_opening
+from routeplan.cli.crossings import CrossingChoice
+from routeplan.cli.option_groups import with_option_groups
+from routeplan.cli.options import Json, Opening, Quiet
 from routeplan.cli.printing import CAUTION, number, print_json, print_jurisdictions, print_table
-from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
-from routeplan.view.files import Detail, FileOptions
+from routeplan.cli.route_files import RouteFiles
 
 if TYPE_CHECKING:
     from routeplan.planning.diverse import Diverse
@@ -21,11 +22,13 @@ _ENDS = (
 _SHOWN_RISKS = 12  # the longest shared risks; --json has all
 
 
-@with_opening
+@with_option_groups
 def diverse(
     start: Annotated[str, typer.Argument(metavar="FROM", help=_ENDS)],
     end: Annotated[str, typer.Argument(metavar="TO", help=_ENDS)],
     opening: Opening,
+    crossing: CrossingChoice,
+    files: RouteFiles,
     count: Annotated[int, typer.Option("--count", metavar="N", help="Number of routes, 2 to 6.")] = 2,
     separation_km: Annotated[
         float, typer.Option("--separation-km", metavar="KM", help="Least distance between any two routes.")
@@ -42,8 +45,6 @@ def diverse(
         bool,
         typer.Option("--share-landings", help="Let two routes use the same landing where there are several."),
     ] = False,
-    output: Output = None,
-    detail: DetailChoice = Detail.ROUTE,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -56,7 +57,8 @@ def diverse(
     from routeplan.planning.diverse import check_numbers
 
     check_numbers(count, separation_km, landing_zone_km)
-    outputs = check_outputs(output, ROUTE_SUFFIXES)
+    crossed = crossing.read()
+    writer = files.checked(crossed)
     starts, ends = find_landings(start), find_landings(end)
     planner = opening.open_planner()
     found = planner.diverse(
@@ -67,14 +69,15 @@ def diverse(
         landing_zone_km=landing_zone_km,
         shared_landings=share_landings,
     )
-    options = OutputOptions(files=FileOptions(detail))
-    write_routes(outputs, found.routes, planner, quiet=quiet, options=options)
+    listed = crossing.find(found.routes, planner, crossed)
+    writer.write(found.routes, planner, quiet=quiet, crossings=listed, diverse=found)
     if as_json:
         from routeplan.planning.diverse.record import diverse_record
 
-        print_json(diverse_record(found))
+        print_json(diverse_record(found) | crossing.record(listed))
     elif not quiet:
         _print_diverse(found)
+        crossing.show(listed)
 
 
 def _print_diverse(found: Diverse) -> None:

@@ -10,15 +10,16 @@ import typer
 
 from routeplan.cli.options import BathymetryFile, Json, Quiet
 from routeplan.cli.printing import print_json
-from routeplan.cli.writing import check_outputs, say_written, write_table
-from routeplan.view.files import LINE_SUFFIXES, write_result
+from routeplan.cli.writing import check_outputs, output_option, say_written, write_table
+from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from routeplan.planning.hindcast import PlannedCable
 
-_SUFFIXES = (".md", ".csv", *LINE_SUFFIXES)
+_LINES = (*LINE_SUFFIXES, *TABLE_SUFFIXES)
+_SUFFIXES = (".md", ".csv", *_LINES)
 
 
 def hindcast(
@@ -39,13 +40,7 @@ def hindcast(
     ] = 5.0,
     output: Annotated[
         list[Path] | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="File to write: the page (.md), its table (.csv) or the planned lines "
-            f"({' '.join(LINE_SUFFIXES)}). Repeatable.",
-        ),
+        output_option(f".md (the page), .csv (its table); the planned lines: {' '.join(_LINES)}"),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,

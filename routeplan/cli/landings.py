@@ -9,13 +9,13 @@ import typer
 
 from routeplan.cli.options import Json
 from routeplan.cli.printing import print_json, print_table
-from routeplan.cli.writing import check_outputs, say_written, write_table
-from routeplan.view.files import LINE_SUFFIXES, write_result
+from routeplan.cli.writing import check_outputs, output_option, say_written, write_table
+from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SUFFIXES = (*LINE_SUFFIXES, ".csv")
+_SUFFIXES = (*LINE_SUFFIXES, *TABLE_SUFFIXES, ".csv")
 _DIGITS = {"lat": "{:.4f}", "lon": "{:.4f}", "accuracy_km": "{:g}", "distance_km": "{:.1f}"}
 
 
@@ -35,15 +35,7 @@ def landings(
             help="Only landings of this country: English name or ISO 3166-1 code.",
         ),
     ] = None,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=f"File to write; its suffix sets the format: {' '.join(_SUFFIXES)}. Repeatable.",
-        ),
-    ] = None,
+    output: Annotated[list[Path] | None, output_option(" ".join(_SUFFIXES))] = None,
     as_json: Json = False,
 ) -> None:
     """Search the landing points by name, position or country.

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routeplan.cli.options import Json, Opening, Quiet, with_opening
+from routeplan.cli.option_groups import with_option_groups
+from routeplan.cli.options import Json, Opening, Quiet
 from routeplan.cli.printing import CAUTION, number, print_json, print_table
 from routeplan.cli.reading import Columns, Legs, read_files, tell_allowance, tell_reading, with_doubts
-from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside, write_table
+from routeplan.cli.writing import (
+    check_outputs,
+    output_option,
+    say_written,
+    write_scenario_beside,
+    write_table,
+)
 from routeplan.errors import UsageError
-from routeplan.view.files import LINE_SUFFIXES, write_result
+from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
 
 if TYPE_CHECKING:
     from routeplan.network.build_options import AddedRedundancy, BuildOption
@@ -21,12 +28,12 @@ if TYPE_CHECKING:
     from routeplan.network.ranking import Ranking
 
 # Tables, then maps of the cables; .json is the record that --json prints.
-_SUFFIXES = tuple(dict.fromkeys((".json", ".csv", *LINE_SUFFIXES)))
+_SUFFIXES = tuple(dict.fromkeys((".json", ".csv", *LINE_SUFFIXES, *TABLE_SUFFIXES)))
 _SHOWN_POINTS = 6
 _LEAST_SAVED_MS = 0.05  # smaller savings in latency are not shown
 
 
-@with_opening
+@with_option_groups
 def network(
     opening: Opening,
     candidate: Annotated[
@@ -62,15 +69,7 @@ def network(
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", min=0, help="Seed of the random states.")
     ] = 2026,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=f"File to write; its suffix sets the format: {' '.join(_SUFFIXES)}. Repeatable.",
-        ),
-    ] = None,
+    output: Annotated[list[Path] | None, output_option(" ".join(_SUFFIXES))] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from routeplan.runtime.progress import progress
-from routeplan.view.files import LINE_SUFFIXES, Detail
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
-
-
-class FigureKind(StrEnum):
-    """Content of a figure of routes."""
-
-    ROUTES = "routes"
-    MAP = "map"
-    PROFILE = "profile"
-    COSTS = "costs"
-    RISK = "risk"
-    STRAIGHT_LINE = "straight-line"
 
 
 ENDS = "landing id (bodo), name (Bodø), coastal town (Cork) or LAT,LON (67.28,14.40 or 67 16.8N 14 24E)"
@@ -40,57 +24,6 @@ Via = Annotated[
         "--via",
         metavar="LAT,LON",
         help="Via point at sea, through which the route goes. Repeatable, in order.",
-    ),
-]
-Output = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help=f"File to write; its suffix sets the format: {' '.join(LINE_SUFFIXES)} .html .png .svg .pdf; "
-        ".csv .xlsx (position list). Repeatable.",
-    ),
-]
-DetailChoice = Annotated[
-    Detail,
-    typer.Option(
-        "--detail",
-        help="Whether a file with one layer (.geojson) also has the stretches of each route, with costs and risks.",
-    ),
-]
-ListTolerance = Annotated[
-    float,
-    typer.Option(
-        "--rpl-tolerance",
-        metavar="M",
-        min=1.0,
-        help="How far a position list (.csv, .xlsx) may be from the route, metres.",
-    ),
-]
-MapCrs = Annotated[
-    int | None,
-    typer.Option(
-        "--map-crs",
-        metavar="EPSG",
-        help="Projection of an .html map: 3995 (default), 3413, 3575, or 3395 (Mercator, south of 75N).",
-    ),
-]
-MapLayers = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map-layer",
-        metavar="LAYER",
-        help="Layer offered on an .html map, such as slope, instead of the default layers. Repeatable.",
-    ),
-]
-FigureChoice = Annotated[
-    FigureKind,
-    typer.Option(
-        "--figure",
-        metavar="KIND",
-        help="Content of a .png, .svg or .pdf figure: routes (map and depth profiles), map, profile (jurisdiction, "
-        "ice, cable type, burial and slope along each route), costs (by term), risk (by month and cause).",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object to stdout.")]
@@ -204,36 +137,3 @@ class Opening:
             landfall_limit_km=self.landfall_km,
             memory_limit_gb=self.memory_gb,
         )
-
-
-def with_opening(command: Callable[..., None]) -> Callable[..., None]:
-    """Replace a command's parameter ``opening`` by one option per field of :class:`Opening`.
-
-    typer reads options from the signature of a function and has no groups of options.
-    """
-    hints = get_type_hints(Opening, include_extras=True)
-    options = [
-        inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
-        )
-        for field in fields(Opening)
-    ]
-    names = [option.name for option in options]
-
-    @functools.wraps(command)
-    def opened(**given: Any) -> None:
-        opening = Opening(**{name: given.pop(name) for name in names})
-        command(opening=opening, **given)
-
-    own = get_type_hints(command, include_extras=True)
-    parameters: list[inspect.Parameter] = []
-    for parameter in inspect.signature(command).parameters.values():
-        if parameter.name == "opening":
-            parameters += options
-        else:
-            parameters.append(
-                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=own[parameter.name])
-            )
-    vars(opened)["__signature__"] = inspect.Signature(parameters)
-    opened.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return opened

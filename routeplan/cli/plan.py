@@ -2,84 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
-from routeplan.cli.crossings import (
-    CrossedLines,
-    ListCrossings,
-    crossing_records,
-    find_listed,
-    improve_if_asked,
-    print_crossings,
-    read_crossed,
-)
-from routeplan.cli.options import (
-    DetailChoice,
-    End,
-    FigureChoice,
-    FigureKind,
-    Json,
-    ListTolerance,
-    MapCrs,
-    MapLayers,
-    Month,
-    Opening,
-    Output,
-    Quiet,
-    Start,
-    Via,
-    with_opening,
-)
+from routeplan.cli.crossings import CrossingChoice, improve_if_asked
+from routeplan.cli.option_groups import with_option_groups
+from routeplan.cli.options import End, Json, Month, Opening, Quiet, Start, Via
 from routeplan.cli.printing import print_json
-from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
-from routeplan.view.files import Detail, FileOptions
+from routeplan.cli.route_files import RouteFiles
 
 if TYPE_CHECKING:
     from routeplan.planning.route import Route
 
 
-@with_opening
+@with_option_groups
 def plan(
     start: Start,
     end: End,
     opening: Opening,
+    crossing: CrossingChoice,
+    files: RouteFiles,
     via: Via = None,
     month: Month = None,
-    crossings: ListCrossings = False,
-    cross: CrossedLines = None,
-    output: Output = None,
-    detail: DetailChoice = Detail.ROUTE,
-    rpl_tolerance: ListTolerance = 500.0,
-    figure: FigureChoice = FigureKind.ROUTES,
-    map_layer: MapLayers = None,
-    map_crs: MapCrs = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Plan the best route between two landings."""
     from routeplan.catalog.landings import find_landing
 
-    outputs = check_outputs(output, ROUTE_SUFFIXES)
-    options = OutputOptions(map_crs, map_layer, figure, FileOptions(detail, list_tolerance_m=rpl_tolerance))
-    options.check()
+    crossed = crossing.read()
+    writer = files.checked(crossed)
     first, *passed, last = map(find_landing, (start, *(via or ()), end))
-    crossed = read_crossed(cross)
     planner = opening.open_planner()
     planned = planner.route(first, last, via=passed)
     route = improve_if_asked(planned, planner, crossed, quiet=quiet or as_json)
-    listed = find_listed([route], planner, crossed, wanted=crossings)
-    options = replace(options, files=replace(options.files, crossings=listed, crossed_lines=crossed))
-    write_routes(outputs, [route], planner, quiet=quiet, options=options)
+    listed = crossing.find([route], planner, crossed)
+    writer.write([route], planner, quiet=quiet, crossings=listed)
     if as_json:
-        also = {"crossings": crossing_records(listed)} if crossings or crossed else {}
-        print_json(route.record(month=month) | also)
+        print_json(route.record(month=month) | crossing.record(listed))
     elif not quiet:
         _print_route(route, month)
-        if crossings or crossed:
-            print_crossings(listed)
+        crossing.show(listed)
 
 
 def _print_route(route: Route, month: int | None) -> None:

@@ -74,14 +74,31 @@ def score_files(planner: Planner, lines: Sequence[ImportedLine]) -> list[ScoredL
     return scored
 
 
-def tell_reading(lines: Iterable[ImportedLine], *, aloud: bool) -> None:
-    """Tell how lines were understood: all of it on stdout, or the warnings alone on stderr."""
-    for line in lines:
-        for sentence in line.read_as.describe():
+def tell_reading(lines: Sequence[ImportedLine], *, aloud: bool) -> None:
+    """Tell how lines were understood: all of it on stdout, or the warnings alone on stderr.
+
+    What holds for all lines of a file, such as its columns, is told once.
+    """
+    for line, sentences in zip(lines, _told_once(lines), strict=True):
+        for sentence in sentences:
             if aloud:
                 typer.echo(sentence)
             elif sentence.startswith("warning"):
                 typer.echo(f"{line.read_as.notes.file}: {sentence}", err=True)
+
+
+def _told_once(lines: Sequence[ImportedLine]) -> list[list[str]]:
+    """Give the sentences of each line, those that all lines of its file have in the first of them only."""
+    described = [line.read_as.describe() for line in lines]
+    by_file: dict[str, list[list[str]]] = {}
+    for line, sentences in zip(lines, described, strict=True):
+        by_file.setdefault(line.read_as.notes.file, []).append(sentences)
+    told = []
+    for line, sentences in zip(lines, described, strict=True):
+        of_file = by_file[line.read_as.notes.file]
+        shared = set.intersection(*map(set, of_file)) if sentences is not of_file[0] else set()
+        told.append([sentence for sentence in sentences if sentence not in shared])
+    return told
 
 
 def tell_apart_lines(lines: Sequence[ImportedLine], scored: Sequence[ScoredLines], *, aloud: bool) -> None:
@@ -120,8 +137,8 @@ def tell_valued(scored: ScoredLines, planner: Planner) -> list[str]:
     told = tell_allowance(scored.lines, planner)
     if not told and (allowance := _development_pct(planner)):
         told = [
-            f"cable: none added to a position list, which shows its alter courses; the best route has {allowance:g} % "
-            "added for them (build.route_development_share)"
+            "cable: none added to a position list, which shows its alter courses, nor to the best route beside it; a "
+            f"plan by itself has {allowance:g} % added (build.route_development_share)"
         ]
     return [*said, *told]
 
@@ -132,7 +149,7 @@ def tell_allowance(lines: Sequence[ImportedLine], planner: Planner) -> list[str]
         return []
     return [
         f"cable: {allowance:g} % added for alter courses, because a line of a map does not show them "
-        "(build.route_development_share); none is added to a position list"
+        "(build.route_development_share), and to a planned route beside it; none is added to a position list"
     ]
 
 

@@ -11,7 +11,7 @@ import typer
 from routeplan.cli.options import BathymetryFile, Json, MemoryLimit, Opening, Quiet, Spacing
 from routeplan.cli.printing import CAUTION, print_json
 from routeplan.cli.reading import tell_allowance, tell_reading, with_doubts
-from routeplan.cli.writing import check_outputs, say_written, write_scenario_beside
+from routeplan.cli.writing import check_outputs, output_option, say_written, write_scenario_beside
 
 if TYPE_CHECKING:
     from routeplan.briefing.briefing import Briefing
@@ -60,15 +60,7 @@ def report(
     bathymetry: BathymetryFile = None,
     spacing_km: Spacing = None,
     memory_gb: MemoryLimit = 8.0,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="File to write: .html, or .pdf, which needs Chromium. Repeatable.",
-        ),
-    ] = None,
+    output: Annotated[list[Path] | None, output_option(".html, or .pdf, which needs Chromium")] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routeplan.cli.crossings import (
-    CrossedLines,
-    ListCrossings,
-    crossing_records,
-    find_listed,
-    print_crossings,
-    read_crossed,
-)
-from routeplan.cli.options import DetailChoice, Json, Month, Opening, Output, Quiet, with_opening
+from routeplan.cli.crossings import CrossingChoice
+from routeplan.cli.option_groups import with_option_groups
+from routeplan.cli.options import Json, Month, Opening, Quiet
 from routeplan.cli.printing import number, print_json, print_table
 from routeplan.cli.reading import (
     Columns,
@@ -29,14 +23,12 @@ from routeplan.cli.reading import (
     tell_valued,
     with_doubts,
 )
+from routeplan.cli.route_files import RouteFiles
 from routeplan.cli.segments import print_segments
-from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
 from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
-from routeplan.view.files import Detail, FileOptions
 
 if TYPE_CHECKING:
-    from routeplan.planning.planner import Planner
     from routeplan.planning.system import Valued
 
 # Rows of the comparison: keys of a route's summary.
@@ -57,7 +49,7 @@ _ON_LAND = "land"  # ice class of a stretch on land
 _LEAST_SHARE = 0.01  # of a route's length; shorter stretches are not shown
 
 
-@with_opening
+@with_option_groups
 def score(
     file: Annotated[
         Path,
@@ -68,13 +60,11 @@ def score(
         ),
     ],
     opening: Opening,
+    crossing: CrossingChoice,
+    files: RouteFiles,
     columns: Columns = None,
     legs: Legs = None,
     month: Month = None,
-    crossings: ListCrossings = False,
-    cross: CrossedLines = None,
-    output: Output = None,
-    detail: DetailChoice = Detail.ROUTE,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -85,11 +75,12 @@ def score(
     Each line is valued stretch by stretch. The best route is planned between the ends of the line.
     """
     from routeplan.planning.score_record import score_record
+    from routeplan.planning.system_planning import plan_beside
 
-    outputs = check_outputs(output, ROUTE_SUFFIXES)
+    crossed = crossing.read()
+    writer = files.checked(crossed)
     aloud = not (as_json or quiet)
     lines = read_files([file], columns=columns, legs=legs)
-    crossed = read_crossed(cross)
     planner = opening.open_planner()
     lines = with_doubts(lines, planner)
     scored = score_files(planner, lines)
@@ -99,38 +90,20 @@ def score(
         for sentence in tell_valued(one, planner) if aloud else []:
             typer.echo(f"{one.valued.name}: {sentence}")
     with track_items(scored, "planning best routes") as followed:
-        best = [_plan_best(planner, one.valued) for one in followed]
+        best = [plan_beside(planner, one.valued, name=f"best for {one.valued.name}") for one in followed]
     pairs = [(one.valued, planned) for one, planned in zip(scored, best, strict=True)]
     both = [valued for pair in pairs for valued in pair]
-    listed = [find_listed([one.valued], planner, crossed, wanted=crossings) for one in scored]
-    in_files = FileOptions(
-        detail, tuple(crossing for found in listed for crossing in found), crossed_lines=crossed
-    )
-    write_routes(outputs, both, planner, quiet=quiet, options=OutputOptions(files=in_files))
+    listed = [crossing.find([one.valued], planner, crossed) for one in scored]
+    writer.write(both, planner, quiet=quiet, crossings=[one for found in listed for one in found])
     if as_json:
         records = [score_record(*pair, month=month) for pair in pairs]
         for record, one, found in zip(records, scored, listed, strict=True):
-            record["read_as"] = read_as_record(one, planner)
-            if crossings or crossed:
-                record["crossings"] = crossing_records(found)
+            record.update({"read_as": read_as_record(one, planner)} | crossing.record(found))
         print_json({"lines": records})
     elif not quiet:
         for pair, found in zip(pairs, listed, strict=True):
             _print_score(*pair, month)
-            if crossings or crossed:
-                print_crossings(found)
-                typer.echo("")
-
-
-def _plan_best(planner: Planner, valued: Valued) -> Valued:
-    """Plan the best route between the ends of a line, or the best segments between the nodes of a system."""
-    from routeplan.planning.system import System
-    from routeplan.planning.system_planning import plan_again
-
-    name = f"best for {valued.name}"
-    if isinstance(valued, System) and len(valued.layout.spans) > 1:
-        return plan_again(planner, valued, name=name)
-    return planner.route(valued.start, valued.end, name=name)
+            crossing.show(found)
 
 
 def _print_score(valued: Valued, best: Valued, month: int | None) -> None:

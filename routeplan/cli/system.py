@@ -6,20 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.cli.crossings import (
-    CrossedLines,
-    ListCrossings,
-    crossing_records,
-    find_listed,
-    print_crossings,
-    read_crossed,
-)
-from routeplan.cli.options import ENDS, Json, Month, Opening, Output, Quiet, with_opening
+from routeplan.cli.crossings import CrossingChoice
+from routeplan.cli.option_groups import with_option_groups
+from routeplan.cli.options import ENDS, Json, Month, Opening, Quiet
 from routeplan.cli.printing import CAUTION, print_json
+from routeplan.cli.route_files import RouteFiles
 from routeplan.cli.segments import print_segments
-from routeplan.cli.writing import ROUTE_SUFFIXES, OutputOptions, check_outputs, write_routes
 from routeplan.errors import UsageError
-from routeplan.view.files import FileOptions
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
@@ -27,9 +20,11 @@ if TYPE_CHECKING:
     from routeplan.planning.system_planning import Branch
 
 
-@with_opening
+@with_option_groups
 def system(
     opening: Opening,
+    crossing: CrossingChoice,
+    files: RouteFiles,
     stops: Annotated[
         list[str] | None,
         typer.Argument(
@@ -47,9 +42,6 @@ def system(
         ),
     ] = None,
     month: Month = None,
-    crossings: ListCrossings = False,
-    cross: CrossedLines = None,
-    output: Output = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,29 +52,22 @@ def system(
     """
     from routeplan.planning.system_planning import plan_system
 
-    outputs = check_outputs(output, ROUTE_SUFFIXES)
+    crossed = crossing.read()
+    writer = files.checked(crossed)
     branches = [_read_branch(text) for text in branch or ()]
     if branches and not stops:
         raise UsageError(f"--branch {(branch or [''])[0]} without a trunk; give two or more stops")
-    crossed = read_crossed(cross)
     planner = opening.open_planner()
     planned = [plan_system(planner, stops, branches=branches)] if stops else _of_scenario(planner)
-    listed = find_listed(planned, planner, crossed, wanted=crossings)
-    write_routes(
-        outputs,
-        planned,
-        planner,
-        quiet=quiet,
-        options=OutputOptions(files=FileOptions(crossings=listed, crossed_lines=crossed)),
-    )
+    listed = crossing.find(planned, planner, crossed)
+    writer.write(planned, planner, quiet=quiet, crossings=listed)
     if as_json:
         records = {"systems": [{"name": one.name, **one.record(month=month)} for one in planned]}
-        print_json(records | ({"crossings": crossing_records(listed)} if crossings or crossed else {}))
+        print_json(records | crossing.record(listed))
     elif not quiet:
         for one in planned:
             _print_system(one, month)
-        if crossings or crossed:
-            print_crossings(listed)
+        crossing.show(listed)
 
 
 def _of_scenario(planner: Planner) -> list[System]:

@@ -74,6 +74,8 @@ class LaidLine:
     longest_span_km : float
         Longest cable between two landings.
     landings, branching_units : int
+    development_share : float
+        Cable in `cable_km` for alter courses that a survey adds; 0 for a line that has them all.
     """
 
     type_km: Mapping[CableType, float]
@@ -86,6 +88,7 @@ class LaidLine:
     longest_span_km: float
     landings: int = ENDS
     branching_units: int = 0
+    development_share: float = 0.0
 
     @property
     def km(self) -> float:
@@ -107,6 +110,7 @@ class LaidLine:
             longest_span_km=max(span.longest_span_km for span in spans),
             landings=landings,
             branching_units=branching_units,
+            development_share=max(span.development_share for span in spans),
             **summed,
         )
 
@@ -144,6 +148,7 @@ def measure_line(
         ice_days=float(ice_days @ at_sea_km),
         replaced_days=float(replaced @ at_sea_km),
         longest_span_km=cable_km,
+        development_share=build.route_development_share,
     )
 
 

@@ -14,16 +14,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 
 from routeplan.catalog.country_names import find_coastal_state
 from routeplan.cost.assumption_group import AssumptionGroup
-from routeplan.cost.assumptions import (
-    Assumptions,
-    Build,
-    Faults,
-    Life,
-    Policy,
-    Repair,
-    Weights,
-)
+from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Weights
 from routeplan.cost.crossing_rules import CrossingRules
+from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
@@ -171,8 +164,9 @@ class Scenario(AssumptionGroup):
         Files that replace embedded data, and user layers.
     prices, build, laying, faults, repair, life, policy, weights, network
         The groups of `Assumptions`.
-    crossings, systems
-        Rules for crossings of other cables; systems to plan, without effect on a plan of one route.
+    crossings, engineering, systems
+        Rules for crossings of other cables and for position lists; systems to plan, without effect on a plan of one
+        route.
 
     Examples
     --------
@@ -202,6 +196,7 @@ class Scenario(AssumptionGroup):
     weights: Weights = Weights()
     network: NetworkAssumptions = NetworkAssumptions()
     crossings: CrossingRules = CrossingRules()
+    engineering: EngineeringRules = EngineeringRules()
     systems: tuple[SystemChoice, ...] = Field(
         default=(),
         description="systems to plan, each a table [[systems]]; without effect on a plan of one route",

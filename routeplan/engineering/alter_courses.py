@@ -9,17 +9,13 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.engineering.list_options import COST_TOLERANCE_PCT, LATERAL_TOLERANCE_M
 from routeplan.errors import UsageError
 from routeplan.geo.charted_line import ChartedLine, Legs
 from routeplan.geo.degrees_minutes import round_to_minutes
 from routeplan.geo.geodesy import FloatArray, in_space_km
 from routeplan.geo.track import Line, Track
 from routeplan.seabed.coastline import read_coastline
-
-LATERAL_TOLERANCE_M = 500.0
-"""Half of a survey corridor of 1 km, the narrower of those in use (editable default)."""
-COST_TOLERANCE_PCT = 0.5
-"""Of the objective of each leg; far below what prices are known to (editable default)."""
 
 _ADDED_LAND_KM = 0.01
 

@@ -81,12 +81,7 @@ def derive_cable_difference(listed: RoutePositionList) -> pd.DataFrame:
 def development_share(listed: RoutePositionList) -> float:
     """Cable that a survey adds to the valued route, a share; 0 for a line that was surveyed."""
     laid = listed.route.breakdown.laid_line if listed.route.breakdown else None
-    return 0.0 if laid is None else _added_share(laid)
-
-
-def _added_share(laid: LaidLine) -> float:
-    with_slack = sum(km * (1.0 + kind.slack_share) for kind, km in laid.type_km.items())
-    return round(laid.cable_km / with_slack - 1.0, 6)
+    return 0.0 if laid is None else laid.development_share
 
 
 def _units() -> Mapping[str, str]:
@@ -106,7 +101,7 @@ def _unit_of(item: str, units: Mapping[str, str]) -> str:
 
 def _paid(laid: LaidLine, build: Build) -> dict[str, float]:
     """Quantities behind the prices. What is a share, or depends on the fleet, has none."""
-    longer = 1.0 + _added_share(laid)
+    longer = 1.0 + laid.development_share
     cable = {
         f"{Item.CABLE}_{kind.name}": km * (1.0 + kind.slack_share) * longer
         for kind, km in laid.type_km.items()
@@ -133,11 +128,11 @@ def _counted(lists: Sequence[RoutePositionList]) -> dict[str, float]:
     schedule = pd.concat([listed.schedule for listed in lists], ignore_index=True)
     length_km = sum(listed.length_km for listed in lists)
     cable = schedule.groupby("cable_type")["cable_km"].sum()
-    with_planner = all(listed.seabed is not None for listed in lists)  # without one crossings are not known
+    has_origin = all(listed.seabed is not None for listed in lists)  # without one crossings are not known
     return {f"{Item.CABLE}_{kind}": float(km) for kind, km in cable.items()} | {
         Item.REPEATERS: float(sum(len(listed.repeaters) for listed in lists)),
         Item.SURVEY: length_km,
         Item.SURFACE_LAY: length_km,
         Item.BURIAL: float(schedule.loc[schedule["buried"], "km"].sum()),
-        Item.CROSSINGS: float(sum(len(listed.crossings) for listed in lists)) if with_planner else _MISSING,
+        Item.CROSSINGS: float(sum(len(listed.crossings) for listed in lists)) if has_origin else _MISSING,
     }

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
-from routeplan.engineering.rules import DEFAULT_RULES
 from routeplan.engineering.schedule import derive_laid_steps, laid_cable_types
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
@@ -19,6 +18,7 @@ from routeplan.geo.track import Line
 from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import depth_at, find_cable_crossings
 from routeplan.planning.route import Route
+from routeplan.planning.route_origin import RouteOrigin
 from routeplan.planning.system import System, Valued, segments_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Crossing:
 
 def find_crossings(
     valued: Valued,
-    planner: Planner,
+    planner: Planner | RouteOrigin,
     *,
     lines: Iterable[ImportedLine] = (),
     repeaters_km: Sequence[float] | None = None,
@@ -102,8 +102,8 @@ def find_crossings(
     Parameters
     ----------
     valued : Route or System
-    planner : Planner
-        Has the existing cables, and the rules of its scenario.
+    planner : Planner or RouteOrigin
+        Has the existing cables, and the rules of its scenario; `route.origin` is that of a planned route.
     lines : iterable of ImportedLine
         The user's own lines, as :func:`routeplan.io.lines.read_lines` reads them.
     repeaters_km : sequence of float, optional
@@ -120,19 +120,20 @@ def find_crossings(
     UsageError
         If repeaters are not given and the route has no breakdown.
     """
-    rules = planner.scenario.crossings if planner.scenario else CrossingRules()
+    origin = planner if isinstance(planner, RouteOrigin) else planner.origin
+    rules = origin.crossing_rules
     others = [(line.name, line.on_geodesics) for line in lines]
     found: list[Crossing] = []
     for part in segments_of(valued):
         crossed = sorted(
-            [*_of_existing(part, planner), *_of_lines(part, others)], key=lambda crossing: crossing.kp_km
+            [*_of_existing(part, origin), *_of_lines(part, others)], key=lambda crossing: crossing.kp_km
         )
         repeaters = repeaters_km
         if repeaters is None:
-            ground = _repeater_ground(part, crossed, rules, longest_span_km(valued))
-            placed = derive_repeaters(ground, planner.assumptions.build, DEFAULT_RULES.repeaters)
+            ground = _repeater_ground(part, crossed, origin, longest_span_km(valued))
+            placed = derive_repeaters(ground, origin.assumptions.build, origin.engineering_rules)
             repeaters = placed["kp_km"].tolist()
-        cell_km = planner.grid.spacing_m / 1000.0
+        cell_km = origin.grid.spacing_m / 1000.0
         found += [judge(crossing, rules, repeaters, cell_km) for crossing in crossed]
     return tuple(found)
 
@@ -213,20 +214,23 @@ def longest_span_km(valued: Valued) -> float:
 
 
 def _repeater_ground(
-    part: Route, crossings: Sequence[Crossing], rules: CrossingRules, span_km: float
+    part: Route, crossings: Sequence[Crossing], origin: RouteOrigin, span_km: float
 ) -> RepeaterGround:
     if part.breakdown is None:
         raise UsageError(
             f"repeaters of a route without breakdown: {part.name}; plan or score it with a planner"
         )
-    steps = derive_laid_steps(part.profile, laid_cable_types(part))
+    crossings_km = [crossing.kp_km for crossing in crossings]
+    steps = derive_laid_steps(
+        part.profile, laid_cable_types(part), origin.engineering_rules, crossings_km=crossings_km
+    )
     return RepeaterGround.of(
-        steps, part.profile, [crossing.kp_km for crossing in crossings],
-        crossing_depths=rules.repeater_depths, longest_span_km=span_km,
+        steps, part.profile, crossings_km,
+        crossing_depths=origin.crossing_rules.repeater_depths, longest_span_km=span_km,
     )  # fmt: skip
 
 
-def _of_existing(part: Route, planner: Planner) -> list[Crossing]:
+def _of_existing(part: Route, origin: RouteOrigin) -> list[Crossing]:
     return [
         Crossing(
             part.name,
@@ -239,7 +243,7 @@ def _of_existing(part: Route, planner: Planner) -> list[Crossing]:
             crossing.angle_deg,
             crossing.depth_m,
         )
-        for crossing in find_cable_crossings(part, planner.existing)
+        for crossing in find_cable_crossings(part, origin.existing)
     ]
 
 

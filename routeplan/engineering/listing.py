@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from routeplan.cost.assumptions import Build
 from routeplan.cost.crossing_rules import CrossingRules
+from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.engineering import list_events
-from routeplan.engineering.alter_courses import (
-    COST_TOLERANCE_PCT,
-    LATERAL_TOLERANCE_M,
-    AlterCourses,
-    Tolerance,
-    find_alter_courses,
-)
+from routeplan.engineering.alter_courses import AlterCourses, Tolerance, find_alter_courses
 from routeplan.engineering.crossings import Crossing, find_crossings, judge, longest_span_km
-from routeplan.engineering.list_events import Event
+from routeplan.engineering.list_options import DEFAULT_LIST_OPTIONS, ListOptions
+from routeplan.engineering.list_table import derive_list_table
 from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
-from routeplan.engineering.rules import DEFAULT_RULES, EngineeringRules
 from routeplan.engineering.schedule import (
     derive_laid_steps,
     derive_schedule,
     laid_cable_types,
-    mean_slack_pct,
 )
-from routeplan.engineering.seabed_profile import derive_seabed_profile, steepest
+from routeplan.engineering.seabed_profile import derive_seabed_profile
 from routeplan.errors import UsageError
 from routeplan.geo.charted_line import ChartedLine, Legs
-from routeplan.geo.degrees_minutes import round_to_minutes
-from routeplan.geo.geodesy import FloatArray
 from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import find_jurisdiction_changes
-from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
+from routeplan.planning.route_origin import RouteOrigin
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_layout import NodeKind
-
-LIST_COLUMNS = (
-    "number", "event", "lat", "lon", "bearing_start_deg", "bearing_end_deg", "leg_km", "route_km", "slack_pct",
-    "leg_cable_km", "cable_km", "cable_type", "burial_m", "depth_m", "slope_along_deg", "slope_across_deg",
-    "jurisdiction", "remarks",
-)  # fmt: skip
-_KM_DECIMALS = 6  # a millimetre: sums of printed legs are the printed totals
-_DECIMALS = {
-    "bearing_start_deg": 3, "bearing_end_deg": 3, "depth_m": 1, "slope_along_deg": 2, "slope_across_deg": 2,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,7 +61,7 @@ class RoutePositionList:
         Crossings of existing cables and of given lines, by the kilometre points of the list, held against the rules of
         the scenario.
     seabed : DataFrame or None
-        Profile at the resolution of the depths; None without a planner.
+        Profile at the resolution of the depths; None for a route without its origin.
     build : Build
         Spacing of repeaters, and the cable that a survey adds.
     tolerance : Tolerance
@@ -137,68 +117,33 @@ class RoutePositionList:
         return str(self.table.to_html(index=False, na_rep="", float_format="{:,.3f}".format))
 
 
-def derive_position_list(  # noqa: PLR0913 - one keyword for each choice
-    route: Route,
-    planner: Planner | None = None,
-    *,
-    lateral_tolerance_m: float = LATERAL_TOLERANCE_M,
-    cost_tolerance_pct: float = COST_TOLERANCE_PCT,
-    legs: Legs = "geodesic",
-    rules: EngineeringRules = DEFAULT_RULES,
-    lines: Iterable[ImportedLine] = (),
-) -> RoutePositionList:
+def derive_position_list(route: Route, options: ListOptions = DEFAULT_LIST_OPTIONS) -> RoutePositionList:
     """Derive the position list of a route.
 
     Parameters
     ----------
     route : Route
-        With a breakdown.
-    planner : Planner, optional
-        That planned or valued the route. It holds the cost within its tolerance, and knows existing cables, slopes at
-        the resolution of the depths and the spacing of repeaters. Without it the list has no crossings and no slopes.
-    lateral_tolerance_m, cost_tolerance_pct, legs
-        As :func:`routeplan.engineering.alter_courses.find_alter_courses` takes them.
-    rules : EngineeringRules
-    lines : iterable of ImportedLine
-        The user's own lines, whose crossings are listed as those of existing cables are.
+        With a breakdown. What it was planned on holds the cost within its tolerance, and knows existing cables, rules,
+        slopes at the resolution of the depths and the spacing of repeaters; a route that was unpickled has lost it, and
+        its list has no crossings and no slopes.
+    options : ListOptions
 
     Raises
     ------
     UsageError
-        If the route has no breakdown, or a tolerance is not positive.
+        If the route has no breakdown.
     """
-    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules, tuple(lines))
-    return _derive(route, planner, choices, _Segment.alone(route))
+    return _derive(_Segment.alone(route), options)
 
 
-def derive_position_lists(  # noqa: PLR0913 - one keyword for each choice
-    valued: Valued,
-    planner: Planner | None = None,
-    *,
-    lateral_tolerance_m: float = LATERAL_TOLERANCE_M,
-    cost_tolerance_pct: float = COST_TOLERANCE_PCT,
-    legs: Legs = "geodesic",
-    rules: EngineeringRules = DEFAULT_RULES,
-    lines: Iterable[ImportedLine] = (),
+def derive_position_lists(
+    valued: Valued, options: ListOptions = DEFAULT_LIST_OPTIONS
 ) -> tuple[RoutePositionList, ...]:
     """Derive the position lists of a route, which is one, or of a system, one for each segment.
 
-    Parameters and errors are those of :func:`derive_position_list`. Segments begin and end at landings, branching units
-    and joints.
+    Segments begin and end at landings, branching units and joints. Errors are those of :func:`derive_position_list`.
     """
-    choices = _ListChoices(lateral_tolerance_m, cost_tolerance_pct, legs, rules, tuple(lines))
-    return tuple(_derive(segment.route, planner, choices, segment) for segment in _segments(valued))
-
-
-@dataclass(frozen=True, slots=True)
-class _ListChoices:
-    """What the user chooses for a list."""
-
-    lateral_tolerance_m: float
-    cost_tolerance_pct: float
-    legs: Legs
-    rules: EngineeringRules
-    lines: tuple[ImportedLine, ...]
+    return tuple(_derive(segment, options) for segment in _segments(valued))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,39 +169,32 @@ def _segments(valued: Valued) -> list[_Segment]:
     ]
 
 
-def _derive(
-    route: Route, planner: Planner | None, choices: _ListChoices, segment: _Segment
-) -> RoutePositionList:
+def _derive(segment: _Segment, options: ListOptions) -> RoutePositionList:
+    route, origin = segment.route, segment.route.origin
     if route.breakdown is None:
         raise UsageError(
             f"position list of a route without breakdown: {route.name}; plan or score it with a planner"
         )
-    rules = choices.rules
-    courses = find_alter_courses(
-        route.line,
-        lateral_tolerance_m=choices.lateral_tolerance_m,
-        cost_tolerance_pct=choices.cost_tolerance_pct,
-        legs=choices.legs,
-        cost_usd_of=None if planner is None else lambda line: planner.surface.along(line).cost_usd,
-    )
+    courses = _alter_courses(route, options)
     listed = _carried(route, courses)
+    crossed = () if origin is None else _carried_crossings(route, origin, courses, options.lines)
+    crossings_km = [crossing.kp_km for crossing in crossed]
+    rules = EngineeringRules() if origin is None else origin.engineering_rules
     steps = derive_laid_steps(
-        listed.profile, laid_cable_types(route), rules,
-        joints_km=courses.line.kp_km, joint_within_km=choices.lateral_tolerance_m / 1000.0,
+        listed.profile, laid_cable_types(route), rules, joints_km=courses.line.kp_km,
+        joint_within_km=options.lateral_tolerance_m / 1000.0, crossings_km=crossings_km,
     )  # fmt: skip
-    build = Build() if planner is None else planner.assumptions.build
-    crossing_rules = planner.scenario.crossings if planner and planner.scenario else CrossingRules()
-    crossings = () if planner is None else _carried_crossings(route, planner, courses, choices.lines)
+    build = Build() if origin is None else origin.assumptions.build
+    crossing_rules = CrossingRules() if origin is None else origin.crossing_rules
     ground = RepeaterGround.of(
-        steps, listed.profile, [crossing.kp_km for crossing in crossings],
+        steps, listed.profile, crossings_km,
         crossing_depths=crossing_rules.repeater_depths, longest_span_km=longest_span_km(segment.whole),
     )  # fmt: skip
-    repeaters = derive_repeaters(ground, build, rules.repeaters)
+    repeaters = derive_repeaters(ground, build, rules)
     judged = tuple(
-        judge(crossing, crossing_rules, repeaters["kp_km"].tolist(), route.spacing_km)
-        for crossing in crossings
+        judge(crossing, crossing_rules, repeaters["kp_km"].tolist(), route.spacing_km) for crossing in crossed
     )
-    seabed = None if planner is None else derive_seabed_profile(courses.line, planner.bathymetry)
+    seabed = None if origin is None else derive_seabed_profile(courses.line, origin.bathymetry)
     events = [
         *list_events.ends_of(route, segment.ends, courses),
         *list_events.alter_courses_of(courses.line),
@@ -268,8 +206,8 @@ def _derive(
     ]
     return RoutePositionList(
         route=route,
-        legs=choices.legs,
-        table=_rows(courses.line, events, steps, listed.profile, seabed),
+        legs=options.legs,
+        table=derive_list_table(courses.line, events, steps, listed.profile, seabed),
         steps=steps,
         repeaters=repeaters,
         crossings=judged,
@@ -278,6 +216,17 @@ def _derive(
         tolerance=courses.tolerance,
         rules=rules,
         whole=segment.whole,
+    )
+
+
+def _alter_courses(route: Route, options: ListOptions) -> AlterCourses:
+    surface = None if route.origin is None else route.origin.surface
+    return find_alter_courses(
+        route.line,
+        lateral_tolerance_m=options.lateral_tolerance_m,
+        cost_tolerance_pct=options.cost_tolerance_pct,
+        legs=options.legs,
+        cost_usd_of=None if surface is None else lambda line: surface.along(line).cost_usd,
     )
 
 
@@ -290,69 +239,13 @@ def _carried(route: Route, courses: AlterCourses) -> Route:
 
 
 def _carried_crossings(
-    route: Route, planner: Planner, courses: AlterCourses, lines: Sequence[ImportedLine]
+    route: Route, origin: RouteOrigin, courses: AlterCourses, lines: Sequence[ImportedLine]
 ) -> tuple[Crossing, ...]:
     """Find crossings, and give them kilometre points and positions on the legs of the list."""
-    found = find_crossings(route, planner, lines=lines, repeaters_km=())
+    found = find_crossings(route, origin, lines=lines, repeaters_km=())
     carried = courses.carry(np.array([crossing.kp_km for crossing in found]))
     places = zip(*courses.line.at(carried), strict=True) if found else ()
     return tuple(
         replace(crossing, kp_km=float(kp), lon=float(lon), lat=float(lat))
         for crossing, kp, (lon, lat) in zip(found, carried, places, strict=True)
     )
-
-
-def _rows(
-    line: ChartedLine,
-    events: Sequence[Event],
-    steps: pd.DataFrame,
-    profile: pd.DataFrame,
-    seabed: pd.DataFrame | None,
-) -> pd.DataFrame:
-    """Put the events on their positions, and measure the legs between these."""
-    rows = list_events.in_rows(events)
-    kp = np.array([at for at, _ in rows])
-    lon, lat = line.at(kp)
-    charted = ChartedLine(round_to_minutes(lon, "longitude"), round_to_minutes(lat, "latitude"), line.legs)
-    middle = (kp[:-1] + kp[1:]) / 2.0
-    of_leg = steps.iloc[_step_of(steps["from_km"], middle)]
-    legs = pd.DataFrame(
-        {
-            "bearing_start_deg": charted.bearings_deg,
-            "bearing_end_deg": charted.arrivals_deg,
-            "leg_km": charted.legs_km.round(_KM_DECIMALS),
-            "slack_pct": [mean_slack_pct(steps, *ends) for ends in pairwise(kp)],
-            "cable_type": of_leg["cable_type"].to_numpy(),
-            "burial_m": of_leg["burial_m"].to_numpy(),
-            "jurisdiction": profile["waters"].to_numpy()[_step_of(profile["kp_km"], middle)],
-            **{
-                column: [
-                    float("nan") if seabed is None else steepest(seabed, column, *ends)
-                    for ends in pairwise(kp)
-                ]
-                for column in ("slope_along_deg", "slope_across_deg")
-            },
-        }
-    )
-    legs["leg_cable_km"] = (legs["leg_km"] * (1.0 + legs["slack_pct"] / 100.0)).round(_KM_DECIMALS)
-    table = pd.DataFrame(
-        {
-            "number": np.arange(1, len(rows) + 1),
-            "event": ["; ".join(event.text for event in group) for _, group in rows],
-            "lat": charted.lat,
-            "lon": charted.lon,
-            "depth_m": profile["depth_m"].to_numpy()[_step_of(profile["kp_km"], kp)],
-            "remarks": ["; ".join(dict.fromkeys(e.remark for e in group if e.remark)) for _, group in rows],
-        }
-    ).join(legs)
-    for total, leg in (("route_km", "leg_km"), ("cable_km", "leg_cable_km")):
-        table[total] = np.append(0.0, legs[leg].cumsum()).round(_KM_DECIMALS)
-    table[["cable_type", "jurisdiction"]] = table[["cable_type", "jurisdiction"]].fillna("")
-    rounded = table[list(LIST_COLUMNS)].round(_DECIMALS)
-    rounded[list(_DECIMALS)] += 0.0  # no -0.0
-    return rounded
-
-
-def _step_of(starts_km: pd.Series[float], kp_km: FloatArray) -> npt.NDArray[np.intp]:
-    """Row of the step at each kilometre point."""
-    return np.clip(np.searchsorted(starts_km.to_numpy(), kp_km, side="right") - 1, 0, len(starts_km) - 1)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from routeplan.cost.assumptions import Build
-from routeplan.engineering.rules import RepeaterRules
+from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.geo.geodesy import FloatArray
 
 REPEATER_COLUMNS = ("name", "kp_km", "cable_km", "section_km", "depth_m", "crossing_km", "remarks")
@@ -79,7 +79,7 @@ class RepeaterGround:
         return np.asarray(away, dtype=np.float64)
 
 
-def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules) -> pd.DataFrame:
+def derive_repeaters(ground: RepeaterGround, build: Build, rules: EngineeringRules) -> pd.DataFrame:
     """Place repeaters.
 
     They are evenly spaced, and moved away from crossings, shallow ice and shores as far as the longest section allows:
@@ -90,7 +90,7 @@ def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules)
     ground : RepeaterGround
     build : Build
         Spacing, and the longest cable without repeaters.
-    rules : RepeaterRules
+    rules : EngineeringRules
 
     Returns
     -------
@@ -122,7 +122,7 @@ def derive_repeaters(ground: RepeaterGround, build: Build, rules: RepeaterRules)
     )
 
 
-def _arrange(ground: RepeaterGround, rules: RepeaterRules, count: int, longest_km: float) -> FloatArray:
+def _arrange(ground: RepeaterGround, rules: EngineeringRules, count: int, longest_km: float) -> FloatArray:
     """(count,) cable kilometres with the least cost over all arrangements, by dynamic programming."""
     total = float(ground.cable_km[-1])
     section = total / (count + 1)
@@ -149,17 +149,17 @@ def _arrange(ground: RepeaterGround, rules: RepeaterRules, count: int, longest_k
     return np.array([place[at] for place, at in zip(places, reversed(chosen), strict=True)])
 
 
-def _reasons(ground: RepeaterGround, rules: RepeaterRules, cable_km: FloatArray) -> list[list[str]]:
+def _reasons(ground: RepeaterGround, rules: EngineeringRules, cable_km: FloatArray) -> list[list[str]]:
     """Tell what speaks against each place."""
     kp = np.interp(cable_km, ground.cable_km, ground.kp_km)
     step = np.clip(np.searchsorted(ground.cable_km, cable_km, side="right") - 1, 0, len(ground.icy) - 1)
     depth = np.interp(cable_km, ground.cable_km, ground.depth_m)
     near_crossing = ground.crossing_away_km(kp) < ground.crossing_depths * np.maximum(depth, 0.0) / 1000.0
-    in_ice = ground.icy[step] & (depth < rules.ice_depth_m)
-    ashore = (np.minimum(kp, ground.kp_km[-1] - kp) < rules.shore_km) | (depth <= 0.0)
+    in_ice = ground.icy[step] & (depth < rules.repeater_ice_m)
+    ashore = (np.minimum(kp, ground.kp_km[-1] - kp) < rules.repeater_shore_km) | (depth <= 0.0)
     told = (
         (near_crossing, f"within {ground.crossing_depths:g} x depth of a crossing"),
-        (in_ice, f"sea ice in less than {rules.ice_depth_m:g} m"),
+        (in_ice, f"sea ice in less than {rules.repeater_ice_m:g} m"),
         (ashore, "on land or near a landing"),
     )
     return [[text for where, text in told if where[place]] for place in range(len(cable_km))]

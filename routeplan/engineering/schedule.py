@@ -10,9 +10,9 @@ import pandas as pd
 
 from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
+from routeplan.cost.engineering_rules import DEFAULT_RULES, EngineeringRules
 from routeplan.cost.faults import Cause
-from routeplan.engineering.rules import DEFAULT_RULES, EngineeringRules
-from routeplan.engineering.stretches import Stretch, find_stretches, lengthen, levels_at, snap
+from routeplan.engineering.stretches import Stretch, cut_out, find_stretches, lengthen, levels_at, snap
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.route import Route
 
@@ -34,6 +34,7 @@ def derive_laid_steps(
     *,
     joints_km: FloatArray | None = None,
     joint_within_km: float = 0.0,
+    crossings_km: Sequence[float] = (),
 ) -> pd.DataFrame:
     """Say how each step of a line is laid.
 
@@ -48,6 +49,8 @@ def derive_laid_steps(
         Kilometre points, such as alter courses, to which a change of type or burial moves if one is near.
     joint_within_km : float
         What is near.
+    crossings_km : sequence of float
+        Kilometre points of crossings of other cables: burial stops before each, and starts again after it.
 
     Returns
     -------
@@ -58,12 +61,14 @@ def derive_laid_steps(
     """
     kp = profile["kp_km"].to_numpy()
     edges = np.append(kp, kp[-1] + profile["step_km"].iloc[-1])
-    armour, joints = rules.armour, np.zeros(0) if joints_km is None else joints_km
-    types = lengthen(find_stretches(edges, _type_levels(profile, cable_types, rules)), armour.shortest_km)
+    shortest_km, joints = rules.shortest_stretch_km, np.zeros(0) if joints_km is None else joints_km
+    types = lengthen(find_stretches(edges, _type_levels(profile, cable_types, rules)), shortest_km)
     # Level 0 is not buried: burial that would be too short is left out, a gap in it is made wide enough for a plough.
-    burial = lengthen(find_stretches(edges, profile["buried"].to_numpy().astype(int)), armour.shortest_km)
+    burial = lengthen(find_stretches(edges, profile["buried"].to_numpy().astype(int)), shortest_km)
     if len(joints):
         types, burial = (snap(found, joints, joint_within_km) for found in (types, burial))
+    # Last, so that neither a joint nor the shortest stretch moves the plough nearer to another cable.
+    burial = cut_out(burial, crossings_km, rules.crossing_clear_km, shortest_km)
     return _steps(profile, edges, types, burial, cable_types, rules)
 
 
@@ -103,10 +108,10 @@ def _type_levels(
     by_depth = np.array([numbers[name] for name in profile["cable_type"]], dtype=np.intp)
     exposed = (
         profile["top_risk"].isin([cause.value for cause in _OUTSIDE])
-        & (1000.0 * profile["faults_per_km_year"] >= rules.armour.faults_per_1000_km_year)
+        & (1000.0 * profile["faults_per_km_year"] >= rules.armour_faults_per_1000_km_year)
         & ~profile["buried"]
     )
-    steep = profile["slope_deg"] >= rules.armour.steep_deg
+    steep = profile["slope_deg"] >= rules.armour_slope_deg
     return np.maximum(by_depth - (exposed | steep).to_numpy(), 0)
 
 
@@ -138,9 +143,9 @@ def _steps(
         }
     )
     slack = np.array([100.0 * cable.slack_share for cable in cable_types])[level]
-    steep = profile["slope_deg"].to_numpy()[step] >= rules.slack.steep_deg
-    slack = np.where(steep, np.maximum(slack, rules.slack.steep_pct), slack)
-    steps["slack_pct"] = np.where(steps["buried"], rules.slack.buried_pct, slack)
+    steep = profile["slope_deg"].to_numpy()[step] >= rules.slack_slope_deg
+    slack = np.where(steep, np.maximum(slack, rules.steep_slack_pct), slack)
+    steps["slack_pct"] = np.where(steps["buried"], rules.buried_slack_pct, slack)
     kind = steps[["cable_type", "buried"]]
     steps["stretch"] = (kind != kind.shift()).any(axis=1).cumsum()
     steps["burial_m"] = _burial_targets(steps, rules)
@@ -151,8 +156,7 @@ def _burial_targets(steps: pd.DataFrame, rules: EngineeringRules) -> FloatArray:
     """(n,) target by the mean depth of the stretch, so that it changes with type or burial only."""
     of_water = (steps["depth_m"].clip(lower=0.0) * steps["km"]).groupby(steps["stretch"]).transform("sum")
     mean_m = of_water / steps["km"].groupby(steps["stretch"]).transform("sum")
-    burial = rules.burial
-    target = np.where(mean_m < burial.shallow_to_m, burial.shallow_m, burial.deep_m)
+    target = np.where(mean_m < rules.shallow_to_m, rules.shallow_burial_m, rules.deep_burial_m)
     return np.where(steps["buried"], target, np.nan)
 
 

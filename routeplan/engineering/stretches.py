@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +91,48 @@ def snap(stretches: Sequence[Stretch], places_km: FloatArray, within_km: float) 
         for start, end, stretch in zip(bounds[:-1], bounds[1:], stretches, strict=True)
         if end > start
     ])  # fmt: skip
+
+
+def cut_out(
+    stretches: Sequence[Stretch], places_km: Sequence[float], clear_km: float, shortest_km: float
+) -> list[Stretch]:
+    """Give level 0 to what is near some places, and to what is then too short between two of them.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        Of levels 0 and 1.
+    places_km : sequence of float
+    clear_km : float
+        What is near, on either side.
+    shortest_km : float
+        A stretch that lost a part, and is shorter, is left out.
+
+    Examples
+    --------
+    A cable crossed at km 40 and at km 43 is not ploughed between the two:
+
+    >>> [(run.from_km, run.to_km, run.level) for run in cut_out([Stretch(0.0, 90.0, 1)], [40.0, 43.0], 1.0, 5.0)]
+    [(0.0, 39.0, 1), (39.0, 44.0, 0), (44.0, 90.0, 1)]
+    """
+    if clear_km <= 0.0:
+        return list(stretches)
+    runs: list[Stretch] = []
+    for run in stretches:
+        start = run.from_km
+        for place in sorted(places_km) if run.level else ():
+            before, after = max(place - clear_km, start), min(place + clear_km, run.to_km)
+            if before >= after:
+                continue
+            runs += [_kept(Stretch(start, before, run.level), run, shortest_km), Stretch(before, after, 0)]
+            start = after
+        runs.append(_kept(Stretch(start, run.to_km, run.level), run, shortest_km))
+    return _joined([run for run in runs if run.km > 0.0])
+
+
+def _kept(part: Stretch, whole: Stretch, shortest_km: float) -> Stretch:
+    """Leave out a part that is too short; a whole stretch stays as it is."""
+    return replace(part, level=0) if part != whole and part.km < shortest_km else part
 
 
 def _beside(runs: Sequence[Stretch], at: int) -> list[Stretch]:

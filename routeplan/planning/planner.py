@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.surface import LineSamples
@@ -30,18 +28,12 @@ from routeplan.planning.diverse import (
 from routeplan.planning.kept_leg import keep_leg
 from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import check_coarse, check_inside, check_not_avoided, check_stops
-from routeplan.planning.reach import derive_reach
 from routeplan.planning.result_methods import PlannerMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
-from routeplan.planning.stops import LandingLike, landing_of, nearest_landing, place_of
+from routeplan.planning.stops import LandingLike, landing_of, nearest_landing
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
-from routeplan.solver.cost_fields import find_field
-
-if TYPE_CHECKING:
-    import pandas as pd
-    import xarray as xr
 
 
 @dataclass(frozen=True, repr=False)
@@ -287,50 +279,17 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         UsageError, NoRouteError
             As for a corridor.
         """
-        found = self.corridor(start, end, within_pct=within_pct)
-        ends = found.start, found.end
+        return self.value_passages(self.corridor(start, end, within_pct=within_pct))
+
+    def value_passages(self, corridor: Corridor) -> tuple[Route, ...]:
+        """Value the line of each passage of a corridor of this planner as a route, in their order."""
+        ends = corridor.start, corridor.end
         sea_km = self.sea_distances.shortest_km(*ends)
         return tuple(
             self._value(
-                *ends, passage.line, name=passage.name, sea_km=sea_km, solve_seconds=found.solve_seconds
+                *ends, passage.line, name=passage.name, sea_km=sea_km, solve_seconds=corridor.solve_seconds
             )
-            for passage in found.passages
-        )
-
-    def field(self, *starts: LandingLike) -> xr.DataArray:
-        """Find the cost of the cheapest route to every cell from the nearest of the given landings.
-
-        Returns
-        -------
-        (northing, easting) float32 DataArray
-            USD; infinite in cells that no route reaches.
-        """
-        places = [place_of(landing_of(start)) for start in starts]
-        cost_usd = find_field(self.cost_grid, *places, landfall_limit_km=self.landfall_limit_km)
-        return self.grid.array(cost_usd, name="cost", units="USD", source=self.bathymetry.source.name)
-
-    def reach(self, *starts: LandingLike, landings: Sequence[Landing] | None = None) -> pd.DataFrame:
-        """Find the cost of the cheapest route to each landing, all from one cost field.
-
-        Parameters
-        ----------
-        starts : str or Landing
-            Where routes begin: each at the nearest of these.
-        landings : sequence of Landing, optional
-            Where routes may end; by default the embedded table.
-
-        Returns
-        -------
-        DataFrame
-            ``id``, ``name``, ``country``, ``lon``, ``lat``, ``cost_usd``; cheapest first, without landings that
-            no route reaches. The cost comes from the cost field: at 5 km it is some tenths of a per cent above the
-            cost of the planned route, on rough shelves up to 1.5 %.
-        """
-        return derive_reach(
-            self.cost_grid,
-            self.field(*starts).to_numpy(),
-            read_landings() if landings is None else landings,
-            landfall_limit_km=self.landfall_limit_km,
+            for passage in corridor.passages
         )
 
     @property
@@ -383,6 +342,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             scenario_sha256=self.scenario_sha256,
             avoided=self.avoided,
             land=land or self._find_land(line),
+            origin=self.origin,
         )
 
     def _find_leg(self, start: Landing, end: Landing) -> SearchedLeg:

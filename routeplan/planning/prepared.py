@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
+from weakref import ref
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from routeplan.planning.data_sources import derive_sources
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.kept_surface import keep_cost_grid, keep_surface
 from routeplan.planning.legs import LegFinder
+from routeplan.planning.route_origin import RouteOrigin
 from routeplan.planning.sea_distance import SeaDistances
 from routeplan.runtime.disk_cache import keep_array
 from routeplan.seabed.bathymetry import DEPTH_UNITS, Bathymetry, derive_depth_m
@@ -255,6 +257,11 @@ class Prepared:
         """Existing cables with their lines, see :attr:`routeplan.planning.sea_distance.SeaDistances.existing`."""
         return self.sea_distances.existing
 
+    @cached_property
+    def origin(self) -> RouteOrigin:
+        """What routes keep of this planner, so that they can write their position lists."""
+        return RouteOrigin(self.bathymetry, self.valuer, self.sea_distances, self.scenario, ref(self.surface))
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """The data sets behind a route."""
@@ -296,6 +303,14 @@ class Prepared:
             kept = {term: after.get(term, self.surface.weight(term)) for term in self.surface.terms}
             return replace(other, derived=replace(other.derived, surface=self.surface.reweighted(kept)))
         return other
+
+    def surveyed(self) -> Self:
+        """Plan as lines with all their alter courses are valued: no cable is added for what a survey finds."""
+        return replace(
+            self,
+            assumptions=self.valuer.surveyed().assumptions,
+            derived=Derived(self.depth_m, self.sea_distances, self.seabed),
+        )
 
     def reassumed(
         self,

@@ -45,7 +45,8 @@ class WriteMethod:
         Parameters
         ----------
         path : str or Path
-            A suffix of `routeplan.view.files.FORMATS`, such as .geojson; docs/files.md lists layers and columns.
+            A suffix of `routeplan.view.files.FORMATS`, such as .geojson, or .xlsx; of routes also .csv. docs/files.md
+            lists layers and columns. Routes are written as `routeplan plan -o` writes them.
         detail : "route" or "stretches"
             Whether formats with one layer also hold the stretches, with their costs and risks.
 

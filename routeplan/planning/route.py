@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from routeplan.catalog.models import Landing
@@ -15,16 +15,11 @@ from routeplan.geo.geodesy import FloatArray, geodesic_km
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
-from routeplan.planning.records import (
-    breakdown_record,
-    landing_record,
-    money_record,
-    month_record,
-    provenance_record,
-    rounded_up_gap,
-)
+from routeplan.planning.figures_record import figures_record
+from routeplan.planning.records import landing_record, provenance_record, rounded_up_gap
 from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_figures import RouteFigures
+from routeplan.planning.route_origin import RouteOrigin
 from routeplan.seabed.coastline import LandCrossed
 
 if TYPE_CHECKING:
@@ -76,6 +71,9 @@ class Route(RouteFigures, RouteMethods):
         What the line crosses of the land by the coastline; None where only the cells are known.
     avoided : Avoided
         Waters and areas that were closed to it by name.
+    origin : RouteOrigin, optional
+        What it was planned or valued on: position lists and crossings are made of it. Not pickled, because it holds the
+        data of the planner.
     """
 
     name: str
@@ -97,8 +95,12 @@ class Route(RouteFigures, RouteMethods):
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
+    origin: RouteOrigin | None = field(default=None, compare=False)
 
     _default_rows: ClassVar[Rows] = "stretches"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"origin": None}
 
     @property
     def _own_routes(self) -> tuple[Route, ...]:
@@ -155,27 +157,11 @@ class Route(RouteFigures, RouteMethods):
 
         A ``month``, 1 to 12, adds its ice and repairs.
         """
-        breakdown = self.breakdown
         return {
             "from": landing_record(self.start),
             "to": landing_record(self.end),
             **({"via": [landing_record(point) for point in self.via]} if self.via else {}),
-            "length_km": self.length_km,
-            "cable_km": round(self.cable_km, 3),
-            "geodesic_km": round(self.geodesic_km, 3),
-            "sea_km": round(self.sea_km, 3),
-            "landfall_km": {"from": round(self.landfall_km[0], 3), "to": round(self.landfall_km[1], 3)},
-            **({} if self.land is None else {"land_km": round(self.land.land_km, 3)}),
-            "build_cost_usd": self.build_cost_usd,
-            "build_terms_usd": dict(self.build_terms_usd),
-            **(money_record(breakdown) if breakdown else {}),
-            "objective_usd": self.objective_usd,
-            "objective_terms_usd": dict(self.objective_terms_usd),
-            "rtt_ms": round(self.rtt_ms, 3),
-            "max_depth_m": round(self.max_depth_m, 1),
-            "mean_depth_m": round(self.mean_depth_m, 1),
-            **(breakdown_record(breakdown) if breakdown else {}),
-            **({"month": month_record(breakdown, month)} if breakdown and month else {}),
+            **figures_record(self, month),
             "optimality_gap_pct": rounded_up_gap(self.optimality_gap_pct),
             "spacing_km": self.spacing_km,
             "cells": self.cells,
@@ -200,7 +186,7 @@ class Route(RouteFigures, RouteMethods):
         return pd.Series(
             {
                 "length": f"{self.length_km:,.0f} km",
-                "cable": f"{self.cable_km:,.0f} km, with slack and what surveys add",
+                "cable": self._cable,
                 "geodesic": f"{self.geodesic_km:,.0f} km",
                 "shortest sea path": f"{self.sea_km:,.0f} km",
                 **({"via": "; ".join(point.name for point in self.via)} if self.via else {}),

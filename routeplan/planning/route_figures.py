@@ -22,6 +22,7 @@ class RouteFigures(RouteMoney):
 
     name: str  # fields of the route, or of the system
     profile: pd.DataFrame
+    cable_km: float
 
     @property
     def build_cost_usd(self) -> float:
@@ -37,6 +38,15 @@ class RouteFigures(RouteMoney):
     def objective_usd(self) -> float:
         """The objective: what the solver minimised."""
         return float(sum(self.objective_terms_usd.values()))
+
+    @property
+    def survey_allowance_pct(self) -> float | None:
+        """Cable that was added for alter courses that a survey finds, per cent; None without a breakdown.
+
+        It is 0 for a position list, which shows its alter courses.
+        """
+        laid = self.breakdown.laid_line if self.breakdown else None
+        return None if laid is None else round(100.0 * laid.development_share, 6)
 
     @property
     def max_depth_m(self) -> float:
@@ -73,6 +83,15 @@ class RouteFigures(RouteMoney):
             f"ice in {name}": f"{self.breakdown.ice_km_by_month[month - 1]:,.0f} km",
             f"fault in {name}": f"repaired in {describe_days(days)}",
         }
+
+    @property
+    def _cable(self) -> str:
+        """Length of cable as text, and what is in it besides the line."""
+        allowance = self.survey_allowance_pct
+        if allowance is None:
+            return f"{self.cable_km:,.0f} km, with slack"
+        added = f"{allowance:g} % that a survey adds" if allowance else "nothing for a survey"
+        return f"{self.cable_km:,.0f} km, with slack and {added}"
 
     @property
     def _money(self) -> dict[str, str]:

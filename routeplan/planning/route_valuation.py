@@ -12,6 +12,7 @@ from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.route import Route
+from routeplan.planning.route_origin import RouteOrigin
 from routeplan.seabed.coastline import LandCrossed
 
 
@@ -33,6 +34,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     via: tuple[Landing, ...] = (),
     land: LandCrossed | None = None,
     avoided: Avoided = NOTHING_AVOIDED,
+    origin: RouteOrigin | None = None,
 ) -> Route:
     """Value a line on a cost surface.
 
@@ -56,7 +58,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     sources : tuple of Source
     breakdown : Breakdown, optional
         Without it the terms of the surface are build cost.
-    scenario_sha256, via, land, avoided
+    scenario_sha256, via, land, avoided, origin
         As for the route.
     """
     import pandas as pd
@@ -96,6 +98,7 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         via=via,
         land=land,
         avoided=avoided,
+        origin=origin,
     )
 
 

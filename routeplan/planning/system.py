@@ -14,13 +14,8 @@ from routeplan.cost.terms import LANDING
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.records import (
-    breakdown_record,
-    landing_record,
-    money_record,
-    month_record,
-    provenance_record,
-)
+from routeplan.planning.figures_record import figures_record
+from routeplan.planning.records import landing_record, provenance_record
 from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
@@ -215,7 +210,6 @@ class System(RouteFigures, RouteMethods):
 
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the system with the keys of a route, and its landings, branching units and segments."""
-        breakdown = self.breakdown
         return {
             "from": landing_record(self.start),
             "to": landing_record(self.end),
@@ -223,22 +217,7 @@ class System(RouteFigures, RouteMethods):
             "branching_units": [
                 {"name": unit.name, "lon": unit.lon, "lat": unit.lat} for unit in self.branching_units
             ],
-            "length_km": self.length_km,
-            "cable_km": round(self.cable_km, 3),
-            "geodesic_km": round(self.geodesic_km, 3),
-            "sea_km": round(self.sea_km, 3),
-            "landfall_km": {"from": round(self.landfall_km[0], 3), "to": round(self.landfall_km[1], 3)},
-            **({} if self.land_km is None else {"land_km": round(self.land_km, 3)}),
-            "build_cost_usd": self.build_cost_usd,
-            "build_terms_usd": dict(self.build_terms_usd),
-            **money_record(breakdown),
-            "objective_usd": self.objective_usd,
-            "objective_terms_usd": dict(self.objective_terms_usd),
-            "rtt_ms": round(self.rtt_ms, 3),
-            "max_depth_m": round(self.max_depth_m, 1),
-            "mean_depth_m": round(self.mean_depth_m, 1),
-            **breakdown_record(breakdown),
-            **({"month": month_record(breakdown, month)} if month else {}),
+            **figures_record(self, month),
             "segments": [segment_record(segment) for segment in self.segments],
             "optimality_gap_pct": None,
             "spacing_km": self.spacing_km,
@@ -269,7 +248,7 @@ class System(RouteFigures, RouteMethods):
         return pd.Series(
             {
                 "length": f"{self.length_km:,.0f} km in {len(self.segments)} segments",
-                "cable": f"{self.cable_km:,.0f} km, with slack and what surveys add",
+                "cable": self._cable,
                 "landings": f"{len(self.landings)}: {landings}",
                 **units,
                 "geodesic": f"{self.geodesic_km:,.0f} km",

@@ -11,7 +11,7 @@ from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.stops import landing_of
-from routeplan.planning.system import System
+from routeplan.planning.system import System, Valued
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_lines import shore_of
 from routeplan.planning.system_valuation import derive_system
@@ -93,6 +93,27 @@ def plan_again(planner: Planner, system: System, *, name: str) -> System:
     return _planned(
         planner, SystemLayout(tuple(layout.nodes[node] for node in kept), joins), name=name, ends=ends
     )
+
+
+def plan_beside(planner: Planner, valued: Valued, *, name: str, prove: bool = True) -> Valued:
+    """Plan the best route between the ends of a valued line, or the best segments between the nodes of a system.
+
+    The two have the same cable added for alter courses: none where the line was valued as a position list, so that
+    their difference is that of their lines.
+
+    Parameters
+    ----------
+    planner : Planner
+        That valued the line.
+    valued : Route or System
+    name : str
+    prove : bool
+        As for a route.
+    """
+    level = planner.surveyed() if valued.survey_allowance_pct == 0.0 else planner
+    if isinstance(valued, System) and len(valued.layout.spans) > 1:
+        return plan_again(level, valued, name=name)
+    return level.route(valued.start, valued.end, name=name, prove=prove)
 
 
 def _planned(planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int]) -> System:

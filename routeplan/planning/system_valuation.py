@@ -54,11 +54,10 @@ def score_system(
     layout : SystemLayout
     lines : sequence of SegmentLine
         In the order of the layout.
-    name : str
-    ends : (int, int), optional
-        Nodes at the ends of the trunk; default: the landings that are farthest apart along the system.
     surveyed : bool
         Whether they have all their alter courses, as position lists do.
+    name, ends
+        As :func:`derive_system` takes them.
 
     Raises
     ------
@@ -74,7 +73,7 @@ def score_system(
         )
         for line, (start, end) in zip(lines, layout.joins, strict=True)
     ]
-    return derive_system(planner, layout, segments, name=name, ends=ends, surveyed=surveyed)
+    return derive_system(planner, layout, segments, name=name, ends=ends)
 
 
 def derive_system(
@@ -84,7 +83,6 @@ def derive_system(
     *,
     name: str,
     ends: tuple[int, int] | None = None,
-    surveyed: bool = False,
 ) -> System:
     """Make a system of segments that were each valued as a cable of its own.
 
@@ -97,10 +95,9 @@ def derive_system(
     name : str
     ends : (int, int), optional
         Nodes at the ends of the trunk; default: the landings that are farthest apart along the system.
-    surveyed : bool
-        Whether they were valued as surveyed.
     """
-    valuer = planner.valuer.surveyed() if surveyed else planner.valuer
+    is_surveyed = all(segment.survey_allowance_pct == 0.0 for segment in segments)
+    valuer = planner.valuer.surveyed() if is_surveyed else planner.valuer
     parts = [_breakdown_of(segment) for segment in segments]
     cable_km = [segment.cable_km for segment in segments]
     laid = LaidLine.joined(

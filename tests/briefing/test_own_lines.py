@@ -78,16 +78,20 @@ def test_two_lines_of_one_name_and_too_many_candidates_are_refused(lines):
     assert find_lines(lines, 10)[0].lines == (lines[0],)
 
 
-def test_a_system_with_a_branch_is_one_candidate_with_all_its_segments(planner, tmp_path):
+def test_a_system_with_a_branch_stands_beside_the_best_segments_between_its_nodes(planner, tmp_path):
     path = tmp_path / "branched.csv"
     trunk = "53.27,-9.05,A\n51.2,-25.0,A\n44.64,-63.57,A\n"
     path.write_text(f"lat,lon,segment\n{trunk}51.2,-25.0,B\n60.0,-25.0,B\n63.4,-20.4,B\n")
     page = report(planner, lines=read_lines(path), on=DAY, sensitivity=False, redundancy=False)
-    (candidate,) = page.record["candidates"]
+    candidate, ours = page.record["candidates"]
     assert len(candidate["segments"]) == 3
     assert len(candidate["landings"]) == 3
     kinds = [row["kind"] for row in page.record["comparison"]]
-    assert kinds == ["baseline", "baseline", "system", "segment", "segment", "segment"]
-    (row,) = page.record["waters"]
+    assert kinds == ["baseline", "baseline", *(["system", "segment", "segment", "segment"] * 2)]
+    ends = [{(place["lon"], place["lat"]) for place in one["landings"]} for one in (candidate, ours)]
+    assert ends[0] == ends[1]
+    assert ours["objective_usd"] < candidate["objective_usd"]
+    assert ours["survey_allowance_pct"] == candidate["survey_allowance_pct"] == 0
+    row, _ = page.record["waters"]
     assert sum(state["km"] for state in row["states"]) == pytest.approx(candidate["length_km"])
     assert "branching unit 1" in page.html()

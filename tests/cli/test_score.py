@@ -3,6 +3,7 @@
 import json
 import re
 
+import openpyxl
 import pytest
 from cli_kit import COARSE, GALWAY_HALIFAX, assert_one_clear_line
 
@@ -48,6 +49,60 @@ def test_a_position_list_of_a_straight_line_costs_more_than_the_best(run, tmp_pa
     (scored,) = json.loads(run("score", str(table), "--json", *COARSE).out)["lines"]
     assert scored["line"]["objective_usd"] > scored["best"]["objective_usd"]
     assert scored["line"]["length_km"] == pytest.approx(scored["line"]["geodesic_km"], rel=1e-6)
+
+
+SIX = [(-9.05, 53.27), (-20.0, 52.0), (-30.0, 50.0), (-40.0, 47.0), (-52.0, 44.5), (-63.57, 44.64)]
+
+
+def test_six_vertices_differ_by_the_survey_allowance_alone_and_the_best_route_has_the_same(run, tmp_path):
+    table, drawn = tmp_path / "six.csv", tmp_path / "six.geojson"
+    table.write_text("lon,lat\n" + "".join(f"{lon},{lat}\n" for lon, lat in SIX))
+    drawn.write_text(json.dumps({"type": "LineString", "coordinates": SIX}))
+    found = {}
+    for path in (table, drawn):
+        (found[path.suffix],) = json.loads(run("score", str(path), "--json", *COARSE).out)["lines"]
+    listed, mapped = found[".csv"], found[".geojson"]
+    for side in ("line", "best"):
+        assert listed[side]["survey_allowance_pct"] == 0
+        assert mapped[side]["survey_allowance_pct"] == pytest.approx(7)
+        assert listed[side]["length_km"] == pytest.approx(mapped[side]["length_km"], rel=2e-3)
+    # Only the cable is longer: 1.07 of the line, as near as the file rounds it.
+    assert mapped["line"]["cable_km"] == pytest.approx(1.07 * listed["line"]["cable_km"], abs=0.01)
+    assert mapped["line"]["faults_per_year"] == listed["line"]["faults_per_year"]
+    assert listed["best"]["cable_km"] < 1.03 * listed["best"]["length_km"]
+    assert listed["best"]["optimality_gap_pct"] is not None
+
+
+def test_the_table_says_which_allowance_each_side_has(run, tmp_path):
+    table = tmp_path / "six.csv"
+    table.write_text("lon,lat\n" + "".join(f"{lon},{lat}\n" for lon, lat in SIX))
+    said = run("score", str(table), *COARSE).out
+    assert "nor to the best route beside it" in said
+    (cable,) = [line for line in said.splitlines() if line.startswith("cable  ")]
+    assert cable.count("with slack and nothing for a survey") == 2
+
+
+def test_the_columns_of_a_file_of_three_segments_are_told_once(run, tmp_path):
+    table = tmp_path / "segments.csv"
+    trunk = "53.27,-9.05,A\n51.2,-25.0,A\n44.64,-63.57,A\n"
+    table.write_text(f"lat,lon,segment\n{trunk}51.2,-25.0,B\n60.0,-25.0,B\n63.4,-20.4,B\n")
+    said = run("score", str(table), "--json", *COARSE)
+    assert said.err.count("2 lines by the column") == 1
+    aloud = run("score", str(table), *COARSE).out
+    assert aloud.count("2 lines by the column") == aloud.count("columns: ") == 1
+    assert aloud.count("read segments.csv") == 2
+
+
+def test_a_scored_line_has_the_files_and_figures_of_a_plan(run, tmp_path):
+    table = tmp_path / "six.csv"
+    table.write_text("lon,lat\n" + "".join(f"{lon},{lat}\n" for lon, lat in SIX))
+    book, figure = tmp_path / "six.xlsx", tmp_path / "sld.svg"
+    options = ("--rpl-legs", "rhumb", "--rpl-tolerance", "2000", "--figure", "straight-line", "--crossings")
+    said = run("score", str(table), "-o", str(book), "-o", str(figure), *options, *COARSE)
+    assert said.code == 0
+    rows = list(openpyxl.load_workbook(book)["Position list"].iter_rows(values_only=True))
+    assert "rhumb legs" in rows[0][0]
+    assert "<svg" in figure.read_text()
 
 
 def test_a_stretch_on_land_is_neither_water_nor_deep_and_mended_within_days(run, tmp_path):
@@ -109,7 +164,7 @@ def test_columns_and_legs_are_chosen_on_the_command_line(run, tmp_path):
     assert said.code == 0
     assert "rhumb legs" in said.out.splitlines()[0]
     assert "none added to a position list" in said.out
-    assert "the best route has 7 % added" in said.out
+    assert "a plan by itself has 7 % added" in said.out
     assert_one_clear_line(run("score", str(table), *COARSE), 4, "no columns for latitude and longitude")
     assert_one_clear_line(
         run("score", str(table), "--columns", "lat=b", *COARSE), 2, "give lat=NAME,lon=NAME"

@@ -20,4 +20,4 @@ def atlantic(planner: Planner) -> Route:
 
 @pytest.fixture(scope="session")
 def atlantic_list(planner: Planner, atlantic: Route) -> RoutePositionList:
-    return derive_position_list(atlantic, planner)
+    return derive_position_list(atlantic)

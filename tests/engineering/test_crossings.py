@@ -21,6 +21,7 @@ from routeplan.engineering.crossings import (
     find_crossings,
     judge,
 )
+from routeplan.engineering.list_options import ListOptions
 from routeplan.engineering.listing import derive_position_list
 from routeplan.errors import UsageError
 from routeplan.geo.line_crossings import find_line_crossings
@@ -168,7 +169,7 @@ def test_a_line_that_shares_an_end_with_the_route_does_not_cross_it_there(planne
 def test_repeaters_of_the_crossings_are_those_of_the_position_list(planner, route):
     mine = middle(route, 80.0)
     found = find_crossings(route, planner, lines=[mine])
-    listed = derive_position_list(route, planner, lines=[mine])
+    listed = derive_position_list(route, ListOptions(lines=(mine,)))
     assert [at.cable for at in listed.crossings] == [at.cable for at in found]
     assert [at.verdict for at in listed.crossings] == [at.verdict for at in found]
     away_km = np.abs(listed.repeaters["kp_km"].to_numpy()[:, None] - [at.kp_km for at in listed.crossings])

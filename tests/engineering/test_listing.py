@@ -1,12 +1,20 @@
 """Position list: every bearing and distance against pyproj, sums, events in their places."""
 
+import gc
+import pickle
+import weakref
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from pyproj import Geod
 
 from routeplan.engineering.list_events import territorial_limits
-from routeplan.engineering.listing import LIST_COLUMNS, derive_position_list
+from routeplan.engineering.list_options import ListOptions
+from routeplan.engineering.list_table import LIST_COLUMNS
+from routeplan.engineering.listing import derive_position_list
+from routeplan.errors import UsageError
 from routeplan.geo.charted_line import ChartedLine
 from routeplan.planning.crossings import find_cable_crossings
 
@@ -80,15 +88,72 @@ def test_the_limit_is_12_nautical_miles_off_a_lone_island():
 
 
 def test_rhumb_legs_have_one_bearing_and_stay_near_the_route(atlantic, planner):
-    found = derive_position_list(atlantic, planner, legs="rhumb")
+    found = derive_position_list(atlantic, ListOptions(legs="rhumb"))
     pd.testing.assert_series_equal(
         found.table["bearing_start_deg"], found.table["bearing_end_deg"], check_names=False
     )
     assert found.length_km == pytest.approx(atlantic.length_km, rel=5e-4)
 
 
-def test_without_a_planner_there_are_no_slopes_and_no_crossings(atlantic):
-    found = derive_position_list(atlantic)
+def test_a_route_that_was_pickled_has_lost_its_data_and_says_no_slopes_and_no_crossings(atlantic):
+    unpickled = pickle.loads(pickle.dumps(atlantic))
+    assert len(pickle.dumps(atlantic)) < 10e6
+    found = derive_position_list(unpickled)
     assert found.table["slope_along_deg"].isna().all()
     assert found.crossings == ()
     assert len(found.repeaters) > 50
+
+
+def test_a_route_does_not_keep_its_planner_alive_and_has_the_same_list_without_it(planner, atlantic_list):
+    other = replace(planner)
+    route = other.route("galway", "halifax", prove=False)
+    gone = weakref.ref(other)
+    del other
+    gc.collect()
+    assert gone() is None
+    pd.testing.assert_frame_equal(derive_position_list(route).table, atlantic_list.table)
+
+
+def test_burial_stops_a_kilometre_before_each_crossing_on_the_shelf(atlantic_list):
+    table = atlantic_list.table
+    buried = table.loc[table["burial_m"].notna(), "route_km"]
+    ends = table["route_km"].shift(-1).loc[buried.index]
+    crossed = [crossing.kp_km for crossing in atlantic_list.crossings]
+    stopped = [km for km in crossed if (abs(table.loc[is_stop(table), "route_km"] - (km - 1.0)) < 0.01).any()]
+    assert len(stopped) > 1
+    for km in crossed:
+        over = np.minimum(ends, km + 1.0) - np.maximum(buried, km - 1.0)
+        assert over.max() < 0.01  # positions are rounded to 0.0001 minutes
+
+
+def is_stop(table):
+    return table["event"].str.contains("Burial stop")
+
+
+def test_the_rules_of_the_scenario_make_the_list(planner, atlantic):
+    rules = planner.scenario.engineering.model_copy(update={"crossing_clear_km": 0.0, "deep_burial_m": 2.0})
+    scenario = planner.scenario.model_copy(update={"engineering": rules})
+    route = replace(atlantic, origin=replace(atlantic.origin, scenario=scenario))
+    found = derive_position_list(route)
+    assert set(found.table["burial_m"].dropna()) == {1.5, 2.0}
+    plain = derive_position_list(atlantic)
+    assert found.schedule["buried"].sum() < plain.schedule["buried"].sum()
+
+
+@pytest.mark.parametrize("metres", [0.0, 0.5, -5.0, 1e9, float("nan"), float("inf")])
+def test_a_lateral_tolerance_that_no_list_can_have_is_refused_with_its_unit(metres):
+    with pytest.raises(
+        UsageError, match=r"lateral tolerance of \S+ m for a position list; give 1 to 50,000 m"
+    ):
+        ListOptions(lateral_tolerance_m=metres)
+
+
+@pytest.mark.parametrize("per_cent", [0.0, -1.0, 1e9, float("nan")])
+def test_a_cost_tolerance_that_no_list_can_have_is_refused_with_its_unit(per_cent):
+    with pytest.raises(UsageError, match=r"cost tolerance of \S+ % for a position list; give 0.001 to 100 %"):
+        ListOptions(cost_tolerance_pct=per_cent)
+
+
+def test_a_smaller_cost_tolerance_takes_more_positions(atlantic, atlantic_list):
+    found = derive_position_list(atlantic, ListOptions(cost_tolerance_pct=0.01))
+    assert len(found.table) > len(atlantic_list.table)

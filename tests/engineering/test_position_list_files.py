@@ -4,13 +4,15 @@ import csv
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import openpyxl
 import pytest
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
 from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities, derive_cable_difference
+from routeplan.engineering.list_options import ListOptions
 from routeplan.engineering.listing import derive_position_list, derive_position_lists
 from routeplan.engineering.straight_line import derive_straight_line
 from routeplan.errors import UsageError
@@ -19,7 +21,7 @@ from routeplan.planning.system import System
 from routeplan.planning.system_lines import score_lines
 from routeplan.planning.system_planning import Branch, plan_system
 from routeplan.view.figures import figure_straight_line
-from routeplan.view.files import FileOptions, write_result
+from routeplan.view.files import write_result
 
 WGS84 = Geod(ellps="WGS84")
 # Column of the table of a list, and of the events of a reader.
@@ -40,7 +42,7 @@ def arctic(planner):
 
 @pytest.fixture(scope="module")
 def listed(planner, arctic):
-    return derive_position_list(arctic, planner)
+    return derive_position_list(arctic)
 
 
 @pytest.fixture(scope="module", params=["csv", "xlsx"])
@@ -76,6 +78,13 @@ def sheet_rows(path, name="Position list"):
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
+def signed(column, axis, letters):
+    """Angles in degrees of a sheet's columns of degrees, minutes and hemisphere."""
+    sign = [-1 if letter in "SW" else 1 for letter in column[letters]]
+    parts = zip(sign, column[f"{axis} deg"], column[f"{axis} min"], strict=True)
+    return np.array([s * (d + m / 60) for s, d, m in parts])
+
+
 @pytest.fixture(scope="module")
 def workbook(listed, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "list.xlsx"
@@ -87,12 +96,7 @@ def test_bearings_and_distances_of_the_workbook_are_those_of_pyproj(workbook):
     _, headings, _, *rows = sheet_rows(workbook)
     column = {heading: [row[at] for row in rows] for at, heading in enumerate(headings)}
 
-    def angles(axis, letters):
-        sign = [-1 if letter in "SW" else 1 for letter in column[letters]]
-        parts = zip(sign, column[f"{axis} deg"], column[f"{axis} min"], strict=True)
-        return np.array([s * (d + m / 60) for s, d, m in parts])
-
-    lat, lon = angles("Lat", "N/S"), angles("Lon", "E/W")
+    lat, lon = signed(column, "Lat", "N/S"), signed(column, "Lon", "E/W")
     away, back, metres = WGS84.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
     np.testing.assert_allclose(column["Leg distance"][:-1], metres / 1000, atol=1e-6)
     np.testing.assert_allclose(np.diff(column["Cumulative distance"]), metres / 1000, atol=2e-6)
@@ -103,6 +107,24 @@ def test_bearings_and_distances_of_the_workbook_are_those_of_pyproj(workbook):
     assert column["Cumulative cable length"][-1] == pytest.approx(cable.sum(), abs=1e-6 * len(rows))
     assert column["Leg distance"][-1] is None
     assert max(column["Lat min"] + column["Lon min"]) < 60
+
+
+def test_bearings_and_distances_of_a_rhumb_workbook_are_those_of_the_mercator_chart(arctic, tmp_path):
+    """On the ellipsoidal Mercator chart of pyproj a rhumb line is straight; its length is meridian / cos(bearing)."""
+    write_result(derive_position_list(arctic, ListOptions(legs="rhumb")), tmp_path / "rhumb.xlsx")
+    _, headings, _, *rows = sheet_rows(tmp_path / "rhumb.xlsx")
+    column = {heading: [row[at] for row in rows] for at, heading in enumerate(headings)}
+    lat, lon = signed(column, "Lat", "N/S"), signed(column, "Lon", "E/W")
+    east, north = Transformer.from_crs(4326, 3395, always_xy=True).transform(lon, lat)
+    bearing = np.degrees(np.arctan2(np.diff(east), np.diff(north))) % 360
+    for heading in ("Bearing at start", "Bearing at end"):
+        off = (np.array(column[heading][:-1]) - bearing + 180) % 360 - 180
+        np.testing.assert_allclose(off, 0.0, atol=0.00051)
+    _, _, meridian = WGS84.inv(np.zeros(len(lat) - 1), lat[:-1], np.zeros(len(lat) - 1), lat[1:])
+    slanted = np.abs(np.cos(np.radians(bearing))) > 0.1  # along a parallel the quotient is 0 by 0
+    assert slanted.sum() > 10
+    expected = meridian[slanted] / np.abs(np.cos(np.radians(bearing[slanted]))) / 1000
+    np.testing.assert_allclose(np.array(column["Leg distance"][:-1])[slanted], expected, rtol=1e-7, atol=2e-6)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -134,7 +156,7 @@ def test_a_spreadsheet_shows_the_o_of_bodo_and_the_legs_are_said(listed, tmp_pat
 
 
 def test_rhumb_legs_are_read_as_rhumb_legs(planner, arctic, tmp_path):
-    listed = derive_position_list(arctic, planner, legs="rhumb")
+    listed = derive_position_list(arctic, ListOptions(legs="rhumb"))
     for name in ("list.csv", "list.xlsx"):
         write_result(listed, tmp_path / name)
         (line,) = read_lines(tmp_path / name)
@@ -144,7 +166,7 @@ def test_rhumb_legs_are_read_as_rhumb_legs(planner, arctic, tmp_path):
 
 def test_two_routes_in_one_file_are_two_lines(planner, arctic, atlantic, tmp_path):
     for name in ("both.csv", "both.xlsx"):
-        write_result([arctic, atlantic], tmp_path / name, options=FileOptions(planner=planner))
+        write_result([arctic, atlantic], tmp_path / name)
         lines = read_lines(tmp_path / name)
         assert [len(line.lon) > 10 for line in lines] == [True, True]
         ends = [(line.lon[-1], line.lat[-1]) for line in lines]
@@ -207,7 +229,7 @@ def test_the_segments_of_a_system_meet_in_its_branching_unit_and_share_one_bill(
     system = plan_system(
         planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y"
     )
-    lists = derive_position_lists(system, planner)
+    lists = derive_position_lists(system)
     ends = [(each.table["event"].iloc[0], each.table["event"].iloc[-1]) for each in lists]
     units = [event for pair in ends for event in pair if event.startswith("BU branching unit 1")]
     assert len(units) == len(lists) == 3
@@ -215,7 +237,7 @@ def test_the_segments_of_a_system_meet_in_its_branching_unit_and_share_one_bill(
     assert bill["likely_usd"].sum() == pytest.approx(system.build_cost_usd, rel=1e-9)
     assert bill.loc["branching_units", "quantity"] == 1
     assert bill.loc["repeaters", "in_list"] == sum(len(each.repeaters) for each in lists) > 0
-    write_result(system, tmp_path / "system.xlsx", options=FileOptions(planner=planner))
+    write_result(system, tmp_path / "system.xlsx")
     assert sum(row[0] == "total" for row in sheet_rows(tmp_path / "system.xlsx", "Bill of quantities")) == 1
 
 
@@ -225,7 +247,7 @@ def test_a_system_in_a_position_list_is_read_as_the_same_system(planner, tmp_pat
         planner, ["bodo", "longyearbyen"], branches=[Branch("tromso", "72.0,14.0")], name="Y"
     )
     path = tmp_path / f"system{suffix}"
-    write_result(system, path, options=FileOptions(planner=planner))
+    write_result(system, path)
     lines = read_lines(path)
     assert [line.system for line in lines].count("Y") == len(lines)
     (one,) = score_lines(planner, lines)
@@ -236,12 +258,21 @@ def test_a_system_in_a_position_list_is_read_as_the_same_system(planner, tmp_pat
     assert scored.length_km == pytest.approx(system.length_km, abs=0.5)
 
 
-def test_a_list_without_a_planner_says_what_it_does_not_know(atlantic, atlantic_list, tmp_path):
-    bill = derive_bill_of_quantities([derive_position_list(atlantic)]).set_index("item")["in_list"]
+def test_a_route_writes_what_the_planner_knew(atlantic, atlantic_list, tmp_path):
+    atlantic.write(tmp_path / "route.xlsx")
+    write_result(atlantic_list, tmp_path / "list.xlsx")
+    assert (tmp_path / "route.xlsx").read_bytes() == (tmp_path / "list.xlsx").read_bytes()
+    crossed = sheet_rows(tmp_path / "route.xlsx", "Crossings")[3:]
+    assert len(crossed) == len(atlantic_list.crossings) > 5
+
+
+def test_a_list_that_has_lost_its_data_says_what_it_does_not_know(atlantic, atlantic_list, tmp_path):
+    lost = replace(atlantic, origin=None)
+    bill = derive_bill_of_quantities([derive_position_list(lost)]).set_index("item")["in_list"]
     assert np.isnan(bill["crossings"])
     known = derive_bill_of_quantities([atlantic_list]).set_index("item")["in_list"]
     assert known["crossings"] == len(atlantic_list.crossings) > 5
-    atlantic.write(tmp_path / "route.xlsx")
+    lost.write(tmp_path / "route.xlsx")
     notes = dict(row[:2] for row in sheet_rows(tmp_path / "route.xlsx", "Notes"))
-    assert notes["crossings"] == notes["slopes"] == "not known: list derived without a planner"
+    assert notes["crossings"] == notes["slopes"] == "not known: the route has lost what it was planned on"
     assert "spacing by default" in notes["repeaters"]

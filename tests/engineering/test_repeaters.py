@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from routeplan.cost.assumptions import Build
+from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.engineering.repeaters import RepeaterGround, derive_repeaters
-from routeplan.engineering.rules import RepeaterRules
 
-RULES = RepeaterRules()
+RULES = EngineeringRules()
 
 
 def ground(cable_km, *, depth_m=3000.0, icy_to_km=0.0, crossings_km=(), depth_of=None):

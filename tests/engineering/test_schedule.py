@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routeplan.catalog.cable_types import read_cable_types
-from routeplan.engineering.rules import ArmourRules, EngineeringRules, SlackRules
+from routeplan.cost.engineering_rules import DEFAULT_RULES, EngineeringRules
 from routeplan.engineering.schedule import derive_laid_steps, derive_schedule, mean_slack_pct
 from routeplan.engineering.stretches import find_stretches, lengthen, levels_at
 from routeplan.errors import UsageError
@@ -76,7 +76,7 @@ def test_steep_ground_takes_more_slack_where_the_cable_is_not_buried():
     assert mean_slack_pct(steps, 0.0, 20.0) == 3.0
     assert mean_slack_pct(steps, 20.0, 40.0) == 2.0
     assert mean_slack_pct(steps, 15.0, 25.0) == 2.5
-    flat = EngineeringRules(slack=SlackRules(steep_pct=5.0, steep_deg=9.0))
+    flat = EngineeringRules(steep_slack_pct=5.0, slack_slope_deg=9.0)
     assert (
         mean_slack_pct(derive_laid_steps(profile_of([2500.0] * 40, slope_deg=slope), TYPES, flat), 0, 40)
         == 2.0
@@ -92,5 +92,44 @@ def test_changes_of_type_move_to_an_alter_course_that_is_near():
 
 
 def test_a_rule_that_is_no_number_is_refused_by_name():
-    with pytest.raises(UsageError, match="armour rule shortest_km is -1"):
-        EngineeringRules(armour=ArmourRules(shortest_km=-1))
+    with pytest.raises(UsageError, match="shortest_stretch_km = -1"):
+        DEFAULT_RULES.model_copy(update={"shortest_stretch_km": -1.0})
+
+
+def test_burial_stops_before_a_crossing_and_starts_again_after_it():
+    profile = profile_of([600.0] * 60)
+    schedule = derive_schedule(derive_laid_steps(profile, TYPES, crossings_km=[30.25]))
+    assert schedule["buried"].tolist() == [True, False, True]
+    assert schedule["to_km"].tolist() == pytest.approx([29.25, 31.25, 60.0])
+    assert set(schedule["cable_type"]) == {"SA"}
+    wide = EngineeringRules(crossing_clear_km=2.0)
+    schedule = derive_schedule(derive_laid_steps(profile, TYPES, wide, crossings_km=[30.25]))
+    assert schedule["to_km"].tolist() == pytest.approx([28.25, 32.25, 60.0])
+    through = EngineeringRules(crossing_clear_km=0.0)
+    schedule = derive_schedule(derive_laid_steps(profile, TYPES, through, crossings_km=[30.25]))
+    assert schedule["buried"].tolist() == [True]
+
+
+def test_burial_too_short_between_two_crossings_is_left_out():
+    schedule = derive_schedule(derive_laid_steps(profile_of([600.0] * 60), TYPES, crossings_km=[36.0, 30.0]))
+    assert schedule["to_km"].tolist() == pytest.approx([29.0, 37.0, 60.0])
+    assert schedule["buried"].tolist() == [True, False, True]
+
+
+def test_a_crossing_of_a_cable_that_is_not_buried_changes_nothing():
+    profile = profile_of([2500.0] * 40)
+    plain, crossed = (derive_laid_steps(profile, TYPES, crossings_km=km) for km in ([], [20.0]))
+    pd.testing.assert_frame_equal(plain, crossed)
+
+
+@given(st.lists(st.floats(0.0, 100.0), max_size=8), st.floats(0.1, 3.0))
+def test_no_plough_is_nearer_to_a_crossing_than_the_rule(crossings_km, clear_km):
+    steps = derive_laid_steps(
+        profile_of([600.0] * 100),
+        TYPES,
+        EngineeringRules(crossing_clear_km=clear_km),
+        crossings_km=crossings_km,
+    )
+    for from_km, to_km in steps.loc[steps["buried"], ["from_km", "to_km"]].to_numpy():
+        assert all(to_km <= km - clear_km + 1e-6 or from_km >= km + clear_km - 1e-6 for km in crossings_km)
+    assert steps["km"].sum() == pytest.approx(100.0)

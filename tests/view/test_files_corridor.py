@@ -6,6 +6,7 @@ import json
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pytest
 import shapely
 import xarray as xr
@@ -14,10 +15,12 @@ from pyproj import CRS, Transformer
 from shapely.geometry import shape
 
 from routeplan.catalog.models import Landing
+from routeplan.engineering.crossings import CrossedKind, Crossing
 from routeplan.errors import OutputError
 from routeplan.io.lines import read_lines
 from routeplan.planning.corridor import derive_corridor, find_fields
 from routeplan.planning.corridor.record import corridor_record
+from routeplan.view.files import FileOptions, write_result
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +161,15 @@ def test_a_corridor_that_cannot_be_written_leaves_nothing(corridor, tmp_path, su
         corridor.write(tmp_path / "missing" / f"corridor{suffix}")
     corridor.write(tmp_path / f"corridor{suffix}")
     assert [path.name for path in tmp_path.iterdir()] == [f"corridor{suffix}"]
+
+
+def test_crossings_of_its_passages_are_a_layer_and_a_sheet(corridor, tmp_path):
+    at = Crossing("passage 1", "Old cable", CrossedKind.OWN, 100.0, 20.0, 10.0, 85.0, 80.0, 3000.0)
+    for name in ("corridor.gpkg", "corridor.xlsx"):
+        write_result(corridor, tmp_path / name, options=FileOptions(crossings=(at,)))
+    layer = gpd.read_file(tmp_path / "corridor.gpkg", layer="crossings")
+    assert (layer["cable"].tolist(), layer.geometry[0].y) == (["Old cable"], 85.0)
+    book = openpyxl.load_workbook(tmp_path / "corridor.xlsx")
+    assert book.sheetnames == ["Corridor", "Passages", "Crossings", "Landings", "Notes"]
+    headings, _, row = list(book["Crossings"].iter_rows(values_only=True))[1:4]
+    assert dict(zip(headings, row, strict=True))["angle_deg"] == 80.0

@@ -7,6 +7,7 @@ from routeplan.view.files.formats import (
     GRID_SUFFIXES,
     LINE_SUFFIXES,
     LIST_FORMATS,
+    TABLE_SUFFIXES,
     check_suffix,
     write_result,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "GRID_SUFFIXES",
     "LINE_SUFFIXES",
     "LIST_FORMATS",
+    "TABLE_SUFFIXES",
     "Detail",
     "FileOptions",
     "check_suffix",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from routeplan.engineering.crossings import Crossing
 from routeplan.geo.drawn_line import DRAWN, draw_line
 from routeplan.planning.corridor import Corridor, Passage
 from routeplan.planning.corridor.record import passage_record
 from routeplan.view.files.feature_record import FileLayer, FileLayerName, make_layer
 from routeplan.view.files.landing_layers import landing_layer
+from routeplan.view.files.route_layers import crossing_layer
 
 
-def corridor_layers(corridor: Corridor) -> tuple[FileLayer, ...]:
-    """Make the layers of a corridor."""
+def corridor_layers(corridor: Corridor, crossings: Sequence[Crossing] = ()) -> tuple[FileLayer, ...]:
+    """Make the layers of a corridor, with crossings of other cables by its passages."""
     facts = {
         "name": corridor.name,
         "from": corridor.start.id,
@@ -31,6 +34,7 @@ def corridor_layers(corridor: Corridor) -> tuple[FileLayer, ...]:
             [_passage_facts(corridor, number) for number in range(1, len(corridor.passages) + 1)],
             [draw_line(passage.line) for passage in corridor.passages],
         ),
+        *crossing_layer(crossings),
         *landing_layer((corridor.start, corridor.end)),
     )
 

@@ -72,6 +72,14 @@ LIST_FORMATS: Mapping[str, FileFormat] = {
 }
 """Formats of position lists by suffix: routes only, row by row instead of layers."""
 
+TABLE_FORMATS: Mapping[str, FileFormat] = {
+    ".xlsx": FileFormat("tables of the layers as XLSX", "layer_workbook", extra=("xlsxwriter", "xlsx")),
+}
+"""Formats of what has layers and no position list: landings, hindcasts, networks, corridors."""
+
+TABLE_SUFFIXES = tuple(TABLE_FORMATS)
+"""Suffixes of tables of layers."""
+
 LINE_SUFFIXES = tuple(suffix for suffix, file_format in FORMATS.items() if not file_format.needs_grid)
 """Suffixes that routes can be written as."""
 
@@ -87,7 +95,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
     result : Route, System, sequence of both, Diverse, Corridor, Network, FeatureRecord or RoutePositionList
     path : str or Path
         A suffix of :data:`FORMATS`, in any case; docs/files.md lists layers and columns. Routes can be written with a
-        suffix of :data:`LIST_FORMATS` too: docs/position-lists.md.
+        suffix of :data:`LIST_FORMATS` too: docs/position-lists.md; all else with one of :data:`TABLE_FORMATS`.
     options : FileOptions
 
     Raises
@@ -98,18 +106,20 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
         If the file cannot be written; an older file at ``path`` is unchanged.
     """
     from routeplan.view.files.position_lists import write_position_lists
-    from routeplan.view.files.results import derive_feature_record
+    from routeplan.view.files.results import derive_feature_record, has_position_lists
 
     target = Path(path)
-    if target.suffix.lower() in LIST_FORMATS:
+    is_table = target.suffix.lower() in TABLE_FORMATS and not has_position_lists(result)
+    if target.suffix.lower() in LIST_FORMATS and not is_table:
         check_suffix(target, tuple(LIST_FORMATS))
         write_position_lists(result, target, options)
         return
     record = derive_feature_record(result, options.crossings)
     if not record.layers:
         raise UsageError(f"cannot write {target}: there is nothing to write ({record.title})")
-    check_suffix(target, LINE_SUFFIXES if record.grid is None else GRID_SUFFIXES)
-    FORMATS[target.suffix.lower()].write(record, target, options)
+    check_suffix(target, (*(LINE_SUFFIXES if record.grid is None else GRID_SUFFIXES), *TABLE_SUFFIXES))
+    known = TABLE_FORMATS if is_table else FORMATS
+    known[target.suffix.lower()].write(record, target, options)
 
 
 def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:

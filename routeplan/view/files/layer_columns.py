@@ -87,6 +87,7 @@ _ALL = (
     Column("legs", "LEGS", "", None, "kind of line between the vertices, and how it is drawn"),
     Column("length_km", "LENGTH_KM", _KM, 3, "length on the WGS 84 ellipsoid"),
     Column("cable_km", "CABLE_KM", _KM, 3, "length of cable, slack and survey allowance included"),
+    Column("survey_allowance_pct", "SURVEY_PCT", "%", 2, "added to cable_km for what a survey finds"),
     Column("geodesic_km", "GEODES_KM", _KM, 3, "straight line between the two landings"),
     Column("sea_km", "SEA_KM", _KM, 3, "shortest sea path between the two landings"),
     Column("landfall_from_km", "LFALL_A_KM", _KM, 3, "over land at the start"),

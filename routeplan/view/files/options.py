@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # commands read their options before anything else is imported
     from routeplan.engineering.crossings import Crossing
-    from routeplan.io.imported_line import ImportedLine
-    from routeplan.planning.planner import Planner
+    from routeplan.engineering.list_options import ListOptions
 
 
 class Detail(StrEnum):
@@ -37,22 +36,13 @@ class FileOptions:
         Formats with several layers have all of them whatever it is.
     crossings : tuple of Crossing
         Crossings of the result, from :func:`routeplan.engineering.crossings.find_crossings`: a layer of their own.
-    list_tolerance_m : float
-        How far the alter courses of a position list may be from the route.
-    list_legs : "geodesic" or "rhumb"
-        Legs of a position list.
-    crossed_lines : tuple of ImportedLine
-        The user's own lines, whose crossings a position list has as those of existing cables.
-    planner : Planner, optional
-        Of the routes. Without it a position list has no crossings and no slopes, and its cost is not held.
+    lists : ListOptions, optional
+        Of position lists; without them the defaults.
     """
 
     detail: Detail = Detail.ROUTE
     crossings: tuple[Crossing, ...] = ()
-    list_tolerance_m: float = 500.0
-    list_legs: Literal["geodesic", "rhumb"] = "geodesic"
-    crossed_lines: tuple[ImportedLine, ...] = ()
-    planner: Planner | None = None
+    lists: ListOptions | None = None
 
 
 DEFAULT_OPTIONS = FileOptions()

@@ -10,7 +10,7 @@ from routeplan.engineering.listing import RoutePositionList
 from routeplan.planning.system import System
 from routeplan.view.files.provenance import provenance_of
 
-_NO_PLANNER = "not known: list derived without a planner"
+_NO_ORIGIN = "not known: the route has lost what it was planned on"
 
 
 def list_notes(lists: Sequence[RoutePositionList]) -> list[tuple[str, str]]:
@@ -34,7 +34,7 @@ def _notes_of(listed: RoutePositionList, *, named: bool) -> list[tuple[str, str]
     who = f"{listed.name}, " if named else ""
     route, tolerance = listed.route, listed.tolerance
     by_cost = (
-        "cost not held: no planner"
+        "cost not held: the route has lost what it was planned on"
         if tolerance.cost_change_pct is None
         else f"cost {tolerance.cost_change_pct:+.3f} % ({tolerance.cost_pct:g} % allowed in a leg)"
     )
@@ -50,7 +50,7 @@ def _notes_of(listed: RoutePositionList, *, named: bool) -> list[tuple[str, str]
             for what, km in derive_cable_difference(listed).itertuples(index=False)
         ),
         (f"{who}repeaters", _repeaters(listed)),
-        *([(f"{who}crossings", _NO_PLANNER)] if listed.seabed is None else []),
+        *([(f"{who}crossings", _NO_ORIGIN)] if listed.seabed is None else []),
         (f"{who}slopes", _slopes(listed)),
     ]  # fmt: skip
 
@@ -63,7 +63,7 @@ def _repeaters(listed: RoutePositionList) -> str:
         return f"none: cable of up to {build.unrepeatered_km:g} km can be unrepeatered"
     text = f"{len(listed.repeaters)}, at most {build.repeater_spacing_km:g} km apart where places are free"
     if listed.seabed is None:
-        text += "; spacing by default: list derived without a planner"
+        text += "; spacing by default"
     if isinstance(listed.whole, System):
         return f"{text}; those paid for are of the whole system"
     paid = build.count_repeaters(listed.route.cable_km, listed.route.cable_km)
@@ -74,5 +74,5 @@ def _repeaters(listed: RoutePositionList) -> str:
 
 def _slopes(listed: RoutePositionList) -> str:
     if listed.seabed is None:
-        return _NO_PLANNER
+        return _NO_ORIGIN
     return "steepest of the leg at the resolution of the depths; down ahead and down to starboard positive"

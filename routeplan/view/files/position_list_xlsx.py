@@ -16,7 +16,7 @@ from routeplan.geo.degrees_minutes import DegreesMinutes
 from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.view.files.position_list_columns import columns_of, list_rows, name_columns
 from routeplan.view.files.position_list_notes import list_notes
-from routeplan.view.files.workbook_tables import Book, Cell, SheetColumn, open_book
+from routeplan.view.files.workbook_tables import NOTES_COLUMNS, Book, Cell, SheetColumn, open_book
 
 _NAME_WIDTH = 24
 _CELL_DECIMALS = 6
@@ -46,7 +46,7 @@ def write_position_list_xlsx(lists: Sequence[RoutePositionList], path: Path) -> 
         _add_sheet(book, lists, "Repeaters", "Repeaters", _REPEATERS, _repeater_rows)
         _add_sheet(book, lists, "Crossings", "Crossings of other cables", _CROSSINGS, _crossing_rows)
         _add_bill(book, lists)
-        book.add_table("Notes", "Notes and provenance", _NOTES, list_notes(lists))
+        book.add_table("Notes", "Notes and provenance", NOTES_COLUMNS, list_notes(lists))
 
 
 def _add_list(book: Book, lists: Sequence[RoutePositionList], names: str) -> None:
@@ -187,9 +187,6 @@ def _bill_rows(lists: Sequence[RoutePositionList]) -> Iterator[Sequence[Any]]:
         "all low, all likely, all high",
         "",
     )
-
-
-_NOTES = (SheetColumn("Subject", "", 26), SheetColumn("Note", "", 130, wrapped=True))
 
 
 def _rows(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[Sequence[Any]]:

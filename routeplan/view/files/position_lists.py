@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from routeplan.engineering.list_options import DEFAULT_LIST_OPTIONS
 from routeplan.engineering.listing import RoutePositionList, derive_position_lists
 from routeplan.errors import UsageError
 from routeplan.planning.diverse import Diverse
@@ -30,7 +31,7 @@ def write_position_lists(result: Result, path: Path, options: FileOptions) -> No
     path : Path
         Ends in .csv or .xlsx.
     options : FileOptions
-        Planner, tolerance and legs of lists that are derived here.
+        Has those of lists that are derived here.
 
     Raises
     ------
@@ -61,10 +62,4 @@ def _parts_of(result: Result, path: Path) -> Sequence[Valued | RoutePositionList
 def _lists_of(part: Valued | RoutePositionList, options: FileOptions) -> Sequence[RoutePositionList]:
     if isinstance(part, RoutePositionList):
         return [part]
-    return derive_position_lists(
-        part,
-        options.planner,
-        lateral_tolerance_m=options.list_tolerance_m,
-        legs=options.list_legs,
-        lines=options.crossed_lines,
-    )
+    return derive_position_lists(part, options.lists or DEFAULT_LIST_OPTIONS)

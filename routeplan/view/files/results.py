@@ -51,8 +51,8 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
         case Corridor():
             return FeatureRecord(
                 f"{result.name} within {result.within_pct:g} %",
-                corridor_layers(result),
-                provenance_of(result.sources),
+                corridor_layers(result, crossings),
+                provenance_of(result.sources, result.scenario_sha256),
                 grid=result.excess_pct,
             )
         case [Route() | System(), *_] if all(isinstance(route, Route | System) for route in result):
@@ -64,6 +64,11 @@ def derive_feature_record(result: Result, crossings: Sequence[Crossing] = ()) ->
     raise UsageError(
         f"cannot write {type(result).__name__}: give a route, several, a system, a diverse set, a corridor or a network"
     )
+
+
+def has_position_lists(result: Result) -> bool:
+    """Whether a result is written row by row as position lists, where a format has both."""
+    return isinstance(result, Route | System | Diverse | RoutePositionList | Sequence)
 
 
 def derive_frame(result: Result, name: str) -> gpd.GeoDataFrame:

@@ -59,6 +59,10 @@ class SheetColumn:
         return whole if not self.decimals else f"{whole}.{'0' * self.decimals}"
 
 
+NOTES_COLUMNS = (SheetColumn("Subject", "", 26), SheetColumn("Note", "", 130, wrapped=True))
+"""Of the sheet that says what the others rest on."""
+
+
 class Book:
     """A workbook that is being written."""
 
