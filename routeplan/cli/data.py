@@ -10,7 +10,8 @@ import typer
 
 from routeplan.cli.options import Json, Quiet
 from routeplan.cli.printing import print_json, print_table
-from routeplan.cli.writing import FIGURES, check_outputs
+from routeplan.cli.route_files import FIGURES
+from routeplan.cli.writing import check_outputs
 
 if TYPE_CHECKING:
     from routeplan.seabed.file_look import FileLook
