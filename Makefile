@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
 MUTMUT := $(VENV)/.mutmut
-EXTRAS := dev,notebooks,live,serve,xlsx,parquet
+EXTRAS := dev,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check architecture mutants screenshots notebooks hindcast coast bench bench-quick lock clean

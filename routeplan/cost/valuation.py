@@ -96,17 +96,51 @@ class Valuer:
         water = self.seabed.open_water(conditions)
         days = derive_repair_days(conditions, water, self.assumptions.repair)
         build = self.assumptions.build
-        terms = self.cable_rates.terms_usd_per_km(known.depth_m, is_ploughable(known, build))
-        terms |= self._ground_terms(conditions, water)
-        terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
-        terms |= self._policy_terms(conditions)
+        terms = self.terms_of(
+            conditions,
+            known.depth_m,
+            water,
+            faults_per_km=np.add.reduce(list(rates.values())),
+            repair_days_mean=days.mean(axis=0),
+        )
         return Valuation(
-            self._at_sea_only(terms, conditions.depth_m),
+            terms,
             rates,
             days,
             conditions.slope_deg,
             is_buried(known.depth_m, is_ploughable(known, build), build),
         )
+
+    def terms_of(
+        self,
+        conditions: Conditions,
+        depth_m: Values,
+        water: OpenWater,
+        *,
+        faults_per_km: Values,
+        repair_days_mean: Values,
+    ) -> dict[Term, Values]:
+        """Cost a kilometre at some positions whose faults and repair times are known, USD per km without weights.
+
+        Parameters
+        ----------
+        conditions : Conditions
+            At n positions.
+        depth_m : (n,)
+            Depths for the terms that depth decides; those of the conditions, or more exact ones.
+        water : OpenWater
+            At the same positions.
+        faults_per_km : (n,)
+            Faults of all causes per km and year.
+        repair_days_mean : (n,)
+            Mean of the months.
+        """
+        ploughable = is_ploughable(conditions, self.assumptions.build)
+        terms = self.cable_rates.terms_usd_per_km(depth_m, ploughable)
+        terms |= self._ground_terms(conditions, water)
+        terms |= self._life_terms(faults_per_km, repair_days_mean)
+        terms |= self._policy_terms(conditions)
+        return self._at_sea_only(terms, conditions.depth_m)
 
     def build_terms(self, conditions: Conditions, water: OpenWater) -> dict[Term, Values]:
         """Cost the building of a kilometre at some positions with their ice, USD per km of route."""
@@ -144,7 +178,7 @@ class Valuer:
         sea = np.flatnonzero(seabed.depth_m > 0)
         with track_count("deriving the layers"):
             self.at(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
-        on_land = self._on_land()
+        on_land = self.rates_on_land()
         terms = {
             term.value: np.full(seabed.grid.shape, on_land[term], dtype=np.float32)
             if on_land.get(term)
@@ -203,19 +237,19 @@ class Valuer:
             term: values if term.on_land else np.where(at_sea, values, 0.0) for term, values in terms.items()
         }
 
-    def _on_land(self) -> dict[Term, float]:
+    def rates_on_land(self) -> dict[Term, float]:
         """USD per km of a landfall leg over land; terms that it does not pay are missing."""
         nowhere_m, ploughable = np.array([np.nan]), np.array([True])
         by_depth = self.cable_rates.terms_usd_per_km(nowhere_m, ploughable)
         rates = {term: float(usd[0]) for term, usd in by_depth.items()}
         return rates | {Term.LATENCY: self.assumptions.policy.latency_usd_per_km}
 
-    def _life_terms(self, faults_per_km: Values, repair_days: Values) -> dict[Term, Values]:
+    def _life_terms(self, faults_per_km: Values, repair_days_mean: Values) -> dict[Term, Values]:
         life, repair = self.assumptions.life, self.assumptions.repair
         faults = faults_per_km * life.present_years
         return {
             Term.REPAIR: faults * repair.usd_per_repair,
-            Term.OUTAGE: faults * repair_days.mean(axis=0) * life.outage_usd_per_day,
+            Term.OUTAGE: faults * repair_days_mean * life.outage_usd_per_day,
         }
 
     def _policy_terms(self, conditions: Conditions) -> dict[Term, Values]:

@@ -168,3 +168,26 @@ def test_look_refuses_what_no_planner_uses(run, tmp_path):
         assert outcome.code == 4
         assert told in outcome.err
     assert run("data", "look", str(tmp_path / "gone.nc")).code == 4
+
+
+def test_a_survey_changes_the_depths_where_it_is(run, tmp_path):
+    chart = small_sea(tmp_path / "chart" / "sea.nc")
+    survey = tmp_path / "survey.nc"
+    lat, lon = np.arange(54.05, 58, 0.1), np.arange(-24.95, -15, 0.1)
+    with netCDF4.Dataset(survey, "w") as file:
+        for name, axis in (("lat", lat), ("lon", lon)):
+            file.createDimension(name, len(axis))
+            file.createVariable(name, "f8", (name,))[:] = axis
+        file.createVariable("elevation", "i2", ("lat", "lon"))[:] = np.full((len(lat), len(lon)), -1000, "i2")
+    plan = ("plan", "56,-24", "56,-16", "--spacing-km", "25", "--json")
+    on_chart = json.loads(run(*plan, "--bathymetry", str(chart)).out)
+    surveyed = json.loads(run(*plan, "--bathymetry", str(chart), "--survey", str(survey)).out)
+    assert on_chart["mean_depth_m"] == pytest.approx(3440, rel=0.01)
+    assert surveyed["mean_depth_m"] == pytest.approx(1000, rel=0.01)
+    assert surveyed["sources"][0]["name"] == "survey.nc over sea.nc"
+    assert surveyed["scenario_sha256"] != on_chart["scenario_sha256"]
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text('[data]\nbathymetry = "chart/sea.nc"\nsurveys = ["survey.nc"]\n')
+    same = json.loads(run(*plan, "--scenario", str(scenario)).out)
+    assert same["scenario_sha256"] == surveyed["scenario_sha256"]
+    assert same["build_cost_usd"] == surveyed["build_cost_usd"]
