@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.cli.options import Json, Quiet
+from routeplan.cli.options import Json, Opening, Quiet, Spacing
 from routeplan.cli.printing import print_json, print_table
 from routeplan.cli.route_files import FIGURES
 from routeplan.cli.writing import check_outputs
+from routeplan.errors import NoRouteError, UsageError
 
 if TYPE_CHECKING:
     from routeplan.seabed.file_look import FileLook
 
-data_app = typer.Typer(no_args_is_help=True, help="List, fetch, check and cite data sets; empty the cache.")
+data_app = typer.Typer(
+    no_args_is_help=True, help="List, fetch, look at, check and cite data; prepare and empty the cache."
+)
+# A short route along two coasts. It uses every kernel that a plan uses.
+_SAMPLE = ("landeyjar", "nuuk")
 
 _HELP = "Data set, by its name in routeplan data list."
 Name = Annotated[str, typer.Argument(metavar="NAME", help=_HELP)]
@@ -178,6 +184,36 @@ def cite(names: SomeNames = None, as_json: Json = False) -> None:
 
 
 @data_app.command()
+def prepare(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Preset or TOML file whose layers are made.")
+    ] = "balanced",
+    spacing_km: Spacing = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compile the kernels and make the layers of a scenario, so that its first plan does not wait for them.
+
+    Takes about a minute after installation, seconds for each further scenario, and less than a second when all of it
+    is there. `make` does it when it installs.
+    """
+    from routeplan.runtime.disk_cache import cache_folder, cache_size
+
+    planner = Opening(scenario, spacing_km=spacing_km).open_planner()
+    _ = planner.legs  # the surface, as the solver takes it
+    # A scenario may close the waters of the sample: its layers are made all the same.
+    with suppress(UsageError, NoRouteError):
+        planner.route(*_SAMPLE)
+    count, size = cache_size()
+    folder = cache_folder()
+    if as_json:
+        print_json({"folder": None if folder is None else str(folder), "entries": count, "bytes": size})
+    elif not quiet:
+        kept = "nothing is kept" if folder is None else f"{count} entries, {size / 1e6:,.0f} MB in {folder}"
+        typer.echo(f"{scenario} is prepared: {kept}")
+
+
+@data_app.command()
 def clean(names: SomeNames = None, as_json: Json = False) -> None:
     """Empty the cache, which is made again when needed; with names, remove these fetched data sets instead."""
     from routeplan.io.data_sets import find_set, remove_set
@@ -220,7 +256,6 @@ def _comparisons(names: list[str] | None) -> dict[str, Callable[[], None]]:
 
 
 def _draw_depths(found: FileLook, paths: list[Path]) -> None:
-    from routeplan.errors import UsageError
     from routeplan.geo.grid import Grid
     from routeplan.seabed.bathymetry import derive_depth
     from routeplan.view.figures import figure_layers, write_figure
