@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from routeplan.seabed.file_look import FileLook
 
 data_app = typer.Typer(
-    no_args_is_help=True, help="List, fetch, look at, check and cite data; prepare and empty the cache."
+    no_args_is_help=True, help="List, fetch, look at, check and cite data; empty the cache."
 )
 # A short route along two coasts. It uses every kernel that a plan uses.
 _SAMPLE = ("landeyjar", "nuuk")
