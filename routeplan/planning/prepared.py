@@ -246,9 +246,12 @@ class Prepared:
 
     def _coastal_grid(self, coast: CoastCells) -> CoastalGrid:
         if not self._is_kept:
-            return coastal_grid(self.surface, coast)
+            return coastal_grid(self.cost_grid, self.surface, coast)
         coarse = keep_cost_grid(
-            "coastal-grid", self.surface, None, lambda: coastal_grid(self.surface, coast).coarse
+            "coastal-grid",
+            self.surface,
+            None,
+            lambda: coastal_grid(self.cost_grid, self.surface, coast).coarse,
         )
         return CoastalGrid(coarse, coast.sea, coast.shore)
 

@@ -27,7 +27,7 @@ def run_in_bands(kernel: Callable[..., None], rows: int, *arguments: Any) -> Non
     """
     import numba as nb
 
-    cores: int = nb.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    cores: int = nb.get_num_threads()  # one in the workers of an ensemble
     count = min(rows, cores * _BANDS_PER_CORE) if cores > 1 else 1
     edges = [band * rows // max(count, 1) for band in range(count + 1)]
     if count <= 1:

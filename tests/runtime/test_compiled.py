@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 
+import numba as nb
 import numpy as np
 import pytest
 
@@ -40,6 +41,17 @@ def test_each_row_is_worked_on_once(rows):
     values, out = np.ones((rows, 3)), np.zeros((rows, 3))
     run_in_bands(_write_rows, rows, values, out)
     np.testing.assert_array_equal(out, np.full((rows, 3), 3.0))
+
+
+def test_a_process_that_has_one_core_runs_one_band():
+    """As in the workers of an ensemble, of which there is one a core."""
+    before, bands = nb.get_num_threads(), []
+    nb.set_num_threads(1)
+    try:
+        run_in_bands(lambda first, last: bands.append((first, last)), 100)
+    finally:
+        nb.set_num_threads(before)
+    assert bands == [(0, 100)]
 
 
 def test_an_error_in_a_band_is_raised():
