@@ -33,6 +33,7 @@ PRESETS: tuple[str, ...] = get_args(Preset)
 
 _PRESET_FOLDER = Path(__file__).parent / "presets"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_MOST_EXTENDED = 50  # files; a thousand are beyond Python's limit of calls
 
 
 class GridChoice(AssumptionGroup):
@@ -236,6 +237,10 @@ def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
     if path.resolve() in extending:
         raise ScenarioError(
             f"{extending[-1]}: extends {path}, which extends it in turn; take one of them out"
+        )
+    if len(extending) >= _MOST_EXTENDED:
+        raise ScenarioError(
+            f"{path}: more than {_MOST_EXTENDED} files extend one another; merge some of them"
         )
     content = read_toml(path)
     try:

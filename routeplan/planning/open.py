@@ -192,7 +192,7 @@ def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
 
 def _check_memory(grid: Grid, limit_gb: float) -> None:
     needed_gb = grid.rows * grid.cols * _BYTES_PER_CELL / 1e9
-    if needed_gb > limit_gb:
+    if not needed_gb <= limit_gb:  # nan is no limit
         raise UsageError(
             f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
             f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; choose larger cells (--spacing-km) or "
