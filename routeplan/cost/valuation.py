@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import BUILD_TERMS, Term
 from routeplan.runtime.content_digest import digest
+from routeplan.runtime.disk_cache import keep
 from routeplan.runtime.progress import track_count, track_items
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.open_water import OpenWater
@@ -60,11 +62,14 @@ class Valuer:
     cable_types : tuple of CableType
         In any order, the shallowest from 0 m.
     assumptions : Assumptions
+    keeps_lines : bool
+        Whether ice and repairs along lines are kept on disk.
     """
 
     seabed: Seabed
     cable_types: tuple[CableType, ...]
     assumptions: Assumptions
+    keeps_lines: bool = False
 
     @cached_property
     def cable_rates(self) -> CableRates:
@@ -91,22 +96,42 @@ class Valuer:
             More exact depths than those of the cells; terms that depth decides use them.
         """
         conditions = self.seabed.at(rows, cols)
-        known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
-        rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
         water = self.seabed.open_water(conditions)
         days = derive_repair_days(conditions, water, self.assumptions.repair)
+        return self.value(conditions, water, days, depth_m=depth_m)
+
+    def waits_along(self, conditions: Conditions) -> tuple[OpenWater, Values]:
+        """Say when the water is open along a line, and how long repairs take: (12, n) days, by month of the fault."""
+
+        def derive() -> dict[str, npt.NDArray[Any]]:
+            water = self.seabed.open_water(conditions)
+            days = derive_repair_days(conditions, water, self.assumptions.repair)
+            return {"icy": water.icy, "concentration": water.concentration, "days": days}
+
+        made_from = self.made_from, conditions.rows, conditions.cols
+        found = keep("line-waits", made_from, derive) if self.keeps_lines else derive()
+        threshold = self.seabed.layers.open_water_below_share
+        water = OpenWater(len(conditions.rows), found["icy"], found["concentration"], threshold)
+        return water, found["days"]
+
+    def value(
+        self, conditions: Conditions, water: OpenWater, repair_days: Values, *, depth_m: Values | None = None
+    ) -> Valuation:
+        """Value cells whose conditions, ice and (12, n) days of repair are known; ``depth_m`` as in :meth:`at`."""
+        known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
+        rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
         build = self.assumptions.build
         terms = self.terms_of(
             conditions,
             known.depth_m,
             water,
             faults_per_km=np.add.reduce(list(rates.values())),
-            repair_days_mean=days.mean(axis=0),
+            repair_days_mean=repair_days.mean(axis=0),
         )
         return Valuation(
             terms,
             rates,
-            days,
+            repair_days,
             conditions.slope_deg,
             is_buried(known.depth_m, is_ploughable(known, build), build),
         )
