@@ -82,7 +82,7 @@ def sweep(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run scenarios in futures for pairs and samples, and say what changes."""
+    """Plan many scenarios and futures, and say what changes."""
     if list_futures:
         _print_futures()
         return
