@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
 MUTMUT := $(VENV)/.mutmut
-EXTRAS := dev,notebooks,live,serve,xlsx,parquet
+EXTRAS := dev,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check architecture mutants screenshots notebooks hindcast coast bench bench-quick lock clean
@@ -62,7 +62,8 @@ clean: ## Remove what the other targets made, compiled kernels too
 	find routeplan -name '*.nb[ic]' -delete
 	rm -rf $(VENV) out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-# uv is used where it is at hand, venv and pip elsewhere. An installation cut short leaves no stamp.
+# uv is used where it is at hand, venv and pip elsewhere. An installation cut short leaves no stamp. What a first plan
+# would wait for is made here: a minute, once; a failure of that is told and stops nothing.
 $(STAMP): pyproject.toml constraints.txt
 	@find routeplan -name '*.nb[ic]' -delete # kernels compiled by another version
 	@if command -v uv >/dev/null 2>&1; then \
@@ -72,6 +73,7 @@ $(STAMP): pyproject.toml constraints.txt
 		$(PYTHON) -m venv $(VENV) && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'; \
 	fi
+	-$(BIN)/routeplan data prepare
 	@touch $(STAMP)
 
 # Peers that cannot be had, for want of a compiler say, are rows that say so.

@@ -27,7 +27,7 @@ open_planner().surface
 print(perf_counter() - began)
 """
 # Entries of the cache that answer one question; all others are layers that every question uses.
-_ANSWERS = ("leg-*", "sea-path-*", "proven-bound-*")
+_ANSWERS = ("leg-*", "line-waits-*", "sea-path-*", "proven-bound-*", "diverse-*", "set-bound-*")
 
 
 def main() -> None:

@@ -12,7 +12,8 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-# The function bears its package's name, which would hide it if the package were imported later. The package is light.
+# Each function bears its package's name, which would hide it if the package were imported later. Both are light.
+from routeplan.ensemble import ensemble
 from routeplan.live import live
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from routeplan.engineering.list_options import ListOptions
     from routeplan.engineering.listing import derive_position_list, derive_position_lists
     from routeplan.engineering.straight_line import derive_straight_line
+    from routeplan.ensemble.outcomes import Ensemble
     from routeplan.geo.grid import Grid
     from routeplan.io.lines import read_lines
     from routeplan.network.network import Network
@@ -84,6 +86,7 @@ _MODULES = {
     "derive_position_lists": "engineering.listing",
     "derive_straight_line": "engineering.straight_line",
     "Diverse": "planning.diverse",
+    "Ensemble": "ensemble.outcomes",
     "figure_costs": "view.figures",
     "figure_layers": "view.figures",
     "figure_map": "view.figures",
@@ -140,6 +143,7 @@ __all__ = [
     "Branch",
     "Briefing",
     "Diverse",
+    "Ensemble",
     "Grid",
     "LayerName",
     "ListOptions",
@@ -156,6 +160,7 @@ __all__ = [
     "derive_position_list",
     "derive_position_lists",
     "derive_straight_line",
+    "ensemble",
     "figure_costs",
     "figure_layers",
     "figure_map",

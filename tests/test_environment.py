@@ -49,7 +49,9 @@ def test_every_requirement_is_a_floor_and_nothing_else():
 
 
 def test_conda_installs_what_pip_does_from_the_same_floors():
-    expected = RUN | EXTRAS["notebooks"] | EXTRAS["live"] | EXTRAS["serve"]
+    expected = (
+        RUN | EXTRAS["notebooks"] | EXTRAS["live"] | EXTRAS["serve"] | EXTRAS["ensemble"] | EXTRAS["dask"]
+    )
     conda = conda_floors()
     assert {name: conda.get(name) for name in expected} == expected
 
@@ -61,7 +63,15 @@ def test_conda_installs_what_the_tests_need():
 
 
 def test_conda_installs_nothing_that_pyproject_does_not_name():
-    known = RUN | EXTRAS["notebooks"] | EXTRAS["live"] | EXTRAS["serve"] | EXTRAS["dev"]
+    known = (
+        RUN
+        | EXTRAS["notebooks"]
+        | EXTRAS["live"]
+        | EXTRAS["serve"]
+        | EXTRAS["ensemble"]
+        | EXTRAS["dask"]
+        | EXTRAS["dev"]
+    )
     others = {name: floor for name, floor in conda_floors().items() if name not in known}
     assert others == {"python": PROJECT["requires-python"], "pip": ""}
     shared = {name: floor for name, floor in conda_floors().items() if name in known}

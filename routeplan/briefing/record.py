@@ -15,8 +15,10 @@ from routeplan.briefing.language import Language
 from routeplan.briefing.redundancy import SEPARATION_KM, DiversePair, Redundancy
 from routeplan.briefing.sensitivity import ChangeEffect, Outcome, Sensitivity
 from routeplan.cost.assumption_group import AssumptionGroup
+from routeplan.cost.data_choice import UserLayer
 from routeplan.cost.estimate import Estimate, Level
-from routeplan.cost.scenario import Scenario, UserLayer
+from routeplan.cost.scenario import Scenario
+from routeplan.cost.uncertainty import UncertainValue
 from routeplan.geo.line_shift import greatest_distance_km
 from routeplan.io.sources import Source, embedded
 from routeplan.network.records import ranking_record
@@ -247,6 +249,8 @@ def _plain(value: Any) -> Any:
         return {level.value: value.at(level) for level in Level}
     if isinstance(value, UserLayer):
         return f"{value.path.name} ({value.use})"
+    if isinstance(value, UncertainValue):
+        return f"{value.path} ({value.distribution})"
     if isinstance(value, tuple):
         return ", ".join(str(_plain(item)) for item in value)
     return value.value if isinstance(value, StrEnum) else value

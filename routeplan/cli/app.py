@@ -20,6 +20,7 @@ from routeplan.cli.report import report
 from routeplan.cli.scenario import scenario_app
 from routeplan.cli.score import score
 from routeplan.cli.serve import serve
+from routeplan.cli.sweep import sweep
 from routeplan.cli.system import system
 from routeplan.errors import RouteplanError
 
@@ -57,7 +58,7 @@ def about(
 
 
 for command in (
-    plan, compare, diverse, corridor, system, score, network, serve, report, hindcast, landings, doctor,
+    plan, compare, diverse, corridor, system, score, network, sweep, serve, report, hindcast, landings, doctor,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(scenario_app, name="scenario")

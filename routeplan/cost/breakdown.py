@@ -171,7 +171,9 @@ def derive_breakdown(
         Share of each step that is valued as a terrestrial cable, 0 to 1; by default none.
     """
     rows, cols = samples.rows // factor, samples.cols // factor
-    valued = valuer.at(rows, cols, depth_m=samples.depth_m if factor > 1 else None)
+    conditions = valuer.seabed.at(rows, cols)
+    water, repair_days = valuer.waits_along(conditions)
+    valued = valuer.value(conditions, water, repair_days, depth_m=samples.depth_m if factor > 1 else None)
     km = samples.lengths_km
     on_land = value_on_land(
         valued, np.zeros(len(km)) if land_share is None else land_share, valuer.assumptions
@@ -181,8 +183,6 @@ def derive_breakdown(
     land_usd = float(on_land.build_usd_per_km @ km)
     land_terms_usd = {LAND: land_usd} if land_usd else {}
     terms_usd = {term.value: float(per_km @ km) for term, per_km in valued.terms_usd_per_km.items()}
-    conditions = valuer.seabed.at(rows, cols)
-    water = valuer.seabed.open_water(conditions)
     unit_costs = valuer.cable_rates.unit_costs
     laid = measure_line(valuer, conditions, water, samples.depth_m, at_sea_km)
     items = derive_build_items(laid, unit_costs)

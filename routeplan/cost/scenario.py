@@ -6,21 +6,22 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from routeplan.catalog.country_names import find_coastal_state
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Weights
 from routeplan.cost.crossing_rules import CrossingRules
+from routeplan.cost.data_choice import DATA_FILES, DataChoice, LayerUse
 from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.cost.system_choice import SystemChoice
+from routeplan.cost.uncertainty import Uncertainty
 from routeplan.errors import ScenarioError, UsageError
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
@@ -31,20 +32,6 @@ PRESETS: tuple[str, ...] = get_args(Preset)
 
 _PRESET_FOLDER = Path(__file__).parent / "presets"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-
-def _resolve(path: Path) -> Path:
-    if path == Path() or "\0" in str(path):
-        raise ValueError(f"{str(path)!r} is no file; give the path of a file")
-    return path.resolve()
-
-
-_File = Annotated[Path, AfterValidator(_resolve)]
-_FileOrEmbedded = Annotated[
-    Path | None,
-    BeforeValidator(lambda value: None if value == "" else value),
-    AfterValidator(lambda path: path and _resolve(path)),
-]
 
 
 class GridChoice(AssumptionGroup):
@@ -62,90 +49,6 @@ class GridChoice(AssumptionGroup):
     landfall_limit_km: float = Field(
         default=30.0, ge=0.0, le=500.0, description="how far a landing may lie from the sea of the bathymetry"
     )
-
-
-class LayerUse(StrEnum):
-    """Effect of a user layer on a plan."""
-
-    COST = "cost"
-    RISK = "risk"
-    NO_GO = "no_go"
-    PREFER = "prefer"
-
-
-_FIGURE_OF = {
-    LayerUse.COST: "usd_per_km",
-    LayerUse.PREFER: "usd_per_km",
-    LayerUse.RISK: "faults_per_1000_km_year",
-}
-
-
-class UserLayer(AssumptionGroup):
-    """A user layer: a raster or polygons."""
-
-    path: _File = Field(description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile")
-    column: str = Field(
-        default="",
-        description="column of the polygons, variable or band of the raster; empty: the only one, or 1 inside",
-    )
-    use: LayerUse = Field(
-        description="cost and risk: layer values times the figure below; no_go: closed where values are above 0; "
-        "prefer: the figure below where no value is above 0"
-    )
-    usd_per_km: float | None = Field(
-        default=None,
-        ge=0.0,
-        description="with use = cost, for a layer value of 1; with use = prefer, outside",
-    )
-    faults_per_1000_km_year: float | None = Field(
-        default=None, ge=0.0, le=1000.0, description="with use = risk, for a layer value of 1"
-    )
-
-    @model_validator(mode="after")
-    def _has_the_figure_of_its_use(self) -> UserLayer:
-        for figure in dict.fromkeys(_FIGURE_OF.values()):
-            needed, value = _FIGURE_OF.get(self.use) == figure, getattr(self, figure)
-            if needed and value is None:
-                raise ValueError(f"use is {self.use}, and {figure} is missing; give it")
-            if not needed and value is not None:
-                raise ValueError(f"{figure} = {value:g} has no effect with use {self.use}; leave it out")
-        return self
-
-
-class DataChoice(AssumptionGroup):
-    """Data files; relative paths start at the folder of the scenario, an empty path is the embedded data."""
-
-    bathymetry: _FileOrEmbedded = Field(
-        default=None, description="NetCDF or GeoTIFF of heights, such as GEBCO's; embedded: ETOPO1"
-    )
-    cable_types: _FileOrEmbedded = Field(
-        default=None, description="CSV of cable types with costs, slack and depths"
-    )
-    zones: _FileOrEmbedded = Field(
-        default=None, description="polygons and lines of hazard and activity zones with kind and intensity"
-    )
-    ice: _FileOrEmbedded = Field(
-        default=None,
-        description="sea ice by month: CSV, or NetCDF of NSIDC with all twelve months; embedded: mean of 2003-2022, "
-        "NSIDC Sea Ice Index v3",
-    )
-    eez: _FileOrEmbedded = Field(
-        default=None,
-        description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; embedded: treaty lines, "
-        "elsewhere the nearest coast of Natural Earth",
-    )
-    earthquakes: _FileOrEmbedded = Field(
-        default=None,
-        description="catalogue of earthquakes from M 6, CSV of USGS ComCat; embedded: rates counted in 1900-2023",
-    )
-    sediment: _FileOrEmbedded = Field(
-        default=None,
-        description="thickness of the sediment, GlobSed-v3.nc; a layer to look at, part of no cost; none is embedded",
-    )
-    layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
-
-
-_DATA_FILES = tuple(name for name in DataChoice.model_fields if name != "layers")
 
 
 class Scenario(AssumptionGroup):
@@ -166,6 +69,8 @@ class Scenario(AssumptionGroup):
     crossings, engineering, systems
         Rules for crossings of other cables and for position lists; systems to plan, without effect on a plan of one
         route.
+    uncertainty : Uncertainty
+        What ensembles vary; without effect on a plan.
 
     Examples
     --------
@@ -200,6 +105,7 @@ class Scenario(AssumptionGroup):
         default=(),
         description="systems to plan, each a table [[systems]]; without effect on a plan of one route",
     )
+    uncertainty: Uncertainty = Uncertainty()
 
     @model_validator(mode="after")
     def _knows_its_partners_by_code(self) -> Scenario:
@@ -220,6 +126,11 @@ class Scenario(AssumptionGroup):
                 raise ValueError(f"{key}: {error}") from None
             if known != code:
                 raise ValueError(f"{key}; give ISO 3166 alpha-2 in capitals: {known}")
+        return self
+
+    @model_validator(mode="after")
+    def _varies_numbers_that_it_has(self) -> Scenario:
+        self.uncertainty.check(self.assumptions)
         return self
 
     @classmethod
@@ -272,6 +183,9 @@ def to_toml(scenario: Scenario) -> str:
         if isinstance(part, DataChoice):
             for layer in part.layers:
                 lines += ["", "[[data.layers]]", *key_lines(layer)]
+        if isinstance(part, Uncertainty):
+            for value in part.values:
+                lines += ["", "[[uncertainty.values]]", *key_lines(value)]
     for system in scenario.systems:
         lines += ["", "[[systems]]", *key_lines(system)]
         for branch in system.branches:
@@ -352,7 +266,7 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
     layers = data.get("layers")
     tables = [data, *(layers if isinstance(layers, list) else ())]
     for table in tables:
-        for key in _DATA_FILES if table is data else ("path",):
+        for key in DATA_FILES if table is data else ("path",):
             if isinstance(table, dict) and isinstance(table.get(key), str) and table[key]:
                 table[key] = str(folder.absolute() / table[key])
 

@@ -17,7 +17,8 @@ _SHAPEFILE = (".shp", ".dbf", ".prj", ".cpg")
 def scenario_sha256(scenario: Scenario) -> str:
     """Checksum of the inputs of a plan: every value, and the bytes of every named file.
 
-    Labels, pairs of a briefing, systems, comments, the order of keys and folders of files have no effect on it.
+    Labels, pairs of a briefing, systems, uncertainty, comments, the order of keys and folders of files have no
+    effect on it.
 
     Raises
     ------
@@ -30,7 +31,7 @@ def scenario_sha256(scenario: Scenario) -> str:
     >>> scenario_sha256(balanced) == scenario_sha256(Scenario(name="mine"))
     True
     """
-    content = scenario.model_dump(exclude={"name", "description", "pairs", "systems"})
+    content = scenario.model_dump(exclude={"name", "description", "pairs", "systems", "uncertainty"})
     for table, key in (
         ("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months"), ("laying", "months"),
     ):  # fmt: skip

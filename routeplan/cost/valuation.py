@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import BUILD_TERMS, Term
 from routeplan.runtime.content_digest import digest
+from routeplan.runtime.disk_cache import keep
 from routeplan.runtime.progress import track_count, track_items
 from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.open_water import OpenWater
@@ -60,11 +62,14 @@ class Valuer:
     cable_types : tuple of CableType
         In any order, the shallowest from 0 m.
     assumptions : Assumptions
+    keeps_lines : bool
+        Whether ice and repairs along lines are kept on disk.
     """
 
     seabed: Seabed
     cable_types: tuple[CableType, ...]
     assumptions: Assumptions
+    keeps_lines: bool = False
 
     @cached_property
     def cable_rates(self) -> CableRates:
@@ -91,22 +96,76 @@ class Valuer:
             More exact depths than those of the cells; terms that depth decides use them.
         """
         conditions = self.seabed.at(rows, cols)
-        known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
-        rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
         water = self.seabed.open_water(conditions)
         days = derive_repair_days(conditions, water, self.assumptions.repair)
+        return self.value(conditions, water, days, depth_m=depth_m)
+
+    def waits_along(self, conditions: Conditions) -> tuple[OpenWater, Values]:
+        """Say when the water is open along a line, and how long repairs take: (12, n) days, by month of the fault."""
+
+        def derive() -> dict[str, npt.NDArray[Any]]:
+            water = self.seabed.open_water(conditions)
+            days = derive_repair_days(conditions, water, self.assumptions.repair)
+            return {"icy": water.icy, "concentration": water.concentration, "days": days}
+
+        made_from = self.made_from, conditions.rows, conditions.cols
+        found = keep("line-waits", made_from, derive) if self.keeps_lines else derive()
+        threshold = self.seabed.layers.open_water_below_share
+        water = OpenWater(len(conditions.rows), found["icy"], found["concentration"], threshold)
+        return water, found["days"]
+
+    def value(
+        self, conditions: Conditions, water: OpenWater, repair_days: Values, *, depth_m: Values | None = None
+    ) -> Valuation:
+        """Value cells whose conditions, ice and (12, n) days of repair are known; ``depth_m`` as in :meth:`at`."""
+        known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
+        rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
         build = self.assumptions.build
-        terms = self.cable_rates.terms_usd_per_km(known.depth_m, is_ploughable(known, build))
-        terms |= self._ground_terms(conditions, water)
-        terms |= self._life_terms(np.add.reduce(list(rates.values())), days)
-        terms |= self._policy_terms(conditions)
+        terms = self.terms_of(
+            conditions,
+            known.depth_m,
+            water,
+            faults_per_km=np.add.reduce(list(rates.values())),
+            repair_days_mean=repair_days.mean(axis=0),
+        )
         return Valuation(
-            self._at_sea_only(terms, conditions.depth_m),
+            terms,
             rates,
-            days,
+            repair_days,
             conditions.slope_deg,
             is_buried(known.depth_m, is_ploughable(known, build), build),
         )
+
+    def terms_of(
+        self,
+        conditions: Conditions,
+        depth_m: Values,
+        water: OpenWater,
+        *,
+        faults_per_km: Values,
+        repair_days_mean: Values,
+    ) -> dict[Term, Values]:
+        """Cost a kilometre at some positions whose faults and repair times are known, USD per km without weights.
+
+        Parameters
+        ----------
+        conditions : Conditions
+            At n positions.
+        depth_m : (n,)
+            Depths for the terms that depth decides; those of the conditions, or more exact ones.
+        water : OpenWater
+            At the same positions.
+        faults_per_km : (n,)
+            Faults of all causes per km and year.
+        repair_days_mean : (n,)
+            Mean of the months.
+        """
+        ploughable = is_ploughable(conditions, self.assumptions.build)
+        terms = self.cable_rates.terms_usd_per_km(depth_m, ploughable)
+        terms |= self._ground_terms(conditions, water)
+        terms |= self._life_terms(faults_per_km, repair_days_mean)
+        terms |= self._policy_terms(conditions)
+        return self._at_sea_only(terms, conditions.depth_m)
 
     def build_terms(self, conditions: Conditions, water: OpenWater) -> dict[Term, Values]:
         """Cost the building of a kilometre at some positions with their ice, USD per km of route."""
@@ -144,7 +203,7 @@ class Valuer:
         sea = np.flatnonzero(seabed.depth_m > 0)
         with track_count("deriving the layers"):
             self.at(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
-        on_land = self._on_land()
+        on_land = self.rates_on_land()
         terms = {
             term.value: np.full(seabed.grid.shape, on_land[term], dtype=np.float32)
             if on_land.get(term)
@@ -203,19 +262,19 @@ class Valuer:
             term: values if term.on_land else np.where(at_sea, values, 0.0) for term, values in terms.items()
         }
 
-    def _on_land(self) -> dict[Term, float]:
+    def rates_on_land(self) -> dict[Term, float]:
         """USD per km of a landfall leg over land; terms that it does not pay are missing."""
         nowhere_m, ploughable = np.array([np.nan]), np.array([True])
         by_depth = self.cable_rates.terms_usd_per_km(nowhere_m, ploughable)
         rates = {term: float(usd[0]) for term, usd in by_depth.items()}
         return rates | {Term.LATENCY: self.assumptions.policy.latency_usd_per_km}
 
-    def _life_terms(self, faults_per_km: Values, repair_days: Values) -> dict[Term, Values]:
+    def _life_terms(self, faults_per_km: Values, repair_days_mean: Values) -> dict[Term, Values]:
         life, repair = self.assumptions.life, self.assumptions.repair
         faults = faults_per_km * life.present_years
         return {
             Term.REPAIR: faults * repair.usd_per_repair,
-            Term.OUTAGE: faults * repair_days.mean(axis=0) * life.outage_usd_per_day,
+            Term.OUTAGE: faults * repair_days_mean * life.outage_usd_per_day,
         }
 
     def _policy_terms(self, conditions: Conditions) -> dict[Term, Values]:

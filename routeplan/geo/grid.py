@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic, meridian_km
+from routeplan.runtime.compiled import compiled
+from routeplan.runtime.row_bands import run_in_bands
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -167,7 +168,9 @@ class Grid:
     def derive_scale_factor(self) -> FloatCells:
         """Scale factor k of every cell, (rows, cols): projected length = true length x k."""
         step_m, _, scale = self.radial_tables
-        return _radial(self.easting_m, self.northing_m, step_m, scale)
+        out = np.empty(self.shape, dtype=np.float32)
+        run_in_bands(_radial, self.rows, self.easting_m, self.northing_m, step_m, scale, out)
+        return out
 
     def true_spacing_km(self, lat: npt.ArrayLike) -> FloatArray:
         """Side of a cell on the Earth at latitudes, any shape."""
@@ -225,7 +228,7 @@ def _radial_tables(projection: PolarStereographic, reach_m: float) -> tuple[floa
     return step_m, lat_deg, scale
 
 
-@nb.njit(cache=True)
+@compiled
 def read_radial(easting: float, northing: float, step: float, table: FloatArray) -> float:
     """Interpolate a table by distance from the pole at one projected position."""
     at = np.sqrt(easting**2 + northing**2) / step
@@ -235,17 +238,23 @@ def read_radial(easting: float, northing: float, step: float, table: FloatArray)
     return value
 
 
-@nb.njit(cache=True, parallel=True)
-def _radial(easting: FloatArray, northing: FloatArray, step: float, table: FloatArray) -> FloatCells:
-    """Interpolate a table by distance from the pole for every cell."""
-    out = np.empty((len(northing), len(easting)), dtype=np.float32)
-    for row in nb.prange(len(northing)):
+@compiled
+def _radial(  # noqa: PLR0913 - compiled: takes arrays and numbers
+    first: int,
+    last: int,
+    easting: FloatArray,
+    northing: FloatArray,
+    step: float,
+    table: FloatArray,
+    out: FloatCells,
+) -> None:
+    """Interpolate a table by distance from the pole for the cells of some rows."""
+    for row in range(first, last):
         for col in range(len(easting)):
             out[row, col] = read_radial(easting[col], northing[row], step, table)
-    return out
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _lift(  # noqa: PLR0913 - compiled: takes arrays and numbers
     easting: FloatArray,
     northing: FloatArray,

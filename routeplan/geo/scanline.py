@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
+from routeplan.runtime.compiled import compiled, inlined
+from routeplan.runtime.row_bands import run_in_bands
 
 SIDE = 8  # points to a side of a cell: a cell is one 64-bit word, bit 8 * row + column
 BitCells: TypeAlias = npt.NDArray[np.uint64]
@@ -49,7 +50,9 @@ def burn_bits(sides_m: FloatArray, grid: Grid) -> BitCells:
     row, col = row[crosses], col[crosses]
     strip = np.clip(np.stack([first[crosses], last[crosses] - 1]), 0, grid.rows * SIDE - 1) // SIDE
     starts, order = _sort_into_strips(strip[0], strip[1], grid.rows)
-    return _burn(row, col, starts, order, grid.rows, grid.cols)
+    bits = np.zeros(grid.shape, np.uint64)
+    run_in_bands(_burn, grid.rows, row, col, starts, order, bits)
+    return bits
 
 
 def burn_outline(sides_m: FloatArray, grid: Grid) -> BitCells:
@@ -92,32 +95,42 @@ def burn_rows(sides_m: FloatArray, grid: Grid, wanted: npt.NDArray[np.bool_]) ->
     starts, order = _sort_into_strips(strip[0], strip[1], grid.rows * SIDE)
     counts = np.count_nonzero(wanted, axis=1)
     cells = np.nonzero(wanted)[1]
-    return _burn_rows(
-        row[crosses], col[crosses], starts, order, np.concatenate([[0], np.cumsum(counts)]), cells
-    )
-
-
-@nb.njit(cache=True, parallel=True)
-def _burn_rows(
-    row: FloatArray, col: FloatArray, starts: _Index, order: _Index, first_cell: _Index, cells: _Index
-) -> BitCells:
-    """Burn the rows of points of each strip, an eighth of a row of cells."""
+    first_cell = np.concatenate([[0], np.cumsum(counts)])
     bits = np.zeros((len(cells), SIDE * SIDE), np.uint64)
-    for strip in nb.prange(len(starts) - 1):
+    run_in_bands(
+        _burn_rows, len(starts) - 1, row[crosses], col[crosses], starts, order, first_cell, cells, bits
+    )
+    return bits
+
+
+@compiled
+def _burn_rows(
+    first_strip: int,
+    last_strip: int,
+    row: FloatArray,
+    col: FloatArray,
+    starts: _Index,
+    order: _Index,
+    first_cell: _Index,
+    cells: _Index,
+    bits: BitCells,
+) -> None:
+    """Burn the rows of points of some strips, each an eighth of a row of cells."""
+    for strip in range(first_strip, last_strip):
         begin, end = first_cell[strip // SIDE], first_cell[strip // SIDE + 1]
         if begin == end:
             continue
-        sides = order[starts[strip] : starts[strip + 1]]
-        crossed = np.empty(len(sides))
+        crossed = np.empty(starts[strip + 1] - starts[strip])
         for at in range(strip * SIDE, strip * SIDE + SIDE):
             count = 0
-            for side in sides:
+            for number in range(starts[strip], starts[strip + 1]):
+                side = order[number]
                 above, below = row[side, 0], row[side, 1]
                 if (above <= at) != (below <= at):
                     share = (at - above) / (below - above)
                     crossed[count] = np.ceil(col[side, 0] + share * (col[side, 1] - col[side, 0]))
                     count += 1
-            crossed[:count].sort()
+            _sort(crossed, count)
             passed, inside = 0, np.uint64(0)
             for cell in range(begin, end):
                 west = cells[cell] * SIDE * SIDE
@@ -130,10 +143,20 @@ def _burn_rows(
                     word ^= ~np.uint64(0) << np.uint64(crossed[passed] - west)
                     passed += 1
                 bits[cell, at % (SIDE * SIDE)] = word
-    return bits
 
 
-@nb.njit(cache=True)
+@compiled
+def _sort(values: FloatArray, count: int) -> None:
+    """Sort the first values, a few dozen, by insertion: numba's own sort takes a second to compile."""
+    for end in range(1, count):
+        value, at = values[end], end
+        while at > 0 and values[at - 1] > value:
+            values[at] = values[at - 1]
+            at -= 1
+        values[at] = value
+
+
+@compiled
 def _trace(row: FloatArray, col: FloatArray, bits: BitCells) -> None:
     rows, cols = bits.shape[0] * SIDE, bits.shape[1] * SIDE
     for side in range(len(row)):
@@ -147,16 +170,18 @@ def _trace(row: FloatArray, col: FloatArray, bits: BitCells) -> None:
                 bits[at_row // SIDE, at_col // SIDE] |= np.uint64(1) << point
 
 
-@nb.njit(cache=True)
+@compiled
 def _sort_into_strips(first: _Index, last: _Index, strips: int) -> tuple[_Index, _Index]:
     """List the sides that touch each row of cells; a long side is in several lists."""
     starts = np.zeros(strips + 1, np.int64)
     for side in range(len(first)):
         for strip in range(first[side], last[side] + 1):
             starts[strip + 1] += 1
-    starts = np.cumsum(starts)
-    free = starts[:-1].copy()
-    order = np.empty(starts[-1], np.int64)
+    free = np.empty(strips, np.int64)
+    for strip in range(strips):
+        free[strip] = starts[strip]
+        starts[strip + 1] += starts[strip]
+    order = np.empty(starts[strips], np.int64)
     for side in range(len(first)):
         for strip in range(first[side], last[side] + 1):
             order[free[strip]] = side
@@ -164,36 +189,38 @@ def _sort_into_strips(first: _Index, last: _Index, strips: int) -> tuple[_Index,
     return starts, order
 
 
-@nb.njit(cache=True, parallel=True)
-def _burn(row: FloatArray, col: FloatArray, starts: _Index, order: _Index, rows: int, cols: int) -> BitCells:
-    bits = np.zeros((rows, cols), np.uint64)
-    for strip in nb.prange(rows):
-        sides = order[starts[strip] : starts[strip + 1]]
-        crossed = np.empty(len(sides))
+@compiled
+def _burn(
+    first: int, last: int, row: FloatArray, col: FloatArray, starts: _Index, order: _Index, bits: BitCells
+) -> None:
+    """Burn the points of some rows of cells."""
+    points = bits.shape[1] * SIDE
+    for strip in range(first, last):
+        crossed = np.empty(starts[strip + 1] - starts[strip])
         for sub_row in range(SIDE):
             at = strip * SIDE + sub_row
             count = 0
-            for side in sides:
+            for number in range(starts[strip], starts[strip + 1]):
+                side = order[number]
                 above, below = row[side, 0], row[side, 1]
                 if (above <= at) != (below <= at):
                     share = (at - above) / (below - above)
                     crossed[count] = col[side, 0] + share * (col[side, 1] - col[side, 0])
                     count += 1
-            crossed[:count].sort()
+            _sort(crossed, count)
             for run in range(0, count - 1, 2):
                 begin = max(int(np.ceil(crossed[run])), 0)
-                end = min(int(np.ceil(crossed[run + 1])), cols * SIDE)
-                _set_run(bits[strip], sub_row, begin, end)
-    return bits
+                end = min(int(np.ceil(crossed[run + 1])), points)
+                _set_run(bits, strip, sub_row, begin, end)
 
 
-@nb.njit(cache=True, inline="always")
-def _set_run(cells: BitCells, sub_row: int, begin: int, end: int) -> None:
-    """Set the points from ``begin`` to before ``end`` in one row of points."""
+@inlined
+def _set_run(bits: BitCells, row: int, sub_row: int, begin: int, end: int) -> None:
+    """Set the points from ``begin`` to before ``end`` in one row of points of a row of cells."""
     col = begin
     while col < end:
         cell, within = col // SIDE, col % SIDE
         count = min(SIDE - within, end - col)
         mask = np.uint64(((1 << count) - 1) << within)
-        cells[cell] |= mask << np.uint64(SIDE * sub_row)
+        bits[row, cell] |= mask << np.uint64(SIDE * sub_row)
         col += count

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError
 from routeplan.geo.datum_shift import geodetic_epsg, shift_to_wgs84
 from routeplan.geo.drawn_line import DRAWN
-from routeplan.io.map_text import check_written_numbers
+from routeplan.io.map_text import check_archive, check_written_numbers
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
 
@@ -106,6 +106,7 @@ def read_features(path: Path) -> Iterator[MapFeature]:
         raise DataError(
             f"{path} is a virtual data set, which may name other files; give the file that it names"
         )
+    check_archive(path)
     check_written_numbers(path)
     try:
         layers = [(layer, str(name), kind) for layer, (name, kind) in enumerate(pyogrio.list_layers(path))]

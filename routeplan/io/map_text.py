@@ -1,9 +1,10 @@
-"""Numbers of KML and GPX as written: GDAL reads as far as it understands, and says nothing of the rest."""
+"""What GDAL reads in part and says nothing of: numbers of KML and GPX, damaged archives."""
 
 from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from routeplan.errors import DataError
@@ -13,6 +14,30 @@ _TUPLE = re.compile(r"[^,]+,[^,]+(?:,[^,]*)?")
 _POINT = re.compile(r"<(?:\w+:)?(?:trkpt|rtept|wpt)\b([^>]*)>", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _LARGEST = 50_000_000  # bytes of text that is looked at
+_LARGEST_ARCHIVE = 1_000_000_000  # bytes
+
+
+def check_archive(path: Path) -> None:
+    """Refuse a ZIP whose members differ from their checksums, or unpack to more than any map of lines has.
+
+    Raises
+    ------
+    DataError
+    """
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as box:
+            size = sum(member.file_size for member in box.infolist())
+            damaged = box.testzip() if size <= _LARGEST_ARCHIVE else None
+    except (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+        raise DataError(f"cannot read {path} ({error}); save it again") from error
+    if size > _LARGEST_ARCHIVE:
+        raise DataError(
+            f"{path} unpacks to {size / 1e6:,.0f} MB; give a map of up to {_LARGEST_ARCHIVE / 1e6:,.0f} MB"
+        )
+    if damaged is not None:
+        raise DataError(f"cannot read {path}: {damaged} in it is damaged (checksum); save it again")
 
 
 def check_written_numbers(path: Path) -> None:

@@ -16,7 +16,8 @@ import numpy as np
 
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
-from routeplan.cost.scenario import LayerUse, Scenario, UserLayer, write_scenario
+from routeplan.cost.data_choice import LayerUse, UserLayer
+from routeplan.cost.scenario import Scenario, write_scenario
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import OutputError
 from routeplan.geo.outline import cut_outline

@@ -12,7 +12,8 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from routeplan.catalog.country_names import find_coastal_state
-from routeplan.cost.scenario import LayerUse, Scenario, UserLayer
+from routeplan.cost.data_choice import LayerUse, UserLayer
+from routeplan.cost.scenario import Scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_position

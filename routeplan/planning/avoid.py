@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from routeplan.catalog.models import Landing
-from routeplan.cost.scenario import LayerUse, Scenario
+from routeplan.cost.data_choice import LayerUse
+from routeplan.cost.scenario import Scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.sources import FileSource

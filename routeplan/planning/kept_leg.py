@@ -33,26 +33,27 @@ def keep_leg(finder: LegFinder, start: Landing, end: Landing) -> SearchedLeg:
     made_from = finder.cost_grid.grid, finder.cost_grid.cell_cost, along, finder.landfall_limit_km, ends
     kept = keep("leg", made_from, lambda: _as_arrays(finder.find(start, end)))
     bounded = finder.cost_grid if coastal is None else coastal.coarse
-    path, searched = _path_from(kept, "path"), _path_from(kept, "searched")
+    path, searched = path_from(kept, "path"), path_from(kept, "searched")
     return SearchedLeg(path, Line(kept["lon"], kept["lat"]), finder.surface, searched, bounded)
 
 
 def _as_arrays(leg: SearchedLeg) -> dict[str, npt.NDArray[Any]]:
-    arrays = {"lon": leg.line.lon, "lat": leg.line.lat}
-    for name, path in (("path", leg.path), ("searched", leg.searched)):
+    line = {"lon": leg.line.lon, "lat": leg.line.lat}
+    return line | path_arrays(leg.path, "path") | path_arrays(leg.searched, "searched")
+
+
+def path_arrays(path: GridPath, name: str) -> dict[str, npt.NDArray[Any]]:
+    """Give a path as arrays, whose names begin with a name."""
+    arrays = {f"{name}-row": path.row, f"{name}-col": path.col, f"{name}-seconds": np.array(path.seconds)}
+    for end, landfall in (("start", path.start), ("end", path.end)):
         arrays |= {
-            f"{name}-row": path.row,
-            f"{name}-col": path.col,
-            f"{name}-seconds": np.array(path.seconds),
+            f"{name}-{end}-{at.name}": np.asarray(getattr(landfall, at.name)) for at in fields(Landfall)
         }
-        for end, landfall in (("start", path.start), ("end", path.end)):
-            arrays |= {
-                f"{name}-{end}-{at.name}": np.asarray(getattr(landfall, at.name)) for at in fields(Landfall)
-            }
     return arrays
 
 
-def _path_from(arrays: Arrays, name: str) -> GridPath:
+def path_from(arrays: Arrays, name: str) -> GridPath:
+    """Read a path from the arrays that :func:`path_arrays` gives."""
     start, end = (
         Landfall(**{at.name: _plain(arrays[f"{name}-{end}-{at.name}"]) for at in fields(Landfall)})
         for end in ("start", "end")

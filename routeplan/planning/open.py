@@ -9,7 +9,8 @@ import numpy as np
 
 from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
-from routeplan.cost.scenario import LayerUse, Preset, Scenario, UserLayer, read_scenario
+from routeplan.cost.data_choice import LayerUse, UserLayer
+from routeplan.cost.scenario import Preset, Scenario, read_scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.planning.avoid import areas_of

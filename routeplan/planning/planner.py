@@ -252,6 +252,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             sibling_usd_per_km=self.assumptions.policy.sibling_usd_per_km,
             sibling_km=self.assumptions.policy.sibling_km,
             bounded=self.legs.coastal.coarse if self.legs.coastal else None,
+            kept_along=self.legs.coastal if self._is_kept else None,
         )
         return find_diverse(
             problem, self._route_of, zones=self.seabed.layers.zones, refine=self._refine, prove=prove

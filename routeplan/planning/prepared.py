@@ -218,7 +218,7 @@ class Prepared:
     @cached_property
     def valuer(self) -> Valuer:
         """The assumptions applied to the seabed."""
-        return Valuer(self.seabed, self.cable_types, self.assumptions)
+        return Valuer(self.seabed, self.cable_types, self.assumptions, keeps_lines=self._is_kept)
 
     @cached_property
     def surface(self) -> CostSurface:

@@ -30,6 +30,7 @@ LAYERS = (
     "planning",
     "engineering",
     "network",
+    "ensemble",
     "view",
     "briefing",
     "live",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.runtime.compiled import compiled
 from routeplan.seabed.months import DAYS_PER_YEAR, MONTH_DAYS, MONTHS_PER_YEAR
 
 # The conventional ice edge: NSIDC counts 15 % or more as ice-covered (Fetterer et al. 2017). An editable default for
@@ -65,7 +65,9 @@ class OpenWater:
         [25.4, 0.0]
         """
         out = np.zeros((MONTHS_PER_YEAR, self.count))
-        _wait_at_places(self.concentration, self.icy, self.threshold, after_days, out)
+        # One order in memory: each other one would need a kernel of its own.
+        by_place = np.ascontiguousarray(self.concentration.T)
+        _wait_at_places(by_place, self.icy, self.threshold, after_days, out)
         return out
 
     def opened(self, places: npt.NDArray[np.bool_]) -> OpenWater:
@@ -93,10 +95,18 @@ def check_threshold(threshold: float) -> None:
         raise UsageError(f"open water below a concentration of {threshold:g}; give a share above 0, up to 1")
 
 
-@nb.njit(cache=True)
-def wait_days(months: FloatArray, threshold: float) -> FloatArray:
+@compiled
+def total_of(months: FloatArray) -> float:
+    """Add up the months of a place."""
+    total = 0.0
+    for month in range(MONTHS_PER_YEAR):
+        total += months[month]
+    return total
+
+
+@compiled
+def write_wait_days(months: FloatArray, threshold: float, wait: FloatArray) -> None:
     """Days from the middle of each month until water opens at one place; NaN if a month has no value."""
-    wait = np.empty(MONTHS_PER_YEAR)
     ahead = np.inf
     # Backward through two years: the first year starts from the result of the second.
     for step in range(2 * MONTHS_PER_YEAR - 1, -1, -1):
@@ -109,23 +119,26 @@ def wait_days(months: FloatArray, threshold: float) -> FloatArray:
         else:
             ahead += _GAP_DAYS[month]
         wait[month] = ahead
-    wait += 0.0 * months.sum()  # NaN if a month has no value
-    return wait
+    unknown = 0.0 * total_of(months)  # NaN if a month has no value
+    for month in range(MONTHS_PER_YEAR):
+        wait[month] += unknown
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _wait_at_places(
-    concentration: FloatArray,
+    by_place: FloatArray,
     places: npt.NDArray[np.integer],
     threshold: float,
     after_days: npt.NDArray[np.floating],
     out: FloatArray,
 ) -> None:
     """Days from arrival until water opens, at some places."""
+    wait = np.empty(MONTHS_PER_YEAR)
     for number in range(len(places)):
         place = places[number]
-        months = concentration[:, number].copy()
-        wait = wait_days(months, threshold)
+        months = by_place[number]
+        write_wait_days(months, threshold, wait)
+        unknown = 0.0 * total_of(months)  # NaN if a month has no value
         for month in range(MONTHS_PER_YEAR):
             at, part = month, after_days[month, place] % DAYS_PER_YEAR
             while part >= _GAP_DAYS[at]:
@@ -139,10 +152,10 @@ def _wait_at_places(
                 out[month, place] = _GAP_DAYS[at] * ((here - threshold) / (here - then) - share)
             else:
                 out[month, place] = _GAP_DAYS[at] - part + wait[(at + 1) % MONTHS_PER_YEAR]
-            out[month, place] += 0.0 * months.sum()  # NaN if a month has no value
+            out[month, place] += unknown
 
 
-@nb.njit(cache=True)
+@compiled
 def open_days(months: FloatArray, threshold: float) -> float:
     """Days a year on which the concentration is below a threshold, at one place; NaN if a month has no value."""
     days = 0.0
@@ -153,5 +166,5 @@ def open_days(months: FloatArray, threshold: float) -> float:
             days += _GAP_DAYS[month]
         elif least < threshold:
             days += _GAP_DAYS[month] * (threshold - least) / (most - least)
-    total: float = days + 0.0 * months.sum()
+    total: float = days + 0.0 * total_of(months)
     return total

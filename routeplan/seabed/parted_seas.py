@@ -6,11 +6,12 @@ used twice: for the cells of a grid, and for the 8 x 8 parts of a cell, from 64 
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.scanline import SIDE, BitCells
+from routeplan.runtime.compiled import compiled
+from routeplan.runtime.row_bands import run_in_bands
 
 BoolCells = npt.NDArray[np.bool_]
 
@@ -25,7 +26,6 @@ _WAY_ROUND_CELLS, _PAST_CELLS = 1, 2
 _HALO = 4
 
 
-@nb.njit(cache=True, parallel=True)
 def find_open_parts(sea: BitCells, coastal: BoolCells, rows: BitCells) -> None:
     """Open the parts of coastal cells that have sea in them, and close those that only seem to join two seas.
 
@@ -38,23 +38,30 @@ def find_open_parts(sea: BitCells, coastal: BoolCells, rows: BitCells) -> None:
         Sea points of the coastal cells, as :func:`routeplan.geo.scanline.burn_rows` orders them.
     """
     number = np.full(coastal.shape, -1, np.int64)
-    count = 0
-    at = np.empty((len(rows), 2), np.int64)
-    for row in range(coastal.shape[0]):
-        for col in range(coastal.shape[1]):
-            if coastal[row, col]:
-                number[row, col] = count
-                at[count, 0], at[count, 1] = row, col
-                count += 1
-    opened = np.empty(count, np.uint64)
-    for cell in nb.prange(count):
-        opened[cell] = _open_parts(sea, number, rows, at[cell, 0], at[cell, 1])
-    for cell in range(count):
-        sea[at[cell, 0], at[cell, 1]] = opened[cell]
+    number[coastal] = np.arange(np.count_nonzero(coastal))
+    at = np.argwhere(coastal)
+    opened = np.empty(len(at), np.uint64)
+    run_in_bands(_open_parts, len(at), sea, number, rows, at, opened)
+    sea[coastal] = opened
 
 
-@nb.njit(cache=True)
-def _open_parts(
+@compiled
+def _open_parts(  # noqa: PLR0913 - compiled: takes arrays and numbers
+    first: int,
+    last: int,
+    sea: BitCells,
+    number: npt.NDArray[np.int64],
+    rows: BitCells,
+    at: npt.NDArray[np.int64],
+    opened: BitCells,
+) -> None:
+    """Find the open parts of some cells."""
+    for cell in range(first, last):
+        opened[cell] = _open_parts_of(sea, number, rows, at[cell, 0], at[cell, 1])
+
+
+@compiled
+def _open_parts_of(
     sea: BitCells, number: npt.NDArray[np.int64], rows: BitCells, row: int, col: int
 ) -> np.uint64:
     """Find the open parts of one cell: its parts, and those of its neighbours near it, are looked at as cells."""
@@ -82,7 +89,7 @@ def _open_parts(
     return opened
 
 
-@nb.njit(cache=True, inline="always")
+@compiled
 def _points_of(cell: np.uint64, number: int, rows: BitCells, part_row: int, part_col: int) -> np.uint64:
     """Sea points of a part: 8 x 8 of the points of a coastal cell, all or none of any other."""
     if number < 0:
@@ -94,7 +101,7 @@ def _points_of(cell: np.uint64, number: int, rows: BitCells, part_row: int, part
     return points
 
 
-@nb.njit(cache=True, inline="always")
+@compiled
 def _grow(seed: np.uint64, sea: np.uint64) -> np.uint64:
     """Spread from some points of a cell over its sea, across sides."""
     found = seed
@@ -106,7 +113,7 @@ def _grow(seed: np.uint64, sea: np.uint64) -> np.uint64:
         found = wider
 
 
-@nb.njit(cache=True, inline="always")
+@compiled
 def _count(points: np.uint64) -> int:
     count = 0
     while points:
@@ -115,13 +122,14 @@ def _count(points: np.uint64) -> int:
     return count
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def largest_seas(sea: BitCells) -> BitCells:
     """Keep the largest connected part of the sea of each cell."""
-    largest = sea.copy()
+    largest = np.empty(sea.shape, np.uint64)
     for row in range(sea.shape[0]):
         for col in range(sea.shape[1]):
             left = sea[row, col]
+            largest[row, col] = left
             if left == 0 or left == _ALL:  # noqa: PLR1714 - two comparisons compile best
                 continue
             best, most = np.uint64(0), 0
@@ -135,7 +143,7 @@ def largest_seas(sea: BitCells) -> BitCells:
     return largest
 
 
-@nb.njit(cache=True, inline="always")
+@compiled
 def _touch(seas: BitCells, row: int, col: int, other_row: int, other_col: int) -> bool:
     """Whether the seas of two neighbours meet at the side between them."""
     if other_row < row or other_col < col:
@@ -146,37 +154,42 @@ def _touch(seas: BitCells, row: int, col: int, other_row: int, other_col: int) -
     return bool((here >> np.uint64(SIDE - 1)) & there & _WEST_COLUMN)
 
 
-@nb.njit(cache=True)
-def _joined_nearby(
+@compiled
+def _joined_nearby(  # noqa: PLR0913 - compiled: takes arrays and numbers
     seas: BitCells,
     walls: BoolCells,
-    start: tuple[int, int],
-    end: tuple[int, int],
-    without: tuple[int, int],
+    start_row: int,
+    start_col: int,
+    end_row: int,
+    end_col: int,
+    without_row: int,
+    without_col: int,
     reach: int,
 ) -> bool:
     """Whether two cells are joined by cells whose seas touch, none further away than a few cells."""
     side = 2 * reach + 1
     seen = np.zeros((side, side), np.bool_)
     queue = np.empty((side * side, 2), np.int64)
-    queue[0, 0], queue[0, 1] = start
+    queue[0, 0], queue[0, 1] = start_row, start_col
     seen[reach, reach] = True
     read, written = 0, 1
     while read < written:
-        row, col = queue[read]
+        row, col = queue[read, 0], queue[read, 1]
         read += 1
-        if row == end[0] and col == end[1]:
+        if row == end_row and col == end_col:
             return True
         for step in range(4):
             to_row, to_col = row + (-1, 1, 0, 0)[step], col + (0, 0, -1, 1)[step]
-            at_row, at_col = to_row - start[0] + reach, to_col - start[1] + reach
+            at_row, at_col = to_row - start_row + reach, to_col - start_col + reach
             if not (0 <= at_row < side and 0 <= at_col < side) or seen[at_row, at_col]:
                 continue
             if not (0 <= to_row < seas.shape[0] and 0 <= to_col < seas.shape[1]):
                 continue
             if seas[to_row, to_col] == 0 or walls[to_row, to_col]:
                 continue
-            if (to_row == without[0] and to_col == without[1]) or not _touch(seas, row, col, to_row, to_col):
+            if (to_row == without_row and to_col == without_col) or not _touch(
+                seas, row, col, to_row, to_col
+            ):
                 continue
             seen[at_row, at_col] = True
             queue[written, 0], queue[written, 1] = to_row, to_col
@@ -184,7 +197,7 @@ def _joined_nearby(
     return False
 
 
-@nb.njit(cache=True)
+@compiled
 def _is_needed(seas: BitCells, walls: BoolCells, row: int, col: int) -> bool:
     """Whether a cell alone joins two of its neighbours."""
     beside = np.empty((4, 2), np.int64)
@@ -197,13 +210,14 @@ def _is_needed(seas: BitCells, walls: BoolCells, row: int, col: int) -> bool:
             beside[count, 0], beside[count, 1] = to_row, to_col
             count += 1
     for other in range(1, count):
-        start, end = (beside[0, 0], beside[0, 1]), (beside[other, 0], beside[other, 1])
-        if not _joined_nearby(seas, walls, start, end, (row, col), _PAST_CELLS):
+        if not _joined_nearby(
+            seas, walls, beside[0, 0], beside[0, 1], beside[other, 0], beside[other, 1], row, col, _PAST_CELLS
+        ):
             return True
     return False
 
 
-@nb.njit(cache=True)
+@compiled
 def find_walls(sea: BitCells, walls: BoolCells) -> None:
     """Close cells that only seem to join two seas.
 
@@ -214,7 +228,6 @@ def find_walls(sea: BitCells, walls: BoolCells) -> None:
     walls : (rows, cols) bool
         False; true afterwards where a cell is closed.
     """
-    nowhere = (-1, -1)
     seas = largest_seas(sea)
     for row in range(sea.shape[0]):
         for col in range(sea.shape[1]):
@@ -226,14 +239,12 @@ def find_walls(sea: BitCells, walls: BoolCells) -> None:
                     continue
                 if walls[row, col] or walls[to_row, to_col] or _touch(seas, row, col, to_row, to_col):
                     continue
-                if _joined_nearby(seas, walls, (row, col), (to_row, to_col), nowhere, _WAY_ROUND_CELLS):
+                if _joined_nearby(seas, walls, row, col, to_row, to_col, -1, -1, _WAY_ROUND_CELLS):
                     continue
-                here, there = _count(sea[row, col]), _count(sea[to_row, to_col])
-                first, second = (
-                    ((row, col), (to_row, to_col)) if here <= there else ((to_row, to_col), (row, col))
-                )
-                for which in range(2):
-                    at = first if which == 0 else second
-                    if not _is_needed(seas, walls, at[0], at[1]):
-                        walls[at[0], at[1]] = True
+                is_smaller = _count(sea[row, col]) <= _count(sea[to_row, to_col])
+                for turn in range(2):  # the smaller sea first
+                    is_here = is_smaller == (turn == 0)
+                    at_row, at_col = (row if is_here else to_row), (col if is_here else to_col)
+                    if not _is_needed(seas, walls, at_row, at_col):
+                        walls[at_row, at_col] = True
                         break

@@ -17,6 +17,7 @@ from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.sources import embedded
 from routeplan.runtime.disk_cache import keep
+from routeplan.runtime.row_bands import run_in_bands
 from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.nsidc import NSIDC_EPSG, read_nsidc_concentration
 from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE, check_threshold
@@ -255,7 +256,10 @@ def derive_ice_concentration(
         raise UsageError(f"ice of month {', '.join(map(str, wrong)) or '(none)'}; give months from 1 to 12")
     _check_shape(grid, depth_m)
     ice = ice or read_ice_calendar()
-    values = months_on_cells(
+    values = np.full((len(months), *grid.shape), np.nan, dtype=np.float32)
+    run_in_bands(
+        months_on_cells,
+        grid.rows,
         grid.easting_m,
         grid.northing_m,
         grid.radial_tables[0],
@@ -264,6 +268,7 @@ def derive_ice_concentration(
         ice.by_place,
         np.asarray(months, dtype=np.int64) - 1,
         depth_m,
+        values,
     )
     return xr.DataArray(
         values,
@@ -307,7 +312,11 @@ def derive_ice_summary(
     _check_shape(grid, depth_m)
     check_threshold(threshold)
     ice = ice or read_ice_calendar()
-    figures, classes = summary_on_cells(
+    figures = np.full((5, *grid.shape), np.nan, dtype=np.float32)
+    classes = np.zeros(grid.shape, dtype=np.uint8)
+    run_in_bands(
+        summary_on_cells,
+        grid.rows,
         grid.easting_m,
         grid.northing_m,
         grid.radial_tables[0],
@@ -316,6 +325,8 @@ def derive_ice_summary(
         ice.by_place,
         threshold,
         depth_m,
+        figures,
+        classes,
     )
     units = {"mean": "share, 0-1", "greatest": "share, 0-1", "least": "share, 0-1"}
     units |= {"open_days": "days a year", "wait_days": "days"}

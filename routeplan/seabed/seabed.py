@@ -336,6 +336,11 @@ class Seabed:
         values = {name: read(self, (rows, cols)) for name, read in _READERS.items()}
         return Conditions(rows=rows, cols=cols, **values)
 
+    def with_own_ice(self, conditions: Conditions) -> Conditions:
+        """Replace the ice of conditions that were read from this seabed with other ice."""
+        at = conditions.rows, conditions.cols
+        return replace(conditions, **{name: _READERS[name](self, at) for name in ("ice_class", "open_share")})
+
     def open_water(self, conditions: Conditions) -> OpenWater:
         """Say when the water of some cells is open."""
         icy = np.flatnonzero(np.isin(conditions.ice_class, (IceClass.SEASONAL, IceClass.PERENNIAL)))

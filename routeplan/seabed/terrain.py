@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numba as nb
 import numpy as np
 
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.runtime.compiled import compiled
+from routeplan.runtime.row_bands import run_in_bands
 from routeplan.seabed.bathymetry import Bathymetry, derive_depth
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
 
@@ -100,7 +101,9 @@ def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
     sampling = _Sampling(grid, times, max(1, round(data_m * times / (2 * grid.spacing_m))))
     out = np.empty(grid.shape, dtype=np.float32)
     for rows, depth, scale in sampling.strips(bathymetry):
-        out[rows] = _mean_slope(depth, scale, sampling.step_m, sampling.reach, times)
+        run_in_bands(
+            _mean_slope, len(out[rows]), depth, scale, sampling.step_m, sampling.reach, times, out[rows]
+        )
     slope = grid.array(out, name="slope", units="degrees", source=bathymetry.source.name)
     resolution_m = 2 * sampling.reach * sampling.step_m
     return slope.assign_attrs(data_km=data_m / 1000.0, resolution_km=resolution_m / 1000.0)
@@ -143,7 +146,7 @@ def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | 
     sampling = _Sampling(grid, times, max(1, round((window_m / step_m - 1) / 2)))
     out = np.empty(grid.shape, dtype=np.float32)
     for rows, depth, _ in sampling.strips(bathymetry):
-        out[rows] = _mean_deviation(depth, sampling.reach, times)
+        run_in_bands(_mean_deviation, len(out[rows]), depth, sampling.reach, times, out[rows])
     ruggedness = grid.array(out, name="ruggedness", units="m", source=bathymetry.source.name)
     side_m = (2 * sampling.reach + 1) * step_m
     return ruggedness.assign_attrs(
@@ -151,7 +154,7 @@ def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | 
     )
 
 
-@nb.njit(cache=True)
+@compiled
 def _gradient(before: float, here: float, after: float, reach_m: float) -> float:
     """Change of depth over distance; one-sided at the end of the data."""
     if np.isnan(before):
@@ -161,13 +164,20 @@ def _gradient(before: float, here: float, after: float, reach_m: float) -> float
     return (after - before) / (2.0 * reach_m)
 
 
-@nb.njit(cache=True, parallel=True)
-def _mean_slope(depth: FloatCells, scale: FloatCells, step_m: float, reach: int, times: int) -> FloatCells:
-    """Mean slope of the samples in every cell, degrees."""
-    rows, cols = (depth.shape[0] - 2 * reach) // times, (depth.shape[1] - 2 * reach) // times
-    out = np.empty((rows, cols), dtype=np.float32)
-    for row in nb.prange(rows):
-        for col in range(cols):
+@compiled
+def _mean_slope(  # noqa: PLR0913 - compiled: takes arrays and numbers
+    first: int,
+    last: int,
+    depth: FloatCells,
+    scale: FloatCells,
+    step_m: float,
+    reach: int,
+    times: int,
+    out: FloatCells,
+) -> None:
+    """Mean slope of the samples in every cell of some rows, degrees."""
+    for row in range(first, last):
+        for col in range(out.shape[1]):
             total, count = 0.0, 0
             for i in range(row * times + reach, (row + 1) * times + reach):
                 for j in range(col * times + reach, (col + 1) * times + reach):
@@ -179,16 +189,15 @@ def _mean_slope(depth: FloatCells, scale: FloatCells, step_m: float, reach: int,
                         total += slope
                         count += 1
             out[row, col] = total / count if count else np.nan
-    return out
 
 
-@nb.njit(cache=True, parallel=True)
-def _mean_deviation(depth: FloatCells, reach: int, times: int) -> FloatCells:
-    """Mean over the samples of every cell of the standard deviation within reach of the sample."""
-    rows, cols = (depth.shape[0] - 2 * reach) // times, (depth.shape[1] - 2 * reach) // times
-    out = np.empty((rows, cols), dtype=np.float32)
-    for row in nb.prange(rows):
-        for col in range(cols):
+@compiled
+def _mean_deviation(
+    first: int, last: int, depth: FloatCells, reach: int, times: int, out: FloatCells
+) -> None:
+    """Mean over the samples of the cells of some rows of the standard deviation within reach of the sample."""
+    for row in range(first, last):
+        for col in range(out.shape[1]):
             total, count = 0.0, 0
             for i in range(row * times + reach, (row + 1) * times + reach):
                 for j in range(col * times + reach, (col + 1) * times + reach):
@@ -196,15 +205,14 @@ def _mean_deviation(depth: FloatCells, reach: int, times: int) -> FloatCells:
                     if np.isnan(here):
                         continue
                     # Relative to the depth here: sums stay small compared with thousands of metres.
-                    samples, first, second = 0, 0.0, 0.0
+                    samples, total_off, total_square = 0, 0.0, 0.0
                     for k in range(i - reach, i + reach + 1):
                         for m in range(j - reach, j + reach + 1):
                             if not np.isnan(depth[k, m]):
                                 off = depth[k, m] - here
                                 samples += 1
-                                first += off
-                                second += off * off
-                    total += np.sqrt(max(0.0, second / samples - (first / samples) ** 2))
+                                total_off += off
+                                total_square += off * off
+                    total += np.sqrt(max(0.0, total_square / samples - (total_off / samples) ** 2))
                     count += 1
             out[row, col] = total / count if count else np.nan
-    return out

@@ -7,12 +7,12 @@ fronts met, the gradient is not defined and this choice still is. Where the sea 
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
 from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
+from routeplan.runtime.compiled import compiled
 from routeplan.solver.cost_grid import CostGrid, segment_cost
 from routeplan.solver.landfall import Landfall
 
@@ -79,7 +79,7 @@ def trace(
     return np.append(rows[::-1], end.row), np.append(cols[::-1], end.col)
 
 
-@nb.njit(cache=True)
+@compiled
 def _between(field: FloatCells, row: float, col: float) -> float:
     """Field between the four cells around; infinite beside a cell not settled."""
     r, c = int(row), int(col)
@@ -93,7 +93,7 @@ def _between(field: FloatCells, row: float, col: float) -> float:
     return value
 
 
-@nb.njit(cache=True)
+@compiled
 def _through(
     cell_cost: FloatCells,
     field: FloatCells,
@@ -111,7 +111,7 @@ def _through(
     return there + cost if land == 0.0 else np.inf
 
 
-@nb.njit(cache=True)
+@compiled
 def _best_on_ring(
     cell_cost: FloatCells, field: FloatCells, row: float, col: float, ring: float, here: float
 ) -> tuple[float, float, float]:
@@ -136,7 +136,7 @@ def _best_on_ring(
     return best, row + ring * np.sin(best_angle), col + ring * np.cos(best_angle)
 
 
-@nb.njit(cache=True)
+@compiled
 def _descend(
     cell_cost: FloatCells,
     field: FloatCells,

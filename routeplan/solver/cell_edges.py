@@ -7,12 +7,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.cost.surface import BoolCells
 from routeplan.geo.geodesy import FloatArray
+from routeplan.runtime.compiled import compiled
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -134,7 +134,7 @@ class CellEdges:
         return steps
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _count_edges(is_open: BoolCells, node: npt.NDArray[np.int32], at: Index, steps: _Steps) -> Index:
     """(n + 1,) number of edges of all nodes before each."""
     bounds = np.zeros(len(at) + 1, dtype=np.int64)
@@ -145,7 +145,7 @@ def _count_edges(is_open: BoolCells, node: npt.NDArray[np.int32], at: Index, ste
     return bounds
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _weigh_edges(
     is_open: BoolCells,
     node: npt.NDArray[np.int32],
@@ -168,7 +168,7 @@ def _weigh_edges(
                 edge += 1
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _is_joined(is_open: BoolCells, node: npt.NDArray[np.int32], cell: int, steps: _Steps, step: int) -> bool:
     """Whether a step from a node crosses open cells only, passes no closed corner, and ends at a node."""
     if node[cell + steps.moves[step]] < 0:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 
 from routeplan.errors import NoRouteError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.scanline import SIDE, BitCells
 from routeplan.geo.track import Line
+from routeplan.runtime.compiled import compiled, inlined
 from routeplan.solver.cell_edges import Index
 from routeplan.solver.cost_grid import NO_DATA, RIM, CostGrid
 from routeplan.solver.landfall import Place
@@ -142,7 +142,7 @@ def refine_along_coast(
     raise AssertionError
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def _is_near_land(sea: BitCells, row: int, col: int) -> bool:
     for to_row in range(max(row - _NEAR_LAND, 0), min(row + _NEAR_LAND + 1, sea.shape[0])):
         for to_col in range(max(col - _NEAR_LAND, 0), min(col + _NEAR_LAND + 1, sea.shape[1])):
@@ -151,7 +151,7 @@ def _is_near_land(sea: BitCells, row: int, col: int) -> bool:
     return False
 
 
-@nb.njit(cache=True)
+@compiled
 def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) -> None:
     """Mark a square round each cell of a path."""
     height, width = sea.shape
@@ -165,7 +165,7 @@ def _stamp(sea: BitCells, rows: Index, cols: Index, wider: int, blocks: Blocks) 
                 blocks[to_row, to_col] = True
 
 
-@nb.njit(cache=True)
+@compiled
 def _write_blocks(
     coarse: FloatCells, sea: BitCells, shore: BitCells, blocks: Blocks, cell_cost: FloatCells
 ) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid, read_radial
+from routeplan.runtime.compiled import compiled, inlined
+from routeplan.runtime.row_bands import run_in_bands
 from routeplan.solver.sparse_blocks import (
     BLOCK,
     Blocks,
@@ -160,7 +161,9 @@ def derive_cell_cost(surface: CostSurface, *, rim: int = 0) -> FloatCells:
     grid = surface.grid
     step_m, _, scale = grid.radial_tables
     cell_cost = np.zeros((grid.rows + 2 * rim, grid.cols + 2 * rim), dtype=np.float32)
-    _write_cell_cost(
+    run_in_bands(
+        _write_cell_cost,
+        grid.rows,
         surface.usd_per_km,
         surface.barrier,
         surface.depth_m,
@@ -175,8 +178,10 @@ def derive_cell_cost(surface: CostSurface, *, rim: int = 0) -> FloatCells:
     return cell_cost
 
 
-@nb.njit(cache=True, parallel=True)
+@compiled
 def _write_cell_cost(
+    first: int,
+    last: int,
     usd_per_km: FloatCells,
     barrier: BoolCells,
     depth_m: FloatCells,
@@ -189,7 +194,7 @@ def _write_cell_cost(
     cell_cost: FloatCells,
 ) -> None:
     """Write the crossing of every cell that has data: one pass, because it is made again at every change of a cost."""
-    for row in nb.prange(usd_per_km.shape[0]):
+    for row in range(first, last):
         for col in range(usd_per_km.shape[1]):
             if not np.isnan(depth_m[row, col]):
                 scale = read_radial(easting[col], northing[row], table_step, scale_table)
@@ -201,7 +206,7 @@ def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, floa
     return zip(row[:-1], col[:-1], row[1:], col[1:], strict=True)
 
 
-@nb.njit(cache=True)
+@compiled
 def segment_cost(
     cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float
 ) -> tuple[float, float]:
@@ -265,7 +270,7 @@ def segment_cost(
         next_col += per_col
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def _better(rate: float, other: float) -> float:
     """Choose the cheaper of two rates, open cells before barriers and these before no data."""
     if (rate > 0.0) != (other > 0.0):
@@ -275,7 +280,7 @@ def _better(rate: float, other: float) -> float:
     return rate if abs(rate) <= abs(other) else other
 
 
-@nb.njit(cache=True)
+@compiled
 def _squeeze(cell_cost: FloatCells, row: float, col: float) -> float:
     """Charge a sliver of barrier to a corner where two open cells meet and two closed ones part them."""
     top, left = int(np.floor(row)), int(np.floor(col))

@@ -13,11 +13,11 @@ Sethian 1996, doi:10.1073/pnas.93.4.1591; Yatziv et al. 2006, doi:10.1016/j.jcp.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells
+from routeplan.runtime.compiled import compiled, inlined
 from routeplan.solver.sparse_blocks import Blocks, dilate_blocks, fill_blocks, sparse_zeros
 
 Index = npt.NDArray[np.int64]
@@ -92,7 +92,7 @@ def _unvisited(shape: tuple[int, int], within: Blocks | None) -> tuple[FloatCell
     return settled, waiting
 
 
-@nb.njit(cache=True, inline="always", nogil=True)
+@inlined
 def _solve_cell(x1: float, x2: float, y1: float, y2: float, cost: float) -> float:
     """Field of a cell from its cheapest settled neighbour on each axis and the next cell beyond.
 
@@ -118,7 +118,16 @@ def _solve_cell(x1: float, x2: float, y1: float, y2: float, cost: float) -> floa
     return base + y_value + (cost if y_weight == 1.0 else cost / 1.5)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
+def doubled(entry: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Make room for as many entries again. One by one: assigning a part of an array takes 3 s to compile."""
+    larger = np.empty((2 * len(entry), 2), np.int32)
+    for at in range(len(entry)):
+        larger[at, 0], larger[at, 1] = entry[at, 0], entry[at, 1]
+    return larger
+
+
+@compiled
 def _march(
     cell_cost: FloatCells,
     width: int,
@@ -131,22 +140,24 @@ def _march(
 ) -> None:
     per_width = np.float32(1.0 / bucket_width)
     mask = buckets - 1
-    head = np.full(buckets, -1, np.int32)  # first entry of each bucket
+    head = np.empty(buckets, np.int32)  # first entry of each bucket
+    for bucket in range(buckets):
+        head[bucket] = -1
     entry = np.empty((1 << 16, 2), np.int32)  # cell, next entry of the same bucket
-    used, free, alive = 0, np.int32(-1), 0
+    used, free, alive, current = 0, np.int32(-1), 0, np.int64(0)
 
     # Starts are exact and stay as they are: near a point the scheme would undercut them. A complement marks them.
     for s in range(len(starts)):
         settled[starts[s]] = start_costs[s]
         if used == len(entry):
-            entry = _doubled(entry)
-        bucket = np.int64(start_costs[s] * per_width) & mask
-        entry[used, 0], entry[used, 1] = ~starts[s], head[bucket]
-        head[bucket] = used
+            entry = doubled(entry)
+        into = np.int64(start_costs[s] * per_width)
+        current = into if s == 0 else min(into, current)
+        entry[used, 0], entry[used, 1] = ~starts[s], head[into & mask]
+        head[into & mask] = used
         used += 1
         alive += 1
 
-    current = np.int64(start_costs.min() * per_width)
     while alive > 0:
         at = head[current & mask]
         if at < 0:
@@ -196,16 +207,9 @@ def _march(
                 free = entry[new, 1]
             else:
                 if used == len(entry):
-                    entry = _doubled(entry)
+                    entry = doubled(entry)
                 new = np.int32(used)
                 used += 1
             entry[new, 0], entry[new, 1] = near, head[into & mask]
             head[into & mask] = new
             alive += 1
-
-
-@nb.njit(cache=True, nogil=True)
-def _doubled(entry: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    larger = np.empty((2 * len(entry), 2), np.int32)
-    larger[: len(entry)] = entry
-    return larger

@@ -11,11 +11,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
+from routeplan.runtime.compiled import compiled
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall
@@ -263,7 +263,7 @@ def _reached_on_side(first: float, last: float, along: float, off: float, rate: 
     return float(first + slope * best - rate * np.hypot(best - along, off))
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _excess_by_level(
     rates: FloatCells, values: FloatArray, low: float, high: float, levels: int, blocks: Blocks
 ) -> FloatArray:
@@ -282,16 +282,18 @@ def _excess_by_level(
                 if levels == 1:
                     excess[0] = max(excess[0], ratio)
                 elif not ratio <= 1.0:
-                    corners = values[row : row + 2, col : col + 2]
+                    one, other = values[row, col], values[row, col + 1]
+                    third, fourth = values[row + 1, col], values[row + 1, col + 1]
+                    least, most = min(one, other, third, fourth), max(one, other, third, fourth)
                     # A level more at either end: rounding must not put a cell beside its level.
-                    first = int(max((corners.min() - low) * per_level - 1.0, 0.0))
-                    last = int(min((corners.max() - low) * per_level + 1.0, levels - 1.0))
+                    first = int(max((least - low) * per_level - 1.0, 0.0))
+                    last = int(min((most - low) * per_level + 1.0, levels - 1.0))
                     for level in range(first, last + 1):
                         excess[level] = max(excess[level], ratio)
     return excess
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _flatten(
     values: FloatArray, low: float, high: float, risen: FloatArray, blocks: Blocks, flattened: FloatArray
 ) -> None:
@@ -309,7 +311,7 @@ def _flatten(
                     flattened[row, col] = risen[knot] + (level - knot) * (risen[knot + 1] - risen[knot])
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _least_sums(
     rates: FloatCells,
     first: FloatArray,

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import numba as nb
 import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
-from routeplan.solver.fast_marching import Index
+from routeplan.runtime.compiled import compiled, inlined
+from routeplan.solver.fast_marching import Index, doubled
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, sparse_zeros
 
 Point = tuple[float, float]
@@ -70,7 +70,7 @@ def cell_of(end: Point) -> tuple[int, int]:
     return int(np.floor(end[0] + 0.5)), int(np.floor(end[1] + 0.5))
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def copy_open_cells(source: FloatCells, target: FloatCells, blocks: Blocks) -> None:
     """Copy the open cells of some blocks."""
     rows, cols = source.shape
@@ -82,7 +82,7 @@ def copy_open_cells(source: FloatCells, target: FloatCells, blocks: Blocks) -> N
                         target[row, col] = source[row, col]
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def gradient(values: FloatArray, row: int, col: int) -> float:
     """Steepest gradient of the potential on a cell, per cell width, cut along the better diagonal."""
     a, b = values[row, col], values[row, col + 1]
@@ -91,7 +91,7 @@ def gradient(values: FloatArray, row: int, col: int) -> float:
     return float(np.sqrt(min(max(top + right, left + bottom), max(top + left, bottom + right))))
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _slow_down(slowed: FloatCells, rates: FloatCells, values: FloatArray, blocks: Blocks) -> None:
     """Make cells cheaper by as much as the potential rises too fast there, in place."""
     rows, cols = rates.shape
@@ -106,7 +106,7 @@ def _slow_down(slowed: FloatCells, rates: FloatCells, values: FloatArray, blocks
                         slowed[row, col] /= ratio
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _combine(
     first: FloatArray, last: FloatArray, two: bool, cap: float, blocks: Blocks, values: FloatArray
 ) -> None:
@@ -143,7 +143,7 @@ def _march_corners(rates: FloatCells, end: Point, cap: float, blocks: Blocks) ->
     return field
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _find_rates(rates: FloatCells, blocks: Blocks) -> tuple[float, float]:
     """Lowest and highest cost of a crossing of an open cell of some blocks."""
     cheapest, highest = np.inf, 0.0
@@ -157,7 +157,7 @@ def _find_rates(rates: FloatCells, blocks: Blocks) -> tuple[float, float]:
     return cheapest, highest
 
 
-@nb.njit(cache=True, inline="always", nogil=True)
+@inlined
 def _from_side(near: float, far: float, rate: float) -> float:
     """Cost at a corner from the side at right angles that leaves its neighbour: linear along the side."""
     drop = near - far
@@ -168,7 +168,7 @@ def _from_side(near: float, far: float, rate: float) -> float:
     return float(near + np.sqrt(rate * rate - drop * drop))
 
 
-@nb.njit(cache=True, inline="always", nogil=True)
+@inlined
 def _from_diagonal(x1: float, x2: float, y1: float, y2: float, rate: float) -> float:
     """Cost at a corner from its two neighbours in a cell and the corners beyond them, infinite if not known.
 
@@ -191,12 +191,12 @@ def _from_diagonal(x1: float, x2: float, y1: float, y2: float, rate: float) -> f
     return float(base + (min(linear, curved) if curved >= max(x1, y1) else linear))
 
 
-@nb.njit(cache=True, inline="always", nogil=True)
+@inlined
 def _known(value: float) -> float:
     return value if value > 0.0 else np.inf
 
 
-@nb.njit(cache=True, inline="always", nogil=True)
+@inlined
 def _offer(rates: FloatCells, field: FloatArray, row: int, col: int, down: int, right: int) -> float:
     """Cost at a corner through the one cell that lies down and right of it; -1 turns a direction round."""
     i, j = row + (down - 1) // 2, col + (right - 1) // 2
@@ -219,7 +219,7 @@ def _offer(rates: FloatCells, field: FloatArray, row: int, col: int, down: int, 
     return float(best)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _march(
     rates: FloatCells,
     field: FloatArray,
@@ -232,14 +232,16 @@ def _march(
     """Settle corners from the starts outward, in place: zero is not seen, negative waits, positive is settled."""
     width = field.shape[1]
     mask = buckets - 1
-    head = np.full(buckets, -1, np.int32)  # first entry of each bucket
+    head = np.empty(buckets, np.int32)  # first entry of each bucket
+    for bucket in range(buckets):
+        head[bucket] = -1
     entry = np.empty((1 << 12, 2), np.int32)  # corner, next entry of the same bucket
     used, free, alive = 0, np.int32(-1), 0
     for s in range(len(starts)):
         field[starts[s, 0], starts[s, 1]] = -start_costs[s]
-        bucket = np.int64(start_costs[s] / bucket_width) & mask
-        entry[used, 0], entry[used, 1] = starts[s, 0] * width + starts[s, 1], head[bucket]
-        head[bucket] = used
+        into = np.int64(start_costs[s] / bucket_width) & mask
+        entry[used, 0], entry[used, 1] = starts[s, 0] * width + starts[s, 1], head[into]
+        head[into] = used
         used += 1
         alive += 1
     current = np.int64(0)
@@ -279,9 +281,7 @@ def _march(
                 free = entry[new, 1]
             else:
                 if used == len(entry):
-                    larger = np.empty((2 * used, 2), np.int32)
-                    larger[:used] = entry
-                    entry = larger
+                    entry = doubled(entry)
                 new = np.int32(used)
                 used += 1
             entry[new, 0], entry[new, 1] = to_row * width + to_col, head[into & mask]

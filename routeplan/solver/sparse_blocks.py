@@ -5,11 +5,11 @@ from __future__ import annotations
 import mmap
 from typing import TypeVar
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells
+from routeplan.runtime.compiled import compiled
 
 # Cells to a side of a block. Coarse searches see a block as one cell: at 5 km, 40 km.
 BLOCK = 8
@@ -46,21 +46,21 @@ def dilate_blocks(blocks: Blocks) -> Blocks:
     wide = np.pad(blocks, 1)
     for axis in (0, 1):
         wide = wide | np.roll(wide, 1, axis) | np.roll(wide, -1, axis)
-    return wide[1:-1, 1:-1]
+    return np.ascontiguousarray(wide[1:-1, 1:-1])  # a view would need kernels of its own
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def fill_blocks(plane: FloatCells, blocks: Blocks, value: float) -> None:
     """Write a value on every cell of some blocks."""
     rows, cols = plane.shape
     for row in range(rows):
         for block in range(blocks.shape[1]):
             if blocks[row // BLOCK, block]:
-                first = block * BLOCK
-                plane[row, first : min(first + BLOCK, cols)] = value
+                for col in range(block * BLOCK, min((block + 1) * BLOCK, cols)):
+                    plane[row, col] = value
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def min_pool(cell_cost: FloatCells, blocks: Blocks, rim: int) -> tuple[FloatCells, float, int]:
     """See blocks as single cells, each as cheap as its cheapest open cell.
 
@@ -103,7 +103,7 @@ def min_pool(cell_cost: FloatCells, blocks: Blocks, rim: int) -> tuple[FloatCell
     return pooled, float(highest), count
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> None:
     """Give the open cells that hang together across their sides one number, in place.
 
@@ -135,7 +135,9 @@ def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> N
                     above, left = labels[row - 1, col], labels[row, col - 1]
                     if above == 0 and left == 0:
                         if count == len(parent):
-                            parent = np.concatenate((parent, np.empty_like(parent)))
+                            known, parent = parent, np.empty(2 * len(parent), np.int32)
+                            for label in range(len(known)):
+                                parent[label] = known[label]
                         parent[count] = count
                         labels[row, col] = count
                         count += 1
@@ -147,7 +149,7 @@ def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> N
                         parent[max(first, second)] = min(first, second)
 
 
-@nb.njit(cache=True, nogil=True)
+@compiled
 def _root(parent: Labels, label: int) -> int:
     while parent[label] != label:
         parent[label] = parent[parent[label]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-import numba as nb
 import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
+from routeplan.runtime.compiled import compiled
 from routeplan.solver.alternative_line import find_alternative_line
 from routeplan.solver.cost_grid import CostGrid, segment_cost
 from routeplan.solver.landfall import Place
@@ -148,7 +148,7 @@ def _with_corners(
     return np.append(row, corner_row[each])[along], np.append(col, corner_col[each])[along]
 
 
-@nb.njit(cache=True)
+@compiled
 def _corners_beside(
     cell_cost: FloatCells, row: FloatArray, col: FloatArray, reach: int
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -176,7 +176,7 @@ def _corners_beside(
     return np.array(at_row)[1:], np.array(at_col)[1:], np.array(passed)[1:], np.array(distance)[1:]
 
 
-@nb.njit(cache=True)
+@compiled
 def _pull(cell_cost: FloatCells, top: int, left: int) -> tuple[int, int]:
     """Which way from the corner of four cells a line that it holds lies; (0, 0) if it holds none.
 
@@ -205,7 +205,7 @@ def _pull(cell_cost: FloatCells, top: int, left: int) -> tuple[int, int]:
     return tip if _COST_STEP * cheapest < second_cheapest < np.inf else (0, 0)
 
 
-@nb.njit(cache=True)
+@compiled
 def _cheapest_chain(
     cell_cost: FloatCells, row: FloatArray, col: FloatArray, longest: float, land: FloatArray, worth: float
 ) -> tuple[FloatArray, FloatArray]:
@@ -234,7 +234,7 @@ def _cheapest_chain(
     return row[kept], col[kept]
 
 
-@nb.njit(cache=True)
+@compiled
 def _with_joints(
     cell_cost: FloatCells, row: FloatArray, col: FloatArray, split: float
 ) -> tuple[FloatArray, FloatArray]:
@@ -268,7 +268,7 @@ def _with_joints(
     return np.array(rows), np.array(cols)
 
 
-@nb.njit(cache=True)
+@compiled
 def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatArray, shift: float) -> None:
     """Move the inner vertices, in place, all at once the way that saves most.
 
@@ -303,7 +303,7 @@ def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatA
         choice = came[i, choice]
 
 
-@nb.njit(cache=True)
+@compiled
 def _leg_cost(
     cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float, land: float
 ) -> float:
@@ -312,7 +312,7 @@ def _leg_cost(
     return cost if on_land <= land else np.inf
 
 
-@nb.njit(cache=True)
+@compiled
 def _land_allowed(i: int, j: int, count: int, land: FloatArray) -> float:
     """Cell widths of barrier that the leg between two of so many vertices may cross: only landfalls may."""
     allowed = land[0] if i == 0 else 0.0

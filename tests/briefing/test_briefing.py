@@ -18,7 +18,8 @@ from routeplan.briefing.pdf import print_pdf
 from routeplan.briefing.sensitivity import ASSUMPTION_CHANGES, derive_sensitivity
 from routeplan.catalog.models import Landing
 from routeplan.cost.build_items import Item
-from routeplan.cost.scenario import DataChoice, Scenario
+from routeplan.cost.data_choice import DataChoice
+from routeplan.cost.scenario import Scenario
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.cost.terms import LAND
 from routeplan.errors import OutputError, UsageError

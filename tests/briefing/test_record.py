@@ -14,7 +14,8 @@ from routeplan.briefing.record import (
 )
 from routeplan.briefing.redundancy import DiversePair, Redundancy
 from routeplan.briefing.sensitivity import AssumptionChange, ChangeEffect, Outcome, Sensitivity
-from routeplan.cost.scenario import LayerUse, Scenario, UserLayer
+from routeplan.cost.data_choice import LayerUse, UserLayer
+from routeplan.cost.scenario import Scenario
 from routeplan.geo.track import Line
 from routeplan.planning.crossings import find_cable_crossings, find_jurisdiction_changes
 

@@ -1,4 +1,4 @@
-"""Three hundred damaged files: each is refused in one line, told to be doubtful, or read as what it was."""
+"""Five hundred damaged files: each is refused in one line, told to be doubtful, or read as what it was."""
 
 import csv
 import io
@@ -7,9 +7,12 @@ import random
 import warnings
 from collections import Counter
 
+import geopandas as gpd
 import numpy as np
 import openpyxl
 import pytest
+import shapely
+from ods_kit import as_ods
 from pyproj import Geod
 
 from routeplan.errors import RouteplanError
@@ -110,6 +113,95 @@ def damaged_bytes(raw, chance):
             return raw[:at] + bytes(chance.randrange(128, 256) for _ in range(4)) + raw[at + 4 :]
 
 
+def degrees_minutes(angle, digits):
+    degrees = int(abs(angle) + 1e-9)
+    return f"{degrees:0{digits}d}", f"{(abs(angle) - degrees) * 60.0:06.3f}"
+
+
+def notations():
+    """The list in other layouts, each with the separator of its kind."""
+    parts = [(degrees_minutes(lat, 2), degrees_minutes(lon, 3)) for lat, lon in BASE]
+    kp = [f"{km:.3f}" for km in kilometre_points()]
+    bodies = {
+        "Pos,Lat Deg,Lat Min,N/S,Lon Deg,Lon Min,E/W": [[*lat, "N", *lon, "W"] for lat, lon in parts],
+        "Pos,Latitude,Longitude": [[f"{' '.join(lat)} N", f"{' '.join(lon)} W"] for lat, lon in parts],
+        "No,Lat,Lon": [[f"{''.join(lat)}N", f"{''.join(lon)}W"] for lat, lon in parts],
+        "Pos,Latitude (N),Longitude (W)": [[str(lat), str(-lon)] for lat, lon in BASE],
+        "Nr,Breite,Länge": [
+            [f"{lat}° N".replace(".", ","), f"{-lon}° W".replace(".", ",")] for lat, lon in BASE
+        ],
+        "Pos,Position": [[f"{' '.join(lat)}N {' '.join(lon)}W"] for lat, lon in parts],
+    }
+    for heading, body in bodies.items():
+        rows = [[str(at), *row, kp[at]] for at, row in enumerate(body)]
+        yield [[*heading.split(","), "KP"], *rows], ";" if heading.startswith("Nr") else ","
+    legs = [[str(at), *map(str, BASE[at]), *map(str, BASE[at + 1]), kp[at]] for at in range(len(BASE) - 1)]
+    yield [["Leg", "From Lat", "From Lon", "To Lat", "To Lon", "KP"], *legs], ","
+
+
+def damaged_notation(table, chance):
+    """One change to a list in another layout: to a cell, a row or a heading."""
+    table = [list(row) for row in table]
+    row, other = chance.sample(range(1, len(table)), 2)
+    column = chance.randrange(1, len(table[0]) - 1)
+    cell = table[row][column]
+    match chance.randrange(9):
+        case 0:
+            table[row][column] = chance.choice(["", "n/a", "#REF!", "tbd", "-", "99", "1e9", "nan", "?"])
+        case 1:
+            table[row][column] = cell.translate(str.maketrans("", "", "NSEW-"))
+        case 2:
+            table[row], table[other] = table[other], table[row]
+        case 3:
+            table[row] = table[row][: chance.randrange(len(table[row]))]
+        case 4:
+            table[row][column] = cell.replace(".", "").replace(",", "")
+        case 5:
+            table[0][chance.randrange(len(table[0]))] = chance.choice(["", "Latitude", "x", "Longitude (E)"])
+        case 6:
+            table[row][column] = cell.replace("W", "E").replace("N", "S")
+        case 7:
+            table[row][column] = cell + chance.choice(["*", "¹", " (2)", "'", "°"])
+        case _:
+            table[row].insert(column, chance.choice(["", "7"]))
+    return table
+
+
+def as_map(suffix, folder):
+    """The line as geopandas writes it in binary formats."""
+    line = shapely.LineString([(lon, lat) for lat, lon in BASE])
+    path = folder / f"whole{suffix}"
+    gpd.GeoDataFrame(geometry=[line], crs=4326).to_file(path)
+    return path.read_bytes()
+
+
+def further_cases(folder):
+    """Lists in other layouts as text, workbook and OpenDocument, and files of maps."""
+    chance = random.Random(18)
+    layouts = list(notations())
+    for number in range(140):
+        table, separator = layouts[number % len(layouts)]
+        table = damaged_notation(table, chance)
+        match number % 4:
+            case 0:
+                yield ".xlsx", as_xlsx(table)
+            case 1:
+                yield ".ods", as_ods({"RPL": table})
+            case _:
+                yield ".csv", as_csv(table, separator)
+    points = ", ".join(f"{lon} {lat}" for lat, lon in BASE)
+    whole = {
+        ".ods": as_ods({"RPL": rows()}),
+        ".wkt": f"LINESTRING({points})".encode(),
+        **{suffix: as_map(suffix, folder) for suffix in (".gpkg", ".fgb", ".dxf", ".shz")},
+    }
+    for suffix, raw in whole.items():
+        for _ in range(10):
+            # Bytes written over the numbers of a binary format make other numbers: nothing can tell.
+            is_cut = suffix in (".gpkg", ".fgb")
+            yield suffix, raw[: chance.randrange(len(raw))] if is_cut else damaged_bytes(raw, chance)
+
+
 def cases():
     chance = random.Random(17)
     for _ in range(100):
@@ -146,7 +238,8 @@ def is_what_it_was(line):
 def outcomes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("damaged")
     found = []
-    for number, (suffix, raw) in enumerate(cases()):
+    further = further_cases(tmp_path_factory.mktemp("whole"))
+    for number, (suffix, raw) in enumerate([*cases(), *further]):
         path = folder / f"{number}{suffix}"
         path.write_bytes(raw)
         with warnings.catch_warnings():
@@ -158,8 +251,8 @@ def outcomes(tmp_path_factory):
     return found
 
 
-def test_three_hundred_damaged_files_are_refused_told_or_read_as_they_were(outcomes):
-    assert len(outcomes) == 300
+def test_five_hundred_damaged_files_are_refused_told_or_read_as_they_were(outcomes):
+    assert len(outcomes) == 500
     silent = [
         path.name
         for path, found in outcomes

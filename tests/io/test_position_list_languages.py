@@ -128,6 +128,32 @@ def test_the_mark_of_a_footnote_is_no_digit(read, text):
         read(f"Event,Lat,Lon\nA,53.27,-9.05\nB,{text},-11.5\nC,52.5,-16\n")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Event,Lat (+N),Lon (+W)\n",
+        "Event,Lat,Lon (W = +)\n",
+        "Event,Lat,Lon (positive west)\n",
+        "Alle Längen westlich Greenwich\nPunkt,Breite,Länge\n",
+        "West longitudes are positive\nEvent,Lat,Lon\n",
+    ],
+)
+def test_west_may_be_stated_to_be_positive(read, text):
+    assert latlon(read(text + table("", lambda at, lat, lon: (at, lat, -lon)).lstrip())) == BASE
+
+
+def test_the_exponent_of_a_number_is_not_east(read):
+    line = read("Lat,Lon\n5.1e+01,1e-05\n51.5,-0.5\n52,-1\n")
+    assert latlon(line) == [(51.0, 0.00001), (51.5, -0.5), (52.0, -1.0)]
+    assert warnings_of(line) == ""
+
+
+@pytest.mark.parametrize("form", ["KP {:.1f}", "{:.1f} km"])
+def test_kilometre_points_with_words_are_compared(read, form):
+    line = read(table("KP,Lat,Lon", lambda at, lat, lon: (form.format(KM[at] * 1.02), lat, lon)))
+    assert "disagrees with 4,161.5 km" in warnings_of(line)
+
+
 def test_a_sign_may_stand_with_the_minutes_of_an_angle_below_one_degree(read):
     line = read("Lat deg,Lat min,Lon deg,Lon min\n51,12,0,-30\n51,18,0,-15\n51,30,-1,6\n")
     assert latlon(line) == [(51.2, -0.5), (51.3, -0.25), (51.5, -1.1)]

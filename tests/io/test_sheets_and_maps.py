@@ -2,12 +2,12 @@
 
 import datetime
 import json
-import zipfile
 
 import geopandas as gpd
 import openpyxl
 import pytest
 import shapely
+from ods_kit import as_ods
 from openpyxl.styles import Font
 
 from routeplan.errors import DataError
@@ -95,37 +95,12 @@ def test_dates_are_no_angles_and_the_suffix_of_a_workbook_is_free(tmp_path, book
 
 
 def test_hidden_sheets_of_an_opendocument_are_not_read(tmp_path):
-    def sheet(style, rows):
-        cells = "".join(
-            "<table:table-row>"
-            + "".join(
-                f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
-                for text in row
-            )
-            + "</table:table-row>"
-            for row in rows
-        )
-        return f'<table:table table:name="{style}" table:style-name="{style}">{cells}</table:table>'
-
-    names = "".join(
-        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
-        for short in ("office", "table", "text", "style")
-    )
-    style = (
-        '<office:automatic-styles><style:style style:name="ta2" style:family="table"><style:table-properties '
-        'table:display="false"/></style:style></office:automatic-styles>'
-    )
     old = [["Lat", "Lon"], *([lat + 2, lon] for lat, lon in BASE)]
-    body = sheet("ta2", old) + sheet("ta1", [["Lat", "Lon"], *BASE])
-    document = f"<office:document-content{names}>{style}<office:body><office:spreadsheet>{body}"
-    with zipfile.ZipFile(tmp_path / "a.ods", "w") as box:
-        box.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        box.writestr(
-            "content.xml", document + "</office:spreadsheet></office:body></office:document-content>"
-        )
+    sheets = {"old": old, "RPL": [["Lat", "Lon"], *BASE]}
+    (tmp_path / "a.ods").write_bytes(as_ods(sheets, hidden=["old"]))
     (line,) = read_lines(tmp_path / "a.ods")
     assert latlon(line) == BASE
-    assert "hidden sheets are not read: ta2" in warnings_of(line)
+    assert "hidden sheets are not read: old" in warnings_of(line)
 
 
 def test_numbers_of_kml_and_gpx_that_are_read_in_part_only_are_refused(tmp_path):

@@ -18,7 +18,8 @@ from live_kit import ATLANTIC, OFF_REYKJANES, TO_PLANE, WGS84, ring
 
 import routeplan as rp
 from routeplan.catalog.landings import find_landing, read_landings
-from routeplan.cost.scenario import PRESETS, DataChoice, Scenario
+from routeplan.cost.data_choice import DataChoice
+from routeplan.cost.scenario import PRESETS, Scenario
 from routeplan.errors import DataError, OutputError, ScenarioError, UsageError
 from routeplan.live import live_planner, solver_threads
 from routeplan.live import route_solver as live_solver

@@ -15,7 +15,8 @@ from live_kit import (
 import routeplan as rp
 from routeplan.catalog.landings import find_landing
 from routeplan.cost.assumptions import Policy, Weights
-from routeplan.cost.scenario import PRESETS, DataChoice, Scenario
+from routeplan.cost.data_choice import DataChoice
+from routeplan.cost.scenario import PRESETS, Scenario
 from routeplan.live.route_solver import Refusal
 
 

@@ -18,7 +18,8 @@ from live_kit import (
 from routeplan.catalog.landings import find_landing
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Assumptions, Policy
-from routeplan.cost.scenario import PRESETS, DataChoice, GridChoice, Scenario
+from routeplan.cost.data_choice import DataChoice
+from routeplan.cost.scenario import PRESETS, GridChoice, Scenario
 from routeplan.live.state import DrawnShapes, History
 
 

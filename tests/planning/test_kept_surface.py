@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.open import open_planner
 
 ENDS = ("galway", "halifax")
@@ -107,3 +108,20 @@ def test_processes_that_start_together_give_one_answer(right, tmp_path, monkeypa
     answers = {child.communicate()[0].decode().strip() for child in started}
     assert answers == {right}
     assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".")]
+
+
+def test_diverse_routes_are_the_same_with_and_without_the_cache(without_cache, folder, monkeypatch, caplog):
+    """Found, read, and found without a cache: routes, bound, and what the user is told."""
+    told, records = [], []
+    for chosen in (str(folder), str(folder), "off"):
+        monkeypatch.setenv("ROUTEPLAN_CACHE", chosen)
+        caplog.clear()
+        planner = without_cache if chosen == "off" else open_planner(spacing_km=80)
+        record = diverse_record(planner.diverse(*ENDS, separation_km=300))
+        for timed in (record, record["best"], *record["routes"]):
+            timed.pop("solve_seconds", None)
+        records.append(json.dumps(record, sort_keys=True))
+        told.append(caplog.messages)
+    assert records[0] == records[1] == records[2]
+    assert told[0] == told[1] == told[2]
+    assert len(list(folder.glob("diverse-*"))) == len(list(folder.glob("set-bound-*"))) == 1

@@ -104,7 +104,7 @@ def test_a_price_on_nearness_holds_for_the_refined_lines():
     assert least_separation_km(problem, *refined.paths) >= 59.0
 
 
-def test_a_line_that_has_no_way_along_the_coast_stays_and_is_told(caplog):
+def test_a_line_that_has_no_way_along_the_coast_stays_and_is_remarked():
     """Where the refinement finds nothing the searched lines stay: they are apart."""
     _, problem, found, _ = pair_over(ISLAND)
 
@@ -113,7 +113,7 @@ def test_a_line_that_has_no_way_along_the_coast_stays_and_is_told(caplog):
 
     kept = refine_set(problem, found, refuse)
     assert [path.line for path in kept.paths] == [path.line for path in found.paths]
-    assert any("the line is that of whole cells" in message for message in caplog.messages)
+    assert any("the line is that of whole cells" in remark for remark in kept.remarks)
 
 
 def test_passages_keep_to_the_sea_and_one_that_land_closes_is_none():

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from routeplan.errors import UsageError
 from routeplan.geo.position_text import Axis, parse_angle, with_decimals_joined
 from routeplan.io.position_list.vocabulary import HEMISPHERE_WORDS, plain, words_of
@@ -23,6 +25,7 @@ _LETTERED = re.compile(  # 67d16m48s: the s is of seconds, not of south
 _RUSSIAN = re.compile(r"([сю])\s*\.?\s*ш\.?|([вз])\s*\.?\s*д\.?")
 _CHINESE = re.compile(r"([北南])[緯纬]|([東东西])[経经]")
 _WORD = re.compile(r"[^\W\d_]+")
+_EXPONENT = re.compile(r"[+-]?\d+(?:\.\d*)?[eE][+-]\d{1,2}")
 _PACKED = re.compile(r"([+-]?)(\d{3,7}(?:\.\d*)?)\s*([NSEW]?)|([NSEW])\s*(\d{3,7}(?:\.\d*)?)")
 _PLAIN = re.compile(r"[+-]?[\d.]+([\s-]+[\d.]+){0,2}(\s+[NSEWO])?")
 _MINUS = "-−–"
@@ -63,6 +66,8 @@ def canonical(text: str, *, letter_o: str = "") -> str:
     >>> canonical("9,05 West"), canonical("53°N 16.2'"), canonical("67°16′48″ с. ш.")
     ('9.05 W', '53 16.2 N', '67 16 48 N')
     """
+    if _EXPONENT.fullmatch(text.strip()):  # 1e-05 of a program; its e is not east
+        return np.format_float_positional(float(text), trim="-")
     plain_text = with_decimals_joined(plain(text))
     plain_text = _RUSSIAN.sub(lambda match: match[1] or match[2], plain_text)
     plain_text = _CHINESE.sub(lambda match: match[1] or match[2], plain_text)

@@ -26,6 +26,10 @@ _DASH = re.compile(r"(?<=[^\W\d_])\s+-\s+(?=[^\W\d_])")  # "Longitude - West"
 _SIGNED = re.compile(r"negativ|minus|[+-]\s*[=(]?\s*[a-zø]|[=:]\s*[+-]|\b[ewns]\s*[+-]|[+-]\s*(?:180|90)")
 
 
+# "positive west", "(+W)", "(W = +)": the hemisphere of numbers without a sign.
+_POSITIVE = re.compile(r"positiv|\+\s*=?\s*[ewnsvo]|\b(?:[ewnsvo]|west|south|sud|ouest)\s*=?\s*\+")
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of a column with a part of a position.
@@ -181,7 +185,7 @@ def _hemisphere(text: str, words: Words, axis: Axis) -> str:
     if "o" in words and not letters & {"E", "W"}:  # not "Longitude Ouest (O)"
         letters.add("E" if words & {"lange", "ost"} else "W" if words & {"longitud", "longitudine"} else "O")
     letters &= {"N", "S"} if axis == "latitude" else {"E", "W", "O"}
-    if len(letters) != 1 or (_SIGNED.search(lowered) and "positiv" not in lowered):
+    if len(letters) != 1 or (_SIGNED.search(lowered) and not _POSITIVE.search(lowered)):
         return ""
     return letters.pop()
 

@@ -41,7 +41,9 @@ _SAME_DEG = 1e-6
 _SAME_NOTATION_DEG = 1e-3  # 100 m: one of two notations is often rounded
 _WEST_STATED = re.compile(
     r"\blongitudes?\s+(?:are\s+|is\s+|all\s+|in\s+|degrees\s+)*west|\bwest(?:ern)?\s+longitudes?\b|positive\s+west|"
-    r"west\s+(?:is\s+)?positive|westliche\s+länge|vestlig\s+lengde",
+    r"west\s+(?:is\s+)?positive|westliche\s+länge|vestlig\s+lengde|west\w*\s+(?:of\s+|von\s+)?greenwich|"
+    r"(?:ouest|oeste)\s+de\s+greenwich|vest\s+for\s+greenwich|längen\s+(?:sind\s+|alle\s+)*west|"
+    r"longitudes\s+(?:sont\s+|toutes\s+)*ouest|долгот\w*\s+западн",
     re.IGNORECASE,
 )
 

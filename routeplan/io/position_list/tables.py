@@ -139,8 +139,11 @@ def read_number(text: object) -> float:
     --------
     >>> read_number("1.234,5"), read_number("1,234.5"), read_number("1,5%"), read_number("1,234")
     (1234.5, 1234.5, 1.5, 1234.0)
+    >>> read_number("KP 12.5"), read_number("12+500")
+    (12.5, 12.5)
     """
-    plain = re.sub(r"[\s%]|(?:km|nm|m)$", "", str(text).strip(), flags=re.IGNORECASE)
+    plain = re.sub(r"^\s*(?:kp|pk)\b|[\s%]|(?:km|nm|m)$", "", str(text).strip(), flags=re.IGNORECASE)
+    plain = re.sub(r"^(\d+)\+(\d{3})(?:[.,](\d+))?$", r"\1.\2\3", plain)  # kilometres and metres
     if plain.rfind(",") > plain.rfind("."):
         thousands = re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", plain) is not None
         plain = plain.replace(",", "") if thousands else plain.replace(".", "").replace(",", ".")

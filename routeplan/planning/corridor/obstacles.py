@@ -13,12 +13,12 @@ Edelsbrunner, Letscher and Zomorodian 2002, Topological persistence and simplifi
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
+from routeplan.runtime.compiled import compiled
 from routeplan.solver.fast_marching import Index
 
 _EIGHT_NEIGHBOURS = np.ones((3, 3))
@@ -64,7 +64,7 @@ def _span(at: npt.NDArray[np.intp]) -> slice:
     return slice(int(at[0]) - 1, int(at[-1]) + 2)
 
 
-@nb.njit(cache=True)
+@compiled
 def _root(parent: Index, node: int) -> int:
     while parent[node] != node:
         parent[node] = parent[parent[node]]
@@ -72,7 +72,7 @@ def _root(parent: Index, node: int) -> int:
     return node
 
 
-@nb.njit(cache=True)
+@compiled
 def _find_meetings(
     node: Index, width: int, costliest_first: Index, area_km2: FloatArray, smallest_km2: float
 ) -> Index:

@@ -14,6 +14,7 @@ from routeplan.catalog.landings import find_landings
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
+from routeplan.planning.diverse.kept_set import FoundSet, keep_set, keep_set_bound
 from routeplan.planning.diverse.metrics import Separation, measure_separation
 from routeplan.planning.diverse.problem import CandidatePath, DiverseRoutingProblem
 from routeplan.planning.diverse.proximity_charge import charge_proximity
@@ -24,6 +25,7 @@ from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.legs import Refine
 from routeplan.planning.route import Route
 from routeplan.planning.stops import LandingLike, is_position_pair, landing_of
+from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_count, track_stages
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_every_landfall
@@ -147,16 +149,18 @@ def find_diverse(
         If no sea path joins the ends.
     """
     check_problem(problem)
-    began = perf_counter()
     with track_stages("keeping routes apart", total=2) as stage:
         stage("search")
-        with track_count("tried", unit="paths"):
-            searched = found = find_path_set(problem)
-        if refine is not None:
-            found = refine_set(problem, searched, refine)
-        seconds = perf_counter() - began
+        sets = keep_set(problem, lambda: _find_set(problem, refine))
+        searched, found = sets.searched, sets.refined
         stage("proof")
-        bound_usd = bound_set(problem, replace(searched, too_near=found.too_near)) if prove else None
+
+        def prove_bound() -> float | None:
+            return bound_set(problem, replace(searched, too_near=found.too_near))
+
+        bound_usd = keep_set_bound(problem, prove_bound) if prove else None
+    for remark in found.remarks:
+        tell(remark)
     routes = charge_proximity(problem, [value(path) for path in found.paths])
     count = len(routes)
     named = tuple(
@@ -173,8 +177,17 @@ def find_diverse(
         searched_usd=sum(path.cost_usd for path in searched.paths),
         greedy_usd=found.greedy_usd,
         bound_usd=bound_usd,
-        solve_seconds=seconds,
+        solve_seconds=sets.seconds,
     )
+
+
+def _find_set(problem: DiverseRoutingProblem, refine: Refine | None) -> FoundSet:
+    """Search a set on whole cells, and refine it along the coast."""
+    began = perf_counter()
+    with track_count("tried", unit="paths"):
+        searched = find_path_set(problem)
+    refined = searched if refine is None else refine_set(problem, searched, refine)
+    return FoundSet(searched, refined, perf_counter() - began)
 
 
 def _measure_pairs(

@@ -13,6 +13,7 @@ from routeplan.cost.surface import CostSurface
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import ROUGH_KM, Line, Track
 from routeplan.planning.diverse.cells_within import half_diagonal_km
+from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import Place
 from routeplan.solver.path import GridPath
@@ -47,6 +48,8 @@ class DiverseRoutingProblem:
     bounded : CostGrid, optional
         Cells that a bound is proven on, by default the cost grid. Refined routes also use cells that are closed in
         the search: all that hold sea are open here.
+    kept_along : CoastalGrid, optional
+        The coast that lines are refined along, where what is found is kept on disk.
     extra_margin_km : float
         Width added to every closed strip after a measurement has shown that the separation is not kept.
     """
@@ -63,6 +66,7 @@ class DiverseRoutingProblem:
     sibling_usd_per_km: float = 0.0
     sibling_km: float = 0.0
     bounded: CostGrid | None = None
+    kept_along: CoastalGrid | None = None
     extra_margin_km: float = 0.0
 
     @property

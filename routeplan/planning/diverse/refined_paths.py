@@ -25,7 +25,6 @@ from routeplan.planning.diverse.search import (
     least_separation_km,
 )
 from routeplan.planning.legs import Refine
-from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items
 from routeplan.solver.cost_grid import CostGrid
 
@@ -45,18 +44,20 @@ def refine_set(problem: DiverseRoutingProblem, found: SearchResult, refine: Refi
     -------
     SearchResult
         Cheapest path first. A path that has no way along the coast at its distance from the others is refined with
-        a penalty on nearness, as the search does where the separation cannot be kept; it is told, and the result is
-        ``too_near``.
+        a penalty on nearness, as the search does where the separation cannot be kept; a remark says so, and the
+        result is ``too_near``.
     """
-    best = _refine_apart(problem, found.best, (), refine, penalised=False)
+    best, remarks = _refine_apart(problem, found.best, (), refine, penalised=False)
     current = list(found.paths)
     with track_items(found.paths, "refining along the coast") as paths:
         for number, path in enumerate(paths):
             others = (*current[:number], *current[number + 1 :])
-            current[number] = _refine_apart(problem, path, others, refine, penalised=found.too_near)
+            current[number], more = _refine_apart(problem, path, others, refine, penalised=found.too_near)
+            remarks += more
     least_km = min(least_separation_km(problem, *pair) for pair in combinations(current, 2))
     ordered = tuple(sorted(current, key=lambda path: path.cost_usd))
-    return replace(found, best=best, paths=ordered, too_near=least_km < problem.separation_km)
+    too_near = least_km < problem.separation_km
+    return replace(found, best=best, paths=ordered, too_near=too_near, remarks=remarks)
 
 
 def _refine_apart(
@@ -66,8 +67,8 @@ def _refine_apart(
     refine: Refine,
     *,
     penalised: bool,
-) -> CandidatePath:
-    """Refine one path while the others stay; if nothing keeps the separation, come as near as must be and tell it."""
+) -> tuple[CandidatePath, tuple[str, ...]]:
+    """Refine one path while the others stay; if nothing keeps the separation, come as near as must be and remark it."""
     constraint = SeparationConstraint(others, penalised=penalised)
     for _ in range(MEASUREMENTS):
         try:
@@ -81,20 +82,21 @@ def _refine_apart(
         least_km = min((least_separation_km(problem, refined, other) for other in others), default=np.inf)
         missing_km = problem.separation_km - least_km
         if penalised or missing_km <= 0.0:
-            return refined
+            return refined, ()
         problem = replace(problem, extra_margin_km=problem.extra_margin_km + missing_km + SPARE_KM)
     name = f"{path.start.name} – {path.end.name}"
     if others and not penalised:
-        tell(
+        remark = (
             f"{name}: no way along the coast {problem.separation_km:g} km from the other routes; the line comes as "
             "near as the coast makes it: pass a smaller separation or smaller cells"
         )
-        return _refine_apart(problem, path, others, refine, penalised=True)
-    tell(
+        nearer, more = _refine_apart(problem, path, others, refine, penalised=True)
+        return nearer, (remark, *more)
+    remark = (
         f"{name}: no way along the coast near this line; the line is that of whole cells and may cross land: "
         "pass smaller cells"
     )
-    return path
+    return path, (remark,)
 
 
 def _constraint_on(

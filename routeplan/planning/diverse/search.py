@@ -64,6 +64,8 @@ class SearchResult:
         Whether the separation could not be kept everywhere.
     costliest_centre : (lon, lat), optional
         The position on the best path that costs most to avoid.
+    remarks : tuple of str
+        What the user is to be told about the paths.
     """
 
     best: CandidatePath
@@ -71,6 +73,7 @@ class SearchResult:
     greedy_usd: float | None
     too_near: bool
     costliest_centre: Position | None
+    remarks: tuple[str, ...] = ()
 
 
 def find_path_set(problem: DiverseRoutingProblem) -> SearchResult:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid, read_radial
 from routeplan.io.sources import Source
+from routeplan.runtime.compiled import compiled
+from routeplan.runtime.row_bands import run_in_bands
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, closes_round
 
 DEPTH_UNITS = "m, positive down"
@@ -130,22 +131,25 @@ def derive_depth(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
 def derive_depth_m(bathymetry: Bathymetry, grid: Grid) -> FloatCells:
     """Interpolate depth as :func:`derive_depth` does: (rows, cols) without labels."""
     step_m, lat_deg, _ = grid.radial_tables
-    return np.asarray(
-        _bilinear_on_cells(
-            grid.easting_m,
-            grid.northing_m,
-            grid.projection.central_lon,
-            step_m,
-            lat_deg,
-            bathymetry.latlon_grid,
-            bathymetry.first_row,
-            bathymetry.first_col,
-            bathymetry.values_m,
-        )
+    out = np.empty(grid.shape, dtype=np.float32)
+    run_in_bands(
+        _bilinear_on_cells,
+        grid.rows,
+        grid.easting_m,
+        grid.northing_m,
+        grid.projection.central_lon,
+        step_m,
+        lat_deg,
+        bathymetry.latlon_grid,
+        bathymetry.first_row,
+        bathymetry.first_col,
+        bathymetry.values_m,
+        out,
     )
+    return out
 
 
-@nb.njit(cache=True)
+@compiled
 def _bilinear(
     lon: float, lat: float, latlon_grid: LatLonGrid, first_row: int, first_col: int, depth: FloatCells
 ) -> float:
@@ -179,7 +183,7 @@ def _bilinear(
     return value
 
 
-@nb.njit(cache=True)
+@compiled
 def _in_part(col: int, first_col: int, latlon_grid: LatLonGrid) -> int:
     """Column of a part for a column of the grid, around the Earth."""
     col -= first_col
@@ -190,7 +194,7 @@ def _in_part(col: int, first_col: int, latlon_grid: LatLonGrid) -> int:
     return col
 
 
-@nb.njit(cache=True)
+@compiled
 def _bilinear_at(
     lon: FloatArray,
     lat: FloatArray,
@@ -205,8 +209,10 @@ def _bilinear_at(
     return out
 
 
-@nb.njit(cache=True, parallel=True)
+@compiled
 def _bilinear_on_cells(
+    first: int,
+    last: int,
     easting: FloatArray,
     northing: FloatArray,
     central_lon: float,
@@ -216,11 +222,10 @@ def _bilinear_on_cells(
     first_row: int,
     first_col: int,
     depth: FloatCells,
-) -> FloatCells:
-    out = np.empty((len(northing), len(easting)), dtype=np.float32)
-    for row in nb.prange(len(northing)):
+    out: FloatCells,
+) -> None:
+    for row in range(first, last):
         for col in range(len(easting)):
             lat = read_radial(easting[col], northing[row], table_step, lat_table)
             lon = central_lon + np.degrees(np.arctan2(easting[col], -northing[row]))
             out[row, col] = _bilinear(lon, lat, latlon_grid, first_row, first_col, depth)
-    return out

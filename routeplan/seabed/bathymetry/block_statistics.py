@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells
+from routeplan.runtime.compiled import compiled, inlined
+from routeplan.runtime.row_bands import run_in_bands
 from routeplan.seabed.bathymetry.height_file import HIGHEST_M, LOWEST_M, Values
 
 ShortCells: TypeAlias = npt.NDArray[np.int16]
@@ -18,18 +19,31 @@ NO_SHALLOWEST, NO_DEEPEST = 32767, -32767
 _DEEPEST_M = 32766.0
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def _is_height(value: float, missing: int) -> bool:
     """Whether a value is a height of this Earth; NaN is none."""
     return value != missing and LOWEST_M <= value <= HIGHEST_M
 
 
-@nb.njit(cache=True, parallel=True, nogil=True)
 def mean_blocks(values: Values, block_rows: int, block_cols: int, missing: int) -> FloatCells:
     """Convert heights to mean depths of blocks, equal to ``reduce_blocks`` to the last bit."""
-    rows, cols = values.shape[0] // block_rows, values.shape[1] // block_cols
-    mean = np.empty((rows, cols), dtype=np.float32)
-    for row in nb.prange(rows):
+    mean = np.empty((values.shape[0] // block_rows, values.shape[1] // block_cols), dtype=np.float32)
+    run_in_bands(_write_means, len(mean), values, block_rows, block_cols, missing, mean)
+    return mean
+
+
+@compiled
+def _write_means(
+    first: int,
+    last: int,
+    values: Values,
+    block_rows: int,
+    block_cols: int,
+    missing: int,
+    mean: FloatCells,
+) -> None:
+    cols = mean.shape[1]
+    for row in range(first, last):
         if block_rows * block_cols == 1:  # most windows are not averaged: this loop is vectorised
             for col in range(cols):
                 mean[row, col] = -float(values[row, col]) if _is_height(values[row, col], missing) else np.nan
@@ -41,10 +55,8 @@ def mean_blocks(values: Values, block_rows: int, block_cols: int, missing: int) 
                     total += float(values[i, j])
                     whole &= _is_height(values[i, j], missing)
             mean[row, col] = -total / (block_rows * block_cols) if whole else np.nan
-    return mean
 
 
-@nb.njit(cache=True, parallel=True, nogil=True)
 def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int) -> Reduced:
     """Convert heights to depths by block; incomplete blocks in the north and east are left out.
 
@@ -64,11 +76,28 @@ def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int
     shallowest, deepest : int16 arrays
         Whole metres rounded outwards, of the heights that are known.
     """
-    rows, cols = values.shape[0] // block_rows, values.shape[1] // block_cols
-    mean = np.empty((rows, cols), dtype=np.float32)
-    shallowest, deepest = np.empty((rows, cols), dtype=np.int16), np.empty((rows, cols), dtype=np.int16)
-    for row in nb.prange(rows):
-        for col in range(cols):
+    shape = values.shape[0] // block_rows, values.shape[1] // block_cols
+    mean = np.empty(shape, dtype=np.float32)
+    shallowest, deepest = np.empty(shape, dtype=np.int16), np.empty(shape, dtype=np.int16)
+    out = mean, shallowest, deepest
+    run_in_bands(_reduce_rows, len(mean), values, block_rows, block_cols, missing, *out)
+    return out
+
+
+@compiled
+def _reduce_rows(
+    first: int,
+    last: int,
+    values: Values,
+    block_rows: int,
+    block_cols: int,
+    missing: int,
+    mean: FloatCells,
+    shallowest: ShortCells,
+    deepest: ShortCells,
+) -> None:
+    for row in range(first, last):
+        for col in range(mean.shape[1]):
             total, count = 0.0, 0
             low, high = np.inf, -np.inf
             for i in range(row * block_rows, (row + 1) * block_rows):
@@ -82,4 +111,3 @@ def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int
             mean[row, col] = -total / count if count == block_rows * block_cols else np.nan
             shallowest[row, col] = max(np.floor(-high), -_DEEPEST_M) if count else NO_SHALLOWEST
             deepest[row, col] = min(np.ceil(-low), _DEEPEST_M) if count else NO_DEEPEST
-    return mean, shallowest, deepest

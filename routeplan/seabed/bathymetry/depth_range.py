@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numba as nb
 import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid, read_radial
+from routeplan.runtime.compiled import compiled
+from routeplan.runtime.row_bands import run_in_bands
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import NO_DEEPEST, NO_SHALLOWEST, ShortCells
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG, LatLonGrid, closes_round
@@ -71,7 +72,10 @@ def derive_depth_range(
     step_m, lat_deg, _ = grid.radial_tables
     spacing_km = grid.spacing_m / 2000.0 if window_spacing_km is None else window_spacing_km
     west, south, east, north = grid.bounds_m
-    return _gather_range(
+    low, high = (np.empty(grid.shape, dtype=np.float32) for _ in range(2))
+    run_in_bands(
+        _gather_range,
+        grid.rows,
         np.linspace(west, east, grid.cols + 1),
         np.linspace(north, south, grid.rows + 1),
         grid.projection.central_lon,
@@ -83,10 +87,13 @@ def derive_depth_range(
         spacing_km / 2 / KM_PER_DEG,
         summary.shallowest_m,
         summary.deepest_m,
+        low,
+        high,
     )
+    return low, high
 
 
-@nb.njit(cache=True)
+@compiled
 def _margin(step_deg: float, most_deg: float) -> float:
     """Distance in values over which an interpolated depth reads, averaged over powers of two up to an angle."""
     block = 1.0
@@ -96,7 +103,7 @@ def _margin(step_deg: float, most_deg: float) -> float:
     return max(1.0, 1.5 * block - 0.5)
 
 
-@nb.njit(cache=True)
+@compiled
 def _longitudes(corners: tuple[float, float, float, float]) -> tuple[float, float]:
     """Westernmost and easternmost of four longitudes within 180 degrees of each other; they may pass 180."""
     first, last = 0.0, 0.0
@@ -107,7 +114,7 @@ def _longitudes(corners: tuple[float, float, float, float]) -> tuple[float, floa
     return corners[0] + first, corners[0] + last
 
 
-@nb.njit(cache=True)
+@compiled
 def _extremes(
     rows: tuple[float, float],
     cols: tuple[float, float],
@@ -133,8 +140,10 @@ def _extremes(
     return float(low), float(high)
 
 
-@nb.njit(cache=True, parallel=True)
+@compiled
 def _gather_range(
+    first_cells: int,
+    last_cells: int,
     easting: FloatArray,
     northing: FloatArray,
     central_lon: float,
@@ -146,8 +155,10 @@ def _gather_range(
     average_deg: float,
     shallowest: ShortCells,
     deepest: ShortCells,
-) -> tuple[FloatCells, FloatCells]:
-    """Find the extremes of blocks for every cell, with the margin over which a depth is interpolated.
+    low: FloatCells,
+    high: FloatCells,
+) -> None:
+    """Find the extremes of blocks for the cells of some rows, with the margin over which a depth is interpolated.
 
     Rows and columns are counted in values of the file, from the first value of the first block.
     """
@@ -157,9 +168,7 @@ def _gather_range(
     values_round = shallowest.shape[1] * block
     around = float(values_round) if closes_round(latlon_grid) else 360.0 / lon_step
     lat_margin = _margin(lat_step, average_deg) + _ROUNDING
-    low = np.empty((len(northing) - 1, len(easting) - 1), dtype=np.float32)
-    high = np.empty_like(low)
-    for row in nb.prange(low.shape[0]):
+    for row in range(first_cells, last_cells):
         up, down = northing[row], northing[row + 1]
         lon_up = central_lon + np.degrees(np.arctan2(easting, -up))
         lon_down = central_lon + np.degrees(np.arctan2(easting, -down))
@@ -179,4 +188,3 @@ def _gather_range(
             low[row, col], high[row, col] = _extremes(
                 rows, (first, first + width), around, block, shallowest, deepest
             )
-    return low, high

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
+from routeplan.runtime.compiled import compiled
 
 KM_PER_DEG = 111.2  # mean length of a degree of latitude; only chooses whole numbers of values to average
 
@@ -76,7 +76,7 @@ class LatLonGrid(NamedTuple):
         )
 
 
-@nb.njit(cache=True)
+@compiled
 def closes_round(latlon_grid: LatLonGrid) -> bool:
     """Whether a grid closes around the Earth, for kernels."""
     return latlon_grid.cols * latlon_grid.lon_step_deg > 360.0 - 0.5 * latlon_grid.lon_step_deg

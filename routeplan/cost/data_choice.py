@@ -1,0 +1,110 @@
+"""Files that a scenario names: data in place of the embedded, and layers of the user."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from routeplan.cost.assumption_group import AssumptionGroup
+
+
+def _resolve(path: Path) -> Path:
+    if path == Path() or "\0" in str(path):
+        raise ValueError(f"{str(path)!r} is no file; give the path of a file")
+    return path.resolve()
+
+
+_File = Annotated[Path, AfterValidator(_resolve)]
+_FileOrEmbedded = Annotated[
+    Path | None,
+    BeforeValidator(lambda value: None if value == "" else value),
+    AfterValidator(lambda path: path and _resolve(path)),
+]
+
+
+class LayerUse(StrEnum):
+    """Effect of a user layer on a plan."""
+
+    COST = "cost"
+    RISK = "risk"
+    NO_GO = "no_go"
+    PREFER = "prefer"
+
+
+_FIGURE_OF = {
+    LayerUse.COST: "usd_per_km",
+    LayerUse.PREFER: "usd_per_km",
+    LayerUse.RISK: "faults_per_1000_km_year",
+}
+
+
+class UserLayer(AssumptionGroup):
+    """A user layer: a raster or polygons."""
+
+    path: _File = Field(description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile")
+    column: str = Field(
+        default="",
+        description="column of the polygons, variable or band of the raster; empty: the only one, or 1 inside",
+    )
+    use: LayerUse = Field(
+        description="cost and risk: layer values times the figure below; no_go: closed where values are above 0; "
+        "prefer: the figure below where no value is above 0"
+    )
+    usd_per_km: float | None = Field(
+        default=None,
+        ge=0.0,
+        description="with use = cost, for a layer value of 1; with use = prefer, outside",
+    )
+    faults_per_1000_km_year: float | None = Field(
+        default=None, ge=0.0, le=1000.0, description="with use = risk, for a layer value of 1"
+    )
+
+    @model_validator(mode="after")
+    def _has_the_figure_of_its_use(self) -> UserLayer:
+        for figure in dict.fromkeys(_FIGURE_OF.values()):
+            needed, value = _FIGURE_OF.get(self.use) == figure, getattr(self, figure)
+            if needed and value is None:
+                raise ValueError(f"use is {self.use}, and {figure} is missing; give it")
+            if not needed and value is not None:
+                raise ValueError(f"{figure} = {value:g} has no effect with use {self.use}; leave it out")
+        return self
+
+
+class DataChoice(AssumptionGroup):
+    """Data files; relative paths start at the folder of the scenario, an empty path is the embedded data."""
+
+    bathymetry: _FileOrEmbedded = Field(
+        default=None, description="NetCDF or GeoTIFF of heights, such as GEBCO's; embedded: ETOPO1"
+    )
+    cable_types: _FileOrEmbedded = Field(
+        default=None, description="CSV of cable types with costs, slack and depths"
+    )
+    zones: _FileOrEmbedded = Field(
+        default=None, description="polygons and lines of hazard and activity zones with kind and intensity"
+    )
+    ice: _FileOrEmbedded = Field(
+        default=None,
+        description="sea ice by month: CSV, or NetCDF of NSIDC with all twelve months; embedded: mean of 2003-2022, "
+        "NSIDC Sea Ice Index v3",
+    )
+    eez: _FileOrEmbedded = Field(
+        default=None,
+        description="exclusive economic zones of Marine Regions, GeoPackage or Shapefile; embedded: treaty lines, "
+        "elsewhere the nearest coast of Natural Earth",
+    )
+    earthquakes: _FileOrEmbedded = Field(
+        default=None,
+        description="catalogue of earthquakes from M 6, CSV of USGS ComCat; embedded: rates counted in 1900-2023",
+    )
+    sediment: _FileOrEmbedded = Field(
+        default=None,
+        description="thickness of the sediment, GlobSed-v3.nc; a layer to look at, part of no cost; none is embedded",
+    )
+    layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
+
+
+DATA_FILES = tuple(name for name in DataChoice.model_fields if name != "layers")
+"""Keys of `DataChoice` that name one file each."""

@@ -1,0 +1,324 @@
+"""Evaluate cases: in one world and one sample the best line of each pair, and the value of each candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from routeplan.cost.assumptions import Assumptions
+from routeplan.cost.breakdown import derive_breakdown
+from routeplan.cost.estimate import Estimate
+from routeplan.cost.reused_parts import ReusedParts
+from routeplan.cost.round_trip import rtt_ms
+from routeplan.cost.surface import BoolCells, LineSamples
+from routeplan.cost.uncertainty import ICE_FACTOR
+from routeplan.cost.valuation import Valuer
+from routeplan.ensemble.depth_error import with_depth_errors
+from routeplan.ensemble.futures import Future, apply_futures, find_futures, move_landing
+from routeplan.ensemble.line_encoding import encode_line
+from routeplan.ensemble.question import AssumedWorld, CaseTask, PairOfEnds, Question
+from routeplan.errors import RouteplanError
+from routeplan.geo.grid import FloatCells
+from routeplan.geo.track import Line
+from routeplan.planning.corridor.straits import straits_along
+from routeplan.planning.open import open_planner
+from routeplan.planning.planner import Planner
+from routeplan.planning.preconditions import check_stops
+from routeplan.planning.stops import place_of
+from routeplan.planning.what_if import with_ice
+from routeplan.seabed.changed_depths import with_depths
+from routeplan.solver.geographic_line import line_on_earth
+from routeplan.solver.straighten import find_line
+
+ICE_STEP = 0.05
+"""Ice factors are rounded to so much: each one is a calendar of its own, derived once."""
+_CLOSED_KM = 1.0  # more of a candidate than this in closed waters, and it cannot be built
+_ICE_KEPT = 4  # calendars with their parts that a process keeps
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigures:
+    """What a line costs and risks in one case.
+
+    Attributes
+    ----------
+    length_km, objective_usd, build_cost_usd, life_cost_usd, rtt_ms, faults_per_year, down_hours_per_year : float
+        NaN in a case that failed.
+    """
+
+    length_km: float = np.nan
+    objective_usd: float = np.nan
+    build_cost_usd: float = np.nan
+    life_cost_usd: float = np.nan
+    rtt_ms: float = np.nan
+    faults_per_year: float = np.nan
+    down_hours_per_year: float = np.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A pair in one world and one sample.
+
+    Attributes
+    ----------
+    world, sample, pair : int
+    figures : CaseFigures
+        Of the best line.
+    passage : str
+        Named straits that it passes, in order.
+    error : str
+        Why there is no line; empty otherwise.
+    line_wkb : bytes
+        The line in longitude and latitude, cut at 180 degrees; empty where there is none.
+    """
+
+    world: int
+    sample: int
+    pair: int
+    figures: CaseFigures
+    passage: str = ""
+    error: str = ""
+    line_wkb: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateCase:
+    """A candidate in one world and one sample: numbers of both, number of the candidate, and its figures."""
+
+    world: int
+    sample: int
+    candidate: int
+    figures: CaseFigures
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """Cases of one part of a question."""
+
+    cases: tuple[Case, ...]
+    candidate_cases: tuple[CandidateCase, ...]
+
+
+def evaluate_part(question_text: str, tasks: Sequence[CaseTask]) -> PartResult:
+    """Evaluate some tasks in this process; what is prepared once stays for the next part.
+
+    A case that fails is recorded with its message.
+    """
+    return _workbench(question_text).evaluate(tasks)
+
+
+@lru_cache(maxsize=1)
+def _workbench(question_text: str) -> Workbench:
+    return Workbench(Question.from_text(question_text))
+
+
+@dataclass(frozen=True, eq=False)
+class Workbench:
+    """Planners of a question, and what their cases share.
+
+    Attributes
+    ----------
+    question : Question
+    planner : Planner, optional
+        Of the only world, if it is open already; else each world is opened when it is first asked for.
+    """
+
+    question: Question
+    planner: Planner | None = None
+
+    def evaluate(self, tasks: Sequence[CaseTask]) -> PartResult:
+        """Evaluate some tasks."""
+        cases: list[Case] = []
+        candidate_cases: list[CandidateCase] = []
+        for task in tasks:
+            try:
+                self._evaluate_task(task, cases, candidate_cases)
+            except Exception as error:  # whatever it is, it stops no other case
+                message = (
+                    str(error) if isinstance(error, RouteplanError) else f"{type(error).__name__}: {error}"
+                )
+                failed = (
+                    Case(task.world, task.sample, at, CaseFigures(), error=message) for at in self._pairs
+                )
+                cases += list(failed)
+        return PartResult(tuple(cases), tuple(candidate_cases))
+
+    @property
+    def _pairs(self) -> range:
+        return range(len(self.question.pairs))
+
+    def _evaluate_task(self, task: CaseTask, cases: list[Case], candidates: list[CandidateCase]) -> None:
+        world = self._world(task.world)
+        sampled = world.sampled(task)
+        solved = [self._solve(task, number, world, sampled) for number in self._pairs]
+        valued = [
+            CandidateCase(task.world, task.sample, number, figures)
+            for number, figures in world.value_candidates(sampled)
+        ]
+        cases += solved
+        candidates += valued
+
+    def _solve(self, task: CaseTask, number: int, world: PreparedWorld, sampled: Planner) -> Case:
+        try:
+            line = world.find_line(sampled, self.question.pairs[number])
+        except RouteplanError as error:
+            return Case(task.world, task.sample, number, CaseFigures(), error=str(error))
+        samples = sampled.surface.along(line)
+        figures = value_line(sampled, line, samples)
+        passage = ", ".join(straits_along(samples.points.lon, samples.points.lat))
+        wkb = encode_line(line)
+        return Case(task.world, task.sample, number, figures, passage, line_wkb=wkb)
+
+    @lru_cache(maxsize=1)  # noqa: B019 - tasks come world by world, and a workbench lives as long as its process
+    def _world(self, number: int) -> PreparedWorld:
+        world = self.question.worlds[number]
+        planner = self.planner if self.planner is not None else open_planner(world.scenario)
+        return PreparedWorld(self.question, world, planner)
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedWorld:
+    """A world with its planner, and what its samples share.
+
+    Attributes
+    ----------
+    question : Question
+    world : AssumedWorld
+    opened : Planner
+        Of its scenario, without its futures.
+    """
+
+    question: Question
+    world: AssumedWorld
+    opened: Planner
+    _candidate_samples: list[LineSamples] = field(default_factory=list, init=False, repr=False)
+
+    @cached_property
+    def futures(self) -> tuple[Future, ...]:
+        """Its futures."""
+        return tuple(future for name in self.world.futures for future in find_futures(name))
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Planner in its futures."""
+        return apply_futures(self.opened, self.futures)
+
+    @lru_cache(maxsize=_ICE_KEPT)  # noqa: B019 - a world lives as long as its process needs it
+    def _iced(self, factor: float) -> IcedWorld:
+        planner = self.planner if factor == 1.0 else with_ice(self.planner, times=factor)
+        base = None if factor == 1.0 else self._iced(1.0).parts
+        return IcedWorld(planner, ReusedParts(planner.seabed, base), planner.valuer.derive_barrier())
+
+    def sampled(self, task: CaseTask) -> Planner:
+        """Apply a sample: ice first, assumptions next, depths last. The planner has its surface."""
+        values = dict(zip(self.question.paths, task.values, strict=True)) if task.values else {}
+        iced = self._iced(ICE_STEP * round(values.pop(ICE_FACTOR, 1.0) / ICE_STEP))
+        planner = iced.planner.reassumed(change_assumptions(iced.planner.assumptions, values))
+        parts = iced.parts
+        if planner.derived.seabed is None:  # an assumption decides a layer: its parts are no others'
+            parts = ReusedParts(planner.seabed)
+        seabed = parts.seabed
+        if task.depth_seed >= 0:
+            seabed = with_depths(seabed, self._err(planner, task.depth_seed))
+        valuer = Valuer(seabed, planner.cable_types, planner.assumptions)
+        surface = parts.derive_surface(valuer, iced.barrier)
+        derived = replace(planner.derived, depth_m=seabed.depth_m, seabed=seabed, surface=surface)
+        return replace(planner, derived=derived)
+
+    def _err(self, planner: Planner, seed: int) -> FloatCells:
+        return with_depth_errors(
+            planner.depth_m,
+            spacing_km=planner.grid.spacing_m / 1000.0,
+            correlation_km=self.question.depth_correlation_km,
+            factor=self.question.depth_error_factor,
+            seed=seed,
+        )
+
+    def find_line(self, planner: Planner, pair: PairOfEnds) -> Line:
+        """Find the best line of a pair: on whole cells, or refined along the coast.
+
+        Raises
+        ------
+        UsageError, NoRouteError
+            As for a route.
+        """
+        start, end = (move_landing(landing, self.futures) for landing in (pair.start, pair.end))
+        check_stops(planner, start, end)
+        if self.question.is_refined:
+            return planner.legs.find(start, end).line
+        ends, grid = (place_of(start), place_of(end)), planner.cost_grid
+        return line_on_earth(find_line(grid, *ends, landfall_limit_km=planner.landfall_limit_km), grid)
+
+    def value_candidates(self, planner: Planner) -> Iterator[tuple[int, CaseFigures]]:
+        """Value the candidates, by number; those through closed waters have no figures."""
+        for number, samples in enumerate(self._candidates_on(planner)):
+            on_surface = replace(samples, surface=planner.surface)
+            closed_km = samples.lengths_km[on_surface.barrier & (on_surface.depth_m > 0)].sum()
+            if closed_km > _CLOSED_KM:
+                yield number, CaseFigures()
+            else:
+                yield number, value_line(planner, self.question.candidates[number].line, on_surface)
+
+    def _candidates_on(self, planner: Planner) -> tuple[LineSamples, ...]:
+        """Candidates on the cells; which cells a line crosses is the same in all samples, and found once."""
+        if not self._candidate_samples:
+            lines = (candidate.line for candidate in self.question.candidates)
+            self._candidate_samples.extend(planner.surface.along(line) for line in lines)
+        return tuple(self._candidate_samples)
+
+
+@dataclass(frozen=True, eq=False)
+class IcedWorld:
+    """A world with one calendar of ice.
+
+    Attributes
+    ----------
+    planner : Planner
+    parts : ReusedParts
+    barrier : (rows, cols) bool
+    """
+
+    planner: Planner
+    parts: ReusedParts
+    barrier: BoolCells
+
+
+def value_line(planner: Planner, line: Line, samples: LineSamples) -> CaseFigures:
+    """Value a line whose samples lie on the surface of a planner."""
+    valuer = planner.valuer
+    breakdown = derive_breakdown(samples, valuer)
+    return CaseFigures(
+        length_km=line.length_km,
+        objective_usd=float(sum(breakdown.objective_terms_usd.values())),
+        build_cost_usd=float(sum(breakdown.build_terms_usd.values())),
+        life_cost_usd=breakdown.life_cost_usd,
+        rtt_ms=rtt_ms(valuer.cable_rates.cable_km(samples.lengths_km, samples.depth_m)),
+        faults_per_year=breakdown.exposure.total_per_year,
+        down_hours_per_year=breakdown.exposure.unavailability_hours_per_year,
+    )
+
+
+def change_assumptions(assumptions: Assumptions, values: Mapping[str, float]) -> Assumptions:
+    """Change several numbers by their paths at once, checked as in a scenario; low and high of a price follow.
+
+    Raises
+    ------
+    UsageError
+        If a value is not allowed.
+    """
+    tables: dict[str, dict[str, object]] = {}
+    for path, value in values.items():
+        table, _, key = path.partition(".")
+        before = getattr(getattr(assumptions, table), key)
+        is_count = isinstance(before, int)
+        changed = (
+            before.scaled_to(value) if isinstance(before, Estimate) else round(value) if is_count else value
+        )
+        tables.setdefault(table, {})[key] = changed
+    groups = {
+        table: getattr(assumptions, table).model_copy(update=update) for table, update in tables.items()
+    }
+    return assumptions.model_copy(update=groups)

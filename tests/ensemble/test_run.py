@@ -1,0 +1,197 @@
+"""Runs: the same bits on any number of workers, whatever dies or fills up on the way; a failed case stops nobody."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from ensemble_kit import coarse_planner, small_question
+
+from routeplan.ensemble.evaluate import Workbench
+from routeplan.ensemble.question import AS_ASSUMED, CaseTask, Question
+from routeplan.ensemble.run import InThisProcess, LocalWorkers, run_question
+from routeplan.ensemble.store import EnsembleStore
+from routeplan.errors import OutputError
+
+TABLES = ("cases.parquet", "candidates.parquet", "lines.parquet")
+
+
+def here() -> InThisProcess:
+    question = small_question()
+    return InThisProcess(Workbench(question, coarse_planner()))
+
+
+def contents(folder: Path) -> list[bytes]:
+    return [(folder / name).read_bytes() for name in TABLES]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    question = small_question()
+    run_question(question, EnsembleStore.begin(folder, question), here())
+    return folder
+
+
+def test_every_pair_and_sample_has_a_case(undisturbed):
+    cases = EnsembleStore(undisturbed).read_cases()
+    assert cases["sample"].tolist() == [AS_ASSUMED, *range(20)]
+    assert (cases["error"] == "").all()
+    assert cases["life_cost_usd"].nunique() == 21
+    assert set(cases["pair"]) == {"Galway – Halifax"}
+    lines = EnsembleStore(undisturbed).read_lines()
+    assert len(lines) == 21
+    assert lines.crs == "OGC:CRS84"
+
+
+def test_the_case_as_assumed_costs_what_a_planner_says(undisturbed):
+    """On whole cells: the line is valued again by the planner itself, as a line that somebody drew at sea."""
+    cases = EnsembleStore(undisturbed).read_cases().set_index("sample")
+    planner = coarse_planner()
+    question = small_question()
+    prepared = Workbench(question, planner)._world(0)
+    sampled = prepared.sampled(CaseTask(0, AS_ASSUMED, (), -1))
+    line = prepared.find_line(sampled, question.pairs[0])
+    route = planner.score(line, name="again", drawn_at_sea=True)
+    assert cases.loc[AS_ASSUMED, "life_cost_usd"] == pytest.approx(route.life_cost_usd, rel=1e-6)
+    assert cases.loc[AS_ASSUMED, "rtt_ms"] == pytest.approx(route.rtt_ms, rel=1e-9)
+    assert sampled.surface.usd_per_km == pytest.approx(planner.surface.usd_per_km, rel=1e-6)
+
+
+def test_a_sample_is_the_planner_with_its_numbers_changed():
+    """One sample against the planner's own way: reassumed, its whole surface derived anew."""
+    planner, question = coarse_planner(), small_question()
+    prepared = Workbench(question, planner)._world(0)
+    task = next(task for task in question.tasks if task.sample == 3)
+    sampled = prepared.sampled(CaseTask(0, 3, task.values, -1))
+    values = dict(zip(question.paths, task.values, strict=True))
+    from routeplan.planning.what_if import with_assumption, with_ice
+
+    changed = with_ice(planner, times=round(values.pop("ice.concentration_factor"), 2))
+    for path, value in values.items():
+        changed = with_assumption(changed, path, to=value)
+    assert sampled.assumptions == changed.assumptions
+    assert sampled.surface.usd_per_km == pytest.approx(changed.surface.usd_per_km, rel=1e-6)
+
+
+def test_two_workers_give_the_bits_of_one(undisturbed, tmp_path):
+    question = small_question()
+    run_question(question, EnsembleStore.begin(tmp_path, question), LocalWorkers(2))
+    assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_a_worker_that_is_killed_changes_nothing(undisturbed, tmp_path):
+    question, killed = small_question(), []
+
+    def kill_one() -> None:
+        until = time.monotonic() + 300
+        while not killed and time.monotonic() < until:
+            for child in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):  # it has just ended
+                    is_busy = "spawn_main" in " ".join(child.cmdline()) and child.cpu_times().user > 0.5
+                    if is_busy and not killed:
+                        child.send_signal(signal.SIGKILL)
+                        killed.append(child.pid)
+            time.sleep(0.1)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    run_question(question, EnsembleStore.begin(tmp_path, question), LocalWorkers(2))
+    killer.join()
+    assert killed
+    assert contents(tmp_path) == contents(undisturbed)
+
+
+DRIVER = """
+from pathlib import Path
+from ensemble_kit import small_question
+from routeplan.ensemble.run import LocalWorkers, run_question
+from routeplan.ensemble.store import EnsembleStore
+if __name__ == "__main__":
+    question = small_question()
+    run_question(question, EnsembleStore.begin(Path({folder!r}), question), LocalWorkers(1))
+"""
+
+
+def test_a_driver_that_is_killed_goes_on_where_it_was(undisturbed, tmp_path):
+    folder, script = tmp_path / "store", tmp_path / "driver.py"
+    script.write_text(DRIVER.format(folder=str(folder)))
+    paths = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    driver = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "PYTHONPATH": paths})
+    try:
+        until = time.monotonic() + 300
+        while not list(folder.glob("parts/cases-*.parquet")) and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        children = psutil.Process(driver.pid).children(recursive=True)
+        driver.kill()
+        driver.wait()
+        for child in children:
+            child.kill()
+    stored = {path: path.stat().st_mtime_ns for path in folder.glob("parts/*.parquet")}
+    assert stored
+    question = small_question()
+    run_question(question, EnsembleStore.begin(folder, question), here())
+    assert contents(folder) == contents(undisturbed)
+    assert {path: path.stat().st_mtime_ns for path in stored} == stored  # nothing was repeated
+
+
+def test_a_full_disk_is_told_and_the_run_goes_on_later(undisturbed, tmp_path, monkeypatch):
+    question = small_question()
+    replace = Path.replace
+
+    def full(path, target):
+        if "cases-000001" in str(target):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return replace(path, target)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "replace", full)
+        with pytest.raises(OutputError, match="cases-000001"):
+            run_question(question, EnsembleStore.begin(tmp_path, question), here())
+    assert not (tmp_path / "cases.parquet").exists()
+    assert not list(tmp_path.rglob("*.part*"))
+    run_question(question, EnsembleStore.begin(tmp_path, question), here())
+    assert contents(tmp_path) == contents(undisturbed)
+
+
+def test_another_question_in_the_same_folder_is_refused(undisturbed):
+    with pytest.raises(OutputError, match="holds another question"):
+        EnsembleStore.begin(undisturbed, small_question(samples=21))
+
+
+def test_a_failed_case_is_recorded_and_stops_nobody(tmp_path):
+    """A repair that takes more than a year is no value that a scenario takes."""
+    question = small_question(samples=4)
+    samples = question.samples.copy()
+    samples.loc[1, "repair.work_days"] = 1000.0
+    broken = Question(
+        question.worlds,
+        question.pairs,
+        question.candidates,
+        samples,
+        question.sampling,
+        question.seed,
+        1.0,
+        50.0,
+    )
+    run_question(broken, EnsembleStore.begin(tmp_path, broken), here())
+    cases = EnsembleStore(tmp_path).read_cases().set_index("sample")
+    assert "work_days" in cases.loc[1, "error"]
+    assert np.isnan(cases.loc[1, "objective_usd"])
+    assert (cases["error"].drop(index=1) == "").all()
+
+
+def test_a_question_reads_back_from_its_text(undisturbed):
+    question, read = small_question(), EnsembleStore(undisturbed).read_question()
+    assert read.text == question.text
+    assert read.samples.equals(question.samples)
+    assert read.tasks == question.tasks
