@@ -33,9 +33,10 @@ PAIRS = (("bodo", "tomakomai"), ("galway", "halifax"), ("landeyjar", "nuuk"), ("
 
 def main(file: str) -> None:
     """Time everything, and leave the result in a file."""
+    from benchmarks.live import time_live
     from benchmarks.outputs import time_outputs
 
-    waits = [asdict(wait) for wait in time_planning()] + [asdict(wait) for wait in time_outputs()]
+    waits = [asdict(wait) for wait in (*time_planning(), *time_outputs(), *time_live())]
     Path(file).write_text(json.dumps(waits), encoding="utf-8")
 
 

@@ -104,6 +104,7 @@ def show_september(page: Page) -> None:
     page.locator(".leaflet-control-layers").hover()
     page.get_by_role("radio", name="Sea ice by month").check()
     page.get_by_role("checkbox", name="Existing cables").uncheck()
+    page.get_by_role("checkbox", name="Sea depth").uncheck()
     page.mouse.move(*AWAY)
     slider = page.get_by_role("slider", name="Month of sea ice by month")
     for _ in range(6):
@@ -115,6 +116,7 @@ def show_faults(page: Page) -> None:
     """Choose the layer of faults."""
     page.locator(".leaflet-control-layers").hover()
     page.get_by_role("radio", name="Faults, all causes").check()
+    page.get_by_role("checkbox", name="Sea depth").uncheck()
     page.mouse.move(*AWAY)
 
 

@@ -59,8 +59,16 @@ BathymetryFile = Annotated[
     Path | None,
     typer.Option(
         "--bathymetry",
+        metavar="FILE|NAME",
+        help="NetCDF or GeoTIFF file of heights instead of ETOPO1, or a fetched data set, such as gebco.",
+    ),
+]
+Surveys = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--survey",
         metavar="FILE",
-        help="NetCDF or GeoTIFF file of heights, such as GEBCO, instead of ETOPO1.",
+        help="File of heights laid over the bathymetry where it has values. Repeatable, the best first.",
     ),
 ]
 CableTypes = Annotated[
@@ -111,6 +119,7 @@ class Opening:
 
     scenario: ScenarioChoice = "balanced"
     bathymetry: BathymetryFile = None
+    survey: Surveys = None
     cable_types: CableTypes = None
     spacing_km: Spacing = None
     landfall_km: LandfallLimit = None
@@ -133,6 +142,7 @@ class Opening:
         return open_planner(
             scenario,
             bathymetry=self.bathymetry,
+            surveys=self.survey or (),
             spacing_km=self.spacing_km,
             landfall_limit_km=self.landfall_km,
             memory_limit_gb=self.memory_gb,

@@ -74,10 +74,15 @@ class UserLayer(AssumptionGroup):
 
 
 class DataChoice(AssumptionGroup):
-    """Data files; relative paths start at the folder of the scenario, an empty path is the embedded data."""
+    """Data files, or names of fetched data sets; paths start at the scenario's folder, "" is the embedded data."""
 
     bathymetry: _FileOrEmbedded = Field(
-        default=None, description="NetCDF or GeoTIFF of heights, such as GEBCO's; embedded: ETOPO1"
+        default=None,
+        description="NetCDF, GeoTIFF, BAG or ESRI ASCII grid of heights, or a folder of tiles; embedded: ETOPO1",
+    )
+    surveys: tuple[_File, ...] = Field(
+        default=(),
+        description="files of heights laid over the bathymetry where they have values, the best first",
     )
     cable_types: _FileOrEmbedded = Field(
         default=None, description="CSV of cable types with costs, slack and depths"
@@ -87,8 +92,8 @@ class DataChoice(AssumptionGroup):
     )
     ice: _FileOrEmbedded = Field(
         default=None,
-        description="sea ice by month: CSV, or NetCDF of NSIDC with all twelve months; embedded: mean of 2003-2022, "
-        "NSIDC Sea Ice Index v3",
+        description="sea ice by month: CSV, or maps of NSIDC with all twelve months; embedded: mean of "
+        "2003-2022, NSIDC Sea Ice Index v3",
     )
     eez: _FileOrEmbedded = Field(
         default=None,
@@ -106,5 +111,5 @@ class DataChoice(AssumptionGroup):
     layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
 
 
-DATA_FILES = tuple(name for name in DataChoice.model_fields if name != "layers")
+DATA_FILES = tuple(name for name in DataChoice.model_fields if name not in ("layers", "surveys"))
 """Keys of `DataChoice` that name one file each."""

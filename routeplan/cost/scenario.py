@@ -23,6 +23,7 @@ from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.cost.uncertainty import Uncertainty
 from routeplan.errors import ScenarioError, UsageError
+from routeplan.io.data_sets import SetKind, file_of_choice
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
 from routeplan.runtime.files import atomic_write, is_file_name
@@ -32,6 +33,7 @@ PRESETS: tuple[str, ...] = get_args(Preset)
 
 _PRESET_FOLDER = Path(__file__).parent / "presets"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_MOST_EXTENDED = 50  # files; a thousand are beyond Python's limit of calls
 
 
 class GridChoice(AssumptionGroup):
@@ -236,8 +238,15 @@ def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
         raise ScenarioError(
             f"{extending[-1]}: extends {path}, which extends it in turn; take one of them out"
         )
+    if len(extending) >= _MOST_EXTENDED:
+        raise ScenarioError(
+            f"{path}: more than {_MOST_EXTENDED} files extend one another; merge some of them"
+        )
     content = read_toml(path)
-    _place_files(content, path.parent)
+    try:
+        _place_files(content, path.parent)
+    except UsageError as error:  # a data set of another kind
+        raise ScenarioError(f"{path}: {error}") from None
     content.setdefault("name", path.stem)
     if "extends" not in content:
         return content
@@ -263,12 +272,23 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
     data = content.get("data")
     if not isinstance(data, dict):
         return
+    surveys = data.get("surveys")
+    if isinstance(surveys, list):
+        data["surveys"] = [_place(name, SetKind.BATHYMETRY, folder) for name in surveys]
     layers = data.get("layers")
     tables = [data, *(layers if isinstance(layers, list) else ())]
     for table in tables:
         for key in DATA_FILES if table is data else ("path",):
             if isinstance(table, dict) and isinstance(table.get(key), str) and table[key]:
-                table[key] = str(folder.absolute() / table[key])
+                kind = SetKind(key) if key in set(SetKind) else SetKind.LAYER
+                table[key] = _place(table[key], kind, folder)
+
+
+def _place(name: Any, kind: SetKind, folder: Path) -> Any:
+    """Find the file of a name in a scenario; what is no name is refused later, with its key."""
+    return (
+        str(file_of_choice(name, kind, folder=folder.absolute())) if isinstance(name, str) and name else name
+    )
 
 
 def _list_of_avoided(content: Mapping[str, Any]) -> list[Any]:

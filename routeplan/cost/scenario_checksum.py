@@ -36,6 +36,10 @@ def scenario_sha256(scenario: Scenario) -> str:
         ("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months"), ("laying", "months"),
     ):  # fmt: skip
         content[table][key] = sorted(set(content[table][key]))
+    if not content["data"]["surveys"]:
+        del content["data"][
+            "surveys"
+        ]  # a scenario without any has the checksum that it had before there were
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -57,6 +61,8 @@ def _canonical(value: Any) -> Any:
 
 
 def _checksum(path: Path) -> str | list[str]:
+    if path.is_dir():
+        return [FileSource(tile, "").sha256 for tile in sorted(path.iterdir()) if tile.is_file()]
     whole = [path]
     if path.suffix.lower() == ".shp":
         whole += [part for suffix in _SHAPEFILE[1:] if (part := path.with_suffix(suffix)).is_file()]

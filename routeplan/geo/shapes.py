@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -54,9 +55,16 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
     import pyogrio
 
     try:
-        shapes = gpd.read_file(path, engine="pyogrio")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of GDAL, about rings that are refused below
+            shapes = gpd.read_file(path, engine="pyogrio")
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
         raise DataError(f"cannot read shapes from {path}; give GeoJSON or a GeoPackage") from error
+    except shapely.errors.GEOSException as error:
+        why = " ".join(str(error).split())
+        raise DataError(
+            f"{path} has a shape that is none ({why}); close its ring, or give more positions"
+        ) from error
     if not isinstance(shapes, gpd.GeoDataFrame) or shapes.empty:
         raise DataError(f"{path} has no shapes; give polygons or lines")
     if shapes.crs is None:
@@ -65,11 +73,24 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
         except UsageError as error:
             raise DataError(str(error)) from None
         tell(f"{path.name} names no coordinate system; read as longitude and latitude, EPSG:{_WGS84_EPSG}")
+    elif shapes.crs.is_geographic:
+        _check_degrees(shapes, path)
     for row, geometry in enumerate(shapes.geometry, start=1):
         kind = "nothing" if geometry is None or geometry.is_empty else geometry.geom_type
         if kind not in _LINES + _POLYGONS:
             raise DataError(f"{path} feature {row}: {kind}; give polygons or lines")
     return shapes
+
+
+def _check_degrees(shapes: gpd.GeoDataFrame, path: Path) -> None:
+    """Refuse degrees that are none: metres in a format that has longitude and latitude only."""
+    west, south, east, north = (float(bound) for bound in shapes.total_bounds)
+    lon, lat = _FARTHEST_DEG
+    if max(abs(west), abs(east)) > lon or max(abs(south), abs(north)) > lat:
+        raise DataError(
+            f"{path} spans {west:g} to {east:g} and {south:g} to {north:g}, which are no degrees; "
+            "give longitude and latitude, or a GeoPackage that names its coordinate system"
+        )
 
 
 def assume_degrees(shapes: gpd.GeoSeries, named: str) -> gpd.GeoSeries:

@@ -1,4 +1,4 @@
-"""Raster files, whatever they hold: open GeoTIFF and NetCDF and nothing else, of a size that can be read."""
+"""Raster files, whatever they hold: open GeoTIFF, NetCDF, BAG and ESRI ASCII grids, of a size that can be read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # little and big endian, classic and BigTIFF
 _NETCDF_MARK, _HDF5_MARK = b"CDF", b"\x89HDF\r\n\x1a\n"  # NetCDF-4 files are HDF5 files
-_FORMATS = {"GTiff": "GeoTIFF", "netCDF": "NetCDF"}  # by GDAL's name of the driver
+_ASCII_MARK = b"ncols"
+_FORMATS = {
+    "GTiff": "GeoTIFF",
+    "netCDF": "NetCDF",
+    "BAG": "BAG",
+    "AAIGrid": "ESRI ASCII grid",
+}  # by GDAL's name of the driver
 MOST_ON_AXIS = 1_000_000  # GEBCO's 15 arc-seconds: 86,400 columns
 _MOST_VALUES = 10_000_000_000  # GEBCO's 15 arc-seconds: 3.7e9
 _MOST_TOGETHER = (
@@ -34,6 +40,35 @@ def is_geotiff(path: Path) -> bool:
     return _beginning(path)[:4] in _TIFF_MARKS
 
 
+def is_raster(path: Path) -> bool:
+    """Say whether a file begins as one of the formats of :func:`open_raster` does.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    """
+    beginning = _beginning(path)
+    marks = (*_TIFF_MARKS, _NETCDF_MARK, _HDF5_MARK)
+    return beginning.startswith(marks) or beginning[: len(_ASCII_MARK)].lower() == _ASCII_MARK
+
+
+def is_netcdf(path: Path) -> bool:
+    """Say whether a file begins as NetCDF files do; a BAG, which is HDF5 too, is none.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    """
+    beginning = _beginning(path)
+    return beginning[:3] == _NETCDF_MARK or (beginning == _HDF5_MARK and not _is_bag(path))
+
+
+def _is_bag(path: Path) -> bool:
+    return path.suffix.casefold() == ".bag"
+
+
 def _beginning(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -43,7 +78,7 @@ def _beginning(path: Path) -> bytes:
 
 
 def open_raster(path: Path, variable: str | None = None) -> rasterio.DatasetReader:
-    """Open a GeoTIFF or NetCDF file on this machine with GDAL's reader of that format and no other.
+    """Open a file on this machine with GDAL's reader of its format and no other.
 
     GDAL itself goes by more than the suffix: it would open a virtual data set of any name, and fetch from the network
     what that refers to.
@@ -65,10 +100,16 @@ def open_raster(path: Path, variable: str | None = None) -> rasterio.DatasetRead
     beginning = _beginning(path)
     if beginning[:4] in _TIFF_MARKS:
         name, driver = str(path), "GTiff"
+    elif beginning[:5].lower() == _ASCII_MARK:
+        name, driver = str(path), "AAIGrid"
+    elif beginning == _HDF5_MARK and _is_bag(path):
+        name, driver = str(path), "BAG"
     elif beginning[:3] == _NETCDF_MARK or beginning == _HDF5_MARK:
         name, driver = f'NETCDF:"{path}":{variable}' if variable else str(path), "netCDF"
     else:
-        raise DataError(f"cannot read {path}: it is neither GeoTIFF nor NetCDF; give a file of these formats")
+        raise DataError(
+            f"cannot read {path}: it is no GeoTIFF, NetCDF, BAG or ESRI ASCII grid; give a file of these formats"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # callers have a message of their own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -74,18 +75,20 @@ class FileSource(Source):
     Parameters
     ----------
     path : Path
-        The file; its name is the name of the source.
+        The file.
     licence : str
         Licence of the data.
+    name : str
+        Name of the source; by default that of the file.
     """
 
     __slots__ = ("_path", "_state")
     _path: Path
     _state: tuple[int, int]
 
-    def __init__(self, path: Path, licence: str) -> None:
-        for name, value in (("name", path.name), ("licence", licence), ("_path", path)):
-            object.__setattr__(self, name, value)
+    def __init__(self, path: Path, licence: str, *, name: str = "") -> None:
+        for key, value in (("name", name or path.name), ("licence", licence), ("_path", path)):
+            object.__setattr__(self, key, value)
         object.__setattr__(self, "_state", _state_of(path))
 
     @property
@@ -103,6 +106,33 @@ class FileSource(Source):
 
     def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
         # Another process, perhaps on another machine, gets the checksum instead of the path.
+        return Source, (self.name, self.licence, self.sha256)
+
+
+class JoinedSource(Source):
+    """Several sources behind one array; the checksum is that of their checksums.
+
+    Parameters
+    ----------
+    name : str
+    parts : sequence of Source
+    """
+
+    __slots__ = ("_parts",)
+    _parts: tuple[Source, ...]
+
+    def __init__(self, name: str, parts: Sequence[Source]) -> None:
+        licence = "; ".join(dict.fromkeys(part.licence for part in parts))
+        for key, value in (("name", name), ("licence", licence), ("_parts", tuple(parts))):
+            object.__setattr__(self, key, value)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 over the checksums of the parts, in their order, a line each."""
+        lines = "".join(f"{part.sha256}\n" for part in self._parts)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
         return Source, (self.name, self.licence, self.sha256)
 
 

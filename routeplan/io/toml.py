@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from routeplan.errors import ScenarioError
 
 _WIDTH = 100
+_DEEPEST = 20
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -33,11 +34,23 @@ def read_toml(path: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ScenarioError(f"cannot read {path}: it is not UTF-8 text; give a TOML file") from error
     try:
-        return tomllib.loads(text)
+        content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         last_line = text.rstrip().count("\n") + 1
         reason = str(error).replace("at end of document", f"at line {last_line}, the end")
         raise ScenarioError(f"{path} is not valid TOML: {reason}") from error
+    if _is_deeper(content, _DEEPEST):
+        raise ScenarioError(f"{path} has tables more than {_DEEPEST} deep; a scenario has tables of keys")
+    return content
+
+
+def _is_deeper(content: dict[str, Any], levels: int) -> bool:
+    """Say whether tables and lists are in one another more than so many times."""
+    level: list[Any] = [content]
+    for _ in range(levels):
+        inner = [value for table in level for value in (table.values() if isinstance(table, dict) else table)]
+        level = [value for value in inner if isinstance(value, dict | list)]
+    return bool(level)
 
 
 def merge_tables(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

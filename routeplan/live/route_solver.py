@@ -17,6 +17,7 @@ from routeplan.cost.assumptions import Assumptions, Weights
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import RouteplanError, UsageError
 from routeplan.geo.geodesy import ARCTIC_EPSG
+from routeplan.geo.outline import Outline
 from routeplan.live.state import PlanRequest
 from routeplan.planning.corridor import check_within, derive_excess, find_fields
 from routeplan.planning.open import open_planner
@@ -24,6 +25,9 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 
 _SURFACES_KEPT = 2  # at 5 km one takes a quarter of a gigabyte
+_PLANNERS_KEPT = (
+    1  # besides its surface, 150 MB at 5 km: other ends, via points and widths of the corridor need no other
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,18 +112,31 @@ class LiveSolver:
             )
 
     def _planner_for(self, request: PlanRequest) -> Planner:
-        """Planner of a request.
+        return self._kept_planner(request.scenario.assumptions, request.areas)
+
+    def _make_planner(self, assumptions: Assumptions, areas: tuple[Outline, ...]) -> Planner:
+        """Make the planner of requests with these assumptions and closed areas.
 
         The cached surface has every multiplier at 1, so that other multipliers only need the sum of its terms.
         """
-        assumptions = request.scenario.assumptions
-        unweighted = self._reassumed(assumptions.model_copy(update={"weights": Weights()}))
-        drawn = [gpd.GeoSeries(request.areas, crs=ARCTIC_EPSG)] if request.areas else []
+        unweighted = self._unweighted(assumptions.model_copy(update={"weights": Weights()}))
+        drawn = [gpd.GeoSeries(areas, crs=ARCTIC_EPSG)] if areas else []
         return unweighted.closing(drawn).reweighted(assumptions.weights)
 
     @cached_property
-    def _reassumed(self) -> Callable[[Assumptions], Planner]:
-        return lru_cache(maxsize=_SURFACES_KEPT)(self.planner.reassumed)
+    def _kept_planner(self) -> Callable[[Assumptions, tuple[Outline, ...]], Planner]:
+        return lru_cache(maxsize=_PLANNERS_KEPT)(self._make_planner)
+
+    @cached_property
+    def _unweighted(self) -> Callable[[Assumptions], Planner]:
+        return lru_cache(maxsize=_SURFACES_KEPT)(self._derive_unweighted)
+
+    def _derive_unweighted(self, assumptions: Assumptions) -> Planner:
+        """Assume otherwise, with every multiplier at 1; the scenario it was opened with has its surface on disk."""
+        opened = self.planner.assumptions.model_copy(update={"weights": Weights()})
+        if assumptions == opened:
+            return self.planner.reweighted(Weights())
+        return self.planner.reassumed(assumptions)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from routeplan.live.session import Pin
 from routeplan.live.state import PlanRequest
 from routeplan.view.maps import PolarMap, map_routes
 from routeplan.view.maps.backdrop import start_map
-from routeplan.view.maps.overlays import ClosedAreaOutlines, PlaceMarkers
+from routeplan.view.maps.closed_areas import ClosedAreas
+from routeplan.view.maps.overlays import PlaceMarkers
 from routeplan.view.maps.places import Place
 
 
@@ -52,7 +53,13 @@ def _add_request(drawn: PolarMap, answer: Answer) -> None:
         corridor_image(answer.excess_pct, request.within_pct).add_to(drawn)
     areas = [area for area in request.areas if not area.is_empty]
     if areas:
-        ClosedAreaOutlines(areas, drawn.projection, layer_name="Closed areas").add_to(drawn)
+        ClosedAreas(
+            areas,
+            drawn.projection,
+            note="drawn in the live planner",
+            source="cells with their centre inside",
+            layer_name="Closed areas",
+        ).add_to(drawn)
     if request.via:
         places = [
             Place(f"Via {number}", "Via point", point.lon, point.lat)

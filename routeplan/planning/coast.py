@@ -14,7 +14,7 @@ from routeplan.seabed.bathymetry.file import BathymetryFile
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.solver.coastal_refinement import CoastalGrid
-from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.cost_grid import RIM, CostGrid
 
 _NEAR_COAST_STEPS = 1.5  # of a file: as far as its land may lie off a coast that it knows
 
@@ -26,10 +26,20 @@ def closed_by_walls(surface: CostSurface, coast: CoastCells | None) -> CostGrid:
     return CostGrid.from_surface(surface)
 
 
-def coastal_grid(surface: CostSurface, coast: CoastCells) -> CoastalGrid:
-    """Lay a surface out to refine paths along the coast: every cell with sea in it is open, for its part at sea."""
-    # Of a copy: the sum of the terms, once laid out, is not kept with the surface.
-    return CoastalGrid(CostGrid.from_surface(replace(surface)), coast.sea, coast.shore)
+def coastal_grid(whole: CostGrid, surface: CostSurface, coast: CoastCells) -> CoastalGrid:
+    """Lay a surface out to refine paths along the coast: every cell with sea in it is open, for its part at sea.
+
+    Parameters
+    ----------
+    whole : CostGrid
+        The same surface as :func:`closed_by_walls` laid it out: its costs are not added up again.
+    surface : CostSurface
+    coast : CoastCells
+    """
+    cell_cost = whole.cell_cost.copy()
+    inner = cell_cost[RIM:-RIM, RIM:-RIM]
+    np.negative(inner, out=inner, where=coast.walls & ~surface.barrier & (inner < 0.0))
+    return CoastalGrid(CostGrid(whole.grid, cell_cost), coast.sea, coast.shore)
 
 
 def close_unknown_land(coast: CoastCells, file: BathymetryFile, *, south_deg: float) -> CoastCells:

@@ -13,6 +13,7 @@ from routeplan.cost.data_choice import LayerUse, UserLayer
 from routeplan.cost.scenario import Preset, Scenario, read_scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
+from routeplan.io.data_sets import SetKind, file_of_choice
 from routeplan.planning.avoid import areas_of
 from routeplan.planning.coast import close_unknown_land
 from routeplan.planning.full_resolution import FineDepths
@@ -47,6 +48,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     scenario: Scenario | Preset | str | Path = "balanced",
     *,
     bathymetry: str | Path | None = None,
+    surveys: Sequence[str | Path] = (),
     spacing_km: float | None = None,
     south_deg: float | None = None,
     cable_types: Sequence[CableType] | None = None,
@@ -60,8 +62,10 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     scenario : Scenario, str or Path
         A scenario, the name of a preset, or a TOML file. The keywords below replace its values.
     bathymetry : str or Path, optional
-        NetCDF or GeoTIFF file of heights, such as GEBCO; by default the embedded ETOPO1. What is odd
-        about a file is told in notices.
+        NetCDF or GeoTIFF file of heights, such as GEBCO's, or the name of a fetched data set (``gebco``); by default
+        the embedded ETOPO1. What is odd about a file is told in notices.
+    surveys : sequence of str or Path
+        Files of heights laid over the bathymetry where they have values, the best first.
     spacing_km : float, optional
         Cell size on the projection. Below 2 km the grid does not cover the whole domain: the bathymetry is summarised
         once, and each route is solved on fine cells where it can run.
@@ -93,9 +97,9 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     True
     """
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
-    chosen = _with_choices(
-        assumed, Path(bathymetry) if bathymetry else None, spacing_km, south_deg, landfall_limit_km
-    )
+    heights = file_of_choice(bathymetry, SetKind.BATHYMETRY) if bathymetry else None
+    over = [file_of_choice(survey, SetKind.BATHYMETRY) for survey in surveys]
+    chosen = _with_choices(assumed, heights, over, spacing_km, south_deg, landfall_limit_km)
     types = tuple(cable_types) if cable_types is not None else read_cable_types(chosen.data.cable_types)
     grid, data = chosen.grid, chosen.data
     spacing = grid.spacing_km
@@ -105,21 +109,26 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     cells = Grid.arctic(spacing_km=spacing if whole else spacing * COARSE_FACTOR, south_deg=grid.south_deg)
     _check_memory(cells, memory_limit_gb)
     fine_depths, coast = None, CoastCells.embedded(cells)
-    if whole and data.bathymetry is None:
+    embedded = data.bathymetry is None and not data.surveys
+    if whole and embedded:
         depths = read_filled_bathymetry(south_deg=grid.south_deg, spacing_km=spacing)
     elif whole:
-        depths = read_bathymetry(data.bathymetry, south_deg=grid.south_deg, spacing_km=spacing)
+        depths = read_bathymetry(
+            data.bathymetry, surveys=data.surveys, south_deg=grid.south_deg, spacing_km=spacing
+        )
     else:
-        file = open_bathymetry(data.bathymetry)
+        file = open_bathymetry(data.bathymetry, surveys=data.surveys)
         summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * COARSE_FACTOR)
         depths = summary.mean.halved()
         fine_depths = FineDepths.of(file, summary, coast, memory_limit_gb=memory_limit_gb)
         del summary  # as large as all the rest together
-    if data.bathymetry is not None:
-        check_depths(depths, read_bathymetry(), data.bathymetry, south_deg=grid.south_deg)
+    if not embedded:
+        named = data.bathymetry or data.surveys[0]
+        check_depths(depths, read_bathymetry(), named, south_deg=grid.south_deg)
         if whole:
-            coast = close_unknown_land(coast, open_bathymetry(data.bathymetry), south_deg=grid.south_deg)
-    if not (whole and data.bathymetry is None) and (fine_depths is None or fine_depths.filled is not None):
+            file = open_bathymetry(data.bathymetry, surveys=data.surveys)
+            coast = close_unknown_land(coast, file, south_deg=grid.south_deg)
+    if not (whole and embedded) and (fine_depths is None or fine_depths.filled is not None):
         depths = fill_land(depths)
     return Planner(
         cells,
@@ -143,6 +152,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
 def _with_choices(
     scenario: Scenario,
     bathymetry: Path | None,
+    surveys: Sequence[Path],
     spacing_km: float | None,
     south_deg: float | None,
     landfall_limit_km: float | None,
@@ -151,11 +161,14 @@ def _with_choices(
     for key, value in (("spacing", spacing_km), ("landfall limit", landfall_limit_km), ("south", south_deg)):
         if value is not None and not np.isfinite(value):
             raise UsageError(f"{key} {value:g}; give a number")
+    files: dict[str, object] = {"bathymetry": bathymetry} if bathymetry else {}
+    if surveys:
+        files["surveys"] = tuple(surveys)
     grid = {"spacing_km": spacing_km, "south_deg": south_deg, "landfall_limit_km": landfall_limit_km}
     return scenario.model_copy(
         update={
             "grid": scenario.grid.model_copy(update={k: v for k, v in grid.items() if v is not None}),
-            "data": scenario.data.model_copy(update={"bathymetry": bathymetry} if bathymetry else {}),
+            "data": scenario.data.model_copy(update=files),
         }
     )
 
@@ -179,7 +192,7 @@ def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
 
 def _check_memory(grid: Grid, limit_gb: float) -> None:
     needed_gb = grid.rows * grid.cols * _BYTES_PER_CELL / 1e9
-    if needed_gb > limit_gb:
+    if not needed_gb <= limit_gb:  # nan is no limit
         raise UsageError(
             f"{grid.rows * grid.cols / 1e6:,.0f} million cells of {grid.spacing_m / 1000:g} km need "
             f"{needed_gb:.1f} GB, the limit is {limit_gb:g} GB; choose larger cells (--spacing-km) or "

@@ -82,16 +82,17 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
         start, *passed, end = stops = tuple(map(landing_of, (start, *via, end)))
         check_stops(self, *stops)
-        # The proof takes longest, and runs beside the rest.
+        # The shortest sea path and the proof, which takes longest, run beside the rest.
         with (
             track_stages(f"planning {start.name} – {end.name}", total=3) as stage,
             ThreadPoolExecutor(1) as beside,
         ):
             stage("cheapest line")
+            sea_path = beside.submit(self.sea_distances.shortest_km, start, end)
             legs = [self._find_leg(*ends) for ends in pairwise(stops)]
             proof = beside.submit(lambda: sum(leg.prove_bound_usd() for leg in legs)) if prove else None
             stage("shortest sea path")
-            sea_km = self.sea_distances.shortest_km(start, end)
+            sea_km = sea_path.result()
             stage("proof" if prove else "value")
             line = Line.joined([leg.line for leg in legs])
             samples = legs[0].surface.along(line)  # several legs share one surface

@@ -21,10 +21,11 @@ from routeplan.cost.surface import CostSurface
 from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.track import Line
-from routeplan.io.sources import Source, embedded
+from routeplan.io.sources import Source
 from routeplan.planning.areas import NamedArea
 from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_waters
 from routeplan.planning.coast import closed_by_walls, coastal_grid
+from routeplan.planning.data_sources import derive_sources
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.kept_surface import keep_cost_grid, keep_surface
 from routeplan.planning.legs import LegFinder
@@ -44,20 +45,6 @@ from routeplan.solver.path import DEFAULT_LANDFALL_KM
 if TYPE_CHECKING:
     import geopandas as gpd
     import xarray as xr
-
-_SOURCES = (
-    "landings",
-    "cable-types",
-    "ice-calendar",
-    "hazard-zones",
-    "seismicity",
-    "shipping-lanes",
-    "cable-depots",
-    "boundaries",
-    "coast",
-    "treaty-lines",
-    "zone-rules",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +246,12 @@ class Prepared:
 
     def _coastal_grid(self, coast: CoastCells) -> CoastalGrid:
         if not self._is_kept:
-            return coastal_grid(self.surface, coast)
+            return coastal_grid(self.cost_grid, self.surface, coast)
         coarse = keep_cost_grid(
-            "coastal-grid", self.surface, None, lambda: coastal_grid(self.surface, coast).coarse
+            "coastal-grid",
+            self.surface,
+            None,
+            lambda: coastal_grid(self.cost_grid, self.surface, coast).coarse,
         )
         return CoastalGrid(coarse, coast.sea, coast.shore)
 
@@ -278,7 +268,7 @@ class Prepared:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The data sets behind a route."""
-        return self.bathymetry.source, *(embedded(key).source for key in _SOURCES)
+        return self.bathymetry.source, *derive_sources(self.scenario)
 
     def layer(self, name: LayerName | LayerKey | str) -> xr.DataArray:
         """Lay out one layer over the grid, as :func:`routeplan.cost.named_layers.derive_named_layer` does.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
+    from routeplan.planning.corridor import Corridor
     from routeplan.planning.planner import Planner
     from routeplan.planning.system import Valued
     from routeplan.view.maps import PolarMap
@@ -114,22 +115,46 @@ class RouteMethods(FeatureMethods):
         """The routes to draw or write: one of a route or system, all of a set."""
         raise NotImplementedError
 
-    def plot(self, ax: Axes | None = None, *, over: xr.DataArray | None = None) -> Axes:
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        column: str | None = None,
+        over: xr.DataArray | None = None,
+        **style: Any,
+    ) -> Axes:
         """Draw on a still polar map, as `GeoDataFrame.plot` does.
 
         Parameters
         ----------
         ax : matplotlib Axes, optional
             Axes to draw on, in metres of EPSG:3995; by default those of a new pyplot figure with a map.
+        column : str, optional
+            Column of ``to_gdf("stretches")`` that colours the stretches, such as ``"waters"``.
         over : DataArray, (northing, easting) in EPSG:3995, optional
-            Depth in metres, positive down, drawn beneath.
+            Depth in metres, positive down, drawn beneath a new map.
+        **style
+            With a column: for `GeoDataFrame.plot`, such as ``cmap``, ``legend`` (True by default) or ``linewidth``.
 
         Returns
         -------
         matplotlib Axes
-        """
-        from routeplan.view.figures import plot_routes
 
+        Raises
+        ------
+        UsageError
+            If there is no such column, or a style is given without one.
+        """
+        from routeplan.errors import UsageError
+        from routeplan.view.figures import plot_column, plot_routes
+
+        if column is not None:
+            stretches = self.to_gdf("stretches")
+            return plot_column(self._own_routes, stretches, column, ax=ax, over=over, **style)
+        if style:
+            raise UsageError(
+                f"plot with {', '.join(style)} and no column; give a column too, or leave it out"
+            )
         return plot_routes(self._own_routes, ax=ax, over=over)
 
     def explore(self, *, over: Planner | xr.DataArray | None = None, m: PolarMap | None = None) -> PolarMap:
@@ -150,3 +175,48 @@ class RouteMethods(FeatureMethods):
         from routeplan.view.maps import map_routes
 
         return map_routes(self._own_routes, over=over, onto=m)
+
+
+class CorridorMethods(FeatureMethods):
+    """What a corridor can do besides: draw itself."""
+
+    _default_rows: ClassVar[Rows] = "corridor"
+    _feature_rows: ClassVar[Rows] = "corridor"
+
+    def plot(self: Corridor, ax: Axes | None = None, *, over: xr.DataArray | None = None) -> Axes:  # type: ignore[misc]  # the one class that has these methods
+        """Draw its cells by their excess cost, and its passages, on a still polar map.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Axes to draw on, in metres of EPSG:3995; by default those of a new pyplot figure with a map.
+        over : DataArray, (northing, easting) in EPSG:3995, optional
+            Depth in metres, positive down, drawn beneath a new map.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        from routeplan.view.figures import plot_corridor
+
+        return plot_corridor(self, ax=ax, over=over)
+
+    def explore(  # type: ignore[misc]  # as above
+        self: Corridor, *, over: Planner | xr.DataArray | None = None, m: PolarMap | None = None
+    ) -> PolarMap:
+        """Draw its cells and passages on an interactive polar map, as `GeoDataFrame.explore` does.
+
+        Parameters
+        ----------
+        over : Planner or DataArray, optional
+            What to draw beneath, as :func:`routeplan.map_corridor` takes it.
+        m : PolarMap, optional
+            Map to add to; by default a new one.
+
+        Returns
+        -------
+        PolarMap
+        """
+        from routeplan.view.maps import map_corridor
+
+        return map_corridor(self, over=over, onto=m)

@@ -66,7 +66,7 @@ class SeaDistances:
     @cached_property
     def legs(self) -> LegFinder:
         """Finder of shortest sea paths."""
-        coastal = None if self.coast is None else coastal_grid(self.surface, self.coast)
+        coastal = None if self.coast is None else coastal_grid(self.cost_grid, self.surface, self.coast)
         return LegFinder(self.cost_grid, self.surface, None, self.landfall_limit_km, coastal)
 
     def find_shortest(self, start: Landing, end: Landing) -> Line:

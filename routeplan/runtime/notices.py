@@ -50,3 +50,34 @@ def notices_on_stderr() -> Iterator[None]:
     finally:
         _LOGGER.removeHandler(handler)
         _LOGGER.propagate = propagate
+
+
+class _Collector(logging.Handler):
+    """Adds each line once to a list."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage()
+        if line not in self._lines:
+            self._lines.append(line)
+
+
+@contextmanager
+def collected_notices() -> Iterator[list[str]]:
+    """Collect notices in a list, and print them nowhere, while this is open.
+
+    Yields
+    ------
+    list of str
+        Grows with every notice.
+    """
+    lines: list[str] = []
+    handler, propagate, others = _Collector(lines), _LOGGER.propagate, _LOGGER.handlers
+    _LOGGER.handlers, _LOGGER.propagate = [handler], False
+    try:
+        yield lines
+    finally:
+        _LOGGER.handlers, _LOGGER.propagate = others, propagate

@@ -2,9 +2,11 @@
 
 import json
 
+import netCDF4
 import numpy as np
 import pytest
 
+from routeplan.io.sources import data_folder
 from routeplan.runtime.disk_cache import cache_size, keep_array
 
 
@@ -29,6 +31,166 @@ def test_clean_says_what_it_removes(folder, run):
     keep_array("numbers", 1, lambda: np.ones(3))
     assert "1 entries removed, 0 MB" in run("data", "clean").out
     assert json.loads(run("data", "clean", "--json").out) == {"folder": str(folder), "entries": 0, "bytes": 0}
+
+
+@pytest.fixture
+def data_root(tmp_path, monkeypatch):
+    monkeypatch.setenv("ROUTEPLAN_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def small_sea(path):
+    """Depths that rise from 4,000 m in the south: GEBCO's layout, half a degree apart."""
+    lat, lon = np.arange(-89.75, 90, 0.5), np.arange(-179.75, 180, 0.5)
+    heights = np.repeat(np.where(lat > 0, -4000 + lat * 10, -4000)[:, None], len(lon), axis=1)
+    path.parent.mkdir(parents=True)
+    with netCDF4.Dataset(path, "w") as file:
+        for name, axis in (("lat", lat), ("lon", lon)):
+            file.createDimension(name, len(axis))
+            file.createVariable(name, "f8", (name,))[:] = axis
+        file.createVariable("elevation", "i2", ("lat", "lon"))[:] = heights.astype(np.int16)
+    return path
+
+
+def test_list_and_info_say_what_is_here_and_how_it_is_used(data_root, run):
+    by_name = {each["id"]: each for each in json.loads(run("data", "list", "--json").out)["published"]}
+    assert by_name["gebco"]["state"] == "not here"
+    assert "by hand only" in run("data", "list").out
+    small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    told = run("data", "info", "GEBCO").out
+    assert "put there by hand" in told
+    assert "--bathymetry gebco" in told
+    assert "doi:10.5285/1c44ce99-0a0d-5f4f-e063-7086abc0ea0f" in told
+
+
+def test_a_plan_takes_a_data_set_by_name_and_lists_it_as_its_source(data_root, run):
+    plan = ("plan", "56,-25", "56,-15", "--bathymetry", "gebco", "--spacing-km", "50", "--json")
+    missing = run(*plan)
+    assert missing.code == 4
+    assert "routeplan data fetch gebco" in missing.err
+    small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    names = [source["name"] for source in json.loads(run(*plan).out)["sources"]]
+    assert names[0] == "GEBCO_2024 Grid, ice surface, version 2024"
+    assert not any("ETOPO1" in name for name in names)
+
+
+def test_a_scenario_takes_a_data_set_by_name(data_root, run, tmp_path):
+    file = small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text('[data]\nbathymetry = "gebco"\n')
+    assert str(file) in run("scenario", "show", str(scenario)).out
+    scenario.write_text('[data]\nice = "gebco"\n')
+    refused = run("scenario", "check", str(scenario))
+    assert refused.code == 5
+    assert (
+        "gebco is a data set of kind bathymetry, not ice; give a file, or one of nsidc, osisaf" in refused.err
+    )
+
+
+def test_a_file_that_replaces_embedded_data_is_a_source_in_its_place(run, tmp_path):
+    types = tmp_path / "types.csv"
+    types.write_bytes((data_folder() / "cables" / "cable_types.csv").read_bytes())
+    plan = ("plan", "galway", "halifax", "--spacing-km", "50", "--json")
+    own = json.loads(run(*plan, "--cable-types", str(types)).out)["sources"]
+    embedded = json.loads(run(*plan).out)["sources"]
+    assert {source["name"] for source in embedded} - {source["name"] for source in own} == {
+        "routeplan cable types 2026-11"
+    }
+    assert own[-1]["name"] == "types.csv"
+
+
+def test_check_and_cite_tell_of_what_is_here(data_root, run):
+    file = small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    assert run("data", "check", "gebco").code == 0
+    file.write_bytes(file.read_bytes()[:-100])
+    checked = run("data", "check", "--json")
+    assert checked.code == 4
+    wrong = [each for each in json.loads(checked.out)["checks"] if not each["ok"]]
+    assert [each["what"] for each in wrong] == ["gebco"]
+    assert "bytes" in wrong[0]["finding"]
+    cited = run("data", "cite").out
+    assert "@misc{gebco-2024," in cited
+    assert "Coast: GSHHG 2.3.7" in cited
+    assert "gebco: 1 MB removed" in run("data", "clean", "gebco").out
+    assert not file.exists()
+
+
+def test_an_unknown_name_is_told_before_anything_is_fetched(data_root, run):
+    outcome = run("data", "fetch", "usgs", "gebko")
+    assert (outcome.code, outcome.err.strip()) == (2, "routeplan: no data set 'gebko'; did you mean gebco?")
+    assert not data_root.exists()
+
+
+def test_look_says_what_a_file_is_taken_for_and_what_is_odd(run, tmp_path):
+    sea = small_sea(tmp_path / "own" / "sea.nc")
+    with netCDF4.Dataset(sea, "a") as file:
+        file["elevation"][:] = -file["elevation"][:]
+        file["elevation"].positive = "down"
+    found = json.loads(run("data", "look", str(sea), "--json").out)
+    assert found["taken_for"] == "bathymetry: heights in metres, positive up"
+    assert found["cells"] == "360 x 720, 1800 x 1800 arc-seconds"
+    assert "turned to heights" in found["remarks"][0]
+    told = run("data", "look", str(sea), "-o", str(tmp_path / "sea.png"))
+    assert "latitudes -90 to 90, longitudes -180 to 180" in told.out
+    assert (tmp_path / "sea.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "taken"),
+    [
+        (
+            {"pol_type": "200NM", "geoname": "A sea", "iso_sov1": "NOR"},
+            "eez.geojson",
+            "maritime zones of Marine Regions",
+        ),
+        ({"name": "A sea"}, "area.geojson", "polygons: areas to avoid"),
+    ],
+)
+def test_look_tells_maritime_zones_from_other_polygons(run, tmp_path, content, name, taken):
+    ring = [[0, 60], [10, 60], [10, 70], [0, 60]]
+    feature = {
+        "type": "Feature",
+        "properties": content,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    (tmp_path / name).write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert taken in run("data", "look", str(tmp_path / name)).out
+
+
+def test_look_refuses_what_no_planner_uses(run, tmp_path):
+    for name, content, told in (
+        ("notes.md", b"# notes", "give a raster, or polygons and lines"),
+        ("list.csv", b"lat,lon\n60,5\n", "is a table; routeplan score"),
+        ("sea.tif", b"II*\0 cut off", "neither heights"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        outcome = run("data", "look", str(tmp_path / name))
+        assert outcome.code == 4
+        assert told in outcome.err
+    assert run("data", "look", str(tmp_path / "gone.nc")).code == 4
+
+
+def test_a_survey_changes_the_depths_where_it_is(run, tmp_path):
+    chart = small_sea(tmp_path / "chart" / "sea.nc")
+    survey = tmp_path / "survey.nc"
+    lat, lon = np.arange(54.05, 58, 0.1), np.arange(-24.95, -15, 0.1)
+    with netCDF4.Dataset(survey, "w") as file:
+        for name, axis in (("lat", lat), ("lon", lon)):
+            file.createDimension(name, len(axis))
+            file.createVariable(name, "f8", (name,))[:] = axis
+        file.createVariable("elevation", "i2", ("lat", "lon"))[:] = np.full((len(lat), len(lon)), -1000, "i2")
+    plan = ("plan", "56,-24", "56,-16", "--spacing-km", "25", "--json")
+    on_chart = json.loads(run(*plan, "--bathymetry", str(chart)).out)
+    surveyed = json.loads(run(*plan, "--bathymetry", str(chart), "--survey", str(survey)).out)
+    assert on_chart["mean_depth_m"] == pytest.approx(3440, rel=0.01)
+    assert surveyed["mean_depth_m"] == pytest.approx(1000, rel=0.01)
+    assert surveyed["sources"][0]["name"] == "survey.nc over sea.nc"
+    assert surveyed["scenario_sha256"] != on_chart["scenario_sha256"]
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text('[data]\nbathymetry = "chart/sea.nc"\nsurveys = ["survey.nc"]\n')
+    same = json.loads(run(*plan, "--scenario", str(scenario)).out)
+    assert same["scenario_sha256"] == surveyed["scenario_sha256"]
+    assert same["build_cost_usd"] == surveyed["build_cost_usd"]
 
 
 def test_a_plan_after_prepare_makes_only_its_own_answer(folder, run):

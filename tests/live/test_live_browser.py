@@ -365,7 +365,7 @@ def test_the_shared_page_shows_the_same_without_a_network(seen, browser, tmp_pat
     names = [row.partition("\n")[0] for row in rows]
     assert names == ["Current: Nuuk – Longyearbyen, balanced", "round the area"]
     assert page.locator("path.rp-route").count() == 2
-    assert page.locator("path.rp-closed").count() >= 1
+    assert page.locator("path.rp-zone[stroke='#b2182b']").count() >= 1
     assert page.locator("img.rp-excess-image").count() == 1
     assert failures == []
     context.close()

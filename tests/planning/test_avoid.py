@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import tempfile
 from pathlib import Path
@@ -14,7 +15,8 @@ import shapely
 
 import routeplan as rp
 from routeplan.cost.scenario_checksum import scenario_sha256
-from routeplan.errors import NoRouteError, ScenarioError, UsageError
+from routeplan.errors import DataError, NoRouteError, ScenarioError, UsageError
+from routeplan.geo.shapes import read_shapes
 from routeplan.planning.areas import read_areas
 
 ENDS = "bodo", "tomakomai"
@@ -268,3 +270,22 @@ def _file_with(text: str) -> str:
     with open("mine.toml", "w", encoding="utf-8") as file:
         file.write(text)
     return "mine.toml"
+
+
+@pytest.mark.parametrize(
+    ("ring", "words"),
+    [
+        ([[-30, 50], [-20, 50], [-20, 55]], "close its ring, or give more positions"),
+        ([[-30, 50], [-20, 50]], "close its ring, or give more positions"),
+        ([[500_000, 59e5], [600_000, 59e5], [600_000, 60e5], [500_000, 59e5]], "which are no degrees; give"),
+        ([[190, 91], [200, 91], [200, 95], [190, 91]], "which are no degrees; give"),
+    ],
+)
+def test_polygons_of_a_file_that_are_none_are_refused_in_one_line(tmp_path, ring, words):
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    (tmp_path / "area.geojson").write_text(
+        json.dumps({"type": "Feature", "properties": {}, "geometry": shape})
+    )
+    with pytest.raises(DataError, match=words) as refused:
+        read_shapes(tmp_path / "area.geojson")
+    assert "\n" not in str(refused.value)

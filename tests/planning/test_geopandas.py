@@ -297,6 +297,53 @@ def test_a_route_is_plotted_on_axes_of_geopandas_in_the_arctic_projection(route)
     plt.close("all")
 
 
+def test_a_column_colours_the_stretches_as_geopandas_does(route):
+    """The legend has the words of the column; numbers are given to the scale as they are in the table."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    stretches = route.to_gdf()
+    legend = route.plot(column="waters").get_legend()
+    assert legend.get_title().get_text() == "waters"
+    assert {text.get_text() for text in legend.get_texts()} == set(stretches["waters"])
+    scaled = route.plot(column="build_kusd_per_km", cmap="viridis", legend=False)
+    (values,) = (held.get_array() for held in scaled.collections if held.get_array() is not None)
+    assert np.unique(np.asarray(values)) == pytest.approx(np.unique(stretches["build_kusd_per_km"]))
+    own = plt.figure().add_subplot()
+    assert route.plot(own, column="ice") is own
+    plt.close("all")
+
+
+def test_a_column_that_is_not_there_is_refused_with_those_that_are(route):
+    with pytest.raises(UsageError, match=r"plot by column 'depth'; give one of .*waters, ice"):
+        route.plot(column="depth")
+    with pytest.raises(UsageError, match="plot with cmap and no column"):
+        route.plot(cmap="viridis")
+
+
+def test_a_corridor_is_plotted_and_explored(corridor):
+    """Its image covers the cells of the corridor and no more than a cell beside them."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    axes = corridor.plot()
+    (image,) = axes.images
+    west, east, south, north = image.get_extent()
+    spacing_m = 1000.0 * corridor.spacing_km
+    assert (west, south, east, north) == pytest.approx(corridor.polygon.bounds, abs=1.01 * spacing_m)
+    mine = gpd.GeoSeries([corridor.polygon], crs=3995).plot()
+    limits = mine.get_xlim()
+    assert corridor.plot(mine) is mine
+    assert mine.get_xlim() == limits
+    plt.close("all")
+    drawn = corridor.explore()
+    assert corridor.explore(m=drawn) is drawn
+
+
 def test_explore_adds_to_a_map_that_is_given(route, pair):
     drawn = route.explore()
     assert pair.explore(m=drawn) is drawn

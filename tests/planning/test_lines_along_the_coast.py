@@ -42,7 +42,8 @@ def sea_with(*land):
     coastline = Coastline(np.array(shapely.get_parts(shapely.union_all(land)), dtype=object))
     coast = CoastCells.of(coastline, GRID)
     surface = derive_uniform_cost(GRID, np.where(coast.any_sea, np.float32(1000), np.float32(0)))
-    legs = LegFinder(closed_by_walls(surface, coast), surface, None, LIMIT_KM, coastal_grid(surface, coast))
+    whole = closed_by_walls(surface, coast)
+    legs = LegFinder(whole, surface, None, LIMIT_KM, coastal_grid(whole, surface, coast))
     return coastline, surface, legs
 
 

@@ -402,7 +402,6 @@ def test_geotiffs_that_hold_no_grid_of_heights_are_refused(geotiff, heights, loo
             {"transform": Affine(1, 0, -180, 0, -1, 95)},
             r": latitude from 35\.5 to 94\.5 is not in degrees",
         ),
-        (heights, {"transform": Affine(1, 0.2, -180, 0.1, -1, 90)}, ": columns do not run east"),
         (heights.astype("c8"), {}, ": height is of type complex64"),
     ):
         with pytest.raises(DataError, match=rf"mine\.tif ?{said}"):
@@ -425,7 +424,9 @@ VIRTUAL = """<VRTDataset rasterXSize="20" rasterYSize="20"><SRS>EPSG:4326</SRS>
 @pytest.mark.parametrize("name", ["virtual.tif", "virtual.nc", "virtual.vrt"])
 def test_a_virtual_data_set_is_not_opened_whatever_its_name(tmp_path, look, name):
     (tmp_path / name).write_text(VIRTUAL)
-    with pytest.raises(DataError, match=rf"cannot read .*{name} as NetCDF or GeoTIFF"):
+    with pytest.raises(
+        DataError, match=rf"cannot read .*{name}: it is no GeoTIFF, NetCDF, BAG or ESRI ASCII grid"
+    ):
         look(tmp_path / name)
 
 

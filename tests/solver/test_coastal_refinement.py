@@ -34,7 +34,9 @@ def find(start_m, end_m, *land):
     grid = closed_by_walls(surface, coast)
     ends = [(name, *GRID.projection.inverse(*at)) for name, at in (("A", start_m), ("B", end_m))]
     coarse = line_on_earth(find_line(grid, *ends, landfall_limit_km=LIMIT_KM), grid)
-    refined = refine_along_coast(coastal_grid(surface, coast), coarse, *ends, landfall_limit_km=LIMIT_KM)
+    refined = refine_along_coast(
+        coastal_grid(grid, surface, coast), coarse, *ends, landfall_limit_km=LIMIT_KM
+    )
     return coarse, line_on_earth(refined.path, refined.cost_grid), coastline
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.corridor.end_fields import EndFields
 from routeplan.planning.corridor.passages import DEFAULT_OBSTACLE_KM, FindLand, Passage, find_passages
 from routeplan.planning.legs import Refine
-from routeplan.planning.result_methods import FeatureMethods, Rows
+from routeplan.planning.result_methods import CorridorMethods
 from routeplan.solver.cost_grid import RIM
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Corridor(FeatureMethods):
+class Corridor(CorridorMethods):
     """All cells through which a route costs at most a given percentage more than the best.
 
     Attributes
@@ -69,9 +69,6 @@ class Corridor(FeatureMethods):
     sources: tuple[Source, ...]
     avoided: Avoided = NOTHING_AVOIDED
     scenario_sha256: str = ""
-
-    _default_rows: ClassVar[Rows] = "corridor"
-    _feature_rows: ClassVar[Rows] = "corridor"
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,20 +13,17 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.io.raster_files import check_size, check_together, is_geotiff
-from routeplan.io.sources import FileSource, Source, embedded
+from routeplan.io.raster_files import check_together
+from routeplan.io.sources import JoinedSource, Source, embedded
 from routeplan.runtime.progress import track_count
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blocks
 from routeplan.seabed.bathymetry.depth_check import HeightTally
 from routeplan.seabed.bathymetry.depth_range import DepthSummary
-from routeplan.seabed.bathymetry.file_check import convert_to_metres
-from routeplan.seabed.bathymetry.geotiff import GeotiffHeights
 from routeplan.seabed.bathymetry.height_file import HeightFile, Values
+from routeplan.seabed.bathymetry.height_files import lay_surveys_over, open_heights, source_of_heights
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
-from routeplan.seabed.bathymetry.netcdf import NetcdfHeights
 
-_USER_LICENCE = "as its owner states (file given by the user)"
 _ROUNDING = 1e-6  # of a row
 _STRIP_VALUES = 1 << 22  # read at once: 8 MB of 16-bit integers fit a processor cache
 
@@ -176,7 +173,7 @@ class BathymetryFile:
         return mean
 
 
-def open_bathymetry(path: Path | None = None) -> BathymetryFile:
+def open_bathymetry(path: Path | None = None, *, surveys: Sequence[Path] = ()) -> BathymetryFile:
     """Open the embedded ETOPO1, or a file of heights such as GEBCO's, without reading its values.
 
     Conversions of heights (feet, depths positive down) are told in a notice.
@@ -184,13 +181,16 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     Parameters
     ----------
     path : Path, optional
-        NetCDF with one-dimensional latitude and longitude and a height in metres, positive up (``elevation``,
-        ``z`` or ``Band1``), or a GeoTIFF of heights in EPSG:4326. Without it: the embedded ETOPO1.
+        NetCDF, GeoTIFF, BAG or ESRI ASCII grid of heights (GEBCO, IBCAO, ETOPO, EMODnet, SRTM15+, surveys), by
+        latitude and longitude or in any coordinate system that it names; or a folder of such tiles. Without it: the
+        embedded ETOPO1.
+    surveys : sequence of Path
+        Files laid over it, the best first. They fade into what is below over 2 km.
 
     Raises
     ------
     DataError
-        If the file is missing, is neither, has no regular grid of heights, or is too large.
+        If the file is missing, is of no known format, has no regular grid of heights, or is too large.
 
     Examples
     --------
@@ -200,18 +200,21 @@ def open_bathymetry(path: Path | None = None) -> BathymetryFile:
     """
     if path is None:
         data_set = embedded("etopo1-north")
-        return BathymetryFile(data_set.path, data_set.source, _open_heights(data_set.path))
-    heights = _open_heights(path)
-    try:
-        check_size(heights.latlon_grid.rows, heights.latlon_grid.cols, heights.stored_block, path)
-    except DataError:
-        heights.close()
-        raise
-    return BathymetryFile(path, FileSource(path, _USER_LICENCE), convert_to_metres(heights, path))
+        path, source = data_set.path, data_set.source
+    else:
+        source = source_of_heights(path)
+    if surveys:
+        sources = [*map(source_of_heights, surveys), source]
+        source = JoinedSource(" over ".join(part.name for part in sources), sources)
+    return BathymetryFile(path, source, lay_surveys_over(open_heights(path), surveys))
 
 
 def read_bathymetry(
-    path: Path | None = None, *, south_deg: float = 30.0, spacing_km: float | None = None
+    path: Path | None = None,
+    *,
+    surveys: Sequence[Path] = (),
+    south_deg: float = 30.0,
+    spacing_km: float | None = None,
 ) -> Bathymetry:
     """Read the embedded ETOPO1, or a file of heights such as GEBCO's.
 
@@ -220,6 +223,7 @@ def read_bathymetry(
     Parameters
     ----------
     path : Path, optional
+    surveys : sequence of Path
         As for ``open_bathymetry``.
     south_deg : float
         Rows south of this are not read.
@@ -231,19 +235,8 @@ def read_bathymetry(
     DataError
         If the file is missing, is not a file of heights, or ends south of that parallel.
     """
-    with open_bathymetry(path) as file:
+    with open_bathymetry(path, surveys=surveys) as file:
         return file.read(south_deg=south_deg, spacing_km=spacing_km)
-
-
-def _open_heights(path: Path) -> HeightFile:
-    """Open a GeoTIFF or a NetCDF file, told apart by content, not by suffix.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read, is neither, or has no regular grid of heights.
-    """
-    return GeotiffHeights.open(path) if is_geotiff(path) else NetcdfHeights.open(path)
 
 
 def _read_ahead(

@@ -1,4 +1,4 @@
-"""Heights in GeoTIFF files, by longitude and latitude."""
+"""Heights in GeoTIFF files and other rasters of one band, by longitude and latitude."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routeplan.errors import DataError
-from routeplan.io.raster_files import open_raster
 from routeplan.seabed.bathymetry.file_check import check_axes, check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
@@ -42,14 +41,15 @@ class GeotiffHeights:
     _falling: bool
 
     @classmethod
-    def open(cls, path: Path) -> GeotiffHeights:
-        """Open a GeoTIFF of one band in EPSG:4326, north up or south up."""
-        raster = open_raster(path)
-        try:
-            latlon_grid = _latlon_grid_of(raster, path)
-        except DataError:
-            raster.close()
-            raise
+    def of(cls, raster: rasterio.DatasetReader, path: Path) -> GeotiffHeights:
+        """Take a raster of one band in EPSG:4326, north up or south up.
+
+        Raises
+        ------
+        DataError
+            If its columns and rows are no even steps of longitude and latitude.
+        """
+        latlon_grid = _latlon_grid_of(raster, path)
         # Values of other types are decoded to floating point, where no data is NaN.
         stated = raster.nodata if raster.dtypes[0] == "int16" else None
         missing = int(stated) if stated is not None and float(stated).is_integer() else NO_MISSING
@@ -108,15 +108,17 @@ class GeotiffHeights:
         return heights
 
 
+def is_latlon(raster: rasterio.DatasetReader) -> bool:
+    """Whether a raster is by longitude and latitude, WGS 84, without rotation."""
+    epsg = raster.crs.to_epsg() if raster.crs else None
+    return epsg == _WGS84_EPSG and not raster.transform.b and not raster.transform.d
+
+
 def _latlon_grid_of(raster: rasterio.DatasetReader, path: Path) -> LatLonGrid:
     if raster.transform.is_identity:
         raise DataError(
             f"{path} is not georeferenced: it has no positions; save it with them, in EPSG:{_WGS84_EPSG}"
         )
-    epsg = raster.crs.to_epsg() if raster.crs else None
-    if epsg != _WGS84_EPSG:
-        found = raster.crs.to_string() if raster.crs else "none"
-        raise DataError(f"{path}: coordinate system {found}; give longitude and latitude, EPSG:{_WGS84_EPSG}")
     if raster.count != 1:
         raise DataError(f"{path}: {raster.count} bands; give a file with one band of heights")
     check_numbers(np.dtype(raster.dtypes[0]), "height", path)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 _HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude")  # GEBCO, ETOPO, gdal_translate, others
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
+_METRES_PER = {
+    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 1.0),
+    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), 1000.0),
+}
+_MOST_DEGREES = 720.0  # axes beyond are in metres, whatever they say of themselves
 _NOT_RAW = ("scale_factor", "add_offset", "valid_min", "valid_max", "valid_range", "_Unsigned")
 _LIBRARY = Lock()  # the NetCDF library is not thread-safe, even with one file per thread
 
@@ -119,6 +124,51 @@ class NetcdfHeights:
         """Close the file."""
         if self._dataset.isopen():
             self._dataset.close()
+
+
+class ProjectedHeights(NamedTuple):
+    """Heights of a file whose axes are lengths of a projection.
+
+    Attributes
+    ----------
+    name : str
+        Of the variable.
+    metres : float
+        In a unit of the axes.
+    """
+
+    name: str
+    metres: float
+
+
+def find_projected_heights(path: Path) -> ProjectedHeights | None:
+    """Find the heights of a file whose axes are lengths of a projection; None where they are degrees.
+
+    Raises
+    ------
+    DataError
+        If it has no heights.
+    """
+    import netCDF4
+
+    try:
+        with netCDF4.Dataset(path) as dataset:
+            variables = dataset.variables
+            by_degrees = any(name in variables and variables[name].ndim == 1 for name in ("lat", "latitude"))
+            axes = [variables[name] for name in ("y", "x") if name in variables]
+            if by_degrees or len(axes) < 2 or not all(map(_is_length, axes)):
+                return None
+            metres = _METRES_PER.get(str(getattr(axes[0], "units", "")).strip(), 1.0)
+            return ProjectedHeights(str(find_variable(dataset, _HEIGHT_NAMES, "height", path).name), metres)
+    except (OSError, RuntimeError):
+        return None  # the reader by degrees says what is wrong
+
+
+def _is_length(axis: netCDF4.Variable[Any]) -> bool:
+    if axis.ndim != 1 or not 2 <= axis.size <= MOST_ON_AXIS or axis.dtype.kind not in "iuf":
+        return False
+    said = str(getattr(axis, "standard_name", "")).startswith("projection_")
+    return said or str(getattr(axis, "units", "")).strip() in _METRES_PER or abs(axis[0]) > _MOST_DEGREES
 
 
 def _damaged(path: Path) -> DataError:

@@ -67,22 +67,6 @@
     return group;
   };
 
-  // ---- areas closed by a user ------------------------------------------------------------------------------------
-  rp.closedAreas = function (map, data) {
-    const polygons = data.polygons.map(function (rings) {
-      return rings.map(function (text) { return rp.decode(text, data.unit); });
-    });
-    const shape = new rp.Polygon(polygons, {
-      renderer: L.svg({ pane: "rp-zones", padding: 0.5 }), pane: "rp-zones", className: "rp-closed", smoothFactor: 0,
-    });
-    const group = L.featureGroup([shape]), box = rp.make("div", "rp-legend rp-closed-legend");
-    rp.rows(box, data.title, [data.title], function (svg) {
-      rp.svg("rect", { x: 1, y: 1, width: 20, height: 9, class: "rp-closed" }, svg);
-    });
-    rp.showWith(map, group, box);
-    return group;
-  };
-
   // ---- limits of jurisdictions -----------------------------------------------------------------------------------
   rp.jurisdictions = function (map, data) {
     const lines = data.lines.map(function (text) { return rp.decode(text, data.unit); });

@@ -215,7 +215,7 @@ def _draw_map(
     is_close = bounds[2] - bounds[0] <= _DETAILED_TO_M
     draw_base_map(axes, ARCTIC, bounds, detailed_land() if is_close else land_shapes())
     if over is not None:
-        _draw_depth(axes, over)
+        draw_depth(axes, over)
         draw_depth_bar(axes)
     draw_graticule(axes, ARCTIC, graticule_steps(axes))
     parts = [(number, line) for number, route in enumerate(routes) for line in route_lines([route])]
@@ -243,7 +243,7 @@ def label_overview(
     )
 
 
-def _draw_depth(axes: Axes, depth: xr.DataArray) -> None:
+def draw_depth(axes: Axes, depth: xr.DataArray) -> None:
     """Draw the depth of the region shown, at its full resolution if the image can have it."""
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     region = depth.sel(easting=slice(west, east), northing=slice(north, south))

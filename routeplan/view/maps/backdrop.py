@@ -228,7 +228,7 @@ def draw_planner(
         map_zones(planner.seabed.layers.zones, onto=drawn, show=False)
         if (closed := closed_cells(planner)).any():
             name = drawn.unique_layer_name("Closed areas")
-            ClosedAreas(planner, closed, drawn.projection, layer_name=name).add_to(drawn)
+            ClosedAreas.of_cells(planner, closed, drawn.projection, layer_name=name).add_to(drawn)
         stage("existing cables")
         if planner.existing:
             map_existing(planner.existing, onto=drawn)

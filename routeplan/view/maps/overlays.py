@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -10,11 +10,10 @@ from branca.element import MacroElement
 
 from routeplan.catalog.models import CableStatus, CableSystem
 from routeplan.geo.geodesy import FloatArray, densify
-from routeplan.geo.outline import Outline
 from routeplan.geo.track import Line
 from routeplan.planning.corridor import Passage
 from routeplan.planning.route import Route
-from routeplan.view.maps.land import UNIT_M, LandShapes, land_shapes, pack, pack_rings, packed_land
+from routeplan.view.maps.land import UNIT_M, LandShapes, land_shapes, pack, packed_land
 from routeplan.view.maps.page import ScriptLayer, call_on_map, register_script
 from routeplan.view.maps.places import Connection, Place, landing_places
 from routeplan.view.maps.popup_facts import (
@@ -225,25 +224,6 @@ class PlaceMarkers(ScriptLayer):
             for place in self.places
         ]
         super().__init__(layer_name, {"places": data})
-
-
-class ClosedAreaOutlines(ScriptLayer):
-    """Areas where no cable may be laid.
-
-    Parameters
-    ----------
-    areas : sequence of polygons
-        On the Arctic projection, metres.
-    projection : MapProjection
-    layer_name : str
-    """
-
-    function = "closedAreas"
-
-    def __init__(self, areas: Sequence[Outline], projection: MapProjection, *, layer_name: str) -> None:
-        parts = projection.from_arctic(np.array(areas, dtype=np.object_))
-        polygons = [pack_rings(polygon) for polygon in parts]
-        super().__init__(layer_name, {"unit": UNIT_M, "title": layer_name, "polygons": polygons})
 
 
 class PassageMarkers(PlaceMarkers):

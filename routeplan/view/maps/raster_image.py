@@ -117,6 +117,16 @@ def derive_excess_classes(within_pct: float) -> Classes:
     return Classes(tuple(edges[:-1]), EXCESS_COLOURS, tuple(f"{round(edge, 2):g}" for edge in edges))
 
 
+def crop_to_values(cells: xr.DataArray) -> xr.DataArray:
+    """Leave out rows and columns without a value at the edges, so that an image of few cells is made of few pixels."""
+    known = np.isfinite(cells.to_numpy())
+    spans = [np.flatnonzero(known.any(axis=1 - axis)) for axis in (0, 1)]
+    if not spans[0].size:
+        return cells
+    rows, cols = (slice(max(at[0] - 1, 0), at[-1] + 2) for at in spans)
+    return cells[rows, cols]
+
+
 def derive_image(
     cells: xr.DataArray,
     classes: Classes,
@@ -151,8 +161,10 @@ def derive_image(
     known = np.isfinite(values)
     if not known.any():
         raise UsageError(f"{cells.name or 'layer'} has no value; give a layer with values at sea")
-    near, nearest_known = _near_known(known.tobytes(), known.shape, beyond_px)
-    shown = np.where(near, classes.of(values).ravel()[nearest_known], -1)
+    shown = classes.of(values)
+    if beyond_px > 0.0:
+        near, nearest_known = _near_known(known.tobytes(), known.shape, beyond_px)
+        shown = np.where(near, shown.ravel()[nearest_known], -1)
     bounds_m = _bounds_m(coarse)
     if projection.epsg != ARCTIC_EPSG:
         nearest = _nearest_cells(projection, shown.shape, bounds_m)

@@ -9,7 +9,7 @@ from routeplan.view.maps.layer_pictures import LayerPicture
 from routeplan.view.maps.legend import Legend
 from routeplan.view.maps.page import ScriptLayer
 from routeplan.view.maps.projections import MapProjection
-from routeplan.view.maps.raster_image import RasterImage, derive_excess_classes, derive_image
+from routeplan.view.maps.raster_image import RasterImage, crop_to_values, derive_excess_classes, derive_image
 
 
 class RasterLayer(ScriptLayer):
@@ -87,7 +87,10 @@ class ExcessImage(RasterLayer):
             classes,
         )
         super().__init__(
-            "excess", derive_image(excess_pct, classes, projection=projection), legend, layer_name=layer_name
+            "excess",
+            derive_image(crop_to_values(excess_pct), classes, projection=projection),
+            legend,
+            layer_name=layer_name,
         )
 
 

@@ -1,0 +1,173 @@
+"""Look at a user's file before it is trusted: what it is taken for, what it covers, its range, what is odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from routeplan.errors import DataError
+from routeplan.io.raster_files import is_raster
+from routeplan.runtime.notices import collected_notices
+from routeplan.seabed.bathymetry import check_depths, open_bathymetry, read_bathymetry
+from routeplan.seabed.sea_ice import read_ice
+
+if TYPE_CHECKING:
+    from routeplan.seabed.bathymetry import Bathymetry
+
+_SOUTH_DEG = 30.0  # of the domain
+_LOOK_KM = 20.0  # cells at which heights are looked at
+_EEZ_COLUMNS = {"geoname", "pol_type", "iso_sov1"}  # of Marine Regions, in lower case
+_TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """What was found in a file.
+
+    Attributes
+    ----------
+    path : Path
+    taken_for : str
+        What a planner would take it for.
+    facts : mapping of str to str
+        Format, coordinates, cells, coverage, range and the like, in reading order.
+    remarks : tuple of str
+        What is odd, and what to do; empty if nothing is.
+    depths : Bathymetry, optional
+        Of a file of heights: its depths, to draw.
+    """
+
+    path: Path
+    taken_for: str
+    facts: Mapping[str, str]
+    remarks: tuple[str, ...]
+    depths: Bathymetry | None = None
+
+
+def look_at_file(path: Path) -> FileLook:
+    """Look at a raster, a folder of tiles, or a vector file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read as anything that a planner uses; the message is the one that the planner would give.
+    """
+    if not path.exists():
+        raise DataError(f"cannot read {path}: no such file; give a file")
+    if not path.is_dir() and not is_raster(path):
+        return _look_at_shapes(path)
+    with collected_notices() as remarks:
+        try:
+            return _look_at_heights(path, remarks)
+        except DataError as as_heights:
+            try:
+                return _look_at_ice(path, remarks)
+            except DataError as as_ice:
+                reasons = [str(error).removeprefix(f"{path}: ") for error in (as_heights, as_ice)]
+                raise DataError(
+                    f"{path}: neither heights ({reasons[0]}) nor sea ice ({reasons[1]})"
+                ) from None
+
+
+def _look_at_heights(path: Path, remarks: list[str]) -> FileLook:
+    with open_bathymetry(path) as file:
+        grid = file.latlon_grid
+        south_deg = max(_SOUTH_DEG, grid.south_deg)
+        depths = file.read(south_deg=south_deg, spacing_km=_LOOK_KM)
+    embedded = read_bathymetry()
+    check_depths(depths, embedded, path, south_deg=_SOUTH_DEG)
+    north, east = (
+        start + (count - 0.5) * step
+        for start, count, step in (
+            (grid.south_deg, grid.rows, grid.lat_step_deg),
+            (grid.west_deg, grid.cols, grid.lon_step_deg),
+        )
+    )
+    known = depths.values_m[np.isfinite(depths.values_m)]
+    weight = np.cos(np.radians(depths.depth_m["lat"].to_numpy()))[:, None] * np.ones(depths.values_m.shape)
+    sea = weight[depths.values_m > 0].sum() / max(weight[np.isfinite(depths.values_m)].sum(), 1e-9)
+    steps = f"{grid.lat_step_deg * 3600:.4g} x {grid.lon_step_deg * 3600:.4g} arc-seconds"
+    south, west = grid.south_deg - grid.lat_step_deg / 2, grid.west_deg - grid.lon_step_deg / 2
+    within = f"north of {south_deg:.4g}N, averaged over {_LOOK_KM / 2:g} km"
+    facts = {
+        "cells": f"{grid.rows:,} x {grid.cols:,}, {steps}",
+        "covers": f"latitudes {south:.5g} to {north:.5g}, longitudes {west:.5g} to {east:.5g}",
+        "heights": f"{-known.max():,.0f} to {-known.min():,.0f} m {within}",
+        "sea": f"{sea:.0%} of the area with data",
+        "no data": f"{weight[~np.isfinite(depths.values_m)].sum() / weight.sum():.1%} of the area",
+        **_difference(depths, embedded),
+    }
+    return FileLook(path, "bathymetry: heights in metres, positive up", facts, _about(path, remarks), depths)
+
+
+def _difference(depths: Bathymetry, embedded: Bathymetry) -> dict[str, str]:
+    """Compare with the embedded depths where both are sea."""
+    step = max(1, round((depths.values_m.size / 40_000) ** 0.5))
+    part = depths.depth_m[step // 2 :: step, step // 2 :: step]
+    here = part.to_numpy().astype(np.float64)
+    there = embedded.at(*np.meshgrid(part["lon"].to_numpy(), part["lat"].to_numpy()))
+    both = (here > 0) & (there > 0)
+    if both.sum() < 2:
+        return {}
+    off = float(np.median(np.abs(here[both] - there[both])))
+    return {"beside ETOPO1": f"median difference {off:,.0f} m at {both.sum():,} positions at sea"}
+
+
+def _look_at_ice(path: Path, remarks: list[str]) -> FileLook:
+    ice = read_ice(path)
+    by_month = ice.concentration.mean(dim=[name for name in ice.concentration.dims if name != "month"])
+    facts = {
+        "grid": " x ".join(
+            f"{ice.concentration.sizes[name]:,}" for name in ice.concentration.dims if name != "month"
+        ),
+        "months": f"{ice.concentration.sizes['month']} of the year",
+        "concentration": f"{float(ice.concentration.min()):.2f} to {float(ice.concentration.max()):.2f}; mean "
+        f"{float(by_month.max()):.2f} in the iciest month, {float(by_month.min()):.2f} in the least icy",
+    }
+    return FileLook(path, "sea ice by month: share of the surface", facts, _about(path, remarks))
+
+
+def _look_at_shapes(path: Path) -> FileLook:
+    import pyogrio
+
+    if path.suffix.casefold() in _TABLES:
+        raise DataError(f"{path} is a table; routeplan score {path} says what is read from it as a route")
+    try:
+        layers = pyogrio.list_layers(path)
+        about = [pyogrio.read_info(path, layer=name, force_total_bounds=True) for name, _ in layers]
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise DataError(f"cannot read {path}; give a raster, or polygons and lines") from error
+    facts = {}
+    remarks = []
+    for (name, kind), layer in zip(layers, about, strict=True):
+        bounds = layer["total_bounds"]
+        where = (
+            ""
+            if bounds is None
+            else f", from {bounds[0]:.5g} {bounds[1]:.5g} to {bounds[2]:.5g} {bounds[3]:.5g}"
+        )
+        facts[str(name)] = (
+            f"{layer['features']:,} x {kind or 'rows'}, {layer['crs'] or 'no coordinate system'}{where}"
+        )
+        facts[f"{name}, columns"] = ", ".join(map(str, layer["fields"])) or "none"
+        if not layer["crs"] and kind:
+            remarks.append(f"layer {name} names no coordinate system; save it with one")
+    kinds = {str(kind) for _, kind in layers if kind}
+    columns = {str(name).casefold() for layer in about for name in layer["fields"]}
+    if columns >= _EEZ_COLUMNS:
+        taken = "maritime zones of Marine Regions: data.eez"
+    elif any("Polygon" in kind for kind in kinds):
+        taken = "polygons: areas to avoid, or a layer"
+    elif any("Line" in kind for kind in kinds):
+        taken = "lines: routes to score, or a layer"
+    else:
+        taken = "points: a route, if they are in order, or a layer"
+    return FileLook(path, taken, facts, tuple(remarks))
+
+
+def _about(path: Path, remarks: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(remark.removeprefix(f"{path}: ") for remark in remarks))
