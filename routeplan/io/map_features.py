@@ -121,6 +121,10 @@ def read_features(path: Path) -> Iterator[MapFeature]:
             for row, shape in enumerate(shapes):
                 facts = {field: plain_text(column[row]) for field, column in columns.items()}
                 yield _feature(path, name if len(layers) > 1 else "", row + 1, shape, about["crs"], facts)
+    except UnboundLocalError as error:  # of pyogrio, for a .prj that PROJ does not understand
+        raise DataError(
+            f"cannot read the coordinate system of {path}; save it again, with its .prj"
+        ) from error
     except (RuntimeError, OSError, ValueError) as error:
         why = str(error).split(";", maxsplit=1)[0].strip(". \n")  # what follows is advice to programmers
         raise DataError(f"cannot read {path}: {why}; save it again, as GeoJSON or GeoPackage") from error

@@ -1,5 +1,6 @@
 """What sheets hide and maps leave to guess: hidden sheets, number formats, numbers as written, coordinate systems."""
 
+import contextlib
 import datetime
 import json
 
@@ -156,6 +157,15 @@ def test_lines_of_a_map_that_zigzag_are_told(tmp_path):
     (tmp_path / "a.geojson").write_text(collection({"type": "LineString", "coordinates": points}))
     (line,) = read_lines(tmp_path / "a.geojson")
     assert "the line goes back on itself" in warnings_of(line)
+
+
+def test_a_shapefile_with_a_broken_coordinate_system_is_refused(tmp_path):
+    gpd.GeoDataFrame(geometry=[LINE], crs=4326).to_file(tmp_path / "a.shp")
+    system = (tmp_path / "a.prj").read_bytes()
+    for at in range(5, len(system), 7):
+        (tmp_path / "a.prj").write_bytes(system[:at] + bytes([200, 201, 202, 203]) + system[at + 4 :])
+        with contextlib.suppress(DataError):
+            assert latlon(read_lines(tmp_path / "a.shp")[0])[0] == pytest.approx(BASE[0], abs=0.01)
 
 
 def test_json_that_is_too_deep_is_refused(tmp_path):
