@@ -116,7 +116,6 @@ def show_faults(page: Page) -> None:
     """Choose the layer of faults."""
     page.locator(".leaflet-control-layers").hover()
     page.get_by_role("radio", name="Faults, all causes").check()
-    page.get_by_role("checkbox", name="Sea depth").uncheck()
     page.mouse.move(*AWAY)
 
 

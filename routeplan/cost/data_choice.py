@@ -92,8 +92,8 @@ class DataChoice(AssumptionGroup):
     )
     ice: _FileOrEmbedded = Field(
         default=None,
-        description="sea ice by month: CSV, or maps of NSIDC with all twelve months; embedded: mean of "
-        "2003-2022, NSIDC Sea Ice Index v3",
+        description="sea ice by month: CSV, a file of maps, or a folder of them; embedded: mean of 2003-2022, "
+        "NSIDC Sea Ice Index v3",
     )
     eez: _FileOrEmbedded = Field(
         default=None,

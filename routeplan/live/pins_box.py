@@ -46,7 +46,11 @@ class PinsBox:
         self._actions = actions
         self._guard = CallbackGuard()
         self._rows = widgets.VBox()
-        self._choice = widgets.Dropdown(description="Compare with", layout=widgets.Layout(width="auto"))
+        self._choice = widgets.Dropdown(
+            description="Compare with",
+            layout=widgets.Layout(width="auto"),
+            style={"description_width": "initial"},  # on one line
+        )
         self._choice.observe(self._on_choice, "value")
         self.widget = widgets.VBox([self._rows, self._choice])
         self._shown: tuple[tuple[int, str], ...] | None = None

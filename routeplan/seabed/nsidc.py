@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
@@ -20,18 +21,23 @@ if TYPE_CHECKING:
 
 NSIDC_EPSG = 3411  # NSIDC Sea Ice Polar Stereographic North, on the Hughes 1980 ellipsoid
 _SAME_WITHIN_METRES = (3411, 3413)  # the second is the same projection on WGS 84
-_NAMES = (  # G02202 by month and by day, a climatology, OSI SAF and others
+CONCENTRATION_NAMES = (  # G02202 by month and by day, a climatology, OSI SAF, climate models
     "cdr_seaice_conc_monthly",
     "cdr_seaice_conc",
     "sea_ice_concentration",
     "sea_ice_conc",
     "ice_conc",
+    "siconc",
+    "siconca",
+    "sic",
+    *(f"F{satellite:02d}_ICECON" for satellite in range(8, 19)),  # NSIDC-0051, by satellite
 )
 # Of EPSG:3411 and 3413, where a file names them.
 _GRID_MAPPING: dict[str, str | float] = {
     "grid_mapping_name": "polar_stereographic", "standard_parallel": 70.0, "latitude_of_projection_origin": 90.0,
     "straight_vertical_longitude_from_pole": -45.0,
 }  # fmt: skip
+_X_EDGES_M, _Y_EDGES_M = (-3_850_000.0, 3_750_000.0), (-5_350_000.0, 5_850_000.0)
 _X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
 # Larger values are flags: 2.51 to 2.55 in G02202; in the GeoTIFFs of the Sea Ice Index, where 1000 is full cover, 2510
 # (hole at the pole), 2530 (coast), 2540 (land) and 2550 (missing).
@@ -63,6 +69,39 @@ def read_nsidc_concentration(path: Path) -> xr.DataArray:
     return found.sortby("x").sortby("y", ascending=False)
 
 
+def is_on_nsidc_grid(path: Path) -> bool:
+    """Whether a map is on NSIDC's northern polar grid, as far as it says: by its name, its axes and its projection.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, or has no concentration.
+    """
+    import netCDF4
+
+    if is_geotiff(path):
+        return _DATED.match(path.name) is not None
+    try:
+        with netCDF4.Dataset(path) as dataset:
+            variable = find_variable(dataset, CONCENTRATION_NAMES, "concentration", path)
+            axes = variable.dimensions[1:]
+            by_metres = len(axes) == 2 and axes[0] in _Y_NAMES and axes[1] in _X_NAMES
+            if not by_metres or not all(axis in dataset.variables for axis in axes):
+                return False
+            about = dataset.variables.get(getattr(variable, "grid_mapping", ""))
+            if about is not None:
+                return not _differences(about)
+            y, x = (axis_m(dataset.variables[axis], path) for axis in axes)
+            return _is_within(x, _X_EDGES_M) and _is_within(y, _Y_EDGES_M)
+    except OSError as error:
+        raise DataError(f"cannot read {path} as NetCDF or GeoTIFF; give a map of sea ice") from error
+
+
+def _is_within(axis: FloatArray, edges: tuple[float, float]) -> bool:
+    """Whether an axis runs between the edges of NSIDC's grid, or between some cells of it."""
+    return len(axis) > 1 and float(axis.min()) >= edges[0] and float(axis.max()) <= edges[1]
+
+
 def _read_geotiff(path: Path) -> xr.DataArray:
     import pandas as pd
     from rasterio.errors import RasterioIOError
@@ -83,7 +122,7 @@ def _read_geotiff(path: Path) -> xr.DataArray:
     year, month, day = (int(part) if part else 1 for part in date.groups())
     time = pd.DatetimeIndex([pd.Timestamp(year, month, day)]).astype("datetime64[ns]")
     y, x = at.f + at.e * (np.arange(rows) + 0.5), at.c + at.a * (np.arange(cols) + 0.5)
-    return _labelled(share[None], time, y, x, path)
+    return label_on_nsidc_grid(share[None], time, y, x, path)
 
 
 def _check_projection(raster: rasterio.DatasetReader, path: Path) -> None:
@@ -102,23 +141,22 @@ def _read_netcdf(path: Path) -> xr.DataArray:
     except OSError as error:
         raise DataError(f"cannot read {path} as NetCDF or GeoTIFF; give a file of NSIDC's") from error
     with dataset:
-        variable = find_variable(dataset, _NAMES, "concentration", path)
+        variable = find_variable(dataset, CONCENTRATION_NAMES, "concentration", path)
         _check_grid_mapping(dataset, variable, path)
         x, y = (
-            _axis_m(find_variable(dataset, names, axis, path), path)
+            axis_m(find_variable(dataset, names, axis, path), path)
             for names, axis in ((_X_NAMES, "x"), (_Y_NAMES, "y"))
         )
         if variable.ndim != 3 or variable.shape[1:] != (len(y), len(x)):
             raise DataError(
                 f"{path}: {variable.name} is {variable.dimensions} of {variable.shape}; give (time or month, y, x)"
             )
-        step = variable.dimensions[0]
         percent = getattr(variable, "units", "1").strip() in ("%", "percent")
         raw = np.ma.filled(variable[:].astype(np.float64), np.nan)
-        times = _months(dataset, path) if step == "month" else _times(dataset, path)
+        times = time_steps(dataset, variable, path)
     share = raw / 100 if percent else raw
     share[~((share >= 0) & (share <= _MOST + 1e-6))] = np.nan
-    return _labelled(share, times, y, x, path)
+    return label_on_nsidc_grid(share, times, y, x, path)
 
 
 def _check_grid_mapping(dataset: netCDF4.Dataset, variable: netCDF4.Variable[Any], path: Path) -> None:
@@ -126,17 +164,24 @@ def _check_grid_mapping(dataset: netCDF4.Dataset, variable: netCDF4.Variable[Any
     about = dataset.variables.get(getattr(variable, "grid_mapping", ""))
     if about is None:
         return
+    for difference in _differences(about):
+        raise DataError(
+            f"{path}: {variable.name} has {difference}; give a map on NSIDC's grid, EPSG:{NSIDC_EPSG}"
+        )
+
+
+def _differences(mapping: netCDF4.Variable[Any]) -> list[str]:
+    """Say in what a projection differs from that of NSIDC's grid."""
+    differences = []
     for key, wanted in _GRID_MAPPING.items():
-        found = getattr(about, key, wanted)
+        found = getattr(mapping, key, wanted)
         same = found == wanted if isinstance(wanted, str) else np.allclose(found, wanted)
         if not same:
-            raise DataError(
-                f"{path}: {variable.name} has {key} {found}, not {wanted}; "
-                f"give a map on NSIDC's grid, EPSG:{NSIDC_EPSG}"
-            )
+            differences.append(f"{key} {found}, not {wanted}")
+    return differences
 
 
-def _axis_m(variable: netCDF4.Variable[Any], path: Path) -> FloatArray:
+def axis_m(variable: netCDF4.Variable[Any], path: Path) -> FloatArray:
     """Read an axis in metres."""
     units = str(getattr(variable, "units", "m")).strip()
     scale = {"m": 1.0, "metre": 1.0, "meter": 1.0, "meters": 1.0, "metres": 1.0, "km": 1000.0}.get(units)
@@ -145,6 +190,19 @@ def _axis_m(variable: netCDF4.Variable[Any], path: Path) -> FloatArray:
             f"{path}: {variable.name} is in {units}; give m or km on NSIDC's grid, EPSG:{NSIDC_EPSG}"
         )
     return np.asarray(variable[:], dtype=np.float64) * scale
+
+
+def time_steps(
+    dataset: netCDF4.Dataset, variable: netCDF4.Variable[Any], path: Path
+) -> pd.Index[int] | pd.DatetimeIndex:
+    """Read the months, or the times, of the maps of a file.
+
+    Raises
+    ------
+    DataError
+        If they cannot be decoded.
+    """
+    return _months(dataset, path) if variable.dimensions[0] == "month" else _times(dataset, path)
 
 
 def _months(dataset: netCDF4.Dataset, path: Path) -> pd.Index[int]:
@@ -172,9 +230,14 @@ def _times(dataset: netCDF4.Dataset, path: Path) -> pd.DatetimeIndex:
     return times
 
 
-def _labelled(
-    share: FloatArray, steps: pd.Index[int] | pd.DatetimeIndex, y: FloatArray, x: FloatArray, path: Path
+def label_on_nsidc_grid(
+    share: npt.NDArray[np.floating],
+    steps: pd.Index[int] | pd.DatetimeIndex,
+    y: FloatArray,
+    x: FloatArray,
+    path: Path,
 ) -> xr.DataArray:
+    """Label maps on NSIDC's grid."""
     import pandas as pd
     import xarray as xr
 

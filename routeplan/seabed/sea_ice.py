@@ -18,8 +18,9 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.sources import embedded
 from routeplan.runtime.disk_cache import keep
 from routeplan.runtime.row_bands import run_in_bands
+from routeplan.seabed.ice_maps import read_ice_maps
 from routeplan.seabed.months import ALL_MONTHS
-from routeplan.seabed.nsidc import NSIDC_EPSG, read_nsidc_concentration
+from routeplan.seabed.nsidc import NSIDC_EPSG
 from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE, check_threshold
 from routeplan.seabed.sea_ice_kernels import KernelGrid, months_at, months_on_cells, summary_on_cells
 from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
@@ -179,13 +180,13 @@ def _interpolate_table(path: Path, name: str) -> IceCalendar:
 
 
 def read_ice(path: Path) -> IceCalendar:
-    """Read ice by month from a table like the embedded one, or from maps of NSIDC.
+    """Read ice by month from a table like the embedded one, or from maps on any grid.
 
     Parameters
     ----------
     path : Path
-        ``.csv``: see :func:`read_ice_calendar`. Anything else: see ``read_nsidc_concentration``, with maps of all
-        twelve months; years are averaged.
+        ``.csv``: see :func:`read_ice_calendar`. Anything else: see :func:`routeplan.seabed.ice_maps.read_ice_maps`,
+        with maps of all twelve months; years are averaged.
 
     Raises
     ------
@@ -194,7 +195,7 @@ def read_ice(path: Path) -> IceCalendar:
     """
     if path.suffix.lower() == ".csv":
         return read_ice_calendar(path)
-    return derive_ice_calendar(read_nsidc_concentration(path))
+    return derive_ice_calendar(read_ice_maps(path))
 
 
 def derive_ice_calendar(concentration: xr.DataArray) -> IceCalendar:
