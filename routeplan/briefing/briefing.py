@@ -19,6 +19,7 @@ from routeplan.briefing.candidates import (
     find_pairs,
     group_by_connection,
 )
+from routeplan.briefing.ensemble_ranges import ensemble_records
 from routeplan.briefing.html import render_page, render_short, render_summary
 from routeplan.briefing.images import draw_page, draw_short
 from routeplan.briefing.kept_sensitivity import keep_sensitivity
@@ -37,6 +38,7 @@ from routeplan.briefing.redundancy import Redundancy, derive_redundancy
 from routeplan.briefing.sensitivity import Sensitivity
 from routeplan.briefing.waters import waters_records
 from routeplan.cost.scenario import Scenario
+from routeplan.ensemble.outcomes import Ensemble
 from routeplan.errors import UsageError
 from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import CableCrossing, find_cable_crossings
@@ -78,6 +80,8 @@ class Briefing:
         Printed on the briefing; without a title, its question.
     other_ways : mapping of int to tuple of OtherWay
         Ways far from a candidate of nearly the same cost, by its index.
+    ensembles : tuple of Ensemble
+        Ranges of its pairs.
     """
 
     planner: Planner
@@ -90,6 +94,7 @@ class Briefing:
     title: str = ""
     author: str = ""
     other_ways: Mapping[int, tuple[OtherWay, ...]] = field(default_factory=dict)
+    ensembles: tuple[Ensemble, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
@@ -125,6 +130,7 @@ class Briefing:
             "waters": waters_records(candidates, redundancy, partners, other_ways),
             "sensitivity": sensitivity_record(self.sensitivity, connections),
             "redundancy": redundancy,
+            "ensembles": ensemble_records(self.ensembles),
             "assumptions": assumption_records(self.scenario),
             **provenance_record(network_sources, self.planner, self.scenario, self.language),
         }
@@ -185,6 +191,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
     language: str = "en",
     title: str = "",
     author: str = "",
+    ensembles: Sequence[Ensemble] = (),
 ) -> Briefing:
     """Plan candidates and derive their briefing.
 
@@ -208,6 +215,8 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         en or fr.
     title, author : str
         Printed on the briefing; without a title, its question.
+    ensembles : sequence of Ensemble
+        Ensembles whose ranges it shows, from `routeplan.ensemble` or `routeplan.read_ensemble`.
 
     Raises
     ------
@@ -243,8 +252,9 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         preferred = [connection.preferred(costs) for connection in group_by_connection(routes)]
         added = derive_redundancy(coarse, routes, preferred) if redundancy else None
     return Briefing(
-        planner, routes, crossings, effects, added, on or date.today(), catalogue, title, author, ways
-    )
+        planner, routes, crossings, effects, added, on or date.today(), catalogue, title, author, ways,
+        tuple(ensembles),
+    )  # fmt: skip
 
 
 def write_report(briefing: Briefing, path: str | Path, *, short: bool = False) -> None:

@@ -69,8 +69,8 @@ def plain_number(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def find_ensembles(folder: Path | None, pairs: Sequence[tuple[Landing, Landing]]) -> list[Ensemble]:
-    """Read the ensembles of some pairs, in the first world of a folder; none without a folder.
+def find_ensembles(folder: Path | None, pairs: Sequence[tuple[Landing, Landing]] | None) -> list[Ensemble]:
+    """Read the ensembles of some pairs, or of all, in the first world of a folder; none without a folder.
 
     Raises
     ------
@@ -85,8 +85,10 @@ def find_ensembles(folder: Path | None, pairs: Sequence[tuple[Landing, Landing]]
     from routeplan.ensemble.store import EnsembleStore
 
     stored = EnsembleStore(folder).read_question().pairs
-    wanted = {(start.id, end.id) for start, end in pairs}
-    numbers = [at for at, pair in enumerate(stored) if (pair.start.id, pair.end.id) in wanted]
+    wanted = None if pairs is None else {(start.id, end.id) for start, end in pairs}
+    numbers = [
+        at for at, pair in enumerate(stored) if wanted is None or (pair.start.id, pair.end.id) in wanted
+    ]
     if not numbers:
         raise UsageError(
             f"{folder} has {', '.join(pair.name for pair in stored)}; give an ensemble of a pair asked for"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from routeplan.cli.ensembles import find_ensembles
 from routeplan.cli.options import BathymetryFile, Json, MemoryLimit, Opening, Quiet, Spacing
 from routeplan.cli.printing import CAUTION, print_json
 from routeplan.cli.reading import tell_allowance, tell_reading, with_doubts
@@ -54,6 +55,12 @@ def report(
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Date. Default: today."),
     ] = None,
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(
+            "--ensemble", metavar="FOLDER", help="Show the ranges of an ensemble, of routeplan sweep -o."
+        ),
+    ] = None,
     language: Annotated[
         str, typer.Option("--language", metavar="en|fr", help="Language of the briefing.")
     ] = "en",
@@ -85,6 +92,7 @@ def report(
     ends = find_pairs(pair or ())
     lines = [found for path in line or () for found in read_lines(path)]
     find_lines(lines, len(ends))
+    outcomes = find_ensembles(ensemble, None)
     opening = Opening(scenario, bathymetry=bathymetry, spacing_km=spacing_km, memory_gb=memory_gb)
     planner = opening.open_planner()
     lines = with_doubts(lines, planner)
@@ -99,6 +107,7 @@ def report(
         language=language,
         title=title,
         author=author,
+        ensembles=outcomes,
     )
     for path in outputs:
         write_report(briefing, path, short=short)
