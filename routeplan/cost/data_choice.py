@@ -44,10 +44,13 @@ _FIGURE_OF = {
 class UserLayer(AssumptionGroup):
     """A user layer: a raster or polygons."""
 
-    path: _File = Field(description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile")
+    path: _File = Field(
+        description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile; CSV of fishing effort or icebergs"
+    )
     column: str = Field(
         default="",
-        description="column of the polygons, variable or band of the raster; empty: the only one, or 1 inside",
+        description="column of the polygons, variable or band of the raster, kinds of a table such as "
+        "trawlers+dredge_fishing; empty: the only one, 1 inside, or all kinds",
     )
     use: LayerUse = Field(
         description="cost and risk: layer values times the figure below; no_go: closed where values are above 0; "

@@ -14,6 +14,7 @@ from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_nearness, project_shapes, read_shapes, transform_of
 from routeplan.io.raster_files import open_raster
+from routeplan.seabed.point_density import derive_density
 
 if TYPE_CHECKING:
     import rasterio
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _RASTERS = (".tif", ".tiff", ".nc")
+_TABLE = ".csv"
 _SHAPES = (".geojson", ".json", ".gpkg", ".fgb", ".shp")
 _M_PER_DEG = 111_200.0  # per degree of latitude, to compare cell sizes
 _MOST_PER_SIDE = 4  # a cell is the mean of at most this many by this many points of a finer raster
@@ -36,11 +38,12 @@ def derive_user_layer(path: Path, grid: Grid, *, column: str | None = None) -> x
     ----------
     path : Path
         A raster (GeoTIFF or NetCDF) or polygons and lines (GeoJSON, GeoPackage, FlatGeobuf or Shapefile), in
-        any coordinate system that the file names.
+        any coordinate system that the file names; or a table, or a folder of tables, of
+        :func:`routeplan.seabed.point_density.derive_density`.
     grid : Grid
     column : str, optional
         Raster: variable or band description, if there are several. Polygons: column of numbers; the highest where
-        they overlap.
+        they overlap. Tables: kinds of gear or sizes that count, joined by ``+``.
 
     Returns
     -------
@@ -55,6 +58,9 @@ def derive_user_layer(path: Path, grid: Grid, *, column: str | None = None) -> x
         If the file cannot be read, names no coordinate system, or lacks the column.
     """
     suffix = path.suffix.lower()
+    if path.is_dir() or (suffix == _TABLE and path.is_file()):
+        density, unit = derive_density(path, grid, kinds=column.split("+") if column else ())
+        return grid.array(density, name=column or path.stem, units=unit, source=path.name)
     if not path.is_file():
         raise DataError(f"cannot read {path}: no such file; give a raster or polygons")
     if suffix in _RASTERS:
@@ -62,7 +68,7 @@ def derive_user_layer(path: Path, grid: Grid, *, column: str | None = None) -> x
     if suffix in _SHAPES:
         return _derive_from_shapes(path, grid, column)
     raise DataError(
-        f"{path}: files ending in {suffix!r} are not read; give one of {', '.join(_RASTERS + _SHAPES)}"
+        f"{path}: files ending in {suffix!r} are not read; give one of {', '.join((*_RASTERS, *_SHAPES, _TABLE))}"
     )
 
 
