@@ -22,7 +22,7 @@ from routeplan.cli.score import score
 from routeplan.cli.serve import serve
 from routeplan.cli.sweep import sweep
 from routeplan.cli.system import system
-from routeplan.errors import RouteplanError
+from routeplan.errors import RouteplanError, cut_quotes
 
 # typer has its own copy of click; this is the base class of its usage errors.
 _UsageError: Any = typer.BadParameter.__base__
@@ -84,7 +84,7 @@ def run(arguments: Sequence[str] | None) -> tuple[int, str]:
     except RouteplanError as error:
         return error.exit_code, str(error)
     except _UsageError as error:
-        return 2, error.format_message()
+        return 2, cut_quotes(error.format_message())
     except BrokenPipeError:
         return 1, ""
     except typer.Abort:

@@ -32,8 +32,9 @@ def hindcast(
         ),
     ] = None,
     tier: Annotated[
-        str, typer.Option("--tier", metavar="TIER", help="Tier of the rows to read from the table.")
-    ] = "A",
+        str | None,
+        typer.Option("--tier", metavar="TIER", help="Tier of the rows to read from --table. Default: A."),
+    ] = None,
     bathymetry: BathymetryFile = None,
     spacing_km: Annotated[
         float, typer.Option("--spacing-km", metavar="KM", help="Cell size of the grid, km.")

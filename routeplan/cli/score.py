@@ -25,6 +25,7 @@ from routeplan.cli.reading import (
 )
 from routeplan.cli.route_files import RouteFiles
 from routeplan.cli.segments import print_segments
+from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
 
@@ -45,6 +46,7 @@ _COMPARED = (
     "round trip",
     "deepest, mean",
 )
+_MANY_LINES = 50  # more are told before they are valued, which takes minutes
 _ON_LAND = "land"  # ice class of a stretch on land
 _LEAST_SHARE = 0.01  # of a route's length; shorter stretches are not shown
 
@@ -81,6 +83,11 @@ def score(
     writer = files.checked(crossed)
     aloud = not (as_json or quiet)
     lines = read_files([file], columns=columns, legs=legs)
+    if len(lines) > _MANY_LINES:
+        tell(
+            f"{len(lines)} lines: each is valued and its best route planned; larger cells (--spacing-km) or fewer "
+            "lines take less time"
+        )
     planner = opening.open_planner()
     lines = with_doubts(lines, planner)
     scored = score_files(planner, lines)

@@ -11,6 +11,9 @@ from routeplan.errors import UsageError
 from routeplan.io.validation_messages import explain_mistake
 
 Usd = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+# A dozen trans-ocean cables are worth about 1e9 USD. A price per km above that would hide every other cost from the
+# search, whose sums have a limited number of digits; closing an area is a barrier, not a price.
+UsdPerKm = Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)]
 Rate = Annotated[float, Field(ge=0.0, le=1000.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Multiplier = Annotated[float, Field(ge=0.0, le=1e6)]

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from routeplan.catalog.states import PARTNERS_TRUSTED
-from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, Rate, Share, Usd
+from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, Rate, Share, Usd, UsdPerKm
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
@@ -43,7 +43,7 @@ class Build(AssumptionGroup):
         ge=0.0,
         description="longest cable without repeaters (lighthousehouston.com: about 300 km)",
     )
-    land_usd_per_km: Usd = Field(
+    land_usd_per_km: UsdPerKm = Field(
         default=53_000.0,
         description="terrestrial cable, where a line that others drew runs over land: median of underground builds in "
         "the USA, 16.25 USD a foot (Fiber Broadband Association and Cartesian 2023)",
@@ -215,7 +215,7 @@ class Policy(AssumptionGroup):
         description="ISO 3166 alpha-2 of states whose territorial sea and EEZ are closed to routes, such as RU; a file "
         "of polygons here is read as a layer with use = no_go",
     )
-    non_partner_usd_per_km: Usd = Field(
+    non_partner_usd_per_km: UsdPerKm = Field(
         default=100_000.0,
         description="where non_partner_waters = costly: more than the cable itself; editable default",
     )
@@ -225,14 +225,14 @@ class Policy(AssumptionGroup):
         description="where waters are closed: distance from boundaries that no treaty line gives; 90 % of "
         "our limits of 200 nautical miles are within 12 km of those of Marine Regions, half within 3; editable default",
     )
-    chokepoint_usd_per_km: Usd = Field(
+    chokepoint_usd_per_km: UsdPerKm = Field(
         default=0.0, description="in straits that many cables share, times the intensity of the zone"
     )
-    parallel_usd_per_km: Usd = Field(
+    parallel_usd_per_km: UsdPerKm = Field(
         default=0.0, description="nearer to an existing cable than parallel_depths times the water depth"
     )
     parallel_depths: float = Field(default=3.0, ge=0.0, description="ICPC: three times the water depth")
-    sibling_usd_per_km: Usd = Field(
+    sibling_usd_per_km: UsdPerKm = Field(
         default=0.0,
         description="nearer than sibling_km to another route of the same set, beyond the landing zones",
     )
@@ -241,7 +241,7 @@ class Policy(AssumptionGroup):
         ge=0.0,
         description="reach of one event; that of 1929 broke cables further away; editable default",
     )
-    latency_usd_per_km: Usd = Field(default=0.0, description="value of shortening a route by 1 km")
+    latency_usd_per_km: UsdPerKm = Field(default=0.0, description="value of shortening a route by 1 km")
 
 
 class Weights(AssumptionGroup):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,12 @@ from scipy.spatial import KDTree
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.position_text import format_position
 from routeplan.io.imported_line import ImportedLine, on_sphere
+from routeplan.io.line_meetings import AT_VERTEX, find_first_alike, find_meetings
 
 _SEAM = 1e-6  # on a sphere of radius 1: ends within 6 m meet
 LONGEST_GAP = 1.5  # of the longest leg: parts in order with a gap up to this are one line
-_AT_VERTEX = 1.6e-5  # 100 m
+
+_Part: TypeAlias = tuple[int, bool]  # number of a part, and whether it is turned
 
 
 def join_parts(
@@ -37,16 +40,24 @@ def join_parts(
     list of ((n, 2) array, list of int)
         Each line, and which parts it is made of, in its order.
     """
-    chains = [(part, [number]) for number, part in enumerate(parts)]
-    while (seam := _seam([points for points, _ in chains], rings=rings, within=within)) is not None:
-        (one, at_end), (other, at_others_end) = seam
-        after, after_parts = chains.pop(other)
-        points, made_of = chains[one]
-        if at_end == at_others_end:
-            after, after_parts = after[::-1], after_parts[::-1]
-        first, second = (points, after) if at_end else (after, points)
-        order = made_of + after_parts if at_end else after_parts + made_of
-        chains[one] = (np.vstack([first, second[1:]]), order)
+    if not parts:
+        return []
+    seams, touching = _find_seams(parts, within)
+    chains: list[tuple[FloatArray, list[int]]] = []
+    used: set[int] = set()
+    for number in range(len(parts)):
+        if number in used:
+            continue
+        chain = deque([(number, False)])
+        used.add(number)
+        while (step := _next_part(chain, seams, used, None if rings else touching)) is not None:
+            at_end, added = step
+            used.add(added[0])
+            chain.append(added) if at_end else chain.appendleft(added)
+        points = [parts[part][::-1] if turned else parts[part] for part, turned in chain]
+        chains.append(
+            (np.vstack([points[0], *(after[1:] for after in points[1:])]), [part for part, _ in chain])
+        )
     return chains
 
 
@@ -65,7 +76,7 @@ def _joined(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
         return list(lines)
     lines = _with_repeats(lines)
     chains = join_parts(
-        [np.column_stack([line.lon, line.lat]) for line in lines], rings=False, within=_AT_VERTEX
+        [np.column_stack([line.lon, line.lat]) for line in lines], rings=False, within=AT_VERTEX
     )
     joined: list[ImportedLine] = []
     for points, order in chains:
@@ -111,7 +122,7 @@ def _along(parts: Sequence[ImportedLine], points: FloatArray) -> Iterator[Import
         own, joined = (
             on_sphere(np.array([place])) for place in ((part.lon[-1], part.lat[-1]), points[last - 1])
         )
-        is_turned = float(np.linalg.norm(own - joined)) > _AT_VERTEX
+        is_turned = float(np.linalg.norm(own - joined)) > AT_VERTEX
         events = part.events if part.events is None or not is_turned else part.events[::-1]
         yield replace(part, lon=lon, lat=lat, events=events)
         first = last - 1
@@ -119,57 +130,61 @@ def _along(parts: Sequence[ImportedLine], points: FloatArray) -> Iterator[Import
 
 def _with_branches(lines: list[ImportedLine]) -> list[ImportedLine]:
     """Say where the end of a line lies on another: whether both are one system is decided where the coast is known."""
-    out = []
-    for line in lines:
-        told = [branch for other in lines if other is not line and (branch := _branch(line, other))]
-        out.append(line.warned(told[0]) if told else line)
-    return out
+    return [
+        line.warned(_branch(line, lines[min(met)])) if met else line
+        for line, met in zip(lines, find_meetings(lines), strict=True)
+    ]
 
 
 def _branch(line: ImportedLine, other: ImportedLine) -> str:
-    """Say where a line begins or ends at a position of another; empty if it does not, or they are alternatives."""
+    """Say where a line begins or ends at a position of another."""
     own, others = (on_sphere(np.column_stack([one.lon, one.lat])) for one in (line, other))
     apart = np.linalg.norm(own[[0, -1]][:, None] - others[None], axis=2)
     nearest = apart.min(axis=1)
-    alternatives = apart[:, [0, -1]].min(axis=1).max() <= _AT_VERTEX
-    if nearest.min() > _AT_VERTEX or alternatives:
-        return ""
     at = 0 if nearest[0] <= nearest[1] else -1
     where = format_position(float(line.lon[at]), float(line.lat[at]), decimals=4)
-    ends_meet = apart[at, [0, -1]].min() <= _AT_VERTEX
+    ends_meet = apart[at, [0, -1]].min() <= AT_VERTEX
     how = "meets" if ends_meet else "branches from"
     return f"{line.name} {how} {other.name} at {where}"
 
 
 def _with_repeats(lines: Sequence[ImportedLine]) -> list[ImportedLine]:
     """Say where a line is there twice, such as the same list on another sheet in another notation."""
-    out: list[ImportedLine] = []
-    for line in lines:
-        same = next((other for other in out if _is_same(line, other)), None)
-        told = same and f"it has the same positions as {same.name}: each is valued; delete one of the two"
-        out.append(line.warned(told) if told else line)
-    return out
+    return [
+        line
+        if first == number
+        else line.warned(
+            f"it has the same positions as {lines[first].name}: each is valued; delete one of the two"
+        )
+        for number, (line, first) in enumerate(zip(lines, find_first_alike(lines), strict=True))
+    ]
 
 
-def _is_same(one: ImportedLine, other: ImportedLine) -> bool:
-    if len(one.lon) != len(other.lon):
-        return False
-    places = [on_sphere(np.column_stack([line.lon, line.lat])) for line in (one, other)]
-    return float(np.abs(places[0] - places[1]).max()) <= _AT_VERTEX
-
-
-def _seam(
-    parts: list[FloatArray], *, rings: bool, within: float
-) -> tuple[tuple[int, bool], tuple[int, bool]] | None:
-    """Find two parts that meet and no third: which, and whether with their last position."""
-    if len(parts) < 2:
-        return None
+def _find_seams(parts: Sequence[FloatArray], within: float) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """Find ends that meet: in pairs without a third, and all. An end is twice its part, plus 1 if it is the last."""
     ends = np.vstack([part[[0, -1]] for part in parts])
-    pairs = sorted(KDTree(on_sphere(ends)).query_pairs(within))
-    meetings = Counter(end for pair in pairs for end in pair)
-    touching = Counter(frozenset((one // 2, other // 2)) for one, other in pairs)
-    for one, other in pairs:
-        alone = one // 2 != other // 2 and meetings[one] == meetings[other] == 1
-        if alone and (rings or touching[frozenset((one // 2, other // 2))] == 1):
-            return (one // 2, one % 2 == 1), (other // 2, other % 2 == 1)
+    touching: dict[int, list[int]] = {}
+    for one, other in KDTree(on_sphere(ends)).query_pairs(within):
+        touching.setdefault(one, []).append(other)
+        touching.setdefault(other, []).append(one)
+    seams = {one: near[0] for one, near in touching.items() if len(near) == len(touching[near[0]]) == 1}
+    return seams, touching
+
+
+def _next_part(
+    chain: deque[_Part], seams: dict[int, int], used: set[int], touching: dict[int, list[int]] | None
+) -> tuple[bool, _Part] | None:
+    """Find the part that goes on where a chain starts or ends, and say which; a part on both sides makes a ring."""
+    (first, first_turned), (last, last_turned) = chain[0], chain[-1]
+    edges = 2 * first + first_turned, 2 * last + (not last_turned)
+    for at_end, edge in zip((False, True), edges, strict=True):
+        met = seams.get(edge)
+        if met is None or met // 2 in used:
+            continue
+        if touching is not None:
+            between = [near for end in edges for near in touching.get(end, ()) if near // 2 == met // 2]
+            if len(between) > 1:
+                continue
+        # At the end the part must begin where they meet, at the start it must end there.
+        return at_end, (met // 2, (met % 2 == 1) == at_end)
     return None

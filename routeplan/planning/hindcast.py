@@ -13,7 +13,7 @@ from pydantic import Field
 
 from routeplan.catalog.cable_systems import read_systems
 from routeplan.catalog.models import Landing
-from routeplan.errors import DataError, RouteplanError
+from routeplan.errors import DataError, RouteplanError, UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
 from routeplan.planning.planner import Planner
@@ -108,7 +108,7 @@ class HindcastRow(CsvRow):
         return Landing(name.casefold(), name, "", lon, lat, source=self.where)
 
 
-def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -> tuple[PublishedCable, ...]:
+def read_hindcast_table(path: Path | None = None, *, tier: str | None = None) -> tuple[PublishedCable, ...]:
     """Read cables of published length between two landings.
 
     Parameters
@@ -117,8 +117,8 @@ def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -
         CSV in UTF-8 with the columns name, segment, from_name, from_lat, from_lon, to_name, to_lat, to_lon
         (degrees), length_km, year (may be empty) and tier. By default, all cables of the embedded table that have
         two landings and a length, whatever their status.
-    tier : str
-        Tier of the rows to read from the file.
+    tier : str, optional
+        Tier of the rows to read from the file, by default ``DEFAULT_TIER``. The embedded table has no tiers.
 
     Returns
     -------
@@ -127,6 +127,8 @@ def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -
 
     Raises
     ------
+    UsageError
+        If a tier is given without a file.
     DataError
         If the file cannot be read, lacks a column, has an invalid value, or has no cable of the tier.
 
@@ -138,6 +140,11 @@ def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -
     [1375.0, 1339.0]
     """
     if path is None:
+        if tier is not None:
+            raise UsageError(
+                f"tier {tier!r}: the embedded table has no tiers; leave it out for all cables of that table, or give a "
+                "table with a column tier"
+            )
         return tuple(
             PublishedCable(
                 system.name, system.stops[0], system.stops[-1], system.length_km, system.ready_year
@@ -146,11 +153,12 @@ def read_hindcast_table(path: Path | None = None, *, tier: str = DEFAULT_TIER) -
             if system.length_km is not None and len(system.stops) == 2
         )
     rows = [row for row in read_rows(path, HindcastRow) if row.length_km is not None]
-    cables = tuple(row.cable() for row in rows if row.tier == tier)
+    wanted = DEFAULT_TIER if tier is None else tier
+    cables = tuple(row.cable() for row in rows if row.tier == wanted)
     if not cables:
         tiers = sorted({row.tier for row in rows})
         remedy = f"pass one of {', '.join(tiers)}" if tiers else "add rows with a length"
-        raise DataError(f"{path} has no cable of tier {tier!r} with a length: {remedy}")
+        raise DataError(f"{path} has no cable of tier {wanted!r} with a length: {remedy}")
     return cables
 
 

@@ -15,9 +15,10 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.position_text import format_position
 from routeplan.geo.track import Line
 from routeplan.io.imported_line import ImportedLine, on_sphere
+from routeplan.io.line_meetings import AT_VERTEX
 from routeplan.planning.stops import nearest_landing
 from routeplan.planning.system import System, Valued
-from routeplan.planning.system_groups import MEET, IsShore, group_lines, points_of
+from routeplan.planning.system_groups import IsShore, group_lines, points_of
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_valuation import SegmentLine, score_system
 
@@ -126,7 +127,7 @@ def _pieces(segment: ImportedLine, ends: FloatArray) -> list[SegmentLine]:
     """Cut a segment at its positions where others begin or end."""
     points = points_of(segment)
     apart = np.linalg.norm(on_sphere(points)[1:-1, None] - ends[None], axis=2)
-    cuts = (np.flatnonzero(apart.min(axis=1) <= MEET) + 1).tolist() if len(points) > 2 else []
+    cuts = (np.flatnonzero(apart.min(axis=1) <= AT_VERTEX) + 1).tolist() if len(points) > 2 else []
     edges = list(pairwise([0, *cuts, len(points) - 1]))
     pieces = []
     for number, (first, last) in enumerate(edges, start=1):
@@ -147,7 +148,7 @@ def _number(places: list[tuple[float, float]], lon: float, lat: float) -> int:
     here = (float(lon), float(lat))
     known = on_sphere(np.array([*places, here]))
     apart = np.linalg.norm(known[:-1] - known[-1], axis=1)
-    if len(places) and apart.min() <= MEET:
+    if len(places) and apart.min() <= AT_VERTEX:
         return int(np.argmin(apart))
     places.append(here)
     return len(places) - 1

@@ -51,6 +51,19 @@ def test_a_wrong_landing_name_is_met_with_near_matches(run):
     assert_one_clear_line(run("plan", "galwey", "halifax", *COARSE), 2, "galwey", "galway (Galway, IE)")
 
 
+@pytest.mark.parametrize("name", ["x" * 100_000, "no such place " * 8_000], ids=["word", "words"])
+def test_a_name_of_a_hundred_thousand_characters_is_cut_in_the_message(run, name):
+    for arguments in (
+        ("plan", name, "bodo"),
+        ("landings", "--country", name),
+        ("plan", "bodo", "oslo", "--avoid", name),
+    ):
+        said = run(*arguments)
+        assert_one_clear_line(said, 2)
+        assert " ..." in said.err
+        assert len(said.err) < 500
+
+
 def test_a_position_on_land_is_refused(run):
     assert_one_clear_line(
         run("plan", "48.85,2.35", "halifax", *COARSE), 2, "48.85N 2.35E", "on land", "30 km"

@@ -3,6 +3,8 @@
 import json
 import sys
 import zipfile
+from itertools import cycle, pairwise
+from random import Random
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +19,7 @@ import routeplan as rp
 from routeplan.errors import DataError
 from routeplan.geo.drawn_line import draw_line
 from routeplan.geo.track import Line
-from routeplan.io import lines
+from routeplan.io import joined_lines, lines
 from routeplan.io.imported_line import ImportedLine, LineReader, make_line
 from routeplan.io.lines import read_lines
 
@@ -143,6 +145,26 @@ def test_a_branch_is_not_guessed_into_a_line(read):
     parts = [[(0, 50), (1, 50)], [(1, 50), (2, 50)], [(1, 50), (1, 51)]]
     lines = read("a.geojson", collection({"type": "MultiLineString", "coordinates": parts}, name="Y"))
     assert [line.name for line in lines] == ["Y, part 1", "Y, part 2", "Y, part 3"]
+
+
+def test_a_line_of_thousands_of_parts_in_any_order_and_direction_is_one(read):
+    points = [(-40 + 0.01 * number, 50.0) for number in range(3001)]
+    parts = [list(pair) for pair in pairwise(points)]
+    shuffled = [part[::-1] if turn else part for part, turn in zip(parts, cycle([False, True]))]
+    Random(5).shuffle(shuffled)
+    (line,) = read("a.geojson", collection({"type": "MultiLineString", "coordinates": shuffled}))
+    read_as = positions(line)
+    assert read_as in (points_rounded := [(round(lon, 6), lat) for lon, lat in points], points_rounded[::-1])
+    assert line.lon[0] == pytest.approx(-40.0 if shuffled[0][0] < shuffled[0][1] else -10.0)
+
+
+def test_hundreds_of_lines_from_one_landing_are_compared_only_where_they_meet(read, monkeypatch):
+    """Each is told once whom it meets: pairs of lines grow with the square of their number, messages do not."""
+    lines = [line_string((-9, 53), (-30, 50), (-60 - 0.05 * number, 45)) for number in range(300)]
+    asked = []
+    monkeypatch.setattr(joined_lines, "_branch", lambda *pair: asked.append(pair) or "meets")
+    assert len(read("a.geojson", collection(*lines))) == 300
+    assert len(asked) == 300
 
 
 def test_parts_meet_at_the_pole_whatever_longitude_it_is_given(read):

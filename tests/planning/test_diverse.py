@@ -285,6 +285,10 @@ def test_cells_within_a_distance_are_all_of_them(make_grid, radius_km):
         ({"count": 7}, "2 to 6"),
         ({"separation_km": 0.0}, "separation is 0 km: pass a value above 0"),
         ({"separation_km": float("nan")}, "above 0"),
+        (
+            {"separation_km": 1e-9},
+            r"separation is 1e-09 km, less than a tenth of a cell of .* pass .* or more",
+        ),
         ({"zone_km": 59.0}, "landing zone is -1 km"),
         ({"zone_km": 130.0}, "cover the whole way"),
         ({"count": 3, "starts": "AB", "ends": "B"}, "3 routes but only 2 landings"),

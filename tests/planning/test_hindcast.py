@@ -337,3 +337,9 @@ def test_what_cannot_be_written_is_refused_before_anything_is_planned(run, write
     assert isinstance(run("--table", write(IRIS), "-o", tmp_path / "page.txt").exception, UsageError)
     assert isinstance(run("--table", write(IRIS), "-o", tmp_path / "no" / "page.md").exception, OutputError)
     assert isinstance(run("--table", write(IRIS), "--tier", "Z").exception, DataError)
+
+
+def test_a_tier_of_the_embedded_table_is_refused_because_it_has_none(run):
+    refused = run("--tier", "ZZ").exception
+    assert isinstance(refused, UsageError)
+    assert "tier 'ZZ': the embedded table has no tiers" in str(refused)

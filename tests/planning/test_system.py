@@ -12,7 +12,7 @@ import routeplan as rp
 from routeplan.errors import UsageError
 from routeplan.geo.track import Line
 from routeplan.planning.system import System
-from routeplan.planning.system_groups import group_lines
+from routeplan.planning.system_groups import group_lines, tell_apart
 from routeplan.planning.system_lines import score_lines
 from routeplan.planning.system_planning import Branch, plan_system
 
@@ -153,6 +153,16 @@ def test_lines_between_the_same_ends_are_alternatives(read):
     other = [BASE[0], (-30.0, 45.0), BASE[-1]]
     groups = group_lines(read(collection(BASE, other, system="A")), lambda lon, lat: False)
     assert [len(group) for group in groups] == [1, 1]
+
+
+def test_lines_that_share_a_landing_are_told_in_one_sentence_and_the_coast_is_asked_once(read):
+    asked = []
+    lines = read(collection(*([BASE[0], (-30.0, 45.0), (-60.0, 43.0 + 0.1 * number)] for number in range(40))))
+    groups = group_lines(lines, lambda *place: asked.append(place) or True)
+    assert len(groups) == 40
+    assert asked == [BASE[0]]
+    (told,) = tell_apart(lines, groups)
+    assert "and 36 more meet at a landing, 53.2700N 9.0500W, and are valued as cables of their own" in told
 
 
 def test_a_written_system_is_read_as_the_same_system(planner, branched, tmp_path):

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _MOST_ROUTES = 6
+# Of a cell. Routes through different cells are further apart than any smaller separation says.
+_LEAST_SEPARATION = 0.1
 
 
 def find_usable_landings(
@@ -98,10 +100,16 @@ def check_problem(problem: DiverseRoutingProblem) -> None:
     Raises
     ------
     UsageError
-        As :func:`check_numbers`; or if there are fewer landings than routes and no route may share one, or if the
-        landing zones cover everything between the two ends.
+        As :func:`check_numbers`; or if the separation is less than a tenth of a cell, if there are fewer landings than
+        routes and no route may share one, or if the landing zones cover everything between the two ends.
     """
     check_numbers(problem.count, problem.separation_km, problem.zone_km - problem.separation_km)
+    spacing_km = problem.grid.spacing_m / 1000.0
+    if problem.separation_km < (least_km := _LEAST_SEPARATION * spacing_km):
+        raise UsageError(
+            f"separation is {problem.separation_km:g} km, less than a tenth of a cell of {spacing_km:g} km: "
+            f"pass {least_km:g} km or more, or smaller cells"
+        )
     if not problem.shared_landings:
         for landings in (problem.starts, problem.ends):
             if 1 < len(landings) < problem.count:
