@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Assumptions
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.estimate import Estimate
@@ -31,11 +32,13 @@ from routeplan.planning.stops import place_of
 from routeplan.planning.what_if import with_ice
 from routeplan.seabed.changed_depths import with_depths
 from routeplan.solver.geographic_line import line_on_earth
+from routeplan.solver.shared_field import find_lines_from
 from routeplan.solver.straighten import find_line
 
 ICE_STEP = 0.05
 """Ice factors are rounded to so much: each one is a calendar of its own, derived once."""
 _CLOSED_KM = 1.0  # more of a candidate than this in closed waters, and it cannot be built
+_SHARED_FROM = 3  # pairs from one landing: one field over all cells is then cheaper than their corridors
 _ICE_KEPT = 4  # calendars with their parts that a process keeps
 
 
@@ -153,7 +156,8 @@ class Workbench:
     def _evaluate_task(self, task: CaseTask, cases: list[Case], candidates: list[CandidateCase]) -> None:
         world = self._world(task.world)
         sampled = world.sampled(task)
-        solved = [self._solve(task, number, world, sampled) for number in self._pairs]
+        lines = world.find_lines(sampled, self.question.pairs)
+        solved = [self._value(task, number, sampled, line) for number, line in enumerate(lines)]
         valued = [
             CandidateCase(task.world, task.sample, number, figures)
             for number, figures in world.value_candidates(sampled)
@@ -161,11 +165,9 @@ class Workbench:
         cases += solved
         candidates += valued
 
-    def _solve(self, task: CaseTask, number: int, world: PreparedWorld, sampled: Planner) -> Case:
-        try:
-            line = world.find_line(sampled, self.question.pairs[number])
-        except RouteplanError as error:
-            return Case(task.world, task.sample, number, CaseFigures(), error=str(error))
+    def _value(self, task: CaseTask, number: int, sampled: Planner, line: Line | RouteplanError) -> Case:
+        if isinstance(line, RouteplanError):
+            return Case(task.world, task.sample, number, CaseFigures(), error=str(line))
         samples = sampled.surface.along(line)
         figures = value_line(sampled, line, samples)
         passage = ", ".join(straits_along(samples.points.lon, samples.points.lat))
@@ -237,20 +239,35 @@ class PreparedWorld:
             seed=seed,
         )
 
-    def find_line(self, planner: Planner, pair: PairOfEnds) -> Line:
-        """Find the best line of a pair: on whole cells, or refined along the coast.
+    def find_lines(self, planner: Planner, pairs: Sequence[PairOfEnds]) -> list[Line | RouteplanError]:
+        """Find the best line of each pair, or the error that says why there is none; on whole cells, or refined.
 
-        Raises
-        ------
-        UsageError, NoRouteError
-            As for a route.
+        Several pairs from one landing share a cost field.
         """
-        start, end = (move_landing(landing, self.futures) for landing in (pair.start, pair.end))
-        check_stops(planner, start, end)
-        if self.question.is_refined:
-            return planner.legs.find(start, end).line
-        ends, grid = (place_of(start), place_of(end)), planner.cost_grid
-        return line_on_earth(find_line(grid, *ends, landfall_limit_km=planner.landfall_limit_km), grid)
+        moved = [
+            tuple(move_landing(landing, self.futures) for landing in (pair.start, pair.end)) for pair in pairs
+        ]
+        found: dict[int, Line | RouteplanError] = {}
+        for start in dict.fromkeys(start for start, _ in moved):
+            numbers = [at for at, (begin, _) in enumerate(moved) if begin == start]
+            if len(numbers) >= _SHARED_FROM and not self.question.is_refined:
+                found |= zip(
+                    numbers, _share_field(planner, start, [moved[at][1] for at in numbers]), strict=True
+                )
+            else:
+                found |= {at: self.find_line(planner, *moved[at]) for at in numbers}
+        return [found[at] for at in range(len(pairs))]
+
+    def find_line(self, planner: Planner, start: Landing, end: Landing) -> Line | RouteplanError:
+        """Find the best line between two landings, or the error that says why there is none."""
+        try:
+            check_stops(planner, start, end)
+            if self.question.is_refined:
+                return planner.legs.find(start, end).line
+            ends, grid = (place_of(start), place_of(end)), planner.cost_grid
+            return line_on_earth(find_line(grid, *ends, landfall_limit_km=planner.landfall_limit_km), grid)
+        except RouteplanError as error:
+            return error
 
     def value_candidates(self, planner: Planner) -> Iterator[tuple[int, CaseFigures]]:
         """Value the candidates, by number; those through closed waters have no figures."""
@@ -284,6 +301,24 @@ class IcedWorld:
     planner: Planner
     parts: ReusedParts
     barrier: BoolCells
+
+
+def _share_field(planner: Planner, start: Landing, ends: Sequence[Landing]) -> list[Line | RouteplanError]:
+    """Find the best lines from one landing with one cost field."""
+    refused = {end: error for end in ends if (error := _refusal(planner, start, end)) is not None}
+    places = [place_of(end) for end in ends if end not in refused]
+    grid, limit_km = planner.cost_grid, planner.landfall_limit_km
+    paths = iter(find_lines_from(grid, place_of(start), places, landfall_limit_km=limit_km))
+    found = (refused[end] if end in refused else next(paths) for end in ends)
+    return [path if isinstance(path, RouteplanError) else line_on_earth(path, grid) for path in found]
+
+
+def _refusal(planner: Planner, start: Landing, end: Landing) -> RouteplanError | None:
+    try:
+        check_stops(planner, start, end)
+    except RouteplanError as error:
+        return error
+    return None
 
 
 def value_line(planner: Planner, line: Line, samples: LineSamples) -> CaseFigures:

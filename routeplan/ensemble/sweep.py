@@ -256,7 +256,10 @@ def _make_question(choice: SweepChoice) -> tuple[Question, Grid]:
     for number, pair in enumerate(pairs):
         try:
             check_stops(planner, pair.start, pair.end)
-            candidates.append(CandidateLine(number, worlds[0].name, prepared.find_line(assumed, pair)))
+            line = prepared.find_line(assumed, pair.start, pair.end)
+            if isinstance(line, RouteplanError):
+                raise line
+            candidates.append(CandidateLine(number, worlds[0].name, line))
             if choice.within_pct is not None:
                 routes = planner.passages(pair.start, pair.end, within_pct=choice.within_pct)
                 candidates += candidates_of(number, routes)

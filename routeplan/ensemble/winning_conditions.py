@@ -37,7 +37,8 @@ def find_conditions(values: pd.DataFrame, margin_usd: FloatArray) -> pd.DataFram
         ``threshold``; ``wins_beyond_pct`` and ``wins_else_pct``, how often it wins on that side and on the other;
         ``margin_slope_musd``, by how much a linear fit of the margin changes over the inner 80 % of the value;
         ``break_even``, the value at which the fitted margin is 0 with all others at their mean, NaN where that is
-        outside the samples.
+        outside the samples. ``attrs``: ``mean_margin_musd``, and ``most_favourable_musd``, the fitted margin with every
+        value at the end of its inner 80 % that favours the candidate: above 0, no combination in there lets it win.
     """
     wins, finite = margin_usd < 0.0, np.isfinite(margin_usd)
     varied = drop_constants(values)
@@ -54,7 +55,15 @@ def find_conditions(values: pd.DataFrame, margin_usd: FloatArray) -> pd.DataFram
     told = (table["wins_beyond_pct"] - table["wins_else_pct"]).abs()
     ranked = table.assign(told=told, pulled=table["margin_slope_musd"].abs())
     ranked = ranked.sort_values(["told", "pulled"], ascending=False, ignore_index=True)
-    return ranked[list(COLUMNS)]
+    found = ranked[list(COLUMNS)]
+    pulls = np.maximum(
+        slopes * (mean - low), slopes * (mean - high)
+    )  # by how much the better end lowers the margin
+    found.attrs = {
+        "mean_margin_musd": float(margin.mean() / 1e6),
+        "most_favourable_musd": float((margin.mean() - pulls.sum()) / 1e6),
+    }
+    return found
 
 
 def _best_split(values: FloatArray, wins: np.ndarray) -> tuple[str, float, float, float]:

@@ -77,11 +77,11 @@ def find_line(
     """
     turned = start[1:] > end[1:]
     ends = (end, start) if turned else (start, end)
-    path = _choose_alternative(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=landfall_limit_km))
+    path = choose_line(cost_grid, find_path(cost_grid, *ends, landfall_limit_km=landfall_limit_km))
     return path.reversed() if turned else path
 
 
-def _choose_alternative(cost_grid: CostGrid, found: GridPath) -> GridPath:
+def choose_line(cost_grid: CostGrid, found: GridPath) -> GridPath:
     """Straighten a path, and if it is short what steps along it find, and take the cheaper."""
     path = straighten(cost_grid, found)
     cells = float(np.hypot(np.diff(path.row), np.diff(path.col)).sum())

@@ -79,6 +79,9 @@ def test_what_would_have_to_be_true_is_the_line_between_the_two():
     assert first["break_even"] == pytest.approx(5.0, abs=0.01)
     assert first["wins_beyond_pct"] - first["wins_else_pct"] > 85
     assert first["margin_slope_musd"] == pytest.approx(8.0, abs=0.5)
+    about = found.conditions_for("B").attrs
+    assert about["mean_margin_musd"] == pytest.approx(0.0, abs=0.4)
+    assert about["most_favourable_musd"] == pytest.approx(-4.0, abs=0.4)  # x at its 10th percentile
 
 
 def test_a_passage_is_found_by_the_name_of_seafarers():

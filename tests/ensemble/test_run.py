@@ -16,10 +16,11 @@ import pytest
 from ensemble_kit import coarse_planner, small_question
 
 from routeplan.ensemble.evaluate import Workbench
-from routeplan.ensemble.question import AS_ASSUMED, CaseTask, Question
+from routeplan.ensemble.question import AS_ASSUMED, CaseTask, PairOfEnds, Question
 from routeplan.ensemble.run import InThisProcess, LocalWorkers, run_question
 from routeplan.ensemble.store import EnsembleStore
 from routeplan.errors import OutputError
+from routeplan.planning.stops import landing_of
 
 TABLES = ("cases.parquet", "candidates.parquet", "lines.parquet")
 
@@ -59,7 +60,7 @@ def test_the_case_as_assumed_costs_what_a_planner_says(undisturbed):
     question = small_question()
     prepared = Workbench(question, planner)._world(0)
     sampled = prepared.sampled(CaseTask(0, AS_ASSUMED, (), -1))
-    line = prepared.find_line(sampled, question.pairs[0])
+    (line,) = prepared.find_lines(sampled, question.pairs)
     route = planner.score(line, name="again", drawn_at_sea=True)
     assert cases.loc[AS_ASSUMED, "life_cost_usd"] == pytest.approx(route.life_cost_usd, rel=1e-6)
     assert cases.loc[AS_ASSUMED, "rtt_ms"] == pytest.approx(route.rtt_ms, rel=1e-9)
@@ -195,3 +196,19 @@ def test_a_question_reads_back_from_its_text(undisturbed):
     assert read.text == question.text
     assert read.samples.equals(question.samples)
     assert read.tasks == question.tasks
+
+
+def test_pairs_from_one_landing_share_a_field():
+    """One field, and a corridor for each pair: the same cost, but for what fields of either end differ."""
+    planner, question = coarse_planner(), small_question()
+    prepared = Workbench(question, planner)._world(0)
+    sampled = prepared.sampled(CaseTask(0, AS_ASSUMED, (), -1))
+    ends = ("halifax", "bodo", "nuuk", "tomakomai")
+    pairs = [PairOfEnds(landing_of("galway"), landing_of(end)) for end in ends]
+    shared = prepared.find_lines(sampled, pairs)
+    for line, pair in zip(shared, pairs, strict=True):
+        alone = prepared.find_line(sampled, pair.start, pair.end)
+        costs = [sampled.surface.along(found).cost_usd for found in (line, alone)]
+        assert costs[0] == pytest.approx(costs[1], rel=0.01)
+        assert line.lon[0] == pytest.approx(pair.start.lon)
+        assert line.lat[-1] == pytest.approx(pair.end.lat)

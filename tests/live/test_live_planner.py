@@ -12,8 +12,10 @@ from threading import Event
 
 import ipywidgets
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
+from ensemble_kit import ensemble_of
 from live_kit import ATLANTIC, OFF_REYKJANES, TO_PLANE, WGS84, ring
 
 import routeplan as rp
@@ -580,3 +582,12 @@ def test_closed_it_ends_its_threads_and_says_so_when_asked():
     planner.ask(planner.request.swapped())
     assert planner.route is route
     assert page.refused == ["this live planner is closed; run its cell again"]
+
+
+def test_the_probability_of_an_ensemble_is_a_layer_to_choose(opened):
+    values = pd.DataFrame({"x": np.linspace(0, 1, 10)})
+    opened.planner.show_probability(ensemble_of({"A": np.full(10, 1e6)}, values), within_km=200)
+    shown = opened.map.probability
+    assert shown["choice"]
+    assert shown["show"]
+    assert shown["title"] == "Probability of the best route"

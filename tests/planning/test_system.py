@@ -157,7 +157,9 @@ def test_lines_between_the_same_ends_are_alternatives(read):
 
 def test_lines_that_share_a_landing_are_told_in_one_sentence_and_the_coast_is_asked_once(read):
     asked = []
-    lines = read(collection(*([BASE[0], (-30.0, 45.0), (-60.0, 43.0 + 0.1 * number)] for number in range(40))))
+    lines = read(
+        collection(*([BASE[0], (-30.0, 45.0), (-60.0, 43.0 + 0.1 * number)] for number in range(40)))
+    )
     groups = group_lines(lines, lambda *place: asked.append(place) or True)
     assert len(groups) == 40
     assert asked == [BASE[0]]
