@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from routeplan.cli.stopping import describe_stop, stop_on_signals
 from routeplan.runtime.files import log_files
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code, message = run(arguments)
         except KeyboardInterrupt:
             code, message = 128 + signal.SIGINT, describe_stop(log)
-    if message:
-        sys.stderr.write(f"routeplan: {' '.join(message.split())}\n")
+    if message and sys.stderr is not None:
+        with suppress(OSError):  # a full or closed stderr must not change the exit code
+            sys.stderr.write(f"routeplan: {' '.join(message.split())}\n")
     sys.exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -20,12 +21,14 @@ from routeplan.cli.report import report
 from routeplan.cli.scenario import scenario_app
 from routeplan.cli.score import score
 from routeplan.cli.serve import serve
+from routeplan.cli.stopping import discard_output
 from routeplan.cli.sweep import sweep
 from routeplan.cli.system import system
 from routeplan.errors import RouteplanError, cut_quotes
 
 # typer has its own copy of click; this is the base class of its usage errors.
 _UsageError: Any = typer.BadParameter.__base__
+_NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)  # of a stream without a name: stdout
 _INTERRUPTED = 130  # typer's exit code for a KeyboardInterrupt
 
 
@@ -87,6 +90,11 @@ def run(arguments: Sequence[str] | None) -> tuple[int, str]:
         return 2, cut_quotes(error.format_message())
     except BrokenPipeError:
         return 1, ""
+    except OSError as error:
+        if error.filename is not None or error.errno not in _NOT_WRITTEN:
+            raise
+        discard_output()
+        return 1, f"cannot write to stdout: {error.strerror}; free space there, or write a file with -o"
     except typer.Abort:
         raise KeyboardInterrupt from None
     if code == _INTERRUPTED:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from routeplan.planning.hindcast import PlannedCable
 
-_LINES = (*LINE_SUFFIXES, *TABLE_SUFFIXES)
+_LINES = (*LINE_SUFFIXES, *(suffix for suffix in TABLE_SUFFIXES if suffix != ".csv"))
 _SUFFIXES = (".md", ".csv", *_LINES)
 
 

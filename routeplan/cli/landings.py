@@ -15,7 +15,7 @@ from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
 if TYPE_CHECKING:
     import pandas as pd
 
-_SUFFIXES = (*LINE_SUFFIXES, *TABLE_SUFFIXES, ".csv")
+_SUFFIXES = (*LINE_SUFFIXES, *TABLE_SUFFIXES)
 _DIGITS = {"lat": "{:.4f}", "lon": "{:.4f}", "accuracy_km": "{:g}", "distance_km": "{:.1f}"}
 
 

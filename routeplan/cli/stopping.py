@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import FrameType
 
@@ -42,6 +42,14 @@ def stop_on_signals(log: FileLog) -> None:
     for stop_signal in _SIGNALS:
         if signal.getsignal(stop_signal) is not signal.SIG_IGN:
             signal.signal(stop_signal, stop)
+
+
+def discard_output() -> None:
+    """Send what is still to be written to stdout nowhere, so that the end of the process does not fail on it again."""
+    with suppress(OSError, ValueError, AttributeError):  # no stdout, or none with a file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def describe_stop(log: FileLog) -> str:

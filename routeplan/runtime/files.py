@@ -137,8 +137,13 @@ def check_writable(path: Path) -> None:
     Raises
     ------
     OutputError
-        If it is a folder, or its folder is missing or cannot be written.
+        If its name has a line break or another control character, it is a folder, or its folder is missing or cannot
+        be written.
     """
+    if not str(path).isprintable():
+        raise OutputError(
+            f"cannot write {str(path)!r}: the name has a character that is not printed; leave it out"
+        )
     if path.is_dir():
         raise OutputError(f"cannot write {path}: it is a folder; give a file name")
     try:

@@ -205,6 +205,46 @@ def test_a_reader_that_stops_listening_is_no_accident():
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_stdout_is_told_in_one_line_and_a_full_stderr_keeps_the_code():
+    command = [sys.executable, "-c", "from routeplan.cli import main; main()"]
+    with open("/dev/full", "w") as full:
+        said = subprocess.run(
+            [*command, "landings"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+        mute = subprocess.run([*command, "plan", "galwey", "bodo"], stderr=full, check=False)
+    assert said.returncode == 1
+    assert said.stderr.startswith("routeplan: cannot write to stdout: No space left on device; ")
+    assert said.stderr.count("\n") == 1
+    assert mute.returncode == 2
+
+
+@pytest.mark.parametrize("redirected", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_leave_the_exit_code_as_it_is(redirected):
+    run_it = f'"{sys.executable}" -c "from routeplan.cli import main; main()"'
+    for command, code in (("landings --country FO", 0), ("plan galwey bodo", 2)):
+        done = subprocess.run(
+            f"{run_it} {command} {redirected}", shell=True, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("a\nb.geojson", 1, r"a\nb.geojson': the name has a character that is not printed"),
+        ("nosuffix", 2, "the name has no suffix"),
+        ("-", 2, "the name has no suffix"),
+        (".geojson", 2, "the name has no suffix"),
+    ],
+)
+def test_a_name_that_is_no_file_name_is_refused_before_anything_is_solved(
+    run, never_solves, name, code, words
+):
+    assert_one_clear_line(run("plan", "galway", "halifax", *COARSE, "-o", name), code, words)
+
+
 def test_the_module_of_the_command_line_is_light(tmp_path: Path):
     """A mistake is answered at once: maps and tables take seconds to import, and are not needed for that."""
     code = "import sys, routeplan.cli.app; print([m for m in ('folium', 'geopandas', 'xarray') if m in sys.modules])"

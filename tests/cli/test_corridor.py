@@ -65,7 +65,7 @@ def test_a_senseless_width_of_a_corridor_is_refused_before_anything_is_solved(ru
 
 def test_a_corridor_knows_its_own_suffixes(run, tmp_path, never_solves):
     said = run(*CORRIDOR, "-o", str(tmp_path / "corridor.png"))
-    assert_one_clear_line(said, 2, "corridor.png", ".geojson, ", ".nc, .xlsx, .html")
+    assert_one_clear_line(said, 2, "corridor.png", ".geojson, ", ".nc, .csv, .xlsx, .html")
 
 
 def test_a_corridor_between_two_seas_has_no_route(run):

@@ -7,6 +7,7 @@ import json
 import geopandas as gpd
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 import shapely
 import xarray as xr
@@ -40,6 +41,13 @@ def corridor(draw):
     ends = [Landing(name, f"Ðrawn {name}", "NO", *seabed.place(name)[1:]) for name in "AB"]
     fields = find_fields(seabed.cost_grid, *ends, landfall_limit_km=0.01)
     return derive_corridor(fields, seabed.surface, within_pct=20.0, obstacle_km=20.0, sources=(SOURCE,))
+
+
+def test_a_corridor_as_csv_is_the_table_of_its_passages(corridor, tmp_path):
+    corridor.write(tmp_path / "corridor.csv")
+    rows = pd.read_csv(tmp_path / "corridor.csv")
+    assert rows["kind"].tolist() == ["passage", "passage"]
+    assert rows["length_km"].tolist() == pytest.approx([one.length_km for one in corridor.passages], abs=0.01)
 
 
 def test_a_corridor_in_geojson_is_an_outline_a_line_for_each_passage_and_two_landings(corridor, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from files_kit import WGS84
 from network_kit import line, link, small_network
@@ -41,6 +42,14 @@ def test_cables_with_a_line_are_written_and_the_others_are_not(network, tmp_path
     assert len(cables.geometry["bering"].geoms) == 2  # cut at 180
     landings = gpd.read_file(tmp_path / "network.gpkg", layer="landings")
     assert set(landings["id"]) == {node.id for node in network.nodes}
+
+
+def test_a_network_as_csv_is_the_table_of_its_cables(network, tmp_path):
+    network.write(tmp_path / "network.csv")
+    cables = pd.read_csv(tmp_path / "network.csv")
+    assert cables["name"].tolist() == ["atlantic 2", "bering"]
+    assert cables["length_km"].tolist() == [3700.0, 9000.0]
+    assert "geometry" not in cables
 
 
 def test_candidates_have_their_rank_and_what_they_save(network, tmp_path):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import openpyxl
+import pandas as pd
 import pytest
 from files_kit import ATLANTIC, BERING
 from network_kit import line, link, small_network
 
 from routeplan.catalog.landings import search_landings
-from routeplan.errors import UsageError
 from routeplan.planning.hindcast import PlannedCable, PublishedCable
 from routeplan.view.files import write_result
 from routeplan.view.files.hindcast_layers import derive_hindcast_features
@@ -67,6 +67,10 @@ def test_the_same_landings_give_the_same_bytes(tmp_path):
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
-def test_landings_as_csv_are_refused_by_the_writer_of_position_lists(tmp_path):
-    with pytest.raises(UsageError, match=r"cannot write FeatureRecord as landings\.csv: give a route"):
-        write_result(derive_landing_features(search_landings(country="FO")), tmp_path / "landings.csv")
+def test_landings_as_csv_are_the_table_of_the_search(tmp_path):
+    found = search_landings(country="FO")
+    write_result(derive_landing_features(found), tmp_path / "landings.csv")
+    assert (tmp_path / "landings.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    read = pd.read_csv(tmp_path / "landings.csv")
+    assert read["id"].tolist() == found["id"].tolist()
+    assert read["lat"].tolist() == pytest.approx(found["lat"].tolist(), abs=1e-9)

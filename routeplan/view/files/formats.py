@@ -73,6 +73,7 @@ LIST_FORMATS: Mapping[str, FileFormat] = {
 """Formats of position lists by suffix: routes only, row by row instead of layers."""
 
 TABLE_FORMATS: Mapping[str, FileFormat] = {
+    ".csv": FileFormat("table of the main layer as CSV", "layer_table"),
     ".xlsx": FileFormat("tables of the layers as XLSX", "layer_workbook", extra=("xlsxwriter", "xlsx")),
 }
 """Formats of what has layers and no position list: landings, hindcasts, networks, corridors."""
@@ -132,7 +133,10 @@ def check_suffix(path: Path, suffixes: tuple[str, ...]) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in suffixes:
-        raise UsageError(f"cannot write {path}: unknown format {path.suffix!r}; use {', '.join(suffixes)}")
+        wrong = (
+            f"unknown format {path.suffix!r}" if suffix else "the name has no suffix, which sets the format"
+        )
+        raise UsageError(f"cannot write {path}: {wrong}; use {', '.join(suffixes)}")
     known = FORMATS.get(suffix) or LIST_FORMATS.get(suffix)
     extra = known.extra if known else None
     if extra is not None and find_spec(extra[0]) is None:

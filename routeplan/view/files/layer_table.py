@@ -1,0 +1,19 @@
+"""The main table of a result as CSV: passages of a corridor, cables of a network, landings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from routeplan.runtime.files import atomic_write
+from routeplan.view.files.feature_record import FeatureRecord, FileLayerName
+from routeplan.view.files.options import FileOptions
+
+_MAIN_TABLES = (FileLayerName.PASSAGES, FileLayerName.CABLES)
+
+
+def write(record: FeatureRecord, path: Path, options: FileOptions) -> None:
+    """Write the table of one layer without shapes; the first bytes tell spreadsheets that it is UTF-8."""
+    by_name = {layer.name: layer for layer in record.layers}
+    layer = next((by_name[name] for name in _MAIN_TABLES if name in by_name), record.layers[0])
+    with atomic_write(path) as temporary:
+        layer.frame[layer.columns].to_csv(temporary, index=False, encoding="utf-8-sig")
