@@ -27,7 +27,13 @@ from routeplan.planning.diverse import (
 )
 from routeplan.planning.kept_leg import keep_leg
 from routeplan.planning.legs import Refine, SearchedLeg
-from routeplan.planning.preconditions import check_coarse, check_inside, check_not_avoided, check_stops
+from routeplan.planning.preconditions import (
+    check_coarse,
+    check_inside,
+    check_not_avoided,
+    check_stops,
+    tell_land_first,
+)
 from routeplan.planning.result_methods import PlannerMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
@@ -137,7 +143,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         Raises
         ------
         UsageError
-            If the line leaves the data.
+            If the line leaves the data, or begins or ends too far inland.
         """
         start, end = ends or (
             nearest_landing(line.lon[at], line.lat[at], f"{word} of {name}")
@@ -145,8 +151,9 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         )
         samples = self.surface.along(line)
         check_inside(self, samples, name)
-        sea_km = math.nan if ends else self.sea_distances.shortest_km(start, end)
         land = self._find_land(line)
+        with tell_land_first(land, name):
+            sea_km = math.nan if ends else self.sea_distances.shortest_km(start, end)
         if land is not None and not drawn_at_sea:
             land = land.limited(self.landfall_limit_km, line)
         return self._value(

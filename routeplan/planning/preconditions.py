@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +14,7 @@ from routeplan.errors import UsageError
 from routeplan.planning.avoid import check_not_in_avoided_waters
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.stops import check_apart, check_not_closed, check_via_point
+from routeplan.seabed.coastline import LandCrossed
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
 
@@ -57,3 +60,18 @@ def check_inside(planner: Prepared, samples: LineSamples, name: str) -> None:
             f"line {name} leaves the data at {points.lat[at]:.2f},{points.lon[at]:.2f}; "
             f"give a line north of {planner.bathymetry.south_deg:g}N"
         )
+
+
+@contextmanager
+def tell_land_first(land: LandCrossed | None, name: str) -> Iterator[None]:
+    """Say how much of a line is over land before an end is refused: the line may be drawn wrong, not its end."""
+    try:
+        yield
+    except UsageError as error:
+        if land is None or not (land_km := land.land_km + sum(land.landfall_km)):
+            raise
+        start_km, end_km = land.landfall_km
+        raise UsageError(
+            f"line {name} runs over land for {land_km:,.1f} km, {start_km:,.1f} of them at its start and "
+            f"{end_km:,.1f} at its end; {error}"
+        ) from error

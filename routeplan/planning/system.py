@@ -21,6 +21,7 @@ from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.segment_record import segment_record
 from routeplan.planning.system_layout import Span, SystemLayout
+from routeplan.seabed.coastline import LandCrossed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -245,6 +246,8 @@ class System(RouteFigures, RouteMethods):
 
         landings = ", ".join(landing.name for landing in self.landings)
         units = {"branching units": f"{self.layout.unit_count}"} if self.branching_units else {}
+        between = [piece for segment in self.segments if segment.land for piece in segment.land.between]
+        land = LandCrossed((), tuple(between), ())
         return pd.Series(
             {
                 "length": f"{self.length_km:,.0f} km in {len(self.segments)} segments",
@@ -260,7 +263,7 @@ class System(RouteFigures, RouteMethods):
                 "round trip": f"{self.rtt_ms:.1f} ms, {self.start.name} – {self.end.name}",
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
-                **({"other land": f"{self.land_km:,.1f} km"} if round(self.land_km or 0.0, 1) else {}),
+                **({"other land": land.text} if land.text else {}),
             }
         )
 

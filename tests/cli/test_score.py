@@ -181,6 +181,31 @@ def test_a_line_over_land_is_said_to_be_so_first(run, tmp_path):
     assert told["survey_allowance_pct"] == pytest.approx(7)
 
 
+def test_a_line_that_begins_inland_is_refused_with_its_land_first(run, tmp_path):
+    line = {"type": "LineString", "coordinates": [[25.0, 62.0], [21.0, 63.0], [19.0, 63.2], [17.9, 62.6]]}
+    path = tmp_path / "inland.geojson"
+    path.write_text(json.dumps({"type": "Feature", "properties": {"name": "inland"}, "geometry": line}))
+    said = run("score", str(path), *COARSE)
+    assert_one_clear_line(
+        said, 2, "line inland runs over land for 2", "start of inland: 62.0000,25.0000 is on land"
+    )
+    assert said.err.index("runs over land") < said.err.index("is on land, further than")
+
+
+def test_the_land_of_a_system_is_told_with_its_place(run, tmp_path):
+    arms = [[[-9.05, 53.27], [-16.0, 52.5]], [[-16.0, 52.5], [-6.3, 53.35]]]  # back over Ireland
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": arm}}
+        for arm in arms
+    ]
+    path = tmp_path / "two.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    said = run("score", str(path), *COARSE)
+    lat, lon = re.search(r"over land: .* at (\d+\.\d+),(-\d+\.\d+)", said.out).groups()
+    assert 52.5 < float(lat) < 53.5
+    assert -10 < float(lon) < -6.3
+
+
 def test_segments_that_join_pay_for_two_landings(run, tmp_path):
     points = [[-9.05, 53.27], [-16.0, 52.5], [-36.0, 49.0], [-63.57, 44.64]]
     pieces = [{"type": "LineString", "coordinates": points[at : at + 2]} for at in range(3)]

@@ -333,6 +333,24 @@ def test_a_workbook_gives_a_line_for_each_sheet_with_positions(tmp_path):
     assert lines[0].events["row"].tolist() == [4, 5]
 
 
+def test_distances_of_formulas_without_values_are_told(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [("Event", "KP", "Lat", "Lon"), ("A", "=0", 53.27, -9.05), ("B", "=B2+1", 50, -35)]:
+        book.active.append(row)
+    book.save(tmp_path / "kp.xlsx")
+    (line,) = read_lines(tmp_path / "kp.xlsx")
+    assert 'column "KP" has formulas without a value in 2 of 2 rows' in " ".join(line.read_as.describe())
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [("AABB", True), ("ABAB", False), ("AAAA", False), ("ABCD", False), ("AAB ", False)]
+)
+def test_two_routes_in_a_column_of_names_are_told(read, names, told):
+    rows = [f"{name},{50 + number},{-10 - number}" for number, name in enumerate(names)]
+    (line,) = read("two.csv", "\n".join(["Name,Lat,Lon", *rows]))
+    assert ('column "Name" has 2 names' in " ".join(line.read_as.describe())) == told
+
+
 def test_a_broken_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "rpl.xlsx", "w") as box:
         box.writestr("xl/workbook.xml", "<workbook/>")

@@ -29,8 +29,10 @@ from routeplan.io.position_list.hemispheres import (
 from routeplan.io.position_list.row_warnings import (
     cut_off_warning,
     doubtful_row_warnings,
+    formula_warnings,
     is_note,
     left_out_warning,
+    named_rows_warning,
     pair_order_warning,
     unused_warnings,
 )
@@ -110,6 +112,8 @@ def read_positions(table: Table, columns: Columns, rows: Sequence[NumberedRow]) 
     if not kept:
         return Positions(columns, [], tuple(warnings), left_out)
     _check_width(table, columns, kept)
+    warnings += formula_warnings(table, columns, kept)
+    warnings += named_rows_warning(columns, kept)
     warnings += cut_off_warning(table, kept)
     warnings += doubtful_row_warnings(table, kept)
     warnings += pair_order_warning(columns.position, kept)

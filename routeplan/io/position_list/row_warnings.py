@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from routeplan.io.position_list.angles import split_pair
 from routeplan.io.position_list.columns import Columns, PositionColumns
 from routeplan.io.position_list.headings import read_headings
-from routeplan.io.position_list.tables import BLANKS, NumberedRow, Table
+from routeplan.io.position_list.tables import BLANKS, NumberedRow, Table, cell
 from routeplan.io.position_list.vocabulary import AXES, plain, words_of
 
 TITLE = re.compile(
@@ -34,6 +35,9 @@ _STATISTICS = frozenset(
     ]
 )
 _ERRORS = ("#n/a", "#ref", "#value", "#name", "#div", "#num", "#null")  # of a spreadsheet
+_NAMES = frozenset(
+    ["name", "names", "id", "title", "nom", "nombre", "nome", "navn", "namn", "название", "名称"]
+)
 _SHOWN_ROWS = 5
 
 
@@ -108,3 +112,32 @@ def doubtful_row_warnings(table: Table, kept: list[NumberedRow]) -> list[str]:
         for number, _ in kept
         if number in table.doubtful_rows
     ][:_SHOWN_ROWS]
+
+
+def formula_warnings(table: Table, columns: Columns, kept: list[NumberedRow]) -> list[str]:
+    """Name columns beside the position whose formulas have no value: a program wrote them that computes none."""
+    return [
+        f'column "{columns.names[at]}" has formulas without a value in {count} of {len(kept)} rows, which are not '
+        "read; open the file in a spreadsheet and save it"
+        for at in columns.facts.values()
+        if (count := sum((number, at) in table.formulas for number, _ in kept))
+    ]
+
+
+def named_rows_warning(columns: Columns, kept: list[NumberedRow]) -> list[str]:
+    """Warn of a column of names, read as nothing, in which every name has rows of its own one after another."""
+    warnings = []
+    for at, heading in enumerate(columns.names):
+        if plain(heading) not in _NAMES or at in columns.facts.values():
+            continue
+        runs = [
+            (name, len(list(rows))) for name, rows in groupby(cell(cells, at).strip() for _, cells in kept)
+        ]
+        names = dict(runs)
+        if len(names) == len(runs) > 1 and "" not in names and min(names.values()) > 1:
+            shown = ", ".join([*names][:_SHOWN_ROWS]) + (", ..." if len(names) > _SHOWN_ROWS else "")
+            warnings.append(
+                f'column "{heading}" has {len(names)} names, each in rows one after another ({shown}); all are read as '
+                'one line; head the column "Route" if each is a line'
+            )
+    return warnings
