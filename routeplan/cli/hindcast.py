@@ -11,6 +11,7 @@ import typer
 from routeplan.cli.options import BathymetryFile, Json, Quiet
 from routeplan.cli.printing import print_json
 from routeplan.cli.writing import check_outputs, output_option, say_written, write_table
+from routeplan.runtime.notices import tell
 from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from routeplan.planning.hindcast import PlannedCable
 
+_SLOW_BELOW_KM = 2.0  # smaller cells are read again for each cable
 _LINES = (*LINE_SUFFIXES, *(suffix for suffix in TABLE_SUFFIXES if suffix != ".csv"))
 _SUFFIXES = (".md", ".csv", *_LINES)
 
@@ -58,6 +60,11 @@ def hindcast(
 
     outputs = check_outputs(output, _SUFFIXES)
     cables = read_hindcast_table(table, tier=tier)
+    if spacing_km < _SLOW_BELOW_KM and not quiet:
+        tell(
+            f"planning {len(cables)} cables on cells of {spacing_km:g} km can take hours; the default of 5 km takes "
+            "minutes"
+        )
     planned = plan_cables(open_planner(bathymetry=bathymetry, spacing_km=spacing_km), cables)
     compared = compare_cables(planned)
     summary = summarise(compared)

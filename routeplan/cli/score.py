@@ -83,7 +83,7 @@ def score(
     writer = files.checked(crossed)
     aloud = not (as_json or quiet)
     lines = read_files([file], columns=columns, legs=legs)
-    if len(lines) > _MANY_LINES:
+    if len(lines) > _MANY_LINES and not quiet:
         tell(
             f"{len(lines)} lines: each is valued and its best route planned; larger cells (--spacing-km) or fewer "
             "lines take less time"

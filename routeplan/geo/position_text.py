@@ -18,7 +18,9 @@ _SPLIT_DECIMALS = (  # 16'.2 and 16.'2 of charts and pilots are 16.2'
     re.compile(r"(\d)\.([°º˚'’′\"”″])(\d+)(?!\d|['’′\"”″])"),
 )
 _PART = r"(\d+(?:\.\d*)?|\.\d+)"
-_ANGLE = re.compile(rf"([NSEW]?)\s*([+-]?)\s*{_PART}(?:\s+{_PART})?(?:\s+{_PART})?\s*([NSEW]?)")
+# Minutes and seconds begin with a digit: "53 .27" is either 53.27 degrees, torn apart, or 0.27 minutes.
+_SIXTIETHS = r"(?:\s+(\d+(?:\.\d*)?))?"
+_ANGLE = re.compile(rf"([NSEW]?)\s*([+-]?)\s*{_PART}{_SIXTIETHS}{_SIXTIETHS}\s*([NSEW]?)")
 _POSITION = re.compile(r"[\d\s.,+−–\-NSEW°º˚'’′\"”″:]+")
 # Two angles with a comma between them, or a hemisphere letter after or before each.
 _PAIRS = (
@@ -144,7 +146,10 @@ def parse_angle(text: str, axis: Axis, *, decimal_comma: bool = False) -> float:
 
 def _check_hemispheres(text: str, first: str, second: str) -> None:
     """Refuse a longitude before a latitude, and a hemisphere that is left to guess."""
-    letters = tuple((part[0] + part[-1]).strip("0123456789.+- ") for part in (first, second))
+    letters = tuple(
+        "".join(one for one in part[0] + part[-1] if not (one.isdecimal() or one in ".+- "))
+        for part in (first, second)
+    )
     if letters[0] in {"E", "W"} and letters[1] in {"N", "S"}:
         raise UsageError(f'"{text}" has the longitude first; give the latitude first: {second},{first}')
     for part, letter in zip((first, second), letters, strict=True):

@@ -31,6 +31,9 @@ from routeplan.geo.position_text import (
         ("N53 16.2 W9 3", (-9.05, 53.27)),
         ("53-16.2N, 009-03W", (-9.05, 53.27)),
         ("33 51 54 S 151 12 36 E", (151.21, -33.865)),
+        ("٥٣.٢٧,-٩.٠٥", (-9.05, 53.27)),  # digits of any script are digits
+        ("５３ １６.２N ９ ３W", (-9.05, 53.27)),
+        ("53.27,-9.0५", (-9.05, 53.27)),
     ],
 )
 def test_latitude_comes_first_as_on_charts(text, lonlat):
@@ -71,7 +74,7 @@ def test_a_hemisphere_is_not_guessed(text):
         parse_position(text)
 
 
-@pytest.mark.parametrize("text", ["67 60N 14E", "95N 3E", "57N 3N", "9E 3E", "1e1,0"])
+@pytest.mark.parametrize("text", ["67 60N 14E", "95N 3E", "57N 3N", "9E 3E", "1e1,0", "67 .28N 14E"])
 def test_an_angle_that_is_not_valid_is_named(text):
     with pytest.raises(UsageError, match=r"is not a position: (latitude|longitude) "):
         parse_position(text)

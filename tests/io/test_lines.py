@@ -333,6 +333,17 @@ def test_a_workbook_gives_a_line_for_each_sheet_with_positions(tmp_path):
     assert lines[0].events["row"].tolist() == [4, 5]
 
 
+def test_a_line_break_within_a_cell_parts_degrees_from_minutes_and_no_digits(read, refuse):
+    (line,) = read("a.csv", 'Event,Lat,Lon\nA,"53\n16.2N",9 3W\nB,50N,35W\n')
+    assert positions(line) == [(-9.05, 53.27), (-35, 50)]
+    refuse("b.csv", 'Event,Lat,Lon\nA,"53\n.27",-9.05\nB,50,-35\n')
+
+
+def test_digits_of_any_script_are_read(read):
+    (line,) = read("a.csv", "Event,Lat,Lon\nA,٥٣.٢٧,-٩.٠٥\nB,５０,-３５\n")
+    assert positions(line) == [(-9.05, 53.27), (-35, 50)]
+
+
 def test_distances_of_formulas_without_values_are_told(tmp_path):
     book = openpyxl.Workbook()
     for row in [("Event", "KP", "Lat", "Lon"), ("A", "=0", 53.27, -9.05), ("B", "=B2+1", 50, -35)]:

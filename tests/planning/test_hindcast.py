@@ -28,6 +28,7 @@ from routeplan.planning.hindcast import (
     to_markdown,
 )
 from routeplan.planning.planner import Planner
+from routeplan.runtime.notices import notices_on_stderr
 
 WGS84 = Geod(ellps="WGS84")
 OUTSIDE = Path(__file__).parents[3] / "shared" / "data" / "validation_cables.csv"
@@ -337,6 +338,14 @@ def test_what_cannot_be_written_is_refused_before_anything_is_planned(run, write
     assert isinstance(run("--table", write(IRIS), "-o", tmp_path / "page.txt").exception, UsageError)
     assert isinstance(run("--table", write(IRIS), "-o", tmp_path / "no" / "page.md").exception, OutputError)
     assert isinstance(run("--table", write(IRIS), "--tier", "Z").exception, DataError)
+
+
+def test_small_cells_are_told_with_the_number_of_cables_before_anything_is_planned(run, write):
+    told = "planning 1 cables on cells of 0.5 km can take hours"
+    with notices_on_stderr():
+        assert told in run("--table", write(IRIS), "--spacing-km", "0.5").stderr
+        assert told not in run("--table", write(IRIS), "--spacing-km", "0.5", "--quiet").stderr
+        assert told not in run("--table", write(IRIS)).stderr
 
 
 def test_a_tier_of_the_embedded_table_is_refused_because_it_has_none(run):

@@ -226,7 +226,8 @@ def _angle(table: Table, number: int, text: str, written: str, axis: Axis, packi
     try:
         return read_angle(text, axis, packing=packing)
     except UsageError as error:
-        message = str(error).replace(f'"{text}"', f'"{written[:80]}"', 1)
+        shown = " ".join(written.split())[:80]  # a cell may have several lines
+        message = str(error).replace(f'"{text}"', f'"{shown}"', 1)
         raise DataError(f"{table.where}, row {number}: {message}") from error
 
 

@@ -99,7 +99,7 @@ def text_tables(path: Path, text: str) -> list[Table]:
     for separator in _SEPARATORS:
         if separator not in text and separator != ",":
             continue
-        reader = csv.reader(text.splitlines(), delimiter=separator)
+        reader = csv.reader((f"{line}\n" for line in text.splitlines()), delimiter=separator)
         try:
             rows: list[NumberedRow] = [(reader.line_num, cells) for cells in reader]
         except csv.Error as error:
