@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import import_module
 
 import openpyxl
 import pytest
@@ -179,6 +180,15 @@ def test_a_line_over_land_is_said_to_be_so_first(run, tmp_path):
     assert told["land_km"] > 900
     assert "over land" in told["warnings"][-1]
     assert told["survey_allowance_pct"] == pytest.approx(7)
+
+
+def test_many_lines_are_counted_before_they_are_valued(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_module("routeplan.cli.score"), "_MANY_LINES", 1)
+    path = tmp_path / "two.csv"
+    path.write_text("Route,Lat,Lon\nA,53.27,-9.05\nA,44.64,-63.57\nB,53.27,-9.05\nB,63.4,-20.4\n")
+    said = run("score", str(path), *COARSE)
+    assert "2 lines: each is valued and its best route planned" in said.err
+    assert "2 lines" not in run("score", str(path), *COARSE, "--quiet").err.replace("2 lines by", "")
 
 
 def test_a_line_that_begins_inland_is_refused_with_its_land_first(run, tmp_path):
