@@ -26,7 +26,6 @@ from routeplan.cli.reading import (
 from routeplan.cli.route_files import RouteFiles
 from routeplan.cli.segments import print_segments
 from routeplan.runtime.notices import tell
-from routeplan.runtime.progress import track_items
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def score(
     Each line is valued stretch by stretch. The best route is planned between the ends of the line.
     """
     from routeplan.planning.score_record import score_record
-    from routeplan.planning.system_planning import plan_beside
+    from routeplan.planning.system_planning import plan_each_beside
 
     crossed = crossing.read()
     writer = files.checked(crossed)
@@ -96,8 +95,7 @@ def score(
     for one in scored:
         for sentence in tell_valued(one, planner) if aloud else []:
             typer.echo(f"{one.valued.name}: {sentence}")
-    with track_items(scored, "planning best routes") as followed:
-        best = [plan_beside(planner, one.valued, name=f"best for {one.valued.name}") for one in followed]
+    best = plan_each_beside(planner, [one.valued for one in scored])
     pairs = [(one.valued, planned) for one, planned in zip(scored, best, strict=True)]
     both = [valued for pair in pairs for valued in pair]
     listed = [crossing.find([one.valued], planner, crossed) for one in scored]

@@ -116,6 +116,23 @@ def plan_beside(planner: Planner, valued: Valued, *, name: str, prove: bool = Tr
     return level.route(valued.start, valued.end, name=name, prove=prove)
 
 
+def plan_each_beside(planner: Planner, lines: Sequence[Valued]) -> list[Valued]:
+    """Plan the best route beside each line, as :func:`plan_beside` does; lines between the same ends share one."""
+    known: dict[tuple[Landing, Landing, float | None], Valued] = {}
+    planned: list[Valued] = []
+    with track_items(lines, "planning best routes") as followed:
+        for valued in followed:
+            name = f"best for {valued.name}"
+            if isinstance(valued, System):
+                planned.append(plan_beside(planner, valued, name=name))
+                continue
+            ends = valued.start, valued.end, valued.survey_allowance_pct
+            if ends not in known:
+                known[ends] = plan_beside(planner, valued, name=name)
+            planned.append(replace(known[ends], name=name))
+    return planned
+
+
 def _planned(planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int]) -> System:
     with track_items(layout.joins, "planning segments") as followed:
         segments = [

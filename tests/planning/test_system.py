@@ -11,10 +11,11 @@ from pyproj import Geod
 import routeplan as rp
 from routeplan.errors import UsageError
 from routeplan.geo.track import Line
+from routeplan.planning import system_planning
 from routeplan.planning.system import System
 from routeplan.planning.system_groups import group_lines, tell_apart
 from routeplan.planning.system_lines import score_lines
-from routeplan.planning.system_planning import Branch, plan_system
+from routeplan.planning.system_planning import Branch, plan_beside, plan_each_beside, plan_system
 
 BASE = [
     (-9.05, 53.27), (-11.5, 53.1), (-16.0, 52.5), (-25.0, 51.2),
@@ -165,6 +166,18 @@ def test_lines_that_share_a_landing_are_told_in_one_sentence_and_the_coast_is_as
     assert asked == [BASE[0]]
     (told,) = tell_apart(lines, groups)
     assert "and 36 more meet at a landing, 53.2700N 9.0500W, and are valued as cables of their own" in told
+
+
+def test_lines_between_the_same_ends_share_the_best_route(planner, read, monkeypatch):
+    ways = [[BASE[0], (-30.0, 45.0 + number), BASE[-1]] for number in range(3)]
+    lines = [one.valued for one in score_lines(planner, read(collection(*ways)))]
+    alone = plan_beside(planner, lines[0], name="alone")
+    asked = []
+    monkeypatch.setattr(system_planning, "plan_beside", lambda *_, name: asked.append(name) or alone)
+    best = plan_each_beside(planner, lines)
+    assert asked == [f"best for {lines[0].name}"]
+    assert [one.name for one in best] == [f"best for {line.name}" for line in lines]
+    assert {one.objective_usd for one in best} == {alone.objective_usd}
 
 
 def test_a_written_system_is_read_as_the_same_system(planner, branched, tmp_path):
