@@ -68,7 +68,7 @@ def find_other_ways(planner: Planner, route: Route) -> tuple[OtherWay, ...]:
     if route.via:
         return ()
     try:
-        passages = planner.corridor(route.start, route.end, within_pct=_SEARCHED_PCT).passages
+        passages = planner.corridor_passages(route.start, route.end, within_pct=_SEARCHED_PCT)
     except NoRouteError:
         return ()  # cells too coarse for the coast here
     valued = [(passage, passage.breakdown) for passage in passages if passage.breakdown is not None]

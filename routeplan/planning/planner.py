@@ -16,7 +16,14 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.planning.area_methods import AreaMethods
 from routeplan.planning.areas import AreaLike, is_nothing
-from routeplan.planning.corridor import Corridor, check_within, derive_corridor, find_fields
+from routeplan.planning.corridor import (
+    Corridor,
+    Passage,
+    check_within,
+    derive_corridor,
+    find_fields,
+    keep_passages,
+)
 from routeplan.planning.data_methods import DataMethods
 from routeplan.planning.diverse import (
     CandidatePath,
@@ -197,11 +204,30 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             refine=self._refine,
             find_land=self._find_land,
         )
-        passages = tuple(
-            replace(passage, breakdown=derive_breakdown(self.surface.along(passage.line), self.valuer))
-            for passage in found.passages
-        )
+        passages = tuple(map(self._valued_passage, found.passages))
         return replace(found, passages=passages, avoided=self.avoided, scenario_sha256=self.scenario_sha256)
+
+    def corridor_passages(self, start: Landing, end: Landing, *, within_pct: float) -> tuple[Passage, ...]:
+        """Find the passages of :meth:`corridor` without its cells: kept on disk, they need no search again.
+
+        Raises
+        ------
+        UsageError, NoRouteError
+            As for :meth:`corridor`.
+        """
+        if not self._is_kept:
+            return self.corridor(start, end, within_pct=within_pct).passages
+        found = keep_passages(
+            self.legs,
+            start,
+            end,
+            within_pct,
+            lambda: self.corridor(start, end, within_pct=within_pct).passages,
+        )
+        return tuple(map(self._valued_passage, found))
+
+    def _valued_passage(self, passage: Passage) -> Passage:
+        return replace(passage, breakdown=derive_breakdown(self.surface.along(passage.line), self.valuer))
 
     def diverse(  # noqa: PLR0913 - one keyword for each choice
         self,

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from routeplan.catalog.landings import find_landing
 from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.open import open_planner
 
@@ -125,3 +126,21 @@ def test_diverse_routes_are_the_same_with_and_without_the_cache(without_cache, f
     assert records[0] == records[1] == records[2]
     assert told[0] == told[1] == told[2]
     assert len(list(folder.glob("diverse-*"))) == len(list(folder.glob("set-bound-*"))) == 1
+
+
+def test_passages_are_the_same_with_and_without_the_cache(folder, monkeypatch):
+    def passages(cache):
+        monkeypatch.setenv("ROUTEPLAN_CACHE", cache)
+        planner = open_planner(spacing_km=40)
+        ends = (find_landing("bodo"), find_landing("tomakomai"))
+        found = planner.corridor_passages(*ends, within_pct=20.0)
+        return [
+            (each.name, each.excess_pct, each.cost_usd, each.length_km, each.breakdown.life_cost_usd)
+            for each in found
+        ]
+
+    right = passages("off")
+    assert len(right) > 1
+    assert passages(str(folder)) == right
+    assert passages(str(folder)) == right  # from the cache
+    assert [entry for entry in folder.iterdir() if entry.name.startswith("passages-")]

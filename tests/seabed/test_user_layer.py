@@ -193,7 +193,7 @@ def test_shapes_without_a_coordinate_system_or_without_the_column_are_refused(tm
         path = save(tmp_path / "bare.shp", box, crs=None, fee=["high"])
     with pytest.raises(DataError, match=r"bare\.shp names no coordinate system"):
         derive_user_layer(path, GRID)
-    path = save(tmp_path / "fees.gpkg", box, fee=["high"])
+    path = save(tmp_path / "fees.gpkg", [shapely.box(0, 70, 10, 80)], fee=["high"])
     with pytest.raises(DataError, match=r"fees\.gpkg: no column 'cost'; there are fee"):
         derive_user_layer(path, GRID, column="cost")
     with pytest.raises(DataError, match="'fee' has values that are not numbers"):

@@ -30,6 +30,7 @@ from routeplan.geo.geodesy import PolarStereographic, geodesic_km
 from routeplan.geo.grid import Grid
 from routeplan.view.colours import ROUTE_COLOURS
 from routeplan.view.maps import map_corridor, map_existing, map_layer, map_routes
+from routeplan.view.maps.raster_image import crop_to_values
 
 
 @browsing
@@ -192,15 +193,20 @@ def test_the_best_passage_lies_over_the_others_and_a_crossing_answers_the_keyboa
 
 @browsing
 def test_the_picture_of_a_corridor_lies_where_its_cells_are(show):
-    drawn = map_corridor(arctic_corridor())
-    page = show(drawn)
+    corridor = arctic_corridor()
+    page = show(map_corridor(corridor))
     left, top, right, bottom = page.evaluate(BOXES, ".rp-excess-image")[0]
     dots = page.evaluate(DOTS)
     east, north = PolarStereographic().forward([BODO.lon, BERING.lon], [BODO.lat, BERING.lat])
-    half = Grid.arctic(spacing_km=50).bounds_m[2]
+    shown = crop_to_values(corridor.excess_pct)  # the image has the cells of the corridor and a rim of one
+    (west, *_, east_end), (north_end, *_, south) = shown["easting"].to_numpy(), shown["northing"].to_numpy()
+    half = Grid.arctic(spacing_km=50).spacing_m / 2
+    west, east_end, south, north_end = west - half, east_end + half, south - half, north_end + half
     for place, x, y in zip(("Bodø", "Bering Strait"), east, north, strict=True):
-        assert left + (x + half) / (2 * half) * (right - left) == pytest.approx(dots[place][0], abs=1.5)
-        assert top + (half - y) / (2 * half) * (bottom - top) == pytest.approx(dots[place][1], abs=1.5)
+        at_x = left + (x - west) / (east_end - west) * (right - left)
+        at_y = top + (north_end - y) / (north_end - south) * (bottom - top)
+        assert at_x == pytest.approx(dots[place][0], abs=1.5)
+        assert at_y == pytest.approx(dots[place][1], abs=1.5)
 
 
 @browsing
