@@ -13,14 +13,12 @@ from routeplan.errors import DataError
 from routeplan.seabed.bathymetry.file_check import check_axes, check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
+from routeplan.seabed.bathymetry.raster_band import band_attributes, read_band, values_in_block
 
 if TYPE_CHECKING:
     import rasterio
 
 _WGS84_EPSG = 4326
-# A row of GEBCO's 512 x 512 tiles takes 90 MB and is needed until the next strip is read. GDAL's default is 5 % of the
-# memory of the machine.
-_CACHE_MB = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +55,19 @@ class GeotiffHeights:
 
     @property
     def attributes(self) -> Mapping[str, str]:
-        """What the file says of its heights: tags of the band, as GDAL copies them from NetCDF."""
-        tags = {key.casefold(): str(value) for key, value in self._raster.tags(1).items()}
-        return tags | ({"units": self._raster.units[0]} if self._raster.units[0] else {})
+        """What the file says of its heights."""
+        return band_attributes(self._raster)
 
     @property
     def stored_block(self) -> int:
         """Values of a tile or strip."""
-        rows, cols = self._raster.block_shapes[0]
-        return int(rows) * int(cols)
+        return values_in_block(self._raster)
 
     def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
         """Read a part, (rows, cols), rows from the south, both ends half open."""
-        import rasterio
-        from rasterio.errors import RasterioIOError
-        from rasterio.windows import Window
-
         if self._falling:
             first_row, last_row = self.latlon_grid.rows - last_row, self.latlon_grid.rows - first_row
-        window = Window(first_col, first_row, last_col - first_col, last_row - first_row)
-        try:
-            with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB):
-                values = self._raster.read(1, window=window)
-        except RasterioIOError as error:
-            raise DataError(
-                f"cannot read the heights of {self._raster.name}: the file is damaged or incomplete; fetch it again"
-            ) from error
+        values = read_band(self._raster, self._raster.name, (first_row, last_row), (first_col, last_col))
         if values.dtype != np.int16 or (self._scale, self._offset) != (1.0, 0.0):
             values = self._decoded(values)
         return np.ascontiguousarray(values[::-1] if self._falling else values)

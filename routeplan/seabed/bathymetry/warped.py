@@ -18,6 +18,7 @@ from routeplan.runtime.notices import tell
 from routeplan.seabed.bathymetry.file_check import check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
+from routeplan.seabed.bathymetry.raster_band import band_attributes, read_band, values_in_block
 
 if TYPE_CHECKING:
     import rasterio
@@ -29,7 +30,6 @@ _WGS84_EPSG = 4326
 _STEPS_ARCSEC = (0.9375, 1.875, 3.75, 7.5, 15.0, 30.0, 60.0, 120.0, 240.0, 450.0, 900.0, 1800.0)
 _METRES_PER_ARCSEC = 30.87  # of latitude: a degree has 111.13 km in the middle of the range
 _WHOLE_CIRCLE_DEG = 359.0
-_CACHE_MB = 256
 _UNDECLARED = {"int16": -32_768.0, "int32": -2_147_483_648.0}  # codes of no data that files forget to declare
 # Published grids without a coordinate system that programs understand: beginning of the file's name, system.
 _KNOWN_BY_NAME = (("ibcao", 3996, "IBCAO's polar stereographic grid"),)
@@ -99,31 +99,20 @@ class WarpedHeights:
 
     @property
     def attributes(self) -> Mapping[str, str]:
-        """What the file says of its heights: tags of the band, and its unit."""
-        tags = {key.casefold(): str(value) for key, value in self._raster.tags(1).items()}
-        return tags | ({"units": self._raster.units[0]} if self._raster.units[0] else {})
+        """What the file says of its heights."""
+        return band_attributes(self._raster)
 
     @property
     def stored_block(self) -> int:
         """Values of a tile or strip."""
-        rows, cols = self._raster.block_shapes[0]
-        return int(rows) * int(cols)
+        return values_in_block(self._raster)
 
     def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
         """Read a part, (rows, cols), rows from the south, both ends half open."""
-        import rasterio
-        from rasterio.errors import RasterioIOError
-        from rasterio.windows import Window
-
         top = self.latlon_grid.rows - last_row
-        window = Window(first_col, top, last_col - first_col, last_row - first_row)
-        try:
-            with rasterio.Env(GDAL_CACHEMAX=_CACHE_MB):
-                values = self._warped.read(1, window=window)
-        except RasterioIOError as error:
-            raise DataError(
-                f"cannot read the heights of {self._raster.name}: the file is damaged or incomplete; fetch it again"
-            ) from error
+        values = read_band(
+            self._warped, self._raster.name, (top, top + last_row - first_row), (first_col, last_col)
+        )
         scale, offset = float(self._raster.scales[0]), float(self._raster.offsets[0])
         if (scale, offset) != (1.0, 0.0):
             values = values * np.float32(scale) + np.float32(offset)
