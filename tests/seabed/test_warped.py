@@ -63,6 +63,15 @@ def agrees(path, within_m=5.0):
     np.testing.assert_allclose(found, depth_m(LON, LAT), atol=within_m)
 
 
+def test_a_grid_round_the_pole_ends_at_the_pole_and_closes_round_the_earth(tmp_path):
+    _, _, depth = on_plane(3996)
+    with open_bathymetry(geotiff(tmp_path / "polar.tif", 3996, -depth.astype("f4"))) as file:
+        grid = file.latlon_grid
+    assert grid.lat[-1] + grid.lat_step_deg / 2 == pytest.approx(90.0, abs=1e-9)
+    assert grid.lon[0] - grid.lon_step_deg / 2 == pytest.approx(-180.0, abs=1e-9)
+    assert grid.closed
+
+
 @pytest.mark.parametrize("epsg", [3996, 3995, 3413, 6931])
 def test_a_grid_round_the_pole_is_read_in_its_own_coordinates(tmp_path, epsg):
     _, _, depth = on_plane(epsg)
