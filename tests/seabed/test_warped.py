@@ -78,6 +78,20 @@ def test_a_grid_round_the_pole_is_read_in_its_own_coordinates(tmp_path, epsg):
     agrees(geotiff(tmp_path / "polar.tif", epsg, -depth.astype("f4"), nodata=-99999.0))
 
 
+def test_columns_lie_at_their_longitudes(tmp_path):
+    """Ridges like spokes: a column's shift of a tenth of a degree would be 7 m of depth."""
+    x = -EDGE_M + CELL_M * (np.arange(SIDE) + 0.5)
+    lon, lat = pyproj.Transformer.from_crs(3996, 4326, always_xy=True).transform(*np.meshgrid(x, -x))
+
+    def spokes(lon, lat):
+        return 2000.0 + 1500.0 * np.sin(np.radians(8 * lon)) * np.cos(np.radians(lat))
+
+    path = geotiff(tmp_path / "polar.tif", 3996, -spokes(lon, lat).astype("f4"), nodata=-99999.0)
+    at_lon, at_lat = np.arange(-180.0, 180.0, 7.3), 70.0
+    found = read_bathymetry(path, south_deg=62.0).at(at_lon, np.full_like(at_lon, at_lat))
+    np.testing.assert_allclose(found, spokes(at_lon, at_lat), atol=2.0)
+
+
 def test_whole_metres_packed_with_a_scale_are_unpacked(tmp_path):
     _, _, depth = on_plane(3996)
     path = geotiff(tmp_path / "packed.tif", 3996, np.rint(-depth * 2).astype("i2"))
@@ -103,6 +117,7 @@ def test_a_raster_that_is_turned_is_read(tmp_path):
     lon, lat = placed(turned, *np.meshgrid(np.arange(300) + 0.5, np.arange(200) + 0.5))
     path = geotiff(tmp_path / "turned.tif", 4326, -depth_m(lon, lat).astype("f4"), turned, nodata=-99999.0)
     with open_bathymetry(path) as file:
+        assert 0.03 < file.latlon_grid.lat_step_deg < 0.08  # the raster has 0.05 degrees
         found = file.read(south_deg=65.0)
     lon, lat = placed(turned, 150.0, 100.0)
     assert found.at(lon, lat) == pytest.approx(depth_m(lon, lat), abs=3.0)
