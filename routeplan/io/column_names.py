@@ -1,4 +1,4 @@
-"""Columns of published tables, whatever a service made of their names: another case, an alias, cut off by a Shapefile."""
+"""Columns of published tables, whatever a service made of their names: other case, alias, cut by a Shapefile."""
 
 from __future__ import annotations
 

@@ -106,7 +106,9 @@ def read_isc_bulletin(path: Path, lines: Sequence[str]) -> Iterator[Earthquake]:
             continue
         magnitude = _best_magnitude(cells[first:], where)
         if magnitude is not None:
-            yield _event([cells[at[name]] for name in ("DATE", "TIME", "LAT", "LON", "DEPTH")], magnitude, where)
+            yield _event(
+                [cells[at[name]] for name in ("DATE", "TIME", "LAT", "LON", "DEPTH")], magnitude, where
+            )
     if not ended and _is_as_served(lines):
         raise DataError(f"{path} breaks off before {_END}; get the file again")
 
@@ -127,7 +129,9 @@ def read_isc_gem(path: Path, lines: Sequence[str]) -> Iterator[Earthquake]:
             continue
         cells, where = [cell.strip() for cell in line.split(",")], f"{path.name}, row {number}"
         if len(cells) <= max(at.values()):
-            raise DataError(f"{where}: {len(cells)} fields, {max(at.values()) + 1} are needed; get the file again")
+            raise DataError(
+                f"{where}: {len(cells)} fields, {max(at.values()) + 1} are needed; get the file again"
+            )
         if not cells[at["mw"]]:
             continue
         day, _, time = cells[at["date"]].partition(" ")
@@ -197,5 +201,7 @@ def _number(text: str, name: str, where: str, allowed: tuple[float, float]) -> f
     except ValueError:
         value = float("nan")
     if not least <= value <= most:
-        raise DataError(f'{where}, column {name}: "{text}" is not valid; give a number from {least:g} to {most:g}')
+        raise DataError(
+            f'{where}, column {name}: "{text}" is not valid; give a number from {least:g} to {most:g}'
+        )
     return value

@@ -142,7 +142,8 @@ def read_seismicity(path: Path | None = None) -> Seismicity:
     Parameters
     ----------
     path : Path, optional
-        Catalogue of USGS ComCat, of the ISC Bulletin or of ISC-GEM, as CSV. Default: the embedded table, made from the catalogue of 1900-2023.
+        Catalogue of USGS ComCat, of the ISC Bulletin or of ISC-GEM, as CSV. Default: the embedded table,
+        made from ComCat, 1900-2023.
 
     Raises
     ------
@@ -170,8 +171,8 @@ def derive_seismicity(earthquakes: pd.DataFrame, *, source: str) -> Seismicity:
     Parameters
     ----------
     earthquakes : DataFrame
-        As :func:`routeplan.seabed.earthquakes.read_earthquakes` gives them. Where it begins later than 1964 or 1900, years
-        count from its first.
+        As :func:`routeplan.seabed.earthquakes.read_earthquakes` gives them. Where it begins later than 1964 or 1900,
+        years count from its first.
     source : str
 
     Raises

@@ -8,7 +8,9 @@ from routeplan.io.column_names import Column, columns_of, find_column, find_colu
 SITE = Column("WDPAID", ("SITE_ID",))
 
 
-@pytest.mark.parametrize("found", ["WDPAID", "wdpaid", " WdpaId ", "wdpa:WDPAID", "site_id", "Site ID", "SITE-ID"])
+@pytest.mark.parametrize(
+    "found", ["WDPAID", "wdpaid", " WdpaId ", "wdpa:WDPAID", "site_id", "Site ID", "SITE-ID"]
+)
 def test_a_column_is_found_in_any_case_under_an_alias_and_with_a_namespace(found):
     assert find_column(["name", found], SITE) == found
 
