@@ -38,8 +38,8 @@ def columns_of(*names: str, is_needed: bool = True) -> tuple[Column, ...]:
 def find_column(found: Iterable[str], wanted: Column | str) -> str | None:
     """Find the name that a table has for a column; None if it has none.
 
-    The name as published comes first, then in another case, then aliases in their order, then a name of ten characters
-    that a Shapefile has cut off.
+    The name as published comes first, then in another case, then cut to the ten characters of a Shapefile; then aliases
+    in their order.
 
     Examples
     --------
@@ -57,10 +57,11 @@ def find_column(found: Iterable[str], wanted: Column | str) -> str | None:
         folded.setdefault(_folded(name), name)
     keys = [_folded(name) for name in (column.name, *column.aliases)]
     for key in keys:
-        if key in folded:
-            return folded[key]
-    cut = (key[:_SHAPEFILE_LENGTH] for key in keys if len(key) > _SHAPEFILE_LENGTH)
-    return next((folded[key] for key in cut if key in folded), None)
+        # A name of ten characters or less is its own beginning.
+        for spelling in (key, key[:_SHAPEFILE_LENGTH]):
+            if spelling in folded:
+                return folded[spelling]
+    return None
 
 
 def find_columns(
