@@ -1,8 +1,8 @@
 """Build the documentation site in out/site: `make docs`. A warning of Sphinx is an error.
 
-The pages are those of the checkout: README, docs, notebooks, and the README of each data folder, at the same paths, so
-that links between them work on the site as they do in the repository. What is derived from the package (commands, Python
-names, JSON keys) is written beside them by `docs/reference_pages.py`.
+The pages are those of the checkout: README, docs, notebooks, and the README of each data folder, at the same paths,
+so that links between them work on the site as they do in the repository. What is derived from the package
+(commands, Python names, JSON keys) is written beside them by `docs/reference_pages.py`.
 """
 
 from __future__ import annotations
