@@ -105,7 +105,8 @@ class DataChoice(AssumptionGroup):
     )
     earthquakes: _FileOrEmbedded = Field(
         default=None,
-        description="catalogue of earthquakes from M 6, CSV of USGS ComCat; embedded: rates counted in 1900-2023",
+        description="catalogue of earthquakes from M 6, CSV of USGS ComCat, ISC Bulletin or ISC-GEM; embedded: rates "
+        "counted in 1900-2023",
     )
     sediment: _FileOrEmbedded = Field(
         default=None,
