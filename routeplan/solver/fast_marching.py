@@ -62,7 +62,7 @@ def march(
     reach = highest + float(np.ptp(start_costs)) + cheapest
     bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
     buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
-    settled, waiting = _unvisited(cell_cost.shape, within)
+    settled, waiting = unvisited(cell_cost.shape, within)
     _march(
         cell_cost.ravel(),
         cell_cost.shape[1],
@@ -83,7 +83,7 @@ def find_rates(cell_cost: FloatCells) -> tuple[float, float]:
     return float(sea.min()), float(sea.max())
 
 
-def _unvisited(shape: tuple[int, int], within: Blocks | None) -> tuple[FloatCells, FloatCells]:
+def unvisited(shape: tuple[int, int], within: Blocks | None) -> tuple[FloatCells, FloatCells]:
     """Nothing settled, nothing waiting.
 
     Round a corridor cells count as not settled, since the scheme looks two cells away, and wait at zero cost: no
