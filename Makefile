@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
 MUTMUT := $(VENV)/.mutmut
-EXTRAS := dev,notebooks,live,serve,xlsx,parquet,ensemble,dask
+EXTRAS := dev,docs,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check architecture mutants screenshots notebooks hindcast coast bench bench-quick lock clean
+.PHONY: help demo test check docs architecture mutants screenshots notebooks hindcast coast kills bench bench-quick lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ check: $(STAMP) ## Format, lint, types, direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(STAMP) ## Build the documentation site in out/site; a warning is an error, links between pages are checked
+	$(BIN)/python docs/build_site.py
+
 architecture: $(STAMP) ## Redraw docs/architecture.md and its picture from the imports of today
 	$(BIN)/python docs/draw_architecture.py
 
@@ -47,6 +50,9 @@ hindcast: $(STAMP) ## Plan real cables again and compare with their published le
 
 coast: $(STAMP) ## Hold planned routes against a coastline of your own; PAIRS=pairs.csv COAST=coast.fgb.zip (benchmarks/coast.py)
 	$(BIN)/python -m benchmarks.coast $(PAIRS) $(COAST)
+
+kills: $(STAMP) ## Kill fetches of a data set 200 times at any moment: nothing in place, or a good file (5 min)
+	$(BIN)/python -m benchmarks.killed_fetch
 
 bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tables in docs/benchmarks.md (20 min, 8 GB of disk)
 	$(BIN)/python -m benchmarks.run --planning --fine out/gebco_like.nc --page docs/benchmarks.md

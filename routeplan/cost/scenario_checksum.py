@@ -40,6 +40,10 @@ def scenario_sha256(scenario: Scenario) -> str:
         del content["data"][
             "surveys"
         ]  # a scenario without any has the checksum that it had before there were
+    for layer in content["data"]["layers"]:  # the same holds for what a layer does not choose
+        for key in ("only", "fade_km"):
+            if not layer[key]:
+                del layer[key]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -66,6 +66,31 @@ def plan_system(
     NoRouteError
         If no sea path joins two of them.
     """
+    layout, ends = lay_out_stops(planner, stops, branches=branches)
+    first, last = (landing_of(stops[at]).name for at in (0, -1))
+    return _planned(planner, layout, name=name or f"{first} – {last}", ends=ends)
+
+
+def lay_out_stops(
+    planner: Planner, stops: Sequence[str | Landing], *, branches: Sequence[Branch] = ()
+) -> tuple[SystemLayout, tuple[int, int]]:
+    """Lay out a system whose places are all given, without planning it.
+
+    Parameters
+    ----------
+    planner, stops, branches
+        As :func:`plan_system` takes them.
+
+    Returns
+    -------
+    SystemLayout, (int, int)
+        And the nodes at the ends of its trunk.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two stops, or one is unknown.
+    """
     trunk = [landing_of(stop) for stop in stops]
     if len(trunk) < 2:
         raise UsageError(f"system with {len(trunk)} stop; give two or more")
@@ -76,10 +101,7 @@ def plan_system(
     for number, branch in enumerate(branches, start=len(trunk)):
         unit = landing_of(branch.unit)
         joins.append((min(range(len(trunk)), key=lambda at: _apart_km(trunk[at], unit)), number))
-    layout = SystemLayout(_nodes(planner, places, joins), tuple(joins))
-    return _planned(
-        planner, layout, name=name or f"{trunk[0].name} – {trunk[-1].name}", ends=(0, len(trunk) - 1)
-    )
+    return SystemLayout(_nodes(planner, places, joins), tuple(joins)), (0, len(trunk) - 1)
 
 
 def plan_again(planner: Planner, system: System, *, name: str) -> System:

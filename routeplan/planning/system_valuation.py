@@ -11,6 +11,7 @@ import pandas as pd
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.build_items import LaidLine
 from routeplan.cost.joined_breakdown import join_breakdowns, share_repeaters
+from routeplan.cost.valuation import Valuer
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.track import Line
@@ -100,13 +101,7 @@ def derive_system(
     valuer = planner.valuer.surveyed() if is_surveyed else planner.valuer
     parts = [_breakdown_of(segment) for segment in segments]
     cable_km = [segment.cable_km for segment in segments]
-    laid = LaidLine.joined(
-        [part.laid_line for part in parts if part.laid_line is not None],
-        landings=len(layout.landings),
-        branching_units=layout.unit_count,
-    )
-    laid = replace(laid, longest_span_km=layout.longest_span_km(cable_km))
-    whole = join_breakdowns(parts, laid, valuer)
+    whole = join_segments(layout, parts, cable_km, valuer)
     shares = share_repeaters(parts, whole.build_terms_usd["repeaters"])
     shared = tuple(_shared(segment, share) for segment, share in zip(segments, shares, strict=True))
     return System(
@@ -125,6 +120,30 @@ def derive_system(
         sources=planner.sources,
         scenario_sha256=planner.scenario_sha256,
     )
+
+
+def join_segments(
+    layout: SystemLayout, parts: Sequence[Breakdown], cable_km: Sequence[float], valuer: Valuer
+) -> Breakdown:
+    """Join the breakdowns of segments to that of their system, with its landings, units and longest span.
+
+    Parameters
+    ----------
+    layout : SystemLayout
+    parts : sequence of Breakdown
+        Of the segments, each as a cable of its own, in the order of the layout.
+    cable_km : sequence of float
+        Length of cable of each.
+    valuer : Valuer
+        That valued them.
+    """
+    laid = LaidLine.joined(
+        [part.laid_line for part in parts if part.laid_line is not None],
+        landings=len(layout.landings),
+        branching_units=layout.unit_count,
+    )
+    laid = replace(laid, longest_span_km=layout.longest_span_km(cable_km))
+    return join_breakdowns(parts, laid, valuer)
 
 
 def _breakdown_of(segment: Route) -> Breakdown:

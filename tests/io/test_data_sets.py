@@ -13,18 +13,19 @@ import threading
 import time
 import zipfile
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from routeplan.errors import DataError, OutputError, UsageError
 from routeplan.io.data_sets import (
-    bibtex_of,
     check_set,
     fetch_set,
     file_of_choice,
     kept_files,
     read_registry,
+    reference_of,
     source_of,
 )
 from routeplan.io.data_sets.registry import PublishedSet, SetKind
@@ -348,6 +349,14 @@ def test_the_source_of_a_fetched_file_is_its_data_set(root, tmp_path):
     assert source_of(tmp_path / "own.nc").name == "own.nc"
 
 
+def test_every_registered_set_has_a_row_on_the_page_about_data():
+    page = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+    for name, published in read_registry().items():
+        (row,) = re.findall(rf"^\| `{name}` \|.*$", page, re.MULTILINE)
+        assert published.doi in row
+        assert ("by hand" in row) == bool(published.by_hand)
+
+
 def test_every_registered_set_can_be_had_and_cited():
     for name, published in read_registry().items():
         assert re.fullmatch("[a-z0-9-]+", name)
@@ -355,6 +364,6 @@ def test_every_registered_set_can_be_had_and_cited():
         for address in (published.page, published.url):
             assert not address or address.startswith("https://"), name
         assert not published.doi or re.fullmatch(r"10\.\d{4,}/\S+", published.doi), name
-        entry = bibtex_of(published)
+        entry = reference_of(published).bibtex
         assert entry.count("{") == entry.count("}"), name
         assert published.licence, name
