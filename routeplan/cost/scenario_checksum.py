@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from routeplan.cost.branching_rules import DEFAULT_BRANCHING
 from routeplan.cost.scenario import Scenario
 from routeplan.io.sources import FileSource
 
@@ -40,6 +41,8 @@ def scenario_sha256(scenario: Scenario) -> str:
         del content["data"][
             "surveys"
         ]  # a scenario without any has the checksum that it had before there were
+    if scenario.branching == DEFAULT_BRANCHING:  # likewise
+        del content["branching"]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
