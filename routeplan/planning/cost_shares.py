@@ -13,16 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import factorial
-from typing import TYPE_CHECKING
 
 from routeplan.catalog.models import Landing
-from routeplan.cost.build_items import derive_build_items, once_paid_usd
+from routeplan.cost.build_items import LaidLine, derive_build_items, once_paid_usd
+from routeplan.cost.unit_costs import UnitCosts
 from routeplan.solver.steiner_tree import SolvedTrees
 from routeplan.solver.subset_fields import Subset, parts
-
-if TYPE_CHECKING:
-    from routeplan.planning.planner import Planner
-    from routeplan.planning.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,50 +47,45 @@ class CostShare:
 
 
 def derive_cost_shares(
-    planner: Planner, trees: SolvedTrees, system: System, places: Sequence[Landing], stops: int
+    trees: SolvedTrees, places: Sequence[Landing], *, objective_usd: float, per_landing_usd: float
 ) -> tuple[CostShare, ...]:
     """Derive shares of the trunk and of every branch.
 
     Parameters
     ----------
-    planner : Planner
     trees : SolvedTrees
         That the system was found with.
-    system : System
     places : sequence of Landing
         Stops, then landings of branches, as in ``trees``.
-    stops : int
+    objective_usd : float
+        Of the planned system.
+    per_landing_usd : float
+        What a landing costs in itself, :func:`derive_landing_usd`.
 
     Returns
     -------
     tuple of CostShare
-        The trunk, with all that depends on no branch; then the branches. None where a landing is not joined.
+        The trunk, with all that depends on no branch; then the branches.
     """
-    per_landing_usd = _landing_usd(planner, system)
 
     def cost_usd(subset: Subset) -> float:
         return trees.cost(subset) + per_landing_usd * subset.bit_count()
 
-    branches = range(stops, len(places))
-    whole, none = trees.others, 0
-    added_usd = cost_usd(whole) - cost_usd(none)
-    trunk_usd = system.objective_usd - added_usd
-    trunk = CostShare(
-        f"trunk {places[0].name} – {places[stops - 1].name}", None, trunk_usd, trunk_usd, trunk_usd
+    whole, none, stops = trees.others, 0, trees.stops
+    trunk_usd = objective_usd - (cost_usd(whole) - cost_usd(none))
+    name = f"trunk {places[0].name} – {places[stops - 1].name}"
+    trunk = CostShare(name, None, trunk_usd, trunk_usd, trunk_usd)
+    branches = (
+        CostShare(
+            places[number].name,
+            places[number],
+            cost_usd(1 << number) - cost_usd(none),
+            cost_usd(whole) - cost_usd(whole ^ 1 << number),
+            shapley_share(cost_usd, whole, 1 << number),
+        )
+        for number in range(stops, len(places))
     )
-    return (
-        trunk,
-        *(
-            CostShare(
-                places[number].name,
-                places[number],
-                cost_usd(1 << number) - cost_usd(none),
-                cost_usd(whole) - cost_usd(whole ^ 1 << number),
-                shapley_share(cost_usd, whole, 1 << number),
-            )
-            for number in branches
-        ),
-    )
+    return (trunk, *branches)
 
 
 def shapley_share(cost: Callable[[Subset], float], whole: Subset, player: Subset) -> float:
@@ -125,12 +116,8 @@ def shapley_share(cost: Callable[[Subset], float], whole: Subset, player: Subset
     return total
 
 
-def _landing_usd(planner: Planner, system: System) -> float:
+def derive_landing_usd(laid: LaidLine, unit_costs: UnitCosts) -> float:
     """Say what one landing more costs: station, power feed, shore end, permits, with contingency."""
-    laid = system.breakdown.laid_line
-    if laid is None:
-        return 0.0
-    unit_costs = planner.valuer.cable_rates.unit_costs
     more = replace(laid, landings=laid.landings + 1)
     with_it, without = (
         once_paid_usd(derive_build_items(line, unit_costs), unit_costs) for line in (more, laid)

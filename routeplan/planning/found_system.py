@@ -16,7 +16,7 @@ from routeplan.cost.surface import BoolCells
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.closing_segment import plan_closing_segment
-from routeplan.planning.cost_shares import derive_cost_shares
+from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_usd
 from routeplan.planning.preconditions import check_not_avoided
 from routeplan.planning.stops import LandingLike, check_apart, check_not_closed, landing_of, place_of
 from routeplan.planning.system import System
@@ -144,38 +144,49 @@ class SystemSearch:
             return replace(self._close(tree), topology=topology, branching_unit=self.rules.unit)
         return tree
 
-    def _plan_tree(self, name: str) -> System:
+    def lay_out_tree(self) -> SystemLayout:
+        """Lay out the cheapest tree by the fields, without planning it; its trunk lies between :attr:`ends`."""
         found = self.trees.trace()
         units = [landing_at(round(unit.lon, 4), round(unit.lat, 4)) for unit in found.junctions]
-        layout = self._layout(found.joins, units)
-        best = plan_layout(self.planner, layout, name=name, ends=self._ends)
+        return self._layout(found.joins, units)
+
+    def _plan_tree(self, name: str) -> System:
+        layout = self.lay_out_tree()
+        best = plan_layout(self.planner, layout, name=name, ends=self.ends)
         star, festoon = lay_out_star(self.apart), lay_out_festoon(self.apart, self.stops)
         others = [festoon, star] if self.stops == 2 else [festoon]
         for other in others:
-            if units and other.cost <= found.cost * (1.0 + _CLOSE):
+            if layout.units and other.cost <= self.trees.cost() * (1.0 + _CLOSE):
                 planned = self._of_landings(other, name, Topology.TREE)
                 best = min(best, planned, key=lambda system: system.objective_usd)
-        shares = derive_cost_shares(self.planner, self.trees, best, self.places, self.stops)
+        laid, unit_costs = best.breakdown.laid_line, self.planner.valuer.cable_rates.unit_costs
+        shares = derive_cost_shares(
+            self.trees,
+            self.places,
+            objective_usd=best.objective_usd,
+            per_landing_usd=derive_landing_usd(laid, unit_costs) if laid else 0.0,
+        )
         return replace(best, topology=Topology.TREE, branching_unit=self.rules.unit, cost_shares=shares)
 
     def _of_landings(self, laid: LaidOut, name: str, topology: Topology) -> System:
-        planned = plan_layout(self.planner, self._layout(laid.joins), name=name, ends=self._ends)
+        planned = plan_layout(self.planner, self._layout(laid.joins), name=name, ends=self.ends)
         return replace(planned, topology=topology, branching_unit=self.rules.unit)
 
     def _close(self, tree: System) -> System:
         """Add a second way between the ends of the trunk."""
         closing = plan_closing_segment(self.planner, tree)
-        start, end = self._ends
+        start, end = self.ends
         layout = SystemLayout(tree.layout.nodes, (*tree.layout.joins, (end, start)))
-        ring = derive_system(self.planner, layout, (*tree.segments, closing), name=tree.name, ends=self._ends)
+        ring = derive_system(self.planner, layout, (*tree.segments, closing), name=tree.name, ends=self.ends)
         return replace(ring, trunk=tree.trunk)
 
     @property
-    def _ends(self) -> tuple[int, int]:
+    def ends(self) -> tuple[int, int]:
+        """Nodes at the ends of the trunk."""
         return 0, self.stops - 1
 
     def _layout(self, joins: Joins, units: Sequence[Landing] = ()) -> SystemLayout:
-        ordered = order_joins(joins, *self._ends)
+        ordered = order_joins(joins, *self.ends)
         nodes = lay_out_nodes(self.planner, self.places, ordered)
         first = len(self.places)
         passed = dict.fromkeys(node for join in ordered for node in join if node >= first)

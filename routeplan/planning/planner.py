@@ -45,13 +45,12 @@ from routeplan.planning.result_methods import PlannerMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
 from routeplan.planning.stops import LandingLike, landing_of, nearest_landing
-from routeplan.planning.system_methods import SystemMethods
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
 
 
 @dataclass(frozen=True, repr=False)
-class Planner(AreaMethods, DataMethods, SystemMethods, PlannerMethods):
+class Planner(AreaMethods, DataMethods, PlannerMethods):
     """Plan and value routes over one seabed, under one set of assumptions.
 
     The main trip is :meth:`route`: it finds and checks the landings, finds the cheapest path of each leg on the cost

@@ -22,6 +22,7 @@ from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.segment_record import segment_record
+from routeplan.planning.system_availability import LandingAvailability, derive_availability
 from routeplan.planning.system_layout import Span, SystemLayout
 from routeplan.planning.system_worth import derive_landing_table, worth_record
 from routeplan.planning.topology import Topology
@@ -223,12 +224,20 @@ class System(RouteFigures, RouteMethods):
         return pd.concat([segments, pd.DataFrame(named)], ignore_index=True)
 
     @property
+    def _availability(self) -> tuple[LandingAvailability, ...]:
+        """How often each landing is cut off; empty without breakdowns."""
+        exposures = [segment.breakdown.exposure for segment in self.segments if segment.breakdown]
+        if len(exposures) < len(self.segments):
+            return ()
+        return derive_availability(self.layout, exposures, self.trunk, self.branching_unit)
+
+    @property
     def landing_table(self) -> pd.DataFrame:
         """Availability of every landing, and who pays for what.
 
         Columns as in :func:`routeplan.planning.system_worth.derive_landing_table`.
         """
-        return derive_landing_table(self)
+        return derive_landing_table(self._availability, self.cost_shares)
 
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the system with the keys of a route, and its landings, branching units and segments."""
@@ -242,7 +251,9 @@ class System(RouteFigures, RouteMethods):
             **figures_record(self, month),
             "segments": [segment_record(segment) for segment in self.segments],
             "optimality_gap_pct": None,
-            **worth_record(self),
+            "topology": self.topology.value if self.topology else "given",
+            "branching_unit_kind": self.branching_unit.value,
+            **worth_record(self._availability, self.cost_shares),
             "spacing_km": self.spacing_km,
             "cells": self.segments[0].cells,
             "solve_seconds": round(sum(segment.solve_seconds for segment in self.segments), 3),

@@ -11,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.branching_rules import UnitKind
+from routeplan.cost.faults import Exposure
 from routeplan.geo.geodesy import FloatArray
-from routeplan.planning.system_layout import NodeKind, SystemLayout
+from routeplan.planning.system_layout import NodeKind, Span, SystemLayout
 from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEAR
-
-if TYPE_CHECKING:
-    from routeplan.planning.system import System
 
 _HOURS_PER_YEAR = HOURS_PER_DAY * DAYS_PER_YEAR
 
@@ -64,31 +61,40 @@ class LandingAvailability:
         return int(np.argmax(self.down_share_by_month)) + 1
 
 
-def derive_availability(system: System) -> tuple[LandingAvailability, ...]:
-    """Derive the availability of every landing, in the order of the layout; empty without breakdowns."""
-    exposures = [segment.breakdown.exposure for segment in system.segments if segment.breakdown]
-    if len(exposures) < len(system.segments):
-        return ()
+def derive_availability(
+    layout: SystemLayout, exposures: Sequence[Exposure], trunk: Span, unit: UnitKind
+) -> tuple[LandingAvailability, ...]:
+    """Derive the availability of every landing, in the order of the layout.
+
+    Parameters
+    ----------
+    layout : SystemLayout
+    exposures : sequence of Exposure
+        Of each segment.
+    trunk : Span
+    unit : UnitKind
+    """
     days = np.stack([exposure.repair_days_by_month for exposure in exposures])
     faults = np.array([exposure.total_per_year for exposure in exposures])
     down_days = faults[:, None] * days
-    groups = failure_groups(system.layout, system.branching_unit)
+    groups = failure_groups(layout, unit)
     up = np.stack([np.prod(1.0 / (1.0 + down_days[list(group)] / DAYS_PER_YEAR), axis=0) for group in groups])
-    numbers = [at for at, node in enumerate(system.layout.nodes) if node.kind is NodeKind.LANDING]
-    ends = system.trunk.start, system.trunk.end
+    numbers = [at for at, node in enumerate(layout.nodes) if node.kind is NodeKind.LANDING]
+    ends = trunk.start, trunk.end
     down = {number: np.zeros(MONTHS_PER_YEAR) for number in numbers}
     for failed, share in _states(up):
-        served = _served(system.layout, [segment for group in failed for segment in groups[group]], ends)
+        served = _served(layout, [segment for group in failed for segment in groups[group]], ends)
         for number in numbers:
             if number not in served:
                 down[number] += share
-    on_trunk = _nodes_of_trunk(system)
+    on_trunk = {node for segment, _ in trunk.segments for node in layout.joins[segment]}
+    stopping = _stopping_trunk(groups, trunk)
     return tuple(
         LandingAvailability(
-            system.layout.nodes[number].place,
+            layout.nodes[number].place,
             number in on_trunk,
             down[number],
-            _faults_on_trunk(system, groups, faults, number, on_trunk),
+            float(faults[list(_way_to_trunk(layout, trunk, number, on_trunk) & stopping)].sum()),
         )
         for number in numbers
     )
@@ -127,25 +133,23 @@ def _served(layout: SystemLayout, failed: Sequence[int], ends: tuple[int, int]) 
     return reached[0] | reached[1]
 
 
-def _nodes_of_trunk(system: System) -> set[int]:
-    return {node for segment, _ in system.trunk.segments for node in system.layout.joins[segment]}
+def _stopping_trunk(groups: Sequence[tuple[int, ...]], trunk: Span) -> set[int]:
+    """Find the segments whose cut stops a segment of the trunk."""
+    own = {segment for segment, _ in trunk.segments}
+    return {segment for group in groups if own & set(group) for segment in group}
 
 
-def _faults_on_trunk(
-    system: System, groups: Sequence[tuple[int, ...]], faults: FloatArray, number: int, on_trunk: set[int]
-) -> float:
-    """Faults a year on the way from the trunk to a landing that stop a segment of the trunk too."""
+def _way_to_trunk(layout: SystemLayout, trunk: Span, number: int, on_trunk: set[int]) -> set[int]:
+    """Find the segments on the way from a landing to the trunk; none of one that is on it."""
     import networkx as nx
 
     if number in on_trunk:
-        return 0.0
-    trunk = {segment for segment, _ in system.trunk.segments}
+        return set()
+    own = {segment for segment, _ in trunk.segments}
     graph: nx.Graph[int] = nx.Graph()
-    for segment, (start, end) in enumerate(system.layout.joins):
-        if segment not in trunk:
+    for segment, (start, end) in enumerate(layout.joins):
+        if segment not in own:
             graph.add_edge(start, end, segment=segment)
     ways = nx.single_source_shortest_path(graph, number)
     way = min((ways[node] for node in on_trunk if node in ways), key=len)
-    branch = {graph.edges[ends]["segment"] for ends in pairwise(way)}
-    stopping = {segment for group in groups if trunk & set(group) for segment in group}
-    return float(sum(faults[segment] for segment in branch & stopping))
+    return {graph.edges[ends]["segment"] for ends in pairwise(way)}

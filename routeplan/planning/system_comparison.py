@@ -11,7 +11,6 @@ from routeplan.errors import NoRouteError
 from routeplan.planning.found_system import SystemSearch
 from routeplan.planning.stops import LandingLike
 from routeplan.planning.system import System
-from routeplan.planning.system_availability import derive_availability
 from routeplan.planning.topology import Topology
 from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items
@@ -77,8 +76,8 @@ def compare_systems(systems: Sequence[System]) -> pd.DataFrame:
 
 
 def _row(system: System) -> dict[str, object]:
-    served = derive_availability(system)
-    least = min(served, key=lambda landing: landing.availability_pct) if served else None
+    served = system.landing_table.dropna(subset="availability_pct")
+    least = served.sort_values("availability_pct").iloc[0]
     return {
         "name": system.name,
         "topology": system.topology.value if system.topology else "given",
@@ -93,9 +92,7 @@ def _row(system: System) -> dict[str, object]:
         "faults_per_year": sum(
             segment.breakdown.exposure.total_per_year for segment in system.segments if segment.breakdown
         ),
-        "availability_pct": sum(landing.availability_pct for landing in served) / len(served)
-        if served
-        else float("nan"),
-        "least_available": least.landing.name if least else "",
-        "least_availability_pct": least.availability_pct if least else float("nan"),
+        "availability_pct": served["availability_pct"].mean(),
+        "least_available": least["landing"],
+        "least_availability_pct": least["availability_pct"],
     }

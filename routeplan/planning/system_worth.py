@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from routeplan.planning.system_availability import derive_availability
+from routeplan.planning.cost_shares import CostShare
+from routeplan.planning.system_availability import LandingAvailability
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from routeplan.planning.system import System
 
 NOT_PROVEN = (
     "not proven for a system: the fields that the layout was chosen on are approximate; the gap of each segment is "
@@ -19,7 +19,9 @@ NOT_PROVEN = (
 """Why the record of a system has no optimality gap."""
 
 
-def derive_landing_table(system: System) -> pd.DataFrame:
+def derive_landing_table(
+    availability: Sequence[LandingAvailability], cost_shares: Sequence[CostShare]
+) -> pd.DataFrame:
     """Make a table with a row a landing.
 
     Columns: ``landing``, ``country``, ``on_trunk``, ``availability_pct``, ``down_hours_per_year``, ``worst_month``,
@@ -28,9 +30,9 @@ def derive_landing_table(system: System) -> pd.DataFrame:
     """
     import pandas as pd
 
-    shares = {share.landing: share for share in system.cost_shares}
+    shares = {share.landing: share for share in cost_shares}
     rows: list[dict[str, object]] = []
-    for served in derive_availability(system):
+    for served in availability:
         share = shares.get(served.landing)
         rows.append(
             {
@@ -60,12 +62,12 @@ def derive_landing_table(system: System) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def worth_record(system: System) -> dict[str, Any]:
-    """Describe topology, kind of unit, availability by landing and month, and shares of the cost."""
+def worth_record(
+    availability: Sequence[LandingAvailability], cost_shares: Sequence[CostShare]
+) -> dict[str, Any]:
+    """Describe availability by landing and month, and shares of the cost."""
     return {
-        "topology": system.topology.value if system.topology else "given",
-        "branching_unit_kind": system.branching_unit.value,
-        "communities_served": len(system.landings),
+        "communities_served": len(availability),
         "availability": [
             {
                 "landing": served.landing.id,
@@ -77,7 +79,7 @@ def worth_record(system: System) -> dict[str, Any]:
                 "worst_month": served.worst_month,
                 "trunk_faults_per_year": round(served.trunk_faults_per_year, 6),
             }
-            for served in derive_availability(system)
+            for served in availability
         ],
         "cost_shares": [
             {
@@ -87,7 +89,7 @@ def worth_record(system: System) -> dict[str, Any]:
                 "incremental_usd": round(share.incremental_usd, 2),
                 "shapley_usd": round(share.shapley_usd, 2),
             }
-            for share in system.cost_shares
+            for share in cost_shares
         ],
         "optimality_gap_note": NOT_PROVEN,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -16,32 +15,12 @@ from routeplan.planning.system_availability import derive_availability, failure_
 from routeplan.planning.system_layout import NodeKind, Span, SystemLayout, SystemNode
 
 
-@dataclass
-class Part:
-    exposure: Exposure
-
-
-@dataclass
-class Piece:
-    breakdown: Part
-
-
-@dataclass
-class Drawn:
-    """What derive_availability asks of a system."""
-
-    layout: SystemLayout
-    segments: tuple[Piece, ...]
-    trunk: Span
-    branching_unit: UnitKind
-
-
 def node(name, kind=NodeKind.LANDING):
     return SystemNode(Landing(name, name, "", 0.0, 0.0), kind)
 
 
 def piece(faults, days):
-    return Piece(Part(Exposure({Cause.OTHER: faults}, np.full(12, days))))
+    return Exposure({Cause.OTHER: faults}, np.full(12, days))
 
 
 def y_shape(unit):
@@ -50,7 +29,7 @@ def y_shape(unit):
         (node("A"), node("B"), node("C"), node("U", NodeKind.UNIT)), ((0, 3), (3, 1), (3, 2))
     )
     pieces = (piece(1.0, 10.0), piece(0.5, 20.0), piece(2.0, 5.0))
-    return Drawn(layout, pieces, Span(0, 1, ((0, True), (1, True))), unit)
+    return layout, pieces, Span(0, 1, ((0, True), (1, True))), unit
 
 
 def share_down(faults, days):
@@ -61,7 +40,7 @@ DOWN = [share_down(1.0, 10.0), share_down(0.5, 20.0), share_down(2.0, 5.0)]
 
 
 def test_a_switchable_unit_leaves_the_trunk_working_while_its_branch_is_cut():
-    a, b, c = derive_availability(y_shape(UnitKind.SWITCHABLE))
+    a, b, c = derive_availability(*y_shape(UnitKind.SWITCHABLE))
     both_up = (1 - DOWN[0]) * (1 - DOWN[1])
     # All segments are down at once so rarely that three failures are left out.
     up_without_rest = DOWN[0] * DOWN[1] * DOWN[2]
@@ -76,7 +55,7 @@ def test_a_switchable_unit_leaves_the_trunk_working_while_its_branch_is_cut():
 
 
 def test_a_passive_unit_stops_all_three_segments_together():
-    served = derive_availability(y_shape(UnitKind.PASSIVE))
+    served = derive_availability(*y_shape(UnitKind.PASSIVE))
     up = np.prod([1 - down for down in DOWN])
     for landing in served:
         assert landing.down_share_by_month[3] == pytest.approx(1 - up, rel=1e-9)
@@ -96,8 +75,8 @@ def test_stations_keep_what_passive_units_stop_apart():
 
 def test_a_second_way_round_a_ring_must_fail_too():
     layout = SystemLayout((node("A"), node("B")), ((0, 1), (1, 0)))
-    ring = Drawn(layout, (piece(1.0, 10.0), piece(0.5, 20.0)), Span(0, 1, ((0, True),)), UnitKind.SWITCHABLE)
-    for landing in derive_availability(ring):
+    ring = layout, (piece(1.0, 10.0), piece(0.5, 20.0)), Span(0, 1, ((0, True),)), UnitKind.SWITCHABLE
+    for landing in derive_availability(*ring):
         assert landing.down_share_by_month[0] == pytest.approx(DOWN[0] * DOWN[1], rel=1e-9)
 
 
