@@ -43,6 +43,10 @@ def scenario_sha256(scenario: Scenario) -> str:
         ]  # a scenario without any has the checksum that it had before there were
     if scenario.branching == DEFAULT_BRANCHING:  # likewise
         del content["branching"]
+    for layer in content["data"]["layers"]:  # the same holds for what a layer does not choose
+        for key in ("only", "fade_km"):
+            if not layer[key]:
+                del layer[key]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -18,7 +18,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_position
 from routeplan.geo.shapes import BoolCells, assume_degrees, derive_cover, project_shapes
-from routeplan.io.sources import FileSource
+from routeplan.io.data_sets import source_of
 from routeplan.runtime.files import is_file_name
 from routeplan.runtime.notices import tell
 from routeplan.seabed.jurisdiction import Jurisdiction
@@ -108,7 +108,7 @@ class Areas:
     @property
     def named(self) -> tuple[NamedArea, ...]:
         """Files and polygons, by name and checksum."""
-        of_files = (NamedArea(path.name, FileSource(path, "").sha256) for path in self.files)
+        of_files = (NamedArea(path.name, source_of(path).sha256) for path in self.files)
         return (*of_files, *(NamedArea(area.name, area.sha256) for area in self.drawn))
 
     def avoided_by(self, scenario: Scenario) -> Scenario:

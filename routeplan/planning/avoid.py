@@ -13,7 +13,7 @@ from routeplan.cost.data_choice import LayerUse
 from routeplan.cost.scenario import Scenario
 from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
-from routeplan.io.sources import FileSource
+from routeplan.io.data_sets import source_of
 from routeplan.planning.areas import NamedArea
 from routeplan.runtime.notices import tell
 from routeplan.seabed.jurisdiction import Jurisdiction, MaritimeZone
@@ -60,7 +60,7 @@ NOTHING_AVOIDED = Avoided()
 def areas_of(scenario: Scenario) -> tuple[NamedArea, ...]:
     """Files that a scenario closes, user layers with use = no_go."""
     paths = [layer.path for layer in scenario.data.layers if layer.use is LayerUse.NO_GO]
-    return tuple(NamedArea(path.name, FileSource(path, "").sha256) for path in paths)
+    return tuple(NamedArea(path.name, source_of(path).sha256) for path in paths)
 
 
 def tell_of_states_without_waters(states: Sequence[str], waters: Jurisdiction, south_deg: float) -> None:

@@ -25,7 +25,7 @@ from routeplan.io.sources import Source
 from routeplan.planning.areas import NamedArea
 from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_waters
 from routeplan.planning.coast import closed_by_walls, coastal_grid
-from routeplan.planning.data_sources import derive_sources
+from routeplan.planning.data_sources import derive_layer_sources, derive_sources, provenance_attrs
 from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
 from routeplan.planning.kept_surface import keep_cost_grid, keep_surface
 from routeplan.planning.legs import LegFinder
@@ -278,7 +278,11 @@ class Prepared:
         UsageError
             If there is no such layer.
         """
-        return derive_named_layer(self.valuer, name)
+        layer = derive_named_layer(self.valuer, name)
+        layer.attrs |= provenance_attrs(
+            derive_layer_sources(self.scenario, self.bathymetry.source, LayerName(name))
+        )
+        return layer
 
     # ---- planners over the same data --------------------------------------------------------------------------
 
