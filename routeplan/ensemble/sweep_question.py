@@ -28,7 +28,7 @@ from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.preconditions import check_coarse
 from routeplan.planning.stops import landing_of
-from routeplan.planning.system_planning import Branch, lay_out_stops
+from routeplan.planning.system_choices import lay_out_choice
 from routeplan.runtime.notices import tell
 
 AS_IT_IS = "as it is"
@@ -184,8 +184,7 @@ def _check_distinct(connections: Sequence[Connection]) -> None:
 
 
 def _lay_out(planner: Planner, system: SystemChoice) -> SystemOfStops:
-    branches = [Branch(branch.to, branch.unit) for branch in system.branches]
-    layout, ends = lay_out_stops(planner, system.stops, branches=branches)
+    layout, ends = lay_out_choice(planner, system)
     return SystemOfStops(system.name, layout, ends)
 
 
