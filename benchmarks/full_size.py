@@ -36,7 +36,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from routeplan.geo.grid import Grid
 from routeplan.seabed.bathymetry import derive_depth_m, open_bathymetry
-whole = Grid.arctic(spacing_km=0.45)
+whole = Grid.arctic(spacing_km=3.6).refined(8)
 row, col = (int(at) for at in whole.cell_of(-27.0, 66.2))
 window = whole.window(row - 556, row + 556, col - 556, col + 556)
 for turn in range(2):

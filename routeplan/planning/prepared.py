@@ -39,6 +39,7 @@ from routeplan.planning.sea_distance import SeaDistances
 from routeplan.runtime.disk_cache import keep_array
 from routeplan.seabed.bathymetry import DEPTH_UNITS, Bathymetry, derive_depth_m
 from routeplan.seabed.coast_cells import CoastCells
+from routeplan.seabed.depth_origin import DepthOrigin
 from routeplan.seabed.sea_ice import IceCalendar
 from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
 from routeplan.seabed.sediment import Sediment
@@ -101,6 +102,8 @@ class Prepared:
         Rates of earthquakes, instead of the embedded ones.
     sediment : Sediment, optional
         Thickness of the sediment; nothing in a cost uses it.
+    depth_origin : DepthOrigin, optional
+        What the depths rest on.
     user_layers : UserLayers, optional
     scenario : Scenario, optional
         That it was opened with.
@@ -122,6 +125,7 @@ class Prepared:
     eez: gpd.GeoDataFrame | None = None
     seismicity: Seismicity | None = None
     sediment: Sediment | None = None
+    depth_origin: DepthOrigin | None = None
     user_layers: UserLayers | None = None
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
@@ -205,6 +209,7 @@ class Prepared:
             self.eez,
             self.seismicity,
             self.sediment,
+            self.depth_origin,
         )
         existing_km = self.sea_distances.existing_km if parallel else None
         return Seabed(layers, self.sea_distances.depot_km, existing_km, self.user_layers)
