@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from routeplan.cost.branching_rules import DEFAULT_BRANCHING
 from routeplan.cost.scenario import Scenario
 from routeplan.io.sources import FileSource
 
@@ -40,6 +41,8 @@ def scenario_sha256(scenario: Scenario) -> str:
         del content["data"][
             "surveys"
         ]  # a scenario without any has the checksum that it had before there were
+    if scenario.branching == DEFAULT_BRANCHING:  # likewise
+        del content["branching"]
     for layer in content["data"]["layers"]:  # the same holds for what a layer does not choose
         for key in ("only", "fade_km"):
             if not layer[key]:

@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from routeplan.errors import DataError
+from routeplan.runtime.disk_cache import keep_array
 
 _MANIFEST = "sources.toml"
+_LARGE_BYTES = 100_000_000
 _OWN_AUTHORS, _OWN_YEAR = ("The routeplan developers",), 2026  # of sets that name no authors: our own tables
 
 
@@ -241,4 +245,9 @@ def _state_of(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=16)
 def _sha256_once(path: Path, state: tuple[int, int]) -> str:
-    return sha256_of(path)
+    """Checksum of a file in this state; that of a large one is kept on disk, because it takes seconds."""
+    size, _ = state
+    if size < _LARGE_BYTES:
+        return sha256_of(path)
+    kept = keep_array("checksum", path, lambda: np.frombuffer(bytes.fromhex(sha256_of(path)), dtype=np.uint8))
+    return kept.tobytes().hex()
