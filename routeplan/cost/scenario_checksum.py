@@ -17,8 +17,8 @@ _SHAPEFILE = (".shp", ".dbf", ".prj", ".cpg")
 def scenario_sha256(scenario: Scenario) -> str:
     """Checksum of the inputs of a plan: every value, and the bytes of every named file.
 
-    Labels, pairs of a briefing, systems, uncertainty, comments, the order of keys and folders of files have no
-    effect on it.
+    Labels, those of layers among them, pairs of a briefing, systems, uncertainty, comments, the order of keys and
+    folders of files have no effect on it.
 
     Raises
     ------
@@ -40,6 +40,15 @@ def scenario_sha256(scenario: Scenario) -> str:
         del content["data"][
             "surveys"
         ]  # a scenario without any has the checksum that it had before there were
+    for layer in content["data"]["layers"]:
+        del layer["name"]
+    # What is hard has the checksum that it had before anything could be soft.
+    for table, key in (
+        (content["policy"], "non_partner_soft"),
+        *((at, "soft") for at in content["data"]["layers"]),
+    ):
+        if table[key] is None:
+            del table[key]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

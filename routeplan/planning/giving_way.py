@@ -1,0 +1,337 @@
+"""Closed areas that give way: the route through soft ones, and a refusal that names those that would have to give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from routeplan.catalog.models import Landing
+from routeplan.errors import NoRouteError
+from routeplan.planning.barriers import Barrier
+from routeplan.planning.preconditions import check_stops
+from routeplan.planning.smallest_sets import (
+    BarrierSet,
+    SmallestSets,
+    Terminals,
+    find_smallest_sets,
+    find_soft_at,
+    open_barriers,
+)
+from routeplan.runtime.notices import tell
+
+if TYPE_CHECKING:
+    from routeplan.planning.planner import Planner
+    from routeplan.planning.route import Route
+
+_MOST_COMPARED = 16  # sets of equal size whose routes are compared: each takes a search
+
+
+@dataclass(frozen=True, slots=True)
+class GivenWay:
+    """A closed area that gives way to a route, or would have to.
+
+    Attributes
+    ----------
+    name : str
+        ``waters of RU``, or the name of an area.
+    soft : int or None
+        Order in which it gives way; None where it is hard.
+    km : float
+        Kilometres of the route inside, its margin included.
+    objective_usd : float
+        Part of the objective of these kilometres.
+    spans_km : tuple of (float, float)
+        Where they are: kilometre points at which the route enters and leaves.
+    """
+
+    name: str
+    soft: int | None
+    km: float
+    objective_usd: float
+    spans_km: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Name and order."""
+        return f"{self.name} ({'hard' if self.soft is None else f'soft {self.soft}'})"
+
+    @property
+    def text(self) -> str:
+        """All in one line."""
+        return f"{self.title}: {self.km:,.0f} km inside, {self.objective_usd / 1e6:,.1f} M USD"
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What JSON says."""
+        return {
+            "name": self.name,
+            "soft": self.soft,
+            "km": round(self.km, 3),
+            "objective_usd": round(self.objective_usd, 2),
+            "spans_km": [[round(km, 3) for km in span] for span in self.spans_km],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class GaveWay:
+    """All closed areas that give way to a route.
+
+    Attributes
+    ----------
+    areas : tuple of GivenWay
+    extra_usd : float
+        How much the objective is above that of the best route if every closed area were open: what the areas that stay
+        closed cost.
+    instead : tuple of (str, float)
+        Other smallest sets of equal size, and how much more the objective of their routes is, USD.
+    """
+
+    areas: tuple[GivenWay, ...] = ()
+    extra_usd: float = 0.0
+    instead: tuple[tuple[str, float], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.areas)
+
+    @property
+    def text(self) -> str:
+        """All in one line."""
+        return "; ".join(area.text for area in self.areas)
+
+    @property
+    def summary(self) -> dict[str, str]:
+        """Row of a table; empty where nothing gave way."""
+        if not self:
+            return {}
+        return {"GAVE WAY": f"{self.text}; {self.extra_usd / 1e6:,.1f} M USD above all areas open"}
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What JSON says; empty where nothing gave way."""
+        if not self:
+            return {}
+        return {
+            "gave_way": [area.record for area in self.areas],
+            "gave_way_extra_usd": round(self.extra_usd, 2),
+        }
+
+
+NOTHING_GAVE_WAY = GaveWay()
+
+
+class BarredError(NoRouteError):
+    """Closed areas that leave no way.
+
+    Attributes
+    ----------
+    barriers : tuple of GivenWay
+        The smallest set that would have to give way.
+    route : Route or None
+        The route if it did; None where several landings were given.
+    """
+
+    def __init__(self, message: str, barriers: Sequence[GivenWay], route: Route | None = None) -> None:
+        super().__init__(message)
+        self.barriers = tuple(barriers)
+        self.route = route
+
+
+class FindRoute(Protocol):
+    """Finds the cheapest route through stops, past all that is closed."""
+
+    def __call__(self, stops: Sequence[Landing], *, name: str | None, prove: bool) -> Route:
+        """Find it."""
+
+
+def route_past_barriers(
+    planner: Planner, stops: Sequence[Landing], find: FindRoute, *, name: str | None, prove: bool
+) -> Route:
+    """Plan the route past all barriers or, where they leave none, through the smallest set that has to give.
+
+    Parameters
+    ----------
+    planner : Planner
+    stops : sequence of Landing
+    find : callable
+        Finds the route past all barriers.
+    name, prove
+        As for a route.
+
+    Raises
+    ------
+    UsageError
+        If no route joins the stops because of where they are.
+    BarredError
+        If a hard barrier would have to give.
+    NoRouteError
+        If there is no route whatever gives: land parts the stops.
+    """
+    if held := find_soft_at(planner, stops):
+        return _route_through(planner, stops, name=name, prove=prove, held=held)
+    check_stops(planner, *stops)
+    try:
+        return find(stops, name=name, prove=prove)
+    except NoRouteError as error:
+        if planner.opened or not planner.has_barriers:
+            raise
+        return _route_through(planner, stops, name=name, prove=prove, refused=error)
+
+
+def _route_through(
+    planner: Planner,
+    stops: Sequence[Landing],
+    *,
+    name: str | None,
+    prove: bool,
+    held: BarrierSet = (),
+    refused: NoRouteError | None = None,
+) -> Route:
+    """Plan through the smallest set, which has the soft barriers that hold a stop; hard ones are refused."""
+    found = find_smallest_sets(planner, [[stop] for stop in stops], held)
+    if not any(found.sets):
+        raise _parted(found, refused, stops)
+    given, extra_usd, instead = _cheapest(planner, found, stops)
+    is_soft = all(barrier.soft is not None for barrier in given)
+    opened = open_barriers(planner, found.barriers, given)
+    route = opened.route(stops[0], stops[-1], via=stops[1:-1], name=name, prove=prove and is_soft)
+    gave = GaveWay(tuple(_inside(planner, route, barrier) for barrier in given), extra_usd, instead)
+    route = replace(route, gave_way=gave, origin=planner.origin)
+    if not is_soft:
+        raise _barred(route, stops)
+    tell(
+        f"gave way: {_names(given)}, because closed areas leave no other way {_ends(stops)}; kilometres and cost are "
+        "in the results"
+    )
+    return route
+
+
+@contextmanager
+def naming_barriers(planner: Planner, *stops: Terminals) -> Iterator[None]:
+    """Name the barriers that would have to give way where there is no route, for what opens none by itself.
+
+    Raises
+    ------
+    BarredError
+        If closed areas leave no way, soft or hard.
+    """
+    try:
+        yield
+    except BarredError:
+        raise
+    except NoRouteError as error:
+        if planner.opened or not planner.has_barriers:
+            raise
+        found = find_smallest_sets(planner, stops)
+        if not any(found.sets):
+            raise
+        raise _named(planner, found, stops) from error
+
+
+def _cheapest(
+    planner: Planner, found: SmallestSets, stops: Sequence[Landing]
+) -> tuple[BarrierSet, float, tuple[tuple[str, float], ...]]:
+    """Choose the set with the cheapest route; tell what it costs above that with all open, and what the others add."""
+    everything = _objective_usd(open_barriers(planner, found.barriers, found.barriers), stops)
+    compared = found.sets[:_MOST_COMPARED]
+    if len(found.sets) > len(compared):
+        tell(
+            f"{len(found.sets)} smallest sets of closed areas have equal size; the cheapest of the first "
+            f"{len(compared)} is taken"
+        )
+    costs: list[tuple[float, BarrierSet]] = []
+    for given in compared:
+        usd = _objective_usd(open_barriers(planner, found.barriers, given), stops)
+        costs.append((usd, given))
+    best_usd, best = min(costs, key=lambda cost: cost[0])
+    if not np.isfinite(best_usd):
+        raise NoRouteError(
+            f"no sea path {_ends(stops)}: it is open on whole cells only if {_names(best)} gives way, and the coast "
+            "inside the cells closes it; choose another landing or a finer grid"
+        )
+    others = [
+        cost
+        for cost in sorted(costs, key=lambda cost: cost[0])
+        if cost[1] is not best and np.isfinite(cost[0])
+    ]
+    return (
+        best,
+        max(0.0, best_usd - everything),
+        tuple((_names(given), usd - best_usd) for usd, given in others),
+    )
+
+
+def _objective_usd(planner: Planner, stops: Sequence[Landing]) -> float:
+    """Cost of the cheapest path on whole cells; infinite where the coast inside them closes it."""
+    try:
+        legs = [planner.legs.find(*pair) for pair in pairwise(stops)]
+    except NoRouteError:
+        return np.inf
+    return float(sum(leg.bounded.cost_of(leg.searched.row, leg.searched.col) for leg in legs))
+
+
+def _inside(planner: Planner, route: Route, barrier: Barrier) -> GivenWay:
+    samples = planner.surface.along(route.line)
+    inside = barrier.holds(samples.rows, samples.cols)
+    usd = float(np.dot(samples.usd_per_km[inside].astype(np.float64), samples.lengths_km[inside]))
+    changes = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    ends = samples.points.kp_km[changes].reshape(-1, 2)
+    return GivenWay(
+        barrier.name,
+        barrier.soft,
+        float(samples.lengths_km[inside].sum()),
+        usd,
+        tuple((float(first), float(last)) for first, last in ends),
+    )
+
+
+def _barred(route: Route, stops: Sequence[Landing]) -> BarredError:
+    gave = route.gave_way
+    cost = f"{route.length_km:,.0f} km, build {route.build_cost_usd / 1e6:,.1f} M USD"
+    if route.breakdown is not None:
+        cost += f", life cost {route.life_cost_usd / 1e6:,.1f} M USD"
+    others = [f"{names} by {usd / 1e6:,.1f} M USD" for names, usd in gave.instead]
+    instead = f"; of equal size, but dearer: {', or '.join(others)}" if others else ""
+    return BarredError(
+        f"no sea path {_ends(stops)}: closed areas leave no way. The smallest set that has to give way: {gave.text} of "
+        f"the objective{instead}. The route would then have {cost}; open these areas, or let them give way (soft)",
+        gave.areas,
+        route,
+    )
+
+
+def _named(planner: Planner, found: SmallestSets, stops: Sequence[Terminals]) -> BarredError:
+    """Refuse for a question that opens nothing; between single landings the route says what it would cost."""
+    if all(len(terminals) == 1 for terminals in stops):
+        single = [terminals[0] for terminals in stops]
+        given, extra_usd, instead = _cheapest(planner, found, single)
+        opened = open_barriers(planner, found.barriers, given)
+        route = opened.route(single[0], single[-1], via=single[1:-1], prove=False)
+        gave = GaveWay(tuple(_inside(planner, route, barrier) for barrier in given), extra_usd, instead)
+        return _barred(replace(route, gave_way=gave, origin=planner.origin), single)
+    given = found.sets[0]
+    others = "; of equal size: " + ", or ".join(map(_names, found.sets[1:])) if found.sets[1:] else ""
+    return BarredError(
+        f"no sea path {_ends([terminals[0] for terminals in stops])}: closed areas leave no way. The smallest set that "
+        f"has to give way: {_names(given)}{others}; open these areas",
+        [GivenWay(barrier.name, barrier.soft, np.nan, np.nan) for barrier in given],
+    )
+
+
+def _parted(found: SmallestSets, refused: NoRouteError | None, stops: Sequence[Landing]) -> NoRouteError:
+    why = str(refused) if refused else f"no sea path {_ends(stops)}"
+    if found.sets or not found.barriers:
+        return NoRouteError(why)
+    return NoRouteError(f"{why}; it is land that parts them: no closed area that gives way would join them")
+
+
+def _names(barriers: BarrierSet) -> str:
+    return " and ".join(barrier.text for barrier in barriers)
+
+
+def _ends(stops: Sequence[Landing]) -> str:
+    return " -> ".join(stop.name for stop in stops)
