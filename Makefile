@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/.peers
 MUTMUT := $(VENV)/.mutmut
-EXTRAS := dev,notebooks,live,serve,xlsx,parquet,ensemble,dask
+EXTRAS := dev,docs,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check architecture mutants screenshots notebooks hindcast coast bench bench-quick lock clean
+.PHONY: help demo test check docs architecture mutants screenshots notebooks hindcast coast bench bench-quick lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(STAMP) ## Format, lint, types, direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(STAMP) ## Build the documentation site in out/site; a warning is an error, links between pages are checked
+	$(BIN)/python docs/build_site.py
 
 architecture: $(STAMP) ## Redraw docs/architecture.md and its picture from the imports of today
 	$(BIN)/python docs/draw_architecture.py

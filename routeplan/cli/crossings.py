@@ -48,9 +48,9 @@ class CrossingChoice:
         """Read the lines of one's own."""
         if not self.cross:
             return ()
-        from routeplan.io.lines import read_lines  # 0.6 s, for tables and map files
+        from routeplan.cli.reading import read_files
 
-        return tuple(line for file in self.cross for line in read_lines(file))
+        return tuple(read_files(self.cross, columns=None, legs=None))
 
     def find(
         self, routes: Sequence[Valued], planner: Planner, lines: Sequence[ImportedLine]

@@ -125,7 +125,12 @@ def check(names: SomeNames = None, as_json: Json = False) -> None:
 
 @data_app.command()
 def look(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Raster, folder of tiles, or vector file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Raster, folder of tiles, or vector file; or the name of a data set."
+        ),
+    ],
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -135,11 +140,11 @@ def look(
     as_json: Json = False,
 ) -> None:
     """Look at a file before it is used: what it is taken for, coverage, range, holes, oddities."""
-    from routeplan.io.data_sets import SetKind, file_of_choice
+    from routeplan.io.data_sets import file_of_choice
     from routeplan.seabed.file_look import look_at_file
 
     paths = check_outputs(output, FIGURES)
-    found = look_at_file(file_of_choice(file, SetKind.BATHYMETRY))
+    found = look_at_file(file_of_choice(file, None))
     if paths:
         _draw_depths(found, paths)
     if as_json:

@@ -41,10 +41,12 @@ Legs = Annotated[
 
 def read_files(files: Iterable[Path], *, columns: str | None, legs: LegKind | None) -> list[ImportedLine]:
     """Read the lines of files."""
+    from routeplan.io.data_sets import SetKind, file_of_choice
     from routeplan.io.lines import read_lines
 
     kind: Literal["geodesic", "rhumb"] | None = None if legs is None else legs.value
-    return [line for file in files for line in read_lines(file, legs=kind, columns=columns)]
+    chosen = [file_of_choice(file, SetKind.LINES) for file in files]
+    return [line for file in chosen for line in read_lines(file, legs=kind, columns=columns)]
 
 
 def with_doubts(lines: Sequence[ImportedLine], planner: Planner) -> list[ImportedLine]:

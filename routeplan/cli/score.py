@@ -57,7 +57,7 @@ def score(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Lines as GeoJSON, GeoPackage, KML, Shapefile, GPX, DXF, GeoParquet, "
+            help="Lines as GeoJSON, GeoPackage, KML, Shapefile, GPX, DXF, GeoParquet, OSM, "
             "or a position list (RPL) as CSV, XLSX or ODS.",
         ),
     ],

@@ -6,10 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.soft_order import SOFTEST
+from routeplan.errors import UsageError
+from routeplan.seabed.layer_conditions import read_condition
 
 
 def _resolve(path: Path) -> Path:
@@ -46,12 +48,24 @@ class UserLayer(AssumptionGroup):
     """A user layer: a raster or polygons."""
 
     path: _File = Field(
-        description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile; CSV of fishing effort or icebergs"
+        description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile; archive or folder of WDPA; CSV of "
+        "fishing effort or icebergs"
     )
     column: str = Field(
         default="",
         description="column of the polygons, variable or band of the raster, kinds of a table such as "
         "trawlers+dredge_fishing; empty: the only one, 1 inside, or all kinds",
+    )
+    only: tuple[str, ...] = Field(
+        default=(),
+        description='conditions that all must hold: which polygons count ("IUCN_CAT = II", several values with a bar '
+        'between them); of a raster or table, 1 where its values fulfil them, else 0 ("value >= 0.3")',
+    )
+    fade_km: float = Field(
+        default=0.0,
+        ge=0.0,
+        le=1000.0,
+        description="polygons and lines: distance at which their value has fallen to 0",
     )
     use: LayerUse = Field(
         description="cost and risk: layer values times the figure below; no_go: closed where values are above 0; "
@@ -76,6 +90,16 @@ class UserLayer(AssumptionGroup):
     faults_per_1000_km_year: float | None = Field(
         default=None, ge=0.0, le=1000.0, description="with use = risk, for a layer value of 1"
     )
+
+    @field_validator("only")
+    @classmethod
+    def _are_conditions(cls, only: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for text in only:
+                read_condition(text)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        return only
 
     @model_validator(mode="after")
     def _has_the_figure_of_its_use(self) -> UserLayer:
@@ -119,7 +143,8 @@ class DataChoice(AssumptionGroup):
     )
     earthquakes: _FileOrEmbedded = Field(
         default=None,
-        description="catalogue of earthquakes from M 6, CSV of USGS ComCat; embedded: rates counted in 1900-2023",
+        description="catalogue of earthquakes from M 6, CSV of USGS ComCat, ISC Bulletin or ISC-GEM; embedded: rates "
+        "counted in 1900-2023",
     )
     sediment: _FileOrEmbedded = Field(
         default=None,

@@ -9,6 +9,7 @@ from functools import cached_property, reduce
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.cost.heading_cost import HeadingCost
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
@@ -38,6 +39,8 @@ class CostSurface:
         Objective multiplier per term; 1 where it is not named.
     nowhere : frozenset of Term
         All-zero terms; not stored, may be re-weighted.
+    headings : HeadingCost, optional
+        How often a kilometre counts by its heading; without it, once at every heading.
     """
 
     grid: Grid
@@ -46,14 +49,20 @@ class CostSurface:
     barrier: BoolCells
     weights: Mapping[str, float] = field(default_factory=dict)
     nowhere: frozenset[str] = frozenset()
+    headings: HeadingCost | None = None
 
     @cached_property
     def usd_per_km(self) -> FloatCells:
-        """(rows, cols) weighted sum of the terms, USD per true kilometre."""
+        """(rows, cols) weighted sum of the terms, USD per true kilometre, whatever the heading."""
         total = np.zeros(self.grid.shape, dtype=np.float32)
         for term, values in self.terms.items():
             _add_weighted(total, values, self.weight(term))
         return total
+
+    @property
+    def cheapest_usd_per_km(self) -> FloatCells:
+        """(rows, cols) the same at the cheapest heading of each cell."""
+        return self.usd_per_km if self.headings is None else self.usd_per_km * self.headings.cheapest
 
     def weight(self, term: str) -> float:
         """Objective multiplier of a term."""
@@ -91,7 +100,7 @@ class CostSurface:
         # The cell of a short leg is the cell of its middle.
         rows = np.rint((row[:-1] + row[1:]) / 2).astype(np.intp).clip(0, self.grid.rows - 1)
         cols = np.rint((col[:-1] + col[1:]) / 2).astype(np.intp).clip(0, self.grid.cols - 1)
-        return LineSamples(self, points, rows, cols)
+        return LineSamples(self, points, rows, cols, _unit_vectors(np.diff(row), np.diff(col)))
 
 
 @dataclass(frozen=True)
@@ -106,12 +115,15 @@ class LineSamples:
         The line with m + 1 points.
     rows, cols : (m,) arrays of int
         Cell of each leg.
+    towards : (m, 2) array
+        Heading of each leg on the plane: unit vector, down the rows and along the columns.
     """
 
     surface: CostSurface
     points: Line
     rows: npt.NDArray[np.intp]
     cols: npt.NDArray[np.intp]
+    towards: FloatArray
 
     @property
     def lengths_km(self) -> FloatArray:
@@ -130,7 +142,7 @@ class LineSamples:
 
     @property
     def usd_per_km(self) -> FloatCells:
-        """(m,) weighted cost, USD per km."""
+        """(m,) weighted cost, USD per km, whatever the heading."""
         surface = self.surface
         return reduce(
             np.add,
@@ -141,9 +153,20 @@ class LineSamples:
         )
 
     @property
+    def heading_times(self) -> FloatArray:
+        """(m,) how often each kilometre counts by its heading; 1 where the surface has no headings."""
+        headings = self.surface.headings
+        if headings is None:
+            return np.ones(len(self.rows))
+        return headings.times(self.rows, self.cols, self.towards)
+
+    @property
     def cost_usd(self) -> float:
-        """Line integral of the weighted cost."""
-        return float(np.dot(self.usd_per_km.astype(np.float64), self.lengths_km))
+        """Line integral of the weighted cost, by heading."""
+        usd_per_km = self.usd_per_km.astype(np.float64)
+        if self.surface.headings is not None:
+            usd_per_km = usd_per_km * self.heading_times
+        return float(np.dot(usd_per_km, self.lengths_km))
 
     @property
     def terms_usd(self) -> dict[str, float]:
@@ -158,6 +181,12 @@ def derive_uniform_cost(grid: Grid, depth_m: FloatCells) -> CostSurface:
     """Cost every kilometre of sea at 1 USD, so that the cheapest route is the shortest sea path."""
     terms = {"length": np.ones(grid.shape, dtype=np.float32)}
     return CostSurface(grid, depth_m, terms, ~(depth_m > 0))
+
+
+def _unit_vectors(down: FloatArray, right: FloatArray) -> FloatArray:
+    """(m, 2) directions of some steps; zero where a step has no length."""
+    length = np.hypot(down, right)
+    return np.stack([down, right], axis=-1) / np.where(length > 0.0, length, 1.0)[:, None]
 
 
 def _add_weighted(total: FloatCells, values: FloatCells, weight: float) -> None:

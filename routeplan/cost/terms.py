@@ -65,4 +65,7 @@ LANDING = (
     "landing"  # paid once, not by the kilometre: stations, shore ends, permits, mobilisation of the ship
 )
 LAND = "land"  # terrestrial cable, where a line that others drew runs over land; no cell has it
+DIRECTIONAL_SLOPE = (
+    "directional_slope"  # slope by its direction; known for a line with its heading, not for a cell
+)
 SIBLING = "sibling"  # near another route of the same set; known for a set of routes, not for a cell

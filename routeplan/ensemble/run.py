@@ -13,7 +13,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 
-from routeplan.ensemble.evaluate import Case, CaseFigures, PartResult, Workbench, evaluate_part
+from routeplan.ensemble.case_figures import CaseFigures
+from routeplan.ensemble.evaluate import Case, PartResult, Workbench, evaluate_part
 from routeplan.ensemble.question import CaseTask, Question
 from routeplan.ensemble.store import EnsembleStore
 from routeplan.runtime.progress import Task, track_count
@@ -53,8 +54,10 @@ def run_question(question: Question, store: EnsembleStore, execute: Execute) -> 
 
 
 def _title(question: Question) -> str:
-    pairs = question.pairs[0].name if len(question.pairs) == 1 else f"{len(question.pairs)} pairs"
-    return f"ensemble of {pairs}"
+    if len(question.connections) == 1:
+        return f"ensemble of {question.connections[0].name}"
+    counts = {"pairs": len(question.pairs), "systems": len(question.systems)}
+    return "ensemble of " + " and ".join(f"{count} {kind}" for kind, count in counts.items() if count)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +176,8 @@ def prepare_worker(limit_memory_gb: float | None = None) -> None:
 
 def failed_part(question: Question, tasks: Sequence[CaseTask], error: str) -> PartResult:
     """Make a part whose cases all failed."""
-    pairs = range(len(question.pairs))
-    cases = (Case(task.world, task.sample, at, CaseFigures(), error=error) for task in tasks for at in pairs)
+    numbers = range(len(question.connections))
+    cases = (
+        Case(task.world, task.sample, at, CaseFigures(), error=error) for task in tasks for at in numbers
+    )
     return PartResult(tuple(cases), ())

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from routeplan.errors import DataError
+from routeplan.io.column_names import columns_of, find_columns
 from routeplan.io.validation_messages import describe_allowed, node_at
 
 _SEPARATOR = ";"  # between the values of one cell
@@ -104,13 +105,13 @@ def _read_cells(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str,
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                raise DataError(f"{path} has no column {', '.join(missing)}; give {', '.join(columns)}")
+            there = find_columns(
+                reader.fieldnames or (), columns_of(*columns), path=path, give=", ".join(columns)
+            )
             return [
                 (
                     f"{path.name}, row {reader.line_num}",
-                    {column: (row[column] or "").strip() for column in columns},
+                    {column: (row[there[column]] or "").strip() for column in columns},
                 )
                 for row in reader
             ]

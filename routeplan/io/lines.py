@@ -30,8 +30,9 @@ def read_lines(
     ----------
     path : str or Path
         GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX, FlatGeobuf, DXF or GeoParquet in any coordinate system that the
-        file names; polygons are ignored, points too unless there is no line. Or a position list as text, XLSX or ODS:
-        docs/position-lists.md has the layouts and notations.
+        file names, or submarine cables of OpenStreetMap (JSON of Overpass, OSM XML); polygons are ignored, points too
+        unless there is no line. Or a position list as text, XLSX or ODS: docs/position-lists.md has the layouts and
+        notations.
     legs : "geodesic" or "rhumb", optional
         Kind of line between the vertices. Default: rhumb lines if the file says so, in a column or property
         `legs` or in a title, else geodesics.

@@ -1,4 +1,4 @@
-"""Features of map files: GeoJSON, GeoPackage, KML and whatever else GDAL reads, and GeoParquet."""
+"""Features of map files: GeoJSON, GeoPackage, KML and whatever else GDAL reads, GeoParquet, OpenStreetMap."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError
 from routeplan.geo.datum_shift import geodetic_epsg, shift_to_wgs84
 from routeplan.geo.drawn_line import DRAWN
+from routeplan.io.column_names import Column, find_column
 from routeplan.io.map_text import check_archive, check_written_numbers
+from routeplan.io.osm_ways import is_osm, read_osm_cables
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
 
@@ -34,10 +36,33 @@ _SUFFIXES = (
     ".dxf",
     ".parquet",
     ".geoparquet",
+    ".osm",
 )
 _STARTS = (b"{", b"<", b"SQLite format 3", b"fgb", b"PK\x03\x04", b"PAR1")
 _WGS84_EPSG = 4326
-_NAMES = ("name", "title", "label", "cable", "system")
+# What publishers of cables call the name: layers of EMODnet by country (name_, naam, navn, nom, pipe_name), charts of
+# NOAA (OBJNAM), its table of cables (cableSystem, shortName).
+_NAME = Column(
+    "name",
+    (
+        *(
+            "title",
+            "label",
+            "cable",
+            "system",
+            "cable_name",
+            "cablename",
+            "name_",
+            "naam",
+            "navn",
+            "nom",
+            "pipe_name",
+        ),
+        *("objnam", "cablesystem", "shortname"),
+    ),
+)
+_TELEGEOGRAPHY = {"id", "feature_id", "color"}  # properties of its features, each with all lines of a system
+_SYSTEM = Column("system", ("cable", "route", "cable_system", "system_name", "cablesystem"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +108,18 @@ class MapFeature:
     @property
     def name(self) -> str:
         """The name among its properties; empty if there is none."""
-        return next((self.facts[key] for key in _NAMES if self.facts.get(key)), "")
+        return self._fact(_NAME)
+
+    @property
+    def system(self) -> str:
+        """The cable system among its properties; empty if there is none. TeleGeography's features are systems."""
+        return self._fact(_SYSTEM) or (self.name if self.facts.keys() >= _TELEGEOGRAPHY else "")
+
+    def _fact(self, column: Column) -> str:
+        """Value of the first property that is not empty among those that a column may be."""
+        filled = [key for key, value in self.facts.items() if value]
+        key = find_column(filled, column)
+        return "" if key is None else self.facts[key]
 
 
 def is_map(path: Path, head: bytes) -> bool:
@@ -101,6 +137,9 @@ def read_features(path: Path) -> Iterator[MapFeature]:
     """
     if path.suffix.lower() in (".parquet", ".geoparquet") or _starts_with(path, b"PAR1"):
         yield from _parquet_features(path)
+        return
+    if is_osm(_head(path)):
+        yield from _osm_features(path)
         return
     if b"<OGRVRT" in _head(path):
         raise DataError(
@@ -228,6 +267,15 @@ def _parquet_features(path: Path) -> Iterator[MapFeature]:
             shape = shapely.force_2d(shape)
             shape, told = (shape, ()) if geographic else _on_wgs84(shape, crs)
         yield MapFeature(path.name, "", number, shape, facts, datum, told)
+
+
+def _osm_features(path: Path) -> Iterator[MapFeature]:
+    ways, told = read_osm_cables(path)
+    for number, way in enumerate(ways, start=1):
+        shape = shapely.MultiLineString([shapely.LineString(part) for part in way.parts])
+        facts = {key.casefold(): value for key, value in way.tags.items()}
+        facts |= {"name": way.name or f"way {way.id}", "system": way.system}
+        yield MapFeature(path.name, "", number, shape, facts, warnings=told)
 
 
 def _head(path: Path) -> bytes:

@@ -21,7 +21,6 @@ from routeplan.io.position_list.checks import check_turns
 from routeplan.io.position_list.datum import find_datum, shifted_to_wgs84
 from routeplan.io.read_as import ReadNotes
 
-_SYSTEMS = ("system", "cable", "route")
 _DATUMS = ("datum", "geodetic_datum", "crs", "srs")
 
 
@@ -40,7 +39,9 @@ def _read(path: Path) -> list[ImportedLine]:
     if not found:
         found = points_in_order(features, path)
     if not found:
-        raise DataError(f"{path} has no line; give a file with at least one")
+        raise DataError(
+            f"{path} has no line; give a file with at least one (areas are layers: [[data.layers]])"
+        )
     nameless = count(1)
     titled = [
         (line if line.name else replace(line, name=_title(path, next(nameless))), feature)
@@ -130,11 +131,13 @@ def _kept_apart(lines: list[tuple[ImportedLine, MapFeature]], *, ours: bool) -> 
     """Join lines of the same system; of a file that routeplan wrote, only the segments of systems."""
     whole = [line for line, feature in lines if ours and feature.kind != "segment"]
     parts = [
-        replace(line, system=next((feature.facts[key] for key in _SYSTEMS if feature.facts.get(key)), ""))
+        replace(line, system=feature.system)
         for line, feature in lines
         if not any(line is other for other in whole)
     ]
     return [*whole, *join_segments(parts)]
 
 
-MAPS = LineReader("GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX, DXF, GeoParquet", is_map, _read)
+MAPS = LineReader(
+    "GeoJSON, GeoPackage, KML, KMZ, Shapefile, GPX, DXF, GeoParquet, OpenStreetMap", is_map, _read
+)

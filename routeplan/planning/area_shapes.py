@@ -31,6 +31,8 @@ class NamedArea:
         Checksum of the file, or of the polygons.
     soft : int, optional
         Order in which it gives way; None where it is hard.
+    part : str
+        Which part of the file, where a scenario closes several; empty for all of it.
     shape : FileArea or DrawnArea
         What it covers.
     """
@@ -38,12 +40,13 @@ class NamedArea:
     name: str
     sha256: str
     soft: int | None
+    part: str
     shape: FileArea | DrawnArea = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, shape: FileArea | DrawnArea) -> NamedArea:
         """Name an area."""
-        return cls(shape.name, shape.sha256, shape.soft, shape)
+        return cls(shape.name, shape.sha256, shape.soft, shape.part, shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,29 @@ class FileArea:
     soft : int, optional
     label : str
         Name that the user gave it.
+    only : tuple of str
+        Conditions on its polygons or values.
+    fade_km : float
+        Distance at which the value of a polygon has fallen to 0.
     """
 
     path: Path
     column: str = ""
     soft: int | None = None
     label: str = ""
+    only: tuple[str, ...] = ()
+    fade_km: float = 0.0
 
     @property
     def name(self) -> str:
         """Its label, or the name of the file."""
         return self.label or self.path.name
+
+    @property
+    def part(self) -> str:
+        """What of the file is meant."""
+        faded = [f"{self.fade_km:g} km"] if self.fade_km else []
+        return "; ".join([*filter(None, [self.column]), *self.only, *faded])
 
     @property
     def sha256(self) -> str:
@@ -76,7 +91,9 @@ class FileArea:
 
     def derive_values(self, grid: Grid) -> FloatCells:
         """(rows, cols) values of the file, 0 where it has none."""
-        layer: FloatCells = derive_user_layer(self.path, grid, column=self.column or None).to_numpy()
+        layer: FloatCells = derive_user_layer(
+            self.path, grid, column=self.column or None, only=self.only, fade_km=self.fade_km
+        ).to_numpy()
         return np.nan_to_num(layer)
 
     def derive_cover(self, grid: Grid) -> BoolCells:
@@ -113,6 +130,11 @@ class DrawnArea:
         crs = self.polygons.crs
         bounds = f"area {' to '.join(corners)}" if crs.is_geographic else "area"
         return f"{bounds} ({crs.to_string()}{' assumed' if self.is_assumed else ''})"
+
+    @property
+    def part(self) -> str:
+        """All of it."""
+        return ""
 
     @property
     def sha256(self) -> str:

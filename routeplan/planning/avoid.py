@@ -73,7 +73,10 @@ def _with_order(name: str, soft: int | None) -> str:
 def areas_of(scenario: Scenario) -> tuple[NamedArea, ...]:
     """Files that a scenario closes, user layers with use = no_go."""
     layers = [layer for layer in scenario.data.layers if layer.use is LayerUse.NO_GO]
-    return tuple(NamedArea.of(FileArea(layer.path, layer.column, layer.soft, layer.name)) for layer in layers)
+    return tuple(
+        NamedArea.of(FileArea(layer.path, layer.column, layer.soft, layer.name, layer.only, layer.fade_km))
+        for layer in layers
+    )
 
 
 def tell_of_states_without_waters(states: Sequence[str], waters: Jurisdiction, south_deg: float) -> None:

@@ -277,7 +277,8 @@ def _objective_usd(planner: Planner, stops: Sequence[Landing]) -> float:
 def _inside(planner: Planner, route: Route, barrier: Barrier) -> GivenWay:
     samples = planner.surface.along(route.line)
     inside = barrier.holds(samples.rows, samples.cols)
-    usd = float(np.dot(samples.usd_per_km[inside].astype(np.float64), samples.lengths_km[inside]))
+    usd_per_km = samples.usd_per_km[inside].astype(np.float64) * samples.heading_times[inside]
+    usd = float(np.dot(usd_per_km, samples.lengths_km[inside]))
     changes = np.flatnonzero(np.diff(inside, prepend=False, append=False))
     ends = samples.points.kp_km[changes].reshape(-1, 2)
     return GivenWay(

@@ -11,7 +11,7 @@ from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
 from routeplan.cost.data_choice import LayerUse, UserLayer
 from routeplan.cost.scenario import Preset, Scenario, read_scenario
-from routeplan.errors import UsageError
+from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.data_sets import SetKind, file_of_choice
 from routeplan.planning.avoid import areas_of
@@ -178,7 +178,16 @@ def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
     usd, faults = (np.zeros(grid.shape, dtype=np.float32) for _ in range(2))
     closed = np.zeros(grid.shape, dtype=np.bool_)
     for layer in layers:
-        values = np.nan_to_num(derive_user_layer(layer.path, grid, column=layer.column or None).to_numpy())
+        values = np.nan_to_num(
+            derive_user_layer(
+                layer.path, grid, column=layer.column or None, only=layer.only, fade_km=layer.fade_km
+            ).to_numpy()
+        )
+        if layer.use in (LayerUse.COST, LayerUse.RISK) and (values < 0).any():
+            raise DataError(
+                f"{layer.path} has values down to {values.min():g}, a negative {layer.use}; turn its sign, "
+                'or choose cells by only = ["value > ..."]'
+            )
         if layer.use is LayerUse.COST:
             usd += np.float32(layer.usd_per_km or 0.0) * values
         elif layer.use is LayerUse.PREFER:

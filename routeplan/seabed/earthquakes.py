@@ -1,7 +1,8 @@
-"""Earthquakes: read a catalogue of USGS ComCat, and find the independent ones."""
+"""Earthquakes: read a catalogue of the USGS or of ISC, and find the independent ones."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +13,22 @@ from pydantic import AwareDatetime, Field
 
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import chord_km, in_space_km
+from routeplan.io.column_names import find_column
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, OrNone, read_rows
+from routeplan.seabed.isc_catalogue import (
+    Earthquake,
+    is_isc_bulletin,
+    is_isc_gem,
+    read_isc_bulletin,
+    read_isc_gem,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DEEPEST_SHALLOW_KM = 70.0  # shallow, as the USGS divides earthquakes; deeper ones do not break cables
 _MOST_ROWS = 20_000
+_CATALOGUES = "CSV of USGS ComCat, of the ISC Bulletin (with EVENTID) or of ISC-GEM (with its comments)"
 _EARTHQUAKE = "earthquake"  # the others in ComCat are explosions, nuclear tests, collapses
 _WINDOW_SWITCH = 6.5  # magnitude from which the window in time grows more slowly
 
@@ -32,6 +42,34 @@ class _Event(CsvRow):
     depth: OrNone[float]
     mag: OrNone[float]
     type: str
+
+
+def read_earthquakes(path: Path) -> pd.DataFrame:
+    """Read earthquakes from a catalogue as CSV, told apart by what is in it: USGS ComCat, ISC Bulletin or ISC-GEM.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    DataFrame
+        As `read_comcat` gives it.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is of none of these, or has no earthquake.
+    """
+    lines = _lines_of(path)
+    if is_isc_gem(lines):
+        return _table_of(path, list(read_isc_gem(path, lines)))
+    if is_isc_bulletin(lines):
+        return _table_of(path, list(read_isc_bulletin(path, lines)))
+    names = lines[0].lstrip("\ufeff").split(",") if lines else []
+    if any(find_column(names, name) for name in ("time", "latitude")):
+        return read_comcat(path)
+    raise DataError(f"{path} is no catalogue of earthquakes that is known; give {_CATALOGUES}")
 
 
 def read_comcat(path: Path) -> pd.DataFrame:
@@ -60,25 +98,47 @@ def read_comcat(path: Path) -> pd.DataFrame:
     ----------
     U.S. Geological Survey, ANSS Comprehensive Earthquake Catalog (ComCat), doi:10.5066/F7MS3QZH.
     """
-    import pandas as pd
-
     rows = read_rows(path, _Event)
     if len(rows) == _MOST_ROWS:
         raise DataError(
             f"{path} has {_MOST_ROWS:,} rows, the most that the USGS gives at once, so that the rest is missing; "
             "ask for M 6 and more"
         )
-    events = [event for event in rows if event.type.lower() == _EARTHQUAKE and event.mag is not None]
+    events = [
+        Earthquake(
+            event.time,
+            event.longitude,
+            event.latitude,
+            float("nan") if event.depth is None else event.depth,
+            event.mag,
+        )
+        for event in rows
+        if event.type.lower() == _EARTHQUAKE and event.mag is not None
+    ]
+    return _table_of(path, events)
+
+
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}; give {_CATALOGUES}") from error
+
+
+def _table_of(path: Path, events: Sequence[Earthquake]) -> pd.DataFrame:
+    """Lay out earthquakes as a table, the earliest first."""
+    import pandas as pd
+
     if not events:
-        raise DataError(f"{path} has no earthquake; give a CSV file of USGS ComCat")
+        raise DataError(f"{path} has no earthquake; give {_CATALOGUES}")
     time: list[datetime] = [event.time for event in events]
     table = pd.DataFrame(
         {
             "time": pd.to_datetime(time, utc=True),
-            "lon": [event.longitude for event in events],
-            "lat": [event.latitude for event in events],
-            "depth_km": np.array([event.depth for event in events], dtype=np.float64),
-            "magnitude": np.array([event.mag for event in events], dtype=np.float64),
+            "lon": [event.lon for event in events],
+            "lat": [event.lat for event in events],
+            "depth_km": np.array([event.depth_km for event in events], dtype=np.float64),
+            "magnitude": np.array([event.magnitude for event in events], dtype=np.float64),
         }
     )
     return table.sort_values("time", kind="stable", ignore_index=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routeplan.errors import DataError
+from routeplan.io.column_names import columns_of, has_columns
 from routeplan.io.raster_files import is_raster
 from routeplan.runtime.notices import collected_notices
 from routeplan.seabed.bathymetry import check_depths, open_bathymetry, read_bathymetry
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _SOUTH_DEG = 30.0  # of the domain
 _LOOK_KM = 20.0  # cells at which heights are looked at
-_EEZ_COLUMNS = {"geoname", "pol_type", "iso_sov1"}  # of Marine Regions, in lower case
+_EEZ_COLUMNS = columns_of("GEONAME", "POL_TYPE", "ISO_SOV1")  # of Marine Regions
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
 
 
@@ -157,8 +158,8 @@ def _look_at_shapes(path: Path) -> FileLook:
         if not layer["crs"] and kind:
             remarks.append(f"layer {name} names no coordinate system; save it with one")
     kinds = {str(kind) for _, kind in layers if kind}
-    columns = {str(name).casefold() for layer in about for name in layer["fields"]}
-    if columns >= _EEZ_COLUMNS:
+    columns = {str(name) for layer in about for name in layer["fields"]}
+    if has_columns(columns, _EEZ_COLUMNS):
         taken = "maritime zones of Marine Regions: data.eez"
     elif any("Polygon" in kind for kind in kinds):
         taken = "polygons: areas to avoid, or a layer"

@@ -14,13 +14,16 @@ from routeplan.catalog.states import State, alpha_2_of
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.shapes import project_shapes
+from routeplan.io.column_names import columns_of, find_columns
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_EEZ_COLUMNS = (
+EEZ_COLUMNS = columns_of(
     "MRGID", "GEONAME", "POL_TYPE", "TERRITORY1", "ISO_TER1", "SOVEREIGN1", "ISO_SOV1",
 )  # fmt: skip
+"""Columns that the file must have."""
+
 _FURTHER_CLAIMS = ("ISO_SOV2", "ISO_SOV3")
 # Bounds of what is read: west, south, east, north, degrees; some files count to 360.
 _NORTH = (-360.0, 0.0, 360.0, 90.0)
@@ -53,15 +56,10 @@ def read_marine_regions(path: Path) -> gpd.GeoDataFrame:
         table = gpd.read_file(path, engine="pyogrio", bbox=_NORTH)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise DataError(f"cannot read zones from {path}: {error}; give a GeoPackage or Shapefile") from error
-    # Their web feature service has the names in lower case.
-    table = table.rename(
-        columns={name: name.upper() for name in table.columns if name != table.geometry.name}
-    )
-    missing = [column for column in _EEZ_COLUMNS if column not in table.columns]
-    if missing:
-        raise DataError(
-            f"{path} has no column {', '.join(missing)}; give World EEZ of Marine Regions, version 12"
-        )
+    wanted = (*EEZ_COLUMNS, *columns_of(*_FURTHER_CLAIMS, is_needed=False))
+    give = "World EEZ of Marine Regions, version 12"
+    names = find_columns(table.columns, wanted, path=path, give=give)
+    table = table.rename(columns={there: published for published, there in names.items()})
     if table.crs is None or not table.crs.is_geographic:
         raise DataError(f"{path} is in {table.crs}; give the file in longitude and latitude (EPSG:4326)")
     if table.empty:

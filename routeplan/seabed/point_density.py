@@ -12,6 +12,7 @@ import numpy as np
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.io.column_names import columns_of, find_columns, has_columns
 from routeplan.runtime.notices import tell
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _layout_of(file: Path) -> TableLayout:
     except (OSError, ValueError) as error:
         raise DataError(f"cannot read {file} as CSV: {error}") from error
     for layout in LAYOUTS:
-        if found >= set(layout.columns):
+        if has_columns(found, columns_of(*layout.columns)):
             return layout
     known = "; ".join(", ".join(layout.columns) for layout in LAYOUTS)
     raise DataError(f"{file}: columns {', '.join(sorted(found))} are of no table that is known; give {known}")
@@ -135,13 +136,17 @@ def _read(files: Sequence[Path], layout: TableLayout) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
     for file in files:
+        wanted, give = columns_of(*layout.columns), f"a table with {', '.join(layout.columns)}"
         try:
-            with pd.read_csv(file, usecols=layout.columns, chunksize=_ROWS_AT_ONCE) as parts:
+            names = find_columns(pd.read_csv(file, nrows=0).columns, wanted, path=file, give=give)
+            published = {there: name for name, there in names.items()}
+            with pd.read_csv(file, usecols=list(published), chunksize=_ROWS_AT_ONCE) as parts:
                 for part in parts:
-                    _check(part, layout, file)
-                    yield part
+                    named = part.rename(columns=published)
+                    _check(named, layout, file)
+                    yield named
         except (OSError, ValueError) as error:
-            raise DataError(f"{file}: {error}; give a table with {', '.join(layout.columns)}") from error
+            raise DataError(f"{file}: {error}; give {give}") from error
 
 
 def _check(rows: pd.DataFrame, layout: TableLayout, file: Path) -> None:

@@ -14,7 +14,7 @@ from routeplan.geo.geodesy import FloatArray, in_space_km
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.csv_rows import CsvRow, Latitude, Longitude, read_rows
 from routeplan.io.sources import embedded
-from routeplan.seabed.earthquakes import DEEPEST_SHALLOW_KM, find_mainshocks, read_comcat
+from routeplan.seabed.earthquakes import DEEPEST_SHALLOW_KM, find_mainshocks, read_earthquakes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,7 +142,8 @@ def read_seismicity(path: Path | None = None) -> Seismicity:
     Parameters
     ----------
     path : Path, optional
-        Catalogue of USGS ComCat as CSV. Default: the embedded table, made from the catalogue of 1900-2023.
+        Catalogue of USGS ComCat, of the ISC Bulletin or of ISC-GEM, as CSV. Default: the embedded table,
+        made from ComCat, 1900-2023.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def read_seismicity(path: Path | None = None) -> Seismicity:
         If the file cannot be read or is neither.
     """
     if path is not None:
-        return derive_seismicity(read_comcat(path), source=path.name)
+        return derive_seismicity(read_earthquakes(path), source=path.name)
     data = embedded("seismicity")
     m6, m7 = ([np.zeros(_count(row)) for row in range(_ROWS)] for _ in range(2))
     for cell in read_rows(data.path, _Cell):
@@ -170,8 +171,8 @@ def derive_seismicity(earthquakes: pd.DataFrame, *, source: str) -> Seismicity:
     Parameters
     ----------
     earthquakes : DataFrame
-        As :func:`routeplan.seabed.earthquakes.read_comcat` gives them. Where it begins later than 1964 or 1900, years
-        count from its first.
+        As :func:`routeplan.seabed.earthquakes.read_earthquakes` gives them. Where it begins later than 1964 or 1900,
+        years count from its first.
     source : str
 
     Raises

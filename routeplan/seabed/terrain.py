@@ -1,4 +1,4 @@
-"""Slope and ruggedness of the seabed, at the resolution of the depths, per cell."""
+"""Slope, its direction, and ruggedness of the seabed, at the resolution of the depths, per cell."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ class _Sampling:
     grid: Grid
     times: int
     reach: int
+
+    @classmethod
+    def of_slopes(cls, bathymetry: Bathymetry, grid: Grid) -> _Sampling:
+        """Compare samples half a step of the data away on either side."""
+        data_m = bathymetry.spacing_deg * KM_PER_DEG * 1000.0
+        times = max(1, round(2 * grid.spacing_m / data_m))
+        return cls(grid, times, max(1, round(data_m * times / (2 * grid.spacing_m))))
 
     @property
     def step_m(self) -> float:
@@ -96,17 +103,59 @@ def derive_slope(bathymetry: Bathymetry, grid: Grid) -> xr.DataArray:
     >>> bool(shelf < 0.1 < 0.5 < rise)
     True
     """
+    sampling = _Sampling.of_slopes(bathymetry, grid)
     data_m = bathymetry.spacing_deg * KM_PER_DEG * 1000.0
-    times = max(1, round(2 * grid.spacing_m / data_m))
-    sampling = _Sampling(grid, times, max(1, round(data_m * times / (2 * grid.spacing_m))))
     out = np.empty(grid.shape, dtype=np.float32)
     for rows, depth, scale in sampling.strips(bathymetry):
         run_in_bands(
-            _mean_slope, len(out[rows]), depth, scale, sampling.step_m, sampling.reach, times, out[rows]
+            _mean_slope,
+            len(out[rows]),
+            depth,
+            scale,
+            sampling.step_m,
+            sampling.reach,
+            sampling.times,
+            out[rows],
         )
     slope = grid.array(out, name="slope", units="degrees", source=bathymetry.source.name)
     resolution_m = 2 * sampling.reach * sampling.step_m
     return slope.assign_attrs(data_km=data_m / 1000.0, resolution_km=resolution_m / 1000.0)
+
+
+def derive_slope_tensor(bathymetry: Bathymetry, grid: Grid) -> FloatCells:
+    """Measure how steep the seabed is in every direction.
+
+    Depths are compared as in :func:`derive_slope`. A cell has the mean, over its samples, of the products of the
+    gradient's components. For a unit vector v the mean square of the slope towards v is v . T v, on even and on rough
+    seabed alike.
+
+    Parameters
+    ----------
+    bathymetry : Bathymetry
+        Depths on a grid; land counts as 0 m.
+    grid : Grid
+        The cells.
+
+    Returns
+    -------
+    (rows, cols, 3) float32
+        Products along the rows' axis (southward), across the axes, and along the columns' axis (eastward) of the plane;
+        squares of the tangent of the slope. NaN outside the data.
+    """
+    sampling = _Sampling.of_slopes(bathymetry, grid)
+    out = np.empty((*grid.shape, 3), dtype=np.float32)
+    for rows, depth, scale in sampling.strips(bathymetry):
+        run_in_bands(
+            _mean_products,
+            len(out[rows]),
+            depth,
+            scale,
+            sampling.step_m,
+            sampling.reach,
+            sampling.times,
+            out[rows],
+        )
+    return out
 
 
 def derive_ruggedness(bathymetry: Bathymetry, grid: Grid, *, window_km: float | None = None) -> xr.DataArray:
@@ -189,6 +238,35 @@ def _mean_slope(  # noqa: PLR0913 - compiled: takes arrays and numbers
                         total += slope
                         count += 1
             out[row, col] = total / count if count else np.nan
+
+
+@compiled
+def _mean_products(  # noqa: PLR0913 - compiled: takes arrays and numbers
+    first: int,
+    last: int,
+    depth: FloatCells,
+    scale: FloatCells,
+    step_m: float,
+    reach: int,
+    times: int,
+    out: FloatCells,
+) -> None:
+    """Mean products of the gradient's components in every cell of some rows."""
+    for row in range(first, last):
+        for col in range(out.shape[1]):
+            downs, both, rights, count = 0.0, 0.0, 0.0, 0
+            for i in range(row * times + reach, (row + 1) * times + reach):
+                for j in range(col * times + reach, (col + 1) * times + reach):
+                    here, true_m = depth[i, j], reach * step_m / scale[i, j]
+                    down = _gradient(depth[i - reach, j], here, depth[i + reach, j], true_m)
+                    right = _gradient(depth[i, j - reach], here, depth[i, j + reach], true_m)
+                    if not np.isnan(here) and not np.isnan(down) and not np.isnan(right):
+                        downs += down * down
+                        both += down * right
+                        rights += right * right
+                        count += 1
+            share = 1.0 / count if count else np.nan
+            out[row, col, 0], out[row, col, 1], out[row, col, 2] = downs * share, both * share, rights * share
 
 
 @compiled

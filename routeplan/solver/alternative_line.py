@@ -45,12 +45,14 @@ def find_alternative_line(
     """
     row, col = line
     top, left = max(int(row.min()) - reach, 0), max(int(col.min()) - reach, 0)
-    window = cost_grid.cell_cost[top : int(row.max()) + reach + 2, left : int(col.max()) + reach + 2]
+    rows_read, cols_read = slice(top, int(row.max()) + reach + 2), slice(left, int(col.max()) + reach + 2)
+    window = cost_grid.cell_cost[rows_read, cols_read]
     is_open = window > 0
     band = _band(window.shape, row - top, col - left, reach) & is_open
     cells = np.flatnonzero(band)
     first, last = (_nodes_of(landfall, cost_grid.width, top, left, band) for landfall in (start, end))
-    edges = CellEdges(is_open, cells, 32).to_csr(window.astype(np.float64))
+    across = None if cost_grid.across is None else cost_grid.across[rows_read, cols_read]
+    edges = CellEdges(is_open, cells, 32).to_csr(window.astype(np.float64), across)
     nodes = _find_cheapest_path(edges, first, last)
     if not len(nodes):
         return line

@@ -14,6 +14,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled
 from routeplan.solver.cost_grid import CostGrid, segment_cost
+from routeplan.solver.heading_stencils import STEP_REACH
 from routeplan.solver.landfall import Landfall
 
 # Cells. Wide rings give straight lines in few steps; the widest must stay within a block of the settled cells,
@@ -64,6 +65,7 @@ def trace(
     direct = float(np.hypot(start_rows - start.row, start_cols - start.col).max())
     rows, cols = _descend(
         cost_grid.cell_cost,
+        cost_grid.across,
         field,
         float(row),
         float(col),
@@ -96,6 +98,7 @@ def _between(field: FloatCells, row: float, col: float) -> float:
 @compiled
 def _through(
     cell_cost: FloatCells,
+    across: FloatCells | None,
     field: FloatCells,
     row: float,
     col: float,
@@ -107,13 +110,19 @@ def _through(
     there = _between(field, to_row, to_col)
     if not there < below:
         return np.inf
-    cost, land = segment_cost(cell_cost, row, col, to_row, to_col)
+    cost, land = segment_cost(cell_cost, across, row, col, to_row, to_col)
     return there + cost if land == 0.0 else np.inf
 
 
 @compiled
 def _best_on_ring(
-    cell_cost: FloatCells, field: FloatCells, row: float, col: float, ring: float, here: float
+    cell_cost: FloatCells,
+    across: FloatCells | None,
+    field: FloatCells,
+    row: float,
+    col: float,
+    ring: float,
+    here: float,
 ) -> tuple[float, float, float]:
     """Find the point of a ring through which the rest costs least: that cost, and its row and column."""
     best, best_angle = np.inf, 0.0
@@ -121,7 +130,7 @@ def _best_on_ring(
     for direction in range(_DIRECTIONS):
         angle = spread * direction
         to_row, to_col = row + ring * np.sin(angle), col + ring * np.cos(angle)
-        total = _through(cell_cost, field, row, col, to_row, to_col, here)
+        total = _through(cell_cost, across, field, row, col, to_row, to_col, here)
         if total < best:
             best, best_angle = total, angle
     if best < np.inf:
@@ -130,15 +139,35 @@ def _best_on_ring(
             centre = best_angle
             for angle in (centre - spread, centre + spread):
                 to_row, to_col = row + ring * np.sin(angle), col + ring * np.cos(angle)
-                total = _through(cell_cost, field, row, col, to_row, to_col, here)
+                total = _through(cell_cost, across, field, row, col, to_row, to_col, here)
                 if total < best:
                     best, best_angle = total, angle
     return best, row + ring * np.sin(best_angle), col + ring * np.cos(best_angle)
 
 
 @compiled
+def _settled_from(
+    cell_cost: FloatCells, across: FloatCells, field: FloatCells, row: int, col: int
+) -> tuple[float, float, float]:
+    """Find the neighbour, as far as steps lead where cost depends on the heading, through which the rest costs least.
+
+    Returns its field, row and column; an infinite field if no open way leads to a lower one.
+    """
+    best, there, to_row, to_col = np.inf, np.inf, float(row), float(col)
+    for i in range(row - STEP_REACH, row + STEP_REACH + 1):
+        for j in range(col - STEP_REACH, col + STEP_REACH + 1):
+            if not field[i, j] < field[row, col]:
+                continue
+            cost, land = segment_cost(cell_cost, across, float(row), float(col), float(i), float(j))
+            if land == 0.0 and field[i, j] + cost < best:
+                best, there, to_row, to_col = field[i, j] + cost, float(field[i, j]), float(i), float(j)
+    return there, to_row, to_col
+
+
+@compiled
 def _descend(
     cell_cost: FloatCells,
+    across: FloatCells | None,
     field: FloatCells,
     row: float,
     col: float,
@@ -154,11 +183,11 @@ def _descend(
     while True:
         best, best_row, best_col = np.inf, row, col
         if np.hypot(row - start_row, col - start_col) <= direct:
-            cost, land = segment_cost(cell_cost, row, col, start_row, start_col)
+            cost, land = segment_cost(cell_cost, across, row, col, start_row, start_col)
             if land <= max_barrier_cells:
                 best, best_row, best_col = cost, start_row, start_col
         for ring in _RINGS:
-            total, to_row, to_col = _best_on_ring(cell_cost, field, row, col, ring, here)
+            total, to_row, to_col = _best_on_ring(cell_cost, across, field, row, col, ring, here)
             if total < best - _GAIN * here:
                 best, best_row, best_col = total, to_row, to_col
             if total < np.inf and total - here <= _SMOOTH * (here - _between(field, to_row, to_col)):
@@ -166,11 +195,14 @@ def _descend(
         if best == np.inf:
             # Hemmed in: the neighbour that settled this cell is open and lower.
             centre_row, centre_col = int(np.floor(row + 0.5)), int(np.floor(col + 0.5))
-            for d_row, d_col in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)):
-                there = float(field[centre_row + d_row, centre_col + d_col])
-                if there < min(best, hemmed):
-                    best = there
-                    best_row, best_col = float(centre_row + d_row), float(centre_col + d_col)
+            if across is not None and row == centre_row and col == centre_col:
+                best, best_row, best_col = _settled_from(cell_cost, across, field, centre_row, centre_col)
+            else:
+                for d_row, d_col in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)):
+                    there = float(field[centre_row + d_row, centre_col + d_col])
+                    if there < min(best, hemmed):
+                        best = there
+                        best_row, best_col = float(centre_row + d_row), float(centre_col + d_col)
             if best == np.inf:
                 break
             hemmed = best

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.cost.heading_cost import heading_times
 from routeplan.cost.surface import BoolCells
 from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled
 
 if TYPE_CHECKING:
@@ -83,13 +85,15 @@ class CellEdges:
         signed = {(v * row, h * col) for row, col in either for v in (-1, 1) for h in (-1, 1)}
         return [_derive_offset(row, col) for row, col in sorted(signed)]
 
-    def to_csr(self, rate: FloatArray) -> csr_array:
+    def to_csr(self, rate: FloatArray, across: FloatCells | None = None) -> csr_array:
         """Weigh the edges.
 
         Parameters
         ----------
         rate : (rows, cols) float64
             Cost of crossing each cell along a row or a column.
+        across : (rows, cols, 2) float32, optional
+            Unit heading v costs sqrt(1 + (across . v)^2) times as much.
 
         Returns
         -------
@@ -102,7 +106,13 @@ class CellEdges:
         bounds = _count_edges(is_open, node, at, self._steps)
         index = np.int32 if bounds[-1] < np.iinfo(np.int32).max else np.int64
         nodes, weights = np.empty(bounds[-1], dtype=index), np.empty(bounds[-1])
-        _weigh_edges(is_open, node, at, self._steps, np.pad(rate, _RIM).ravel(), nodes, weights)
+        flat = None
+        if across is not None:
+            flat = np.pad(across, ((_RIM, _RIM), (_RIM, _RIM), (0, 0))).reshape(1, -1, 2)
+        headings = np.array([(each.row, each.col) / np.hypot(each.row, each.col) for each in self.offsets])
+        _weigh_edges(
+            is_open, node, at, self._steps, np.pad(rate, _RIM).ravel(), flat, headings, nodes, weights
+        )
         return csr_array((weights, nodes, bounds.astype(index)), shape=(len(at), len(at)))
 
     @cached_property
@@ -152,6 +162,8 @@ def _weigh_edges(
     at: Index,
     steps: _Steps,
     rate: FloatArray,
+    across: FloatCells | None,
+    headings: FloatArray,
     nodes: npt.NDArray[np.int32] | Index,
     weights: FloatArray,
 ) -> None:
@@ -162,7 +174,11 @@ def _weigh_edges(
             if _is_joined(is_open, node, cell, steps, step):
                 total = 0.0
                 for place in range(steps.crossed.shape[1]):
-                    total += steps.widths[step, place] * rate[cell + steps.crossed[step, place]]
+                    crossed = cell + steps.crossed[step, place]
+                    width = steps.widths[step, place]
+                    if across is not None:
+                        width *= heading_times(across, 0, crossed, headings[step, 0], headings[step, 1])
+                    total += width * rate[crossed]
                 nodes[edge] = node[cell + steps.moves[step]]
                 weights[edge] = total
                 edge += 1

@@ -11,6 +11,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM, CostGrid
+from routeplan.solver.cost_march import march_over
 from routeplan.solver.fast_marching import Index, march
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, fill_blocks
@@ -41,7 +42,7 @@ def search_corridor(cost_grid: CostGrid, start: Landfall, end: Landfall) -> tupl
     limit = lowest * (1.0 + margin)
     within = add_landfall_blocks(through <= limit, cost_grid, start, end)
     while True:
-        field = march(cost_grid.cell_cost, start.cells, start.leg_costs, within=within, rates=cost_grid.rates)
+        field = march_over(cost_grid, start.cells, start.leg_costs, within=within)
         needed = float((field.ravel()[end.cells] + end.leg_costs).min()) * (1.0 + _OPTIMISTIC_FIELD_ERROR)
         # In narrow straits a block joins cells that land separates, and the first corridor is much too narrow: the
         # path found there may be poor, so its cost does not widen the corridor by more than the margin.
@@ -94,9 +95,7 @@ def find_cost_through(cost_grid: CostGrid, start: Landfall, end: Landfall, *, at
     optimistic = find_optimistic_cost(cost_grid, start, end)
     within = add_landfall_blocks(optimistic <= at_most, cost_grid, start, end)
     total, from_end = _compute_from_both_ends(
-        lambda landfall: march(
-            cost_grid.cell_cost, landfall.cells, landfall.leg_costs, within=within, rates=cost_grid.rates
-        ),
+        lambda landfall: march_over(cost_grid, landfall.cells, landfall.leg_costs, within=within),
         start,
         end,
     )

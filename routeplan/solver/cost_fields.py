@@ -12,7 +12,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.cost_grid import RIM, CostGrid
-from routeplan.solver.fast_marching import march
+from routeplan.solver.cost_march import march_over
 from routeplan.solver.landfall import Landfall, Place, find_every_landfall
 
 _CORES = 2  # more marches than this at once wait for memory, not for each other
@@ -103,7 +103,7 @@ def _field_of(cost_grid: CostGrid, landfalls: Sequence[Landfall]) -> FloatCells:
     cells, which = np.unique(reached, return_inverse=True)
     costs = np.full(len(cells), np.inf, dtype=np.float32)
     np.minimum.at(costs, which, np.concatenate([landfall.leg_costs for landfall in landfalls]))
-    return _inner(march(cost_grid.cell_cost, cells, costs, rates=cost_grid.rates))
+    return _inner(march_over(cost_grid, cells, costs))
 
 
 def _inner(plane: FloatCells) -> FloatCells:

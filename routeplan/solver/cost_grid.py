@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.cost.heading_cost import heading_times
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid, read_radial
@@ -45,21 +46,27 @@ class CostGrid:
         legs only. Zero: no data, never crossed.
     filled_blocks : (block rows, block cols) bool, optional
         The blocks of ``cell_cost`` that hold data, where few do; else all may.
+    across : (rows + 2 RIM, cols + 2 RIM, 2) float32, optional
+        Where cost depends on the heading: ``cell_cost`` is then that of the cheapest heading, and unit heading v costs
+        sqrt(1 + (across . v)^2) times as much, see :class:`routeplan.cost.heading_cost.HeadingCost`.
     """
 
     grid: Grid
     cell_cost: FloatCells
     filled_blocks: Blocks | None = None
+    across: FloatCells | None = None
 
     @classmethod
     def from_surface(cls, surface: CostSurface) -> CostGrid:
         """Lay a whole cost surface out on the plane."""
-        return cls(surface.grid, derive_cell_cost(surface, rim=RIM))
+        headings = surface.headings
+        across = None if headings is None else np.pad(headings.across, ((RIM, RIM), (RIM, RIM), (0, 0)))
+        return cls(surface.grid, derive_cell_cost(surface, rim=RIM), across=across)
 
     @classmethod
     def from_arrays(cls, grid: Grid, arrays: Mapping[str, npt.NDArray[Any]]) -> CostGrid:
         """Take up what :meth:`as_arrays` gave: nothing is derived again."""
-        taken = cls(grid, arrays["cell_cost"])
+        taken = cls(grid, arrays["cell_cost"], across=arrays.get("across"))
         highest, open_cells = arrays["highest"].item(), arrays["open_cells"].item()
         # Where cached properties keep their values.
         vars(taken).update(basins=arrays["basins"], _pooled=(arrays["optimistic"], highest, open_cells))
@@ -74,7 +81,7 @@ class CostGrid:
             "optimistic": optimistic,
             "highest": np.array(highest),
             "open_cells": np.array(open_cells),
-        }
+        } | ({} if self.across is None else {"across": self.across})
 
     @property
     def width(self) -> int:
@@ -142,12 +149,14 @@ class CostGrid:
 
     def barrier_km(self, row: FloatArray, col: FloatArray, lat: FloatArray) -> FloatArray:
         """(n - 1,) km that each straight leg of a line lies on barriers, lat being the vertices' latitudes."""
-        cells = np.array([segment_cost(self.cell_cost, *leg)[1] for leg in _legs(row, col)], dtype=np.float64)
+        cells = np.array(
+            [segment_cost(self.cell_cost, None, *leg)[1] for leg in _legs(row, col)], dtype=np.float64
+        )
         return cells * self.grid.true_spacing_km(lat[:-1])
 
     def cost_of(self, row: FloatArray, col: FloatArray) -> float:
         """Cost of a line of straight legs on the plane, USD."""
-        return float(sum(segment_cost(self.cell_cost, *leg)[0] for leg in _legs(row, col)))
+        return float(sum(segment_cost(self.cell_cost, self.across, *leg)[0] for leg in _legs(row, col)))
 
 
 def derive_cell_cost(surface: CostSurface, *, rim: int = 0) -> FloatCells:
@@ -164,7 +173,7 @@ def derive_cell_cost(surface: CostSurface, *, rim: int = 0) -> FloatCells:
     run_in_bands(
         _write_cell_cost,
         grid.rows,
-        surface.usd_per_km,
+        surface.cheapest_usd_per_km,
         surface.barrier,
         surface.depth_m,
         grid.easting_m,
@@ -208,17 +217,19 @@ def _legs(row: FloatArray, col: FloatArray) -> Iterator[tuple[float, float, floa
 
 @compiled
 def segment_cost(
-    cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float
+    cell_cost: FloatCells, across: FloatCells | None, row_a: float, col_a: float, row_b: float, col_b: float
 ) -> tuple[float, float]:
     """Cost of a straight segment on the plane, and how many cell widths of it lie on barriers.
 
-    Positions are fractional rows and columns of ``cell_cost``. The cost is infinite where data ends. Each piece of
+    Positions are fractional rows and columns of ``cell_cost``; ``across`` as in :class:`CostGrid`. The cost is infinite
+    where data ends. Each piece of
     the segment between two cell sides is charged at that cell's rate, a piece that runs along a side at the better
     rate of the two cells beside it: exact for the cells as they are, and the same in a mirror.
     """
     rows, cols = cell_cost.shape
     d_row, d_col = row_b - row_a, col_b - col_a
     length = np.sqrt(d_row * d_row + d_col * d_col)
+    down, right = (d_row / length, d_col / length) if length > 0.0 else (0.0, 0.0)
     step_row, step_col = (1 if d_row >= 0 else -1), (1 if d_col >= 0 else -1)
     # From a side, the first cell is the one ahead.
     row = int(np.floor(row_a + 0.5)) if d_row >= 0 else int(np.ceil(row_a - 0.5))
@@ -238,9 +249,9 @@ def segment_cost(
     while True:
         if not (0 <= row < rows and 0 <= col < cols):
             return np.inf, on_barrier
-        rate = cell_cost[row, col]
+        rate = _rate(cell_cost, across, row, col, down, right)
         if twinned:
-            rate = _better(rate, cell_cost[row - twin_row, col - twin_col])
+            rate = _better(rate, _rate(cell_cost, across, row - twin_row, col - twin_col, down, right))
         if rate == 0.0:
             return np.inf, on_barrier
         reach = min(next_row, next_col)
@@ -268,6 +279,16 @@ def segment_cost(
                 continue
         col += step_col
         next_col += per_col
+
+
+@compiled
+def _rate(
+    cell_cost: FloatCells, across: FloatCells | None, row: int, col: int, down: float, right: float
+) -> float:
+    """Cost of a cell width at a unit heading, signed as in :class:`CostGrid`."""
+    if across is None:
+        return float(cell_cost[row, col])
+    return float(cell_cost[row, col]) * heading_times(across, row, col, down, right)
 
 
 @inlined

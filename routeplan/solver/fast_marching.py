@@ -30,6 +30,7 @@ def march(
     starts: Index,
     start_costs: FloatCells,
     *,
+    exact: bool = True,
     within: Blocks | None = None,
     rates: tuple[float, float] | None = None,
 ) -> FloatCells:
@@ -42,7 +43,10 @@ def march(
     starts : (s,) int64
         Flat indices of the cells where the front starts.
     start_costs : (s,) float32
-        Cost already paid at each of them, kept as it is; a cell is given once.
+        Cost already paid at each of them; a cell is given once.
+    exact : bool
+        Whether the costs of the starts are kept as they are. Else they are offers: a start is settled at the lesser
+        of its offer and what the front brings from other starts.
     within : (block rows, block cols) bool, optional
         Blocks that the front may enter. The starts lie in them.
     rates : (float, float), optional
@@ -58,7 +62,7 @@ def march(
     reach = highest + float(np.ptp(start_costs)) + cheapest
     bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
     buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
-    settled, waiting = _unvisited(cell_cost.shape, within)
+    settled, waiting = unvisited(cell_cost.shape, within)
     _march(
         cell_cost.ravel(),
         cell_cost.shape[1],
@@ -66,6 +70,7 @@ def march(
         waiting.ravel(),
         starts,
         start_costs,
+        exact,
         bucket_width,
         buckets,
     )
@@ -78,7 +83,7 @@ def find_rates(cell_cost: FloatCells) -> tuple[float, float]:
     return float(sea.min()), float(sea.max())
 
 
-def _unvisited(shape: tuple[int, int], within: Blocks | None) -> tuple[FloatCells, FloatCells]:
+def unvisited(shape: tuple[int, int], within: Blocks | None) -> tuple[FloatCells, FloatCells]:
     """Nothing settled, nothing waiting.
 
     Round a corridor cells count as not settled, since the scheme looks two cells away, and wait at zero cost: no
@@ -135,6 +140,7 @@ def _march(
     waiting: FloatCells,
     starts: Index,
     start_costs: FloatCells,
+    exact: bool,
     bucket_width: float,
     buckets: int,
 ) -> None:
@@ -146,14 +152,14 @@ def _march(
     entry = np.empty((1 << 16, 2), np.int32)  # cell, next entry of the same bucket
     used, free, alive, current = 0, np.int32(-1), 0, np.int64(0)
 
-    # Starts are exact and stay as they are: near a point the scheme would undercut them. A complement marks them.
+    # Exact starts stay as they are: near a point the scheme would undercut them. A complement marks them. Offers wait.
     for s in range(len(starts)):
-        settled[starts[s]] = start_costs[s]
+        (settled if exact else waiting)[starts[s]] = start_costs[s]
         if used == len(entry):
             entry = doubled(entry)
         into = np.int64(start_costs[s] * per_width)
         current = into if s == 0 else min(into, current)
-        entry[used, 0], entry[used, 1] = ~starts[s], head[into & mask]
+        entry[used, 0], entry[used, 1] = (~starts[s] if exact else starts[s]), head[into & mask]
         head[into & mask] = used
         used += 1
         alive += 1

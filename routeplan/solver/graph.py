@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.cost.surface import BoolCells, CostSurface
+from routeplan.cost.terms import DIRECTIONAL_SLOPE
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
-from routeplan.geo.grid import Grid
+from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_latlon
 from routeplan.solver.cell_edges import CellEdges, Index, Neighbours
 
@@ -132,7 +133,7 @@ class SeabedGraph:
     @cached_property
     def csr(self) -> csr_array:
         """(n, n) float64 symmetric weights: the line integral of cost along every edge, USD."""
-        return self._edges.to_csr(self.surface.usd_per_km * self._km_per_cell)
+        return self._edges.to_csr(self.surface.cheapest_usd_per_km * self._km_per_cell, self._across)
 
     def to_networkx(self, *, limit: int = NETWORKX_LIMIT) -> nx.Graph[int]:
         """Show the graph to networkx, with all that is known of its nodes and edges.
@@ -166,9 +167,11 @@ class SeabedGraph:
         facts: dict[str, npt.NDArray[Any]] = {"lon": lon, "lat": lat, "depth_m": depth_m}
         facts |= {"row": self.rows, "col": self.cols}
         graph.add_nodes_from(enumerate(_item_by_item(facts)))
-        rates = {"cost_usd": surface.usd_per_km * km, "length_km": km}
-        rates |= {f"{term}_usd": values * km for term, values in surface.terms.items()}
-        weighed = {name: sparse.triu(self._edges.to_csr(rate), format="coo") for name, rate in rates.items()}
+        rates = {"length_km": km} | {f"{term}_usd": values * km for term, values in surface.terms.items()}
+        weights = {"cost_usd": self.csr} | {name: self._edges.to_csr(rate) for name, rate in rates.items()}
+        if surface.headings is not None:
+            weights[f"{DIRECTIONAL_SLOPE}_usd"] = self.csr - self._edges.to_csr(surface.usd_per_km * km)
+        weighed = {name: sparse.triu(each, format="coo") for name, each in weights.items()}
         edges = weighed["cost_usd"]  # of every weight alike: zeros are edges too
         integrals = _item_by_item({name: each.data for name, each in weighed.items()})
         graph.add_edges_from(zip(edges.row.tolist(), edges.col.tolist(), integrals, strict=True))
@@ -179,6 +182,11 @@ class SeabedGraph:
         """(rows, cols) true length of a cell's side."""
         grid = self.surface.grid
         return grid.spacing_m / 1000.0 / grid.derive_scale_factor().astype(np.float64)
+
+    @property
+    def _across(self) -> FloatCells | None:
+        headings = self.surface.headings
+        return None if headings is None else headings.across
 
     @cached_property
     def _edges(self) -> CellEdges:

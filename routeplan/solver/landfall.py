@@ -171,7 +171,7 @@ def _draw_legs(cost_grid: CostGrid, shore: _Shore, basin: int) -> Landfall:
     rows, cols = shore.rows[near], shore.cols[near]
     legs = np.array(
         [
-            segment_cost(cost_grid.cell_cost, shore.row, shore.col, float(row), float(col))
+            segment_cost(cost_grid.cell_cost, cost_grid.across, shore.row, shore.col, float(row), float(col))
             for row, col in zip(rows, cols, strict=True)
         ]
     )

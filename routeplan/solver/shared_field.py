@@ -8,7 +8,7 @@ from routeplan.errors import RouteplanError
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.fast_marching import march
+from routeplan.solver.cost_march import march_over
 from routeplan.solver.landfall import Place, find_landfalls
 from routeplan.solver.path import GridPath
 from routeplan.solver.straighten import choose_line
@@ -44,7 +44,7 @@ def find_lines_from(
             continue
         basin = first.cells.tobytes()
         if basin not in fields:
-            fields[basin] = march(cost_grid.cell_cost, first.cells, first.leg_costs, rates=cost_grid.rates)
+            fields[basin] = march_over(cost_grid, first.cells, first.leg_costs)
         row, col = trace(cost_grid, fields[basin], first, last)
         found.append(choose_line(cost_grid, GridPath(row, col, first, last, 0.0)))
     return found

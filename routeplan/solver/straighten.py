@@ -121,12 +121,14 @@ def straighten(cost_grid: CostGrid, path: GridPath) -> GridPath:
         # Moves still to come may lengthen a leg, at either end.
         moves = 2.0 * sum(sum(later.shifts) for later in _ROUNDS[number:])
         most = min(max(longest - moves, longest / 2.0), each.longest)
-        row, col = _cheapest_chain(cost_grid.cell_cost, row, col, most, land, _VERTEX_WORTH * before)
+        row, col = _cheapest_chain(
+            cost_grid.cell_cost, cost_grid.across, row, col, most, land, _VERTEX_WORTH * before
+        )
         if not len(row):
             return path
         row, col = _with_joints(cost_grid.cell_cost, row, col, each.split)
         for shift in each.shifts:
-            _shift(cost_grid.cell_cost, row, col, land, shift)
+            _shift(cost_grid.cell_cost, cost_grid.across, row, col, land, shift)
     if not cost_grid.cost_of(row, col) <= before:
         row, col = path.row, path.col
     return replace(path, row=row, col=col, seconds=path.seconds + perf_counter() - began)
@@ -207,7 +209,13 @@ def _pull(cell_cost: FloatCells, top: int, left: int) -> tuple[int, int]:
 
 @compiled
 def _cheapest_chain(
-    cell_cost: FloatCells, row: FloatArray, col: FloatArray, longest: float, land: FloatArray, worth: float
+    cell_cost: FloatCells,
+    across: FloatCells | None,
+    row: FloatArray,
+    col: FloatArray,
+    longest: float,
+    land: FloatArray,
+    worth: float,
 ) -> tuple[FloatArray, FloatArray]:
     """Choose vertices, first and last among them, so that the legs and a small price a vertex cost least.
 
@@ -222,7 +230,7 @@ def _cheapest_chain(
             if i < j - 1 and np.hypot(row[j] - row[i], col[j] - col[i]) > longest:
                 break
             allowed = _land_allowed(i, j, count, land)
-            cost = total[i] + worth + _leg_cost(cell_cost, row[i], col[i], row[j], col[j], allowed)
+            cost = total[i] + worth + _leg_cost(cell_cost, across, row[i], col[i], row[j], col[j], allowed)
             if cost < total[j]:
                 total[j], before[j] = cost, i
     if total[-1] == np.inf:
@@ -269,7 +277,14 @@ def _with_joints(
 
 
 @compiled
-def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatArray, shift: float) -> None:
+def _shift(
+    cell_cost: FloatCells,
+    across: FloatCells | None,
+    row: FloatArray,
+    col: FloatArray,
+    land: FloatArray,
+    shift: float,
+) -> None:
     """Move the inner vertices, in place, all at once the way that saves most.
 
     The choices of each vertex are a layer; the cheapest way through the layers is found by dynamic programming.
@@ -294,7 +309,7 @@ def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatA
                 cells = np.hypot(to_row - at_row, to_col - at_col)
                 if k > 0 and total[i - 1, p] + rate * cells >= total[i, s]:
                     continue
-                cost = total[i - 1, p] + _leg_cost(cell_cost, at_row, at_col, to_row, to_col, allowed)
+                cost = total[i - 1, p] + _leg_cost(cell_cost, across, at_row, at_col, to_row, to_col, allowed)
                 if cost < total[i, s]:
                     total[i, s], came[i, s] = cost, p
     choice = 0
@@ -305,10 +320,16 @@ def _shift(cell_cost: FloatCells, row: FloatArray, col: FloatArray, land: FloatA
 
 @compiled
 def _leg_cost(
-    cell_cost: FloatCells, row_a: float, col_a: float, row_b: float, col_b: float, land: float
+    cell_cost: FloatCells,
+    across: FloatCells | None,
+    row_a: float,
+    col_a: float,
+    row_b: float,
+    col_b: float,
+    land: float,
 ) -> float:
     """Cost of a leg; infinite where it crosses more land than it may."""
-    cost, on_land = segment_cost(cell_cost, row_a, col_a, row_b, col_b)
+    cost, on_land = segment_cost(cell_cost, across, row_a, col_a, row_b, col_b)
     return cost if on_land <= land else np.inf
 
 

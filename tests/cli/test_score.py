@@ -304,3 +304,16 @@ def test_a_damaged_file_leaves_no_output_behind(run, tmp_path):
     out = tmp_path / "out.geojson"
     assert_one_clear_line(run("score", str(cut), "-o", str(out), *COARSE), 4, "cut.geojson")
     assert not out.exists()
+
+
+def test_cables_of_openstreetmap_are_scored_crossed_and_candidates_of_a_network(run, tmp_path):
+    tags = {"communication": "line", "submarine": "yes", "name": "Emerald"}
+    places = [{"lat": 53.27, "lon": -9.3}, {"lat": 52.0, "lon": -25.0}, {"lat": 44.6, "lon": -63.4}]
+    element = {"type": "way", "id": 1, "tags": tags, "geometry": places}
+    path = tmp_path / "cables.json"
+    path.write_text(json.dumps({"version": 0.6, "osm3s": {}, "elements": [element]}))
+    (scored,) = json.loads(run("score", str(path), "--spacing-km", "25", "--json").out)["lines"]
+    assert scored["name"] == "Emerald"
+    assert any("ODbL" in told for told in scored["read_as"]["warnings"])
+    plan = ("plan", "56,-30", "46,-30", "--spacing-km", "25", "--cross", str(path), "--json")
+    assert "Emerald" in [crossing["cable"] for crossing in json.loads(run(*plan).out)["crossings"]]

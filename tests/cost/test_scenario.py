@@ -332,7 +332,7 @@ def test_an_unknown_key_is_refused_with_its_value_and_the_nearest_name(refusal, 
             "data.layers[0]: usd_per_km = 5 has no effect with use no_go",
         ),
         ("data = {layers = 3}", "data.layers = 3; give a list"),
-        ("data = {layers = [3]}", "data.layers[0] = 3; give a table with path, column, use"),
+        ("data = {layers = [3]}", "data.layers[0] = 3; give a table with path, column, only, fade_km, use"),
         ("[weights]\nice = -1\nslope = -1", "(and 1 more)"),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ import threading
 import time
 import zipfile
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -346,6 +347,14 @@ def test_the_source_of_a_fetched_file_is_its_data_set(root, tmp_path):
     assert source_of(file).sha256 == hashlib.sha256(CONTENT).hexdigest()
     (tmp_path / "own.nc").write_bytes(CONTENT)
     assert source_of(tmp_path / "own.nc").name == "own.nc"
+
+
+def test_every_registered_set_has_a_row_on_the_page_about_data():
+    page = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+    for name, published in read_registry().items():
+        (row,) = re.findall(rf"^\| `{name}` \|.*$", page, re.MULTILINE)
+        assert published.doi in row
+        assert ("by hand" in row) == bool(published.by_hand)
 
 
 def test_every_registered_set_can_be_had_and_cited():

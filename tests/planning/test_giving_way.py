@@ -246,6 +246,18 @@ def test_a_scenario_has_the_same_orders_as_the_call(planner, tmp_path):
     assert scenario_sha256(again) == scenario_sha256(opened.scenario)
 
 
+def test_two_parts_of_one_file_are_two_areas(tmp_path):
+    table = gpd.GeoDataFrame({"kind": ["inner", "outer"]}, geometry=[INNER, OUTER], crs=4326)
+    table.to_file(tmp_path / "rings.geojson")
+    layers = "".join(
+        f'[[data.layers]]\npath = "rings.geojson"\nuse = "no_go"\nonly = ["kind = {kind}"]\nsoft = {soft}\n'
+        for kind, soft in (("inner", 2), ("outer", 2))
+    )
+    (tmp_path / "mine.toml").write_text("[grid]\nspacing_km = 25\n" + layers)
+    route = rp.open_planner(tmp_path / "mine.toml").route(MID, "halifax", prove=False)
+    assert [area.name for area in route.gave_way.areas] == ["rings.geojson", "rings.geojson (2)"]
+
+
 def test_an_order_is_part_of_the_checksum_and_a_name_is_not(tmp_path):
     gpd.GeoDataFrame(geometry=[OUTER], crs=4326).to_file(tmp_path / "ring.geojson")
 

@@ -41,7 +41,9 @@ def networkx_graph(cost_grid, nodes):
     for row, col in nodes:
         for to in nodes:
             if (row, col) < to and max(abs(to[0] - row), abs(to[1] - col)) <= 3:
-                cost, land = segment_cost(cost_grid.cell_cost, *(float(at + RIM) for at in (row, col, *to)))
+                cost, land = segment_cost(
+                    cost_grid.cell_cost, None, *(float(at + RIM) for at in (row, col, *to))
+                )
                 if land == 0.0:
                     graph.add_edge((row, col), to, weight=cost)
     return graph

@@ -9,6 +9,7 @@ from routeplan.io.data_sets.kept_files import (
     data_set_folder,
     find_set_file,
     read_record,
+    set_of_file,
     source_of,
     state_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "read_registry",
     "remove_set",
     "sentence_of",
+    "set_of_file",
     "source_of",
     "state_of",
 ]

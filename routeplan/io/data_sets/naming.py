@@ -9,15 +9,15 @@ from routeplan.io.data_sets.kept_files import require_set_file
 from routeplan.io.data_sets.registry import SetKind, read_registry
 
 
-def file_of_choice(choice: str | Path, kind: SetKind, *, folder: Path = Path()) -> Path:
+def file_of_choice(choice: str | Path, kind: SetKind | None, *, folder: Path = Path()) -> Path:
     """Find the file that is meant: the one of a data set, if it is named and no file has its name; else the path.
 
     Parameters
     ----------
     choice : str or Path
         As the user wrote it.
-    kind : SetKind
-        What it is for.
+    kind : SetKind, optional
+        What it is for; without it anything.
     folder : Path
         Where relative paths start.
 
@@ -38,8 +38,8 @@ def file_of_choice(choice: str | Path, kind: SetKind, *, folder: Path = Path()) 
     path = folder / choice
     if data_set is None or path.exists():
         return path
-    if data_set.kind is not kind:
-        fitting = [name for name, other in registry.items() if other.kind is kind]
+    if kind is not None and data_set.kind not in kind.as_well:
+        fitting = [name for name, other in registry.items() if other.kind in kind.as_well]
         raise UsageError(
             f"{data_set.id} is a data set of kind {data_set.kind}, not {kind}; give a file"
             + (f", or one of {', '.join(fitting)}" if fitting else "")

@@ -23,7 +23,7 @@ _FILE = "published.toml"
 
 
 class SetKind(StrEnum):
-    """What a planner uses a data set for: the key of ``[data]`` in a scenario that takes it."""
+    """What a planner uses a data set for: the key of ``[data]`` in a scenario that takes it, or lines of cables."""
 
     BATHYMETRY = "bathymetry"
     ICE = "ice"
@@ -31,6 +31,12 @@ class SetKind(StrEnum):
     EARTHQUAKES = "earthquakes"
     SEDIMENT = "sediment"
     LAYER = "layer"
+    LINES = "lines"
+
+    @property
+    def as_well(self) -> tuple[SetKind, ...]:
+        """Kinds that may be given where this one is asked for."""
+        return (self, SetKind.SEDIMENT, SetKind.LINES) if self is SetKind.LAYER else (self,)
 
 
 class PublishedSet(BaseModel):
@@ -57,6 +63,10 @@ class PublishedSet(BaseModel):
         Checksum of what the address gives, where the publisher states one; otherwise empty.
     by_hand : str
         What to do where there is no address.
+    unit : str
+        Of a layer; empty where the file says it, or has none.
+    least, most : float, optional
+        Bounds of a layer; a file with values outside is another one, or in another unit.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,6 +87,9 @@ class PublishedSet(BaseModel):
     archive: bool = False
     sha256: str = ""
     by_hand: str = ""
+    unit: str = ""
+    least: float | None = None
+    most: float | None = None
 
     @property
     def usage(self) -> str:
@@ -85,6 +98,8 @@ class PublishedSet(BaseModel):
             return f'--bathymetry {self.id}, or data.bathymetry = "{self.id}" in a scenario'
         if self.kind is SetKind.LAYER:
             return f'path = "{self.id}" in a table [[data.layers]] of a scenario'
+        if self.kind is SetKind.LINES:
+            return f"routeplan score {self.id}, --cross {self.id}, routeplan network {self.id}"
         return f'data.{self.kind} = "{self.id}" in a scenario'
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from routeplan.catalog.models import Landing
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.fast_marching import march
+from routeplan.solver.cost_march import march_over
 from routeplan.solver.landfall import Landfall, find_landfalls
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
 
@@ -86,7 +86,7 @@ def find_fields(
     landfalls = find_landfalls(cost_grid, places[0], places[1], limit_km=landfall_limit_km)
 
     def field_of(landfall: Landfall) -> FloatCells:
-        return march(cost_grid.cell_cost, landfall.cells, landfall.leg_costs)
+        return march_over(cost_grid, landfall.cells, landfall.leg_costs)
 
     with ThreadPoolExecutor(2) as executor:
         from_start, from_end = executor.map(field_of, landfalls)
