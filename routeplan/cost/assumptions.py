@@ -217,11 +217,12 @@ class Policy(AssumptionGroup):
         "RU:soft=3 where they may give way, the highest number first; a file of polygons here is read as a layer with "
         "use = no_go",
     )
-    non_partner_soft: int | None = Field(
-        default=None,
-        ge=1,
+    non_partner_soft: int = Field(
+        default=0,
+        ge=0,
         le=SOFTEST,
-        description="where non_partner_waters = closed: soft of these waters, 1 to 99; without it they are hard",
+        description="where non_partner_waters = closed: order in which these waters give way where no way is left, as "
+        "soft of a layer; 0: they are hard",
     )
     non_partner_usd_per_km: UsdPerKm = Field(
         default=100_000.0,

@@ -47,7 +47,7 @@ def scenario_sha256(scenario: Scenario) -> str:
         (content["policy"], "non_partner_soft"),
         *((at, "soft") for at in content["data"]["layers"]),
     ):
-        if table[key] is None:
+        if not table[key]:
             del table[key]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

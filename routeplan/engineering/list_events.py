@@ -16,7 +16,7 @@ from routeplan.engineering.crossings import Crossing
 from routeplan.geo.charted_line import ChartedLine
 from routeplan.geo.geodesy import in_space_km
 from routeplan.planning.crossings import JurisdictionChange
-from routeplan.planning.giving_way import GaveWay
+from routeplan.planning.gave_way import GaveWay
 from routeplan.planning.route import Route
 from routeplan.planning.system_layout import NodeKind
 from routeplan.seabed.coast_distance import TERRITORIAL_SEA_KM

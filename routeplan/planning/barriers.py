@@ -82,7 +82,7 @@ def derive_barriers(
     if policy.non_partner_waters is Waters.CLOSED:
         there = {iso for state in waters.states for iso in state.isos}
         others: dict[str, int | None] = dict.fromkeys(
-            sorted(there - set(policy.partners)), policy.non_partner_soft
+            sorted(there - set(policy.partners)), policy.non_partner_soft or None
         )
         orders = others | orders
     barriers = _close_waters(orders, waters, grid, policy.boundary_margin_km) if orders else []

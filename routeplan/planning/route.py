@@ -16,7 +16,7 @@ from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.figures_record import figures_record
-from routeplan.planning.giving_way import NOTHING_GAVE_WAY, GaveWay
+from routeplan.planning.gave_way import NOTHING_GAVE_WAY, GaveWay
 from routeplan.planning.records import landing_record, provenance_record, rounded_up_gap
 from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_figures import RouteFigures

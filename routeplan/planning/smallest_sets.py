@@ -121,7 +121,7 @@ def find_soft_at(planner: Prepared, stops: Sequence[Landing]) -> BarrierSet:
     """Find soft barriers that hold a stop: the waters of a landing, areas round it, all that closes a via point."""
     policy = planner.assumptions.policy
     orders = [*policy.soft_by_state.values(), *(area.soft for area in planner.closed_areas)]
-    if planner.opened or all(order is None for order in (*orders, policy.non_partner_soft)):
+    if planner.opened or not (policy.non_partner_soft or any(orders)):
         return ()
     soft = [barrier for barrier in barriers_of(planner) if barrier.soft is not None]
     waters, grid = planner.seabed.layers.jurisdiction, planner.grid
