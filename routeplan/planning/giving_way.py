@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from routeplan.errors import NoRouteError
 from routeplan.planning.barriers import Barrier
 from routeplan.planning.gave_way import GaveWay, GivenWay
 from routeplan.planning.preconditions import check_stops
+from routeplan.planning.prepared import Prepared
 from routeplan.planning.smallest_sets import (
+    AnyPlanner,
     BarrierSet,
     SmallestSets,
     Terminals,
@@ -26,9 +28,9 @@ from routeplan.planning.smallest_sets import (
 from routeplan.runtime.notices import tell
 
 if TYPE_CHECKING:
-    from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
 
+_Asked_contra = TypeVar("_Asked_contra", bound=Prepared, contravariant=True)
 _MOST_COMPARED = 16  # sets of equal size whose routes are compared: each takes a search
 
 
@@ -49,26 +51,42 @@ class BarredError(NoRouteError):
         self.route = route
 
 
-class FindRoute(Protocol):
-    """Finds the cheapest route through stops, past all that is closed."""
+class FindRoute(Protocol[_Asked_contra]):
+    """Finds the cheapest route of a planner through checked stops, past all that is closed."""
 
-    def __call__(self, stops: Sequence[Landing], *, name: str | None, prove: bool) -> Route:
+    def __call__(
+        self, planner: _Asked_contra, stops: Sequence[Landing], /, *, name: str | None, prove: bool
+    ) -> Route:
         """Find it."""
 
 
-def route_past_barriers(
-    planner: Planner, stops: Sequence[Landing], find: FindRoute, *, name: str | None, prove: bool
-) -> Route:
-    """Plan the route past all barriers or, where they leave none, through the smallest set that has to give.
+@dataclass(frozen=True, slots=True)
+class RouteQuestion(Generic[AnyPlanner]):
+    """A route that is asked for.
 
-    Parameters
+    Attributes
     ----------
     planner : Planner
     stops : sequence of Landing
     find : callable
-        Finds the route past all barriers.
+        Finds the route of a planner past all that is closed.
     name, prove
         As for a route.
+    """
+
+    planner: AnyPlanner
+    stops: Sequence[Landing]
+    find: FindRoute[AnyPlanner]
+    name: str | None
+    prove: bool
+
+    def answer(self) -> Route:
+        """Find the route past all that is closed."""
+        return self.find(self.planner, self.stops, name=self.name, prove=self.prove)
+
+
+def route_past_barriers(question: RouteQuestion[AnyPlanner]) -> Route:
+    """Plan the route past all barriers or, where they leave none, through the smallest set that has to give.
 
     Raises
     ------
@@ -79,47 +97,52 @@ def route_past_barriers(
     NoRouteError
         If there is no route whatever gives: land parts the stops.
     """
+    planner, stops = question.planner, question.stops
     if held := find_soft_at(planner, stops):
-        return _route_through(planner, stops, name=name, prove=prove, held=held)
+        return _route_through(question, held=held)
     check_stops(planner, *stops)
     try:
-        return find(stops, name=name, prove=prove)
+        return question.answer()
     except NoRouteError as error:
         if planner.opened or not planner.has_barriers:
             raise
-        return _route_through(planner, stops, name=name, prove=prove, refused=error)
+        return _route_through(question, refused=error)
 
 
 def _route_through(
-    planner: Planner,
-    stops: Sequence[Landing],
-    *,
-    name: str | None,
-    prove: bool,
-    held: BarrierSet = (),
-    refused: NoRouteError | None = None,
+    question: RouteQuestion[AnyPlanner], *, held: BarrierSet = (), refused: NoRouteError | None = None
 ) -> Route:
     """Plan through the smallest set, which has the soft barriers that hold a stop; hard ones are refused."""
-    found = find_smallest_sets(planner, [[stop] for stop in stops], held)
+    stops = question.stops
+    found = find_smallest_sets(question.planner, [[stop] for stop in stops], held)
     if not any(found.sets):
         raise _parted(found, refused, stops)
-    given, extra_usd, instead = _cheapest(planner, found, stops)
-    is_soft = all(barrier.soft is not None for barrier in given)
-    opened = open_barriers(planner, found.barriers, given)
-    route = opened.route(stops[0], stops[-1], via=stops[1:-1], name=name, prove=prove and is_soft)
-    gave = GaveWay(tuple(_inside(planner, route, barrier) for barrier in given), extra_usd, instead)
-    route = replace(route, gave_way=gave, origin=planner.origin)
-    if not is_soft:
+    route = _planned(question, found)
+    if any(area.soft is None for area in route.gave_way.areas):
         raise _barred(route, stops)
+    titles = " and ".join(area.title for area in route.gave_way.areas)
     tell(
-        f"gave way: {_names(given)}, because closed areas leave no other way {_ends(stops)}; kilometres and cost are "
-        "in the results"
+        f"gave way: {titles}, because closed areas leave no other way {_ends(stops)}; kilometres and cost are in the "
+        "results"
     )
     return route
 
 
+def _planned(question: RouteQuestion[AnyPlanner], found: SmallestSets) -> Route:
+    """Plan with the set open whose route is the cheapest, and tell what of the route is inside; hard ones unproven."""
+    planner, stops = question.planner, question.stops
+    given, extra_usd, instead = _cheapest(planner, found, stops)
+    is_soft = all(barrier.soft is not None for barrier in given)
+    opened = open_barriers(planner, found.barriers, given)
+    check_stops(opened, *stops)
+    route = replace(question, planner=opened, prove=question.prove and is_soft).answer()
+    gave = GaveWay(tuple(_inside(planner, route, barrier) for barrier in given), extra_usd, instead)
+    # The opened planner is gone after this: what a position list needs comes from the planner that was asked.
+    return replace(route, gave_way=gave, origin=planner.origin)
+
+
 @contextmanager
-def naming_barriers(planner: Planner, *stops: Terminals) -> Iterator[None]:
+def naming_barriers(planner: AnyPlanner, find: FindRoute[AnyPlanner], *stops: Terminals) -> Iterator[None]:
     """Name the barriers that would have to give way where there is no route, for what opens none by itself.
 
     Raises
@@ -137,11 +160,11 @@ def naming_barriers(planner: Planner, *stops: Terminals) -> Iterator[None]:
         found = find_smallest_sets(planner, stops)
         if not any(found.sets):
             raise
-        raise _named(planner, found, stops) from error
+        raise _named(planner, found, stops, find) from error
 
 
 def _cheapest(
-    planner: Planner, found: SmallestSets, stops: Sequence[Landing]
+    planner: Prepared, found: SmallestSets, stops: Sequence[Landing]
 ) -> tuple[BarrierSet, float, tuple[tuple[str, float], ...]]:
     """Choose the set with the cheapest route; tell what it costs above that with all open, and what the others add."""
     everything = _objective_usd(open_barriers(planner, found.barriers, found.barriers), stops)
@@ -173,7 +196,7 @@ def _cheapest(
     )
 
 
-def _objective_usd(planner: Planner, stops: Sequence[Landing]) -> float:
+def _objective_usd(planner: Prepared, stops: Sequence[Landing]) -> float:
     """Cost of the cheapest path on whole cells; infinite where the coast inside them closes it."""
     try:
         legs = [planner.legs.find(*pair) for pair in pairwise(stops)]
@@ -182,7 +205,7 @@ def _objective_usd(planner: Planner, stops: Sequence[Landing]) -> float:
     return float(sum(leg.bounded.cost_of(leg.searched.row, leg.searched.col) for leg in legs))
 
 
-def _inside(planner: Planner, route: Route, barrier: Barrier) -> GivenWay:
+def _inside(planner: Prepared, route: Route, barrier: Barrier) -> GivenWay:
     samples = planner.surface.along(route.line)
     inside = barrier.holds(samples.rows, samples.cols)
     usd_per_km = samples.usd_per_km[inside].astype(np.float64) * samples.heading_times[inside]
@@ -213,15 +236,13 @@ def _barred(route: Route, stops: Sequence[Landing]) -> BarredError:
     )
 
 
-def _named(planner: Planner, found: SmallestSets, stops: Sequence[Terminals]) -> BarredError:
+def _named(
+    planner: AnyPlanner, found: SmallestSets, stops: Sequence[Terminals], find: FindRoute[AnyPlanner]
+) -> BarredError:
     """Refuse for a question that opens nothing; between single landings the route says what it would cost."""
     if all(len(terminals) == 1 for terminals in stops):
         single = [terminals[0] for terminals in stops]
-        given, extra_usd, instead = _cheapest(planner, found, single)
-        opened = open_barriers(planner, found.barriers, given)
-        route = opened.route(single[0], single[-1], via=single[1:-1], prove=False)
-        gave = GaveWay(tuple(_inside(planner, route, barrier) for barrier in given), extra_usd, instead)
-        return _barred(replace(route, gave_way=gave, origin=planner.origin), single)
+        return _barred(_planned(RouteQuestion(planner, single, find, None, prove=False), found), single)
     given = found.sets[0]
     others = "; of equal size: " + ", or ".join(map(_names, found.sets[1:])) if found.sets[1:] else ""
     return BarredError(

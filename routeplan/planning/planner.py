@@ -31,7 +31,7 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
-from routeplan.planning.giving_way import naming_barriers, route_past_barriers
+from routeplan.planning.giving_way import RouteQuestion, naming_barriers, route_past_barriers
 from routeplan.planning.kept_leg import keep_leg
 from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import (
@@ -96,7 +96,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         if not is_nothing(avoid):
             return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
         stops = tuple(map(landing_of, (start, *via, end)))
-        return route_past_barriers(self, stops, self._route, name=name, prove=prove)
+        return route_past_barriers(RouteQuestion(self, stops, Planner._route, name, prove))
 
     def _route(self, stops: Sequence[Landing], *, name: str | None, prove: bool) -> Route:
         """Find the cheapest route through checked stops."""
@@ -201,7 +201,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         check_within(within_pct)
         start, end = landing_of(start), landing_of(end)
         check_stops(self, start, end)
-        with naming_barriers(self, [start], [end]):
+        with naming_barriers(self, Planner._route, [start], [end]):
             fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
         found = derive_corridor(
             fields,
@@ -295,7 +295,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             bounded=self.legs.coastal.coarse if self.legs.coastal else None,
             kept_along=self.legs.coastal if self._is_kept else None,
         )
-        with naming_barriers(self, starts, ends):
+        with naming_barriers(self, Planner._route, starts, ends):
             return find_diverse(
                 problem, self._route_of, zones=self.seabed.layers.zones, refine=self._refine, prove=prove
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,10 +23,7 @@ from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.fewest_barriers import RegionLeg, find_fewest_barriers
 from routeplan.solver.landfall import find_cells_in_reach
 
-if TYPE_CHECKING:
-    from routeplan.planning.planner import Planner
-
-AnyPlanner = TypeVar("AnyPlanner", bound="Planner")
+AnyPlanner = TypeVar("AnyPlanner", bound=Prepared)
 BarrierSet = tuple[Barrier, ...]
 Terminals = Sequence[Landing]
 """Landings of which a route needs one."""
