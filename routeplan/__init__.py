@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
     from routeplan.planning.system import System
+    from routeplan.planning.system_comparison import compare_systems, plan_topologies
     from routeplan.planning.system_lines import score_lines
     from routeplan.planning.system_planning import Branch, plan_system
     from routeplan.planning.what_if import WhatIf, what_if
@@ -86,6 +87,7 @@ _MODULES = {
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
+    "compare_systems": "planning.system_comparison",
     "crossing_table": "engineering.crossings",
     "derive_bill_of_quantities": "engineering.bill_of_quantities",
     "derive_position_list": "engineering.listing",
@@ -130,6 +132,7 @@ _MODULES = {
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
     "plan_system": "planning.system_planning",
+    "plan_topologies": "planning.system_comparison",
     "rank_candidates": "network.ranking",
     "report": "briefing.briefing",
     "Route": "planning.route",
@@ -165,6 +168,7 @@ __all__ = [
     "WhatIf",
     "change_cable_type",
     "compare",
+    "compare_systems",
     "crossing_table",
     "derive_bill_of_quantities",
     "derive_position_list",
@@ -199,6 +203,7 @@ __all__ = [
     "pareto_table",
     "plain_table",
     "plan_system",
+    "plan_topologies",
     "progress",
     "rank_candidates",
     "read_cable_types",

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from routeplan.catalog.country_names import find_coastal_state
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.assumptions import Assumptions, Build, Faults, Life, Policy, Repair, Weights
+from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.crossing_rules import CrossingRules
 from routeplan.cost.data_choice import DATA_FILES, DataChoice, LayerUse
 from routeplan.cost.engineering_rules import EngineeringRules
@@ -69,9 +70,9 @@ class Scenario(AssumptionGroup):
         Files that replace embedded data, and user layers.
     prices, build, laying, faults, repair, life, policy, weights, network
         The groups of `Assumptions`.
-    crossings, engineering, systems
-        Rules for crossings of other cables and for position lists; systems to plan, without effect on a plan of one
-        route.
+    crossings, engineering, branching, systems
+        Rules for crossings of other cables, for position lists and for branching units; systems to plan, without
+        effect on a plan of one route.
     uncertainty : Uncertainty
         What ensembles vary; without effect on a plan.
 
@@ -104,6 +105,7 @@ class Scenario(AssumptionGroup):
     network: NetworkAssumptions = NetworkAssumptions()
     crossings: CrossingRules = CrossingRules()
     engineering: EngineeringRules = EngineeringRules()
+    branching: BranchingRules = BranchingRules()
     systems: tuple[SystemChoice, ...] = Field(
         default=(),
         description="systems to plan, each a table [[systems]]; without effect on a plan of one route",

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from routeplan.cost.branching_rules import DEFAULT_BRANCHING
 from routeplan.cost.scenario import Scenario
 from routeplan.io.sources import FileSource
 
@@ -40,15 +41,15 @@ def scenario_sha256(scenario: Scenario) -> str:
         del content["data"][
             "surveys"
         ]  # a scenario without any has the checksum that it had before there were
-    for layer in content["data"]["layers"]:
+    if scenario.branching == DEFAULT_BRANCHING:  # likewise
+        del content["branching"]
+    if not scenario.policy.non_partner_soft:
+        del content["policy"]["non_partner_soft"]
+    for layer in content["data"]["layers"]:  # the same holds for what a layer does not choose
         del layer["name"]
-    # What is hard has the checksum that it had before anything could be soft.
-    for table, key in (
-        (content["policy"], "non_partner_soft"),
-        *((at, "soft") for at in content["data"]["layers"]),
-    ):
-        if not table[key]:
-            del table[key]
+        for key in ("only", "fade_km", "soft"):
+            if not layer[key]:
+                del layer[key]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -12,7 +12,7 @@ import numpy as np
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_position
 from routeplan.geo.shapes import BoolCells, derive_cover, project_shapes
-from routeplan.io.sources import FileSource
+from routeplan.io.data_sets import source_of
 from routeplan.seabed.user_layer import derive_user_layer
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class FileArea:
     @property
     def sha256(self) -> str:
         """Checksum of the file."""
-        return FileSource(self.path, "").sha256
+        return source_of(self.path).sha256
 
     def derive_values(self, grid: Grid) -> FloatCells:
         """(rows, cols) values of the file, 0 where it has none."""

@@ -154,12 +154,16 @@ class FineCosts:
         return {term.value: weights[term] for term in DEPTH_TERMS}
 
 
-def derive_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
-    """Derive the fine grid of a file of depths, under the assumptions of a coarse surface."""
-    costs = FineCosts.of(valuer, surface)
+def derive_optimistic(costs: FineCosts, fine_depths: FineDepths) -> CostGrid:
+    """Lay out the coarse cells, each as cheap as the cheapest depth in it."""
+    return CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m))
+
+
+def lay_out_fine_grid(costs: FineCosts, optimistic: CostGrid, fine_depths: FineDepths) -> FineGrid:
+    """Lay out the fine grid of a file of depths, under the assumptions of a coarse surface."""
     return FineGrid(
-        surface.grid.refined(COARSE_FACTOR),
-        CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m)),
+        costs.valuer.seabed.grid.refined(COARSE_FACTOR),
+        optimistic,
         depth_on=fine_depths.depth_on,
         cost_on=costs.cost_on,
         memory_limit_gb=fine_depths.memory_limit_gb,

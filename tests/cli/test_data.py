@@ -110,7 +110,7 @@ def test_check_and_cite_tell_of_what_is_here(data_root, run):
     assert "bytes" in wrong[0]["finding"]
     cited = run("data", "cite").out
     assert "@misc{gebco-2024," in cited
-    assert "Coast: GSHHG 2.3.7" in cited
+    assert "GSHHG 2.3.7 shoreline" in cited
     assert "gebco: 1 MB removed" in run("data", "clean", "gebco").out
     assert not file.exists()
 
@@ -216,3 +216,21 @@ def test_prepare_makes_the_layers_where_the_scenario_closes_the_sample(folder, r
 def test_prepare_says_when_nothing_is_kept(run, monkeypatch):
     monkeypatch.setenv("ROUTEPLAN_CACHE", "off")
     assert run("data", "prepare", "--spacing-km", "40").out == "balanced is prepared: nothing is kept\n"
+
+
+def test_cite_tells_all_that_a_scenario_uses(data_root, run, tmp_path):
+    scenario = tmp_path / "mine.toml"
+    small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    scenario.write_text('[data]\nbathymetry = "gebco"\n')
+    cited = json.loads(run("data", "cite", "--scenario", str(scenario), "--json").out)["cited"]
+    keys = [each["key"] for each in cited]
+    assert keys[0] == "gebco-2024"
+    assert {"coast-1996", "ice-calendar-2017"} <= set(keys)
+    assert not any(key.startswith("etopo1") for key in keys)
+    assert "@misc{gebco-2024," in run("data", "cite", "--scenario", str(scenario)).out
+    assert "etopo1-north-2009" in run("data", "cite", "--scenario", "balanced").out
+    both = run("data", "cite", "gebco", "--scenario", "balanced")
+    assert (both.code, both.err.strip()) == (
+        2,
+        "routeplan: names and --scenario were both given; give one of them",
+    )
