@@ -120,7 +120,9 @@ class FineCosts:
             if term not in DEPTH_TERMS:
                 rest += np.float32(surface.weight(term)) * values
         ploughable = is_ploughable(valuer.seabed, valuer.assumptions.build)
-        return cls(valuer, rest, ploughable, valuer.derive_closed())
+        # What gave way is open on the surface, and closed by the assumptions.
+        closed = valuer.derive_closed() & (surface.barrier | ~(surface.depth_m > 0))
+        return cls(valuer, rest, ploughable, closed)
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:
         """Derive the cost surface of a window of the fine grid from its depth."""

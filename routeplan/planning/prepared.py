@@ -12,7 +12,7 @@ from weakref import ref
 import numpy as np
 
 from routeplan.catalog.models import CableSystem, CableType
-from routeplan.cost.assumptions import Assumptions, Policy, Weights
+from routeplan.cost.assumptions import Assumptions, Policy, Waters, Weights
 from routeplan.cost.layer_names import LayerKey, LayerName
 from routeplan.cost.named_layers import derive_named_layer
 from routeplan.cost.scenario import Scenario
@@ -22,8 +22,9 @@ from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.areas import NamedArea
+from routeplan.planning.area_shapes import NamedArea
 from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_waters
+from routeplan.planning.barriers import Barrier
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.data_sources import derive_layer_sources, derive_sources, provenance_attrs
 from routeplan.planning.full_resolution import (
@@ -108,6 +109,8 @@ class Prepared:
         Taken from another planner over the same data.
     closed_areas : tuple of NamedArea
         Areas that user layers close.
+    opened : tuple of Barrier
+        Barriers that gave way, see :mod:`routeplan.planning.giving_way`; the surface is derived without them.
     """
 
     grid: Grid
@@ -126,6 +129,7 @@ class Prepared:
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
     closed_areas: tuple[NamedArea, ...] = ()
+    opened: tuple[Barrier, ...] = ()
 
     @cached_property
     def scenario_sha256(self) -> str:
@@ -133,14 +137,25 @@ class Prepared:
         if self.scenario is None:
             return ""
         inputs = scenario_sha256(self.scenario)
-        besides = [area.sha256 for area in self.closed_areas if area not in areas_of(self.scenario)]
+        besides = [
+            area.sha256 if area.soft is None else f"{area.sha256}{area.soft}"
+            for area in self.closed_areas
+            if area not in areas_of(self.scenario)
+        ]
         return hashlib.sha256("".join([inputs, *besides]).encode()).hexdigest() if besides else inputs
 
     @property
     def avoided(self) -> Avoided:
         """Waters and areas that are closed by name."""
         policy = self.assumptions.policy
-        return Avoided(policy.avoid, self.closed_areas, policy.boundary_margin_km)
+        soft = tuple((state, order) for state, order in policy.soft_by_state.items() if order is not None)
+        return Avoided(policy.avoided_states, self.closed_areas, policy.boundary_margin_km, soft)
+
+    @property
+    def has_barriers(self) -> bool:
+        """Whether any sea is closed by name."""
+        policy = self.assumptions.policy
+        return bool(self.avoided) or policy.non_partner_waters is Waters.CLOSED
 
     @cached_property
     def depth(self) -> xr.DataArray:
@@ -224,7 +239,7 @@ class Prepared:
         """Cost of a kilometre, cell by cell."""
         if self.derived.surface is not None:
             return self.derived.surface
-        self._tell_of_states_without_waters(self.assumptions.policy.avoid)
+        self._tell_of_states_without_waters(self.assumptions.policy.avoided_states)
         return keep_surface(self.valuer) if self._is_surface_kept else self.valuer.derive_surface()
 
     @property
