@@ -51,6 +51,7 @@ def print_ensemble(outcome: Ensemble) -> None:
 def ensemble_record(outcome: Ensemble) -> dict[str, Any]:
     """Describe an ensemble for ``--json``."""
     return {
+        "kind": outcome.kind,
         "pair": outcome.pair_name,
         "world": outcome.world_name,
         "samples": outcome.count,
@@ -84,13 +85,14 @@ def find_ensembles(folder: Path | None, pairs: Sequence[tuple[Landing, Landing]]
     from routeplan.ensemble.inquiry import read_ensemble
     from routeplan.ensemble.store import EnsembleStore
 
-    stored = EnsembleStore(folder).read_question().pairs
+    question = EnsembleStore(folder).read_question()
     wanted = None if pairs is None else {(start.id, end.id) for start, end in pairs}
     numbers = [
-        at for at, pair in enumerate(stored) if wanted is None or (pair.start.id, pair.end.id) in wanted
+        at
+        for at, pair in enumerate(question.pairs)
+        if wanted is None or (pair.start.id, pair.end.id) in wanted
     ]
     if not numbers:
-        raise UsageError(
-            f"{folder} has {', '.join(pair.name for pair in stored)}; give an ensemble of a pair asked for"
-        )
+        stored = ", ".join(each.name for each in question.connections)
+        raise UsageError(f"{folder} has {stored}; give an ensemble of a pair asked for")
     return [read_ensemble(folder, pair=number) for number in numbers]

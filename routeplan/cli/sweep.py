@@ -1,4 +1,4 @@
-"""Command ``sweep``: scenarios in futures, for pairs and samples, and what changes."""
+"""Command ``sweep``: scenarios in futures, for pairs, systems and samples, and what changes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from routeplan.cli.printing import CAUTION, number, print_json, print_table
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
+    from routeplan.cost.scenario import Scenario
+    from routeplan.cost.system_choice import SystemChoice
     from routeplan.ensemble.sweep import FuturesSweep
 
 
@@ -25,6 +27,15 @@ def sweep(
     pair: Annotated[
         list[str] | None,
         typer.Option("--pair", metavar="FROM:TO", help=f"Pair of landings, each a {ENDS}. Repeatable."),
+    ] = None,
+    system: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--system",
+            metavar="STOP,STOP[,...]",
+            help="System: stops of the trunk, then +LANDING@LAT,LON for each branch and where it leaves. Repeatable. "
+            "Without --pair and --system: the pairs and systems of the first scenario.",
+        ),
     ] = None,
     output: Annotated[
         Path | None,
@@ -82,26 +93,43 @@ def sweep(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Plan many scenarios and futures, and say what changes."""
+    """Plan many scenarios and futures, and say what changes.
+
+    In Python rp.sweep is something else: it varies the multipliers of one planner, for a Pareto front.
+    """
     if list_futures:
         _print_futures()
         return
-    from routeplan.ensemble.sweep import SweepChoice, read_scenarios, run_sweep
+    from routeplan.ensemble.sweep import run_sweep
+    from routeplan.ensemble.sweep_question import SweepChoice, read_scenarios
 
     if dask and workers:
         raise UsageError(f"--workers {workers} and --dask {dask}: give one of them")
     if output is None:
         raise UsageError("no folder for the results; give -o FOLDER")
     scenarios = read_scenarios(scenario or ["balanced"], spacing_km=spacing_km)
-    pairs = tuple(pair or scenarios[0].pairs)
-    if not pairs:
-        raise UsageError("no pair of landings; give --pair FROM:TO, or pairs in the scenario")
-    choice = SweepChoice(scenarios, tuple(future or ()), pairs, samples, seed, sampling, within_pct)
+    pairs, systems = _connections(pair, system, scenarios[0])
+    choice = SweepChoice(scenarios, tuple(future or ()), pairs, samples, seed, sampling, within_pct, systems)
     found = run_sweep(choice, output, workers=workers, client=dask, limit_memory_gb=limit_memory)
     if as_json:
         print_json(_record(found, output))
     elif not quiet:
         _print_sweep(found, output)
+
+
+def _connections(
+    pairs: list[str] | None, systems: list[str] | None, scenario: Scenario
+) -> tuple[tuple[str, ...], tuple[SystemChoice, ...]]:
+    """Read pairs and systems; without any, those of the scenario."""
+    from routeplan.ensemble.sweep_question import read_system
+
+    if pairs or systems:
+        return tuple(pairs or ()), tuple(read_system(text) for text in systems or ())
+    if not (scenario.pairs or scenario.systems):
+        raise UsageError(
+            "no pair of landings and no system; give --pair FROM:TO or --system STOP,STOP, or either in the scenario"
+        )
+    return tuple(scenario.pairs), scenario.systems
 
 
 def _print_futures() -> None:
@@ -114,10 +142,19 @@ def _print_futures() -> None:
 
 
 def _print_sweep(found: FuturesSweep, folder: Path) -> None:
-    headings = ["pair", "world", "passage", "km", "life cost M USD", "+ M USD", "regret M USD", "changed"]
+    headings = [
+        "pair or system",
+        "world",
+        "passage",
+        "km",
+        "life cost M USD",
+        "+ M USD",
+        "regret M USD",
+        "changed",
+    ]
     rows = [
         [
-            row["pair"],
+            _named(row["kind"], row["pair"]),
             row["world"],
             row["error"] or row["passage"],
             number(row["length_km"], 0),
@@ -131,13 +168,13 @@ def _print_sweep(found: FuturesSweep, folder: Path) -> None:
     print_table(rows, headings, right=headings[3:7])
     if len(found.question.samples):
         _print_shares(found)
-        for pair in range(len(found.question.pairs)):
+        for pair in range(len(found.question.connections)):
             print_ensemble(found.ensemble(pair=pair))
     typer.echo(f"\nresults in {folder}: cases.parquet, candidates.parquet, lines.parquet; {CAUTION}")
 
 
 def _print_shares(found: FuturesSweep) -> None:
-    """Print the range of the best line and its passages, a row for each pair and world."""
+    """Print the range of the best line and its passages, a row for each pair or system and world."""
     from routeplan.ensemble.outcomes import BEST
 
     rows = []
@@ -146,10 +183,29 @@ def _print_shares(found: FuturesSweep) -> None:
         passages = [f"{name} {100.0 * share:.0f} %" for name, share in outcome.passage_wins.items()]
         cost = f"{costs['p5']:,.0f} - {costs['p95']:,.0f}" if outcome.count else ""
         failed = f"{len(outcome.failed):,}" if len(outcome.failed) else ""
-        rows.append([outcome.pair_name, outcome.world_name, cost, "; ".join(passages[:SHOWN]), failed])
-    headings = ["pair", "world", "life cost M USD, 5 to 95 %", "passages of the best line", "failed"]
+        rows.append(
+            [
+                _named(outcome.kind, outcome.pair_name),
+                outcome.world_name,
+                cost,
+                "; ".join(passages[:SHOWN]),
+                failed,
+            ]
+        )
+    headings = [
+        "pair or system",
+        "world",
+        "life cost M USD, 5 to 95 %",
+        "passages of the best line",
+        "failed",
+    ]
     typer.echo("")
     print_table(rows, headings, right=[headings[2], headings[4]])
+
+
+def _named(kind: str, name: str) -> str:
+    """Name a pair, or a system as one: a system of two stops has the name of their pair."""
+    return name if kind == "pair" else f"{name} ({kind})"
 
 
 def _record(found: FuturesSweep, folder: Path) -> dict[str, Any]:
@@ -157,6 +213,7 @@ def _record(found: FuturesSweep, folder: Path) -> dict[str, Any]:
     return {
         "folder": str(folder),
         "pairs": [pair.name for pair in found.question.pairs],
+        "systems": [system.name for system in found.question.systems],
         "worlds": [{"name": world.name, "futures": list(world.futures)} for world in found.question.worlds],
         "samples": len(found.question.samples),
         "sampling": found.question.sampling,

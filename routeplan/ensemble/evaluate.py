@@ -1,26 +1,25 @@
-"""Evaluate cases: in one world and one sample the best line of each pair, and the value of each candidate."""
+"""Evaluate cases: in one world and sample the best lines of pairs and systems, and the value of each candidate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-
-import numpy as np
+from itertools import chain
+from typing import TypeAlias
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Assumptions
-from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.reused_parts import ReusedParts
-from routeplan.cost.round_trip import rtt_ms
 from routeplan.cost.surface import BoolCells, LineSamples
 from routeplan.cost.uncertainty import ICE_FACTOR
 from routeplan.cost.valuation import Valuer
+from routeplan.ensemble.case_figures import CaseFigures, value_lines
 from routeplan.ensemble.depth_error import with_depth_errors
 from routeplan.ensemble.futures import Future, apply_futures, find_futures, move_landing
-from routeplan.ensemble.line_encoding import encode_line
-from routeplan.ensemble.question import AssumedWorld, CaseTask, PairOfEnds, Question
+from routeplan.ensemble.line_encoding import encode_lines
+from routeplan.ensemble.question import AssumedWorld, CaseTask, PairOfEnds, Question, SystemOfStops
 from routeplan.errors import RouteplanError
 from routeplan.geo.grid import FloatCells
 from routeplan.geo.track import Line
@@ -29,6 +28,7 @@ from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.preconditions import check_stops
 from routeplan.planning.stops import place_of
+from routeplan.planning.system_layout import NodeKind
 from routeplan.planning.what_if import with_ice
 from routeplan.seabed.changed_depths import with_depths
 from routeplan.solver.geographic_line import line_on_earth
@@ -41,41 +41,26 @@ _CLOSED_KM = 1.0  # more of a candidate than this in closed waters, and it canno
 _SHARED_FROM = 3  # pairs from one landing: one field over all cells is then cheaper than their corridors
 _ICE_KEPT = 4  # calendars with their parts that a process keeps
 
-
-@dataclass(frozen=True, slots=True)
-class CaseFigures:
-    """What a line costs and risks in one case.
-
-    Attributes
-    ----------
-    length_km, objective_usd, build_cost_usd, life_cost_usd, rtt_ms, faults_per_year, down_hours_per_year : float
-        NaN in a case that failed.
-    """
-
-    length_km: float = np.nan
-    objective_usd: float = np.nan
-    build_cost_usd: float = np.nan
-    life_cost_usd: float = np.nan
-    rtt_ms: float = np.nan
-    faults_per_year: float = np.nan
-    down_hours_per_year: float = np.nan
+Found: TypeAlias = tuple[Line, ...] | RouteplanError
+"""The line of a pair or the segments of a system, or the error that says why there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A pair in one world and one sample.
+    """A pair or a system in one world and one sample.
 
     Attributes
     ----------
     world, sample, pair : int
+        Systems are numbered after the pairs.
     figures : CaseFigures
-        Of the best line.
+        Of the best line, or the best segments.
     passage : str
-        Named straits that it passes, in order.
+        Named straits on the way, in order.
     error : str
         Why there is no line; empty otherwise.
     line_wkb : bytes
-        The line in longitude and latitude, cut at 180 degrees; empty where there is none.
+        The line, or all segments, in longitude and latitude, cut at 180 degrees; empty where there is none.
     """
 
     world: int
@@ -144,20 +129,17 @@ class Workbench:
                     str(error) if isinstance(error, RouteplanError) else f"{type(error).__name__}: {error}"
                 )
                 failed = (
-                    Case(task.world, task.sample, at, CaseFigures(), error=message) for at in self._pairs
+                    Case(task.world, task.sample, at, CaseFigures(), error=message)
+                    for at in range(len(self.question.connections))
                 )
                 cases += list(failed)
         return PartResult(tuple(cases), tuple(candidate_cases))
 
-    @property
-    def _pairs(self) -> range:
-        return range(len(self.question.pairs))
-
     def _evaluate_task(self, task: CaseTask, cases: list[Case], candidates: list[CandidateCase]) -> None:
         world = self._world(task.world)
         sampled = world.sampled(task)
-        lines = world.find_lines(sampled, self.question.pairs)
-        solved = [self._value(task, number, sampled, line) for number, line in enumerate(lines)]
+        found = world.find_all(sampled)
+        solved = [self._value(task, number, sampled, lines) for number, lines in enumerate(found)]
         valued = [
             CandidateCase(task.world, task.sample, number, figures)
             for number, figures in world.value_candidates(sampled)
@@ -165,14 +147,14 @@ class Workbench:
         cases += solved
         candidates += valued
 
-    def _value(self, task: CaseTask, number: int, sampled: Planner, line: Line | RouteplanError) -> Case:
-        if isinstance(line, RouteplanError):
-            return Case(task.world, task.sample, number, CaseFigures(), error=str(line))
-        samples = sampled.surface.along(line)
-        figures = value_line(sampled, line, samples)
-        passage = ", ".join(straits_along(samples.points.lon, samples.points.lat))
-        wkb = encode_line(line)
-        return Case(task.world, task.sample, number, figures, passage, line_wkb=wkb)
+    def _value(self, task: CaseTask, number: int, sampled: Planner, found: Found) -> Case:
+        if isinstance(found, RouteplanError):
+            return Case(task.world, task.sample, number, CaseFigures(), error=str(found))
+        samples = [sampled.surface.along(line) for line in found]
+        figures = value_lines(sampled, self.question.connections[number], found, samples)
+        straits = (straits_along(each.points.lon, each.points.lat) for each in samples)
+        passage = ", ".join(dict.fromkeys(chain.from_iterable(straits)))
+        return Case(task.world, task.sample, number, figures, passage, line_wkb=encode_lines(found))
 
     @lru_cache(maxsize=1)  # noqa: B019 - tasks come world by world, and a workbench lives as long as its process
     def _world(self, number: int) -> PreparedWorld:
@@ -196,7 +178,7 @@ class PreparedWorld:
     question: Question
     world: AssumedWorld
     opened: Planner
-    _candidate_samples: list[LineSamples] = field(default_factory=list, init=False, repr=False)
+    _candidate_samples: list[tuple[LineSamples, ...]] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def futures(self) -> tuple[Future, ...]:
@@ -231,13 +213,35 @@ class PreparedWorld:
         return replace(planner, derived=derived)
 
     def _err(self, planner: Planner, seed: int) -> FloatCells:
+        origin = planner.depth_origin
         return with_depth_errors(
             planner.depth_m,
             spacing_km=planner.grid.spacing_m / 1000.0,
             correlation_km=self.question.depth_correlation_km,
             factor=self.question.depth_error_factor,
             seed=seed,
+            measured_share=origin.measured_share if origin else None,
         )
+
+    def find_all(self, planner: Planner) -> list[Found]:
+        """Find the best line of each pair, then the best segments of each system."""
+        lines = self.find_lines(planner, self.question.pairs)
+        of_pairs: list[Found] = [line if isinstance(line, RouteplanError) else (line,) for line in lines]
+        return [*of_pairs, *(self.find_segments(planner, system) for system in self.question.systems)]
+
+    def find_segments(self, planner: Planner, system: SystemOfStops) -> Found:
+        """Find the best segments between the landings and branching units of a system."""
+        places = [
+            move_landing(node.place, self.futures) if node.kind is NodeKind.LANDING else node.place
+            for node in system.layout.nodes
+        ]
+        segments = []
+        for start, end in system.layout.joins:
+            line = self.find_line(planner, places[start], places[end])
+            if isinstance(line, RouteplanError):
+                return line
+            segments.append(line)
+        return tuple(segments)
 
     def find_lines(self, planner: Planner, pairs: Sequence[PairOfEnds]) -> list[Line | RouteplanError]:
         """Find the best line of each pair, or the error that says why there is none; on whole cells, or refined.
@@ -272,18 +276,21 @@ class PreparedWorld:
     def value_candidates(self, planner: Planner) -> Iterator[tuple[int, CaseFigures]]:
         """Value the candidates, by number; those through closed waters have no figures."""
         for number, samples in enumerate(self._candidates_on(planner)):
-            on_surface = replace(samples, surface=planner.surface)
-            closed_km = samples.lengths_km[on_surface.barrier & (on_surface.depth_m > 0)].sum()
-            if closed_km > _CLOSED_KM:
+            on_surface = [replace(each, surface=planner.surface) for each in samples]
+            if sum(map(_closed_km, on_surface)) > _CLOSED_KM:
                 yield number, CaseFigures()
-            else:
-                yield number, value_line(planner, self.question.candidates[number].line, on_surface)
+                continue
+            candidate = self.question.candidates[number]
+            connection = self.question.connections[candidate.pair]
+            yield number, value_lines(planner, connection, candidate.lines, on_surface)
 
-    def _candidates_on(self, planner: Planner) -> tuple[LineSamples, ...]:
+    def _candidates_on(self, planner: Planner) -> tuple[tuple[LineSamples, ...], ...]:
         """Candidates on the cells; which cells a line crosses is the same in all samples, and found once."""
         if not self._candidate_samples:
-            lines = (candidate.line for candidate in self.question.candidates)
-            self._candidate_samples.extend(planner.surface.along(line) for line in lines)
+            self._candidate_samples.extend(
+                tuple(planner.surface.along(line) for line in candidate.lines)
+                for candidate in self.question.candidates
+            )
         return tuple(self._candidate_samples)
 
 
@@ -303,6 +310,11 @@ class IcedWorld:
     barrier: BoolCells
 
 
+def _closed_km(samples: LineSamples) -> float:
+    """Kilometres at sea where no cable may lie."""
+    return float(samples.lengths_km[samples.barrier & (samples.depth_m > 0)].sum())
+
+
 def _share_field(planner: Planner, start: Landing, ends: Sequence[Landing]) -> list[Line | RouteplanError]:
     """Find the best lines from one landing with one cost field."""
     refused = {end: error for end in ends if (error := _refusal(planner, start, end)) is not None}
@@ -319,21 +331,6 @@ def _refusal(planner: Planner, start: Landing, end: Landing) -> RouteplanError |
     except RouteplanError as error:
         return error
     return None
-
-
-def value_line(planner: Planner, line: Line, samples: LineSamples) -> CaseFigures:
-    """Value a line whose samples lie on the surface of a planner."""
-    valuer = planner.valuer
-    breakdown = derive_breakdown(samples, valuer)
-    return CaseFigures(
-        length_km=line.length_km,
-        objective_usd=float(sum(breakdown.objective_terms_usd.values())),
-        build_cost_usd=float(sum(breakdown.build_terms_usd.values())),
-        life_cost_usd=breakdown.life_cost_usd,
-        rtt_ms=rtt_ms(valuer.cable_rates.cable_km(samples.lengths_km, samples.depth_m)),
-        faults_per_year=breakdown.exposure.total_per_year,
-        down_hours_per_year=breakdown.exposure.unavailability_hours_per_year,
-    )
 
 
 def change_assumptions(assumptions: Assumptions, values: Mapping[str, float]) -> Assumptions:

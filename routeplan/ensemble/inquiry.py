@@ -16,7 +16,7 @@ from routeplan.cost.scenario import Scenario
 from routeplan.ensemble.dask_workers import DaskWorkers, ambient_client
 from routeplan.ensemble.evaluate import Workbench
 from routeplan.ensemble.outcomes import Ensemble
-from routeplan.ensemble.question import AssumedWorld, CandidateLine, PairOfEnds, Question
+from routeplan.ensemble.question import AssumedWorld, CandidateLines, Connection, PairOfEnds, Question
 from routeplan.ensemble.run import Execute, InThisProcess, LocalWorkers, run_question
 from routeplan.ensemble.sampling import DEPTH_SEED, Sampling, draw_samples
 from routeplan.ensemble.store import EnsembleStore
@@ -118,17 +118,22 @@ def open_store(folder: str | Path | None, question: Question) -> Iterator[Ensemb
 def read_outcome(
     store: EnsembleStore, question: Question, grid: Grid, *, world: int = 0, pair: int = 0
 ) -> Ensemble:
-    """Read what a store answers about one pair in one world."""
-    world_name, pair_name = question.worlds[world].name, question.pairs[pair].name
+    """Read what a store answers about one pair or system in one world."""
+    world_name, connection = question.worlds[world].name, question.connections[pair]
     cases, lines = (
-        table[(table["world"] == world_name) & (table["pair"] == pair_name)].reset_index(drop=True)
+        table[(table["world"] == world_name) & is_of(table, connection)].reset_index(drop=True)
         for table in (store.read_cases(), store.read_lines())
     )
     names = {at: line.name for at, line in enumerate(question.candidates) if line.pair == pair}
     valued = store.read_candidates()
     valued = valued[(valued["world"] == world) & valued["candidate"].isin(names)].reset_index(drop=True)
     valued = valued.assign(candidate=valued["candidate"].map(names)).drop(columns="world")
-    return Ensemble(question, pair_name, world_name, cases, valued, lines, grid)
+    return Ensemble(question, connection.kind, connection.name, world_name, cases, valued, lines, grid)
+
+
+def is_of(table: pd.DataFrame, connection: Connection) -> pd.Series[bool]:
+    """Say which rows of a stored table are those of a pair or system."""
+    return (table["kind"] == connection.kind) & (table["pair"] == connection.name)
 
 
 def read_ensemble(folder: str | Path, *, world: int = 0, pair: int = 0) -> Ensemble:
@@ -138,7 +143,7 @@ def read_ensemble(folder: str | Path, *, world: int = 0, pair: int = 0) -> Ensem
     ----------
     folder : str or Path
     world, pair : int
-        Of a sweep: numbers of the world and of the pair.
+        Of a sweep: numbers of the world and of the pair; systems are numbered after the pairs.
 
     Raises
     ------
@@ -209,10 +214,10 @@ def _scenario_of(planner: Planner) -> Scenario:
     return Scenario(name="changed", **groups)
 
 
-def candidates_of(pair: int, routes: Sequence[Route]) -> Iterator[CandidateLine]:
+def candidates_of(pair: int, routes: Sequence[Route]) -> Iterator[CandidateLines]:
     """Make candidates of routes; a second one of a name gets a number."""
     names: dict[str, int] = {}
     for route in routes:
         names[route.name] = names.get(route.name, 0) + 1
         number = names[route.name]
-        yield CandidateLine(pair, route.name if number == 1 else f"{route.name} ({number})", route.line)
+        yield CandidateLines(pair, route.name if number == 1 else f"{route.name} ({number})", (route.line,))

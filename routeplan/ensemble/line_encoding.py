@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from shapely import LineString, MultiLineString
@@ -11,17 +13,22 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 
 
-def encode_line(line: Line) -> bytes:
-    """Encode a line; a thousand points take a millisecond.
+def encode_lines(lines: Sequence[Line]) -> bytes:
+    """Encode the line of a pair, or the segments of a system; a thousand points take a millisecond.
 
     Examples
     --------
     A line over Bering Strait has a part on either side of 180 degrees:
 
     >>> crossing = Line(np.array([179.0, -179.0]), np.array([66.0, 66.0]))
-    >>> [part.bounds[::2] for part in shapely.from_wkb(encode_line(crossing)).geoms]
+    >>> [part.bounds[::2] for part in shapely.from_wkb(encode_lines([crossing])).geoms]
     [(179.0, 180.0), (-180.0, -179.0)]
     """
+    parts = [part for line in lines for part in _cut_at_180(line)]
+    return bytes(shapely.to_wkb(parts[0] if len(parts) == 1 else MultiLineString(parts)))
+
+
+def _cut_at_180(line: Line) -> list[LineString]:
     dense = line.densified(every_km=DRAWN_EVERY_KM)
     points = np.column_stack([dense.lon, dense.lat])
     crossed = np.flatnonzero(np.abs(np.diff(dense.lon)) > 180.0)
@@ -33,7 +40,7 @@ def encode_line(line: Line) -> bytes:
             part.append(np.array([[np.copysign(180.0, points[last - 1, 0]), lat]]))
             begin = [np.array([[np.copysign(180.0, points[last, 0]), lat]])]
         parts.append(LineString(np.concatenate(part)))
-    return bytes(shapely.to_wkb(parts[0] if len(parts) == 1 else MultiLineString(parts)))
+    return parts
 
 
 def _latitude_at_180(before: FloatArray, after: FloatArray) -> float:

@@ -60,11 +60,13 @@ _LOW, _HIGH = 0.05, 0.95  # quantiles at the ends of a tornado's bars
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ensemble:
-    """Cases of one pair in one world, with its candidates.
+    """Cases of one pair, or one system, in one world, with its candidates.
 
     Attributes
     ----------
     question : Question
+    kind : str
+        ``pair`` or ``system``.
     pair_name, world_name : str
     cases : DataFrame
         One row a sample, `AS_ASSUMED` first: figures of the best line on whole cells, ``passage``, ``error``, and a
@@ -77,6 +79,7 @@ class Ensemble:
     """
 
     question: Question
+    kind: str
     pair_name: str
     world_name: str
     cases: pd.DataFrame

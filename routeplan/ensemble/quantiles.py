@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import triang
 
 from routeplan.cost.uncertainty import Distribution, UncertainValue
 from routeplan.geo.geodesy import FloatArray
@@ -41,6 +40,8 @@ def find_quantiles(value: UncertainValue, share: FloatArray) -> FloatArray:
         case Distribution.LOGNORMAL:
             spread = np.log(value.spread_factor or 1.0) / _NINETY_PCT
             return np.asarray((value.median or 0.0) * np.exp(spread * ndtri(share)))
+    from scipy.stats import triang  # half of the imports of a worker, which draws nothing
+
     low, high = value.low or 0.0, value.high or 0.0
     if value.distribution is Distribution.UNIFORM:
         return np.asarray(low + share * (high - low))

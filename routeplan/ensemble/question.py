@@ -1,4 +1,4 @@
-"""The question of an ensemble: scenarios, pairs, samples and candidates, in one text that every worker reads."""
+"""The question of an ensemble: scenarios, pairs, systems, samples, candidates, in one text that workers read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from routeplan.cost.scenario import Scenario
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.ensemble.sampling import DEPTH_SEED
 from routeplan.geo.track import Line
+from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.runtime.content_digest import digest_of_code
 
 AS_ASSUMED = -1
@@ -30,6 +31,8 @@ TASKS_PER_PART = 8
 class PairOfEnds:
     """Two landings to join."""
 
+    kind: ClassVar[str] = "pair"
+
     start: Landing
     end: Landing
 
@@ -37,6 +40,28 @@ class PairOfEnds:
     def name(self) -> str:
         """Names of both ends."""
         return f"{self.start.name} – {self.end.name}"
+
+
+@dataclass(frozen=True)
+class SystemOfStops:
+    """A system whose landings and branching units are given: the same layout in all worlds.
+
+    Attributes
+    ----------
+    name : str
+    layout : SystemLayout
+    ends : (int, int)
+        Nodes at the ends of the trunk.
+    """
+
+    kind: ClassVar[str] = "system"
+
+    name: str
+    layout: SystemLayout
+    ends: tuple[int, int]
+
+
+Connection: TypeAlias = PairOfEnds | SystemOfStops
 
 
 @dataclass(frozen=True)
@@ -58,25 +83,26 @@ class AssumedWorld:
 
 
 @dataclass(frozen=True, eq=False)
-class CandidateLine:
-    """A line that is valued in every case of a pair.
+class CandidateLines:
+    """A line that is valued in every case of a pair, or the segments of a system.
 
     Attributes
     ----------
     pair : int
-        Number of its pair.
+        Number of its pair or system in `Question.connections`.
     name : str
-    line : Line
+    lines : tuple of Line
+        One of a pair; of a system in the order of its layout.
     """
 
     pair: int
     name: str
-    line: Line
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class CaseTask:
-    """One world in one sample: all pairs are solved on one cost surface.
+    """One world in one sample: all pairs and systems are solved on one cost surface.
 
     Attributes
     ----------
@@ -102,7 +128,7 @@ class Question:
     ----------
     worlds : tuple of AssumedWorld
     pairs : tuple of PairOfEnds
-    candidates : tuple of CandidateLine
+    candidates : tuple of CandidateLines
     samples : DataFrame
         As `draw_samples` gives it; without rows only what is assumed is solved.
     sampling : str
@@ -110,17 +136,24 @@ class Question:
     depth_error_factor, depth_correlation_km : float
     is_refined : bool
         Whether each line is refined along the coast.
+    systems : tuple of SystemOfStops
     """
 
     worlds: tuple[AssumedWorld, ...]
     pairs: tuple[PairOfEnds, ...]
-    candidates: tuple[CandidateLine, ...]
+    candidates: tuple[CandidateLines, ...]
     samples: pd.DataFrame
     sampling: str
     seed: int
     depth_error_factor: float
     depth_correlation_km: float
     is_refined: bool = False
+    systems: tuple[SystemOfStops, ...] = ()
+
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """Pairs, then systems: what the cases of a task are numbered by."""
+        return (*self.pairs, *self.systems)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -164,12 +197,12 @@ class Question:
                 "pairs": [
                     [dataclasses.asdict(pair.start), dataclasses.asdict(pair.end)] for pair in self.pairs
                 ],
+                "systems": [_system_content(system) for system in self.systems],
                 "candidates": [
                     {
                         "pair": candidate.pair,
                         "name": candidate.name,
-                        "lon": candidate.line.lon.tolist(),
-                        "lat": candidate.line.lat.tolist(),
+                        "lines": [[line.lon.tolist(), line.lat.tolist()] for line in candidate.lines],
                     }
                     for candidate in self.candidates
                 ],
@@ -202,9 +235,14 @@ class Question:
             ),
             pairs=tuple(PairOfEnds(*map(_landing_from, ends)) for ends in content["pairs"]),
             candidates=tuple(
-                CandidateLine(kept["pair"], kept["name"], Line(np.array(kept["lon"]), np.array(kept["lat"])))
+                CandidateLines(
+                    kept["pair"],
+                    kept["name"],
+                    tuple(Line(np.array(lon), np.array(lat)) for lon, lat in kept["lines"]),
+                )
                 for kept in content["candidates"]
             ),
+            systems=tuple(map(_system_from, content["systems"])),
             samples=empty if samples is None else samples,
             **{
                 key: content[key]
@@ -215,3 +253,20 @@ class Question:
 
 def _landing_from(content: dict[str, Any]) -> Landing:
     return Landing(**{**content, "status": LandingStatus(content["status"])})
+
+
+def _system_content(system: SystemOfStops) -> dict[str, Any]:
+    nodes = system.layout.nodes
+    return {
+        "name": system.name,
+        "nodes": [{"place": dataclasses.asdict(node.place), "kind": node.kind.value} for node in nodes],
+        "joins": [list(join) for join in system.layout.joins],
+        "ends": list(system.ends),
+    }
+
+
+def _system_from(content: dict[str, Any]) -> SystemOfStops:
+    nodes = (SystemNode(_landing_from(node["place"]), NodeKind(node["kind"])) for node in content["nodes"])
+    joins = ((start, end) for start, end in content["joins"])
+    start, end = content["ends"]
+    return SystemOfStops(content["name"], SystemLayout(tuple(nodes), tuple(joins)), (start, end))

@@ -6,14 +6,17 @@ Every case follows from the question alone: the number of workers, their kind an
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 
-from routeplan.ensemble.evaluate import Case, CaseFigures, PartResult, Workbench, evaluate_part
+from routeplan.ensemble.case_figures import CaseFigures
+from routeplan.ensemble.evaluate import Case, PartResult, Workbench, evaluate_part
 from routeplan.ensemble.question import CaseTask, Question
 from routeplan.ensemble.store import EnsembleStore
 from routeplan.runtime.progress import Task, track_count
@@ -53,8 +56,10 @@ def run_question(question: Question, store: EnsembleStore, execute: Execute) -> 
 
 
 def _title(question: Question) -> str:
-    pairs = question.pairs[0].name if len(question.pairs) == 1 else f"{len(question.pairs)} pairs"
-    return f"ensemble of {pairs}"
+    if len(question.connections) == 1:
+        return f"ensemble of {question.connections[0].name}"
+    counts = {"pairs": len(question.pairs), "systems": len(question.systems)}
+    return "ensemble of " + " and ".join(f"{count} {kind}" for kind, count in counts.items() if count)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +128,7 @@ class LocalWorkers:
         pool = ProcessPoolExecutor(
             self.workers,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=prepare_worker,
+            initializer=_prepare_local_worker,
             initargs=(self.limit_memory_gb,),
         )
         try:
@@ -155,6 +160,19 @@ def _stop(pool: ProcessPoolExecutor) -> None:
             process.terminate()
 
 
+def _prepare_local_worker(limit_memory_gb: float | None) -> None:
+    """Prepare a process of this machine, which also ends when the one that started it is killed."""
+    prepare_worker(limit_memory_gb)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # it waits for work that nobody sends
+
+
 def prepare_worker(limit_memory_gb: float | None = None) -> None:
     """Prepare a process: one thread a kernel, memory limited, Ctrl-C left to the process that started it."""
     import signal
@@ -173,6 +191,8 @@ def prepare_worker(limit_memory_gb: float | None = None) -> None:
 
 def failed_part(question: Question, tasks: Sequence[CaseTask], error: str) -> PartResult:
     """Make a part whose cases all failed."""
-    pairs = range(len(question.pairs))
-    cases = (Case(task.world, task.sample, at, CaseFigures(), error=error) for task in tasks for at in pairs)
+    numbers = range(len(question.connections))
+    cases = (
+        Case(task.world, task.sample, at, CaseFigures(), error=error) for task in tasks for at in numbers
+    )
     return PartResult(tuple(cases), ())

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from routeplan.cost.uncertainty import UncertainValue
 from routeplan.ensemble.extras import require_salib
@@ -71,6 +70,8 @@ def draw_samples(
 
 
 def _draw_shares(names: Sequence[str], samples: int, seed: int, sampling: Sampling) -> FloatArray:
+    from scipy.stats import qmc  # half of the imports of a worker, which draws nothing
+
     if sampling is Sampling.LATIN_HYPERCUBE:
         return np.asarray(qmc.LatinHypercube(len(names), seed=seed).random(samples))
     power = samples.bit_length() - 1

@@ -2,8 +2,8 @@
 
 ``question.json`` and ``samples.parquet`` say what is asked. ``parts/`` has the results of each part, written whole or
 not at all. When all parts are there they are joined, in the order of the tasks, to ``cases.parquet`` (a row for each
-pair, world and sample), ``candidates.parquet`` (a row for each candidate, world and sample) and ``lines.parquet``
-(GeoParquet).
+pair or system, world and sample; ``kind`` tells which), ``candidates.parquet`` (a row for each candidate, world and
+sample) and ``lines.parquet`` (GeoParquet; all segments of a system are one geometry).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from routeplan.ensemble.evaluate import CaseFigures, PartResult
+from routeplan.ensemble.case_figures import CaseFigures
+from routeplan.ensemble.evaluate import PartResult
 from routeplan.ensemble.extras import require_pyarrow
 from routeplan.ensemble.question import AS_ASSUMED, Question
 from routeplan.errors import DataError, OutputError
@@ -157,8 +158,12 @@ class EnsembleStore:
 
         def named(cases: pd.DataFrame) -> pd.DataFrame:
             worlds = cases.pop("world").map(dict(enumerate(world.name for world in question.worlds)))
-            pairs = cases.pop("pair").map(dict(enumerate(pair.name for pair in question.pairs)))
-            return cases.assign(world=worlds, pair=pairs, seed=question.seed)
+            numbers = cases.pop("pair")
+            kinds, names = (
+                numbers.map({at: getattr(each, fact) for at, each in enumerate(question.connections)})
+                for fact in ("kind", "name")
+            )
+            return cases.assign(world=worlds, kind=kinds, pair=names, seed=question.seed)
 
         _write_table(
             self.folder / "cases.parquet",

@@ -12,8 +12,10 @@ from routeplan.cost.heading_cost import HeadingCost
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import Term
 from routeplan.cost.valuation import Valuer
+from routeplan.planning.full_resolution import FineCosts, FineDepths, derive_optimistic, lay_out_fine_grid
 from routeplan.runtime.disk_cache import keep
 from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.multiresolution import FineGrid
 
 _TERM = "term-"
 
@@ -47,6 +49,20 @@ def keep_surface(valuer: Valuer) -> CostSurface:
         frozenset(kept["nowhere"].tolist()),
         headings,
     )
+
+
+def keep_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
+    """Lay out a fine grid, and read what it takes from coarse cells from the cache, or derive and keep it."""
+
+    def derive() -> dict[str, npt.NDArray[Any]]:
+        costs = FineCosts.of(valuer, surface)
+        own = {"rest": costs.rest, "ploughable": costs.ploughable, "closed": costs.closed}
+        return own | dict(derive_optimistic(costs, fine_depths).as_arrays())
+
+    made_from = valuer.made_from, fine_depths.shallowest_m, fine_depths.deepest_m
+    kept = keep("fine-costs", made_from, derive)
+    costs = FineCosts(valuer, kept["rest"], kept["ploughable"], kept["closed"])
+    return lay_out_fine_grid(costs, CostGrid.from_arrays(surface.grid, kept), fine_depths)
 
 
 def keep_cost_grid(

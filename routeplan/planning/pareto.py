@@ -140,6 +140,8 @@ def sweep(
 ) -> tuple[Alternative, ...]:
     """Find alternative routes between two landings by changing the multipliers of the objective.
 
+    The command ``routeplan sweep`` is something else: it plans scenarios in futures and samples (docs/uncertainty.md).
+
     No optimality gap is computed. A route whose line and figures are within ``SAME_SHARE`` of an earlier one is merged
     with it.
 

@@ -35,6 +35,7 @@ def breakdown_record(breakdown: Breakdown) -> dict[str, Any]:
         "ice_km": round(breakdown.ice_km, 3),
         "ice_km_by_month": [round(float(km), 3) for km in breakdown.ice_km_by_month],
         **jurisdictions_record(breakdown),
+        **breakdown.depth_known.record,
     }
 
 
@@ -83,9 +84,7 @@ def rounded_up_gap(gap_pct: float | None) -> float | None:
 def provenance_record(sources: Sequence[Source]) -> dict[str, Any]:
     """List data sources and the version that used them."""
     return {
-        "sources": [
-            {"name": source.name, "licence": source.licence, "sha256": source.sha256} for source in sources
-        ],
+        "sources": [source.record for source in sources],
         "version": version("routeplan"),
     }
 

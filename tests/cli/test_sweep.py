@@ -5,7 +5,8 @@ import json
 import pytest
 from cli_kit import assert_one_clear_line
 
-SWEEP = ("sweep", "--pair", "galway:halifax", "--spacing-km", "50", "--workers", "1")
+SYSTEM = ("--system", "galway,halifax+nuuk@55.0,-38.0")
+SWEEP = ("sweep", "--pair", "galway:halifax", *SYSTEM, "--spacing-km", "50", "--workers", "1")
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +24,34 @@ def test_a_sweep_prints_one_object(swept):
     assert swept.code == 0
     record = json.loads(swept.out)
     assert [world["futures"] for world in record["worlds"]] == [[], ["trawling-doubled"]]
-    first, trawled = record["rows"]
-    assert first["extra_musd"] == 0.0
-    assert trawled["extra_musd"] > 0.0
-    assert [each["samples"] for each in record["ensembles"]] == [3, 3]
+    assert record["systems"] == ["Galway – Halifax + Nuuk"]
+    assert [row["kind"] for row in record["rows"]] == ["pair", "pair", "system", "system"]
+    for first, trawled in (record["rows"][:2], record["rows"][2:]):
+        assert first["extra_musd"] == 0.0
+        assert trawled["extra_musd"] > 0.0
+    assert [each["samples"] for each in record["ensembles"]] == [3, 3, 3, 3]
 
 
 def test_a_sweep_prints_what_changes(run, swept, folder):
     told = run(*SWEEP, "--future", "trawling-doubled", "--samples", "3", "-o", str(folder))
     assert told.code == 0
     assert "balanced, trawling-doubled" in told.out
+    assert "Galway – Halifax + Nuuk (system)" in told.out
     assert "life cost M USD" in told.out
+
+
+def test_pairs_and_systems_are_those_of_the_scenario_where_none_is_given(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'extends = "balanced"\npairs = ["galway:nuuk"]\n[grid]\nspacing_km = 50\n'
+        '[[systems]]\nname = "Line"\nstops = ["galway", "nuuk"]\n'
+    )
+    told = run("sweep", str(path), "-o", str(tmp_path / "folder"), "--workers", "1", "--json")
+    assert told.code == 0
+    record = json.loads(told.out)
+    assert (record["pairs"], record["systems"]) == (["Galway – Nuuk"], ["Line"])
+    pair, system = record["rows"]
+    assert system["life_cost_musd"] == pytest.approx(pair["life_cost_musd"])
 
 
 def test_compare_shows_the_ranges_of_an_ensemble(run, swept, folder):
@@ -53,6 +71,8 @@ def test_compare_shows_the_ranges_of_an_ensemble(run, swept, folder):
         (("sweep", "--pair", "galway:halifax"), 2, "give -o FOLDER"),
         (("sweep", "-o", "x"), 2, "give --pair FROM:TO"),
         (("sweep", "-o", "x", "--pair", "galway"), 2, "give FROM:TO"),
+        (("sweep", "-o", "x", "--system", "galway"), 2, "has 1 stop"),
+        (("sweep", "-o", "x", "--system", "galway,halifax+nuuk"), 2, "has no place on the trunk"),
         (("sweep", "-o", "x", "--pair", "galway:halifax", "--future", "no"), 2, "no future 'no'"),
         (
             ("sweep", "-o", "x", "--pair", "a:b", "--dask", "tcp://a:1", "--workers", "2"),

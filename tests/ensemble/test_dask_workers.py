@@ -6,25 +6,50 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import pytest
-from ensemble_kit import coarse_planner, small_question
+from ensemble_kit import contents, small_question
 
 from routeplan.ensemble.dask_workers import DaskWorkers, ambient_client
-from routeplan.ensemble.evaluate import Workbench
-from routeplan.ensemble.run import InThisProcess, run_question
+from routeplan.ensemble.run import run_question
 from routeplan.ensemble.store import EnsembleStore
 from routeplan.errors import UsageError
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
-TABLES = ("cases.parquet", "candidates.parquet", "lines.parquet")
 
+@dataclass
+class Cluster:
+    """``dask scheduler`` and ``dask worker`` in processes of their own, as a shell starts them."""
 
-def contents(folder: Path) -> list[bytes]:
-    return [(folder / name).read_bytes() for name in TABLES]
+    port: int
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"tcp://127.0.0.1:{self.port}"
+
+    def start_scheduler(self) -> subprocess.Popen[bytes]:
+        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port))
+
+    def start_worker(self) -> None:
+        self._start("worker", self.address, "--nthreads", "1", "--death-timeout", "300", "--no-nanny")
+
+    def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", kind, *arguments, "--no-dashboard"]
+        self.processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        return self.processes[-1]
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def free_port() -> int:
@@ -33,70 +58,47 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-@contextmanager
-def started(kind: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start ``dask scheduler`` or ``dask worker`` as a shell does."""
-    command = [sys.executable, "-m", "dask", kind, *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def scheduler(port: int):
-    return started("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-
-
-def worker(port: int):
-    quiet = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "300", "--no-nanny")
-    return started("worker", f"tcp://127.0.0.1:{port}", *quiet)
-
-
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory) -> Path:
-    folder, question = tmp_path_factory.mktemp("undisturbed"), small_question()
-    run_question(
-        question, EnsembleStore.begin(folder, question), InThisProcess(Workbench(question, coarse_planner()))
-    )
-    return folder
+def cluster() -> Iterator[Cluster]:
+    """A scheduler and two workers, for all tests: a worker takes seconds to start."""
+    started = Cluster(free_port())
+    started.start_scheduler()
+    started.start_worker()
+    started.start_worker()
+    yield started
+    started.stop()
 
 
-def test_two_workers_give_the_bits_of_one_process(undisturbed, tmp_path):
-    port, question = free_port(), small_question()
-    with scheduler(port), worker(port), worker(port):
-        run_question(
-            question, EnsembleStore.begin(tmp_path, question), DaskWorkers(f"tcp://127.0.0.1:{port}")
-        )
+def test_two_workers_give_the_bits_of_one_process(cluster, undisturbed, tmp_path):
+    question = small_question()
+    run_question(question, EnsembleStore.begin(tmp_path, question), DaskWorkers(cluster.address))
     assert contents(tmp_path) == contents(undisturbed)
 
 
-def test_a_scheduler_that_is_started_again_changes_nothing(undisturbed, tmp_path):
-    port, question = free_port(), small_question()
+def test_a_scheduler_that_is_started_again_changes_nothing(cluster, undisturbed, tmp_path):
+    """Last of the tests that use the cluster: workers end with the scheduler that they were started for."""
+    question = small_question()
     store = EnsembleStore.begin(tmp_path, question)
     failures: list[BaseException] = []
 
     def drive() -> None:
         try:
-            run_question(question, store, DaskWorkers(f"tcp://127.0.0.1:{port}"))
+            run_question(question, store, DaskWorkers(cluster.address))
         except BaseException as error:
             failures.append(error)
 
     driver = threading.Thread(target=drive)
-    with scheduler(port) as first, worker(port):
-        driver.start()
-        until = time.monotonic() + 200
-        while not list(tmp_path.glob("parts/cases-*")) and time.monotonic() < until and driver.is_alive():
-            time.sleep(0.02)
-        first.kill()
-        first.wait()
-    with scheduler(port), worker(port):
-        driver.join(300)
+    scheduler = cluster.processes[0]
+    driver.start()
+    until = time.monotonic() + 200
+    while not list(tmp_path.glob("parts/cases-*")) and time.monotonic() < until and driver.is_alive():
+        time.sleep(0.02)
+    assert driver.is_alive()
+    scheduler.kill()
+    scheduler.wait()
+    cluster.start_scheduler()
+    cluster.start_worker()
+    driver.join(300)
     assert not driver.is_alive()
     assert failures == []
     assert contents(tmp_path) == contents(undisturbed)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from ensemble_kit import coarse_planner, coarse_scenario
+from ensemble_kit import coarse_planner
 
 from routeplan.ensemble.futures import FUTURES, apply_futures, find_futures, move_landing
-from routeplan.ensemble.sweep import SweepChoice, open_sweep, run_sweep
+from routeplan.ensemble.sweep import open_sweep
 from routeplan.errors import UsageError
 from routeplan.planning.stops import landing_of
 
@@ -54,16 +54,9 @@ def test_an_unknown_future_is_met_with_the_nearest():
         find_futures("bering-closed")
 
 
-def test_a_sweep_says_what_changes(tmp_path):
-    choice = SweepChoice(
-        (coarse_scenario(),),
-        ("bering-strait-closed", "trawling-doubled", "closed:RU"),
-        ("bodo:tomakomai", "galway:halifax"),
-        samples=3,
-    )
-    found = run_sweep(choice, tmp_path, workers=1)
-    table = found.table.set_index(["pair", "world"])
-    assert len(table) == 8
+def test_a_sweep_says_what_changes(swept):
+    table = swept.table.set_index(["pair", "world"])
+    assert len(table) == 15
     arctic = table.loc["Bodø – Tomakomai"]
     assert "Bering Strait" in arctic.loc["balanced, as it is", "passage"]
     closed = arctic.loc["balanced, bering-strait-closed"]
@@ -77,5 +70,5 @@ def test_a_sweep_says_what_changes(tmp_path):
     atlantic = table.loc["Galway – Halifax"]
     assert atlantic.loc["balanced, bering-strait-closed", "extra_musd"] == 0.0
     assert atlantic.loc["balanced, trawling-doubled", "extra_musd"] > 0.0
-    assert found.ensemble(world="balanced, trawling-doubled", pair=1).count == 3
-    assert open_sweep(tmp_path).table.equals(found.table)
+    assert swept.ensemble(world="balanced, trawling-doubled", pair=1).count == 2
+    assert open_sweep(swept.store.folder).table.equals(swept.table)

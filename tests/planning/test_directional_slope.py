@@ -95,6 +95,11 @@ def test_diverse_routes_say_that_they_cannot_count_it(directional):
         directional.diverse("galway", "halifax")
 
 
+def test_a_search_for_branching_units_says_that_it_cannot_count_it(directional):
+    with pytest.raises(UsageError, match="searches for the places of branching units do not count slope"):
+        directional.system(["galway", "halifax"], branches=["nuuk"])
+
+
 def test_a_scenario_that_counts_it_is_kept_apart_on_disk():
     plain = Scenario.preset("balanced")
     policy = plain.policy.model_copy(update={"side_slope_per_deg": SIDE})
