@@ -10,7 +10,7 @@ MUTMUT := $(VENV)/.mutmut
 EXTRAS := dev,docs,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs architecture mutants screenshots notebooks hindcast coast bench bench-quick lock clean
+.PHONY: help demo test check docs architecture fuzz kills mutants screenshots notebooks hindcast coast bench bench-quick lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,12 @@ docs: $(STAMP) ## Build the documentation site in out/site; a warning is an erro
 
 architecture: $(STAMP) ## Redraw docs/architecture.md and its picture from the imports of today
 	$(BIN)/python docs/draw_architecture.py
+
+fuzz: $(STAMP) ## Put thousands of odd inputs into every parser (half an hour)
+	ROUTEPLAN_TEST_PROFILE=fuzz $(BIN)/python -m pytest -n 0 tests/test_fuzz.py
+
+kills: $(STAMP) ## Kill processes in the middle of writing, 200 times for each format (minutes)
+	$(BIN)/python tests/kills_kit.py 200
 
 mutants: $(STAMP) $(MUTMUT) ## Change the code in small ways and list what no test notices; MODULES="cost/faults" or hours
 	$(BIN)/python -m benchmarks.mutants $(MODULES)
