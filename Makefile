@@ -39,8 +39,9 @@ architecture: $(STAMP) ## Redraw docs/architecture.md and its picture from the i
 fuzz: $(STAMP) ## Put thousands of odd inputs into every parser (half an hour)
 	ROUTEPLAN_TEST_PROFILE=fuzz $(BIN)/python -m pytest -n 0 tests/test_fuzz.py
 
-kills: $(STAMP) ## Kill processes in the middle of writing, 200 times for each format (minutes)
+kills: $(STAMP) ## Kill writers of each format, and fetches of a data set, 200 times at any moment (20 min)
 	$(BIN)/python tests/kills_kit.py 200
+	$(BIN)/python -m benchmarks.killed_fetch
 
 mutants: $(STAMP) $(MUTMUT) ## Change the code in small ways and list what no test notices; MODULES="cost/faults" or hours
 	$(BIN)/python -m benchmarks.mutants $(MODULES)

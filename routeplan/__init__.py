@@ -35,13 +35,16 @@ if TYPE_CHECKING:
     from routeplan.network.network import Network
     from routeplan.network.open import open_network
     from routeplan.network.ranking import rank_candidates
+    from routeplan.planning.areas import Avoid
     from routeplan.planning.compare import compare
     from routeplan.planning.diverse import Diverse
+    from routeplan.planning.giving_way import BarredError
     from routeplan.planning.open import open_planner
     from routeplan.planning.pareto import pareto_table, sweep
     from routeplan.planning.planner import Planner
     from routeplan.planning.route import Route
     from routeplan.planning.system import System
+    from routeplan.planning.system_comparison import compare_systems, plan_topologies
     from routeplan.planning.system_lines import score_lines
     from routeplan.planning.system_planning import Branch, plan_system
     from routeplan.planning.what_if import WhatIf, what_if
@@ -78,10 +81,13 @@ __version__ = version("routeplan")
 # Module of each public name. Modules are imported on first use: maps and tables take seconds to import, and most
 # commands need few of them.
 _MODULES = {
+    "Avoid": "planning.areas",
+    "BarredError": "planning.giving_way",
     "Branch": "planning.system_planning",
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
+    "compare_systems": "planning.system_comparison",
     "crossing_table": "engineering.crossings",
     "derive_bill_of_quantities": "engineering.bill_of_quantities",
     "derive_position_list": "engineering.listing",
@@ -126,6 +132,7 @@ _MODULES = {
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
     "plan_system": "planning.system_planning",
+    "plan_topologies": "planning.system_comparison",
     "rank_candidates": "network.ranking",
     "report": "briefing.briefing",
     "Route": "planning.route",
@@ -144,6 +151,8 @@ _MODULES = {
 }
 
 __all__ = [
+    "Avoid",
+    "BarredError",
     "Branch",
     "Briefing",
     "Diverse",
@@ -159,6 +168,7 @@ __all__ = [
     "WhatIf",
     "change_cable_type",
     "compare",
+    "compare_systems",
     "crossing_table",
     "derive_bill_of_quantities",
     "derive_position_list",
@@ -193,6 +203,7 @@ __all__ = [
     "pareto_table",
     "plain_table",
     "plan_system",
+    "plan_topologies",
     "progress",
     "rank_candidates",
     "read_cable_types",

@@ -32,7 +32,7 @@ def test_the_python_blocks_run_in_order(tmp_path, monkeypatch):
     with mpl.rc_context({"backend": "agg"}):
         for block in blocks("python"):
             exec(compile(block, "README.md", "exec"), names)  # the page is ours
-    assert {path.name for path in tmp_path.iterdir()} >= {"route.geojson", "briefing.html"}
+    assert {path.name for path in tmp_path.iterdir()} >= {"route.geojson"}
     assert names["route"].length_km > names["route"].geodesic_km
 
 

@@ -16,6 +16,7 @@ from routeplan.cli.writing import check_outputs
 from routeplan.errors import NoRouteError, UsageError
 
 if TYPE_CHECKING:
+    from routeplan.io.data_sets import Reference
     from routeplan.seabed.file_look import FileLook
 
 data_app = typer.Typer(
@@ -59,7 +60,7 @@ def list_sets(as_json: Json = False) -> None:
 @data_app.command()
 def info(name: Name, as_json: Json = False) -> None:
     """Tell all about a data set: publisher, licence, where it is, how it is used."""
-    from routeplan.io.data_sets import data_set_folder, find_set, find_set_file, sentence_of, state_of
+    from routeplan.io.data_sets import data_set_folder, find_set, find_set_file, reference_of, state_of
 
     data_set = find_set(name)
     facts = {
@@ -75,7 +76,7 @@ def info(name: Name, as_json: Json = False) -> None:
         "state": state_of(data_set),
         "file": str(find_set_file(data_set) or data_set_folder(data_set) / data_set.file),
         "use": data_set.usage,
-        "cite": sentence_of(data_set),
+        "cite": reference_of(data_set).sentence,
     }
     if as_json:
         print_json(facts)
@@ -165,27 +166,29 @@ def look(
 
 
 @data_app.command()
-def cite(names: SomeNames = None, as_json: Json = False) -> None:
-    """Cite data sets, in a sentence and in BibTeX: those named, or all that are on this machine."""
-    from routeplan.io.data_sets import bibtex_of, find_set, read_registry, sentence_of, state_of
-    from routeplan.io.sources import embedded_data
-
-    embedded = {} if names else {key: data_set.credit for key, data_set in embedded_data().items()}
-    chosen = (
-        [find_set(name) for name in names]
-        if names
-        else [data_set for data_set in read_registry().values() if not state_of(data_set).is_absent]
-    )
+def cite(
+    names: SomeNames = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            "--scenario", metavar="FILE-OR-PRESET", help="Cite all that plans of this scenario use."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Cite data sets, in a sentence and in BibTeX: those named, those of a scenario, or all on this machine."""
+    cited = _references(names, scenario)
     if as_json:
-        cited = [
-            {"name": each.id, "sentence": sentence_of(each), "bibtex": bibtex_of(each)} for each in chosen
+        records = [
+            {"key": each.key, "title": each.title, "sentence": each.sentence, "bibtex": each.bibtex}
+            for each in cited
         ]
-        print_json({"embedded": embedded, "published": cited})
+        print_json({"scenario": scenario, "cited": records})
         return
-    for sentence in dict.fromkeys([*embedded.values(), *map(sentence_of, chosen)]):
+    for sentence in dict.fromkeys(each.sentence for each in cited):
         typer.echo(sentence)
-    for data_set in chosen:
-        typer.echo(f"\n{bibtex_of(data_set)}")
+    for reference in cited:
+        typer.echo(f"\n{reference.bibtex}")
 
 
 @data_app.command()
@@ -238,6 +241,28 @@ def clean(names: SomeNames = None, as_json: Json = False) -> None:
         print_json({"folder": None if folder is None else str(folder), "entries": count, "bytes": size})
     else:
         typer.echo(f"{count} entries removed, {size / 1e6:,.0f} MB")
+
+
+def _references(names: list[str] | None, scenario: str | None) -> tuple[Reference, ...]:
+    """Find what is to be cited: of names, of a scenario, or all embedded and fetched sets."""
+    from routeplan.io.data_sets import find_set, read_registry, reference_of, reference_of_embedded, state_of
+    from routeplan.io.sources import embedded_data
+
+    if names and scenario:
+        raise UsageError("names and --scenario were both given; give one of them")
+    if scenario:
+        from routeplan.cost.scenario import read_scenario
+        from routeplan.planning.data_sources import derive_references
+
+        return derive_references(read_scenario(scenario))
+    embedded = embedded_data()
+    if names:
+        return tuple(
+            reference_of_embedded(embedded[name]) if name in embedded else reference_of(find_set(name))
+            for name in names
+        )
+    here = (data_set for data_set in read_registry().values() if not state_of(data_set).is_absent)
+    return (*map(reference_of_embedded, embedded.values()), *map(reference_of, here))
 
 
 def _comparisons(names: list[str] | None) -> dict[str, Callable[[], None]]:

@@ -107,8 +107,9 @@ Avoid = Annotated[
     list[str] | None,
     typer.Option(
         "--avoid",
-        metavar="STATE|FILE",
-        help="Keep out of the waters of a state (RU, Russia), or out of the polygons in a file. Repeatable.",
+        metavar="STATE|FILE[:soft=N]",
+        help="Keep out of the waters of a state (RU, Russia), or out of the polygons in a file. With :soft=N "
+        "(RU:soft=3) it gives way where closed areas leave no way, the highest N first. Repeatable.",
     ),
 ]
 

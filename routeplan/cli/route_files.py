@@ -238,8 +238,11 @@ class RouteWriter:
 
     def _write_figure(self, path: Path, routes: Sequence[Valued], planner: Planner) -> None:
         from routeplan.view.figures import write_figure
+        from routeplan.view.files.provenance import provenance_of
 
-        write_figure(self._draw_figure(list(routes), planner), path)
+        sources = [source for route in routes for source in route.sources]
+        about = provenance_of(sources, *(route.scenario_sha256 for route in routes))
+        write_figure(self._draw_figure(list(routes), planner), path, provenance=about)
 
     def _draw_figure(self, routes: list[Valued], planner: Planner) -> Figure:
         """Draw the chosen kind of figure."""

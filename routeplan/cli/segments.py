@@ -1,7 +1,8 @@
-"""The segments of a system, as commands print them."""
+"""The segments and landings of a system, and several systems, as commands print them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from routeplan.cli.printing import number, print_table
@@ -18,6 +19,26 @@ _FIGURES = {
     "down_days_per_year": ("down days/yr", 1),
     "land_km": ("over land km", 1),
 }
+_WORTH = {
+    "availability_pct": ("available %", 3),
+    "down_hours_per_year": ("cut off h/yr", 1),
+    "worst_month_down_pct": ("worst month %", 2),
+    "trunk_faults_per_year": ("faults on trunk/yr", 3),
+    "stand_alone_musd": ("alone M USD", 1),
+    "incremental_musd": ("last M USD", 1),
+    "shapley_musd": ("share M USD", 1),
+}
+_TOPOLOGY = {
+    "branching_units": ("units", 0),
+    "length_km": ("km", 0),
+    "build_cost_musd": ("build M USD", 1),
+    "life_cost_musd": ("life M USD", 1),
+    "objective_musd": ("objective M USD", 1),
+    "rtt_ms": ("trunk rtt ms", 1),
+    "faults_per_year": ("faults/yr", 2),
+    "availability_pct": ("mean available %", 3),
+    "least_availability_pct": ("least %", 3),
+}
 
 
 def print_segments(system: System) -> None:
@@ -28,3 +49,37 @@ def print_segments(system: System) -> None:
         rows.append([str(row["segment"]), str(row["from"]), str(row["to"]), *figures])
     headings = ["segment", "from", "to", *(heading for heading, _ in _FIGURES.values())]
     print_table(rows, headings, right=headings[3:])
+
+
+def print_landings(system: System) -> None:
+    """Print a row a landing: how often it is cut off and in which month most, and its shares of the cost."""
+    table = system.landing_table
+    if table.empty:
+        return
+    kept = [key for key in _WORTH if table[key].notna().any()]
+    rows = [
+        [str(row["landing"]), _text(row["worst_month"]), *(number(row[key], _WORTH[key][1]) for key in kept)]
+        for row in table.to_dict("records")
+    ]
+    headings = ["landing", "worst month", *(_WORTH[key][0] for key in kept)]
+    print_table(rows, headings, right=headings[2:])
+
+
+def print_topologies(systems: Sequence[System]) -> None:
+    """Print a row a system."""
+    from routeplan.planning.system_comparison import compare_systems
+
+    rows = [
+        [
+            str(row["name"]),
+            *(number(row[key], digits) for key, (_, digits) in _TOPOLOGY.items()),
+            str(row["least_available"]),
+        ]
+        for row in compare_systems(systems).to_dict("records")
+    ]
+    headings = ["system", *(heading for heading, _ in _TOPOLOGY.values()), "least available"]
+    print_table(rows, headings, right=headings[1:-1])
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

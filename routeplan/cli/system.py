@@ -1,7 +1,8 @@
-"""Command ``system``: plan a trunk and branches whose landings and branching units are given."""
+"""Command ``system``: the trunk and branches that together cost least, found or given, and other topologies."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from routeplan.cli.option_groups import with_option_groups
 from routeplan.cli.options import ENDS, Json, Month, Opening, Quiet
 from routeplan.cli.printing import CAUTION, print_json
 from routeplan.cli.route_files import RouteFiles
-from routeplan.cli.segments import print_segments
+from routeplan.cli.segments import print_landings, print_segments, print_topologies
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,45 +21,98 @@ if TYPE_CHECKING:
     from routeplan.planning.system_planning import Branch
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Options of what joins what."""
+
+    branch: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--branch",
+            metavar="LANDING",
+            help="Landing to join where that costs least. LANDING@PLACE gives the place where it leaves the trunk: "
+            "LAT,LON of a branching unit, or a landing of the trunk. Repeatable.",
+        ),
+    ] = None
+    through: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--through",
+            metavar="PLACE",
+            help="Place that the trunk passes before its last stop: a landing, or LAT,LON at sea. Repeatable, in "
+            "order.",
+        ),
+    ] = None
+    topology: Annotated[
+        str | None,
+        typer.Option(
+            "--topology",
+            metavar="NAME",
+            help="tree (default): cheapest of all; star: every landing joined to one of them; festoon: the trunk lands "
+            "everywhere; ring: the tree and a second way between the ends of its trunk.",
+        ),
+    ] = None
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Plan every topology, and compare them in a table.")
+    ] = False
+    branching_unit: Annotated[
+        str | None,
+        typer.Option(
+            "--branching-unit",
+            metavar="KIND",
+            help="switchable: the trunk works while a branch is cut; passive: it does not. Default: the scenario's.",
+        ),
+    ] = None
+
+    @property
+    def branches(self) -> list[str] | list[Branch]:
+        """Landings whose units are to be found, or branches whose units are given."""
+        named = self.branch or []
+        given = [text for text in named if "@" in text]
+        if given and len(given) < len(named):
+            raise UsageError(
+                f'--branch "{given[0][:80]}" gives a unit and another branch gives none; give all of them, or none'
+            )
+        if self.compare and self.topology:
+            raise UsageError("--compare plans every topology; leave out --topology")
+        if given and (self.topology or self.compare):
+            raise UsageError("--topology and --compare find the units; give every --branch without @")
+        return [_read_branch(text) for text in given] or named
+
+    def stops(self, stops: list[str]) -> list[str]:
+        """Put the places that the trunk passes between its stops."""
+        return [*stops[:-1], *(self.through or ()), *stops[-1:]]
+
+
 @with_option_groups
 def system(
     opening: Opening,
     crossing: CrossingChoice,
     files: RouteFiles,
+    layout: Layout,
     stops: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[STOP...]",
-            help=f"Stops of the trunk, two or more: {ENDS}. Without any: the systems of the scenario.",
-        ),
-    ] = None,
-    branch: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--branch",
-            metavar="LANDING@PLACE",
-            help="Branch to a landing, and where it leaves the trunk: LAT,LON of a branching unit, or a landing of the "
-            "trunk. Repeatable.",
+            help=f"Stops of the trunk in their order, two or more: {ENDS}. Without any: the systems of the scenario.",
         ),
     ] = None,
     month: Month = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Plan a system of segments: a trunk through stops, with branches.
+    """Find the trunk, branching units and branches that together cost least.
 
-    Each segment is the best route between its ends. Landings, ships and studies are paid once. The best places of
-    branching units are not sought.
+    Each segment is the best route between its ends. Landings, ships and studies are paid once. At most eight landings,
+    or give the places of all branching units.
     """
-    from routeplan.planning.system_planning import plan_system
-
     crossed = crossing.read()
     writer = files.checked(crossed)
-    branches = [_read_branch(text) for text in branch or ()]
+    branches = layout.branches
     if branches and not stops:
-        raise UsageError(f"--branch {(branch or [''])[0]} without a trunk; give two or more stops")
+        raise UsageError(f"--branch {(layout.branch or [''])[0]} without a trunk; give two or more stops")
     planner = opening.open_planner()
-    planned = [plan_system(planner, stops, branches=branches)] if stops else _of_scenario(planner)
+    planned = _of_arguments(planner, layout.stops(stops), layout) if stops else _of_scenario(planner)
     listed = crossing.find(planned, planner, crossed)
     writer.write(planned, planner, quiet=quiet, crossings=listed)
     if as_json:
@@ -67,24 +121,34 @@ def system(
     elif not quiet:
         for one in planned:
             _print_system(one, month)
+        if len(planned) > 1:
+            print_topologies(planned)
         crossing.show(listed)
 
 
-def _of_scenario(planner: Planner) -> list[System]:
+def _of_arguments(planner: Planner, stops: list[str], layout: Layout) -> list[System]:
+    from routeplan.planning.system_comparison import plan_topologies
     from routeplan.planning.system_planning import Branch, plan_system
+
+    branches = layout.branches
+    given = [branch for branch in branches if isinstance(branch, Branch)]
+    if given or not (branches or layout.topology or layout.compare):
+        return [plan_system(planner, stops, branches=given, branching_unit=layout.branching_unit)]
+    found = [branch for branch in branches if isinstance(branch, str)]
+    kind = layout.branching_unit
+    if layout.compare:
+        return list(plan_topologies(planner, stops, branches=found, branching_unit=kind))
+    topology = layout.topology or "tree"
+    return [planner.system(stops, branches=found, topology=topology, branching_unit=kind)]
+
+
+def _of_scenario(planner: Planner) -> list[System]:
+    from routeplan.planning.system_choices import plan_choice
 
     choices = planner.scenario.systems if planner.scenario else ()
     if not choices:
         raise UsageError("no stops, and no [[systems]] in the scenario; give two or more stops")
-    return [
-        plan_system(
-            planner,
-            choice.stops,
-            branches=[Branch(branch.to, branch.unit) for branch in choice.branches],
-            name=choice.name,
-        )
-        for choice in choices
-    ]
+    return [plan_choice(planner, choice) for choice in choices]
 
 
 def _read_branch(text: str) -> Branch:
@@ -93,7 +157,8 @@ def _read_branch(text: str) -> Branch:
     to, _, unit = text.partition("@")
     if not to.strip() or not unit.strip():
         raise UsageError(
-            f'--branch "{text[:80]}" does not say where it leaves the trunk; give LANDING@LAT,LON or LANDING@LANDING'
+            f'--branch "{text[:80]}" does not say where it leaves the trunk; give LANDING, LANDING@LAT,LON or '
+            "LANDING@LANDING"
         )
     return Branch(to.strip(), unit.strip())
 
@@ -105,4 +170,6 @@ def _print_system(one: System, month: int | None) -> None:
         typer.echo(f"  {name:<20}{figure}")
     typer.echo("")
     print_segments(one)
+    typer.echo("")
+    print_landings(one)
     typer.echo(f"{CAUTION}\n")

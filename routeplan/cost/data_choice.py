@@ -6,9 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from routeplan.cost.assumption_group import AssumptionGroup
+from routeplan.cost.soft_order import SOFTEST
+from routeplan.errors import UsageError
+from routeplan.seabed.layer_conditions import read_condition
 
 
 def _resolve(path: Path) -> Path:
@@ -45,16 +48,39 @@ class UserLayer(AssumptionGroup):
     """A user layer: a raster or polygons."""
 
     path: _File = Field(
-        description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile; CSV of fishing effort or icebergs"
+        description="GeoTIFF, NetCDF, GeoJSON, GeoPackage, FlatGeobuf or Shapefile; archive or folder of WDPA; CSV of "
+        "fishing effort or icebergs"
     )
     column: str = Field(
         default="",
         description="column of the polygons, variable or band of the raster, kinds of a table such as "
         "trawlers+dredge_fishing; empty: the only one, 1 inside, or all kinds",
     )
+    only: tuple[str, ...] = Field(
+        default=(),
+        description='conditions that all must hold: which polygons count ("IUCN_CAT = II", several values with a bar '
+        'between them); of a raster or table, 1 where its values fulfil them, else 0 ("value >= 0.3")',
+    )
+    fade_km: float = Field(
+        default=0.0,
+        ge=0.0,
+        le=1000.0,
+        description="polygons and lines: distance at which their value has fallen to 0",
+    )
     use: LayerUse = Field(
         description="cost and risk: layer values times the figure below; no_go: closed where values are above 0; "
         "prefer: the figure below where no value is above 0"
+    )
+    name: str = Field(
+        default="",
+        description="name in messages and tables; empty: that of the file; without effect on a plan",
+    )
+    soft: int | None = Field(
+        default=None,
+        ge=1,
+        le=SOFTEST,
+        description="with use = no_go: where closed areas leave no way, those with the highest number give way first; "
+        "1 to 99; without it the area is hard and never gives",
     )
     usd_per_km: float | None = Field(
         default=None,
@@ -65,6 +91,16 @@ class UserLayer(AssumptionGroup):
         default=None, ge=0.0, le=1000.0, description="with use = risk, for a layer value of 1"
     )
 
+    @field_validator("only")
+    @classmethod
+    def _are_conditions(cls, only: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for text in only:
+                read_condition(text)
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+        return only
+
     @model_validator(mode="after")
     def _has_the_figure_of_its_use(self) -> UserLayer:
         for figure in dict.fromkeys(_FIGURE_OF.values()):
@@ -73,6 +109,8 @@ class UserLayer(AssumptionGroup):
                 raise ValueError(f"use is {self.use}, and {figure} is missing; give it")
             if not needed and value is not None:
                 raise ValueError(f"{figure} = {value:g} has no effect with use {self.use}; leave it out")
+        if self.soft is not None and self.use is not LayerUse.NO_GO:
+            raise ValueError(f"soft = {self.soft} has no effect with use {self.use}; leave it out")
         return self
 
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from routeplan.cost.branching_rules import DEFAULT_BRANCHING
 from routeplan.cost.scenario import Scenario
 from routeplan.io.sources import FileSource
 
@@ -17,8 +18,8 @@ _SHAPEFILE = (".shp", ".dbf", ".prj", ".cpg")
 def scenario_sha256(scenario: Scenario) -> str:
     """Checksum of the inputs of a plan: every value, and the bytes of every named file.
 
-    Labels, pairs of a briefing, systems, uncertainty, comments, the order of keys and folders of files have no
-    effect on it.
+    Labels, those of layers among them, pairs of a briefing, systems, uncertainty, comments, the order of keys and
+    folders of files have no effect on it.
 
     Raises
     ------
@@ -40,6 +41,15 @@ def scenario_sha256(scenario: Scenario) -> str:
         del content["data"][
             "surveys"
         ]  # a scenario without any has the checksum that it had before there were
+    if scenario.branching == DEFAULT_BRANCHING:  # likewise
+        del content["branching"]
+    if not scenario.policy.non_partner_soft:
+        del content["policy"]["non_partner_soft"]
+    for layer in content["data"]["layers"]:  # the same holds for what a layer does not choose
+        del layer["name"]
+        for key in ("only", "fade_km", "soft"):
+            if not layer[key]:
+                del layer[key]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -11,14 +11,16 @@ class BranchChoice(AssumptionGroup):
     """A branch of a system."""
 
     to: str = Field(min_length=1, description="landing at its end: id, name or LAT,LON")
-    unit: str = Field(
+    unit: str | None = Field(
+        default=None,
         min_length=1,
-        description="where it leaves the trunk: LAT,LON at sea of a branching unit, or a landing of the trunk",
+        description="where it leaves the trunk: LAT,LON at sea of a branching unit, or a landing of the trunk; found "
+        "if no branch has it",
     )
 
 
 class SystemChoice(AssumptionGroup):
-    """A system whose landings and branching units are given; each segment is planned as a route."""
+    """A system whose landings are given; branching units are given or found, each segment is planned as a route."""
 
     name: str = Field(min_length=1, description="name in tables")
     stops: tuple[str, ...] = Field(

@@ -14,7 +14,7 @@ from routeplan.ensemble.inquiry import candidates_of, check_sampling, draw_for
 from routeplan.ensemble.question import (
     AS_ASSUMED,
     AssumedWorld,
-    Candidate,
+    CandidateLines,
     CaseTask,
     Connection,
     PairOfEnds,
@@ -29,7 +29,7 @@ from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.preconditions import check_coarse
 from routeplan.planning.stops import landing_of
-from routeplan.planning.system_planning import Branch, lay_out_stops
+from routeplan.planning.system_choices import lay_out_choice
 from routeplan.runtime.notices import tell
 
 AS_IT_IS = "as it is"
@@ -151,13 +151,15 @@ def _list_worlds(choice: SweepChoice) -> Iterator[AssumedWorld]:
             yield AssumedWorld(f"{scenario.name}, {' + '.join(names)}", scenario, names)
 
 
-def _list_candidates(question: Question, planner: Planner, within_pct: float | None) -> Iterator[Candidate]:
+def _list_candidates(
+    question: Question, planner: Planner, within_pct: float | None
+) -> Iterator[CandidateLines]:
     """Find the lines of the first world; a pair or system without any is told, and goes on in the other worlds."""
     prepared = PreparedWorld(question, question.worlds[0], planner)
     assumed = prepared.sampled(CaseTask(0, AS_ASSUMED, (), -1))
     for number, connection in enumerate(question.connections):
         try:
-            yield Candidate(number, question.worlds[0].name, _find(prepared, assumed, connection))
+            yield CandidateLines(number, question.worlds[0].name, _find(prepared, assumed, connection))
             if within_pct is not None and isinstance(connection, PairOfEnds):
                 routes = planner.passages(connection.start, connection.end, within_pct=within_pct)
                 yield from candidates_of(number, routes)
@@ -187,8 +189,7 @@ def _check_distinct(connections: Sequence[Connection]) -> None:
 
 
 def _lay_out(planner: Planner, system: SystemChoice) -> SystemOfStops:
-    branches = [Branch(branch.to, branch.unit) for branch in system.branches]
-    layout, ends = lay_out_stops(planner, system.stops, branches=branches)
+    layout, ends = lay_out_choice(planner, system)
     return SystemOfStops(system.name, layout, ends)
 
 

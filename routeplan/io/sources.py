@@ -9,9 +9,14 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from routeplan.errors import DataError
+from routeplan.runtime.disk_cache import keep_array
 
 _MANIFEST = "sources.toml"
+_LARGE_BYTES = 100_000_000
+_OWN_AUTHORS, _OWN_YEAR = ("The routeplan developers",), 2026  # of sets that name no authors: our own tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,23 @@ class Source:
         Licence of the data.
     sha256 : str
         Checksum of the file that was read.
+    version, doi : str
+        Of a published set; empty where there is none, as of most files of users.
     """
 
     name: str
     licence: str
     sha256: str = field(repr=False)  # computed lazily for large files; omitted from repr
+    version: str = ""
+    doi: str = ""
+
+    @property
+    def record(self) -> dict[str, str]:
+        """Name, licence and checksum for JSON; version and DOI where they are known."""
+        known = {"name": self.name, "version": self.version, "doi": self.doi, "licence": self.licence}
+        return {key: text for key, text in known.items() if text or key in ("name", "licence")} | {
+            "sha256": self.sha256
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +64,17 @@ class DataSet:
         Name, licence and published checksum.
     credit : str
         Credit line for maps and tables.
+    authors : tuple of str
+        ``Family, Given``, or the name of a group.
+    year : int
     """
 
     id: str
     path: Path
     source: Source
     credit: str
+    authors: tuple[str, ...] = _OWN_AUTHORS
+    year: int = _OWN_YEAR
 
     def check(self) -> None:
         """Compare the file with its checksum.
@@ -60,8 +82,10 @@ class DataSet:
         Raises
         ------
         DataError
-            If the file is missing or its bytes have changed.
+            If the file is missing, truncated or altered.
         """
+        if not self.path.is_file():
+            raise DataError(f"data set {self.id}: {self.path} is missing; reinstall routeplan")
         if sha256_of(self.path) != self.source.sha256:
             raise DataError(
                 f"data set {self.id}: {self.path} differs from the published file (sha256); "
@@ -80,14 +104,17 @@ class FileSource(Source):
         Licence of the data.
     name : str
         Name of the source; by default that of the file.
+    version, doi : str
+        Of the published set that it is of.
     """
 
     __slots__ = ("_path", "_state")
     _path: Path
     _state: tuple[int, int]
 
-    def __init__(self, path: Path, licence: str, *, name: str = "") -> None:
-        for key, value in (("name", name or path.name), ("licence", licence), ("_path", path)):
+    def __init__(self, path: Path, licence: str, *, name: str = "", version: str = "", doi: str = "") -> None:
+        known = {"name": name or path.name, "licence": licence, "version": version, "doi": doi, "_path": path}
+        for key, value in known.items():
             object.__setattr__(self, key, value)
         object.__setattr__(self, "_state", _state_of(path))
 
@@ -104,9 +131,9 @@ class FileSource(Source):
             raise DataError(f"{self._path} has changed since it was opened; open it again")
         return _sha256_once(self._path, self._state)
 
-    def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
+    def __reduce__(self) -> tuple[type[Source], tuple[str, ...]]:
         # Another process, perhaps on another machine, gets the checksum instead of the path.
-        return Source, (self.name, self.licence, self.sha256)
+        return Source, (self.name, self.licence, self.sha256, self.version, self.doi)
 
 
 class JoinedSource(Source):
@@ -116,15 +143,18 @@ class JoinedSource(Source):
     ----------
     name : str
     parts : sequence of Source
+        Their licences, versions and DOIs are told one after the other.
     """
 
     __slots__ = ("_parts",)
     _parts: tuple[Source, ...]
 
     def __init__(self, name: str, parts: Sequence[Source]) -> None:
-        licence = "; ".join(dict.fromkeys(part.licence for part in parts))
-        for key, value in (("name", name), ("licence", licence), ("_parts", tuple(parts))):
-            object.__setattr__(self, key, value)
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "_parts", tuple(parts))
+        for key in ("licence", "version", "doi"):
+            told = dict.fromkeys(text for part in parts if (text := getattr(part, key)))
+            object.__setattr__(self, key, "; ".join(told))
 
     @property
     def sha256(self) -> str:
@@ -132,8 +162,8 @@ class JoinedSource(Source):
         lines = "".join(f"{part.sha256}\n" for part in self._parts)
         return hashlib.sha256(lines.encode()).hexdigest()
 
-    def __reduce__(self) -> tuple[type[Source], tuple[str, str, str]]:
-        return Source, (self.name, self.licence, self.sha256)
+    def __reduce__(self) -> tuple[type[Source], tuple[str, ...]]:
+        return Source, (self.name, self.licence, self.sha256, self.version, self.doi)
 
 
 def data_folder() -> Path:
@@ -160,8 +190,16 @@ def embedded_data() -> dict[str, DataSet]:
         key: DataSet(
             id=key,
             path=folder / entry["file"],
-            source=Source(name=entry["name"], licence=entry["licence"], sha256=entry["sha256"]),
+            source=Source(
+                entry["name"],
+                entry["licence"],
+                entry["sha256"],
+                entry.get("version", ""),
+                entry.get("doi", ""),
+            ),
             credit=entry["credit"],
+            authors=tuple(entry.get("authors", _OWN_AUTHORS)),
+            year=entry.get("year", _OWN_YEAR),
         )
         for key, entry in manifest.items()
     }
@@ -207,4 +245,9 @@ def _state_of(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=16)
 def _sha256_once(path: Path, state: tuple[int, int]) -> str:
-    return sha256_of(path)
+    """Checksum of a file in this state; that of a large one is kept on disk, because it takes seconds."""
+    size, _ = state
+    if size < _LARGE_BYTES:
+        return sha256_of(path)
+    kept = keep_array("checksum", path, lambda: np.frombuffer(bytes.fromhex(sha256_of(path)), dtype=np.uint8))
+    return kept.tobytes().hex()

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from routeplan.cost.surface import CostSurface
+from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.runtime.notices import tell
-from routeplan.seabed.bathymetry import derive_depth_range
+from routeplan.seabed.bathymetry import DepthSummary, derive_depth_range
 from routeplan.seabed.bathymetry.file import BathymetryFile
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
 from routeplan.seabed.coast_cells import CoastCells
@@ -42,32 +42,33 @@ def coastal_grid(whole: CostGrid, surface: CostSurface, coast: CoastCells) -> Co
     return CoastalGrid(CostGrid(whole.grid, cell_cost), coast.sea, coast.shore)
 
 
-def close_unknown_land(coast: CoastCells, file: BathymetryFile, *, south_deg: float) -> CoastCells:
-    """Close cells of the open sea in which a file has land: a rock, or a dam thinner than a cell.
+def find_unknown_land(coast: CoastCells, summary: DepthSummary, file: BathymetryFile) -> BoolCells:
+    """Find cells of the open sea in which a file has land: a rock, or a dam thinner than a cell.
 
     Near the coastline the file's land is not looked at: there a coarse file has land where the coastline has none.
 
     Parameters
     ----------
     coast : CoastCells
+    summary : DepthSummary
+        Of the file, for cells of this size.
     file : BathymetryFile
-        Is read once.
-    south_deg : float
-        Rows south of this are not read.
+
+    Returns
+    -------
+    (rows, cols) bool
     """
     from scipy import ndimage
 
     spacing_km = coast.grid.spacing_m / 1000.0
-    summary = file.read_summary(south_deg=south_deg, spacing_km=spacing_km)
     shallowest_m, _ = derive_depth_range(summary, coast.grid, window_spacing_km=0.0)
     reach = math.ceil(_NEAR_COAST_STEPS * file.latlon_grid.lat_step_deg * KM_PER_DEG / spacing_km) + 1
     land = coast.sea_share < 1.0
     near = ndimage.maximum_filter(land.astype(np.uint8), 2 * reach + 1, mode="constant") > 0
-    unknown = (shallowest_m < 0.0) & ~near
-    if not unknown.any():
-        return coast
-    tell(
-        f"{file.path}: land in {np.count_nonzero(unknown):,} cells that are open sea by the coastline; "
-        "they are closed"
-    )
-    return replace(coast, sea=np.where(unknown, np.uint64(0), coast.sea))
+    unknown: BoolCells = (shallowest_m < 0.0) & ~near
+    if unknown.any():
+        tell(
+            f"{file.path}: land in {np.count_nonzero(unknown):,} cells that are open sea by the coastline; "
+            "they are closed"
+        )
+    return unknown

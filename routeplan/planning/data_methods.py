@@ -63,7 +63,7 @@ class DataMethods(Prepared):
         """
         from routeplan.planning.layer_dataset import lay_out_layers  # takes xarray
 
-        return lay_out_layers(self.valuer)
+        return lay_out_layers(self.valuer, scenario=self.scenario, bathymetry=self.bathymetry.source)
 
     def graph(self, corridor: Corridor, *, neighbours: Neighbours = 8) -> nx.Graph[int]:
         """Show the cells of a corridor to networkx: :meth:`routeplan.solver.graph.SeabedGraph.to_networkx`.

@@ -120,7 +120,9 @@ class FineCosts:
             if term not in DEPTH_TERMS:
                 rest += np.float32(surface.weight(term)) * values
         ploughable = is_ploughable(valuer.seabed, valuer.assumptions.build)
-        return cls(valuer, rest, ploughable, valuer.derive_closed())
+        # What gave way is open on the surface, and closed by the assumptions.
+        closed = valuer.derive_closed() & (surface.barrier | ~(surface.depth_m > 0))
+        return cls(valuer, rest, ploughable, closed)
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:
         """Derive the cost surface of a window of the fine grid from its depth."""
@@ -152,12 +154,16 @@ class FineCosts:
         return {term.value: weights[term] for term in DEPTH_TERMS}
 
 
-def derive_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
-    """Derive the fine grid of a file of depths, under the assumptions of a coarse surface."""
-    costs = FineCosts.of(valuer, surface)
+def derive_optimistic(costs: FineCosts, fine_depths: FineDepths) -> CostGrid:
+    """Lay out the coarse cells, each as cheap as the cheapest depth in it."""
+    return CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m))
+
+
+def lay_out_fine_grid(costs: FineCosts, optimistic: CostGrid, fine_depths: FineDepths) -> FineGrid:
+    """Lay out the fine grid of a file of depths, under the assumptions of a coarse surface."""
     return FineGrid(
-        surface.grid.refined(COARSE_FACTOR),
-        CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m)),
+        costs.valuer.seabed.grid.refined(COARSE_FACTOR),
+        optimistic,
         depth_on=fine_depths.depth_on,
         cost_on=costs.cost_on,
         memory_limit_gb=fine_depths.memory_limit_gb,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import Term
 from routeplan.cost.valuation import Valuer
+from routeplan.planning.full_resolution import FineCosts, FineDepths, derive_optimistic
 from routeplan.runtime.disk_cache import keep
 from routeplan.solver.cost_grid import CostGrid
 
@@ -32,6 +33,22 @@ def keep_surface(valuer: Valuer) -> CostSurface:
     return CostSurface(
         seabed.grid, seabed.depth_m, terms, kept["barrier"], weights, frozenset(kept["nowhere"].tolist())
     )
+
+
+def keep_fine_costs(
+    valuer: Valuer, surface: CostSurface, fine_depths: FineDepths
+) -> tuple[FineCosts, CostGrid]:
+    """Read what a fine grid takes from coarse cells from the cache: other costs than by depth, and optimistic ones."""
+
+    def derive() -> dict[str, npt.NDArray[Any]]:
+        costs = FineCosts.of(valuer, surface)
+        own = {"rest": costs.rest, "ploughable": costs.ploughable, "closed": costs.closed}
+        return own | dict(derive_optimistic(costs, fine_depths).as_arrays())
+
+    made_from = valuer.made_from, fine_depths.shallowest_m, fine_depths.deepest_m
+    kept = keep("fine-costs", made_from, derive)
+    costs = FineCosts(valuer, kept["rest"], kept["ploughable"], kept["closed"])
+    return costs, CostGrid.from_arrays(surface.grid, kept)
 
 
 def keep_cost_grid(

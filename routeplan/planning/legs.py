@@ -15,6 +15,7 @@ from routeplan.planning.stops import place_of
 from routeplan.runtime.disk_cache import keep_array
 from routeplan.solver.coastal_refinement import CoastalGrid, Constrain, refine_along_coast
 from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.fine_bound import bound_at_full_resolution
 from routeplan.solver.geographic_line import line_on_earth
 from routeplan.solver.lower_bound import lower_bound
 from routeplan.solver.multiresolution import FineGrid, find_fine_path
@@ -50,28 +51,37 @@ class SearchedLeg(Leg):
         Cheapest path on the cells that the bound is proven on; the path itself unless it was refined.
     bounded : CostGrid
         Those cells: all that hold sea are open.
-    optimistic : CostGrid, optional
-        Coarse cells as cheap as their cheapest point, of a leg at full resolution.
+    fine_grid : FineGrid, optional
+        All fine cells, of a leg at full resolution: ``bounded`` is a corridor of them.
     """
 
     searched: GridPath
     bounded: CostGrid
-    optimistic: CostGrid | None = None
+    fine_grid: FineGrid | None = None
 
     def prove_bound_usd(self) -> float:
         """Prove the least cost of any route between the ends of the leg; what was proven before is kept on disk."""
-        if self.optimistic is not None:  # a corridor of a plane that is too large to be hashed
-            return self._prove_bound_usd()
+        if self.fine_grid is not None:  # a corridor of a plane that is too large to be hashed
+            return self._prove_at_full_resolution(self.fine_grid)
         made_from = self.bounded.cell_cost, self.bounded.blocks, replace(self.searched, seconds=0.0)
-        return float(keep_array("proven-bound", made_from, lambda: np.array(self._prove_bound_usd())))
+        return float(keep_array("proven-bound", made_from, lambda: np.array(self._prove_on_whole_cells())))
 
-    def _prove_bound_usd(self) -> float:
-        return lower_bound(
+    @property
+    def _known_usd(self) -> float:
+        return self.bounded.cost_of(self.searched.row, self.searched.col)
+
+    def _prove_on_whole_cells(self) -> float:
+        ends = self.searched.start, self.searched.end
+        return lower_bound(self.bounded, *ends, upper=self._known_usd)
+
+    def _prove_at_full_resolution(self, fine_grid: FineGrid) -> float:
+        return bound_at_full_resolution(
             self.bounded,
             self.searched.start,
             self.searched.end,
-            upper=self.bounded.cost_of(self.searched.row, self.searched.col),
-            optimistic=self.optimistic,
+            upper=self._known_usd,
+            optimistic=fine_grid.optimistic,
+            read=fine_grid.read_corridor,
         )
 
 
@@ -131,7 +141,7 @@ class LegFinder:
         )
         surface = self.fine_grid.surface_along(fine.path.row, fine.path.col)
         line = line_on_earth(fine.path, fine.cost_grid)
-        return SearchedLeg(fine.path, line, surface, fine.path, fine.cost_grid, self.fine_grid.optimistic)
+        return SearchedLeg(fine.path, line, surface, fine.path, fine.cost_grid, self.fine_grid)
 
     def refine(self, line: Line, start: Landing, end: Landing, *, constrain: Constrain | None = None) -> Leg:
         """Refine a line that was found on whole cells along the coast.

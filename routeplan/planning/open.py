@@ -11,20 +11,13 @@ from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
 from routeplan.cost.data_choice import LayerUse, UserLayer
 from routeplan.cost.scenario import Preset, Scenario, read_scenario
-from routeplan.errors import UsageError
+from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.data_sets import SetKind, file_of_choice
 from routeplan.planning.avoid import areas_of
-from routeplan.planning.coast import close_unknown_land
-from routeplan.planning.full_resolution import FineDepths
 from routeplan.planning.planner import Planner
-from routeplan.seabed.bathymetry import (
-    check_depths,
-    fill_land,
-    open_bathymetry,
-    read_bathymetry,
-    read_filled_bathymetry,
-)
+from routeplan.planning.read_depths import open_fine_depths, read_whole_depths
+from routeplan.seabed.bathymetry import read_filled_bathymetry
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.marine_regions import read_marine_regions
@@ -109,27 +102,14 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     cells = Grid.arctic(spacing_km=spacing if whole else spacing * COARSE_FACTOR, south_deg=grid.south_deg)
     _check_memory(cells, memory_limit_gb)
     fine_depths, coast = None, CoastCells.embedded(cells)
-    embedded = data.bathymetry is None and not data.surveys
-    if whole and embedded:
-        depths = read_filled_bathymetry(south_deg=grid.south_deg, spacing_km=spacing)
-    elif whole:
-        depths = read_bathymetry(
-            data.bathymetry, surveys=data.surveys, south_deg=grid.south_deg, spacing_km=spacing
+    if not whole:
+        depths, fine_depths = open_fine_depths(
+            data, coast, south_deg=grid.south_deg, memory_limit_gb=memory_limit_gb
         )
+    elif data.bathymetry is None and not data.surveys:
+        depths = read_filled_bathymetry(south_deg=grid.south_deg, spacing_km=spacing)
     else:
-        file = open_bathymetry(data.bathymetry, surveys=data.surveys)
-        summary = file.read_summary(south_deg=grid.south_deg, spacing_km=spacing * COARSE_FACTOR)
-        depths = summary.mean.halved()
-        fine_depths = FineDepths.of(file, summary, coast, memory_limit_gb=memory_limit_gb)
-        del summary  # as large as all the rest together
-    if not embedded:
-        named = data.bathymetry or data.surveys[0]
-        check_depths(depths, read_bathymetry(), named, south_deg=grid.south_deg)
-        if whole:
-            file = open_bathymetry(data.bathymetry, surveys=data.surveys)
-            coast = close_unknown_land(coast, file, south_deg=grid.south_deg)
-    if not (whole and embedded) and (fine_depths is None or fine_depths.filled is not None):
-        depths = fill_land(depths)
+        depths, coast = read_whole_depths(data, coast, south_deg=grid.south_deg)
     return Planner(
         cells,
         depths,
@@ -178,7 +158,16 @@ def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
     usd, faults = (np.zeros(grid.shape, dtype=np.float32) for _ in range(2))
     closed = np.zeros(grid.shape, dtype=np.bool_)
     for layer in layers:
-        values = np.nan_to_num(derive_user_layer(layer.path, grid, column=layer.column or None).to_numpy())
+        values = np.nan_to_num(
+            derive_user_layer(
+                layer.path, grid, column=layer.column or None, only=layer.only, fade_km=layer.fade_km
+            ).to_numpy()
+        )
+        if layer.use in (LayerUse.COST, LayerUse.RISK) and (values < 0).any():
+            raise DataError(
+                f"{layer.path} has values down to {values.min():g}, a negative {layer.use}; turn its sign, "
+                'or choose cells by only = ["value > ..."]'
+            )
         if layer.use is LayerUse.COST:
             usd += np.float32(layer.usd_per_km or 0.0) * values
         elif layer.use is LayerUse.PREFER:

@@ -12,7 +12,7 @@ from weakref import ref
 import numpy as np
 
 from routeplan.catalog.models import CableSystem, CableType
-from routeplan.cost.assumptions import Assumptions, Policy, Weights
+from routeplan.cost.assumptions import Assumptions, Policy, Waters, Weights
 from routeplan.cost.layer_names import LayerKey, LayerName
 from routeplan.cost.named_layers import derive_named_layer
 from routeplan.cost.scenario import Scenario
@@ -22,12 +22,18 @@ from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.areas import NamedArea
+from routeplan.planning.area_shapes import NamedArea
 from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_waters
+from routeplan.planning.barriers import Barrier
 from routeplan.planning.coast import closed_by_walls, coastal_grid
-from routeplan.planning.data_sources import derive_sources
-from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
-from routeplan.planning.kept_surface import keep_cost_grid, keep_surface
+from routeplan.planning.data_sources import derive_layer_sources, derive_sources, provenance_attrs
+from routeplan.planning.full_resolution import (
+    FineCosts,
+    FineDepths,
+    derive_optimistic,
+    lay_out_fine_grid,
+)
+from routeplan.planning.kept_surface import keep_cost_grid, keep_fine_costs, keep_surface
 from routeplan.planning.legs import LegFinder
 from routeplan.planning.route_origin import RouteOrigin
 from routeplan.planning.sea_distance import SeaDistances
@@ -40,6 +46,7 @@ from routeplan.seabed.sediment import Sediment
 from routeplan.seabed.seismicity import Seismicity
 from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.multiresolution import FineGrid
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
 
 if TYPE_CHECKING:
@@ -102,6 +109,8 @@ class Prepared:
         Taken from another planner over the same data.
     closed_areas : tuple of NamedArea
         Areas that user layers close.
+    opened : tuple of Barrier
+        Barriers that gave way, see :mod:`routeplan.planning.giving_way`; the surface is derived without them.
     """
 
     grid: Grid
@@ -120,6 +129,7 @@ class Prepared:
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
     closed_areas: tuple[NamedArea, ...] = ()
+    opened: tuple[Barrier, ...] = ()
 
     @cached_property
     def scenario_sha256(self) -> str:
@@ -127,14 +137,25 @@ class Prepared:
         if self.scenario is None:
             return ""
         inputs = scenario_sha256(self.scenario)
-        besides = [area.sha256 for area in self.closed_areas if area not in areas_of(self.scenario)]
+        besides = [
+            area.sha256 if area.soft is None else f"{area.sha256}{area.soft}"
+            for area in self.closed_areas
+            if area not in areas_of(self.scenario)
+        ]
         return hashlib.sha256("".join([inputs, *besides]).encode()).hexdigest() if besides else inputs
 
     @property
     def avoided(self) -> Avoided:
         """Waters and areas that are closed by name."""
         policy = self.assumptions.policy
-        return Avoided(policy.avoid, self.closed_areas, policy.boundary_margin_km)
+        soft = tuple((state, order) for state, order in policy.soft_by_state.items() if order is not None)
+        return Avoided(policy.avoided_states, self.closed_areas, policy.boundary_margin_km, soft)
+
+    @property
+    def has_barriers(self) -> bool:
+        """Whether any sea is closed by name."""
+        policy = self.assumptions.policy
+        return bool(self.avoided) or policy.non_partner_waters is Waters.CLOSED
 
     @cached_property
     def depth(self) -> xr.DataArray:
@@ -156,7 +177,13 @@ class Prepared:
         if self.fine_depths is None:
             sea = None if self.coast is None else self.coast.sea
             return keep_array("depth", (self.bathymetry, self.grid, sea), self._derive_depth)
-        depth_m, deepest_m = derive_depth_m(self.bathymetry, self.grid), self.fine_depths.deepest_m
+        deepest_m = self.fine_depths.deepest_m
+        made_from = self.bathymetry, self.grid, deepest_m
+        return keep_array("depth", made_from, lambda: self._with_all_sea(deepest_m))
+
+    def _with_all_sea(self, deepest_m: FloatCells) -> FloatCells:
+        """Interpolate depth; cells with some sea are sea, those without are land."""
+        depth_m = derive_depth_m(self.bathymetry, self.grid)
         with_sea = np.where((depth_m <= 0) & (deepest_m > 0), deepest_m, depth_m)
         return np.where((depth_m > 0) & (deepest_m <= 0), np.float32(0), with_sea)
 
@@ -212,13 +239,18 @@ class Prepared:
         """Cost of a kilometre, cell by cell."""
         if self.derived.surface is not None:
             return self.derived.surface
-        self._tell_of_states_without_waters(self.assumptions.policy.avoid)
-        return keep_surface(self.valuer) if self._is_kept else self.valuer.derive_surface()
+        self._tell_of_states_without_waters(self.assumptions.policy.avoided_states)
+        return keep_surface(self.valuer) if self._is_surface_kept else self.valuer.derive_surface()
+
+    @property
+    def _is_surface_kept(self) -> bool:
+        """Whether the surface is kept on disk: a scenario's is, its variants in a sweep are too many."""
+        return self.scenario is not None and self.derived.surface is None
 
     @property
     def _is_kept(self) -> bool:
-        """Whether surface and legs are kept on disk: a scenario's are, its variants in a sweep are too many."""
-        return self.scenario is not None and self.derived.surface is None and self.fine_depths is None
+        """Whether legs are kept too: they are found on the surface alone."""
+        return self._is_surface_kept and self.fine_depths is None
 
     def _tell_of_states_without_waters(self, states: Sequence[str]) -> None:
         if states:
@@ -229,7 +261,7 @@ class Prepared:
     def cost_grid(self) -> CostGrid:
         """The cost surface as the solver takes it; the graph's cells."""
         coast = self.coast if self.fine_depths is None else None
-        if not self._is_kept:
+        if not self._is_surface_kept:
             return closed_by_walls(self.surface, coast)
         walls = None if coast is None else coast.walls
         return keep_cost_grid("cost-grid", self.surface, walls, lambda: closed_by_walls(self.surface, coast))
@@ -238,11 +270,19 @@ class Prepared:
     def legs(self) -> LegFinder:
         """Finder of the legs of routes."""
         fine = self.fine_depths
-        fine_grid = None if fine is None else derive_fine_grid(self.valuer, self.surface, fine)
+        fine_grid = None if fine is None else self._fine_grid(fine)
         coastal = None
         if fine_grid is None and self.coast is not None:
             coastal = self._coastal_grid(self.coast)
         return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
+
+    def _fine_grid(self, fine: FineDepths) -> FineGrid:
+        if self._is_surface_kept:
+            costs, optimistic = keep_fine_costs(self.valuer, self.surface, fine)
+        else:
+            costs = FineCosts.of(self.valuer, self.surface)
+            optimistic = derive_optimistic(costs, fine)
+        return lay_out_fine_grid(costs, optimistic, fine)
 
     def _coastal_grid(self, coast: CoastCells) -> CoastalGrid:
         if not self._is_kept:
@@ -278,7 +318,11 @@ class Prepared:
         UsageError
             If there is no such layer.
         """
-        return derive_named_layer(self.valuer, name)
+        layer = derive_named_layer(self.valuer, name)
+        layer.attrs |= provenance_attrs(
+            derive_layer_sources(self.scenario, self.bathymetry.source, LayerName(name))
+        )
+        return layer
 
     # ---- planners over the same data --------------------------------------------------------------------------
 

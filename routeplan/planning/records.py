@@ -83,9 +83,7 @@ def rounded_up_gap(gap_pct: float | None) -> float | None:
 def provenance_record(sources: Sequence[Source]) -> dict[str, Any]:
     """List data sources and the version that used them."""
     return {
-        "sources": [
-            {"name": source.name, "licence": source.licence, "sha256": source.sha256} for source in sources
-        ],
+        "sources": [source.record for source in sources],
         "version": version("routeplan"),
     }
 

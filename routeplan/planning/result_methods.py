@@ -1,4 +1,4 @@
-"""Methods of results that only the packages above planning can carry out: drawing and writing.
+"""Methods of results that only what is above them can carry out: drawing and writing, and systems of a planner.
 
 This is the one module that imports from a package above its own, and only inside its methods. Without it, users of
 geopandas would have to know which function of `routeplan.view` draws which result. The import contract in
@@ -10,15 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import geopandas as gpd
     import xarray as xr
     from matplotlib.axes import Axes
 
+    from routeplan.cost.branching_rules import UnitKind
     from routeplan.planning.corridor import Corridor
     from routeplan.planning.planner import Planner
-    from routeplan.planning.system import Valued
+    from routeplan.planning.stops import LandingLike
+    from routeplan.planning.system import System, Valued
+    from routeplan.planning.topology import Topology
     from routeplan.view.maps import PolarMap
 
 
@@ -28,7 +32,45 @@ Rows: TypeAlias = Literal[
 
 
 class PlannerMethods:
-    """What a planner can do with the packages above: show itself."""
+    """What a planner can do with what is above it: find systems, and show itself."""
+
+    def system(  # type: ignore[misc]
+        self: Planner,
+        stops: Sequence[LandingLike],
+        *,
+        branches: Sequence[LandingLike] = (),
+        topology: Topology | str = "tree",
+        branching_unit: UnitKind | str | None = None,
+        name: str | None = None,
+    ) -> System:
+        """Find the trunk, branching units and branches that together cost least.
+
+        Parameters
+        ----------
+        stops : sequence of str, (lat, lon) or Landing
+            Landings of the trunk, in their order, two or more. The trunk is the way between the first and the last.
+        branches : sequence of str, (lat, lon) or Landing
+            Landings to join: by a branch from a unit at sea, or by a segment from a landing, or the trunk lands there,
+            whatever costs least. Landings are at most eight, stops included.
+        topology : Topology or str
+            "tree", the cheapest of all that join the landings; "star", every landing joined to one of them;
+            "festoon", the trunk lands everywhere; "ring", the tree and a second way between the ends of its trunk,
+            kept 100 km apart as :meth:`diverse` keeps routes.
+        branching_unit : "switchable" or "passive", optional
+            Whether the trunk works while a branch is cut; default: that of the scenario, or "switchable".
+        name : str, optional
+            Default: the names of both ends of the trunk.
+
+        Raises
+        ------
+        UsageError
+            If there are fewer than two stops or more than eight landings; or as for a route.
+        NoRouteError
+            If no sea path joins the landings.
+        """
+        from routeplan.planning.found_system import find_system
+
+        return find_system(self, stops, branches, topology=topology, branching_unit=branching_unit, name=name)
 
     def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
         """Show the planner in a notebook: a small map and its summary."""

@@ -8,19 +8,24 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from routeplan.catalog.models import Landing
+from routeplan.cost.branching_rules import UnitKind
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.cost.terms import LANDING
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
+from routeplan.planning.cost_shares import CostShare
 from routeplan.planning.figures_record import figures_record
 from routeplan.planning.records import landing_record, provenance_record
 from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.segment_record import segment_record
+from routeplan.planning.system_availability import LandingAvailability, derive_availability
 from routeplan.planning.system_layout import Span, SystemLayout
+from routeplan.planning.system_worth import derive_landing_table, worth_record
+from routeplan.planning.topology import Topology
 from routeplan.seabed.coastline import LandCrossed
 
 if TYPE_CHECKING:
@@ -70,6 +75,12 @@ class System(RouteFigures, RouteMethods):
         That of each segment, one after the other, with its name in ``segment``; ``kp_km`` begins at 0 in each.
     sources : tuple of Source
     scenario_sha256 : str
+    topology : Topology, optional
+        How its landings are joined, of a system that was found.
+    branching_unit : UnitKind
+        Whether a cut stops its own segment, or all that units join to it.
+    cost_shares : tuple of CostShare
+        Of the trunk and of each branch, of a tree that was found.
     """
 
     name: str
@@ -84,6 +95,9 @@ class System(RouteFigures, RouteMethods):
     profile: pd.DataFrame
     sources: tuple[Source, ...]
     scenario_sha256: str = ""
+    topology: Topology | None = None
+    branching_unit: UnitKind = UnitKind.SWITCHABLE
+    cost_shares: tuple[CostShare, ...] = ()
 
     @property
     def _own_routes(self) -> tuple[Valued, ...]:
@@ -209,6 +223,22 @@ class System(RouteFigures, RouteMethods):
         ]
         return pd.concat([segments, pd.DataFrame(named)], ignore_index=True)
 
+    @property
+    def _availability(self) -> tuple[LandingAvailability, ...]:
+        """How often each landing is cut off; empty without breakdowns."""
+        exposures = [segment.breakdown.exposure for segment in self.segments if segment.breakdown]
+        if len(exposures) < len(self.segments):
+            return ()
+        return derive_availability(self.layout, exposures, self.trunk, self.branching_unit)
+
+    @property
+    def landing_table(self) -> pd.DataFrame:
+        """Availability of every landing, and who pays for what.
+
+        Columns as in :func:`routeplan.planning.system_worth.derive_landing_table`.
+        """
+        return derive_landing_table(self._availability, self.cost_shares)
+
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the system with the keys of a route, and its landings, branching units and segments."""
         return {
@@ -221,6 +251,9 @@ class System(RouteFigures, RouteMethods):
             **figures_record(self, month),
             "segments": [segment_record(segment) for segment in self.segments],
             "optimality_gap_pct": None,
+            "topology": self.topology.value if self.topology else "given",
+            "branching_unit_kind": self.branching_unit.value,
+            **worth_record(self._availability, self.cost_shares),
             "spacing_km": self.spacing_km,
             "cells": self.segments[0].cells,
             "solve_seconds": round(sum(segment.solve_seconds for segment in self.segments), 3),
@@ -246,6 +279,7 @@ class System(RouteFigures, RouteMethods):
 
         landings = ", ".join(landing.name for landing in self.landings)
         units = {"branching units": f"{self.layout.unit_count}"} if self.branching_units else {}
+        topology = {"topology": f"{self.topology}: {self.topology.meaning}"} if self.topology else {}
         between = [piece for segment in self.segments if segment.land for piece in segment.land.between]
         land = LandCrossed((), tuple(between), ())
         return pd.Series(
@@ -254,6 +288,7 @@ class System(RouteFigures, RouteMethods):
                 "cable": self._cable,
                 "landings": f"{len(self.landings)}: {landings}",
                 **units,
+                **topology,
                 "geodesic": f"{self.geodesic_km:,.0f} km",
                 "shortest sea path": f"{self.sea_km:,.0f} km",
                 "build cost": f"{self.build_cost_usd / 1e6:,.1f} M USD",

@@ -1,4 +1,4 @@
-"""Plan a system whose landings and branching units are given: each segment is the cheapest route between its ends."""
+"""Plan systems whose layout is given: each segment is the cheapest route between its ends."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from routeplan.catalog.models import Landing
+from routeplan.cost.branching_rules import DEFAULT_BRANCHING, BranchingRules, UnitKind
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.stops import landing_of
@@ -44,6 +45,7 @@ def plan_system(
     stops: Sequence[str | Landing],
     *,
     branches: Sequence[Branch] = (),
+    branching_unit: UnitKind | str | None = None,
     name: str | None = None,
 ) -> System:
     """Plan a trunk through stops, and branches from units or landings whose places are given.
@@ -55,7 +57,9 @@ def plan_system(
         Of the trunk, in order, two or more: landings; positions at sea are joints. A unit that is no stop is put where
         it makes the trunk least longer.
     branches : sequence of Branch
-        The best places of units are not sought.
+        Their places of units are given; :meth:`routeplan.planning.planner.Planner.system` finds them.
+    branching_unit : "switchable" or "passive", optional
+        Whether the trunk works while a branch is cut; default: that of the scenario, or "switchable".
     name : str, optional
         Default: the names of both ends of the trunk.
 
@@ -68,7 +72,14 @@ def plan_system(
     """
     layout, ends = lay_out_stops(planner, stops, branches=branches)
     first, last = (landing_of(stops[at]).name for at in (0, -1))
-    return _planned(planner, layout, name=name or f"{first} – {last}", ends=ends)
+    rules = rules_of(planner).with_unit(branching_unit)
+    system = plan_layout(planner, layout, name=name or f"{first} – {last}", ends=ends)
+    return replace(system, branching_unit=rules.unit)
+
+
+def rules_of(planner: Planner) -> BranchingRules:
+    """Give the rules for branching units of a planner's scenario; without one the defaults."""
+    return planner.scenario.branching if planner.scenario else DEFAULT_BRANCHING
 
 
 def lay_out_stops(
@@ -101,7 +112,7 @@ def lay_out_stops(
     for number, branch in enumerate(branches, start=len(trunk)):
         unit = landing_of(branch.unit)
         joins.append((min(range(len(trunk)), key=lambda at: _apart_km(trunk[at], unit)), number))
-    return SystemLayout(_nodes(planner, places, joins), tuple(joins)), (0, len(trunk) - 1)
+    return SystemLayout(lay_out_nodes(planner, places, joins), tuple(joins)), (0, len(trunk) - 1)
 
 
 def plan_again(planner: Planner, system: System, *, name: str) -> System:
@@ -112,7 +123,7 @@ def plan_again(planner: Planner, system: System, *, name: str) -> System:
         (kept.index(span.start), kept.index(span.end)) for span in layout.spans if span.start != span.end
     )
     ends = (kept.index(system.trunk.start), kept.index(system.trunk.end))
-    return _planned(
+    return plan_layout(
         planner, SystemLayout(tuple(layout.nodes[node] for node in kept), joins), name=name, ends=ends
     )
 
@@ -155,7 +166,8 @@ def plan_each_beside(planner: Planner, lines: Sequence[Valued]) -> list[Valued]:
     return planned
 
 
-def _planned(planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int]) -> System:
+def plan_layout(planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int]) -> System:
+    """Plan the cheapest route for every segment of a layout, whose trunk lies between two of its nodes."""
     with track_items(layout.joins, "planning segments") as followed:
         segments = [
             planner.route(*(layout.nodes[node].place for node in join), prove=False) for join in followed
@@ -175,9 +187,10 @@ def _with_unit(trunk: list[Landing], unit: Landing) -> list[Landing]:
     return [*trunk[:at], unit, *trunk[at:]]
 
 
-def _nodes(
+def lay_out_nodes(
     planner: Planner, places: Sequence[Landing], joins: Sequence[tuple[int, int]]
 ) -> tuple[SystemNode, ...]:
+    """Say what is at each place: a landing, or at sea a joint or a unit, by how many segments meet there."""
     is_shore = shore_of(planner)
     nodes: list[SystemNode] = []
     for number, place in enumerate(places):

@@ -23,25 +23,20 @@ from routeplan.solver.potential import Point, cell_of, copy_open_cells, derive_p
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, min_pool, sparse_zeros
 
 # The values are double, the sums short: rounding is a thousand times smaller than this share, given away at the end.
-_ROUNDING = 1e-6
+ROUNDING = 1e-6
 # Waters where every path costs more than this share of the path that is known are not looked at more closely.
-_CLOSE = 0.995
+CLOSE = 0.995
 # A potential is mended until what it loses by rising too fast is less than this share, or so many times.
 _GOOD_LOSS = 5e-4
-_ROUNDS, _ROUNDS_THROUGH = 6, 5
+_ROUNDS = 6
 # Excess is kept by levels of the potential, so many between start and end.
 _LEVELS = 1 << 14
-# A cost grid's rim is so many blocks narrower than that of a cost grid of its blocks.
-_SURPLUS = RIM - RIM // BLOCK
-# The scale of a stereographic plane changes by at most 1 / (2 R) a metre on the Earth, R being 6,357 km or more, and a
-# corner lies 0.71 cells away from the middle.
-_SCALE_CHANGE_PER_M = 0.71 / (2 * 6.357e6 * 0.97)
 _SAMPLES_PER_CELL = 8  # of a landfall's leg: which cells it crosses
 _ABOVE_UPPER = 1.01  # how far beyond the path that is known fields are marched
 
 
 @dataclass(frozen=True)
-class _Level:
+class CellLevel:
     """Cells that a path may cross, at one resolution.
 
     Attributes
@@ -56,35 +51,23 @@ class _Level:
     ends: tuple[Point, Point]
 
     @classmethod
-    def of(cls, cost_grid: CostGrid, start: Landfall, end: Landfall, opened: Index) -> _Level:
+    def of(cls, cost_grid: CostGrid, start: Landfall, end: Landfall, opened: Index) -> CellLevel:
         """Open some of a cost grid's barriers."""
         rates = sparse_zeros(cost_grid.cell_cost.shape, np.float32)
         copy_open_cells(cost_grid.cell_cost, rates, cost_grid.blocks)
         rates.ravel()[opened] = np.abs(cost_grid.cell_cost.ravel()[opened])
         return cls(rates, ((start.row, start.col), (end.row, end.col)))
 
-    def within(self, blocks: Blocks) -> FloatCells:
+    def within(self, blocks: Blocks) -> CellLevel:
         """Close all cells outside some blocks."""
         rates = sparse_zeros((self.rates.shape[0], self.rates.shape[1]), np.float32)
         copy_open_cells(self.rates, rates, blocks)
-        return rates
+        return CellLevel(rates, self.ends)
 
-    def coarser(self, blocks: Blocks) -> _Level:
+    def coarser(self, blocks: Blocks) -> CellLevel:
         """See blocks as cells, each as cheap as its cheapest open cell."""
         rates, _, _ = min_pool(self.rates, blocks, RIM)
-        return _Level(rates, (_on_blocks(self.ends[0], RIM), _on_blocks(self.ends[1], RIM)))
-
-    def over(self, optimistic: CostGrid, opened: Index) -> _Level:
-        """Take a cost grid's cells for blocks, those in which barriers are opened at no higher rate than these."""
-        rates = np.maximum(optimistic.cell_cost, 0.0)
-        rows, cols = np.divmod(opened, self.rates.shape[1])
-        at = rows // BLOCK + _SURPLUS, cols // BLOCK + _SURPLUS
-        rates[rates <= 0] = np.inf
-        np.minimum.at(rates, at, BLOCK * self.rates.ravel()[opened])
-        rates[np.isinf(rates)] = 0.0
-        # The scale of the plane is taken at the middle of a cell, and may be larger in a corner.
-        rates *= np.float32(1.0 - optimistic.grid.spacing_m * _SCALE_CHANGE_PER_M)
-        return _Level(rates, (_on_blocks(self.ends[0], _SURPLUS), _on_blocks(self.ends[1], _SURPLUS)))
+        return CellLevel(rates, (on_blocks(self.ends[0], RIM), on_blocks(self.ends[1], RIM)))
 
     @property
     def everywhere(self) -> Blocks:
@@ -92,9 +75,7 @@ class _Level:
         return np.ones(blocks_shape(self.rates.shape), dtype=np.bool_)
 
 
-def lower_bound(
-    cost_grid: CostGrid, start: Landfall, end: Landfall, *, upper: float, optimistic: CostGrid | None = None
-) -> float:
+def lower_bound(cost_grid: CostGrid, start: Landfall, end: Landfall, *, upper: float) -> float:
     """Prove that no path between two landfalls costs less.
 
     A path is any curve through open cells and through the barriers that the landfalls' legs cross. It enters
@@ -107,36 +88,25 @@ def lower_bound(
         From :func:`routeplan.solver.landfall.find_landfalls`.
     upper : float
         Cost of a path that is known, USD. The bound is never above it.
-    optimistic : CostGrid, optional
-        Where the cost grid is only a corridor: the whole sea, a cell for each block of the cost grid, at no higher rate
-        than the cheapest point in it.
 
     Returns
     -------
     float
         USD.
     """
-    opened = np.union1d(_find_opened(cost_grid, start), _find_opened(cost_grid, end))
-    fine = _Level.of(cost_grid, start, end, opened)
-    if optimistic is None:
-        coarse = fine.coarser(cost_grid.blocks)
-        through = proven_through(coarse, upper, coarse.everywhere)[RIM:-RIM, RIM:-RIM]
-        elsewhere = upper
-    else:
-        coarse = fine.over(optimistic, opened)
-        coarsest = coarse.coarser(optimistic.blocks)
-        afar = proven_through(coarsest, upper, coarsest.everywhere)[RIM:-RIM, RIM:-RIM]
-        close = afar < _CLOSE * upper
-        through = proven_through(coarse, upper, close)[_SURPLUS:-_SURPLUS, _SURPLUS:-_SURPLUS]
-        elsewhere = float(afar[~close].min(initial=upper))
-    inside = (through < _CLOSE * upper) & cost_grid.blocks
-    elsewhere = float(through[~inside].min(initial=elsewhere))
-    return min(elsewhere, _bound_inside(fine, upper, inside, enough=elsewhere)) * (1.0 - _ROUNDING)
+    opened = find_opened(cost_grid, start, end)
+    fine = CellLevel.of(cost_grid, start, end, opened)
+    coarse = fine.coarser(cost_grid.blocks)
+    through = proven_through(coarse, upper, coarse.everywhere)[RIM:-RIM, RIM:-RIM]
+    inside = (through < CLOSE * upper) & cost_grid.blocks
+    elsewhere = float(through[~inside].min(initial=upper))
+    within = bound_inside(fine.within(inside), upper, inside, enough=elsewhere)
+    return min(elsewhere, within) * (1.0 - ROUNDING)
 
 
-def _bound_inside(level: _Level, upper: float, blocks: Blocks, *, enough: float) -> float:
-    """Bound for paths that stay in some blocks, USD; not mended once it is enough."""
-    rates = level.within(blocks)
+def bound_inside(level: CellLevel, upper: float, blocks: Blocks, *, enough: float) -> float:
+    """Bound for paths that stay in some blocks, USD; all cells outside are closed. Not mended once it is enough."""
+    rates = level.rates
     first, last = level.ends
     if not (rates[cell_of(first)] > 0 and rates[cell_of(last)] > 0):
         return float("inf")  # no path stays inside
@@ -188,23 +158,34 @@ def proven_rise(rates: FloatCells, values: FloatArray, low: float, high: float, 
     return float((high - low) * np.mean(1.0 / np.maximum(excess, 1.0)))
 
 
-def proven_through(level: _Level, upper: float, blocks: Blocks) -> FloatCells:
+def proven_through(level: CellLevel, upper: float, blocks: Blocks, *, rounds: int = 5) -> FloatCells:
     """Find what every path costs at least that stays in some blocks of a level and meets a cell of them.
+
+    Parameters
+    ----------
+    level : CellLevel
+    upper : float
+        Cost of a path that is known, USD.
+    blocks : (block rows, block cols) bool
+    rounds : int
+        How often the potentials are mended, at most.
 
     Returns
     -------
     (rows, cols) float32
         USD, hardly more than ``upper``; infinite for closed cells and outside the blocks.
     """
-    rates = level.within(blocks)
+    rates, cap = level.within(blocks).rates, _ABOVE_UPPER * upper
     with ThreadPoolExecutor(2) as both:
-        forth, back = both.map(lambda end: _proven_from(rates, end, _ABOVE_UPPER * upper, blocks), level.ends)
+        forth, back = both.map(lambda end: _proven_from(rates, end, cap, blocks, rounds), level.ends)
     through = np.full(rates.shape, np.inf, dtype=np.float32)
     _least_sums(rates, *forth, *back, blocks, through)
     return through
 
 
-def _proven_from(rates: FloatCells, end: Point, cap: float, blocks: Blocks) -> tuple[FloatArray, float]:
+def _proven_from(
+    rates: FloatCells, end: Point, cap: float, blocks: Blocks, rounds: int
+) -> tuple[FloatArray, float]:
     """Bound the cost from a position: a potential that is linear on triangles, and its worst excess.
 
     A potential that rises too fast at a level is flattened there, which bends it inside the cells. What is taken is
@@ -213,7 +194,7 @@ def _proven_from(rates: FloatCells, end: Point, cap: float, blocks: Blocks) -> t
     flattened = sparse_zeros((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
     if not rates[cell_of(end)] > 0:
         return flattened, 1.0  # no path that stays begins there
-    *_, values = derive_potentials(rates, (end,), cap=cap, blocks=blocks, rounds=_ROUNDS_THROUGH)
+    *_, values = derive_potentials(rates, (end,), cap=cap, blocks=blocks, rounds=rounds)
     low = _reached(rates, values, end, 1.0)
     excess = _excess_by_level(rates, values, low, cap, _LEVELS, blocks)
     risen = np.concatenate([[0.0], np.cumsum((cap - low) / _LEVELS / np.maximum(excess, 1.0))])
@@ -221,9 +202,14 @@ def _proven_from(rates: FloatCells, end: Point, cap: float, blocks: Blocks) -> t
     return flattened, max(1.0, worst_excess(rates, flattened, blocks))
 
 
-def _on_blocks(position: Point, rim: int) -> Point:
+def on_blocks(position: Point, rim: int) -> Point:
     """Bring a position to cells that are blocks, with so many cells before the first of them."""
     return (position[0] + 0.5) / BLOCK - 0.5 + rim, (position[1] + 0.5) / BLOCK - 0.5 + rim
+
+
+def find_opened(cost_grid: CostGrid, start: Landfall, end: Landfall) -> Index:
+    """Flat indices of the barrier cells that the legs of two landfalls cross, and of the cells they lie in."""
+    return np.union1d(_find_opened(cost_grid, start), _find_opened(cost_grid, end))
 
 
 def _find_opened(cost_grid: CostGrid, landfall: Landfall) -> Index:

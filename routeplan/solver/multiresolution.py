@@ -214,7 +214,8 @@ def find_fine_path(
             continue
         needed = cost_grid.cost_of(path.row, path.col) * (1.0 + _COARSE_ERROR)
         if needed <= limit:
-            return FinePath(path, cost_grid)
+            # Laid out anew: what the search derived from the corridor takes as much memory as the corridor.
+            return FinePath(path, CostGrid(cost_grid.grid, cost_grid.cell_cost, cost_grid.filled_blocks))
         limit = needed
 
 

@@ -9,8 +9,8 @@ terminals.
 
 References
 ----------
-Dreyfus and Wagner 1971, doi:10.1002/net.3230010302; on continuous fields for cables: Wang and others 2020,
-doi:10.1109/TNET.2020.2988047
+Dreyfus and Wagner 1971, doi:10.1002/net.3230010302; on continuous fields for cables: IEEE/ACM
+Transactions on Networking 2020, doi:10.1109/TNET.2020.2988047
 """
 
 from __future__ import annotations

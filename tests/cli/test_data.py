@@ -110,7 +110,7 @@ def test_check_and_cite_tell_of_what_is_here(data_root, run):
     assert "bytes" in wrong[0]["finding"]
     cited = run("data", "cite").out
     assert "@misc{gebco-2024," in cited
-    assert "Coast: GSHHG 2.3.7" in cited
+    assert "GSHHG 2.3.7 shoreline" in cited
     assert "gebco: 1 MB removed" in run("data", "clean", "gebco").out
     assert not file.exists()
 
@@ -216,3 +216,56 @@ def test_prepare_makes_the_layers_where_the_scenario_closes_the_sample(folder, r
 def test_prepare_says_when_nothing_is_kept(run, monkeypatch):
     monkeypatch.setenv("ROUTEPLAN_CACHE", "off")
     assert run("data", "prepare", "--spacing-km", "40").out == "balanced is prepared: nothing is kept\n"
+
+
+def test_cite_tells_all_that_a_scenario_uses(data_root, run, tmp_path):
+    scenario = tmp_path / "mine.toml"
+    small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    scenario.write_text('[data]\nbathymetry = "gebco"\n')
+    cited = json.loads(run("data", "cite", "--scenario", str(scenario), "--json").out)["cited"]
+    keys = [each["key"] for each in cited]
+    assert keys[0] == "gebco-2024"
+    assert {"coast-1996", "ice-calendar-2017"} <= set(keys)
+    assert not any(key.startswith("etopo1") for key in keys)
+    assert "@misc{gebco-2024," in run("data", "cite", "--scenario", str(scenario)).out
+    assert "etopo1-north-2009" in run("data", "cite", "--scenario", "balanced").out
+    both = run("data", "cite", "gebco", "--scenario", "balanced")
+    assert (both.code, both.err.strip()) == (
+        2,
+        "routeplan: names and --scenario were both given; give one of them",
+    )
+
+
+def test_look_tells_catalogues_cables_and_protected_areas(run, tmp_path):
+    ring = {"type": "Polygon", "coordinates": [[[0, 60], [10, 60], [10, 70], [0, 60]]]}
+    wdpa = {
+        "wdpaid": 1,
+        "name": "A",
+        "desig_eng": "Reserve",
+        "iucn_cat": "Ia",
+        "status": "Designated",
+        "marine": "2",
+    }
+    way = {"type": "way", "id": 1, "tags": {"communication": "line", "submarine": "yes", "name": "Emerald"},
+           "geometry": [{"lat": 53.0, "lon": -9.0}, {"lat": 52.0, "lon": -25.0}]}  # fmt: skip
+    feature = {"type": "Feature", "properties": wdpa, "geometry": ring}
+    for name, content, taken, fact in (
+        ("usgs.csv", "time,latitude,longitude,depth,mag,type\n2011-03-11T05:46:24Z,38.3,142.4,29,9.1,earthquake\n",
+         "catalogue of earthquakes: data.earthquakes", "9.1 to 9.1"),
+        ("gfw.csv", "date,cell_ll_lat,cell_ll_lon,geartype,hours,fishing_hours\n2020-01-01,60.0,5.0,trawlers,1,1\n",
+         "positions: a layer", "Global Fishing Watch"),
+        ("cables.json", json.dumps({"version": 0.6, "osm3s": {}, "elements": [way]}),
+         "cables of OpenStreetMap", "Emerald"),
+        ("areas.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}),
+         "protected areas of WDPA", "wdpaid"),
+    ):  # fmt: skip
+        (tmp_path / name).write_text(content)
+        told = run("data", "look", str(tmp_path / name)).out
+        assert taken in told
+        assert fact in told
+    (tmp_path / "bad.csv").write_text(
+        "time,latitude,longitude,depth,mag,type\nnow,38.3,142.4,29,9.1,earthquake\n"
+    )
+    refused = run("data", "look", str(tmp_path / "bad.csv"))
+    assert refused.code == 4
+    assert 'column time: "now" is not valid' in refused.err

@@ -19,7 +19,10 @@ def test_plan_json_is_one_object_with_the_keys_of_the_contract(run):
     assert set(record["to"]) == {"id", "name", "country", "lon", "lat", "status"}
     assert record["spacing_km"] == 25.0
     assert isinstance(record["cells"], int)
-    assert all(set(each) == {"name", "licence", "sha256"} for each in record["sources"])
+    assert all(
+        {"name", "licence", "sha256"} <= set(each) <= {"name", "licence", "sha256", "version", "doi"}
+        for each in record["sources"]
+    )
 
 
 def test_the_figures_of_plan_json_agree_with_each_other(run):

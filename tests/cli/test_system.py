@@ -1,4 +1,4 @@
-"""Command ``system``: trunk and branches whose units are given, by arguments and by a scenario."""
+"""Command ``system``: units found or given, by arguments and by a scenario; topologies side by side."""
 
 import json
 
@@ -45,9 +45,56 @@ def test_a_system_is_printed_with_its_segments_and_written(run, tmp_path):
     [
         (("galway",), ("1 stop", "two or more")),
         ((), ("no [[systems]] in the scenario",)),
-        (("galway", "halifax", "--branch", "nuuk"), ("does not say where it leaves the trunk",)),
+        (("galway", "halifax", "--branch", "nuuk@"), ("does not say where it leaves the trunk",)),
+        (("galway", "halifax", "--branch", "nuuk", "--branch", "bodo@55,-38"), ("all of them, or none",)),
+        (("galway", "halifax", "--branch", "nuuk@55,-38", "--compare"), ("without @",)),
+        (("galway", "halifax", "--compare", "--topology", "star"), ("leave out --topology",)),
+        (("galway", "halifax", "--branch", "nuuk", "--topology", "web"), ("topology 'web'", "festoon")),
+        (("galway", "halifax", "--branch", "nuuk", "--branching-unit", "smart"), ("passive",)),
         (("--branch", "nuuk@55,-38"), ("without a trunk",)),
     ],
 )
 def test_what_is_no_system_is_refused_in_one_line(run, arguments, words):
     assert_one_clear_line(run("system", *arguments, *COARSE), 2, *words)
+
+
+def test_a_unit_is_found_where_none_is_given_and_the_scenario_finds_the_same(run, tmp_path):
+    typed = run("system", "GALWAY", "HALIFAX", "--branch", "nuuk", "--json", *COARSE)
+    (found,) = json.loads(typed.out)["systems"]
+    assert found["topology"] == "tree"
+    assert {place["id"] for place in found["landings"]} == {"galway", "halifax", "nuuk"}
+    assert [share["landing"] for share in found["cost_shares"]] == [None, "nuuk"]
+    assert sum(share["shapley_usd"] for share in found["cost_shares"]) == pytest.approx(
+        found["objective_usd"]
+    )
+    path = tmp_path / "found.toml"
+    path.write_text(SCENARIO.replace('unit = "55.0,-38.0"\n', ""))
+    (of_scenario,) = json.loads(run("system", "--scenario", str(path), "--json", *COARSE).out)["systems"]
+    assert of_scenario["objective_usd"] == found["objective_usd"]
+
+
+def test_a_place_that_the_trunk_passes_is_on_it(run):
+    said = run("system", "galway", "halifax", "--through", "nuuk", "--branch", "landeyjar", "--json", *COARSE)
+    (system,) = json.loads(said.out)["systems"]
+    served = {landing["landing"]: landing for landing in system["availability"]}
+    assert served["nuuk"]["on_trunk"] is True
+    assert (system["from"]["id"], system["to"]["id"]) == ("galway", "halifax")
+
+
+def test_topologies_are_compared_in_one_table(run, tmp_path):
+    out = tmp_path / "four.html"
+    said = run("system", "galway", "halifax", "--branch", "nuuk", "--compare", "-o", str(out), *COARSE)
+    assert said.code == 0
+    assert out.exists()
+    table = said.out[said.out.index("least available") :]
+    for topology in ("tree", "star", "festoon", "ring"):
+        assert f"{topology}: Galway" in table
+
+
+def test_a_passive_unit_of_a_scenario_counts(run, tmp_path):
+    path = tmp_path / "passive.toml"
+    path.write_text(SCENARIO + '\n[branching]\nunit = "passive"\n')
+    (passive,) = json.loads(run("system", "--scenario", str(path), "--json", *COARSE).out)["systems"]
+    assert passive["branching_unit_kind"] == "passive"
+    (served,) = [landing for landing in passive["availability"] if landing["landing"] == "nuuk"]
+    assert served["trunk_faults_per_year"] > 0

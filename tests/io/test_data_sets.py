@@ -20,12 +20,12 @@ import pytest
 
 from routeplan.errors import DataError, OutputError, UsageError
 from routeplan.io.data_sets import (
-    bibtex_of,
     check_set,
     fetch_set,
     file_of_choice,
     kept_files,
     read_registry,
+    reference_of,
     source_of,
 )
 from routeplan.io.data_sets.registry import PublishedSet, SetKind
@@ -364,6 +364,6 @@ def test_every_registered_set_can_be_had_and_cited():
         for address in (published.page, published.url):
             assert not address or address.startswith("https://"), name
         assert not published.doi or re.fullmatch(r"10\.\d{4,}/\S+", published.doi), name
-        entry = bibtex_of(published)
+        entry = reference_of(published).bibtex
         assert entry.count("{") == entry.count("}"), name
         assert published.licence, name

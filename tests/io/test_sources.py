@@ -1,7 +1,10 @@
 import hashlib
+import json
 
 import pytest
+import typer
 
+from routeplan.cli.data import check
 from routeplan.errors import DataError
 from routeplan.io import sources
 from routeplan.io.sources import data_folder, embedded, embedded_data, sha256_of
@@ -18,6 +21,35 @@ def test_every_data_set_says_its_licence_and_whom_to_credit(key):
     assert data_set.source.licence
     assert data_set.credit
     assert data_set.path.is_relative_to(data_folder())
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (lambda file: file.unlink(), "is missing; reinstall routeplan"),
+        (lambda file: file.write_bytes(file.read_bytes()[:-1]), "differs from the published file"),
+        (lambda file: file.write_bytes(b"\0" + file.read_bytes()[1:]), "differs from the published file"),
+        (lambda file: file.write_bytes(b""), "differs from the published file"),
+    ],
+    ids=["missing", "truncated", "altered", "empty"],
+)
+def test_check_names_every_embedded_file_that_is_harmed(monkeypatch, tmp_path, capsys, harm, told):
+    """Each file in turn, all others whole: the command names this one and no other."""
+    original = embedded_data()
+    for key, data_set in original.items():
+        copy = tmp_path / data_set.path.name
+        copy.write_bytes(data_set.path.read_bytes())
+        harm(copy)
+        harmed = {**original, key: sources.DataSet(key, copy, data_set.source, data_set.credit)}
+        monkeypatch.setattr(sources, "embedded_data", lambda harmed=harmed: harmed)
+        with pytest.raises(typer.Exit):
+            check([key, "coast" if key != "coast" else "towns"], as_json=True)
+        first, second = json.loads(capsys.readouterr().out)["checks"]
+        assert first["what"] == key
+        assert told in first["finding"]
+        assert str(copy) in first["finding"]
+        assert second["ok"]
+        copy.unlink(missing_ok=True)
 
 
 def test_the_checksum_is_sha256_of_the_bytes(tmp_path):

@@ -53,7 +53,7 @@ def test_over_open_sea_a_leg_is_the_geodesic_and_its_bound_its_cost(draw):
     assert line.length_km == pytest.approx(geodesic_km(start, end), rel=1e-5)
     assert leg.prove_bound_usd() <= geodesic_km(start, end) * (1 + 1e-9)
     assert leg.prove_bound_usd() == pytest.approx(geodesic_km(start, end), rel=0.01)
-    assert leg.optimistic is None
+    assert leg.fine_grid is None
 
 
 def test_a_wall_is_gone_round_and_a_closed_one_is_refused(draw):
@@ -112,7 +112,7 @@ def test_the_bound_of_a_refined_leg_rests_on_the_optimistic_cells(strait):
     """They see the strait too: no bound by coarse cells that close it."""
     surface, fine_grid, ends = strait
     leg = LegFinder(CostGrid.from_surface(surface), surface, fine_grid, 0.01).find(*ends)
-    assert leg.optimistic is fine_grid.optimistic
+    assert leg.fine_grid is fine_grid
     assert 0.97 * geodesic_km(*ends) < leg.prove_bound_usd() <= geodesic_km(*ends) * (1 + 1e-6)
 
 

@@ -12,6 +12,7 @@ import shapely
 import routeplan as rp
 from routeplan.cost.scenario import read_scenario
 from routeplan.errors import DataError, ScenarioError, UsageError
+from routeplan.io.data_sets import source_of
 from routeplan.seabed.sea_ice import read_ice_calendar
 
 COARSE = "[grid]\nspacing_km = 25\n"
@@ -146,3 +147,40 @@ def test_zones_of_ones_own_say_whose_waters(tmp_path):
     assert in_the_box_km(route) < 30  # a cell's width along the edge
     # The file knows of no other zone: what is left are coastal cells on land as Natural Earth draws it.
     assert route.breakdown.jurisdiction_km["high seas"] > route.length_km - 50
+
+
+def test_layers_are_chosen_by_conditions_and_a_negative_cost_is_refused(tmp_path):
+    """Only the chosen polygon is charged; a raster of negative values is no cost."""
+    shapes = gpd.GeoDataFrame(
+        {"Folk_5cl": [5, 1]},
+        geometry=[shapely.box(-30, 60, -20, 65), shapely.box(-20, 60, -10, 65)],
+        crs=4326,
+    )
+    shapes.to_file(tmp_path / "substrate.gpkg")
+    scenario = tmp_path / "rock.toml"
+    table = (
+        '[[data.layers]]\npath = "substrate.gpkg"\nonly = ["folk_5cl = 5"]\nuse = "cost"\nusd_per_km = 1000\n'
+    )
+    scenario.write_text(table, encoding="utf-8")
+    usd = rp.open_planner(scenario, spacing_km=50).seabed.user_layers.usd_per_km
+    assert set(np.unique(usd)) == {0.0, 1000.0}
+    shapes.assign(depth=[-5.0, -1.0]).to_file(tmp_path / "substrate.gpkg")
+    scenario.write_text(table.replace('only = ["folk_5cl = 5"]', 'column = "depth"'), encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"substrate\.gpkg has values down to -5, a negative cost; turn its sign"
+    ):
+        rp.open_planner(scenario, spacing_km=50)
+
+
+def test_a_folder_of_ice_maps_is_one_source_with_one_checksum(tmp_path):
+    """Twelve files of a month each: listed by the name of the folder, and altered where one of them is."""
+    folder = tmp_path / "ice"
+    folder.mkdir()
+    for name in ("b.tif", "a.tif"):
+        (folder / name).write_bytes(name.encode())
+    first = source_of(folder)
+    checksum = first.sha256
+    assert first.name == "ice"
+    assert len(checksum) == 64
+    (folder / "a.tif").write_bytes(b"changed")
+    assert source_of(folder).sha256 != checksum

@@ -15,6 +15,7 @@ import routeplan as rp
 from routeplan.catalog.cable_types import read_cable_types
 from routeplan.geo.grid import Grid
 from routeplan.solver.cost_grid import RIM, CostGrid
+from routeplan.solver.fine_bound import bound_at_full_resolution
 from routeplan.solver.lower_bound import lower_bound, proven_rise, worst_excess
 from routeplan.solver.multiresolution import COARSE_FACTOR
 from routeplan.solver.sparse_blocks import blocks_shape
@@ -196,13 +197,32 @@ def test_over_three_resolutions_the_bound_holds_for_every_fine_cell():
     )
     path = find_line(whole, at(fine, "a", 20, 30), at(fine, "b", 600, 610), landfall_limit_km=1.0)
     cost = whole.cost_of(path.row, path.col)
-    bound = lower_bound(whole, path.start, path.end, upper=cost, optimistic=optimistic)
+    bound = bound_at_full_resolution(whole, path.start, path.end, upper=cost, optimistic=optimistic)
     assert 0.98 * cost <= bound <= cost
     # A corridor that leaves out what it must not proves less, never more.
     narrow = np.zeros_like(whole.blocks)
     rows, cols = np.rint(path.row).astype(int) // 8, np.rint(path.col).astype(int) // 8
     narrow[rows, cols] = True
     corridor = CostGrid(fine, whole.cell_cost, ndimage.binary_dilation(narrow, np.ones((3, 3))))
-    assert lower_bound(corridor, path.start, path.end, upper=cost, optimistic=optimistic) <= bound * (
-        1 + 1e-4
+    alone = bound_at_full_resolution(corridor, path.start, path.end, upper=cost, optimistic=optimistic)
+    assert alone <= bound * (1 + 1e-4)
+    # What is missing is read, and then no less is proven than over all cells.
+    missed = []
+
+    def read(blocks):
+        missed.append(blocks)
+        return CostGrid(fine, whole.cell_cost, blocks)
+
+    wider = bound_at_full_resolution(
+        corridor, path.start, path.end, upper=cost, optimistic=optimistic, read=read
     )
+    assert wider == pytest.approx(bound, rel=1e-3)
+    assert wider > alone
+    assert not (missed[0] & corridor.blocks).any()
+    # Where not all can be looked at, the bound is lower, and still one.
+    few = 64 * int(corridor.blocks.sum() + missed[0].sum() // 2)
+    fewer = bound_at_full_resolution(
+        corridor, path.start, path.end, upper=cost, optimistic=optimistic, read=read, most_cells=few
+    )
+    assert alone * (1 - 1e-4) <= fewer <= wider * (1 + 1e-4)
+    assert np.count_nonzero(missed[1]) < np.count_nonzero(missed[0])

@@ -1,6 +1,6 @@
 """Data sets of other publishers: a registry, files on this machine, fetching, citation."""
 
-from routeplan.io.data_sets.citation import bibtex_of, sentence_of
+from routeplan.io.data_sets.citation import Reference, reference_of, reference_of_embedded, reference_of_file
 from routeplan.io.data_sets.fetch import fetch_set, remove_set
 from routeplan.io.data_sets.kept_files import (
     FOLDER_VARIABLE,
@@ -9,6 +9,7 @@ from routeplan.io.data_sets.kept_files import (
     data_set_folder,
     find_set_file,
     read_record,
+    set_of_file,
     source_of,
     state_of,
 )
@@ -18,9 +19,9 @@ from routeplan.io.data_sets.registry import PublishedSet, SetKind, find_set, rea
 __all__ = [
     "FOLDER_VARIABLE",
     "PublishedSet",
+    "Reference",
     "SetKind",
     "SetState",
-    "bibtex_of",
     "check_set",
     "data_set_folder",
     "fetch_set",
@@ -29,8 +30,11 @@ __all__ = [
     "find_set_file",
     "read_record",
     "read_registry",
+    "reference_of",
+    "reference_of_embedded",
+    "reference_of_file",
     "remove_set",
-    "sentence_of",
+    "set_of_file",
     "source_of",
     "state_of",
 ]

@@ -18,7 +18,7 @@ import platformdirs
 
 from routeplan.errors import DataError
 from routeplan.io.data_sets.registry import PublishedSet, read_registry
-from routeplan.io.sources import FileSource, Source, sha256_of
+from routeplan.io.sources import FileSource, JoinedSource, Source, sha256_of
 from routeplan.runtime.files import atomic_write
 
 FOLDER_VARIABLE = "ROUTEPLAN_DATA"
@@ -27,6 +27,7 @@ FOLDER_VARIABLE = "ROUTEPLAN_DATA"
 USER_LICENCE = "as its owner states (file given by the user)"
 
 _RECORD = "fetched.json"
+_BESIDE_SHP = (".shx", ".dbf", ".prj", ".cpg")
 
 
 class SetState(StrEnum):
@@ -184,8 +185,28 @@ def set_of_file(path: Path) -> PublishedSet | None:
 
 
 def source_of(path: Path) -> Source:
-    """Name the source of a user's file: the data set it belongs to with its licence, or the file itself."""
+    """Name the source of a user's file: the data set it belongs to with its licence, or the file itself.
+
+    The checksum of a folder is that of its files, the one of a Shapefile that of all its parts.
+    """
+    parts = _parts_of(path)
     data_set = set_of_file(path)
     if data_set is None:
-        return FileSource(path, USER_LICENCE)
-    return FileSource(path, data_set.licence, name=f"{data_set.title}, version {data_set.version}")
+        sources = [FileSource(part, USER_LICENCE) for part in parts]
+        return sources[0] if parts == [path] else JoinedSource(path.name, sources)
+    name = f"{data_set.title}, version {data_set.version}"
+    sources = [
+        FileSource(part, data_set.licence, name=name, version=data_set.version, doi=data_set.doi)
+        for part in parts
+    ]
+    return sources[0] if parts == [path] else JoinedSource(name, sources)
+
+
+def _parts_of(path: Path) -> list[Path]:
+    """Files that are read for a path: itself, all in a folder, or what belongs to a Shapefile."""
+    if path.is_dir():
+        return sorted(each for each in path.iterdir() if each.is_file())
+    if path.suffix.casefold() == ".shp":
+        others = (path.with_suffix(suffix) for suffix in _BESIDE_SHP)
+        return [path, *(other for other in others if other.is_file())]
+    return [path]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from routeplan.io.sources import embedded
 from routeplan.runtime.disk_cache import keep
 from routeplan.seabed.bathymetry.bathymetry import Bathymetry
-from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
+from routeplan.seabed.bathymetry.kept_arrays import arrays_of, bathymetry_of
 
 _ID = "etopo1-north"
 
@@ -31,16 +30,7 @@ def read_filled_bathymetry(*, south_deg: float, spacing_km: float) -> Bathymetry
         from routeplan.seabed.bathymetry.file import read_bathymetry
         from routeplan.seabed.bathymetry.land_fill import fill_land
 
-        filled = fill_land(read_bathymetry(south_deg=south_deg, spacing_km=spacing_km))
-        grid = filled.latlon_grid
-        return {
-            "values_m": filled.values_m,
-            "degrees": np.array([grid.south_deg, grid.west_deg, grid.lat_step_deg, grid.lon_step_deg]),
-            "counts": np.array([grid.rows, grid.cols, filled.first_row, filled.first_col]),
-        }
+        return arrays_of(fill_land(read_bathymetry(south_deg=south_deg, spacing_km=spacing_km)))
 
     kept = keep("bathymetry", (data_set.path, south_deg, spacing_km), fill)
-    rows, cols, first_row, first_col = kept["counts"].tolist()
-    south, west, lat_step, lon_step = kept["degrees"].tolist()
-    grid = LatLonGrid(south, west, lat_step, lon_step, rows, cols)
-    return Bathymetry(kept["values_m"], data_set.source, grid, first_row, first_col)
+    return bathymetry_of(kept, data_set.source)

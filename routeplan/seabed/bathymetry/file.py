@@ -21,7 +21,12 @@ from routeplan.seabed.bathymetry.block_statistics import mean_blocks, reduce_blo
 from routeplan.seabed.bathymetry.depth_check import HeightTally
 from routeplan.seabed.bathymetry.depth_range import DepthSummary
 from routeplan.seabed.bathymetry.height_file import HeightFile, Values
-from routeplan.seabed.bathymetry.height_files import lay_surveys_over, open_heights, source_of_heights
+from routeplan.seabed.bathymetry.height_files import (
+    lay_surveys_over,
+    open_heights,
+    source_of_heights,
+    tiles_of,
+)
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
 
 _ROUNDING = 1e-6  # of a row
@@ -38,10 +43,13 @@ class BathymetryFile:
         The file.
     source : Source
         Name, licence and checksum.
+    parts : tuple of Path
+        All files that heights are read from, surveys and tiles too: the best first.
     """
 
     path: Path
     source: Source
+    parts: tuple[Path, ...]
     _heights: HeightFile
 
     def __enter__(self) -> BathymetryFile:
@@ -206,7 +214,8 @@ def open_bathymetry(path: Path | None = None, *, surveys: Sequence[Path] = ()) -
     if surveys:
         sources = [*map(source_of_heights, surveys), source]
         source = JoinedSource(" over ".join(part.name for part in sources), sources)
-    return BathymetryFile(path, source, lay_surveys_over(open_heights(path), surveys))
+    parts = tuple(tile for part in (*surveys, path) for tile in tiles_of(part))
+    return BathymetryFile(path, source, parts, lay_surveys_over(open_heights(path), surveys))
 
 
 def read_bathymetry(

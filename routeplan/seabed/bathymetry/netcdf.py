@@ -21,7 +21,8 @@ from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 if TYPE_CHECKING:
     import netCDF4
 
-_HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude")  # GEBCO, ETOPO, gdal_translate, others
+# GEBCO, ETOPO, gdal_translate, EMODnet's depths, others.
+_HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude", "depth", "bathymetry", "bathy", "topography")
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
 _METRES_PER = {
     **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 1.0),

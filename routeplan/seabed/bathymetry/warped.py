@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routeplan.errors import DataError
+from routeplan.io.raster_files import check_not_degrees
 from routeplan.runtime.notices import tell
 from routeplan.seabed.bathymetry.file_check import check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
@@ -76,6 +77,8 @@ class WarpedHeights:
         if raster.transform.is_identity:
             raise DataError(f"{path} is not georeferenced: it has no positions; save it with them")
         crs = _crs_of(raster, path)
+        if crs.is_projected and metres == 1.0:
+            check_not_degrees(raster.bounds, path)
         placed = Affine(*(metres * part for part in raster.transform[:6]))
         grid = _grid_of(placed, raster.shape, crs, path)
         north = grid.south_deg + (grid.rows - 0.5) * grid.lat_step_deg

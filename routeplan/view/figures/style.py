@@ -18,6 +18,7 @@ from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.planning.system import Valued
 from routeplan.runtime.files import atomic_write, path_of
 from routeplan.view.colours import FRAME, QUIET
+from routeplan.view.files.provenance import Provenance
 
 FORMATS = (".png", ".svg", ".pdf")
 DPI = 160
@@ -27,8 +28,15 @@ _CREDIT_PT = 6.5
 _LETTERS_PER_INCH = 19.0  # of a line of credits
 
 
-def write_figure(figure: Figure, path: str | Path) -> None:
+def write_figure(figure: Figure, path: str | Path, *, provenance: Provenance | None = None) -> None:
     """Write a figure as PNG, SVG or PDF; the suffix chooses.
+
+    Parameters
+    ----------
+    figure : Figure
+    path : str or Path
+    provenance : Provenance, optional
+        Data behind it, for the metadata of the file.
 
     Raises
     ------
@@ -42,20 +50,31 @@ def write_figure(figure: Figure, path: str | Path) -> None:
     if suffix not in FORMATS:
         raise UsageError(f"cannot write a figure as {path.name}; use {', '.join(FORMATS)}")
     with atomic_write(path) as temporary:
-        save_figure(figure, temporary, suffix)
+        save_figure(figure, temporary, suffix, provenance=provenance)
 
 
-def save_figure(figure: Figure, to: Path | BinaryIO, suffix: str) -> None:
+def save_figure(
+    figure: Figure, to: Path | BinaryIO, suffix: str, *, provenance: Provenance | None = None
+) -> None:
     """Save a figure in a format of `FORMATS`, or as .webp; the file has no date, so equal figures give equal files."""
-    maker = f"routeplan {version('routeplan')}"
-    metadata: dict[str, dict[str, Any] | None] = {
-        ".png": {"Software": maker},
-        ".svg": {"Creator": maker, "Date": None},
-        ".pdf": {"Creator": maker, "CreationDate": None},
-        ".webp": None,
-    }
+    metadata = picture_metadata(suffix, provenance)
     with mpl.rc_context(_SETTINGS):
-        figure.savefig(to, format=suffix.removeprefix("."), dpi=DPI, metadata=metadata[suffix])
+        figure.savefig(to, format=suffix.removeprefix("."), dpi=DPI, metadata=metadata)
+
+
+def picture_metadata(suffix: str, provenance: Provenance | None) -> dict[str, Any] | None:
+    """Give the metadata of a picture in the names of its format: who made it, of which data; no date."""
+    maker = f"routeplan {version('routeplan')}"
+    about = provenance.to_json() if provenance and provenance.sources else None
+    known: dict[str, dict[str, Any]] = {
+        ".png": {"Software": maker, "Source": about},
+        ".svg": {"Creator": maker, "Date": None, "Description": about},
+        ".pdf": {"Creator": maker, "CreationDate": None, "Subject": about},
+    }
+    if suffix not in known:
+        return None
+    # None takes a date out that would be written otherwise.
+    return {key: value for key, value in known[suffix].items() if value is not None or key.endswith("Date")}
 
 
 def style_axes(axes: Axes) -> None:

@@ -110,6 +110,10 @@ _ALL = (
     Column("unavailability_hours_per_year", "DOWN_H_YR", "hours/year", 2, "expected downtime"),
     Column("jurisdictions", "JURISDICT", "", None, "whose waters, with kilometres, longest first"),
     Column("avoided", "AVOIDED", "", None, "waters and areas that were closed by name"),
+    Column("gave_way", "GAVE_WAY", "", None, "those of them that gave way to the route: km inside and objective"),
+    Column(
+        "gave_way_extra_usd", "GAVE_EXTRA", _USD, 0, "objective above that of the best route with every area open"
+    ),
     Column("optimality_gap_pct", "GAP_PCT", "%", 3, "proven bound on what is left to gain"),
     Column("spacing_km", "SPACING_KM", _KM, 3, "cell size of the grid that it was solved on"),
     Column("cells", "CELLS", "", 0, "sea cells of that grid"),

@@ -71,15 +71,17 @@ class Provenance:
             *([] if self.seed is None else [("seed", str(self.seed))]),
             ("coordinates", self.crs),
             ("legs", self.legs),
-            *(
-                ("source", f"{source.name}; licence: {source.licence}; sha256 {source.sha256}")
-                for source in self.sources
-            ),
+            *(("source", _told(source)) for source in self.sources),
         ]
 
     def text(self) -> str:
         """Write all of it as lines of text."""
         return "\n".join(f"{subject}: {value}" for subject, value in self.rows())
+
+
+def _told(source: Source) -> str:
+    doi = f"; doi:{source.doi}" if source.doi else ""
+    return f"{source.name}{doi}; licence: {source.licence}; sha256 {source.sha256}"
 
 
 def provenance_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
 import folium
@@ -15,6 +15,7 @@ from folium.raster_layers import TileLayer
 from folium.template import Template
 
 from routeplan.errors import UsageError
+from routeplan.io.sources import Source
 from routeplan.planning.system import Valued
 from routeplan.view.maps.embedded_assets import (
     EMBEDDED_FILES,
@@ -145,6 +146,10 @@ class PolarMap(folium.Map):
     projection : MapProjection
     routes : list of Route or System
         The routes drawn so far, in order.
+    sources : list of Source
+        Data behind what is drawn.
+    scenarios : list of str
+        Checksums of the scenarios of what is drawn.
     """
 
     def __init__(self, *, title: str = "Submarine cable routes", projection: MapProjection = ARCTIC) -> None:
@@ -154,6 +159,8 @@ class PolarMap(folium.Map):
         self._template = Template(read_asset("map.jinja"))
         self.heading = title
         self.routes: list[Valued] = []
+        self.sources: list[Source] = []
+        self.scenarios: list[str] = []
         self._names: list[str] = []
         self._view_bounds_m: list[Bounds] = []
         self._backdrop_bounds_m: list[Bounds] = []
@@ -195,12 +202,18 @@ class PolarMap(folium.Map):
     def include_route(self, route: Valued, bounds_m: Bounds) -> None:
         """Add a drawn route to the label and the view: west, south, east, north, projected metres."""
         self.routes.append(route)
+        self.include_sources(route.sources, route.scenario_sha256)
         self.include_drawing(route.name, bounds_m)
 
     def include_drawing(self, name: str, bounds_m: Bounds) -> None:
         """Add a drawing other than a route to the label and the view."""
         self._names.append(name)
         self._view_bounds_m.append(bounds_m)
+
+    def include_sources(self, sources: Sequence[Source], scenario_sha256: str) -> None:
+        """Add data to those that the file of the map lists."""
+        self.sources += sources
+        self.scenarios.append(scenario_sha256)
 
     def include_backdrop(self, bounds_m: Bounds) -> None:
         """Add a backdrop to the view of a map that shows no route."""

@@ -146,6 +146,7 @@ def map_corridor(
     connections = [Connection(corridor.start, corridor.end, passage.line) for passage in corridor.passages]
     LandingMarkers(connections, projection, layer_name=drawn.unique_layer_name("Landings")).add_to(drawn)
     outline = projection.from_arctic(np.array([corridor.polygon], dtype=np.object_))
+    drawn.include_sources(corridor.sources, corridor.scenario_sha256)
     drawn.include_drawing(corridor.name, tuple(shapely.total_bounds(outline).tolist()))
     return drawn
 
