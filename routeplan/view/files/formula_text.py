@@ -27,9 +27,8 @@ def with_plain_text(table: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> with_plain_text(pd.DataFrame({"name": ["@SUM(1)"], "km": [-1.0]})).iloc[0].tolist()
-    ["'@SUM(1)", -1.0]
+    >>> with_plain_text(pd.DataFrame({"name": ["@SUM(1)"], "km": [-1.0]}))["name"].tolist()
+    ["'@SUM(1)"]
     """
-    return table.apply(
-        lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(as_plain_text)
-    )
+    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{name: table[name].map(as_plain_text) for name in texts})
