@@ -119,12 +119,12 @@ CHOICES = (
         "x/" * 3_000, "/vsimem/x.toml", "http://127.0.0.1:9/x.toml", "~/none.toml", "*.toml", "Balanced",
     )),
     *spread("bathymetry", (*COARSE, "--bathymetry", "{}"), DATA, (), (
-        " ", "x", "none.nc", ".", "..", "/", "/dev/null", "/dev/zero", "/dev/stdin", "x" * 100_000, "x/" * 3_000,
+        " ", "x", "none.nc", "/dev/null", "/dev/zero", "/dev/stdin", "x" * 100_000, "x/" * 3_000,
         "/vsimem/x.tif", "/vsicurl/http://127.0.0.1:9/x.tif", "/vsizip//etc/passwd", "NETCDF:x.nc:z", "<VRTDataset/>",
         "http://127.0.0.1:9/x.nc", "WMS:http://127.0.0.1:9/", "GTIFF_DIR:1:x.tif", "https://127.0.0.1:9/x.nc#mode=bytes",
     )),
-    *spread("survey", (*COARSE, "--survey", "{}"), DATA, (), ("x", "none.nc", ".", "/dev/null", "/vsicurl/http://127.0.0.1:9/x.tif")),
-    *spread("cable-types", (*COARSE, "--cable-types", "{}"), DATA, (), ("x", "none.csv", ".", "/dev/null", "x" * 100_000, "/vsimem/x")),
+    *spread("survey", (*COARSE, "--survey", "{}"), DATA, (), ("x", "none.nc", "/dev/null", "/vsicurl/http://127.0.0.1:9/x.tif")),
+    *spread("cable-types", (*COARSE, "--cable-types", "{}"), DATA, (), ("x", "none.csv", "/dev/null", "x" * 100_000, "/vsimem/x")),
     *spread("candidate", ("network", "--spacing-km", "200", "--candidate", "{}"), DATA, (), ("x", "none.geojson", ".")),
     *spread("cross", (*COARSE, "--crossings", "--cross", "{}"), DATA, (), ("x", "none.geojson", ".", "x" * 100_000)),
     *spread("score-path", ("score", "{}", "--spacing-km", "200"), DATA, (), (
