@@ -18,7 +18,7 @@ from routeplan.ensemble.outcomes import Ensemble
 from routeplan.ensemble.question import (
     AS_ASSUMED,
     AssumedWorld,
-    Candidate,
+    CandidateLines,
     PairOfEnds,
     Question,
     SystemOfStops,
@@ -45,7 +45,7 @@ def small_question(samples: int = 16) -> Question:
     scenario = coarse_scenario()
     drawn = draw_for(scenario, samples=samples, seed=5, sampling=Sampling.LATIN_HYPERCUBE)
     return Question(
-        (AssumedWorld("balanced", scenario),), (pair,), (Candidate(0, "straight", (line,)),), drawn,
+        (AssumedWorld("balanced", scenario),), (pair,), (CandidateLines(0, "straight", (line,)),), drawn,
         "latin-hypercube", 5, 1.0, 50.0, systems=(small_system(),),
     )  # fmt: skip
 

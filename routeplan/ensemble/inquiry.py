@@ -16,7 +16,7 @@ from routeplan.cost.scenario import Scenario
 from routeplan.ensemble.dask_workers import DaskWorkers, ambient_client
 from routeplan.ensemble.evaluate import Workbench
 from routeplan.ensemble.outcomes import Ensemble
-from routeplan.ensemble.question import AssumedWorld, Candidate, Connection, PairOfEnds, Question
+from routeplan.ensemble.question import AssumedWorld, CandidateLines, Connection, PairOfEnds, Question
 from routeplan.ensemble.run import Execute, InThisProcess, LocalWorkers, run_question
 from routeplan.ensemble.sampling import DEPTH_SEED, Sampling, draw_samples
 from routeplan.ensemble.store import EnsembleStore
@@ -214,10 +214,10 @@ def _scenario_of(planner: Planner) -> Scenario:
     return Scenario(name="changed", **groups)
 
 
-def candidates_of(pair: int, routes: Sequence[Route]) -> Iterator[Candidate]:
+def candidates_of(pair: int, routes: Sequence[Route]) -> Iterator[CandidateLines]:
     """Make candidates of routes; a second one of a name gets a number."""
     names: dict[str, int] = {}
     for route in routes:
         names[route.name] = names.get(route.name, 0) + 1
         number = names[route.name]
-        yield Candidate(pair, route.name if number == 1 else f"{route.name} ({number})", (route.line,))
+        yield CandidateLines(pair, route.name if number == 1 else f"{route.name} ({number})", (route.line,))

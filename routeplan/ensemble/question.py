@@ -83,7 +83,7 @@ class AssumedWorld:
 
 
 @dataclass(frozen=True, eq=False)
-class Candidate:
+class CandidateLines:
     """A line that is valued in every case of a pair, or the segments of a system.
 
     Attributes
@@ -128,7 +128,7 @@ class Question:
     ----------
     worlds : tuple of AssumedWorld
     pairs : tuple of PairOfEnds
-    candidates : tuple of Candidate
+    candidates : tuple of CandidateLines
     samples : DataFrame
         As `draw_samples` gives it; without rows only what is assumed is solved.
     sampling : str
@@ -141,7 +141,7 @@ class Question:
 
     worlds: tuple[AssumedWorld, ...]
     pairs: tuple[PairOfEnds, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CandidateLines, ...]
     samples: pd.DataFrame
     sampling: str
     seed: int
@@ -235,7 +235,7 @@ class Question:
             ),
             pairs=tuple(PairOfEnds(*map(_landing_from, ends)) for ends in content["pairs"]),
             candidates=tuple(
-                Candidate(
+                CandidateLines(
                     kept["pair"],
                     kept["name"],
                     tuple(Line(np.array(lon), np.array(lat)) for lon, lat in kept["lines"]),

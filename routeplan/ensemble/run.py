@@ -6,7 +6,9 @@ Every case follows from the question alone: the number of workers, their kind an
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -126,7 +128,7 @@ class LocalWorkers:
         pool = ProcessPoolExecutor(
             self.workers,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=prepare_worker,
+            initializer=_prepare_local_worker,
             initargs=(self.limit_memory_gb,),
         )
         try:
@@ -156,6 +158,19 @@ def _stop(pool: ProcessPoolExecutor) -> None:
     for process in processes:
         with suppress(OSError, ValueError):
             process.terminate()
+
+
+def _prepare_local_worker(limit_memory_gb: float | None) -> None:
+    """Prepare a process of this machine, which also ends when the one that started it is killed."""
+    prepare_worker(limit_memory_gb)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # it waits for work that nobody sends
 
 
 def prepare_worker(limit_memory_gb: float | None = None) -> None:

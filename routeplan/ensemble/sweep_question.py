@@ -14,7 +14,7 @@ from routeplan.ensemble.inquiry import candidates_of, check_sampling, draw_for
 from routeplan.ensemble.question import (
     AS_ASSUMED,
     AssumedWorld,
-    Candidate,
+    CandidateLines,
     CaseTask,
     Connection,
     PairOfEnds,
@@ -146,13 +146,15 @@ def _list_worlds(choice: SweepChoice) -> Iterator[AssumedWorld]:
             yield AssumedWorld(f"{scenario.name}, {' + '.join(names)}", scenario, names)
 
 
-def _list_candidates(question: Question, planner: Planner, within_pct: float | None) -> Iterator[Candidate]:
+def _list_candidates(
+    question: Question, planner: Planner, within_pct: float | None
+) -> Iterator[CandidateLines]:
     """Find the lines of the first world; a pair or system without any is told, and goes on in the other worlds."""
     prepared = PreparedWorld(question, question.worlds[0], planner)
     assumed = prepared.sampled(CaseTask(0, AS_ASSUMED, (), -1))
     for number, connection in enumerate(question.connections):
         try:
-            yield Candidate(number, question.worlds[0].name, _find(prepared, assumed, connection))
+            yield CandidateLines(number, question.worlds[0].name, _find(prepared, assumed, connection))
             if within_pct is not None and isinstance(connection, PairOfEnds):
                 routes = planner.passages(connection.start, connection.end, within_pct=within_pct)
                 yield from candidates_of(number, routes)
