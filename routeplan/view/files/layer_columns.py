@@ -134,6 +134,8 @@ _ALL = (
     Column("repair_days", "REPAIR_DAY", "days", 2, "mean time to repair, weighted by faults"),
     Column("down_days_per_year", "DOWN_D_YR", "days/year", 4, "expected downtime"),
     Column("top_risk", "TOP_RISK", "", None, "cause of most faults"),
+    Column("measured_share", "MEASURED", "", 3, "share of its depths that are measured, 0 to 1"),
+    Column("depth_file", "DEPTH_FILE", "", None, "file that most of its depths come from"),
     Column("system_length_km", "SYS_LEN_KM", _KM, 3, "length of all segments of the system"),
     Column("system_build_cost_usd", "SYS_BUILD", _USD, 0, "build cost of the system, landings paid once"),
     Column("system_life_cost_usd", "SYS_LIFE", _USD, 0, "life cost of the system"),
