@@ -7,6 +7,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from json_kit import assert_printed_as_documented
+
 COARSE = ("--spacing-km", "25")
 GALWAY_HALIFAX = ("plan", "galway", "halifax", *COARSE)
 # First bytes of each output format.
@@ -46,12 +48,13 @@ class Outcome:
 
 
 def run_in_shell(*arguments: str, **environment: str) -> Outcome:
-    """Run a command as a process of its own, as a shell does."""
+    """Run a command as a process of its own, as a shell does; JSON that it prints must be as documented."""
     done = subprocess.run(
         [sys.executable, "-c", "from routeplan.cli import main; main()", *arguments],
         capture_output=True, text=True, encoding="utf-8", timeout=1_200, check=False,
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
     )  # fmt: skip
+    assert_printed_as_documented(arguments, done.stdout)
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 
