@@ -10,7 +10,7 @@ MUTMUT := $(VENV)/.mutmut
 EXTRAS := dev,docs,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs architecture mutants screenshots notebooks hindcast coast kills bench bench-quick lock clean
+.PHONY: help demo test check docs architecture mutants screenshots notebooks hindcast coast kills bench bench-quick bench-full-size lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tabl
 
 bench-quick: $(STAMP) $(PEERS) ## The same on coarse cells, on the screen only
 	$(BIN)/python -m benchmarks.run --spacing 20 10 --json out/benchmarks-quick.json
+
+bench-full-size: $(STAMP) ## Measure a file of GEBCO's size: preparing, opening again, a window, whole plans (7.5 GB of disk; HEIGHTS=file.nc)
+	$(BIN)/python -m benchmarks.full_size $(HEIGHTS)
 
 lock: $(STAMP) $(PEERS) ## Write constraints.txt from what is installed now
 	@echo '# Exact versions of a checked environment (Python 3.11). Made by make lock.' > constraints.txt

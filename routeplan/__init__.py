@@ -35,8 +35,10 @@ if TYPE_CHECKING:
     from routeplan.network.network import Network
     from routeplan.network.open import open_network
     from routeplan.network.ranking import rank_candidates
+    from routeplan.planning.areas import Avoid
     from routeplan.planning.compare import compare
     from routeplan.planning.diverse import Diverse
+    from routeplan.planning.giving_way import BarredError
     from routeplan.planning.open import open_planner
     from routeplan.planning.pareto import pareto_table, sweep
     from routeplan.planning.planner import Planner
@@ -79,6 +81,8 @@ __version__ = version("routeplan")
 # Module of each public name. Modules are imported on first use: maps and tables take seconds to import, and most
 # commands need few of them.
 _MODULES = {
+    "Avoid": "planning.areas",
+    "BarredError": "planning.giving_way",
     "Branch": "planning.system_planning",
     "Briefing": "briefing.briefing",
     "change_cable_type": "catalog.cable_types",
@@ -147,6 +151,8 @@ _MODULES = {
 }
 
 __all__ = [
+    "Avoid",
+    "BarredError",
     "Branch",
     "Briefing",
     "Diverse",

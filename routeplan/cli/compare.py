@@ -170,6 +170,7 @@ def _print_front(routes: Sequence[Alternative]) -> None:
     ]
     right = ["M USD", "downtime h/yr", "RTT ms", "non-partner km"]
     print_table(rows, ["weights", *right, "dominated by"], right=right)
+    _print_gave_way(routes)
     print_jurisdictions((route.name, route.breakdown) for route in routes)
     typer.echo(
         "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted\n"
@@ -214,7 +215,15 @@ def _print_comparison(routes: list[Route]) -> None:
     typer.echo("life cost: build, repairs and outages over the design life")
     for line in words:
         typer.echo(f"objective: {line}")
+    _print_gave_way(routes)
     print_jurisdictions((route.name, route.breakdown) for route in routes)
+
+
+def _print_gave_way(routes: Sequence[Route]) -> None:
+    """Print the closed areas that gave way to routes."""
+    for route in routes:
+        for area in route.gave_way.areas:
+            typer.echo(f"GAVE WAY to {route.name}: {area.text} of the objective")
 
 
 def _print_other_ways(routes: Sequence[Route], others: Sequence[Sequence[OtherWay]]) -> None:

@@ -71,6 +71,14 @@ Surveys = Annotated[
         help="File of heights laid over the bathymetry where it has values. Repeatable, the best first.",
     ),
 ]
+TypeIdentifier = Annotated[
+    Path | None,
+    typer.Option(
+        "--tid",
+        metavar="FILE|NAME",
+        help="Type identifier grid of GEBCO, or gebco-types: which depths are measured, which predicted.",
+    ),
+]
 CableTypes = Annotated[
     Path | None,
     typer.Option(
@@ -107,8 +115,9 @@ Avoid = Annotated[
     list[str] | None,
     typer.Option(
         "--avoid",
-        metavar="STATE|FILE",
-        help="Keep out of the waters of a state (RU, Russia), or out of the polygons in a file. Repeatable.",
+        metavar="STATE|FILE[:soft=N]",
+        help="Keep out of the waters of a state (RU, Russia), or out of the polygons in a file. With :soft=N "
+        "(RU:soft=3) it gives way where closed areas leave no way, the highest N first. Repeatable.",
     ),
 ]
 
@@ -120,6 +129,7 @@ class Opening:
     scenario: ScenarioChoice = "balanced"
     bathymetry: BathymetryFile = None
     survey: Surveys = None
+    tid: TypeIdentifier = None
     cable_types: CableTypes = None
     spacing_km: Spacing = None
     landfall_km: LandfallLimit = None
@@ -143,6 +153,7 @@ class Opening:
             scenario,
             bathymetry=self.bathymetry,
             surveys=self.survey or (),
+            type_identifier=self.tid,
             spacing_km=self.spacing_km,
             landfall_limit_km=self.landfall_km,
             memory_limit_gb=self.memory_gb,

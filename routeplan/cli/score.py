@@ -44,6 +44,7 @@ _COMPARED = (
     "ice",
     "round trip",
     "deepest, mean",
+    "GAVE WAY",
 )
 _MANY_LINES = 50  # more are told before they are valued, which takes minutes
 _ON_LAND = "land"  # ice class of a stretch on land

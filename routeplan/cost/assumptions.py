@@ -17,6 +17,7 @@ from routeplan.cost.estimate import Estimate
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
+from routeplan.cost.soft_order import SOFTEST, split_soft
 from routeplan.errors import UsageError
 from routeplan.io.validation_messages import name_nearest
 
@@ -212,8 +213,16 @@ class Policy(AssumptionGroup):
     )
     avoid: tuple[str, ...] = Field(
         default=(),
-        description="ISO 3166 alpha-2 of states whose territorial sea and EEZ are closed to routes, such as RU; a file "
-        "of polygons here is read as a layer with use = no_go",
+        description="ISO 3166 alpha-2 of states whose territorial sea and EEZ are closed to routes, such as RU, or "
+        "RU:soft=3 where they may give way, the highest number first; a file of polygons here is read as a layer with "
+        "use = no_go",
+    )
+    non_partner_soft: int = Field(
+        default=0,
+        ge=0,
+        le=SOFTEST,
+        description="where non_partner_waters = closed: order in which these waters give way where no way is left, as "
+        "soft of a layer; 0: they are hard",
     )
     non_partner_usd_per_km: UsdPerKm = Field(
         default=100_000.0,
@@ -242,6 +251,16 @@ class Policy(AssumptionGroup):
         description="reach of one event; that of 1929 broke cables further away; editable default",
     )
     latency_usd_per_km: UsdPerKm = Field(default=0.0, description="value of shortening a route by 1 km")
+
+    @property
+    def soft_by_state(self) -> dict[str, int | None]:
+        """Order in which the waters of each state to avoid give way; None where they are hard."""
+        return dict(map(split_soft, self.avoid))
+
+    @property
+    def avoided_states(self) -> tuple[str, ...]:
+        """Codes of the states to avoid."""
+        return tuple(self.soft_by_state)
 
 
 class Weights(AssumptionGroup):

@@ -19,6 +19,7 @@ from routeplan.cost.build_items import (
     once_paid_usd,
     repeaters_usd,
 )
+from routeplan.cost.depth_known import UNKNOWN_DEPTHS, DepthKnown, add_to_stretches, read_depth_origin
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.faults import Exposure, sum_exposure
 from routeplan.cost.land_valuation import LandValuation, value_on_land
@@ -86,7 +87,8 @@ class Breakdown:
     steps : DataFrame
         One row per step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
         ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
-        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``.
+        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``; with a grid of types
+        ``measured_share``, with several files of depths ``depth_file``.
     jurisdiction_remarks : tuple of str
         What is disputed or special in the waters that the line passes.
     upkeep_terms_usd : mapping of str to float
@@ -102,6 +104,8 @@ class Breakdown:
         Cost of a year: maintenance agreement, repairs, outages. In no total.
     laid_line : LaidLine, optional
         The quantities behind the items.
+    depth_known : DepthKnown
+        What the depths of the line rest on.
     """
 
     build_terms_usd: Mapping[str, float]
@@ -120,6 +124,7 @@ class Breakdown:
     build_items: Mapping[str, Estimate] = field(default_factory=dict)
     yearly_items: Mapping[str, Estimate] = field(default_factory=dict)
     laid_line: LaidLine | None = None
+    depth_known: DepthKnown = UNKNOWN_DEPTHS
 
     @property
     def life_terms_usd(self) -> dict[str, float]:
@@ -195,6 +200,7 @@ def derive_breakdown(
     waters = valuer.seabed.layers.jurisdiction_of(rows, cols)
     ice_class = valuer.seabed.layers.ice_class[rows, cols]
     repairs_usd = float(on_land.repair_usd_per_km_year @ km)
+    known = read_depth_origin(valuer.seabed.layers, rows, cols)
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Breakdown(
         build_terms_usd=built_usd | land_terms_usd | {LANDING: landing_usd},
@@ -216,7 +222,9 @@ def derive_breakdown(
             samples.depth_m,
             waters,
             ice_class,
-        ).assign(build_usd_per_km=lambda steps: steps["build_usd_per_km"] + repeaters_usd_per_km),
+        ).assign(
+            **known.columns, build_usd_per_km=lambda steps: steps["build_usd_per_km"] + repeaters_usd_per_km
+        ),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
         upkeep_terms_usd={term.value: terms_usd[term] for term in LIFE_TERMS},
         policy_terms_usd={term.value: terms_usd[term] for term in priced},
@@ -228,6 +236,7 @@ def derive_breakdown(
         build_items=items | derive_further_items(built_usd | land_terms_usd),
         yearly_items=derive_yearly_items(laid, exposure, repairs_usd, valuer.assumptions),
         laid_line=laid,
+        depth_known=known.over(km),
     )
 
 
@@ -303,7 +312,8 @@ def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         In order along the route: ``from_km``, ``to_km``, ``km``, ``waters``, ``ice``, ``depth_band``, ``build_musd``,
         ``build_kusd_per_km``, ``faults_per_year``, ``faults_per_1000_km_year``, ``repair_days`` (weighted by fault
-        rate), ``down_days_per_year``, ``top_risk`` (of most of its steps).
+        rate), ``down_days_per_year``, ``top_risk`` (of most of its steps); where they are known, ``measured_share`` (of
+        its length) and ``depth_file`` (of most of its steps).
     """
     alike = profile[["waters", "ice", "depth_band"]]
     number = (alike != alike.shift()).any(axis=1).cumsum()
@@ -330,4 +340,4 @@ def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
     stretches["repair_days"] = stretches["down_days_per_year"] / stretches["faults_per_year"].where(
         stretches["faults_per_year"] > 0
     )
-    return stretches[list(STRETCH_COLUMNS)]
+    return add_to_stretches(stretches[list(STRETCH_COLUMNS)], profile, number)

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from routeplan.cost.assumption_group import AssumptionGroup
+from routeplan.cost.soft_order import SOFTEST
 from routeplan.errors import UsageError
 from routeplan.seabed.layer_conditions import read_condition
 
@@ -70,6 +71,17 @@ class UserLayer(AssumptionGroup):
         description="cost and risk: layer values times the figure below; no_go: closed where values are above 0; "
         "prefer: the figure below where no value is above 0"
     )
+    name: str = Field(
+        default="",
+        description="name in messages and tables; empty: that of the file; without effect on a plan",
+    )
+    soft: int | None = Field(
+        default=None,
+        ge=1,
+        le=SOFTEST,
+        description="with use = no_go: where closed areas leave no way, those with the highest number give way first; "
+        "1 to 99; without it the area is hard and never gives",
+    )
     usd_per_km: float | None = Field(
         default=None,
         ge=0.0,
@@ -97,6 +109,8 @@ class UserLayer(AssumptionGroup):
                 raise ValueError(f"use is {self.use}, and {figure} is missing; give it")
             if not needed and value is not None:
                 raise ValueError(f"{figure} = {value:g} has no effect with use {self.use}; leave it out")
+        if self.soft is not None and self.use is not LayerUse.NO_GO:
+            raise ValueError(f"soft = {self.soft} has no effect with use {self.use}; leave it out")
         return self
 
 
@@ -135,6 +149,11 @@ class DataChoice(AssumptionGroup):
     sediment: _FileOrEmbedded = Field(
         default=None,
         description="thickness of the sediment, GlobSed-v3.nc; a layer to look at, part of no cost; none is embedded",
+    )
+    type_identifier: _FileOrEmbedded = Field(
+        default=None,
+        description="which depths are measured: type identifier grid of GEBCO, file or folder of tiles; errors of "
+        "depth in ensembles follow it; none is embedded",
     )
     layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
 

@@ -21,6 +21,7 @@ from routeplan.cost.engineering_rules import EngineeringRules
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
+from routeplan.cost.soft_order import split_soft
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.cost.uncertainty import Uncertainty
 from routeplan.errors import ScenarioError, UsageError
@@ -122,9 +123,10 @@ class Scenario(AssumptionGroup):
 
     @model_validator(mode="after")
     def _avoids_states_with_waters(self) -> Scenario:
-        for number, code in enumerate(self.policy.avoid):
-            key = f"policy.avoid[{number}] = {toml_value(code)}"
+        for number, spelled in enumerate(self.policy.avoid):
+            key = f"policy.avoid[{number}] = {toml_value(spelled)}"
             try:
+                code, _ = split_soft(spelled)
                 known = find_coastal_state(code)
             except UsageError as error:
                 raise ValueError(f"{key}: {error}") from None
@@ -269,7 +271,7 @@ def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
 def _place_files(content: dict[str, Any], folder: Path) -> None:
     avoid = _list_of_avoided(content)
     for number, name in enumerate(avoid):
-        if isinstance(name, str) and is_file_name(name):
+        if isinstance(name, str) and is_file_name(split_soft(name)[0]):
             avoid[number] = str(folder.absolute() / name)
     data = content.get("data")
     if not isinstance(data, dict):
@@ -302,11 +304,12 @@ def _list_of_avoided(content: Mapping[str, Any]) -> list[Any]:
 def _with_avoided_files_as_layers(content: Mapping[str, Any]) -> Mapping[str, Any]:
     """Make files under ``policy.avoid`` layers with use = no_go, as ``--avoid`` does; all other mistakes stay."""
     avoid, data = _list_of_avoided(content), content.get("data", {})
-    files = [name for name in avoid if isinstance(name, str) and is_file_name(name)]
+    files = [name for name in avoid if isinstance(name, str) and is_file_name(split_soft(name)[0])]
     layers = data.get("layers", []) if isinstance(data, dict) else None
     if not files or not isinstance(layers, list):
         return content
-    closed = [{"path": name, "use": LayerUse.NO_GO.value} for name in files]
+    orders = [split_soft(name) for name in files]
+    closed = [{"path": path, "use": LayerUse.NO_GO.value, "soft": soft} for path, soft in orders]
     return {
         **content,
         "policy": {**content["policy"], "avoid": [name for name in avoid if name not in files]},

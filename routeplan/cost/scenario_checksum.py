@@ -18,8 +18,8 @@ _SHAPEFILE = (".shp", ".dbf", ".prj", ".cpg")
 def scenario_sha256(scenario: Scenario) -> str:
     """Checksum of the inputs of a plan: every value, and the bytes of every named file.
 
-    Labels, pairs of a briefing, systems, uncertainty, comments, the order of keys and folders of files have no
-    effect on it.
+    Labels, those of layers among them, pairs of a briefing, systems, uncertainty, comments, the order of keys and
+    folders of files have no effect on it.
 
     Raises
     ------
@@ -43,8 +43,11 @@ def scenario_sha256(scenario: Scenario) -> str:
         ]  # a scenario without any has the checksum that it had before there were
     if scenario.branching == DEFAULT_BRANCHING:  # likewise
         del content["branching"]
+    if not scenario.policy.non_partner_soft:
+        del content["policy"]["non_partner_soft"]
     for layer in content["data"]["layers"]:  # the same holds for what a layer does not choose
-        for key in ("only", "fade_km"):
+        del layer["name"]
+        for key in ("only", "fade_km", "soft"):
             if not layer[key]:
                 del layer[key]
     text = json.dumps(_canonical(content), sort_keys=True, separators=(",", ":"), allow_nan=False)

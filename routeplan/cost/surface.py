@@ -82,6 +82,12 @@ class CostSurface:
             raise UsageError(f"cost surface without {', '.join(missing)}; derive it with these terms")
         return replace(self, weights=dict(weights))
 
+    def with_barrier(self, barrier: BoolCells) -> CostSurface:
+        """Close other cells of the same surface; the weighted sum is not added up again."""
+        other = replace(self, barrier=barrier)
+        vars(other)["usd_per_km"] = self.usd_per_km  # where a cached property keeps its value
+        return other
+
     @property
     def sea_cells(self) -> int:
         """Number of cells that are no barrier."""

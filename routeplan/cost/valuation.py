@@ -250,7 +250,7 @@ class Valuer:
         if policy.non_partner_waters is Waters.CLOSED:
             waters |= self.seabed.layers.jurisdiction.derive_non_partner(frozenset(policy.partners))
         if policy.avoid:
-            waters |= self.seabed.layers.jurisdiction.derive_waters_of(policy.avoid)
+            waters |= self.seabed.layers.jurisdiction.derive_waters_of(policy.avoided_states)
         if not waters.any():
             return waters
         return self.seabed.layers.jurisdiction.derive_kept_clear(waters, grid, policy.boundary_margin_km)

@@ -16,6 +16,7 @@ from routeplan.engineering.crossings import Crossing
 from routeplan.geo.charted_line import ChartedLine
 from routeplan.geo.geodesy import in_space_km
 from routeplan.planning.crossings import JurisdictionChange
+from routeplan.planning.gave_way import GaveWay
 from routeplan.planning.route import Route
 from routeplan.planning.system_layout import NodeKind
 from routeplan.seabed.coast_distance import TERRITORIAL_SEA_KM
@@ -40,7 +41,8 @@ class Kind(IntEnum):
     BURIAL = 7
     TERRITORIAL_SEA = 8
     JURISDICTION = 9
-    ALTER_COURSE = 10
+    GAVE_WAY = 10
+    ALTER_COURSE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,21 @@ def jurisdiction_limits(changes: Iterable[JurisdictionChange]) -> list[Event]:
             "" if HIGH_SEAS in (change.leaves, change.enters) else "boundary between states",
         )
         for change in changes
+    ]
+
+
+def given_way(gave_way: GaveWay, courses: AlterCourses) -> list[Event]:
+    """Where the line enters and leaves closed areas that gave way to it."""
+    return [
+        Event(
+            float(courses.carry(np.array([kp_km]))[0]),
+            Kind.GAVE_WAY,
+            f"{'Into' if enters else 'Out of'} {area.name}",
+            f"{area.title}: closed area that gave way to this route",
+        )
+        for area in gave_way.areas
+        for span in area.spans_km
+        for kp_km, enters in zip(span, (True, False), strict=True)
     ]
 
 

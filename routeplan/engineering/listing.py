@@ -203,6 +203,7 @@ def _derive(segment: _Segment, options: ListOptions) -> RoutePositionList:
         *list_events.repeaters_of(repeaters),
         *list_events.jurisdiction_limits(find_jurisdiction_changes(listed)),
         *list_events.territorial_limits(courses.line),
+        *list_events.given_way(route.gave_way, courses),
     ]
     return RoutePositionList(
         route=route,

@@ -13,7 +13,7 @@ _SHAPEFILE_LENGTH = 10  # characters that a Shapefile keeps of a name
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PublishedColumn:
     """A column as its publisher calls it.
 
     Attributes
@@ -30,12 +30,12 @@ class Column:
     is_needed: bool = True
 
 
-def columns_of(*names: str, is_needed: bool = True) -> tuple[Column, ...]:
+def columns_of(*names: str, is_needed: bool = True) -> tuple[PublishedColumn, ...]:
     """Make columns without aliases."""
-    return tuple(Column(name, is_needed=is_needed) for name in names)
+    return tuple(PublishedColumn(name, is_needed=is_needed) for name in names)
 
 
-def find_column(found: Iterable[str], wanted: Column | str) -> str | None:
+def find_column(found: Iterable[str], wanted: PublishedColumn | str) -> str | None:
     """Find the name that a table has for a column; None if it has none.
 
     The name as published comes first, then in another case, then cut to the ten characters of a Shapefile; then aliases
@@ -45,10 +45,10 @@ def find_column(found: Iterable[str], wanted: Column | str) -> str | None:
     --------
     >>> find_column(["iso_ter1", "geoname"], "ISO_TER1")
     'iso_ter1'
-    >>> find_column(["folk_5cl_t"], Column("Folk_5cl_txt"))
+    >>> find_column(["folk_5cl_t"], PublishedColumn("Folk_5cl_txt"))
     'folk_5cl_t'
     """
-    column = Column(wanted) if isinstance(wanted, str) else wanted
+    column = PublishedColumn(wanted) if isinstance(wanted, str) else wanted
     there = [str(name) for name in found]
     if column.name in there:
         return column.name
@@ -65,7 +65,7 @@ def find_column(found: Iterable[str], wanted: Column | str) -> str | None:
 
 
 def find_columns(
-    found: Iterable[str], wanted: Sequence[Column], *, path: Path | str, give: str
+    found: Iterable[str], wanted: Sequence[PublishedColumn], *, path: Path | str, give: str
 ) -> dict[str, str]:
     """Find the names that a table has for columns.
 
@@ -73,7 +73,7 @@ def find_columns(
     ----------
     found : iterable of str
         Names in the table.
-    wanted : sequence of Column
+    wanted : sequence of PublishedColumn
     path : Path or str
         What messages call the table.
     give : str
@@ -97,7 +97,7 @@ def find_columns(
     return names
 
 
-def has_columns(found: Iterable[str], wanted: Sequence[Column]) -> bool:
+def has_columns(found: Iterable[str], wanted: Sequence[PublishedColumn]) -> bool:
     """Say whether a table has all columns that are needed."""
     there = list(found)
     return all(find_column(there, column) is not None for column in wanted if column.is_needed)

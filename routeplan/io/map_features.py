@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError
 from routeplan.geo.datum_shift import geodetic_epsg, shift_to_wgs84
 from routeplan.geo.drawn_line import DRAWN
-from routeplan.io.column_names import Column, find_column
+from routeplan.io.column_names import PublishedColumn, find_column
 from routeplan.io.map_text import check_archive, check_written_numbers
 from routeplan.io.osm_ways import is_osm, read_osm_cables
 from routeplan.io.position_list.tables import plain_text
@@ -42,7 +42,7 @@ _STARTS = (b"{", b"<", b"SQLite format 3", b"fgb", b"PK\x03\x04", b"PAR1")
 _WGS84_EPSG = 4326
 # What publishers of cables call the name: layers of EMODnet by country (name_, naam, navn, nom, pipe_name), charts of
 # NOAA (OBJNAM), its table of cables (cableSystem, shortName).
-_NAME = Column(
+_NAME = PublishedColumn(
     "name",
     (
         *(
@@ -62,7 +62,7 @@ _NAME = Column(
     ),
 )
 _TELEGEOGRAPHY = {"id", "feature_id", "color"}  # properties of its features, each with all lines of a system
-_SYSTEM = Column("system", ("cable", "route", "cable_system", "system_name", "cablesystem"))
+_SYSTEM = PublishedColumn("system", ("cable", "route", "cable_system", "system_name", "cablesystem"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class MapFeature:
         """The cable system among its properties; empty if there is none. TeleGeography's features are systems."""
         return self._fact(_SYSTEM) or (self.name if self.facts.keys() >= _TELEGEOGRAPHY else "")
 
-    def _fact(self, column: Column) -> str:
+    def _fact(self, column: PublishedColumn) -> str:
         """Value of the first property that is not empty among those that a column may be."""
         filled = [key for key, value in self.facts.items() if value]
         key = find_column(filled, column)

@@ -165,6 +165,32 @@ def check_together(count: int, path: Path) -> None:
         )
 
 
+def check_not_degrees(bounds: tuple[float, float, float, float], path: Path) -> None:
+    """Refuse a raster that is said to be on a plane, and whose corners are degrees.
+
+    A plane has its origin at the pole, or far from what is drawn on it: a raster of some hundred metres around it that
+    is as wide as the Earth in degrees, or a large part of it, has lost its coordinate system.
+
+    Parameters
+    ----------
+    bounds : west, south, east, north
+        In the unit of its axes.
+    path : Path
+
+    Raises
+    ------
+    DataError
+        If it is such a one.
+    """
+    west, south, east, north = bounds
+    south, north = min(south, north), max(south, north)
+    if -181 <= west < east <= 361 and -91 <= south < north <= 91 and (east - west > 1 or north - south > 1):
+        raise DataError(
+            f"{path} is said to be in metres and spans {west:g} to {east:g} and {south:g} to {north:g}, which are "
+            "degrees; save it with EPSG:4326"
+        )
+
+
 def find_variable(
     dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Path
 ) -> netCDF4.Variable[Any]:

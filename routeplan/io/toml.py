@@ -123,7 +123,7 @@ def _holds_tables(value: Any) -> bool:
 
 
 def _is_number(annotation: Any) -> bool:
-    return bool(annotation == float | None)
+    return annotation in (float | None, int | None)
 
 
 def _wrap(text: str) -> list[str]:

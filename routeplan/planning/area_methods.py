@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 
+from routeplan.cost.soft_order import merge_avoided
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells
 from routeplan.planning.areas import AreaLike, is_nothing, read_areas
@@ -38,7 +39,8 @@ class AreaMethods(Prepared):
 
         Parameters
         ----------
-        places : sequence of str, Path, GeoDataFrame, GeoSeries or shapely polygon, or one of them
+        places : sequence of str, Path, GeoDataFrame, GeoSeries, shapely polygon or Avoid, or one of them
+            An :class:`routeplan.planning.areas.Avoid` with an order, or a text such as ``"RU:soft=3"``, may give way.
             No cable may lie in cells whose centre is inside; an area that holds no centre closes the cells that it
             touches. Waters of states are closed with the margin ``policy.boundary_margin_km``.
 
@@ -56,7 +58,7 @@ class AreaMethods(Prepared):
         """
         areas = read_areas(places)
         self._tell_of_states_without_waters(areas.states)
-        avoid = tuple(sorted({*self.assumptions.policy.avoid, *areas.states}))
+        avoid = merge_avoided(self.assumptions.policy.avoid, areas.avoid)
         policy = self.assumptions.policy.model_copy(update={"avoid": avoid})
         closed = areas.derive_cover(self.grid)
         seabed = self.seabed.closing(closed) if closed.any() else self.seabed

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,75 +13,49 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.catalog.country_names import find_coastal_state
 from routeplan.cost.data_choice import LayerUse, UserLayer
 from routeplan.cost.scenario import Scenario
+from routeplan.cost.soft_order import SOFTEST, join_soft, merge_avoided, split_soft
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.geo.position_text import format_position
-from routeplan.geo.shapes import BoolCells, assume_degrees, derive_cover, project_shapes
-from routeplan.io.data_sets import source_of
+from routeplan.geo.shapes import BoolCells, assume_degrees
+from routeplan.planning.area_shapes import DrawnArea, FileArea, NamedArea
 from routeplan.runtime.files import is_file_name
 from routeplan.runtime.notices import tell
 from routeplan.seabed.jurisdiction import Jurisdiction
-from routeplan.seabed.user_layer import derive_user_layer
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-AreaLike: TypeAlias = "str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry"
+AreaLike: TypeAlias = "str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry | Avoid"
 
 _POLYGONS = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True, slots=True)
-class NamedArea:
-    """What a route or a file says of an area.
+class Avoid:
+    """An area to avoid that may give way where closed areas leave no way.
 
     Attributes
     ----------
+    place : str, Path, GeoDataFrame, GeoSeries or shapely polygon
+        As `avoid` takes it. A text may have its order itself: ``Avoid("RU:soft=3")`` is ``Avoid("RU", soft=3)``.
+    soft : int, optional
+        Order, 1 to 99: the area with the highest gives way first. Without it the area is hard and never gives.
     name : str
-        Name of its file, or its middle and coordinate system.
-    sha256 : str
-        Checksum of the file, or of the polygons.
+        Name in messages and tables, of a file or of polygons.
+
+    Raises
+    ------
+    UsageError
+        If the order is out of range.
     """
 
-    name: str
-    sha256: str
+    place: str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry
+    soft: int | None = None
+    name: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class DrawnArea:
-    """Polygons with a coordinate system.
-
-    Attributes
-    ----------
-    polygons : GeoSeries
-    is_assumed : bool
-        Whether the coordinate system is assumed: degrees on WGS 84.
-    """
-
-    polygons: gpd.GeoSeries
-    is_assumed: bool
-
-    @property
-    def name(self) -> str:
-        """Corners where they are in degrees, and the coordinate system."""
-        west, south, east, north = self.polygons.total_bounds
-        corners = (format_position(west, south), format_position(east, north))
-        crs = self.polygons.crs
-        bounds = f"area {' to '.join(corners)}" if crs.is_geographic else "area"
-        return f"{bounds} ({crs.to_string()}{' assumed' if self.is_assumed else ''})"
-
-    @property
-    def sha256(self) -> str:
-        """Checksum of the polygons."""
-        return hashlib.sha256(b"".join(self.polygons.to_wkb())).hexdigest()
-
-    def derive_cover(self, grid: Grid) -> BoolCells:
-        """(rows, cols) cells whose centre is inside, or that an area without one touches."""
-        covered = np.zeros(grid.shape, dtype=np.bool_)
-        for part in project_shapes(self.polygons, grid.projection):
-            if not part.is_empty:
-                covered |= derive_cover(part, grid)
-        return covered
+    def __post_init__(self) -> None:
+        if self.soft is not None and not (type(self.soft) is int and 1 <= self.soft <= SOFTEST):
+            raise UsageError(f"soft = {self.soft!r}; give a whole number from 1 to {SOFTEST}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +68,35 @@ class Areas:
         What they are for, the first word of messages: avoid, charge, prefer.
     states : tuple of str
         ISO 3166 alpha-2; their waters are meant.
-    files : tuple of Path
+    files : tuple of FileArea
         Polygons or rasters, as a user layer.
     drawn : tuple of DrawnArea
+    avoid : tuple of str
+        The states as `policy.avoid` has them, with their orders.
     """
 
     use: str
     states: tuple[str, ...]
-    files: tuple[Path, ...]
+    files: tuple[FileArea, ...]
     drawn: tuple[DrawnArea, ...] = ()
+    avoid: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[NamedArea, ...]:
         """Files and polygons, by name and checksum."""
-        of_files = (NamedArea(path.name, source_of(path).sha256) for path in self.files)
-        return (*of_files, *(NamedArea(area.name, area.sha256) for area in self.drawn))
+        return tuple(map(NamedArea.of, self._shapes))
+
+    @property
+    def _shapes(self) -> tuple[FileArea | DrawnArea, ...]:
+        return (*self.files, *self.drawn)
 
     def avoided_by(self, scenario: Scenario) -> Scenario:
         """Close states and files in a scenario, so that a plan can be repeated; polygons have no place in it."""
-        avoid = tuple(sorted({*scenario.policy.avoid, *self.states}))
-        layers = tuple(UserLayer(path=path, use=LayerUse.NO_GO) for path in self.files)
+        avoid = merge_avoided(scenario.policy.avoid, self.avoid)
+        layers = tuple(
+            UserLayer(path=file.path, use=LayerUse.NO_GO, soft=file.soft, name=file.label)
+            for file in self.files
+        )
         policy = scenario.policy.model_copy(update={"avoid": avoid})
         data = scenario.data.model_copy(update={"layers": (*scenario.data.layers, *layers)})
         return scenario.model_copy(update={"policy": policy, "data": data})
@@ -136,8 +118,7 @@ class Areas:
         return weight
 
     def _derive_values(self, grid: Grid) -> list[FloatCells]:
-        named = [(path.name, np.nan_to_num(derive_user_layer(path, grid).to_numpy())) for path in self.files]
-        named += [(area.name, area.derive_cover(grid).astype(np.float32)) for area in self.drawn]
+        named = [(area.name, area.derive_values(grid)) for area in self._shapes]
         for name, values in named:
             if not (values > 0).any():
                 tell(
@@ -152,9 +133,9 @@ def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> 
 
     Parameters
     ----------
-    places : sequence of str, Path, GeoDataFrame, GeoSeries or shapely polygon, or one of them
-        A text is a state (ISO 3166-1 code or English name) or a file. Polygons without a coordinate system are
-        taken as longitude and latitude on WGS 84 where they look like degrees.
+    places : sequence of str, Path, GeoDataFrame, GeoSeries, shapely polygon or Avoid, or one of them
+        A text is a state (ISO 3166-1 code or English name) or a file, with ``:soft=N`` where it may give way. Polygons
+        without a coordinate system are taken as longitude and latitude on WGS 84 where they look like degrees.
     use : str
         First word of messages.
 
@@ -162,7 +143,7 @@ def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> 
     ------
     UsageError
         If a state is unknown, has no sea or its name is empty; if a geometry is no polygon, or has no coordinate
-        system and is not in degrees.
+        system and is not in degrees; if an order is none, or has no meaning for this use.
     DataError
         If a file cannot be read.
 
@@ -173,23 +154,38 @@ def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> 
     """
     import geopandas as gpd
 
-    if isinstance(places, str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry):
+    if isinstance(places, str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry | Avoid):
         places = [places]
-    states: set[str] = set()
-    files: list[Path] = []
+    avoid: list[str] = []
+    files: list[FileArea] = []
     drawn: list[DrawnArea] = []
-    for place in places:
+    for item in places:
+        place, soft, label = _parts_of(item, use)
         if isinstance(place, str) and not is_file_name(place):
-            states.add(_find_state(place, use))
+            avoid.append(join_soft(_find_state(place, use), soft))
         elif isinstance(place, str | Path):
-            files.append(Path(place).resolve())
+            files.append(FileArea(Path(place).resolve(), soft=soft, label=label))
         elif isinstance(place, gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry):
-            drawn.append(_read_polygons(place, use))
+            drawn.append(replace(_read_polygons(place, use), soft=soft, label=label))
         else:
             raise UsageError(
                 f"{use} has a {type(place).__name__}; give states, files, GeoDataFrames, GeoSeries or polygons"
             )
-    return Areas(use, tuple(sorted(states)), tuple(files), tuple(drawn))
+    merged = merge_avoided(avoid)
+    states = tuple(split_soft(state)[0] for state in merged)
+    return Areas(use, states, tuple(files), tuple(drawn), merged)
+
+
+def _parts_of(item: object, use: str) -> tuple[object, int | None, str]:
+    """Take an item apart: what it is, its order and its name."""
+    given = item if isinstance(item, Avoid) else None
+    place, soft = (given.place, given.soft) if given else (item, None)
+    if isinstance(place, str):
+        place, spelled = split_soft(place)
+        soft = spelled if soft is None else soft
+    if soft is not None and use != "avoid":
+        raise UsageError(f"{use} has an area with soft = {soft}, which is for areas to avoid; leave it out")
+    return place, soft, given.name if given else ""
 
 
 def is_nothing(places: Sequence[AreaLike] | AreaLike) -> bool:

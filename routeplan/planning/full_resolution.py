@@ -120,7 +120,9 @@ class FineCosts:
             if term not in DEPTH_TERMS:
                 rest += np.float32(surface.weight(term)) * values
         ploughable = is_ploughable(valuer.seabed, valuer.assumptions.build)
-        return cls(valuer, rest, ploughable, valuer.derive_closed())
+        # What gave way is open on the surface, and closed by the assumptions.
+        closed = valuer.derive_closed() & (surface.barrier | ~(surface.depth_m > 0))
+        return cls(valuer, rest, ploughable, closed)
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:
         """Derive the cost surface of a window of the fine grid from its depth."""
@@ -157,8 +159,14 @@ def derive_optimistic(costs: FineCosts, fine_depths: FineDepths) -> CostGrid:
     return CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m))
 
 
+def derive_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
+    """Derive the fine grid of a file of depths, under the assumptions of a coarse surface."""
+    costs = FineCosts.of(valuer, surface)
+    return lay_out_fine_grid(costs, derive_optimistic(costs, fine_depths), fine_depths)
+
+
 def lay_out_fine_grid(costs: FineCosts, optimistic: CostGrid, fine_depths: FineDepths) -> FineGrid:
-    """Lay out the fine grid of a file of depths, under the assumptions of a coarse surface."""
+    """Lay out the fine grid of a file of depths by what it takes from coarse cells."""
     return FineGrid(
         costs.valuer.seabed.grid.refined(COARSE_FACTOR),
         optimistic,

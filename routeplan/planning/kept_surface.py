@@ -11,9 +11,10 @@ import numpy.typing as npt
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import Term
 from routeplan.cost.valuation import Valuer
-from routeplan.planning.full_resolution import FineCosts, FineDepths, derive_optimistic
+from routeplan.planning.full_resolution import FineCosts, FineDepths, derive_optimistic, lay_out_fine_grid
 from routeplan.runtime.disk_cache import keep
 from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.multiresolution import FineGrid
 
 _TERM = "term-"
 
@@ -35,10 +36,8 @@ def keep_surface(valuer: Valuer) -> CostSurface:
     )
 
 
-def keep_fine_costs(
-    valuer: Valuer, surface: CostSurface, fine_depths: FineDepths
-) -> tuple[FineCosts, CostGrid]:
-    """Read what a fine grid takes from coarse cells from the cache: other costs than by depth, and optimistic ones."""
+def keep_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
+    """Lay out a fine grid, and read what it takes from coarse cells from the cache, or derive and keep it."""
 
     def derive() -> dict[str, npt.NDArray[Any]]:
         costs = FineCosts.of(valuer, surface)
@@ -48,7 +47,7 @@ def keep_fine_costs(
     made_from = valuer.made_from, fine_depths.shallowest_m, fine_depths.deepest_m
     kept = keep("fine-costs", made_from, derive)
     costs = FineCosts(valuer, kept["rest"], kept["ploughable"], kept["closed"])
-    return costs, CostGrid.from_arrays(surface.grid, kept)
+    return lay_out_fine_grid(costs, CostGrid.from_arrays(surface.grid, kept), fine_depths)
 
 
 def keep_cost_grid(

@@ -11,7 +11,6 @@ from itertools import pairwise
 from routeplan.catalog.models import Landing
 from routeplan.cost.breakdown import derive_breakdown
 from routeplan.cost.surface import LineSamples
-from routeplan.errors import NoRouteError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.planning.area_methods import AreaMethods
@@ -32,6 +31,7 @@ from routeplan.planning.diverse import (
     find_diverse,
     find_usable_landings,
 )
+from routeplan.planning.giving_way import RouteQuestion, naming_barriers, route_past_barriers
 from routeplan.planning.kept_leg import keep_leg
 from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import (
@@ -76,7 +76,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             A landing's id or name, ``"LAT,LON"``, or a pair (lat, lon).
         via : sequence of str, (lat, lon) or Landing
             Via points at sea, in this order.
-        avoid : sequence of str, Path, GeoDataFrame, GeoSeries or shapely polygon, or one of them
+        avoid : sequence of str, Path, GeoDataFrame, GeoSeries, shapely polygon or Avoid, or one of them
             States whose waters are closed to this route, files and polygons, as :meth:`avoiding` takes them.
         name : str, optional
             Name in maps and tables; by default the names of both ends.
@@ -88,13 +88,19 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         UsageError
             If a landing is unknown, outside the data, in a closed area, in waters to avoid or too far inland; or if
             two consecutive stops are the same place.
+        BarredError
+            If closed areas leave no way, and a hard one would have to give; soft ones give way by themselves.
         NoRouteError
-            If no sea path joins them.
+            If no sea path joins them, whatever gives way.
         """
         if not is_nothing(avoid):
             return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
-        start, *passed, end = stops = tuple(map(landing_of, (start, *via, end)))
-        check_stops(self, *stops)
+        stops = tuple(map(landing_of, (start, *via, end)))
+        return route_past_barriers(RouteQuestion(self, stops, Planner._route, name, prove))
+
+    def _route(self, stops: Sequence[Landing], *, name: str | None, prove: bool) -> Route:
+        """Find the cheapest route through checked stops."""
+        start, *passed, end = stops
         # The shortest sea path and the proof, which takes longest, run beside the rest.
         with (
             track_stages(f"planning {start.name} – {end.name}", total=3) as stage,
@@ -195,7 +201,8 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         check_within(within_pct)
         start, end = landing_of(start), landing_of(end)
         check_stops(self, start, end)
-        fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
+        with naming_barriers(self, Planner._route, [start], [end]):
+            fields = find_fields(self.cost_grid, start, end, landfall_limit_km=self.landfall_limit_km)
         found = derive_corridor(
             fields,
             self.surface,
@@ -288,9 +295,10 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             bounded=self.legs.coastal.coarse if self.legs.coastal else None,
             kept_along=self.legs.coastal if self._is_kept else None,
         )
-        return find_diverse(
-            problem, self._route_of, zones=self.seabed.layers.zones, refine=self._refine, prove=prove
-        )
+        with naming_barriers(self, Planner._route, starts, ends):
+            return find_diverse(
+                problem, self._route_of, zones=self.seabed.layers.zones, refine=self._refine, prove=prove
+            )
 
     def passages(
         self, start: LandingLike, end: LandingLike, *, within_pct: float = 25.0
@@ -381,13 +389,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         )
 
     def _find_leg(self, start: Landing, end: Landing) -> SearchedLeg:
-        """Find a leg; where there is none, say what is avoided."""
-        try:
-            return keep_leg(self.legs, start, end) if self._is_kept else self.legs.find(start, end)
-        except NoRouteError as error:
-            if not self.avoided:
-                raise
-            raise NoRouteError(f"{error}, or avoid less than {self.avoided.text}") from None
+        return keep_leg(self.legs, start, end) if self._is_kept else self.legs.find(start, end)
 
     def _find_land(self, line: Line) -> LandCrossed | None:
         """Hold a line against the coastline, where there is one."""

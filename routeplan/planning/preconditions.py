@@ -11,10 +11,12 @@ import numpy as np
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import LineSamples
 from routeplan.errors import UsageError
+from routeplan.geo.shapes import BoolCells
 from routeplan.planning.avoid import check_not_in_avoided_waters
 from routeplan.planning.prepared import Prepared
 from routeplan.planning.stops import check_apart, check_not_closed, check_via_point
 from routeplan.seabed.coastline import LandCrossed
+from routeplan.seabed.seabed import UserLayers
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
 
@@ -24,7 +26,7 @@ def check_stops(planner: Prepared, start: Landing, *others: Landing) -> None:
     for ends in pairwise(stops):
         check_apart(*ends)
     if planner.user_layers is not None:
-        check_not_closed((stops[0], stops[-1]), planner.grid, planner.user_layers.closed)
+        check_not_closed((stops[0], stops[-1]), planner.grid, _closed_cells(planner, planner.user_layers))
     check_not_avoided(planner, stops[0], stops[-1])
     for point in stops[1:-1]:
         check_coarse(planner, "via points need")
@@ -33,9 +35,22 @@ def check_stops(planner: Prepared, start: Landing, *others: Landing) -> None:
 
 def check_not_avoided(planner: Prepared, *ends: Landing) -> None:
     """Refuse landings in waters that are to be avoided."""
-    avoid = planner.assumptions.policy.avoid
+    opened = {barrier.source for barrier in planner.opened}
+    avoid = [state for state in planner.assumptions.policy.avoided_states if state not in opened]
     if avoid:
         check_not_in_avoided_waters(ends, avoid, planner.seabed.layers.jurisdiction, planner.grid)
+
+
+def _closed_cells(planner: Prepared, layers: UserLayers) -> BoolCells:
+    """(rows, cols) cells of areas, without those that gave way."""
+    opened = {barrier.source for barrier in planner.opened}
+    if not opened:
+        return layers.closed
+    closed = np.zeros(planner.grid.shape, dtype=np.bool_)
+    for area in planner.closed_areas:
+        if area not in opened:
+            closed |= area.shape.derive_cover(planner.grid)
+    return closed
 
 
 def check_coarse(planner: Prepared, what_needs: str) -> None:

@@ -12,7 +12,7 @@ from weakref import ref
 import numpy as np
 
 from routeplan.catalog.models import CableSystem, CableType
-from routeplan.cost.assumptions import Assumptions, Policy, Weights
+from routeplan.cost.assumptions import Assumptions, Policy, Waters, Weights
 from routeplan.cost.layer_names import LayerKey, LayerName
 from routeplan.cost.named_layers import derive_named_layer
 from routeplan.cost.scenario import Scenario
@@ -22,30 +22,26 @@ from routeplan.cost.valuation import Valuer
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
-from routeplan.planning.areas import NamedArea
+from routeplan.planning.area_shapes import NamedArea
 from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_waters
+from routeplan.planning.barriers import Barrier
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.data_sources import derive_layer_sources, derive_sources, provenance_attrs
-from routeplan.planning.full_resolution import (
-    FineCosts,
-    FineDepths,
-    derive_optimistic,
-    lay_out_fine_grid,
-)
-from routeplan.planning.kept_surface import keep_cost_grid, keep_fine_costs, keep_surface
+from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
+from routeplan.planning.kept_surface import keep_cost_grid, keep_fine_grid, keep_surface
 from routeplan.planning.legs import LegFinder
 from routeplan.planning.route_origin import RouteOrigin
 from routeplan.planning.sea_distance import SeaDistances
 from routeplan.runtime.disk_cache import keep_array
 from routeplan.seabed.bathymetry import DEPTH_UNITS, Bathymetry, derive_depth_m
 from routeplan.seabed.coast_cells import CoastCells
+from routeplan.seabed.depth_origin import DepthOrigin
 from routeplan.seabed.sea_ice import IceCalendar
 from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
 from routeplan.seabed.sediment import Sediment
 from routeplan.seabed.seismicity import Seismicity
 from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.multiresolution import FineGrid
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
 
 if TYPE_CHECKING:
@@ -101,6 +97,8 @@ class Prepared:
         Rates of earthquakes, instead of the embedded ones.
     sediment : Sediment, optional
         Thickness of the sediment; nothing in a cost uses it.
+    depth_origin : DepthOrigin, optional
+        What the depths rest on.
     user_layers : UserLayers, optional
     scenario : Scenario, optional
         That it was opened with.
@@ -108,6 +106,8 @@ class Prepared:
         Taken from another planner over the same data.
     closed_areas : tuple of NamedArea
         Areas that user layers close.
+    opened : tuple of Barrier
+        Barriers that gave way, see :mod:`routeplan.planning.giving_way`; the surface is derived without them.
     """
 
     grid: Grid
@@ -122,10 +122,12 @@ class Prepared:
     eez: gpd.GeoDataFrame | None = None
     seismicity: Seismicity | None = None
     sediment: Sediment | None = None
+    depth_origin: DepthOrigin | None = None
     user_layers: UserLayers | None = None
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
     closed_areas: tuple[NamedArea, ...] = ()
+    opened: tuple[Barrier, ...] = ()
 
     @cached_property
     def scenario_sha256(self) -> str:
@@ -133,14 +135,25 @@ class Prepared:
         if self.scenario is None:
             return ""
         inputs = scenario_sha256(self.scenario)
-        besides = [area.sha256 for area in self.closed_areas if area not in areas_of(self.scenario)]
+        besides = [
+            area.sha256 if area.soft is None else f"{area.sha256}{area.soft}"
+            for area in self.closed_areas
+            if area not in areas_of(self.scenario)
+        ]
         return hashlib.sha256("".join([inputs, *besides]).encode()).hexdigest() if besides else inputs
 
     @property
     def avoided(self) -> Avoided:
         """Waters and areas that are closed by name."""
         policy = self.assumptions.policy
-        return Avoided(policy.avoid, self.closed_areas, policy.boundary_margin_km)
+        soft = tuple((state, order) for state, order in policy.soft_by_state.items() if order is not None)
+        return Avoided(policy.avoided_states, self.closed_areas, policy.boundary_margin_km, soft)
+
+    @property
+    def has_barriers(self) -> bool:
+        """Whether any sea is closed by name."""
+        policy = self.assumptions.policy
+        return bool(self.avoided) or policy.non_partner_waters is Waters.CLOSED
 
     @cached_property
     def depth(self) -> xr.DataArray:
@@ -205,6 +218,7 @@ class Prepared:
             self.eez,
             self.seismicity,
             self.sediment,
+            self.depth_origin,
         )
         existing_km = self.sea_distances.existing_km if parallel else None
         return Seabed(layers, self.sea_distances.depot_km, existing_km, self.user_layers)
@@ -224,7 +238,7 @@ class Prepared:
         """Cost of a kilometre, cell by cell."""
         if self.derived.surface is not None:
             return self.derived.surface
-        self._tell_of_states_without_waters(self.assumptions.policy.avoid)
+        self._tell_of_states_without_waters(self.assumptions.policy.avoided_states)
         return keep_surface(self.valuer) if self._is_surface_kept else self.valuer.derive_surface()
 
     @property
@@ -255,19 +269,12 @@ class Prepared:
     def legs(self) -> LegFinder:
         """Finder of the legs of routes."""
         fine = self.fine_depths
-        fine_grid = None if fine is None else self._fine_grid(fine)
+        derive = keep_fine_grid if self._is_surface_kept else derive_fine_grid
+        fine_grid = None if fine is None else derive(self.valuer, self.surface, fine)
         coastal = None
         if fine_grid is None and self.coast is not None:
             coastal = self._coastal_grid(self.coast)
         return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
-
-    def _fine_grid(self, fine: FineDepths) -> FineGrid:
-        if self._is_surface_kept:
-            costs, optimistic = keep_fine_costs(self.valuer, self.surface, fine)
-        else:
-            costs = FineCosts.of(self.valuer, self.surface)
-            optimistic = derive_optimistic(costs, fine)
-        return lay_out_fine_grid(costs, optimistic, fine)
 
     def _coastal_grid(self, coast: CoastCells) -> CoastalGrid:
         if not self._is_kept:

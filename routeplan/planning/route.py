@@ -16,6 +16,7 @@ from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.figures_record import figures_record
+from routeplan.planning.gave_way import NOTHING_GAVE_WAY, GaveWay
 from routeplan.planning.records import landing_record, provenance_record, rounded_up_gap
 from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_figures import RouteFigures
@@ -71,6 +72,8 @@ class Route(RouteFigures, RouteMethods):
         What the line crosses of the land by the coastline; None where only the cells are known.
     avoided : Avoided
         Waters and areas that were closed to it by name.
+    gave_way : GaveWay
+        Those of them that it passes, because they leave no other way.
     origin : RouteOrigin, optional
         What it was planned or valued on: position lists and crossings are made of it. Not pickled, because it holds the
         data of the planner.
@@ -95,6 +98,7 @@ class Route(RouteFigures, RouteMethods):
     via: tuple[Landing, ...] = ()
     land: LandCrossed | None = None
     avoided: Avoided = NOTHING_AVOIDED
+    gave_way: GaveWay = NOTHING_GAVE_WAY
     origin: RouteOrigin | None = field(default=None, compare=False)
 
     _default_rows: ClassVar[Rows] = "stretches"
@@ -168,6 +172,7 @@ class Route(RouteFigures, RouteMethods):
             "solve_seconds": round(self.solve_seconds, 3),
             "scenario_sha256": self.scenario_sha256,
             **self.avoided.record,
+            **self.gave_way.record,
             **provenance_record(self.sources),
         }
 
@@ -197,10 +202,12 @@ class Route(RouteFigures, RouteMethods):
                 "round trip": f"{self.rtt_ms:.1f} ms",
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
+                **self._depths,
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
                 **({"other land": self.land.text} if self.land and self.land.text else {}),
                 **({"avoided": self.avoided.text} if self.avoided else {}),
+                **self.gave_way.summary,
             }
         )
 
@@ -216,6 +223,18 @@ class Route(RouteFigures, RouteMethods):
         if self.breakdown is None:
             raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_stretches(self.profile)
+
+    @property
+    def _depths(self) -> dict[str, str]:
+        known = None if self.breakdown is None else self.breakdown.depth_known
+        if known is None:
+            return {}
+        files = ", ".join(f"{name} {km:,.0f} km" for name, km in known.file_km.items())
+        share = known.measured_share
+        return {
+            **({} if share is None else {"measured depths": f"{share:.0%}"}),
+            **({"depths from": files} if files else {}),
+        }
 
     @property
     def _proof(self) -> dict[str, str]:

@@ -72,6 +72,14 @@ def read_earthquakes(path: Path) -> pd.DataFrame:
     raise DataError(f"{path} is no catalogue of earthquakes that is known; give {_CATALOGUES}")
 
 
+def is_catalogue(path: Path) -> bool:
+    """Say whether a file looks like one of these catalogues, read well or not."""
+    lines = _lines_of(path)
+    names = lines[0].lstrip("\ufeff").split(",") if lines else []
+    is_comcat = all(find_column(names, name) for name in ("time", "latitude", "mag"))
+    return is_isc_gem(lines) or is_isc_bulletin(lines) or is_comcat
+
+
 def read_comcat(path: Path) -> pd.DataFrame:
     """Read earthquakes from a CSV file of USGS ComCat, as its search page and its feeds write them.
 

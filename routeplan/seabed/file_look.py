@@ -11,9 +11,13 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.io.column_names import columns_of, has_columns
+from routeplan.io.osm_ways import is_osm, read_osm_cables
 from routeplan.io.raster_files import is_raster
 from routeplan.runtime.notices import collected_notices
 from routeplan.seabed.bathymetry import check_depths, open_bathymetry, read_bathymetry
+from routeplan.seabed.earthquakes import is_catalogue, read_earthquakes
+from routeplan.seabed.point_density import known_layout
+from routeplan.seabed.protected_areas import is_wdpa
 from routeplan.seabed.sea_ice import read_ice
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 _SOUTH_DEG = 30.0  # of the domain
 _LOOK_KM = 20.0  # cells at which heights are looked at
 _EEZ_COLUMNS = columns_of("GEONAME", "POL_TYPE", "ISO_SOV1")  # of Marine Regions
+_HEAD = 4096  # bytes by which an answer of Overpass is recognised
+_SHOWN = 8  # names of cables
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
 
 
@@ -136,7 +142,9 @@ def _look_at_shapes(path: Path) -> FileLook:
     import pyogrio
 
     if path.suffix.casefold() in _TABLES:
-        raise DataError(f"{path} is a table; routeplan score {path} says what is read from it as a route")
+        return _look_at_table(path)
+    if is_osm(path.read_bytes()[:_HEAD]):
+        return _look_at_cables(path)
     try:
         layers = pyogrio.list_layers(path)
         about = [pyogrio.read_info(path, layer=name, force_total_bounds=True) for name, _ in layers]
@@ -161,6 +169,8 @@ def _look_at_shapes(path: Path) -> FileLook:
     columns = {str(name) for layer in about for name in layer["fields"]}
     if has_columns(columns, _EEZ_COLUMNS):
         taken = "maritime zones of Marine Regions: data.eez"
+    elif is_wdpa(columns):
+        taken = "protected areas of WDPA: areas to avoid, or a layer; points stand for areas"
     elif any("Polygon" in kind for kind in kinds):
         taken = "polygons: areas to avoid, or a layer"
     elif any("Line" in kind for kind in kinds):
@@ -168,6 +178,42 @@ def _look_at_shapes(path: Path) -> FileLook:
     else:
         taken = "points: a route, if they are in order, or a layer"
     return FileLook(path, taken, facts, tuple(remarks))
+
+
+def _look_at_table(path: Path) -> FileLook:
+    """Look at a CSV: a catalogue of earthquakes, or positions with an effort or sightings."""
+    with collected_notices() as remarks:
+        try:
+            shocks = read_earthquakes(path)
+        except DataError as as_earthquakes:
+            if (layout := known_layout(path)) is not None:
+                facts = {"from": layout.credit, "columns": ", ".join(layout.columns), "value": layout.unit}
+                return FileLook(path, "positions: a layer", facts, ())
+            if is_catalogue(path):
+                raise
+            raise DataError(
+                f"{path} is a table; routeplan score {path} says what is read from it as a route"
+            ) from as_earthquakes
+    times, magnitudes, depths = shocks["time"], shocks["magnitude"], shocks["depth_km"]
+    facts = {
+        "earthquakes": f"{len(shocks):,}, {times.min():%Y-%m-%d} to {times.max():%Y-%m-%d}",
+        "magnitude": f"{magnitudes.min():g} to {magnitudes.max():g}",
+        "depth": f"{depths.min():g} to {depths.max():g} km, unknown of {int(depths.isna().sum()):,}",
+        "covers": f"latitudes {shocks['lat'].min():g} to {shocks['lat'].max():g}, longitudes "
+        f"{shocks['lon'].min():g} to {shocks['lon'].max():g}",
+    }
+    return FileLook(path, "catalogue of earthquakes: data.earthquakes", facts, _about(path, remarks))
+
+
+def _look_at_cables(path: Path) -> FileLook:
+    ways, told = read_osm_cables(path)
+    names = list(dict.fromkeys(way.name or f"way {way.id}" for way in ways))
+    facts = {
+        "cables": ", ".join(names[:_SHOWN])
+        + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""),
+        "ways": f"{len(ways):,}, {sum(len(part) for way in ways for part in way.parts):,} positions",
+    }
+    return FileLook(path, "cables of OpenStreetMap: routes to score, lines to cross", facts, told)
 
 
 def _about(path: Path, remarks: list[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.io.raster_files import find_variable, is_geotiff, is_raster, open_raster
 from routeplan.runtime.notices import tell
 from routeplan.seabed.ice_regridding import FromAxes, FromPositions, nsidc_cells
+from routeplan.seabed.ice_units import check_not_shares, full_cover_of, shares_of
 from routeplan.seabed.nsidc import (
     CONCENTRATION_NAMES,
     NSIDC_EPSG,
@@ -39,7 +40,6 @@ _SUFFIXES = (".nc", ".nc4", ".tif", ".tiff", ".shp")
 _DATED = re.compile(r"(?<!\d)(19[7-9]\d|20\d\d)(0[1-9]|1[0-2])([0-3]\d)?(?!\d)")
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "nav_lat"), ("lon", "longitude", "nav_lon")
 _MOST_PERCENT = 100.0  # larger values are flags: land, coast, missing
-_SHARE_UNITS = ("1", "", "fraction", "share")
 
 
 def read_ice_maps(path: Path) -> xr.DataArray:
@@ -100,12 +100,12 @@ def _read_netcdf(path: Path) -> xr.DataArray:
             )
         steps = time_steps(dataset, variable, path)
         place = _placing(dataset, variable, path)
-        whole = _MOST_PERCENT if str(getattr(variable, "units", "1")).strip() not in _SHARE_UNITS else 1.0
+        full_cover = full_cover_of(str(getattr(variable, "units", "1")))
         maps = []
         for number in range(variable.shape[0]):
-            raw = np.ma.filled(variable[number].astype(np.float64), np.nan) / whole
-            raw[~((raw >= 0) & (raw <= 1.0 + 1e-6))] = np.nan
-            maps.append(place(raw))
+            raw = np.ma.filled(variable[number].astype(np.float64), np.nan)
+            maps.append(place(shares_of(raw, full_cover, path)))
+        check_not_shares(np.array(maps), full_cover, path)
     return _told(_labelled(np.array(maps), steps, path), path)
 
 
@@ -162,8 +162,8 @@ def _read_geotiff(path: Path) -> xr.DataArray:
             at, crs, raw = raster.transform, raster.crs.to_wkt(), raster.read(1).astype(np.float64)
     except RasterioIOError as error:
         raise DataError(f"cannot read {path} as GeoTIFF; give a map of ice") from error
-    share = raw / _MOST_PERCENT
-    share[~((share >= 0) & (share <= 1.0))] = np.nan
+    share = shares_of(raw, _MOST_PERCENT, path)
+    check_not_shares(share, _MOST_PERCENT, path)
     rows, cols = raw.shape
     x, y = at.c + at.a * (np.arange(cols) + 0.5), at.f + at.e * (np.arange(rows) + 0.5)
     placed = FromAxes.of_projection(x, y, crs)(share)

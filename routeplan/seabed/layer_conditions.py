@@ -115,7 +115,7 @@ def choose_shapes(shapes: gpd.GeoDataFrame, only: Sequence[str], *, named: str) 
             )
         kept = shapes[condition.chosen_of(shapes[name])]
         if kept.empty:
-            few = ", ".join(sorted({str(value) for value in shapes[name]})[:8])
+            few = ", ".join(sorted({str(value) or "an empty text" for value in shapes[name]})[:8])
             raise UsageError(f"{named}: no shape has {text!r}; there are {few}")
         shapes = kept
     return shapes

@@ -13,7 +13,7 @@ import numpy as np
 from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import transform_of
-from routeplan.io.raster_files import open_raster
+from routeplan.io.raster_files import check_not_degrees, open_raster
 from routeplan.runtime.notices import tell
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _STAND_INS = (
     4294967295.0,
     65535.0,
 )
+_BYTE, _PERCENT = 255.0, 100.0  # the largest byte, where the others are per cent
 _APART = 10.0  # how many times farther from zero than the next value
 
 
@@ -157,7 +158,9 @@ def _undeclared_no_data(raster: rasterio.DatasetReader, band: int) -> float | No
         if known.size < 2:
             break
         value, size = float(known[at]), abs(float(known[at]))
-        if size > _LARGEST or (value in _STAND_INS and size > _APART * abs(float(known[beside]))):
+        far = size > _APART * abs(float(known[beside]))
+        byte = value == _BYTE and raster.dtypes[band - 1] == "uint8" and float(known[beside]) <= _PERCENT
+        if size > _LARGEST or byte or (value in _STAND_INS and far):
             return value
     return None
 
@@ -211,6 +214,7 @@ def _crs(path: Path, raster: rasterio.DatasetReader) -> rasterio.crs.CRS:
 def _check_axes(path: Path, raster: rasterio.DatasetReader, crs: rasterio.crs.CRS) -> None:
     """Refuse degrees that are none, and axes that are exchanged: a coordinate system under a wrong name."""
     if not crs.is_geographic:
+        check_not_degrees(raster.bounds, path)
         return
     west, south, east, north = raster.bounds
     south, north = min(south, north), max(south, north)

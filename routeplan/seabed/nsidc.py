@@ -12,6 +12,7 @@ import numpy.typing as npt
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.io.raster_files import find_variable, is_geotiff, open_raster
+from routeplan.seabed.ice_units import check_not_shares, full_cover_of, shares_of
 
 if TYPE_CHECKING:
     import netCDF4
@@ -41,7 +42,7 @@ _X_EDGES_M, _Y_EDGES_M = (-3_850_000.0, 3_750_000.0), (-5_350_000.0, 5_850_000.0
 _X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
 # Larger values are flags: 2.51 to 2.55 in G02202; in the GeoTIFFs of the Sea Ice Index, where 1000 is full cover, 2510
 # (hole at the pole), 2530 (coast), 2540 (land) and 2550 (missing).
-_MOST, _MOST_TENTHS = 1.0, 1000
+_MOST_TENTHS = 1000
 _DATED = re.compile(r"^N_(\d{4})(\d{2})(\d{2})?_concentration")
 
 
@@ -151,11 +152,11 @@ def _read_netcdf(path: Path) -> xr.DataArray:
             raise DataError(
                 f"{path}: {variable.name} is {variable.dimensions} of {variable.shape}; give (time or month, y, x)"
             )
-        percent = getattr(variable, "units", "1").strip() in ("%", "percent")
+        full_cover = full_cover_of(str(getattr(variable, "units", "1")))
         raw = np.ma.filled(variable[:].astype(np.float64), np.nan)
         times = time_steps(dataset, variable, path)
-    share = raw / 100 if percent else raw
-    share[~((share >= 0) & (share <= _MOST + 1e-6))] = np.nan
+    share = shares_of(raw, full_cover, path)
+    check_not_shares(share, full_cover, path)
     return label_on_nsidc_grid(share, times, y, x, path)
 
 

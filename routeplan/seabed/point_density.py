@@ -118,6 +118,14 @@ def derive_density(path: Path, grid: Grid, *, kinds: Sequence[str] = ()) -> tupl
     return (total / (_area_km2(grid) * years)).astype(np.float32), layout.unit
 
 
+def known_layout(file: Path) -> TableLayout | None:
+    """Say which published table a file is; None if it is none of them."""
+    try:
+        return _layout_of(file)
+    except DataError:
+        return None
+
+
 def _layout_of(file: Path) -> TableLayout:
     import pandas as pd
 

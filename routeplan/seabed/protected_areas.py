@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.shapes import project_shapes
-from routeplan.io.column_names import Column, columns_of, find_columns, has_columns
+from routeplan.io.column_names import PublishedColumn, columns_of, find_columns, has_columns
 from routeplan.runtime.notices import tell
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 # Names of the versions up to 2025, and of those since.
 _COLUMNS = (
-    Column("WDPAID", ("SITE_ID",)),
-    Column("NAME", ("NAME_ENG",)),
+    PublishedColumn("WDPAID", ("SITE_ID",)),
+    PublishedColumn("NAME", ("NAME_ENG",)),
     *columns_of("DESIG_ENG", "IUCN_CAT", "STATUS"),
-    Column("MARINE", ("REALM",)),
+    PublishedColumn("MARINE", ("REALM",)),
     *columns_of("REP_AREA", is_needed=False),
 )
 _GIVE = "WDPA as GeoPackage, Shapefile, or the archive with its three parts"

@@ -16,6 +16,7 @@ from routeplan.io.sources import embedded, embedded_data
 from routeplan.runtime.content_digest import digest
 from routeplan.runtime.disk_cache import keep, keep_array
 from routeplan.seabed.bathymetry import Bathymetry
+from routeplan.seabed.depth_origin import DepthOrigin
 from routeplan.seabed.hazard_zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 from routeplan.seabed.jurisdiction import Jurisdiction, derive_jurisdiction, derive_jurisdiction_from_eez
 from routeplan.seabed.months import DAYS_PER_YEAR, MONTHS_PER_YEAR
@@ -128,6 +129,8 @@ class SeabedLayers:
         Rates of earthquakes, instead of the embedded ones.
     sediment : Sediment, optional
         Thickness of the sediment. None is embedded.
+    depth_origin : DepthOrigin, optional
+        What the depths rest on.
     """
 
     grid: Grid
@@ -139,6 +142,7 @@ class SeabedLayers:
     eez: gpd.GeoDataFrame | None = None
     own_seismicity: Seismicity | None = None
     sediment: Sediment | None = None
+    depth_origin: DepthOrigin | None = None
 
     @cached_property
     def ice(self) -> IceCalendar:
@@ -168,6 +172,7 @@ class SeabedLayers:
             own,
             self.eez,
             self.sediment,
+            self.depth_origin,
             embedded_files,
         )
 

@@ -120,6 +120,19 @@ def find_every_landfall(cost_grid: CostGrid, place: Place, *, limit_km: float) -
     return [_draw_legs(cost_grid, shore, int(basin)) for basin in shore.basins]
 
 
+def find_cells_in_reach(cost_grid: CostGrid, place: Place, *, limit_km: float) -> tuple[Index, Index]:
+    """Find the open cells that a position may land on, of any basin: their rows and columns on the plane, without rim.
+
+    Raises
+    ------
+    UsageError
+        As :func:`find_landfalls`.
+    """
+    shore = _find_shore(cost_grid, place, limit_km)
+    near = shore.distance <= shore.reach
+    return shore.rows[near] - RIM, shore.cols[near] - RIM
+
+
 def _find_shore(cost_grid: CostGrid, place: Place, limit_km: float) -> _Shore:
     if not 0.0 <= limit_km <= _LONGEST_LANDFALL_KM:
         raise UsageError(f"landfall limit {limit_km:g} km; give 0 to {_LONGEST_LANDFALL_KM:g} km")

@@ -234,3 +234,38 @@ def test_cite_tells_all_that_a_scenario_uses(data_root, run, tmp_path):
         2,
         "routeplan: names and --scenario were both given; give one of them",
     )
+
+
+def test_look_tells_catalogues_cables_and_protected_areas(run, tmp_path):
+    ring = {"type": "Polygon", "coordinates": [[[0, 60], [10, 60], [10, 70], [0, 60]]]}
+    wdpa = {
+        "wdpaid": 1,
+        "name": "A",
+        "desig_eng": "Reserve",
+        "iucn_cat": "Ia",
+        "status": "Designated",
+        "marine": "2",
+    }
+    way = {"type": "way", "id": 1, "tags": {"communication": "line", "submarine": "yes", "name": "Emerald"},
+           "geometry": [{"lat": 53.0, "lon": -9.0}, {"lat": 52.0, "lon": -25.0}]}  # fmt: skip
+    feature = {"type": "Feature", "properties": wdpa, "geometry": ring}
+    for name, content, taken, fact in (
+        ("usgs.csv", "time,latitude,longitude,depth,mag,type\n2011-03-11T05:46:24Z,38.3,142.4,29,9.1,earthquake\n",
+         "catalogue of earthquakes: data.earthquakes", "9.1 to 9.1"),
+        ("gfw.csv", "date,cell_ll_lat,cell_ll_lon,geartype,hours,fishing_hours\n2020-01-01,60.0,5.0,trawlers,1,1\n",
+         "positions: a layer", "Global Fishing Watch"),
+        ("cables.json", json.dumps({"version": 0.6, "osm3s": {}, "elements": [way]}),
+         "cables of OpenStreetMap", "Emerald"),
+        ("areas.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}),
+         "protected areas of WDPA", "wdpaid"),
+    ):  # fmt: skip
+        (tmp_path / name).write_text(content)
+        told = run("data", "look", str(tmp_path / name)).out
+        assert taken in told
+        assert fact in told
+    (tmp_path / "bad.csv").write_text(
+        "time,latitude,longitude,depth,mag,type\nnow,38.3,142.4,29,9.1,earthquake\n"
+    )
+    refused = run("data", "look", str(tmp_path / "bad.csv"))
+    assert refused.code == 4
+    assert 'column time: "now" is not valid' in refused.err

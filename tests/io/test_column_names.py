@@ -3,9 +3,9 @@
 import pytest
 
 from routeplan.errors import DataError
-from routeplan.io.column_names import Column, columns_of, find_column, find_columns, has_columns
+from routeplan.io.column_names import PublishedColumn, columns_of, find_column, find_columns, has_columns
 
-SITE = Column("WDPAID", ("SITE_ID",))
+SITE = PublishedColumn("WDPAID", ("SITE_ID",))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_shapefile_cuts_names_to_ten_characters_and_no_others():
 
 
 def test_what_is_missing_is_named_in_one_line():
-    wanted = (SITE, *columns_of("NAME", "STATUS"), Column("REP_AREA", is_needed=False))
+    wanted = (SITE, *columns_of("NAME", "STATUS"), PublishedColumn("REP_AREA", is_needed=False))
     assert find_columns(["site_id", "name", "status"], wanted, path="a.gpkg", give="WDPA") == {
         "WDPAID": "site_id", "NAME": "name", "STATUS": "status",
     }  # fmt: skip

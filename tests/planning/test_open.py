@@ -12,6 +12,7 @@ import shapely
 import routeplan as rp
 from routeplan.cost.scenario import read_scenario
 from routeplan.errors import DataError, ScenarioError, UsageError
+from routeplan.io.data_sets import source_of
 from routeplan.seabed.sea_ice import read_ice_calendar
 
 COARSE = "[grid]\nspacing_km = 25\n"
@@ -169,3 +170,17 @@ def test_layers_are_chosen_by_conditions_and_a_negative_cost_is_refused(tmp_path
         DataError, match=r"substrate\.gpkg has values down to -5, a negative cost; turn its sign"
     ):
         rp.open_planner(scenario, spacing_km=50)
+
+
+def test_a_folder_of_ice_maps_is_one_source_with_one_checksum(tmp_path):
+    """Twelve files of a month each: listed by the name of the folder, and altered where one of them is."""
+    folder = tmp_path / "ice"
+    folder.mkdir()
+    for name in ("b.tif", "a.tif"):
+        (folder / name).write_bytes(name.encode())
+    first = source_of(folder)
+    checksum = first.sha256
+    assert first.name == "ice"
+    assert len(checksum) == 64
+    (folder / "a.tif").write_bytes(b"changed")
+    assert source_of(folder).sha256 != checksum

@@ -21,7 +21,8 @@ from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 if TYPE_CHECKING:
     import netCDF4
 
-_HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude")  # GEBCO, ETOPO, gdal_translate, others
+# GEBCO, ETOPO, gdal_translate, EMODnet's depths, others.
+HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude", "depth", "bathymetry", "bathy", "topography")
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
 _METRES_PER = {
     **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 1.0),
@@ -51,8 +52,8 @@ class NetcdfHeights:
     _falling: bool
 
     @classmethod
-    def open(cls, path: Path) -> NetcdfHeights:
-        """Open a file with one-dimensional latitude and longitude, and heights by both."""
+    def open(cls, path: Path, names: tuple[str, ...] = HEIGHT_NAMES) -> NetcdfHeights:
+        """Open a file with one-dimensional latitude and longitude, and heights, or what the names say, by both."""
         import netCDF4
 
         try:
@@ -62,7 +63,7 @@ class NetcdfHeights:
                 f"cannot read {path} as NetCDF or GeoTIFF; give a file such as GEBCO_2024.nc"
             ) from error
         try:
-            return cls._from_dataset(dataset, path)
+            return cls._from_dataset(dataset, path, names)
         except DataError:
             dataset.close()
             raise
@@ -71,9 +72,9 @@ class NetcdfHeights:
             raise _damaged(path) from error
 
     @classmethod
-    def _from_dataset(cls, dataset: netCDF4.Dataset, path: Path) -> NetcdfHeights:
+    def _from_dataset(cls, dataset: netCDF4.Dataset, path: Path, names: tuple[str, ...]) -> NetcdfHeights:
         _check_length(dataset, path)
-        variable = find_variable(dataset, _HEIGHT_NAMES, "height", path)
+        variable = find_variable(dataset, names, "height" if names == HEIGHT_NAMES else names[0], path)
         check_numbers(variable.dtype, variable.name, path)
         lat = _axis(dataset, _LAT_NAMES, "latitude", path)
         lon = _axis(dataset, _LON_NAMES, "longitude", path)
@@ -141,7 +142,7 @@ class ProjectedHeights(NamedTuple):
     metres: float
 
 
-def find_projected_heights(path: Path) -> ProjectedHeights | None:
+def find_projected_heights(path: Path, names: tuple[str, ...] = HEIGHT_NAMES) -> ProjectedHeights | None:
     """Find the heights of a file whose axes are lengths of a projection; None where they are degrees.
 
     Raises
@@ -159,7 +160,7 @@ def find_projected_heights(path: Path) -> ProjectedHeights | None:
             if by_degrees or len(axes) < 2 or not all(map(_is_length, axes)):
                 return None
             metres = _METRES_PER.get(str(getattr(axes[0], "units", "")).strip(), 1.0)
-            return ProjectedHeights(str(find_variable(dataset, _HEIGHT_NAMES, "height", path).name), metres)
+            return ProjectedHeights(str(find_variable(dataset, names, "height", path).name), metres)
     except (OSError, RuntimeError):
         return None  # the reader by degrees says what is wrong
 

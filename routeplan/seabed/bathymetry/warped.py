@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routeplan.errors import DataError
+from routeplan.io.raster_files import check_not_degrees
 from routeplan.runtime.notices import tell
 from routeplan.seabed.bathymetry.file_check import check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
@@ -51,7 +52,9 @@ class WarpedHeights:
     _warped: WarpedVRT
 
     @classmethod
-    def of(cls, raster: rasterio.DatasetReader, path: Path, *, metres: float = 1.0) -> WarpedHeights:
+    def of(
+        cls, raster: rasterio.DatasetReader, path: Path, *, metres: float = 1.0, codes: bool = False
+    ) -> WarpedHeights:
         """Warp the first band of a raster.
 
         Parameters
@@ -61,6 +64,8 @@ class WarpedHeights:
             For messages.
         metres : float
             Units of the coordinate system in a unit of the file's axes: 1000 where it counts kilometres.
+        codes : bool
+            Whether values are codes: the nearest is taken, because between two codes there is none.
 
         Raises
         ------
@@ -76,6 +81,8 @@ class WarpedHeights:
         if raster.transform.is_identity:
             raise DataError(f"{path} is not georeferenced: it has no positions; save it with them")
         crs = _crs_of(raster, path)
+        if crs.is_projected and metres == 1.0:
+            check_not_degrees(raster.bounds, path)
         placed = Affine(*(metres * part for part in raster.transform[:6]))
         grid = _grid_of(placed, raster.shape, crs, path)
         north = grid.south_deg + (grid.rows - 0.5) * grid.lat_step_deg
@@ -90,7 +97,7 @@ class WarpedHeights:
             ),
             width=grid.cols,
             height=grid.rows,
-            resampling=Resampling.bilinear,
+            resampling=Resampling.nearest if codes else Resampling.bilinear,
             src_nodata=nodata,
             nodata=math.nan,
             dtype="float32",

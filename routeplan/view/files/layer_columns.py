@@ -110,6 +110,10 @@ _ALL = (
     Column("unavailability_hours_per_year", "DOWN_H_YR", "hours/year", 2, "expected downtime"),
     Column("jurisdictions", "JURISDICT", "", None, "whose waters, with kilometres, longest first"),
     Column("avoided", "AVOIDED", "", None, "waters and areas that were closed by name"),
+    Column("gave_way", "GAVE_WAY", "", None, "those of them that gave way to the route: km inside and objective"),
+    Column(
+        "gave_way_extra_usd", "GAVE_EXTRA", _USD, 0, "objective above that of the best route with every area open"
+    ),
     Column("optimality_gap_pct", "GAP_PCT", "%", 3, "proven bound on what is left to gain"),
     Column("spacing_km", "SPACING_KM", _KM, 3, "cell size of the grid that it was solved on"),
     Column("cells", "CELLS", "", 0, "sea cells of that grid"),
@@ -130,6 +134,8 @@ _ALL = (
     Column("repair_days", "REPAIR_DAY", "days", 2, "mean time to repair, weighted by faults"),
     Column("down_days_per_year", "DOWN_D_YR", "days/year", 4, "expected downtime"),
     Column("top_risk", "TOP_RISK", "", None, "cause of most faults"),
+    Column("measured_share", "MEASURED", "", 3, "share of its depths that are measured, 0 to 1"),
+    Column("depth_file", "DEPTH_FILE", "", None, "file that most of its depths come from"),
     Column("system_length_km", "SYS_LEN_KM", _KM, 3, "length of all segments of the system"),
     Column("system_build_cost_usd", "SYS_BUILD", _USD, 0, "build cost of the system, landings paid once"),
     Column("system_life_cost_usd", "SYS_LIFE", _USD, 0, "life cost of the system"),

@@ -40,6 +40,7 @@ def _notes_of(listed: RoutePositionList, *, named: bool) -> list[tuple[str, str]
     )
     return [
         ("route", listed.name),
+        *((f"{who}GAVE WAY", f"closed area {area.text} of the objective") for area in route.gave_way.areas),
         (
             f"{who}length",
             f"{listed.length_km:,.3f} km by this list; {route.length_km:,.3f} km the line that was valued",

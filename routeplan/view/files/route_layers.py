@@ -81,6 +81,7 @@ def route_facts(route: Route) -> dict[str, Any]:
         **{f"{term}_usd": usd for term, usd in route.build_terms_usd.items()},
         "jurisdictions": route.jurisdictions_text if route.breakdown else None,
         "avoided": route.avoided.text if route.avoided else None,
+        "gave_way": route.gave_way.text if route.gave_way else None,
         "legs": DRAWN,
         "version": version("routeplan"),
     }

@@ -33,6 +33,7 @@ def route_facts(route: Route) -> list[Row]:
     rows: list[tuple[str, str, bool]] = [
         ("From", _place(route.start), False),
         ("To", _place(route.end), False),
+        *(("GAVE WAY", area.text, False) for area in route.gave_way.areas),
         ("Length", kilometres(route.length_km), False),
         ("Cable with slack", kilometres(route.cable_km), False),
         ("Geodesic", kilometres(route.geodesic_km), False),
@@ -50,12 +51,13 @@ def route_facts(route: Route) -> list[Row]:
 def route_hint(route: Route) -> list[str]:
     """Describe a route in short lines: length, build and life cost, latency, faults and downtime."""
     lines = [
+        *(f"GAVE WAY: {area.title}, {kilometres(area.km)} inside" for area in route.gave_way.areas),
         f"{kilometres(route.length_km)}, {_millions(route.build_cost_usd)} build cost",
         f"{_milliseconds(route)} round-trip time",
     ]
     if route.breakdown:
         exposure = route.breakdown.exposure
-        lines.insert(1, f"{_millions(route.life_cost_usd)} life cost")
+        lines.insert(-1, f"{_millions(route.life_cost_usd)} life cost")
         lines.append(
             f"{exposure.total_per_year:.2f} faults per year, "
             f"downtime {_grouped(exposure.unavailability_hours_per_year)} h/yr"
