@@ -28,6 +28,7 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.preconditions import check_coarse, check_stops
 from routeplan.planning.route import Route
 from routeplan.planning.stops import LandingLike, landing_of
+from routeplan.runtime.files import path_of
 from routeplan.runtime.notices import tell
 
 
@@ -150,7 +151,7 @@ def read_ensemble(folder: str | Path, *, world: int = 0, pair: int = 0) -> Ensem
     DataError
         If the folder holds none, or one that is not complete.
     """
-    store = EnsembleStore(Path(folder))
+    store = EnsembleStore(path_of(folder))
     question = store.read_question()
     if not store.is_joined:
         raise DataError(f"the ensemble in {folder} is not complete; run it again, it goes on where it was")
