@@ -26,6 +26,8 @@ SECTIONS = {
         "plan_system",
         "plan_topologies",
         "System",
+        "Avoid",
+        "BarredError",
         "Grid",
         "LayerName",
     ),
