@@ -177,7 +177,8 @@ def choose_workers(workers: int | None, limit_memory_gb: float | None) -> LocalW
         raise UsageError(f"{workers} workers; give 1 or more")
     if limit_memory_gb is not None and not _LEAST_MEMORY_GB <= limit_memory_gb <= _MOST_MEMORY_GB:
         raise UsageError(
-            f"memory limit {limit_memory_gb:g} GB a worker; give {_LEAST_MEMORY_GB:g} or more, up to {_MOST_MEMORY_GB:g}"
+            f"memory limit {limit_memory_gb:g} GB a worker; "
+            f"give {_LEAST_MEMORY_GB:g} or more, up to {_MOST_MEMORY_GB:g}"
         )
     return LocalWorkers(workers or count_cores(), limit_memory_gb)
 
