@@ -35,7 +35,7 @@ def writers() -> dict[str, Write]:
     made: dict[str, Write] = {
         suffix: lambda path: rp.write_result(route, path)
         for suffix in (*FORMATS, *TABLE_FORMATS, ".csv")
-        if suffix != ".nc"
+        if suffix not in (".nc", ".xlsx")  # these need a corridor, and a route that was planned
     }
     made |= {suffix: lambda path: rp.write_figure(figure, path) for suffix in (".png", ".svg", ".pdf")}
     made[".toml"] = lambda path: rp.write_scenario(rp.Scenario.preset("balanced"), path)

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 
+from routeplan.cli.environment import draw_without_windows
 from routeplan.cli.stopping import describe_stop, stop_on_signals
 from routeplan.errors import on_one_line
 from routeplan.runtime.files import log_files
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if arguments is None:  # run as a process of its own
             stop_on_signals(log)
             _print_everywhere()
+            draw_without_windows()
             if not sys.warnoptions:  # of libraries, for programmers; ours are notices
                 warnings.simplefilter("ignore")
         try:

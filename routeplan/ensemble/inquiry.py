@@ -175,12 +175,16 @@ def choose_workers(workers: int | None, limit_memory_gb: float | None) -> LocalW
     """
     if workers is not None and workers < 1:
         raise UsageError(f"{workers} workers; give 1 or more")
-    if limit_memory_gb is not None and not limit_memory_gb >= _LEAST_MEMORY_GB:
-        raise UsageError(f"memory limit {limit_memory_gb:g} GB a worker; give {_LEAST_MEMORY_GB:g} or more")
+    if limit_memory_gb is not None and not _LEAST_MEMORY_GB <= limit_memory_gb <= _MOST_MEMORY_GB:
+        raise UsageError(
+            f"memory limit {limit_memory_gb:g} GB a worker; "
+            f"give {_LEAST_MEMORY_GB:g} or more, up to {_MOST_MEMORY_GB:g}"
+        )
     return LocalWorkers(workers or count_cores(), limit_memory_gb)
 
 
 _LEAST_MEMORY_GB = 0.5
+_MOST_MEMORY_GB = 1_000_000.0  # no machine has more
 
 
 def _choose_execution(

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.runtime.files import refuse_device
+from routeplan.runtime.files import refuse_virtual
 from routeplan.runtime.notices import tell
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pyogrio
 
-    refuse_device(path)
+    refuse_virtual(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of GDAL, about rings that are refused below

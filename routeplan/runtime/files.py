@@ -24,6 +24,7 @@ _SUFFIX = re.compile(r"\w\.[A-Za-z]{2,7}$")  # not that of U.S.A.
 # A file name may have 255 bytes, and a character up to four bytes.
 _STEM_CHARACTERS = 40
 _STALE_S = 3600.0
+_BEGINNING = 4096  # bytes, in which GDAL looks for the mark of a format
 
 
 @dataclass(eq=False)
@@ -219,6 +220,25 @@ def refuse_device(path: Path) -> None:
         raise DataError(f"cannot read {str(path)!r}: {reason}; give the name of a file") from error
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise DataError(f"cannot read {path}: it is a device or a pipe; save what it gives as a file")
+
+
+def refuse_virtual(path: Path) -> None:
+    """Refuse a virtual data set of GDAL, whatever its suffix: it names other files, and addresses in the network.
+
+    Raises
+    ------
+    DataError
+        If it is one.
+    """
+    refuse_device(path)
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    if b"<OGRVRT" in beginning or b"<VRTDataset" in beginning:
+        raise DataError(
+            f"{path} is a virtual data set, which may name other files; give the file that it names"
+        )
 
 
 def is_file_name(text: str) -> bool:

@@ -21,7 +21,7 @@ NO_NUMBERS = (
     "1;2",
     "9" * 5_000 + "x",
 )
-NO_INTEGERS = ("", "x", "nan", "inf", "1.5", "1e3", "0x1", "½", "9" * 10_000)
+NO_INTEGERS = ("٣", "", "x", "nan", "inf", "1.5", "1e3", "0x1", "½", "9" * 10_000)
 
 SPACING = spread(
     "spacing", (*PLAN, "--spacing-km", "{}"), USAGE, (),
@@ -144,9 +144,9 @@ CHOICES = (
     *spread("scenario-check", ("scenario", "check", "{}"), 5, (), ("", "x", "none.toml", "\x00", "/")),
 )  # fmt: skip
 READ = (
-    *spread("spacing-read", (*PLAN, "--spacing-km", "{}"), DONE, ("length",), ("200", "2e2", "+200.0", "٢٠٠", "2_00")),
+    *spread("spacing-read", (*PLAN, "--spacing-km", "{}"), DONE, ("length",), ("200", "2e2", "+200.0", "2_00")),
     *spread("memory-read", (*COARSE, "--memory-gb", "{}"), DONE, ("length",), ("1e308", "inf", "0.1")),
-    *spread("month-read", (*COARSE, "--month", "{}"), DONE, ("length",), ("1", "12", "٣")),
+    *spread("month-read", (*COARSE, "--month", "{}"), DONE, ("length",), ("1", "12")),
 )  # fmt: skip
 
 ENTRIES = (
