@@ -28,16 +28,6 @@ MAGIC = {
 }
 # CONTRACT of plan --json, in the order in which it is printed.
 KEYS = [
-<<<<<<< HEAD
-    "from", "to", "length_km", "cable_km", "survey_allowance_pct", "geodesic_km", "sea_km", "landfall_km", "land_km",
-    "build_cost_usd", "build_terms_usd", "life_cost_usd", "life_terms_usd", "objective_usd", "objective_terms_usd",
-    "rtt_ms", "max_depth_m", "mean_depth_m", "side_slope_max_deg", "along_slope_max_deg",
-    "build_items_usd", "build_cost_range_usd", "yearly_items_usd",
-    "faults_per_year", "faults_by_cause", "repair_days_mean", "repair_days_by_month", "worst_month",
-    "repair_usd_per_year", "unavailability_hours_per_year", "ice_km", "ice_km_by_month", "jurisdictions",
-    "jurisdiction_remarks", "optimality_gap_pct", "spacing_km", "cells", "solve_seconds", "scenario_sha256",
-    "sources", "version",
-=======
     "from", "to", "length_km", "cable_km", "survey_allowance_pct", "geodesic_km", "sea_km", "landfall_km",
     "land_km", "build_cost_usd", "build_terms_usd", "life_cost_usd", "life_terms_usd", "objective_usd",
     "objective_terms_usd", "rtt_ms", "max_depth_m", "mean_depth_m", "side_slope_max_deg", "along_slope_max_deg",
@@ -45,7 +35,6 @@ KEYS = [
     "repair_days_mean", "repair_days_by_month", "worst_month", "repair_usd_per_year",
     "unavailability_hours_per_year", "ice_km", "ice_km_by_month", "jurisdictions", "jurisdiction_remarks",
     "optimality_gap_pct", "spacing_km", "cells", "solve_seconds", "scenario_sha256", "sources", "version",
->>>>>>> origin/main
 ]  # fmt: skip
 
 
