@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.cost.heading_cost import HeadingCost
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import Term
 from routeplan.cost.valuation import Valuer
@@ -25,14 +26,28 @@ def keep_surface(valuer: Valuer) -> CostSurface:
     def derive() -> dict[str, npt.NDArray[Any]]:
         surface = valuer.derive_surface()
         terms = {_TERM + term: values for term, values in surface.terms.items()}
-        return {"barrier": surface.barrier, "nowhere": np.array(sorted(surface.nowhere), dtype="U"), **terms}
+        arrays = {
+            "barrier": surface.barrier,
+            "nowhere": np.array(sorted(surface.nowhere), dtype="U"),
+            **terms,
+        }
+        if surface.headings is not None:
+            arrays |= {"cheapest": surface.headings.cheapest, "across": surface.headings.across}
+        return arrays
 
     seabed, weights = valuer.seabed, valuer.assumptions.weights.model_dump()
     kept = keep("surface", valuer.made_from, derive)
+    headings = HeadingCost(kept["cheapest"], kept["across"]) if "across" in kept else None
     # In the order of the derivation: what is added up in another order differs in its last digit.
     terms = {term.value: kept[_TERM + term.value] for term in Term if _TERM + term.value in kept}
     return CostSurface(
-        seabed.grid, seabed.depth_m, terms, kept["barrier"], weights, frozenset(kept["nowhere"].tolist())
+        seabed.grid,
+        seabed.depth_m,
+        terms,
+        kept["barrier"],
+        weights,
+        frozenset(kept["nowhere"].tolist()),
+        headings,
     )
 
 
@@ -66,7 +81,7 @@ def keep_cost_grid(
     lay : callable
         Lays the surface out.
     """
-    made_from = (
+    made_from: tuple[object, ...] = (
         surface.grid,
         surface.depth_m,
         dict(surface.terms),
@@ -74,4 +89,6 @@ def keep_cost_grid(
         dict(surface.weights),
         closed,
     )
+    if surface.headings is not None:
+        made_from = (*made_from, surface.headings.cheapest, surface.headings.across)
     return CostGrid.from_arrays(surface.grid, keep(name, made_from, lambda: lay().as_arrays()))

@@ -203,6 +203,7 @@ class Route(RouteFigures, RouteMethods):
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._depths,
+                **self._slopes,
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
                 **({"other land": self.land.text} if self.land and self.land.text else {}),

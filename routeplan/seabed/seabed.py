@@ -25,7 +25,7 @@ from routeplan.seabed.sea_ice import IceCalendar, IceClass, derive_ice_summary, 
 from routeplan.seabed.sediment import Sediment
 from routeplan.seabed.seismicity import M6, Seismicity, read_seismicity
 from routeplan.seabed.shipping_lanes import derive_lane_km
-from routeplan.seabed.terrain import derive_slope
+from routeplan.seabed.terrain import derive_slope, derive_slope_tensor
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -195,6 +195,15 @@ class SeabedLayers:
         """(rows, cols), at the resolution of the data."""
         return keep_array(
             "slope", (self.bathymetry, self.grid), lambda: derive_slope(self.bathymetry, self.grid).to_numpy()
+        )
+
+    @cached_property
+    def slope_tensor(self) -> FloatCells:
+        """(rows, cols, 3) slope in every direction, see :func:`routeplan.seabed.terrain.derive_slope_tensor`."""
+        return keep_array(
+            "slope-tensor",
+            (self.bathymetry, self.grid),
+            lambda: derive_slope_tensor(self.bathymetry, self.grid),
         )
 
     def derive_ice_summary(self) -> xr.Dataset:

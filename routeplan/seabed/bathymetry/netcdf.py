@@ -85,6 +85,7 @@ class NetcdfHeights:
             raise DataError(
                 f"{path}: heights are {variable.shape}; give (latitude, longitude) = {(len(lat), len(lon))}"
             )
+        _check_scaling(variable, path)
         missing = _missing_value(variable)
         variable.set_auto_maskandscale(missing is None)
         _hold_a_row_of_chunks(variable)
@@ -192,6 +193,14 @@ def _axis(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Pat
     if variable.ndim != 1:
         return np.empty((0,) * variable.ndim)  # refused by its number of dimensions
     return np.ma.filled(variable[:].astype(np.float64), np.nan)
+
+
+def _check_scaling(variable: netCDF4.Variable[Any], path: Path) -> None:
+    """Refuse a scale or an offset that is no number; the library would leave it out."""
+    for name in {"scale_factor", "add_offset"}.intersection(variable.ncattrs()):
+        value = variable.getncattr(name)
+        if not (np.issubdtype(np.asarray(value).dtype, np.number) and np.isfinite(value).all()):
+            raise DataError(f"{path}: {name} is {value!r}; give a number")
 
 
 def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:

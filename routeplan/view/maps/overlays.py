@@ -199,6 +199,9 @@ class PassageLine(ScriptLayer):
         super().__init__(layer_name, data)
 
 
+_UNIT = "Branching unit"
+
+
 class PlaceMarkers(ScriptLayer):
     """Places, each with a dot and its name on the side that its cables leave free.
 
@@ -216,7 +219,8 @@ class PlaceMarkers(ScriptLayer):
             {
                 "name": place.name,
                 "note": place.note,
-                "kind": self.kind,
+                "kind": _UNIT if place.is_unit else self.kind,
+                "unit": place.is_unit,
                 "lon": round(place.lon, _DECIMALS),
                 "lat": round(place.lat, _DECIMALS),
                 "directions": place.directions,
