@@ -266,11 +266,11 @@ def draw_places(
             continue
         marked.append(place)
         _draw_dot(axes, x, y)
+        name = place.name if place.shows_name else ""
         names.append(
             axes.annotate(
-                place.name, (x, y), xytext=(0.0, 0.0), textcoords="offset points", ha="center", va="center",
-                fontsize=size_pt, fontweight="bold", color=INK, path_effects=HALO, zorder=ORDER["names"],
-                parse_math=False,
+                name, (x, y), xytext=(0.0, 0.0), textcoords="offset points", ha="center", va="center", fontsize=size_pt,
+                fontweight="bold", color=INK, path_effects=HALO, zorder=ORDER["names"], parse_math=False,
             )
         )  # fmt: skip
     return names, marked

@@ -45,6 +45,8 @@ class Place:
         Degrees.
     directions : tuple of (float, float)
         Directions on the map in which cables leave it, unit vectors.
+    shows_name : bool
+        Whether its name is written beside it; else a click tells it.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Place:
     lon: float
     lat: float
     directions: tuple[tuple[float, float], ...] = ()
+    shows_name: bool = True
 
     @property
     def away(self) -> tuple[float, float]:
@@ -70,10 +73,20 @@ def connections_of(valued: Valued) -> list[Connection]:
     ]
 
 
-def landing_places(connections: Iterable[Connection], projection: MapProjection) -> list[Place]:
+def units_of(routes: Iterable[Valued]) -> frozenset[str]:
+    """Give the ids of the branching units of systems."""
+    return frozenset(
+        unit.id for route in routes if isinstance(route, System) for unit in route.branching_units
+    )
+
+
+def landing_places(
+    connections: Iterable[Connection], projection: MapProjection, *, nameless: frozenset[str] = frozenset()
+) -> list[Place]:
     """List the landings of connections, each once: where the first line that ends there has it.
 
-    A line that others drew ends near a landing, not in it.
+    A line that others drew ends near a landing, not in it. The names of those with an id in ``nameless`` are not
+    written beside them.
     """
     directions: dict[str, list[tuple[float, float]]] = {}
     landings: dict[str, Landing] = {}
@@ -86,7 +99,14 @@ def landing_places(connections: Iterable[Connection], projection: MapProjection)
             directions.setdefault(landing.id, []).append(course)
             landings.setdefault(landing.id, landing)
     return [
-        Place(landing.name, landing.country, landing.lon, landing.lat, tuple(directions[key]))
+        Place(
+            landing.name,
+            landing.country,
+            landing.lon,
+            landing.lat,
+            tuple(directions[key]),
+            key not in nameless,
+        )
         for key, landing in landings.items()
     ]
 

@@ -25,7 +25,8 @@ from routeplan.view.maps.backdrop import (
 )
 from routeplan.view.maps.overlays import Credit, LandingMarkers, PassageLine, PassageMarkers, RouteLine
 from routeplan.view.maps.page import PolarMap
-from routeplan.view.maps.places import Connection, connections_of
+from routeplan.view.maps.places import Connection, connections_of, units_of
+from routeplan.view.maps.popup_facts import kilometres
 from routeplan.view.maps.projections import bounds_around
 from routeplan.view.maps.raster_layers import ExcessImage
 
@@ -82,19 +83,32 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
     drawn = start_map(onto, title or _heading(len(routes)), crs, lines_lon)
     _draw_backdrop(drawn, over, layers, months=months)
     first = len(drawn.routes)
+    is_one_of_several = (
+        first + len(routes) > 1
+    )  # then a system is one row of a legend, and its units have no names
     colours = route_colours([*drawn.routes, *routes])
     for number, route in enumerate(routes, start=first):
         dashed = number // len(ROUTE_COLOURS) % 2 == 1
         lines = []
         for part in segments_of(route):
             name = drawn.unique_layer_name(part.name)
-            lines.append(RouteLine(part, drawn.projection, colours[number], dashed=dashed, layer_name=name))
+            lines.append(
+                RouteLine(
+                    part,
+                    drawn.projection,
+                    colours[number],
+                    dashed=dashed,
+                    layer_name=name,
+                    listed=f"{route.name}, {kilometres(route.length_km)}" if is_one_of_several else None,
+                )
+            )
             lines[-1].add_to(drawn)
         drawn.include_route(route, bounds_around([line.line_m for line in lines]))
     if landings:
         connections = [connection for route in routes for connection in connections_of(route)]
         name = drawn.unique_layer_name("Landings")
-        LandingMarkers(connections, drawn.projection, layer_name=name).add_to(drawn)
+        nameless = units_of(routes) if is_one_of_several else frozenset()
+        LandingMarkers(connections, drawn.projection, layer_name=name, nameless=nameless).add_to(drawn)
     return drawn
 
 
