@@ -10,7 +10,7 @@ MUTMUT := $(VENV)/.mutmut
 EXTRAS := dev,docs,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs architecture mutants screenshots notebooks hindcast coast kills bench bench-quick lock clean
+.PHONY: help demo test check docs architecture fuzz mutants screenshots notebooks hindcast coast kills bench bench-quick bench-full-size lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,13 @@ docs: $(STAMP) ## Build the documentation site in out/site; a warning is an erro
 architecture: $(STAMP) ## Redraw docs/architecture.md and its picture from the imports of today
 	$(BIN)/python docs/draw_architecture.py
 
+fuzz: $(STAMP) ## Put thousands of odd inputs into every parser (half an hour)
+	ROUTEPLAN_TEST_PROFILE=fuzz $(BIN)/python -m pytest -n 0 tests/test_fuzz.py
+
+kills: $(STAMP) ## Kill writers of each format, and fetches of a data set, 200 times at any moment (20 min)
+	$(BIN)/python tests/kills_kit.py 200
+	$(BIN)/python -m benchmarks.killed_fetch
+
 mutants: $(STAMP) $(MUTMUT) ## Change the code in small ways and list what no test notices; MODULES="cost/faults" or hours
 	$(BIN)/python -m benchmarks.mutants $(MODULES)
 
@@ -51,14 +58,14 @@ hindcast: $(STAMP) ## Plan real cables again and compare with their published le
 coast: $(STAMP) ## Hold planned routes against a coastline of your own; PAIRS=pairs.csv COAST=coast.fgb.zip (benchmarks/coast.py)
 	$(BIN)/python -m benchmarks.coast $(PAIRS) $(COAST)
 
-kills: $(STAMP) ## Kill fetches of a data set 200 times at any moment: nothing in place, or a good file (5 min)
-	$(BIN)/python -m benchmarks.killed_fetch
-
 bench: $(STAMP) $(PEERS) ## Measure our solver and its peers; JSON in out/, tables in docs/benchmarks.md (20 min, 8 GB of disk)
 	$(BIN)/python -m benchmarks.run --planning --fine out/gebco_like.nc --page docs/benchmarks.md
 
 bench-quick: $(STAMP) $(PEERS) ## The same on coarse cells, on the screen only
 	$(BIN)/python -m benchmarks.run --spacing 20 10 --json out/benchmarks-quick.json
+
+bench-full-size: $(STAMP) ## Measure a file of GEBCO's size: preparing, opening again, a window, whole plans (7.5 GB of disk; HEIGHTS=file.nc)
+	$(BIN)/python -m benchmarks.full_size $(HEIGHTS)
 
 lock: $(STAMP) $(PEERS) ## Write constraints.txt from what is installed now
 	@echo '# Exact versions of a checked environment (Python 3.11). Made by make lock.' > constraints.txt

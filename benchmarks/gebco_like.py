@@ -1,6 +1,7 @@
 """Write a file of heights as large as GEBCO's, and laid out like it, where GEBCO itself cannot be fetched.
 
     python benchmarks/gebco_like.py OUT.nc                       86400 x 43200 values, 7.5 GB
+    python benchmarks/gebco_like.py OUT.nc --deflated            the same in deflated chunks, as the library cuts them
     python benchmarks/gebco_like.py OUT.tif --tiled              the same as a BigTIFF
     python benchmarks/gebco_like.py OUT.nc --region -30,50,0,65  west, south, east, north of a part
 
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import netCDF4
 import numba as nb
@@ -79,9 +81,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("out", type=Path, help="a name that ends in .nc or .tif")
     parser.add_argument("--region", type=Part.from_degrees, default=Part(), metavar="W,S,E,N")
     parser.add_argument("--tiled", action="store_true", help="GeoTIFF in tiles of 512, not in rows")
+    parser.add_argument("--deflated", action="store_true", help="NetCDF in deflated chunks, not contiguous")
     options = parser.parse_args(arguments)
     writers: dict[str, Callable[[Path, Part], None]] = {
-        ".nc": write_netcdf,
+        ".nc": write_deflated_netcdf if options.deflated else write_netcdf,
         ".tif": write_tiled_geotiff if options.tiled else write_geotiff,
     }
     out: Path = options.out
@@ -97,7 +100,12 @@ def main(arguments: list[str]) -> None:
     print(f"{out}: {out.stat().st_size:,} bytes in {perf_counter() - began:.0f} s")
 
 
-def write_netcdf(path: Path, part: Part) -> None:
+def write_deflated_netcdf(path: Path, part: Part) -> None:
+    """Write as :func:`write_netcdf` does, in deflated chunks whose size the library chooses."""
+    write_netcdf(path, part, zlib=True, complevel=4, shuffle=True)
+
+
+def write_netcdf(path: Path, part: Part, **layout: Any) -> None:
     """Write the layout of GEBCO's global file: int16 by latitude and longitude, contiguous, uncompressed."""
     with netCDF4.Dataset(path, "w", format="NETCDF4") as file:
         file.Conventions = "CF-1.6"
@@ -116,7 +124,9 @@ def write_netcdf(path: Path, part: Part) -> None:
             coordinate[:] = values
         crs = file.createVariable("crs", "S1")
         crs.grid_mapping_name, crs.epsg_code = "latitude_longitude", "EPSG:4326"
-        elevation = file.createVariable("elevation", "i2", ("lat", "lon"), contiguous=True, fill_value=False)
+        elevation = file.createVariable(
+            "elevation", "i2", ("lat", "lon"), fill_value=False, **(layout or {"contiguous": True})
+        )
         elevation.standard_name = "height_above_mean_sea_level"
         elevation.long_name = "Elevation relative to sea level"
         elevation.units, elevation.grid_mapping = "m", "crs"

@@ -24,6 +24,19 @@ def cut_quotes(message: str) -> str:
     return _QUOTED.sub(lambda found: f"{found[0][:_SHOWN]} ...{found[1] or ''}", message)
 
 
+def on_one_line(message: str) -> str:
+    r"""Write a message on one line, and what a terminal would obey, or turn round, as an escape.
+
+    Examples
+    --------
+    >>> on_one_line("no landing 'x\n\x1b[31m'")
+    "no landing 'x \\x1b[31m'"
+    """
+    return "".join(
+        letter if letter.isprintable() else repr(letter)[1:-1] for letter in " ".join(message.split())
+    )
+
+
 class RouteplanError(Exception):
     """An error with a one-line message: what is wrong, the value, what to do."""
 
@@ -31,6 +44,24 @@ class RouteplanError(Exception):
 
     def __str__(self) -> str:
         return cut_quotes(super().__str__())
+
+
+def check_type(given: object, kinds: type | tuple[type, ...], what: str, give: str) -> None:
+    """Refuse a value of another type, where people give text or paths.
+
+    Raises
+    ------
+    UsageError
+        Names the type and what to give.
+
+    Examples
+    --------
+    >>> check_type(b"bodo", str, "landing", "an id such as 'bodo'")
+    Traceback (most recent call last):
+    routeplan.errors.UsageError: landing is bytes: b'bodo'; give an id such as 'bodo'
+    """
+    if not isinstance(given, kinds):
+        raise UsageError(f"{what} is {type(given).__name__}: {repr(given)[:_SHOWN]}; give {give}")
 
 
 class OutputError(RouteplanError):

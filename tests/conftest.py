@@ -32,7 +32,8 @@ os.environ.setdefault("ROUTEPLAN_CACHE", str(Path(__file__).parents[1] / ".pytes
 
 # A busy machine is slow: no example fails because of its time.
 settings.register_profile("routeplan", deadline=None)
-settings.load_profile("routeplan")
+settings.register_profile("fuzz", deadline=None, max_examples=5_000)
+settings.load_profile(os.environ.get("ROUTEPLAN_TEST_PROFILE", "routeplan"))
 
 # Half a cell: a landing drawn in the sea starts where it is drawn.
 _NO_LANDFALL_KM = 0.01

@@ -45,6 +45,8 @@ def profile_along(line: Line) -> pd.DataFrame:
             "top_risk": "fishing",
             "slope_deg": 1.0,
             "buried": False,
+            "side_slope_deg": 0.75,
+            "along_slope_deg": 0.5,
         }
     )
 

@@ -49,7 +49,7 @@ from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_lines import shore_of
 from routeplan.planning.system_planning import plan_beside
-from routeplan.runtime.files import atomic_write
+from routeplan.runtime.files import atomic_write, path_of
 from routeplan.runtime.progress import track_items, track_stages
 from routeplan.view.colours import route_colours
 
@@ -274,7 +274,7 @@ def write_report(briefing: Briefing, path: str | Path, *, short: bool = False) -
     OutputError
         If the file cannot be written, or Chromium is missing for a PDF.
     """
-    path = Path(path)
+    path = path_of(path)
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UsageError(f"cannot write a briefing as {path.name}; use {' or '.join(FORMATS)}")

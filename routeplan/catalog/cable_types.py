@@ -10,6 +10,7 @@ from routeplan.catalog.models import CableType
 from routeplan.errors import DataError
 from routeplan.io.csv_rows import CsvRow, Text, read_rows
 from routeplan.io.sources import embedded
+from routeplan.runtime.files import path_of
 
 
 class CableTypeRow(CsvRow):
@@ -49,7 +50,7 @@ def read_cable_types(path: str | Path | None = None) -> tuple[CableType, ...]:
     >>> [cable.name for cable in read_cable_types()]
     ['DA', 'SA', 'LWP', 'LW']
     """
-    path = Path(path) if path else embedded("cable-types").path
+    path = path_of(path) if path is not None else embedded("cable-types").path
     types = [row.cable_type() for row in read_rows(path, CableTypeRow)]
     types.sort(key=lambda cable: cable.from_depth_m)
     if not types or types[0].from_depth_m != 0:

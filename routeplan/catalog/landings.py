@@ -13,7 +13,7 @@ from routeplan.catalog.country_names import find_country
 from routeplan.catalog.models import Landing, LandingStatus
 from routeplan.catalog.town_ends import describe_town, town_as_landing
 from routeplan.catalog.towns import find_towns, find_towns_beginning, read_towns
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_type
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.position_text import format_position, is_position, parse_position
 from routeplan.io.csv_rows import CountryCode, CsvRow, Key, Latitude, Longitude, Text, read_rows
@@ -109,6 +109,7 @@ def find_landing(text: str, landings: tuple[Landing, ...] | None = None) -> Land
     routeplan.errors.UsageError: no landing or town "tomakomay"; did you mean tomakomai (Tomakomai, JP)? See routeplan
     landings, or give LAT,LON
     """
+    check_type(text, str, "landing", "an id or a name such as 'bodo', or 'LAT,LON'")
     if is_position(text):
         return landing_at(*parse_position(text))
     table = read_landings() if landings is None else landings
@@ -166,6 +167,7 @@ def find_landings(text: str, landings: tuple[Landing, ...] | None = None) -> tup
     >>> len(find_landings("GL")) > 1
     True
     """
+    check_type(text, str, "landing", "an id or a name such as 'bodo', or 'LAT,LON'")
     if _COUNTRY.fullmatch(text):
         table = read_landings() if landings is None else landings
         found = tuple(landing for landing in table if landing.country == text)
@@ -216,6 +218,8 @@ def search_landings(
     """
     import pandas as pd
 
+    for given in (text, country):
+        check_type(given, (str, type(None)), "text to search", "a name, or a country code")
     known = read_landings() if landings is None else landings
     code = None if country is None else find_country(country)
     found = known

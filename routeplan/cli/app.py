@@ -13,6 +13,7 @@ from routeplan.cli.corridor import corridor
 from routeplan.cli.data import data_app
 from routeplan.cli.diverse import diverse
 from routeplan.cli.doctor import doctor
+from routeplan.cli.environment import check_environment
 from routeplan.cli.hindcast import hindcast
 from routeplan.cli.landings import landings
 from routeplan.cli.network import network
@@ -58,6 +59,7 @@ def about(
     ] = False,
 ) -> None:
     """Plan submarine cable routes; `routeplan COMMAND --help` explains a command."""
+    check_environment()
 
 
 for command in (

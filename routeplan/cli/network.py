@@ -78,10 +78,12 @@ def network(
     The regions are Europe, North America and Asia. Candidates are ranked by the hours that they save.
     """
     from routeplan.catalog.models import CableStatus
+    from routeplan.network.availability import check_states
     from routeplan.network.open import open_network
     from routeplan.network.ranking import rank_candidates
     from routeplan.network.records import network_record
 
+    check_states(states)
     outputs = check_outputs(output, _SUFFIXES)
     files = candidate or []
     if together and not files:

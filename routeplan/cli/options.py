@@ -71,6 +71,14 @@ Surveys = Annotated[
         help="File of heights laid over the bathymetry where it has values. Repeatable, the best first.",
     ),
 ]
+TypeIdentifier = Annotated[
+    Path | None,
+    typer.Option(
+        "--tid",
+        metavar="FILE|NAME",
+        help="Type identifier grid of GEBCO, or gebco-types: which depths are measured, which predicted.",
+    ),
+]
 CableTypes = Annotated[
     Path | None,
     typer.Option(
@@ -121,6 +129,7 @@ class Opening:
     scenario: ScenarioChoice = "balanced"
     bathymetry: BathymetryFile = None
     survey: Surveys = None
+    tid: TypeIdentifier = None
     cable_types: CableTypes = None
     spacing_km: Spacing = None
     landfall_km: LandfallLimit = None
@@ -144,6 +153,7 @@ class Opening:
             scenario,
             bathymetry=self.bathymetry,
             surveys=self.survey or (),
+            type_identifier=self.tid,
             spacing_km=self.spacing_km,
             landfall_limit_km=self.landfall_km,
             memory_limit_gb=self.memory_gb,

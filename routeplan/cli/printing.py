@@ -23,7 +23,8 @@ CAUTION = "corridor-level routes, not for navigation"
 
 def print_json(value: dict[str, Any]) -> None:
     """Print one JSON object to stdout."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    is_unicode = (sys.stdout.encoding or "utf-8").casefold().startswith("utf")
+    text = json.dumps(value, ensure_ascii=not is_unicode, indent=2, allow_nan=False) + "\n"
     with finishing():  # a signal must not cut the object
         for first in range(0, len(text), _ATOMIC_CHARACTERS):
             sys.stdout.write(text[first : first + _ATOMIC_CHARACTERS])

@@ -8,7 +8,7 @@ import typer
 
 from routeplan.cli.options import Json
 from routeplan.cli.printing import print_json
-from routeplan.errors import DataError, RouteplanError, ScenarioError
+from routeplan.errors import DataError, RouteplanError, ScenarioError, on_one_line
 
 scenario_app = typer.Typer(
     no_args_is_help=True,
@@ -83,7 +83,7 @@ def check(
             if finding["ok"]:
                 typer.echo(f"{finding['file']}: ok {finding['scenario_sha256']}")
             else:
-                typer.echo(f"routeplan: {finding['error']}", err=True)
+                typer.echo(f"routeplan: {on_one_line(finding['error'])}", err=True)
     worst = max(code for _, code in findings)
     if worst:
         raise typer.Exit(worst)

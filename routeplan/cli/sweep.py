@@ -75,7 +75,9 @@ def sweep(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", metavar="N", min=1, help="Local processes; one for each core without it."),
+        typer.Option(
+            "--workers", metavar="N", min=1, max=1_000, help="Local processes; one for each core without it."
+        ),
     ] = None,
     dask: Annotated[
         str | None,

@@ -34,6 +34,7 @@ def check_outputs(output: list[Path] | None, suffixes: tuple[str, ...]) -> list[
         check_suffix(path, suffixes)
     for path in output or []:
         check_writable(path)
+        check_writable(_scenario_beside(path))
     return output or []
 
 
@@ -41,18 +42,23 @@ def write_scenario_beside(outputs: Sequence[Path], planner: Planner, *, quiet: b
     """Write the scenario beside the output files, once per file name without suffix."""
     from routeplan.cost.scenario import write_scenario
 
-    for path in dict.fromkeys(path.with_suffix(".scenario.toml") for path in outputs):
+    for path in dict.fromkeys(map(_scenario_beside, outputs)):
         if planner.scenario is not None:
             write_scenario(planner.scenario, path)
             say_written(path, quiet=quiet)
 
 
+def _scenario_beside(path: Path) -> Path:
+    return path.with_suffix(".scenario.toml")
+
+
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV; its first bytes tell spreadsheets that it is UTF-8."""
     from routeplan.runtime.files import atomic_write
+    from routeplan.view.files.formula_text import with_plain_text
 
     with atomic_write(path) as temporary:
-        table.to_csv(temporary, index=False, encoding="utf-8-sig")
+        with_plain_text(table).to_csv(temporary, index=False, encoding="utf-8-sig")
 
 
 def say_written(path: Path, *, quiet: bool) -> None:

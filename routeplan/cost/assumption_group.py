@@ -16,6 +16,7 @@ Usd = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 UsdPerKm = Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)]
 Rate = Annotated[float, Field(ge=0.0, le=1000.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+PerDegree = Annotated[float, Field(ge=0.0, le=10.0)]
 Multiplier = Annotated[float, Field(ge=0.0, le=1e6)]
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from routeplan.catalog.states import PARTNERS_TRUSTED
-from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, Rate, Share, Usd, UsdPerKm
+from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, PerDegree, Rate, Share, Usd, UsdPerKm
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
@@ -251,6 +251,20 @@ class Policy(AssumptionGroup):
         description="reach of one event; that of 1929 broke cables further away; editable default",
     )
     latency_usd_per_km: UsdPerKm = Field(default=0.0, description="value of shortening a route by 1 km")
+    side_slope_per_deg: PerDegree = Field(
+        default=0.0,
+        description="with a slope of s degrees across the line a kilometre of the objective counts "
+        "sqrt(1 + (this * s)^2) times; 0: off; no citable figure; editable default",
+    )
+    along_slope_per_deg: PerDegree = Field(
+        default=0.0,
+        description="the same for slope along the line, the squares of both added; 0: off; editable default",
+    )
+
+    @property
+    def counts_slope_by_direction(self) -> bool:
+        """Whether a kilometre counts otherwise with slope across or along it."""
+        return self.side_slope_per_deg > 0.0 or self.along_slope_per_deg > 0.0
 
     @property
     def soft_by_state(self) -> dict[str, int | None]:

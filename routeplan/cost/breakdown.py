@@ -19,12 +19,14 @@ from routeplan.cost.build_items import (
     once_paid_usd,
     repeaters_usd,
 )
+from routeplan.cost.depth_known import UNKNOWN_DEPTHS, DepthKnown, add_to_stretches, read_depth_origin
 from routeplan.cost.estimate import Estimate
 from routeplan.cost.faults import Exposure, sum_exposure
 from routeplan.cost.land_valuation import LandValuation, value_on_land
+from routeplan.cost.line_slopes import derive_line_slopes
 from routeplan.cost.policy_prices import find_priced_terms
 from routeplan.cost.surface import LineSamples
-from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING, LIFE_TERMS, Term
+from routeplan.cost.terms import BUILD_TERMS, DIRECTIONAL_SLOPE, LAND, LANDING, LIFE_TERMS, Term
 from routeplan.cost.valuation import Valuation, Valuer
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
@@ -56,6 +58,8 @@ STRETCH_COLUMNS = (
     "repair_days",
     "down_days_per_year",
     "top_risk",
+    "side_slope_max_deg",
+    "along_slope_max_deg",
 )
 
 
@@ -86,13 +90,16 @@ class Breakdown:
     steps : DataFrame
         One row per step along the line: ``waters``, ``ice`` (open, seasonal, perennial, land), ``depth_band``,
         ``build_usd_per_km``, ``objective_usd_per_km``, ``faults_per_km_year``, ``repair_days`` (mean of the months),
-        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``.
+        ``top_risk`` (the most frequent cause; ``none`` on land), ``slope_deg``, ``buried``, ``side_slope_deg`` and
+        ``along_slope_deg`` (slope across and along the line); with a grid of types ``measured_share``, with several
+        files of depths ``depth_file``.
     jurisdiction_remarks : tuple of str
         What is disputed or special in the waters that the line passes.
     upkeep_terms_usd : mapping of str to float
         Repairs and outages over the design life, present value; unweighted.
     policy_terms_usd : mapping of str to float
         Policy prices by term, unweighted: the terms for which the scenario sets one, 0 where the line meets none of it.
+        `DIRECTIONAL_SLOPE`, where slope counts by its direction, is what it adds to the weighted terms.
     is_weighted : bool
         Whether weights other than 1, or prices that the scenario does not set, steered the line. Repeaters by the
         kilometre in the objective, and whole in the money, are no weight.
@@ -102,6 +109,8 @@ class Breakdown:
         Cost of a year: maintenance agreement, repairs, outages. In no total.
     laid_line : LaidLine, optional
         The quantities behind the items.
+    depth_known : DepthKnown
+        What the depths of the line rest on.
     """
 
     build_terms_usd: Mapping[str, float]
@@ -120,6 +129,7 @@ class Breakdown:
     build_items: Mapping[str, Estimate] = field(default_factory=dict)
     yearly_items: Mapping[str, Estimate] = field(default_factory=dict)
     laid_line: LaidLine | None = None
+    depth_known: DepthKnown = UNKNOWN_DEPTHS
 
     @property
     def life_terms_usd(self) -> dict[str, float]:
@@ -190,17 +200,22 @@ def derive_breakdown(
     built_usd = {term.value: terms_usd[term] for term in BUILD_TERMS}
     built_usd[Term.REPEATERS.value] = repeaters_usd(items, unit_costs)
     priced = find_priced_terms(valuer.assumptions, valuer.seabed.user_layers)
+    slopes = derive_line_slopes(valuer.seabed.layers.slope_tensor, rows, cols, samples.towards)
     repeaters_usd_per_km = built_usd[Term.REPEATERS] / float(km.sum())  # whole ones, spread evenly
     weights = valuer.assumptions.weights.model_dump()
+    heading_usd_per_km = _heading_usd_per_km(samples, valued, weights)
+    heading_usd = {} if heading_usd_per_km is None else {DIRECTIONAL_SLOPE: float(heading_usd_per_km @ km)}
     waters = valuer.seabed.layers.jurisdiction_of(rows, cols)
     ice_class = valuer.seabed.layers.ice_class[rows, cols]
     repairs_usd = float(on_land.repair_usd_per_km_year @ km)
+    known = read_depth_origin(valuer.seabed.layers, rows, cols)
     exposure = sum_exposure(valued.fault_rates, valued.repair_days, km)
     return Breakdown(
         build_terms_usd=built_usd | land_terms_usd | {LANDING: landing_usd},
         objective_terms_usd={
             term: weights[term] * usd for term, usd in terms_usd.items() if weights[term] and usd
         }
+        | heading_usd
         | land_terms_usd
         | {LANDING: landing_usd},
         exposure=exposure,
@@ -216,10 +231,18 @@ def derive_breakdown(
             samples.depth_m,
             waters,
             ice_class,
-        ).assign(build_usd_per_km=lambda steps: steps["build_usd_per_km"] + repeaters_usd_per_km),
+        ).assign(
+            **known.columns,
+            build_usd_per_km=lambda steps: steps["build_usd_per_km"] + repeaters_usd_per_km,
+            objective_usd_per_km=lambda steps: (
+                steps["objective_usd_per_km"] + (0.0 if heading_usd_per_km is None else heading_usd_per_km)
+            ),
+            side_slope_deg=slopes.side_deg,
+            along_slope_deg=slopes.along_deg,
+        ),
         jurisdiction_remarks=find_remarks(waters, *valuer.seabed.grid.lonlat_of(rows, cols)),
         upkeep_terms_usd={term.value: terms_usd[term] for term in LIFE_TERMS},
-        policy_terms_usd={term.value: terms_usd[term] for term in priced},
+        policy_terms_usd={term.value: terms_usd[term] for term in priced} | heading_usd,
         is_weighted=any(
             weights[term] != (1.0 if term in {*BUILD_TERMS, *LIFE_TERMS, *priced} else 0.0)
             for term, usd in terms_usd.items()
@@ -228,7 +251,18 @@ def derive_breakdown(
         build_items=items | derive_further_items(built_usd | land_terms_usd),
         yearly_items=derive_yearly_items(laid, exposure, repairs_usd, valuer.assumptions),
         laid_line=laid,
+        depth_known=known.over(km),
     )
+
+
+def _heading_usd_per_km(
+    samples: LineSamples, valued: Valuation, weights: Mapping[str, float]
+) -> FloatArray | None:
+    """(m,) what slope by direction adds to the objective of each step; None where it is not counted."""
+    if samples.surface.headings is None:
+        return None
+    usd_per_km = np.add.reduce([weights[term] * usd for term, usd in valued.terms_usd_per_km.items()])
+    return np.asarray(usd_per_km * (samples.heading_times - 1.0))
 
 
 def name_jurisdictions(jurisdiction_km: Mapping[str, float]) -> str:
@@ -303,7 +337,9 @@ def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         In order along the route: ``from_km``, ``to_km``, ``km``, ``waters``, ``ice``, ``depth_band``, ``build_musd``,
         ``build_kusd_per_km``, ``faults_per_year``, ``faults_per_1000_km_year``, ``repair_days`` (weighted by fault
-        rate), ``down_days_per_year``, ``top_risk`` (of most of its steps).
+        rate), ``down_days_per_year``, ``top_risk`` (of most of its steps), ``side_slope_max_deg`` and
+        ``along_slope_max_deg`` (greatest slope across and along the line); where they are known, ``measured_share`` (of
+        its length) and ``depth_file`` (of most of its steps).
     """
     alike = profile[["waters", "ice", "depth_band"]]
     number = (alike != alike.shift()).any(axis=1).cumsum()
@@ -323,6 +359,8 @@ def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
         faults_per_year=("faults_per_year", "sum"),
         down_days_per_year=("down_days_per_year", "sum"),
         top_risk=("top_risk", lambda causes: causes.value_counts().index[0]),
+        side_slope_max_deg=("side_slope_deg", "max"),
+        along_slope_max_deg=("along_slope_deg", "max"),
     ).reset_index(drop=True)
     stretches.insert(1, "to_km", stretches["from_km"] + stretches["km"])
     stretches["build_kusd_per_km"] = 1000.0 * stretches["build_musd"] / stretches["km"]
@@ -330,4 +368,4 @@ def derive_stretches(profile: pd.DataFrame) -> pd.DataFrame:
     stretches["repair_days"] = stretches["down_days_per_year"] / stretches["faults_per_year"].where(
         stretches["faults_per_year"] > 0
     )
-    return stretches[list(STRETCH_COLUMNS)]
+    return add_to_stretches(stretches[list(STRETCH_COLUMNS)], profile, number)

@@ -150,6 +150,11 @@ class DataChoice(AssumptionGroup):
         default=None,
         description="thickness of the sediment, GlobSed-v3.nc; a layer to look at, part of no cost; none is embedded",
     )
+    type_identifier: _FileOrEmbedded = Field(
+        default=None,
+        description="which depths are measured: type identifier grid of GEBCO, file or folder of tiles; errors of "
+        "depth in ensembles follow it; none is embedded",
+    )
     layers: tuple[UserLayer, ...] = Field(default=(), description="user layers, each a table [[data.layers]]")
 
 

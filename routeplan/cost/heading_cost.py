@@ -73,6 +73,17 @@ class HeadingCost:
         across = np.stack([size * np.cos(angle), size * np.sin(angle)], axis=-1)
         return cls(np.sqrt(cheapest).astype(np.float32), across.astype(np.float32))
 
+    def on_finer_cells(self, rows: npt.NDArray[np.intp], cols: npt.NDArray[np.intp]) -> HeadingCost:
+        """Give finer cells what their cells have.
+
+        Parameters
+        ----------
+        rows, cols : (r,) and (c,) arrays of int
+            Row of each fine row, and column of each fine column.
+        """
+        cells = np.ix_(rows, cols)
+        return HeadingCost(self.cheapest[cells], self.across[cells])
+
     def times(
         self, rows: npt.NDArray[np.intp], cols: npt.NDArray[np.intp], towards: FloatArray
     ) -> FloatArray:

@@ -18,6 +18,7 @@ from routeplan.cost.build_items import (
     once_paid_usd,
     repeaters_usd,
 )
+from routeplan.cost.depth_known import DepthKnown
 from routeplan.cost.faults import Exposure
 from routeplan.cost.terms import LANDING, Term
 from routeplan.cost.valuation import Valuer
@@ -70,6 +71,7 @@ def join_breakdowns(segments: Sequence[Breakdown], laid: LaidLine, valuer: Value
         build_items=items | derive_further_items(build_terms_usd),
         yearly_items=derive_yearly_items(laid, exposure, repairs_usd, valuer.assumptions),
         laid_line=laid,
+        depth_known=DepthKnown.joined([segment.depth_known for segment in segments]),
     )
 
 

@@ -43,6 +43,8 @@ LayerKey: TypeAlias = Literal[
     "earthquakes_m7",
     "lane_km",
     "sediment_m",
+    "measured_share",
+    "depth_file",
     "jurisdiction",
     "depot_km",
     "fault_rate",
@@ -97,6 +99,8 @@ class LayerName(StrEnum):
     EARTHQUAKES_M7 = "earthquakes_m7"
     LANE_KM = "lane_km"
     SEDIMENT_M = "sediment_m"
+    MEASURED_SHARE = "measured_share"
+    DEPTH_FILE = "depth_file"
     JURISDICTION = "jurisdiction"
     DEPOT_KM = "depot_km"
     FAULT_RATE = "fault_rate"

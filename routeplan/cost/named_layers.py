@@ -53,7 +53,7 @@ class _Layer:
     title: str
     units: str
     source: str
-    classes: type[IceClass | JurisdictionClass] | None = None
+    classes: type[IntEnum] | None = None
 
 
 def derive_named_layer(valuer: Valuer, name: LayerName | LayerKey | str) -> xr.DataArray:
@@ -148,6 +148,8 @@ def _label(valuer: Valuer, name: LayerName) -> _Layer:
         LayerName.EARTHQUAKES_M7: _earthquakes_m7,
         LayerName.LANE_KM: _lanes,
         LayerName.SEDIMENT_M: _sediment,
+        LayerName.MEASURED_SHARE: _measured_share,
+        LayerName.DEPTH_FILE: _depth_file,
         LayerName.JURISDICTION: _jurisdiction,
         LayerName.DEPOT_KM: _depot,
         LayerName.REPAIR_DAYS: _repair_days,
@@ -251,6 +253,22 @@ def _sediment(valuer: Valuer) -> _Layer:
     return _Layer(
         lambda: sediment.over(valuer.seabed.grid), "Thickness of the sediment", "m", sediment.source
     )
+
+
+def _measured_share(valuer: Valuer) -> _Layer:
+    origin = valuer.seabed.layers.depth_origin
+    if origin is None or origin.types is None:
+        raise UsageError("no type identifiers; give type_identifier in [data], such as GEBCO_2024_TID.nc")
+    source = origin.types.source
+    return _Layer(lambda: np.asarray(origin.measured_share), "Depths that are measured", "share", source)
+
+
+def _depth_file(valuer: Valuer) -> _Layer:
+    origin = valuer.seabed.layers.depth_origin
+    if origin is None or origin.files is None:
+        raise UsageError("depths come from one file; give surveys, or a folder of tiles")
+    sources, kinds = BETWEEN_SOURCES.join(origin.files.names), origin.files.kinds
+    return _Layer(lambda: np.asarray(origin.file_number), "File of the depth", "class", sources, kinds)
 
 
 def _depot(valuer: Valuer) -> _Layer:

@@ -94,7 +94,7 @@ class ReusedParts:
         depths = depth_m.ravel()
         for chunk, days in zip(self._chunks, self._repair_days_mean(valuer.assumptions.repair), strict=True):
             flat[chunk.cells] = self._objective(valuer, chunk, depths[chunk.cells], days, weights)
-        return CostSurface(grid, depth_m, {OBJECTIVE: total}, barrier)
+        return CostSurface(grid, depth_m, {OBJECTIVE: total}, barrier, headings=valuer.derive_headings())
 
     def _objective(
         self, valuer: Valuer, chunk: _Chunk, depth_m: Values, days: Values, weights: dict[str, float]

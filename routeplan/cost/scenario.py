@@ -24,11 +24,11 @@ from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.cost.soft_order import split_soft
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.cost.uncertainty import Uncertainty
-from routeplan.errors import ScenarioError, UsageError
+from routeplan.errors import ScenarioError, UsageError, check_type
 from routeplan.io.data_sets import SetKind, file_of_choice
 from routeplan.io.toml import comment_lines, key_lines, merge_tables, read_toml, toml_value
 from routeplan.io.validation_messages import explain_mistake, name_nearest, shorten
-from routeplan.runtime.files import atomic_write, is_file_name
+from routeplan.runtime.files import atomic_write, is_file_name, path_of
 
 Preset: TypeAlias = Literal["balanced", "cheapest", "resilient", "trusted", "low-latency"]
 PRESETS: tuple[str, ...] = get_args(Preset)
@@ -148,6 +148,7 @@ class Scenario(AssumptionGroup):
         ScenarioError
             If there is none of that name.
         """
+        check_type(name, str, "preset", "its name")
         if name not in PRESETS:
             raise ScenarioError(f"no preset {name!r}; {name_nearest(name, PRESETS)}")
         return read_scenario(name)
@@ -175,6 +176,7 @@ def read_scenario(source: Preset | str | Path) -> Scenario:
     ScenarioError
         If the file cannot be read, is not TOML, or has an unknown key or a value that is not allowed.
     """
+    check_type(source, (str, os.PathLike), "scenario", "the name of a preset or a TOML file")
     path = _locate(source, Path())
     return _scenario_of(_read_content(path, ()), path)
 
@@ -207,7 +209,7 @@ def write_scenario(scenario: Scenario, path: str | Path) -> None:
     OutputError
         If the file cannot be written.
     """
-    with atomic_write(Path(path)) as temporary:
+    with atomic_write(path_of(path)) as temporary:
         temporary.write_text(to_toml(scenario), encoding="utf-8")
 
 
@@ -238,7 +240,11 @@ def _locate(source: str | Path, folder: Path) -> Path:
 
 def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
     """Read a file merged into the one that it extends, with absolute paths."""
-    if path.resolve() in extending:
+    try:
+        resolved = path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # links in a ring, a name with a NUL
+        raise ScenarioError(f"cannot read {str(path)!r}: {error}; give a TOML file or a preset") from error
+    if resolved in extending:
         raise ScenarioError(
             f"{extending[-1]}: extends {path}, which extends it in turn; take one of them out"
         )
@@ -261,7 +267,7 @@ def _read_content(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
         base_path = _locate(base, path.parent)
     except ScenarioError as error:
         raise ScenarioError(f"{path}: extends: {error}") from None
-    extended = _read_content(base_path, (*extending, path.resolve()))
+    extended = _read_content(base_path, (*extending, resolved))
     _scenario_of(extended, base_path)  # so that a message names the file with the mistake
     del extended["name"]
     extended.pop("description", None)
@@ -290,9 +296,9 @@ def _place_files(content: dict[str, Any], folder: Path) -> None:
 
 def _place(name: Any, kind: SetKind, folder: Path) -> Any:
     """Find the file of a name in a scenario; what is no name is refused later, with its key."""
-    return (
-        str(file_of_choice(name, kind, folder=folder.absolute())) if isinstance(name, str) and name else name
-    )
+    if not isinstance(name, str) or not name or "\0" in name:
+        return name
+    return str(file_of_choice(name, kind, folder=folder.absolute()))
 
 
 def _list_of_avoided(content: Mapping[str, Any]) -> list[Any]:

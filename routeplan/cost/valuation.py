@@ -15,6 +15,7 @@ from routeplan.catalog.models import CableType
 from routeplan.cost.assumptions import Assumptions, Waters
 from routeplan.cost.cable_rates import CableRates, is_buried, is_ploughable
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
+from routeplan.cost.heading_cost import HeadingCost
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import BUILD_TERMS, Term
 from routeplan.runtime.content_digest import digest
@@ -229,7 +230,21 @@ class Valuer:
                 pass
         used = {term: values for term, values in terms.items() if values.any()}
         nowhere = frozenset(terms.keys() - used.keys())
-        return CostSurface(seabed.grid, seabed.depth_m, used, self.derive_barrier(), weights, nowhere)
+        barrier = self.derive_barrier()
+        headings = self.derive_headings()
+        return CostSurface(seabed.grid, seabed.depth_m, used, barrier, weights, nowhere, headings)
+
+    def derive_headings(self) -> HeadingCost | None:
+        """Say how often a kilometre of each cell counts by its heading; None where slope has no direction."""
+        policy, seabed = self.assumptions.policy, self.seabed
+        if not policy.counts_slope_by_direction:
+            return None
+        return HeadingCost.of_slopes(
+            seabed.layers.slope_tensor,
+            side_per_deg=policy.side_slope_per_deg,
+            along_per_deg=policy.along_slope_per_deg,
+            closed=~(seabed.depth_m > 0),
+        )
 
     def derive_barrier(self) -> BoolCells:
         """(rows, cols) barriers: land, no data, and closed waters."""

@@ -5,7 +5,7 @@ References
 Tozer, B., et al. (2019), Global bathymetry and topography at 15 arc sec: SRTM15+, Earth and Space Science 6,
 doi:10.1029/2019EA000658: predicted depths differ from soundings by about 150 m (root mean square) in the deep ocean
 and 180 m between coastlines and the continental rise. Which cells are predicted is not in the embedded data: all that
-are deeper than 200 m count as such.
+are deeper than 200 m count as such. Where a type identifier grid tells, it decides.
 """
 
 from __future__ import annotations
@@ -71,15 +71,28 @@ def _read_between(field: FloatCells, at: FloatArray, neighbours: float, axis: in
     return np.asarray(np.take(field, node, axis) * low + np.take(field, node + 1, axis) * high)
 
 
-def derive_deviation_m(depth_m: FloatCells) -> FloatCells:
-    """Derive the standard deviation of depths, metres; any shape."""
+def derive_deviation_m(depth_m: FloatCells, measured_share: FloatCells | None = None) -> FloatCells:
+    """Derive the standard deviation of depths, metres; any shape.
+
+    Where the share of measured depths is known, the variance is that of measured and predicted depths by their shares.
+    """
     charted = CHARTED_SHARE * depth_m
     predicted = np.minimum(PREDICTED_M, MOST_SHARE * depth_m)
-    return np.asarray(np.where(depth_m > CHARTED_TO_M, predicted, charted), dtype=np.float32)
+    by_depth = np.where(depth_m > CHARTED_TO_M, predicted, charted)
+    if measured_share is None:
+        return np.asarray(by_depth, dtype=np.float32)
+    by_type = np.sqrt(measured_share * charted**2 + (1.0 - measured_share) * predicted**2)
+    return np.asarray(np.where(np.isnan(measured_share), by_depth, by_type), dtype=np.float32)
 
 
 def with_depth_errors(
-    depth_m: FloatCells, *, spacing_km: float, correlation_km: float, factor: float, seed: int
+    depth_m: FloatCells,
+    *,
+    spacing_km: float,
+    correlation_km: float,
+    factor: float,
+    seed: int,
+    measured_share: FloatCells | None = None,
 ) -> FloatCells:
     """Draw depths that the data may stand for.
 
@@ -93,6 +106,8 @@ def with_depth_errors(
     factor : float
         Multiplier of the errors.
     seed : int
+    measured_share : (rows, cols) float32, optional
+        0 to 1; NaN where it is not known. Without it depth decides.
 
     Returns
     -------
@@ -102,5 +117,5 @@ def with_depth_errors(
     field = draw_field(depth_m.shape, correlation_cells=correlation_km / spacing_km, seed=seed)
     np.clip(field, -_MOST_DEVIATIONS, _MOST_DEVIATIONS, out=field)
     sea = depth_m > 0
-    moved = depth_m + np.float32(factor) * field * derive_deviation_m(depth_m)
+    moved = depth_m + np.float32(factor) * field * derive_deviation_m(depth_m, measured_share)
     return np.where(sea, np.maximum(moved, np.float32(_SHALLOWEST_M)), depth_m)

@@ -213,12 +213,14 @@ class PreparedWorld:
         return replace(planner, derived=derived)
 
     def _err(self, planner: Planner, seed: int) -> FloatCells:
+        origin = planner.depth_origin
         return with_depth_errors(
             planner.depth_m,
             spacing_km=planner.grid.spacing_m / 1000.0,
             correlation_km=self.question.depth_correlation_km,
             factor=self.question.depth_error_factor,
             seed=seed,
+            measured_share=origin.measured_share if origin else None,
         )
 
     def find_all(self, planner: Planner) -> list[Found]:

@@ -28,6 +28,7 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.preconditions import check_coarse, check_stops
 from routeplan.planning.route import Route
 from routeplan.planning.stops import LandingLike, landing_of
+from routeplan.runtime.files import path_of
 from routeplan.runtime.notices import tell
 
 
@@ -150,7 +151,7 @@ def read_ensemble(folder: str | Path, *, world: int = 0, pair: int = 0) -> Ensem
     DataError
         If the folder holds none, or one that is not complete.
     """
-    store = EnsembleStore(Path(folder))
+    store = EnsembleStore(path_of(folder))
     question = store.read_question()
     if not store.is_joined:
         raise DataError(f"the ensemble in {folder} is not complete; run it again, it goes on where it was")
@@ -174,12 +175,16 @@ def choose_workers(workers: int | None, limit_memory_gb: float | None) -> LocalW
     """
     if workers is not None and workers < 1:
         raise UsageError(f"{workers} workers; give 1 or more")
-    if limit_memory_gb is not None and not limit_memory_gb >= _LEAST_MEMORY_GB:
-        raise UsageError(f"memory limit {limit_memory_gb:g} GB a worker; give {_LEAST_MEMORY_GB:g} or more")
+    if limit_memory_gb is not None and not _LEAST_MEMORY_GB <= limit_memory_gb <= _MOST_MEMORY_GB:
+        raise UsageError(
+            f"memory limit {limit_memory_gb:g} GB a worker; "
+            f"give {_LEAST_MEMORY_GB:g} or more, up to {_MOST_MEMORY_GB:g}"
+        )
     return LocalWorkers(workers or count_cores(), limit_memory_gb)
 
 
 _LEAST_MEMORY_GB = 0.5
+_MOST_MEMORY_GB = 1_000_000.0  # no machine has more
 
 
 def _choose_execution(

@@ -24,6 +24,7 @@ from routeplan.ensemble.question import (
 from routeplan.errors import RouteplanError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.geo.track import Line
+from routeplan.planning.corridor.corridor import check_within
 from routeplan.planning.open import open_planner
 from routeplan.planning.planner import Planner
 from routeplan.planning.preconditions import check_coarse
@@ -64,6 +65,10 @@ class SweepChoice:
     sampling: str = "latin-hypercube"
     within_pct: float | None = None
     systems: tuple[SystemChoice, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.within_pct is not None:
+            check_within(self.within_pct)
 
 
 def read_scenarios(names: Sequence[str], *, spacing_km: float | None) -> tuple[Scenario, ...]:

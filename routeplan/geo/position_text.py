@@ -28,6 +28,8 @@ _PAIRS = (
     re.compile(r"([^NSEW,]+[NSEW])([^NSEW,]+[NSEW])"),
     re.compile(r"([NSEW][^NSEW,]+)([NSEW][^NSEW,]+)"),
 )
+# What is longer is no position, and the patterns above would take hours to say so of 100,000 digits.
+_LONGEST = 200
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 _GIVE_POSITION = "give LAT,LON with decimal points such as 67.28,14.40 or 67 16.8N,14 24E"
 _EXAMPLES: dict[Axis, str] = {
@@ -84,8 +86,9 @@ def parse_position(text: str) -> tuple[float, float]:
     >>> parse_position("53.27,-9.05"), parse_position("53 16.2N 9 3W")
     ((-9.05, 53.27), (-9.05, 53.27))
     """
-    plain = with_decimals_joined(text).upper().translate(_MARKS).strip()
-    pair = next((found for form in _PAIRS if (found := form.fullmatch(plain))), None)
+    plain = with_decimals_joined(text[: _LONGEST + 1]).upper().translate(_MARKS).strip()
+    matches = (form.fullmatch(plain) for form in _PAIRS)
+    pair = next((found for found in matches if found), None) if len(text) <= _LONGEST else None
     if pair is None:
         raise UsageError(f'"{text}" is not a position; {_GIVE_POSITION}')
     first, second = (part.strip() for part in pair.groups())
@@ -129,10 +132,10 @@ def parse_angle(text: str, axis: Axis, *, decimal_comma: bool = False) -> float:
     >>> round(parse_angle("67°16.80'N", "latitude"), 6), parse_angle("9 3 0 W", "longitude")
     (67.28, -9.05)
     """
-    plain = with_decimals_joined(text).upper().translate(_MARKS).strip()
+    plain = with_decimals_joined(text[: _LONGEST + 1]).upper().translate(_MARKS).strip()
     plain = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " ", plain)  # 67-16.80N
     match = _ANGLE.fullmatch(plain.replace(",", ".") if decimal_comma else plain)
-    if match is not None:
+    if match is not None and len(text) <= _LONGEST:
         before, sign, degrees, minutes, seconds, after = match.groups(default="")
         parts = [float(part) for part in (degrees, minutes, seconds) if part]
         value = sum(part / 60.0**power for power, part in enumerate(parts))

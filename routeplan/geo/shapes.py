@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.geo.grid import FloatCells, Grid
+from routeplan.runtime.files import refuse_virtual
 from routeplan.runtime.notices import tell
 
 if TYPE_CHECKING:
@@ -54,11 +55,18 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pyogrio
 
+    refuse_virtual(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of GDAL, about rings that are refused below
             shapes = gpd.read_file(path, engine="pyogrio")
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        OSError,
+        ValueError,
+        IndexError,  # of pyogrio, for a damaged FlatGeobuf
+    ) as error:
         raise DataError(f"cannot read shapes from {path}; give GeoJSON or a GeoPackage") from error
     except shapely.errors.GEOSException as error:
         why = " ".join(str(error).split())
@@ -67,6 +75,8 @@ def read_shapes(path: Path) -> gpd.GeoDataFrame:
         ) from error
     if not isinstance(shapes, gpd.GeoDataFrame) or shapes.empty:
         raise DataError(f"{path} has no shapes; give polygons or lines")
+    if not np.isfinite(shapely.get_coordinates(shapes.geometry)).all():
+        raise DataError(f"{path} has positions that are no numbers; give longitude and latitude")
     if shapes.crs is None:
         try:
             shapes = shapes.set_geometry(assume_degrees(shapes.geometry, str(path)))

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from routeplan.errors import DataError
 from routeplan.io.column_names import columns_of, find_columns
 from routeplan.io.validation_messages import describe_allowed, node_at
+from routeplan.runtime.files import refuse_device
 
 _SEPARATOR = ";"  # between the values of one cell
 
@@ -102,6 +103,7 @@ def read_rows(path: Path, model: type[RowModel], *, unique: str | None = None) -
 
 def _read_cells(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
     """Read the cells of each row, with file and row number; a cell that a short row lacks is empty."""
+    refuse_device(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)

@@ -11,6 +11,7 @@ from routeplan.geo.charted_line import Legs
 from routeplan.io.imported_line import ImportedLine, LineReader
 from routeplan.io.map_lines import MAPS
 from routeplan.io.position_list.lists import OPENDOCUMENTS, TEXTS, WORKBOOKS
+from routeplan.runtime.files import path_of, refuse_device
 
 # The first that recognises a file reads it. A new format is a module with a LineReader, and a name here.
 READERS: tuple[LineReader, ...] = (WORKBOOKS, OPENDOCUMENTS, MAPS, TEXTS)
@@ -62,7 +63,8 @@ def read_lines(
     >>> line.name, line.lat.tolist(), line.lon.tolist()
     ('shelf', [67.28, 67.5], [14.4, 10.0])
     """
-    path = Path(path)
+    path = path_of(path)
+    refuse_device(path)
     reader = _reader_of(path)
     if columns is None:
         lines = reader.read(path)

@@ -148,7 +148,7 @@ def read_features(path: Path) -> Iterator[MapFeature]:
     check_archive(path)
     check_written_numbers(path)
     try:
-        layers = [(layer, str(name), kind) for layer, (name, kind) in enumerate(pyogrio.list_layers(path))]
+        layers = [(layer, str(name), kind) for layer, (name, kind) in enumerate(_list_layers(path))]
         for layer, name, kind in layers:
             # The points of tracks and routes of GPX are those of its lines.
             if kind is None or "Polygon" in kind or name in ("route_points", "track_points"):
@@ -164,9 +164,15 @@ def read_features(path: Path) -> Iterator[MapFeature]:
         raise DataError(
             f"cannot read the coordinate system of {path}; save it again, with its .prj"
         ) from error
-    except (RuntimeError, OSError, ValueError) as error:
+    except (RuntimeError, OSError, ValueError, IndexError) as error:
         why = str(error).split(";", maxsplit=1)[0].strip(". \n")  # what follows is advice to programmers
         raise DataError(f"cannot read {path}: {why}; save it again, as GeoJSON or GeoPackage") from error
+
+
+def _list_layers(path: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about versions of GPX
+        return pyogrio.list_layers(path)
 
 
 def _layer(path: Path, layer: int) -> tuple[dict[str, Any], Any, Any]:
@@ -184,10 +190,13 @@ def _feature(
     if wkb is None:
         return MapFeature(path.name, layer, number, None, facts)
     try:
-        shape = shapely.from_wkb(wkb)
+        with np.errstate(invalid="ignore"):  # positions that are no numbers are refused with their line
+            shape = shapely.from_wkb(wkb)
     except shapely.errors.GEOSException as error:
         why = " ".join(str(error).split())
         raise DataError(f"{where}: not a line ({why}); give two or more positions") from error
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        raise DataError(f"{where}: a position is no number; give longitude and latitude")
     if path.suffix.lower() == ".dxf":
         return _drawing(MapFeature(path.name, layer, number, shape, facts), is_ours=_is_our_drawing(path))
     if crs is None:

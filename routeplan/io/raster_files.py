@@ -28,6 +28,8 @@ _MOST_TOGETHER = (
     1 << 29
 )  # values held at once: 2 GB of 32-bit numbers; GEBCO from 30N to the pole at 2 km cells is less
 
+_FEW = 5  # names in a message
+
 
 def is_geotiff(path: Path) -> bool:
     """Say whether a file begins as a TIFF does.
@@ -165,6 +167,11 @@ def check_together(count: int, path: Path) -> None:
         )
 
 
+def _few(names: tuple[str, ...]) -> str:
+    """Name the first of many names."""
+    return f"{', '.join(names[:_FEW])} ..." if len(names) > _FEW else ", ".join(names)
+
+
 def check_not_degrees(bounds: tuple[float, float, float, float], path: Path) -> None:
     """Refuse a raster that is said to be on a plane, and whose corners are degrees.
 
@@ -205,5 +212,5 @@ def find_variable(
         if name in dataset.variables:
             return dataset.variables[name]
     raise DataError(
-        f"{path}: no {what} among {', '.join(dataset.variables)}; name it one of {', '.join(names)}"
+        f"{path}: no {what} among {_few(tuple(dataset.variables)) or 'no variables'}; name it {_few(names)}"
     )

@@ -17,6 +17,7 @@ from routeplan.errors import ScenarioError
 
 _WIDTH = 100
 _DEEPEST = 20
+_MOST_BYTES = 4_000_000  # the longest preset, written out, has 40,000
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -28,11 +29,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         If it cannot be read or is invalid TOML; the message names the line.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
+        text = raw.decode("utf-8-sig")
     except OSError as error:
         raise ScenarioError(f"cannot read {path}: {error.strerror}; give a TOML file or a preset") from error
     except ValueError as error:
         raise ScenarioError(f"cannot read {path}: it is not UTF-8 text; give a TOML file") from error
+    if len(raw) > _MOST_BYTES:
+        raise ScenarioError(f"{path} has more than {_MOST_BYTES:,} bytes; give a scenario, or a smaller one")
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -11,6 +11,7 @@ from routeplan.io.name_search import nearest_names
 from routeplan.io.toml import toml_value
 
 _LONGEST_VALUE = 60
+_MOST_NAMES = 20  # in a message
 _BOUNDS = {"minimum": "from", "exclusiveMinimum": "above", "maximum": "to", "exclusiveMaximum": "below"}
 
 Location = Sequence[str | int]
@@ -44,7 +45,7 @@ def explain_mistake(error: ValidationError, schema: Schema) -> str:
 
 
 def name_nearest(name: str, there: Sequence[str]) -> str:
-    """Name the most similar of some names, or all of them.
+    """Name the most similar of some names, or the first 20 of them.
 
     Examples
     --------
@@ -54,7 +55,10 @@ def name_nearest(name: str, there: Sequence[str]) -> str:
     'there are balanced, cheapest'
     """
     near = nearest_names(name, there, count=1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(there)}"
+    if near:
+        return f"did you mean {near[0]}?"
+    more = f" and {len(there) - _MOST_NAMES} more" if len(there) > _MOST_NAMES else ""
+    return f"there are {', '.join(there[:_MOST_NAMES])}{more}"
 
 
 def shorten(value: Any) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _REQUIRED = ("anywidget", "ipywidgets")
 _MIN_KM = 2.0  # below this cell size the cost surface is not built as a whole
+_MAX_KM = 200.0  # of a scenario's cells
 # Live planners by the notebook cell that opened them. Widgets and threads keep a live planner alive even when no
 # variable holds it. It may hold a gigabyte, so a cell that runs again closes the one it opened before.
 _OPENED: WeakValueDictionary[str, LivePlanner] = WeakValueDictionary()
@@ -84,16 +85,18 @@ def live(
 
 
 def check_cell_sizes(*sizes_km: float | None) -> None:
-    """Refuse cells below 2 km.
+    """Refuse cells below 2 km or above 200 km.
 
     Raises
     ------
     UsageError
-        If one of the sizes is below; None is no size.
+        If one of the sizes is outside; None is no size.
     """
     for size_km in sizes_km:
-        if size_km is not None and size_km < _MIN_KM:
-            raise UsageError(f"live planner on cells of {size_km:g} km: use {_MIN_KM:g} km or more")
+        if size_km is not None and not _MIN_KM <= size_km <= _MAX_KM:
+            raise UsageError(
+                f"live planner on cells of {size_km:g} km: use {_MIN_KM:g} km or more, up to {_MAX_KM:g}"
+            )
 
 
 def _running_cell() -> str:

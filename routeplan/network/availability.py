@@ -177,6 +177,18 @@ class SimulatedPaths:
         return min(sampling[0], float(low)), max(sampling[1], float(high))
 
 
+def check_states(states: int) -> None:
+    """Refuse a number of random states per month that tells nothing, or takes hours.
+
+    Raises
+    ------
+    UsageError
+        If it is not from 100 to 1,000,000.
+    """
+    if not 100 <= states <= 1_000_000:
+        raise UsageError(f"{states:,} states per month; give 100 to 1,000,000")
+
+
 def simulate(
     failures: Failures,
     pairs: Sequence[TerminalPair],
@@ -197,8 +209,7 @@ def simulate(
         Random states per month.
     seed : int
     """
-    if not 100 <= states <= 1_000_000:
-        raise UsageError(f"{states:,} states per month; give 100 to 1,000,000")
+    check_states(states)
     paths = np.empty((len(options), len(pairs), MONTHS_PER_YEAR, states), dtype=np.int16)
     with track_count("joint failures", total=paths.size, unit="states") as work:
         for month, up in enumerate(draw_states(failures, states=states, seed=seed)):

@@ -39,7 +39,7 @@ def coastal_grid(whole: CostGrid, surface: CostSurface, coast: CoastCells) -> Co
     cell_cost = whole.cell_cost.copy()
     inner = cell_cost[RIM:-RIM, RIM:-RIM]
     np.negative(inner, out=inner, where=coast.walls & ~surface.barrier & (inner < 0.0))
-    return CoastalGrid(CostGrid(whole.grid, cell_cost), coast.sea, coast.shore)
+    return CoastalGrid(CostGrid(whole.grid, cell_cost, across=whole.across), coast.sea, coast.shore)
 
 
 def find_unknown_land(coast: CoastCells, summary: DepthSummary, file: BathymetryFile) -> BoolCells:

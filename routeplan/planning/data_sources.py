@@ -35,6 +35,7 @@ class DataRole(StrEnum):
     EARTHQUAKES = "earthquakes"
     EEZ = "eez"
     SEDIMENT = "sediment"
+    TYPE_IDENTIFIER = "type_identifier"
     LAYERS = "layers"
 
 
@@ -52,10 +53,12 @@ _EMBEDDED = {
     DataRole.EARTHQUAKES: ("seismicity",),
     DataRole.EEZ: ("treaty-lines", "zone-rules"),
     DataRole.SEDIMENT: (),
+    DataRole.TYPE_IDENTIFIER: (),
     DataRole.LAYERS: (),
 }
 _REPLACED = (
     DataRole.CABLE_TYPES, DataRole.ICE, DataRole.ZONES, DataRole.EARTHQUAKES, DataRole.EEZ, DataRole.SEDIMENT,
+    DataRole.TYPE_IDENTIFIER,
 )  # fmt: skip
 _DEPTH = (DataRole.BATHYMETRY, DataRole.COAST)
 _WATERS = (DataRole.LAND, DataRole.EEZ)
@@ -71,6 +74,8 @@ _ROLES = {
     LayerName.EARTHQUAKES_M7: (DataRole.EARTHQUAKES,),
     LayerName.LANE_KM: (DataRole.LANES,),
     LayerName.SEDIMENT_M: (DataRole.SEDIMENT,),
+    LayerName.MEASURED_SHARE: (DataRole.TYPE_IDENTIFIER,),
+    LayerName.DEPTH_FILE: (DataRole.BATHYMETRY,),
     LayerName.JURISDICTION: _WATERS,
     LayerName.DEPOT_KM: (DataRole.DEPOTS, *_DEPTH),
     LayerName.FAULT_RATE: (*_CAUSES, DataRole.LAYERS),

@@ -43,6 +43,10 @@ class Recorded(Protocol):
     def max_depth_m(self) -> float: ...
     @property
     def mean_depth_m(self) -> float: ...
+    @property
+    def side_slope_max_deg(self) -> float | None: ...
+    @property
+    def along_slope_max_deg(self) -> float | None: ...
 
 
 def figures_record(valued: Recorded, month: int | None) -> dict[str, Any]:
@@ -68,6 +72,15 @@ def figures_record(valued: Recorded, month: int | None) -> dict[str, Any]:
         "rtt_ms": round(valued.rtt_ms, 3),
         "max_depth_m": round(valued.max_depth_m, 1),
         "mean_depth_m": round(valued.mean_depth_m, 1),
+        **_slopes_record(valued),
         **(breakdown_record(breakdown) if breakdown else {}),
         **({"month": month_record(breakdown, month)} if breakdown and month else {}),
     }
+
+
+def _slopes_record(valued: Recorded) -> dict[str, float]:
+    slopes = {
+        "side_slope_max_deg": valued.side_slope_max_deg,
+        "along_slope_max_deg": valued.along_slope_max_deg,
+    }
+    return {key: round(deg, 3) for key, deg in slopes.items() if deg is not None}

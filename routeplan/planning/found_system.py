@@ -17,7 +17,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.closing_segment import plan_closing_segment
 from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_usd
-from routeplan.planning.preconditions import check_not_avoided
+from routeplan.planning.preconditions import check_no_headings, check_not_avoided
 from routeplan.planning.stops import LandingLike, check_apart, check_not_closed, landing_of, place_of
 from routeplan.planning.system import System
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
@@ -82,8 +82,9 @@ class SystemSearch:
         ------
         UsageError
             If there are fewer than two stops, more than eight landings in all, one is unknown, twice the same, in a
-            closed area or in waters to avoid; or there is no such kind of unit.
+            closed area or in waters to avoid; there is no such kind of unit; or slope counts by its direction.
         """
+        check_no_headings(planner, "searches for the places of branching units")
         if len(stops) < 2:
             raise UsageError(f"system with {len(stops)} stop; give two or more")
         places = tuple(map(landing_of, (*stops, *branches)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from routeplan.cost.cable_rates import is_ploughable
+from routeplan.cost.heading_cost import HeadingCost
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import DEPTH_TERMS
 from routeplan.cost.valuation import Valuer
@@ -105,12 +106,15 @@ class FineCosts:
         Where a cable can be buried, if the depth allows it.
     closed : (rows, cols) bool
         Where the assumptions or the user close the sea to cables; land cells included.
+    headings : HeadingCost, optional
+        Of the coarse cells: slope has a direction at their width only.
     """
 
     valuer: Valuer
     rest: FloatCells
     ploughable: BoolCells
     closed: BoolCells
+    headings: HeadingCost | None = None
 
     @classmethod
     def of(cls, valuer: Valuer, surface: CostSurface) -> FineCosts:
@@ -122,21 +126,22 @@ class FineCosts:
         ploughable = is_ploughable(valuer.seabed, valuer.assumptions.build)
         # What gave way is open on the surface, and closed by the assumptions.
         closed = valuer.derive_closed() & (surface.barrier | ~(surface.depth_m > 0))
-        return cls(valuer, rest, ploughable, closed)
+        return cls(valuer, rest, ploughable, closed, surface.headings)
 
     def cost_on(self, window: Grid, depth_m: FloatCells) -> CostSurface:
         """Derive the cost surface of a window of the fine grid from its depth."""
         grid = self.valuer.seabed.grid
         first_row = round((grid.north_m - window.north_m) / window.spacing_m)
         first_col = round((window.west_m - grid.west_m) / window.spacing_m)
-        cells = np.ix_(
-            (first_row + np.arange(window.rows)) // COARSE_FACTOR,
-            (first_col + np.arange(window.cols)) // COARSE_FACTOR,
-        )
+        rows = (first_row + np.arange(window.rows)) // COARSE_FACTOR
+        cols = (first_col + np.arange(window.cols)) // COARSE_FACTOR
+        cells = np.ix_(rows, cols)
+        headings = None if self.headings is None else self.headings.on_finer_cells(rows, cols)
         by_depth = self.valuer.cable_rates.terms_usd_per_km(depth_m, self.ploughable[cells], dtype=np.float32)
         terms = {term.value: usd for term, usd in by_depth.items()} | {_REST: self.rest[cells]}
         barrier = ~(depth_m > 0) | self.closed[cells]
-        return CostSurface(window, depth_m, terms, barrier, self._weights | {_REST: 1.0})
+        weights = self._weights | {_REST: 1.0}
+        return CostSurface(window, depth_m, terms, barrier, weights, headings=headings)
 
     def derive_cheapest(self, shallowest_m: FloatCells, deepest_m: FloatCells) -> CostSurface:
         """Derive the optimistic cost of every coarse cell: that of the cheapest depth within its range."""
@@ -144,9 +149,8 @@ class FineCosts:
             shallowest_m, deepest_m, self.ploughable, self._weights
         )
         barrier = ~(deepest_m > 0) | self.closed
-        return CostSurface(
-            self.valuer.seabed.grid, deepest_m, {"cheapest": cheapest, _REST: self.rest}, barrier
-        )
+        terms = {"cheapest": cheapest, _REST: self.rest}
+        return CostSurface(self.valuer.seabed.grid, deepest_m, terms, barrier, headings=self.headings)
 
     @property
     def _weights(self) -> dict[str, float]:
@@ -159,8 +163,14 @@ def derive_optimistic(costs: FineCosts, fine_depths: FineDepths) -> CostGrid:
     return CostGrid.from_surface(costs.derive_cheapest(fine_depths.shallowest_m, fine_depths.deepest_m))
 
 
+def derive_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
+    """Derive the fine grid of a file of depths, under the assumptions of a coarse surface."""
+    costs = FineCosts.of(valuer, surface)
+    return lay_out_fine_grid(costs, derive_optimistic(costs, fine_depths), fine_depths)
+
+
 def lay_out_fine_grid(costs: FineCosts, optimistic: CostGrid, fine_depths: FineDepths) -> FineGrid:
-    """Lay out the fine grid of a file of depths, under the assumptions of a coarse surface."""
+    """Lay out the fine grid of a file of depths by what it takes from coarse cells."""
     return FineGrid(
         costs.valuer.seabed.grid.refined(COARSE_FACTOR),
         optimistic,

@@ -30,7 +30,15 @@ def keep_leg(finder: LegFinder, start: Landing, end: Landing) -> SearchedLeg:
     coastal = finder.coastal
     along = None if coastal is None else (coastal.coarse.cell_cost, coastal.sea, coastal.shore)
     ends = [(stop.lon, stop.lat) for stop in (start, end)]
-    made_from = finder.cost_grid.grid, finder.cost_grid.cell_cost, along, finder.landfall_limit_km, ends
+    made_from: tuple[object, ...] = (
+        finder.cost_grid.grid,
+        finder.cost_grid.cell_cost,
+        along,
+        finder.landfall_limit_km,
+        ends,
+    )
+    if finder.cost_grid.across is not None:
+        made_from = (*made_from, finder.cost_grid.across)
     kept = keep("leg", made_from, lambda: _as_arrays(finder.find(start, end)))
     bounded = finder.cost_grid if coastal is None else coastal.coarse
     path, searched = path_from(kept, "path"), path_from(kept, "searched")

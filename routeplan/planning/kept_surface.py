@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.cost.heading_cost import HeadingCost
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import Term
 from routeplan.cost.valuation import Valuer
-from routeplan.planning.full_resolution import FineCosts, FineDepths, derive_optimistic
+from routeplan.planning.full_resolution import FineCosts, FineDepths, derive_optimistic, lay_out_fine_grid
 from routeplan.runtime.disk_cache import keep
 from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.multiresolution import FineGrid
 
 _TERM = "term-"
 
@@ -24,21 +26,33 @@ def keep_surface(valuer: Valuer) -> CostSurface:
     def derive() -> dict[str, npt.NDArray[Any]]:
         surface = valuer.derive_surface()
         terms = {_TERM + term: values for term, values in surface.terms.items()}
-        return {"barrier": surface.barrier, "nowhere": np.array(sorted(surface.nowhere), dtype="U"), **terms}
+        arrays = {
+            "barrier": surface.barrier,
+            "nowhere": np.array(sorted(surface.nowhere), dtype="U"),
+            **terms,
+        }
+        if surface.headings is not None:
+            arrays |= {"cheapest": surface.headings.cheapest, "across": surface.headings.across}
+        return arrays
 
     seabed, weights = valuer.seabed, valuer.assumptions.weights.model_dump()
     kept = keep("surface", valuer.made_from, derive)
+    headings = HeadingCost(kept["cheapest"], kept["across"]) if "across" in kept else None
     # In the order of the derivation: what is added up in another order differs in its last digit.
     terms = {term.value: kept[_TERM + term.value] for term in Term if _TERM + term.value in kept}
     return CostSurface(
-        seabed.grid, seabed.depth_m, terms, kept["barrier"], weights, frozenset(kept["nowhere"].tolist())
+        seabed.grid,
+        seabed.depth_m,
+        terms,
+        kept["barrier"],
+        weights,
+        frozenset(kept["nowhere"].tolist()),
+        headings,
     )
 
 
-def keep_fine_costs(
-    valuer: Valuer, surface: CostSurface, fine_depths: FineDepths
-) -> tuple[FineCosts, CostGrid]:
-    """Read what a fine grid takes from coarse cells from the cache: other costs than by depth, and optimistic ones."""
+def keep_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths) -> FineGrid:
+    """Lay out a fine grid, and read what it takes from coarse cells from the cache, or derive and keep it."""
 
     def derive() -> dict[str, npt.NDArray[Any]]:
         costs = FineCosts.of(valuer, surface)
@@ -48,7 +62,7 @@ def keep_fine_costs(
     made_from = valuer.made_from, fine_depths.shallowest_m, fine_depths.deepest_m
     kept = keep("fine-costs", made_from, derive)
     costs = FineCosts(valuer, kept["rest"], kept["ploughable"], kept["closed"])
-    return costs, CostGrid.from_arrays(surface.grid, kept)
+    return lay_out_fine_grid(costs, CostGrid.from_arrays(surface.grid, kept), fine_depths)
 
 
 def keep_cost_grid(
@@ -67,7 +81,7 @@ def keep_cost_grid(
     lay : callable
         Lays the surface out.
     """
-    made_from = (
+    made_from: tuple[object, ...] = (
         surface.grid,
         surface.depth_m,
         dict(surface.terms),
@@ -75,4 +89,6 @@ def keep_cost_grid(
         dict(surface.weights),
         closed,
     )
+    if surface.headings is not None:
+        made_from = (*made_from, surface.headings.cheapest, surface.headings.across)
     return CostGrid.from_arrays(surface.grid, keep(name, made_from, lambda: lay().as_arrays()))

@@ -65,14 +65,21 @@ def lay_out_layers(valuer: Valuer, *, scenario: Scenario | None, bathymetry: Sou
     Returns
     -------
     Dataset, (northing, easting)
-        A float32 variable for each name of `LayerName`, as :func:`derive_named_layer` gives it, ``sediment_m`` only
-        where its thickness is known; ``user_usd_per_km``, ``user_faults_per_km_year`` and ``user_closed`` where the
+        A float32 variable for each name of `LayerName`, as :func:`derive_named_layer` gives it, ``sediment_m``,
+        ``measured_share`` and ``depth_file`` only where a scenario has data for them; ``user_usd_per_km``,
+        ``user_faults_per_km_year`` and ``user_closed`` where the
         scenario or the planner adds layers. The attr ``provenance`` of each is JSON: name, version, DOI, licence and
         checksum of all data sets behind it; ``licence`` and ``references`` have its licences and DOIs as text. The
         coordinate ``spatial_ref`` has the coordinate system after the CF conventions, as rioxarray and GDAL read it.
     """
     grid = valuer.seabed.grid
-    known = [name for name in LayerName if name is not LayerName.SEDIMENT_M or valuer.seabed.layers.sediment]
+    layers, origin = valuer.seabed.layers, valuer.seabed.layers.depth_origin
+    of_own_data: dict[LayerName, object] = {
+        LayerName.SEDIMENT_M: layers.sediment,
+        LayerName.MEASURED_SHARE: origin and origin.types,
+        LayerName.DEPTH_FILE: origin and origin.files,
+    }
+    known = [name for name in LayerName if name not in of_own_data or of_own_data[name]]
     variables = {}
     for name in known:
         on_demand = indexing.LazilyIndexedArray(_LazyLayer(valuer, name))

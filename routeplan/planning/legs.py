@@ -63,7 +63,10 @@ class SearchedLeg(Leg):
         """Prove the least cost of any route between the ends of the leg; what was proven before is kept on disk."""
         if self.fine_grid is not None:  # a corridor of a plane that is too large to be hashed
             return self._prove_at_full_resolution(self.fine_grid)
-        made_from = self.bounded.cell_cost, self.bounded.blocks, replace(self.searched, seconds=0.0)
+        path = replace(self.searched, seconds=0.0)
+        made_from: tuple[object, ...] = self.bounded.cell_cost, self.bounded.blocks, path
+        if self.bounded.across is not None:
+            made_from = (*made_from, self.bounded.across)
         return float(keep_array("proven-bound", made_from, lambda: np.array(self._prove_on_whole_cells())))
 
     @property

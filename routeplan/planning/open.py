@@ -19,12 +19,15 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.read_depths import open_fine_depths, read_whole_depths
 from routeplan.seabed.bathymetry import read_filled_bathymetry
 from routeplan.seabed.coast_cells import CoastCells
+from routeplan.seabed.depth_files import DepthFiles
+from routeplan.seabed.depth_origin import DepthOrigin
 from routeplan.seabed.hazard_zones import read_zones
 from routeplan.seabed.marine_regions import read_marine_regions
 from routeplan.seabed.sea_ice import read_ice
 from routeplan.seabed.seabed import UserLayers
 from routeplan.seabed.sediment import open_sediment
 from routeplan.seabed.seismicity import read_seismicity
+from routeplan.seabed.type_identifier import open_type_identifiers
 from routeplan.seabed.user_layer import derive_user_layer
 from routeplan.solver.multiresolution import COARSE_FACTOR
 
@@ -42,6 +45,7 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     *,
     bathymetry: str | Path | None = None,
     surveys: Sequence[str | Path] = (),
+    type_identifier: str | Path | None = None,
     spacing_km: float | None = None,
     south_deg: float | None = None,
     cable_types: Sequence[CableType] | None = None,
@@ -59,6 +63,8 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         the embedded ETOPO1. What is odd about a file is told in notices.
     surveys : sequence of str or Path
         Files of heights laid over the bathymetry where they have values, the best first.
+    type_identifier : str or Path, optional
+        Which depths are measured: a type identifier grid of GEBCO, or the name of a fetched data set (``gebco-types``).
     spacing_km : float, optional
         Cell size on the projection. Below 2 km the grid does not cover the whole domain: the bathymetry is summarised
         once, and each route is solved on fine cells where it can run.
@@ -92,6 +98,10 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
     heights = file_of_choice(bathymetry, SetKind.BATHYMETRY) if bathymetry else None
     over = [file_of_choice(survey, SetKind.BATHYMETRY) for survey in surveys]
+    if type_identifier:
+        identifiers = file_of_choice(type_identifier, SetKind.TYPE_IDENTIFIER)
+        with_types = assumed.data.model_copy(update={"type_identifier": identifiers})
+        assumed = assumed.model_copy(update={"data": with_types})
     chosen = _with_choices(assumed, heights, over, spacing_km, south_deg, landfall_limit_km)
     types = tuple(cable_types) if cable_types is not None else read_cable_types(chosen.data.cable_types)
     grid, data = chosen.grid, chosen.data
@@ -123,6 +133,11 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
         eez=read_marine_regions(data.eez) if data.eez else None,
         seismicity=read_seismicity(data.earthquakes) if data.earthquakes else None,
         sediment=open_sediment(data.sediment) if data.sediment else None,
+        depth_origin=DepthOrigin(
+            cells,
+            open_type_identifiers(data.type_identifier) if data.type_identifier else None,
+            DepthFiles.among(data.bathymetry, data.surveys),
+        ),
         user_layers=_derive_user_layers(data.layers, cells) if data.layers else None,
         scenario=chosen,
         closed_areas=areas_of(chosen),

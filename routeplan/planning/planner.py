@@ -37,6 +37,7 @@ from routeplan.planning.legs import Refine, SearchedLeg
 from routeplan.planning.preconditions import (
     check_coarse,
     check_inside,
+    check_no_headings,
     check_not_avoided,
     check_stops,
     tell_land_first,
@@ -275,6 +276,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             If no sea path joins the ends.
         """
         check_coarse(self, "diverse routes need")
+        check_no_headings(self, "diverse routes")
         starts, ends = (
             find_usable_landings(self.cost_grid, named, limit_km=self.landfall_limit_km)
             for named in (start, end)

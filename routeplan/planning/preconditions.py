@@ -63,6 +63,15 @@ def check_coarse(planner: Prepared, what_needs: str) -> None:
         )
 
 
+def check_no_headings(planner: Prepared, what: str) -> None:
+    """Refuse a cost of slope by its direction, where a method has one cost per cell."""
+    if planner.assumptions.policy.counts_slope_by_direction:
+        raise UsageError(
+            f"{what} do not count slope by its direction: set policy.side_slope_per_deg and "
+            "policy.along_slope_per_deg to 0"
+        )
+
+
 def check_inside(planner: Prepared, samples: LineSamples, name: str) -> None:
     """Refuse a line that leaves the data."""
     points, grid = samples.points, planner.grid

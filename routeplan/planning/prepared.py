@@ -27,26 +27,21 @@ from routeplan.planning.avoid import Avoided, areas_of, tell_of_states_without_w
 from routeplan.planning.barriers import Barrier
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.planning.data_sources import derive_layer_sources, derive_sources, provenance_attrs
-from routeplan.planning.full_resolution import (
-    FineCosts,
-    FineDepths,
-    derive_optimistic,
-    lay_out_fine_grid,
-)
-from routeplan.planning.kept_surface import keep_cost_grid, keep_fine_costs, keep_surface
+from routeplan.planning.full_resolution import FineDepths, derive_fine_grid
+from routeplan.planning.kept_surface import keep_cost_grid, keep_fine_grid, keep_surface
 from routeplan.planning.legs import LegFinder
 from routeplan.planning.route_origin import RouteOrigin
 from routeplan.planning.sea_distance import SeaDistances
 from routeplan.runtime.disk_cache import keep_array
 from routeplan.seabed.bathymetry import DEPTH_UNITS, Bathymetry, derive_depth_m
 from routeplan.seabed.coast_cells import CoastCells
+from routeplan.seabed.depth_origin import DepthOrigin
 from routeplan.seabed.sea_ice import IceCalendar
 from routeplan.seabed.seabed import Seabed, SeabedLayers, UserLayers
 from routeplan.seabed.sediment import Sediment
 from routeplan.seabed.seismicity import Seismicity
 from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.multiresolution import FineGrid
 from routeplan.solver.path import DEFAULT_LANDFALL_KM
 
 if TYPE_CHECKING:
@@ -102,6 +97,8 @@ class Prepared:
         Rates of earthquakes, instead of the embedded ones.
     sediment : Sediment, optional
         Thickness of the sediment; nothing in a cost uses it.
+    depth_origin : DepthOrigin, optional
+        What the depths rest on.
     user_layers : UserLayers, optional
     scenario : Scenario, optional
         That it was opened with.
@@ -125,6 +122,7 @@ class Prepared:
     eez: gpd.GeoDataFrame | None = None
     seismicity: Seismicity | None = None
     sediment: Sediment | None = None
+    depth_origin: DepthOrigin | None = None
     user_layers: UserLayers | None = None
     scenario: Scenario | None = None
     derived: Derived = field(default_factory=Derived, repr=False)
@@ -220,6 +218,7 @@ class Prepared:
             self.eez,
             self.seismicity,
             self.sediment,
+            self.depth_origin,
         )
         existing_km = self.sea_distances.existing_km if parallel else None
         return Seabed(layers, self.sea_distances.depot_km, existing_km, self.user_layers)
@@ -270,19 +269,12 @@ class Prepared:
     def legs(self) -> LegFinder:
         """Finder of the legs of routes."""
         fine = self.fine_depths
-        fine_grid = None if fine is None else self._fine_grid(fine)
+        derive = keep_fine_grid if self._is_surface_kept else derive_fine_grid
+        fine_grid = None if fine is None else derive(self.valuer, self.surface, fine)
         coastal = None
         if fine_grid is None and self.coast is not None:
             coastal = self._coastal_grid(self.coast)
         return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
-
-    def _fine_grid(self, fine: FineDepths) -> FineGrid:
-        if self._is_surface_kept:
-            costs, optimistic = keep_fine_costs(self.valuer, self.surface, fine)
-        else:
-            costs = FineCosts.of(self.valuer, self.surface)
-            optimistic = derive_optimistic(costs, fine)
-        return lay_out_fine_grid(costs, optimistic, fine)
 
     def _coastal_grid(self, coast: CoastCells) -> CoastalGrid:
         if not self._is_kept:

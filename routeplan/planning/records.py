@@ -35,6 +35,7 @@ def breakdown_record(breakdown: Breakdown) -> dict[str, Any]:
         "ice_km": round(breakdown.ice_km, 3),
         "ice_km_by_month": [round(float(km), 3) for km in breakdown.ice_km_by_month],
         **jurisdictions_record(breakdown),
+        **breakdown.depth_known.record,
     }
 
 

@@ -202,6 +202,8 @@ class Route(RouteFigures, RouteMethods):
                 "round trip": f"{self.rtt_ms:.1f} ms",
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
+                **self._depths,
+                **self._slopes,
                 **self._proof,
                 "landfall over land": " and ".join(f"{km:.1f}" for km in self.landfall_km) + " km",
                 **({"other land": self.land.text} if self.land and self.land.text else {}),
@@ -222,6 +224,18 @@ class Route(RouteFigures, RouteMethods):
         if self.breakdown is None:
             raise UsageError(f"route {self.name} has no breakdown; plan or score it with a planner")
         return derive_stretches(self.profile)
+
+    @property
+    def _depths(self) -> dict[str, str]:
+        known = None if self.breakdown is None else self.breakdown.depth_known
+        if known is None:
+            return {}
+        files = ", ".join(f"{name} {km:,.0f} km" for name, km in known.file_km.items())
+        share = known.measured_share
+        return {
+            **({} if share is None else {"measured depths": f"{share:.0%}"}),
+            **({"depths from": files} if files else {}),
+        }
 
     @property
     def _proof(self) -> dict[str, str]:

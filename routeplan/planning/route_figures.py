@@ -60,6 +60,19 @@ class RouteFigures(RouteMoney):
         return float(np.average(at_sea["depth_m"], weights=at_sea["step_km"]))
 
     @property
+    def side_slope_max_deg(self) -> float | None:
+        """Greatest slope across the line; None without a breakdown."""
+        return self._steepest("side_slope_deg")
+
+    @property
+    def along_slope_max_deg(self) -> float | None:
+        """Greatest slope along the line; None without a breakdown."""
+        return self._steepest("along_slope_deg")
+
+    def _steepest(self, column: str) -> float | None:
+        return float(self.profile[column].max()) if column in self.profile else None
+
+    @property
     def cost_table(self) -> pd.DataFrame:
         """Items of build cost and of a year, low, likely and high, with source.
 
@@ -114,6 +127,13 @@ class RouteFigures(RouteMoney):
         return {
             "build cost range": f"{total.low / 1e6:,.0f} to {total.high / 1e6:,.0f} M USD, all prices low or all high"
         }
+
+    @property
+    def _slopes(self) -> dict[str, str]:
+        side_deg, along_deg = self.side_slope_max_deg, self.along_slope_max_deg
+        if side_deg is None or along_deg is None:
+            return {}
+        return {"steepest cell": f"{side_deg:.1f}° across the line, {along_deg:.1f}° along it"}
 
     @property
     def _risk(self) -> dict[str, str]:

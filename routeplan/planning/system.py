@@ -298,6 +298,7 @@ class System(RouteFigures, RouteMethods):
                 "round trip": f"{self.rtt_ms:.1f} ms, {self.start.name} – {self.end.name}",
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
+                **self._slopes,
                 **({"other land": land.text} if land.text else {}),
             }
         )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import secrets
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from routeplan.errors import OutputError
+from routeplan.errors import DataError, OutputError, UsageError
 
 UNFINISHED = "part"
 """Marks a temporary file: ``.route.1f0c9a3e.part.geojson`` becomes ``route.geojson``."""
@@ -20,6 +23,8 @@ UNFINISHED = "part"
 _SUFFIX = re.compile(r"\w\.[A-Za-z]{2,7}$")  # not that of U.S.A.
 # A file name may have 255 bytes, and a character up to four bytes.
 _STEM_CHARACTERS = 40
+_STALE_S = 3600.0
+_BEGINNING = 4096  # bytes, in which GDAL looks for the mark of a format
 
 
 @dataclass(eq=False)
@@ -102,6 +107,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     log = _log.get()
     if log is not None:
         log.files.append(file)
+    _clear_stale(path)
     try:
         _create(file.temporary)
         yield file.temporary
@@ -144,13 +150,28 @@ def check_writable(path: Path) -> None:
         raise OutputError(
             f"cannot write {str(path)!r}: the name has a character that is not printed; leave it out"
         )
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:  # a name that is too long
+        raise OutputError(
+            f"cannot write {str(path)!r}: {error.strerror}; give a name of up to 255 bytes"
+        ) from error
+    if is_folder:
         raise OutputError(f"cannot write {path}: it is a folder; give a file name")
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _clear_stale(path: Path) -> None:
+    """Remove what processes that were killed left of this file, more than an hour ago."""
+    stem, suffix = glob.escape(path.stem[:_STEM_CHARACTERS]), glob.escape(path.suffix)
+    with suppress(OSError, ValueError):  # somebody else clears too; a folder that is missing is told next
+        for left in path.parent.glob(f".{stem}.{'[0-9a-f]' * 8}.{UNFINISHED}{suffix}*"):
+            if left.stat().st_mtime < time.time() - _STALE_S:
+                left.unlink()
 
 
 def _create(path: Path) -> None:
@@ -162,6 +183,62 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(
         f"cannot write {path}: {error.strerror or error}; give a writable place in a folder that exists"
     )
+
+
+def path_of(given: object) -> Path:
+    """Take a text or a path as a path.
+
+    Raises
+    ------
+    UsageError
+        If it is something else.
+
+    Examples
+    --------
+    >>> path_of("route.geojson").suffix
+    '.geojson'
+    """
+    if isinstance(given, str | os.PathLike) and not isinstance(os.fspath(given), bytes):
+        return Path(given)
+    raise UsageError(f"file is {type(given).__name__}: {repr(given)[:60]}; give a text or a Path")
+
+
+def refuse_device(path: Path) -> None:
+    """Refuse a name that no file can have, and a device or a pipe, which may have no end or be read only once.
+
+    Raises
+    ------
+    DataError
+        A file that is missing or closed is left to those who open it.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return
+    except (OSError, ValueError) as error:  # a name that is too long or has a NUL, links in a ring
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"cannot read {str(path)!r}: {reason}; give the name of a file") from error
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise DataError(f"cannot read {path}: it is a device or a pipe; save what it gives as a file")
+
+
+def refuse_virtual(path: Path) -> None:
+    """Refuse a virtual data set of GDAL, whatever its suffix: it names other files, and addresses in the network.
+
+    Raises
+    ------
+    DataError
+        If it is one.
+    """
+    refuse_device(path)
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        beginning = file.read(_BEGINNING)
+    if b"<OGRVRT" in beginning or b"<VRTDataset" in beginning:
+        raise DataError(
+            f"{path} is a virtual data set, which may name other files; give the file that it names"
+        )
 
 
 def is_file_name(text: str) -> bool:

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from routeplan.errors import on_one_line
+
 _LOGGER = logging.getLogger("routeplan")
 
 
@@ -36,7 +38,7 @@ class _OnceOnStderr(logging.Handler):
         line = record.getMessage()
         if line not in self._told:
             self._told.add(line)
-            sys.stderr.write(f"{line}\n")
+            sys.stderr.write(f"{on_one_line(line)}\n")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from routeplan.errors import DataError
 from routeplan.io.column_names import columns_of, has_columns
 from routeplan.io.osm_ways import is_osm, read_osm_cables
 from routeplan.io.raster_files import is_raster
+from routeplan.runtime.files import refuse_virtual
 from routeplan.runtime.notices import collected_notices
 from routeplan.seabed.bathymetry import check_depths, open_bathymetry, read_bathymetry
 from routeplan.seabed.earthquakes import is_catalogue, read_earthquakes
@@ -145,6 +146,7 @@ def _look_at_shapes(path: Path) -> FileLook:
         return _look_at_table(path)
     if is_osm(path.read_bytes()[:_HEAD]):
         return _look_at_cables(path)
+    refuse_virtual(path)
     try:
         layers = pyogrio.list_layers(path)
         about = [pyogrio.read_info(path, layer=name, force_total_bounds=True) for name, _ in layers]

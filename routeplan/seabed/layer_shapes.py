@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from routeplan.errors import DataError
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import derive_nearness, project_shapes, read_shapes
 from routeplan.io.column_names import find_column
+from routeplan.runtime.files import refuse_virtual
 from routeplan.runtime.notices import tell
 from routeplan.seabed.layer_conditions import choose_shapes
 from routeplan.seabed.protected_areas import is_wdpa, read_protected_areas
@@ -80,8 +82,11 @@ def _layers_of(path: Path) -> tuple[list[str], list[str]]:
     """Layers with shapes, and columns of the first; none where the file cannot be read, which its reader tells."""
     import pyogrio
 
+    refuse_virtual(path)
     try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of GDAL, about files that are refused by their reader
+            layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind]
         return layers, [
             str(name) for name in pyogrio.read_info(path, layer=layers[0])["fields"]
         ] if layers else []

@@ -16,6 +16,7 @@ from routeplan.io.sources import embedded, embedded_data
 from routeplan.runtime.content_digest import digest
 from routeplan.runtime.disk_cache import keep, keep_array
 from routeplan.seabed.bathymetry import Bathymetry
+from routeplan.seabed.depth_origin import DepthOrigin
 from routeplan.seabed.hazard_zones import ZoneKind, derive_zone_draft, derive_zone_intensity, read_zones
 from routeplan.seabed.jurisdiction import Jurisdiction, derive_jurisdiction, derive_jurisdiction_from_eez
 from routeplan.seabed.months import DAYS_PER_YEAR, MONTHS_PER_YEAR
@@ -24,7 +25,7 @@ from routeplan.seabed.sea_ice import IceCalendar, IceClass, derive_ice_summary, 
 from routeplan.seabed.sediment import Sediment
 from routeplan.seabed.seismicity import M6, Seismicity, read_seismicity
 from routeplan.seabed.shipping_lanes import derive_lane_km
-from routeplan.seabed.terrain import derive_slope
+from routeplan.seabed.terrain import derive_slope, derive_slope_tensor
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -128,6 +129,8 @@ class SeabedLayers:
         Rates of earthquakes, instead of the embedded ones.
     sediment : Sediment, optional
         Thickness of the sediment. None is embedded.
+    depth_origin : DepthOrigin, optional
+        What the depths rest on.
     """
 
     grid: Grid
@@ -139,6 +142,7 @@ class SeabedLayers:
     eez: gpd.GeoDataFrame | None = None
     own_seismicity: Seismicity | None = None
     sediment: Sediment | None = None
+    depth_origin: DepthOrigin | None = None
 
     @cached_property
     def ice(self) -> IceCalendar:
@@ -168,6 +172,7 @@ class SeabedLayers:
             own,
             self.eez,
             self.sediment,
+            self.depth_origin,
             embedded_files,
         )
 
@@ -190,6 +195,15 @@ class SeabedLayers:
         """(rows, cols), at the resolution of the data."""
         return keep_array(
             "slope", (self.bathymetry, self.grid), lambda: derive_slope(self.bathymetry, self.grid).to_numpy()
+        )
+
+    @cached_property
+    def slope_tensor(self) -> FloatCells:
+        """(rows, cols, 3) slope in every direction, see :func:`routeplan.seabed.terrain.derive_slope_tensor`."""
+        return keep_array(
+            "slope-tensor",
+            (self.bathymetry, self.grid),
+            lambda: derive_slope_tensor(self.bathymetry, self.grid),
         )
 
     def derive_ice_summary(self) -> xr.Dataset:

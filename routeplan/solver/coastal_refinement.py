@@ -75,7 +75,12 @@ class CoastalGrid:
         cell_cost = sparse_zeros((grid.rows + 2 * RIM, grid.cols + 2 * RIM), np.float32)
         coarse = self.coarse.cell_cost[RIM:-RIM, RIM:-RIM]
         _write_blocks(coarse[window], self.sea[window], self.shore[window], blocks[window], cell_cost)
-        return CostGrid(grid, cell_cost, np.pad(blocks[window], RIM // BLOCK))
+        filled = np.pad(blocks[window], RIM // BLOCK)
+        if self.coarse.across is None:
+            return CostGrid(grid, cell_cost, filled)
+        across = sparse_zeros((*cell_cost.shape, 2), np.float32)
+        _write_across(self.coarse.across[RIM:-RIM, RIM:-RIM][window], blocks[window], across)
+        return CostGrid(grid, cell_cost, filled, across)
 
     def _band_along(self, line: Line, wider: int) -> Blocks:
         """Mark the coarse cells, (rows, cols) bool, along a line; ``wider`` times the usual half-width."""
@@ -184,3 +189,15 @@ def _write_blocks(
                 fine = rate * SHORE_WEIGHT if shore[row, col] & bit else rate
                 at_sea = is_open and sea[row, col] & bit != 0
                 cell_cost[top + point // BLOCK, left + point % BLOCK] = fine if at_sea else -fine
+
+
+@compiled
+def _write_across(coarse: FloatCells, blocks: Blocks, across: FloatCells) -> None:
+    """Give the fine cells of blocks the headings of their coarse cell."""
+    for row in range(blocks.shape[0]):
+        for col in range(blocks.shape[1]):
+            if blocks[row, col]:
+                top, left = (row + 1) * BLOCK, (col + 1) * BLOCK
+                for point in range(BLOCK * BLOCK):
+                    for axis in range(2):
+                        across[top + point // BLOCK, left + point % BLOCK, axis] = coarse[row, col, axis]

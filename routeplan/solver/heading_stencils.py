@@ -8,7 +8,7 @@ steps grow with the metric's anisotropy; they reach three cells at the most that
 References
 ----------
 Mirebeau 2019, 'Riemannian fast-marching on Cartesian grids, using Voronoi's first reduction of quadratic forms',
-doi:10.1137/17M1127466; Selling 1874, doi:10.1515/crll.1874.77.143
+hal-01507334; Selling 1874, Journal für die reine und angewandte Mathematik 77
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ assert len(STEPS) <= 16  # four bits name a step
 assert 2 * STEP_REACH <= RIM  # two steps stay on the plane
 # A code: four bits for each of three steps; from here on four more: open ahead, behind, twice ahead, twice behind.
 OPEN_FROM = 12
+ALL_OPEN = np.uint32(0xFFF << OPEN_FROM)
 _SMALLEST = 1e-9  # of a weight
 _MOST_TURNS = 64
 
@@ -60,24 +61,28 @@ def write_stencils(
     codes : (rows, cols) uint32
         Zeros. Gets the three steps of each cell, and which of their ends a straight open way leads to.
     users : (rows, cols) uint32
-        Zeros. Gets, two bits a step, whether the cells ahead and behind look at this one; steps along the axes apart.
+        Zeros. Gets, two bits a step, whether the cells ahead and behind look at this one. Where closed cells are near,
+        a cell looks at the four beside it, too.
     """
     rows, cols = cell_cost.shape
-    found = np.empty((3, 2), np.int64)
+    found, basis = np.empty((3, 2), np.int64), np.empty((3, 2), np.int64)
     for row in range(RIM, rows - RIM):
         for block in range(blocks.shape[1]):
             if not blocks[row // BLOCK, block]:
                 continue
             for col in range(max(block * BLOCK, RIM), min((block + 1) * BLOCK, cols - RIM)):
                 if cell_cost[row, col] > 0:
-                    reduce_metric(across[row, col, 0], across[row, col, 1], found)
+                    reduce_metric(across[row, col, 0], across[row, col, 1], found, basis)
                     codes[row, col] = _encode(cell_cost, row, col, found, steps, users)
 
 
 @compiled
-def reduce_metric(down: float, right: float, found: Steps) -> None:
-    """Write the three steps of a cell whose vector ``across`` is given, in place, by Selling's algorithm."""
-    b = np.array([[1, 0], [0, 1], [-1, -1]])
+def reduce_metric(down: float, right: float, found: Steps, b: Steps) -> None:
+    """Write the three steps of a cell whose vector ``across`` is given, in place, by Selling's algorithm.
+
+    ``b`` is memory for its basis, of the same shape.
+    """
+    b[0, 0], b[0, 1], b[1, 0], b[1, 1], b[2, 0], b[2, 1] = 1, 0, 0, 1, -1, -1
     for _ in range(_MOST_TURNS):
         turned = False
         for i in range(3):
@@ -116,10 +121,15 @@ def _encode(cell_cost: FloatCells, row: int, col: int, found: Steps, steps: Step
             if not clear and not _is_open(cell_cost, row, col, d_row, d_col):
                 continue
             code |= np.uint32(1 << (OPEN_FROM + 4 * i + side))
-            if number >= AXES:
-                users[row + d_row, col + d_col] |= np.uint32(1 << (2 * number + 1 - side))
+            users[row + d_row, col + d_col] |= np.uint32(1 << (2 * number + 1 - side))
             if clear or _is_open(cell_cost, row + d_row, col + d_col, d_row, d_col):
                 code |= np.uint32(1 << (OPEN_FROM + 4 * i + 2 + side))
+    if not clear:
+        for number in range(AXES):
+            for side in range(2):
+                sign = 1 - 2 * side
+                beside = row + sign * steps[number, 0], col + sign * steps[number, 1]
+                users[beside] |= np.uint32(1 << (2 * number + 1 - side))
     return code
 
 

@@ -3,29 +3,42 @@
 The field T obeys grad T . D grad T = cost^2 with D the inverse of the metric I + w w^T of each cell (w: ``across`` of
 :class:`routeplan.solver.cost_grid.CostGrid`). Cells are settled from the cheapest outward, each from the three pairs of
 neighbours that :mod:`routeplan.solver.heading_stencils` chooses, with second-order differences where two settled cells
-lie in line. A neighbour beyond closed cells does not count; so that narrow waters stay joined, a straight step from
-the four cells beside counts at its own cost, too. Cells that wait are kept in a ring of buckets, as in
-:mod:`routeplan.solver.fast_marching`.
+lie in line. A neighbour beyond closed cells does not count. A straight step from a cell beside counts at its own cost,
+too: it is a way that exists, and beside closed cells it keeps narrow waters joined. Cells that wait are kept in a ring
+of buckets, as in :mod:`routeplan.solver.fast_marching`.
 
 References
 ----------
-Mirebeau 2019, doi:10.1137/17M1127466
+Mirebeau 2019, hal-01507334
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from routeplan.cost.heading_cost import MOST_TIMES_CHEAPEST, heading_times
+from routeplan.cost.heading_cost import heading_times
+from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled, inlined
 from routeplan.solver.fast_marching import Index, doubled, find_rates, unvisited
-from routeplan.solver.heading_stencils import AXES, OPEN_FROM, STEPS, Codes, Steps, product, write_stencils
+from routeplan.solver.heading_stencils import (
+    ALL_OPEN,
+    AXES,
+    OPEN_FROM,
+    STEPS,
+    Codes,
+    Steps,
+    product,
+    write_stencils,
+)
 from routeplan.solver.sparse_blocks import Blocks, blocks_shape, sparse_zeros
 
 _BUCKETS_PER_CHEAPEST_CELL = 16
 _MOST_BUCKETS = 1 << 20
 _SMALLEST = 1e-9  # of a weight
+# Offers above so many crossings of the most expensive cell are not kept: another one comes. The heaviest of a cell's
+# three steps makes one of at most 2.8 at the most that a heading may count, a step to a cell beside one of 6.
+_MOST_CELLS = 8.0
 
 
 def march_by_heading(
@@ -55,7 +68,7 @@ def march_by_heading(
         Cost of the cheapest path to each settled cell, infinite elsewhere.
     """
     cheapest, highest = rates or find_rates(cell_cost)
-    reach = MOST_TIMES_CHEAPEST * highest + float(np.ptp(start_costs)) + cheapest
+    reach = _MOST_CELLS * highest + float(np.ptp(start_costs)) + cheapest
     bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
     buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
     shape = (cell_cost.shape[0], cell_cost.shape[1])
@@ -91,6 +104,7 @@ def _offer(
     col: int,
     second: bool,
     base: float,
+    scratch: FloatArray,
 ) -> float:
     """Field of a cell from the settled ends of its steps, above a base; infinite where there are none.
 
@@ -99,8 +113,9 @@ def _offer(
     where that solution would lie below a cell it is made from.
     """
     down, right = np.float64(across[row, col, 0]), np.float64(across[row, col, 1])
-    near, value, weight = np.full(3, np.inf), np.empty(3), np.empty(3)
+    near, value, weight = scratch[0], scratch[1], scratch[2]
     for i in range(3):
+        near[i] = np.inf
         here = (code >> np.uint32(4 * i)) & np.uint32(15)
         one = (code >> np.uint32(4 * ((i + 1) % 3))) & np.uint32(15)
         other = (code >> np.uint32(4 * ((i + 2) % 3))) & np.uint32(15)
@@ -127,7 +142,8 @@ def _offer(
     cost = np.float64(cell_cost[row, col])
     a, b, c, solution, highest = 0.0, 0.0, -cost * cost, np.inf, 0.0
     for _ in range(3):
-        i = int(np.argmin(near))
+        i = 0 if near[0] <= near[1] else 1
+        i = i if near[i] <= near[2] else 2
         if not near[i] < solution:
             break
         highest, near[i] = near[i], np.inf
@@ -172,6 +188,7 @@ def _march(
     head = np.empty(buckets, np.int32)  # first entry of each bucket
     for bucket in range(buckets):
         head[bucket] = -1
+    scratch = np.empty((3, 3))
     entry = np.empty((1 << 16, 2), np.int32)  # cell, next entry of the same bucket
     used, free, alive, current = 0, np.int32(-1), 0, np.int64(0)
 
@@ -207,7 +224,7 @@ def _march(
         else:
             value = waiting[row, col]
             settled[row, col] = value
-        looking = users[row, col] | np.uint32(15)  # cells beside always look
+        looking = users[row, col]
         for bit in range(2 * len(steps)):
             if not (looking >> np.uint32(bit)) & np.uint32(1):
                 continue
@@ -215,14 +232,19 @@ def _march(
             to_row, to_col = row + sign * steps[bit >> 1, 0], col + sign * steps[bit >> 1, 1]
             if not cell_cost[to_row, to_col] > 0 or settled[to_row, to_col] < np.inf:
                 continue
+            before = waiting[to_row, to_col]
             code = codes[to_row, to_col]
+            is_clear = code & ALL_OPEN == ALL_OPEN
+            # A cell that waits below this one, or has a lower settled one opposite, learns nothing new.
+            opposite = settled[to_row + sign * steps[bit >> 1, 0], to_col + sign * steps[bit >> 1, 1]]
+            if before <= value or (is_clear and opposite < value):
+                continue
             base = np.float64(value)
-            offer = _offer(cell_cost, across, settled, code, steps, to_row, to_col, True, base)
+            offer = _offer(cell_cost, across, settled, code, steps, to_row, to_col, True, base, scratch)
             if offer == np.inf:
-                offer = _offer(cell_cost, across, settled, code, steps, to_row, to_col, False, base)
+                offer = _offer(cell_cost, across, settled, code, steps, to_row, to_col, False, base, scratch)
             if bit < 2 * AXES:
                 offer = min(offer, _beside(cell_cost, across, row, col, to_row, to_col))
-            before = waiting[to_row, to_col]
             if not offer < reach or not np.float32(base + offer) < before:
                 continue
             total = np.float32(base + offer)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from routeplan.cost.heading_cost import HeadingCost
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.geodesy import FloatArray
@@ -28,6 +29,7 @@ _TILE_BLOCKS = 64  # read at once, to a side
 # On a cell: crossing with and without the weight of the shore, basin, settled and waiting field, lower bound; twice
 # that for pages that are half used.
 _BYTES_PER_CELL = 48
+_BYTES_BY_HEADING = 32  # more, where cost depends on the heading: vectors and stencils, twice as above
 # A path at full resolution costs about this share more than one on averaged depths.
 _FIRST_MARGIN = 0.01
 _COARSE_ERROR = 0.002  # of the coarse fields, see docs/solver.md
@@ -71,18 +73,24 @@ class FineGrid:
             If they need more memory than the limit.
         """
         cells = np.count_nonzero(blocks) * BLOCK**2
-        needed_gb = cells * _BYTES_PER_CELL / 1e9
+        by_heading = self.optimistic.across is not None
+        needed_gb = cells * (_BYTES_PER_CELL + by_heading * _BYTES_BY_HEADING) / 1e9
         if needed_gb > self.memory_limit_gb:
             raise UsageError(
                 f"memory for a corridor of {cells / 1e6:,.0f} million cells of {self.grid.spacing_m:g} m: "
                 f"{needed_gb:.1f} GB, over the limit of {self.memory_limit_gb:g} GB; "
                 "give larger cells (--spacing-km) or a higher limit (--memory-gb)"
             )
-        cell_cost = sparse_zeros((self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM), np.float32)
+        shape = (self.grid.rows + 2 * RIM, self.grid.cols + 2 * RIM)
+        cell_cost = sparse_zeros(shape, np.float32)
+        across = sparse_zeros((*shape, 2), np.float32) if by_heading else None
         with track_items(list(self._tiles(blocks)), "reading where routes can pass", unit="windows") as tiles:
             for tile in tiles:
-                tile.write_to(derive_cell_cost(self._cost(tile)), cell_cost[RIM:-RIM, RIM:-RIM])
-        return CostGrid(self.grid, cell_cost, blocks)
+                surface = self._cost(tile)
+                tile.write_to(derive_cell_cost(surface), cell_cost[RIM:-RIM, RIM:-RIM])
+                if across is not None and surface.headings is not None:
+                    tile.write_to(surface.headings.across, across[RIM:-RIM, RIM:-RIM])
+        return CostGrid(self.grid, cell_cost, blocks, across)
 
     def keep_off_shore(self, corridor: CostGrid) -> CostGrid:
         """Weight the cells that the shore passes through, for the choice of the line: they are partly land."""
@@ -93,7 +101,7 @@ class FineGrid:
             cost = tile.cut_from(corridor.cell_cost[RIM:-RIM, RIM:-RIM])
             shore = self.shore_on(tile.window)
             tile.write_to(np.where(shore, SHORE_WEIGHT * cost, cost), cell_cost[RIM:-RIM, RIM:-RIM])
-        return CostGrid(self.grid, cell_cost, corridor.blocks)
+        return CostGrid(self.grid, cell_cost, corridor.blocks, corridor.across)
 
     def surface_along(self, row: FloatArray, col: FloatArray) -> CostSurface:
         """Cost the cells along a line on the fine plane and at least a block to either side, term by term.
@@ -104,13 +112,24 @@ class FineGrid:
         blocks[_cells_along((row - (BLOCK - 1) / 2) / BLOCK, (col - (BLOCK - 1) / 2) / BLOCK)] = True
         depth_m, barrier = sparse_zeros(self.grid.shape, np.float32), sparse_zeros(self.grid.shape, np.bool_)
         terms: dict[str, FloatCells] = {}
+        headings = self._no_headings()
         for tile in self._tiles(dilate_blocks(blocks)):
             part = self._cost(tile)
             tile.write_to(part.depth_m, depth_m)
             tile.write_to(part.barrier, barrier)
             for term, usd_per_km in part.terms.items():
                 tile.write_to(usd_per_km, terms.setdefault(term, sparse_zeros(self.grid.shape, np.float32)))
-        return CostSurface(self.grid, depth_m, terms, barrier)
+            if headings is not None and part.headings is not None:
+                tile.write_to(part.headings.cheapest, headings.cheapest)
+                tile.write_to(part.headings.across, headings.across)
+        return CostSurface(self.grid, depth_m, terms, barrier, headings=headings)
+
+    def _no_headings(self) -> HeadingCost | None:
+        """Lay out memory for headings, where cost depends on them."""
+        if self.optimistic.across is None:
+            return None
+        shape = self.grid.shape
+        return HeadingCost(sparse_zeros(shape, np.float32), sparse_zeros((*shape, 2), np.float32))
 
     def _cost(self, tile: _Tile) -> CostSurface:
         return self.cost_on(tile.window, self.depth_on(tile.window))
@@ -215,7 +234,9 @@ def find_fine_path(
         needed = cost_grid.cost_of(path.row, path.col) * (1.0 + _COARSE_ERROR)
         if needed <= limit:
             # Laid out anew: what the search derived from the corridor takes as much memory as the corridor.
-            return FinePath(path, CostGrid(cost_grid.grid, cost_grid.cell_cost, cost_grid.filled_blocks))
+            return FinePath(
+                path, CostGrid(cost_grid.grid, cost_grid.cell_cost, cost_grid.filled_blocks, cost_grid.across)
+            )
         limit = needed
 
 

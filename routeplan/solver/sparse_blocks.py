@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import mmap
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ Blocks = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]
 
 
-def sparse_zeros(shape: tuple[int, int], dtype: type[_Cell]) -> npt.NDArray[_Cell]:
+def sparse_zeros(shape: tuple[int, ...], dtype: type[_Cell]) -> npt.NDArray[_Cell]:
     """Lay out a plane of zeros whose memory comes into being where it is written.
 
     A corridor at full resolution lies on a plane of a thousand million cells and fills a few per cent of them.
@@ -27,7 +28,7 @@ def sparse_zeros(shape: tuple[int, int], dtype: type[_Cell]) -> npt.NDArray[_Cel
     That is fast, and on a large plane it is a strip of the plane, not a piece of the corridor: there small pages
     are asked for.
     """
-    size = shape[0] * shape[1]
+    size = math.prod(shape)
     if size * np.dtype(dtype).itemsize < _LARGE_BYTES:
         return np.zeros(shape, dtype=dtype)
     memory = mmap.mmap(-1, size * np.dtype(dtype).itemsize)

@@ -6,6 +6,7 @@ _TERMS = {
     "land": "terrestrial cable",
     "non_partner": "jurisdiction of non-partners",
     "landing": "landings",
+    "directional_slope": "slope by direction",
     "user": "user layers",
 }
 _CAUSES = {"land": "on land", "user": "user layers"}

@@ -13,7 +13,7 @@ from routeplan.briefing.traceable_numbers import NumberTracer, find_placeholders
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.faults import Cause
 from routeplan.cost.scenario import Scenario
-from routeplan.cost.terms import LAND, LANDING, SIBLING, Term
+from routeplan.cost.terms import DIRECTIONAL_SLOPE, LAND, LANDING, SIBLING, Term
 from routeplan.errors import UsageError
 from routeplan.network.regions import Region
 from routeplan.seabed.hazard_zones import ZoneKind
@@ -76,6 +76,7 @@ def test_words_that_other_packages_give_are_in_the_catalogue(code):
         *Term,
         LANDING,
         LAND,
+        DIRECTIONAL_SLOPE,
         SIBLING,
         *Region,
         *ZoneKind,

@@ -336,6 +336,8 @@ PROFILE = pd.DataFrame({
     "faults_per_km_year": [0.001, 0.002, 0.0, 0.0, 0.004],
     "repair_days": [10.0, 20.0, 30.0, 40.0, 50.0],
     "top_risk": ["fishing", "fishing", "abrasion", "component", "seismic"],
+    "side_slope_deg": [1.0, 3.0, 2.0, 0.5, 4.0],
+    "along_slope_deg": [0.0, 0.5, 1.5, 0.1, 0.2],
 })  # fmt: skip
 
 
@@ -354,6 +356,8 @@ def test_stretches_add_up_their_steps_by_hand():
     assert found["down_days_per_year"].tolist() == pytest.approx([0.9, 0.0, 10.0])
     assert found["repair_days"].tolist() == pytest.approx([18.0, np.nan, 50.0], nan_ok=True)
     assert found["top_risk"].tolist() == ["fishing", "component", "seismic"]
+    assert found["side_slope_max_deg"].tolist() == [3.0, 0.5, 4.0]
+    assert found["along_slope_max_deg"].tolist() == [1.5, 0.1, 0.2]
 
 
 @pytest.mark.parametrize("column", ["waters", "ice", "depth_band"])

@@ -710,6 +710,7 @@ UNITS = {
     "_share": "0-1",
     "_factor": "times",
     "_depths": "times the depth",
+    "_per_deg": "per degree",
     "_deg": "degrees",
     "_km": "km",
     "_m": "m",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from pyproj import Geod
@@ -192,3 +194,13 @@ def test_what_is_no_system_is_refused(planner, stops, branches, options, words):
 def test_a_landing_of_another_sea_is_no_part_of_a_system(planner):
     with pytest.raises((NoRouteError, UsageError)):
         planner.system(STOPS, branches=["45.0,50.5"])  # the Caspian
+
+
+def test_a_map_marks_units_apart_and_says_what_landings_pay(tree, systems):
+    page = rp.map_routes([tree]).get_root().render()
+    for kind, places in (("Branching unit", tree.branching_units), ("Landing", tree.landings)):
+        assert len(re.findall(f'"kind": ?"{kind}"', page)) == len(places)
+    assert page.count("cut off ") == len(tree.landings)
+    assert "Submarine cable system" in page
+    beside = rp.map_routes(systems).get_root().render()
+    assert all(f"{topology}: " in beside for topology in Topology)

@@ -152,6 +152,19 @@ def test_a_temporary_file_stands_beside_its_place_keeps_the_suffix_and_is_hidden
         assert temporary.name.endswith(f".{files.UNFINISHED}.geojson")
 
 
+def test_what_a_killed_process_left_goes_after_an_hour_and_what_is_being_written_stays(tmp_path):
+    old, new, other = (
+        tmp_path / f".{stem}.0123abc{number}.part.gpkg"
+        for stem, number in (("route", 1), ("route", 2), ("other", 3))
+    )
+    for left in (old, new, other):
+        left.write_text("half")
+    for left in (old, other):
+        os.utime(left, (0, 0))
+    write(tmp_path / "route.gpkg")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([new.name, other.name, "route.gpkg"])
+
+
 def test_two_who_write_one_file_at_once_do_not_share_a_temporary_one(tmp_path):
     path = tmp_path / "route.geojson"
     with atomic_write(path) as first, atomic_write(path) as second:

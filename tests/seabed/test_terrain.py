@@ -5,7 +5,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.sources import Source
 from routeplan.seabed.bathymetry import Bathymetry, LatLonGrid, derive_depth, open_bathymetry, read_bathymetry
-from routeplan.seabed.terrain import derive_ruggedness, derive_slope
+from routeplan.seabed.terrain import derive_ruggedness, derive_slope, derive_slope_tensor
 
 SOURCE = Source("drawn for a test", "BSD-3-Clause", "0" * 64)
 # A degree of the meridian on WGS 84, from M = a (1 - e^2) / (1 - e^2 sin^2 lat)^1.5.
@@ -176,3 +176,22 @@ def test_a_window_narrower_than_the_data_is_refused(window_km):
     grid = Grid.arctic(spacing_km=25)
     with pytest.raises(UsageError, match=r"11\.1 km apart; give a wider one"):
         derive_ruggedness(read_bathymetry(), grid, window_km=window_km)
+
+
+def test_an_inclined_seabed_is_steep_towards_its_fall_and_level_across_it(grid):
+    # On the plane 90 E is to the right, along the columns.
+    tensor = derive_slope_tensor(sea_of(incline_at_pole(2.0)), grid)
+    row, col = (round(float(at)) for at in grid.cell_of(0.0, 90.0))
+    downs, both, rights = tensor[row, col]
+    assert np.degrees(np.arctan(np.sqrt(rights))) == pytest.approx(2.0, rel=0.02)
+    assert np.sqrt(downs) < 0.02 * np.sqrt(rights)
+    assert abs(both) < 0.02 * rights
+
+
+def test_slopes_in_two_directions_at_right_angles_make_up_the_slope(grid, seabed):
+    tensor, slope = derive_slope_tensor(seabed, grid), derive_slope(seabed, grid).to_numpy()
+    known = ~np.isnan(slope)
+    assert (np.isnan(tensor[..., 0]) == ~known).all()
+    # The root of a mean of squares is never below the mean.
+    steep = np.degrees(np.arctan(np.sqrt(tensor[..., 0] + tensor[..., 2])))
+    assert (steep[known] >= slope[known] * (1.0 - 1e-3) - 1e-3).all()

@@ -39,7 +39,7 @@ def inclined(size: int, uphill_deg: float) -> CostGrid:
 def test_three_short_steps_add_up_to_the_inverse_of_any_metric(ratio, angle):
     across = np.sqrt(ratio**2 - 1.0) * np.array([np.cos(angle), np.sin(angle)])
     steps = np.zeros((3, 2), dtype=np.int64)
-    reduce_metric(across[0], across[1], steps)
+    reduce_metric(across[0], across[1], steps, np.zeros_like(steps))
     weights = weights_of(across, steps)
     inverse = sum(weight * np.outer(step, step) for weight, step in zip(weights, steps, strict=True))
     assert inverse == pytest.approx(np.linalg.inv(np.eye(2) + np.outer(across, across)), abs=1e-6)

@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.faults import Cause, Exposure
-from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING, LIFE_TERMS, Term
+from routeplan.cost.terms import BUILD_TERMS, DIRECTIONAL_SLOPE, LAND, LANDING, LIFE_TERMS, Term
 from routeplan.view.figures import figure_costs, figure_profile, figure_risk
 from routeplan.view.figures.cost_bars import CAUSE_COLOURS, TERM_COLOURS
 
@@ -28,6 +28,7 @@ def route():
         cable_type=np.where(plain.profile["depth_m"] < 500, "DA", "LW"),
         buried=plain.profile["depth_m"] < 500,
         slope_deg=np.where(share == 0.5, 4.0, 0.5),
+        side_slope_deg=np.where(share == 0.25, 5.0, 0.25),
     )
     breakdown = Breakdown(
         build_terms_usd={"cable": 4e8},
@@ -166,6 +167,7 @@ def test_every_term_and_every_cause_has_a_colour_of_its_own():
 
 def test_parts_of_a_bar_follow_the_order_build_life_policy():
     groups = [BUILD_TERMS, (LAND, LANDING), LIFE_TERMS, [term for term in Term if term.group == "policy"]]
+    groups.append([DIRECTIONAL_SLOPE])
     order = [kind for group in groups for kind in group]
     assert list(TERM_COLOURS) == order
 
@@ -176,3 +178,14 @@ def test_faults_of_a_terrestrial_cable_are_called_on_land(route):
     words = {text.get_text() for text in figure.findobj(mpl.text.Text)}
     assert "on land" in words
     assert not {"land", "terrestrial cable"} & words
+
+
+def test_slope_across_the_line_is_drawn_over_the_slope_and_named(route):
+    figure = figure_profile([route])
+    slope = axes_of(figure)[-1]
+    (across,) = slope.lines
+    kp_km, side_deg = across.get_data()
+    assert kp_km[np.argmax(side_deg)] == pytest.approx(0.25 * route.length_km, rel=0.01)
+    assert max(side_deg) == 5.0 < slope.get_ylim()[1]
+    named = {text.get_text() for legend in figure.findobj(mpl.legend.Legend) for text in legend.get_texts()}
+    assert "slope across the line" in named

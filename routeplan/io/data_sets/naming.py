@@ -7,6 +7,7 @@ from pathlib import Path
 from routeplan.errors import UsageError
 from routeplan.io.data_sets.kept_files import require_set_file
 from routeplan.io.data_sets.registry import SetKind, read_registry
+from routeplan.runtime.files import refuse_device
 
 
 def file_of_choice(choice: str | Path, kind: SetKind | None, *, folder: Path = Path()) -> Path:
@@ -26,7 +27,7 @@ def file_of_choice(choice: str | Path, kind: SetKind | None, *, folder: Path = P
     UsageError
         If the data set is of another kind.
     DataError
-        If it is not on this machine.
+        If it is not on this machine, or the path is that of a device or a pipe.
 
     Examples
     --------
@@ -36,6 +37,7 @@ def file_of_choice(choice: str | Path, kind: SetKind | None, *, folder: Path = P
     registry = read_registry()
     data_set = registry.get(str(choice).casefold())
     path = folder / choice
+    refuse_device(path)
     if data_set is None or path.exists():
         return path
     if kind is not None and data_set.kind not in kind.as_well:

@@ -30,13 +30,18 @@ class SetKind(StrEnum):
     EEZ = "eez"
     EARTHQUAKES = "earthquakes"
     SEDIMENT = "sediment"
+    TYPE_IDENTIFIER = "type_identifier"
     LAYER = "layer"
     LINES = "lines"
 
     @property
     def as_well(self) -> tuple[SetKind, ...]:
         """Kinds that may be given where this one is asked for."""
-        return (self, SetKind.SEDIMENT, SetKind.LINES) if self is SetKind.LAYER else (self,)
+        return (
+            (self, SetKind.SEDIMENT, SetKind.TYPE_IDENTIFIER, SetKind.LINES)
+            if self is SetKind.LAYER
+            else (self,)
+        )
 
 
 class PublishedSet(BaseModel):

@@ -17,6 +17,7 @@ from routeplan.errors import DataError
 NumberedRow: TypeAlias = tuple[int, Sequence[str]]
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MOST_COLUMNS = 1_000  # what has more is no table of positions, and headings are compared with one another
 LARGEST_BYTES = 200_000_000  # of a table; a list of 100,000 positions has 10 MB
 MOST_ROWS, MOST_COLUMNS = 200_000, 500
 _SEPARATORS = ("\t", ";", "|", ",")
@@ -104,6 +105,9 @@ def text_tables(path: Path, text: str) -> list[Table]:
             rows: list[NumberedRow] = [(reader.line_num, cells) for cells in reader]
         except csv.Error as error:
             raise DataError(f"cannot read {path}: {error}; save it as CSV") from error
+        widest = max(map(len, (cells for _, cells in rows)), default=0)
+        if widest > _MOST_COLUMNS:
+            continue
         if not any(_OTHER_QUOTES.search(text) for _, cells in rows for text in cells):
             tables.append(Table(path.stem, path.name, "", rows, separator))
     lines = text.splitlines()

@@ -28,6 +28,7 @@ from routeplan.seabed.bathymetry.height_files import (
     tiles_of,
 )
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
+from routeplan.seabed.bathymetry.merged import MergedHeights
 
 _ROUNDING = 1e-6  # of a row
 _STRIP_VALUES = 1 << 22  # read at once: 8 MB of 16-bit integers fit a processor cache
@@ -63,6 +64,11 @@ class BathymetryFile:
     def close(self) -> None:
         """Close the file."""
         self._heights.close()
+
+    @property
+    def layers(self) -> MergedHeights | None:
+        """The files that heights are taken from value by value; None where there is one only."""
+        return self._heights if isinstance(self._heights, MergedHeights) else None
 
     @property
     def latlon_grid(self) -> LatLonGrid:
@@ -163,7 +169,7 @@ class BathymetryFile:
         south = self.latlon_grid.rows % block + first_row * block
         check_together(self.latlon_grid.cols * block, self.path)
         tally = HeightTally(self._heights.missing)
-        for start, values in _read_ahead(self._heights, south, self.latlon_grid.rows, block):
+        for start, values in read_ahead(self._heights, south, self.latlon_grid.rows, block):
             first = (start - south) // block
             tally.add(values)
             yield slice(first, first + len(values) // block), values
@@ -248,7 +254,7 @@ def read_bathymetry(
         return file.read(south_deg=south_deg, spacing_km=spacing_km)
 
 
-def _read_ahead(
+def read_ahead(
     heights: HeightFile, first_row: int, last_row: int, block_rows: int
 ) -> Iterator[tuple[int, Values]]:
     """Read rows of a file in strips of whole blocks; the next strip is read while the caller works on one.

@@ -14,7 +14,7 @@ from routeplan.seabed.bathymetry.file_check import convert_to_metres
 from routeplan.seabed.bathymetry.geotiff import GeotiffHeights, is_latlon
 from routeplan.seabed.bathymetry.height_file import HeightFile
 from routeplan.seabed.bathymetry.merged import merge_heights
-from routeplan.seabed.bathymetry.netcdf import NetcdfHeights, find_projected_heights
+from routeplan.seabed.bathymetry.netcdf import HEIGHT_NAMES, NetcdfHeights, find_projected_heights
 from routeplan.seabed.bathymetry.warped import WarpedHeights
 
 _TILES = (".tif", ".tiff", ".nc", ".asc", ".bag")
@@ -96,17 +96,37 @@ def _open_file(path: Path) -> HeightFile:
     return convert_to_metres(heights, path)
 
 
-def _open_format(path: Path) -> HeightFile:
+def open_codes(path: Path, names: tuple[str, ...]) -> HeightFile:
+    """Open a file of codes in place of heights, or a folder of tiles of it; NetCDF has them under one of some names.
+
+    Raises
+    ------
+    DataError
+        As for :func:`open_heights`.
+    """
+    tiles = tiles_of(path)
+    with ExitStack() as closing:
+        opened = []
+        for tile in tiles:
+            opened.append(_open_format(tile, names))
+            closing.callback(opened[-1].close)
+        closing.pop_all()
+    return opened[0] if len(opened) == 1 else merge_heights(opened, fade=False)
+
+
+def _open_format(path: Path, names: tuple[str, ...] = HEIGHT_NAMES) -> HeightFile:
     projected = None
     if is_netcdf(path):
-        projected = find_projected_heights(path)
+        projected = find_projected_heights(path, names)
         if projected is None:
-            return NetcdfHeights.open(path)
+            return NetcdfHeights.open(path, names)
     raster = open_raster(path, projected and projected.name)
     try:
         if is_latlon(raster):
             return GeotiffHeights.of(raster, path)
-        return WarpedHeights.of(raster, path, metres=projected.metres if projected else 1.0)
+        return WarpedHeights.of(
+            raster, path, metres=projected.metres if projected else 1.0, codes=names != HEIGHT_NAMES
+        )
     except DataError:
         raster.close()
         raise

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import netCDF4
 
 # GEBCO, ETOPO, gdal_translate, EMODnet's depths, others.
-_HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude", "depth", "bathymetry", "bathy", "topography")
+HEIGHT_NAMES = ("elevation", "z", "Band1", "topo", "altitude", "depth", "bathymetry", "bathy", "topography")
 _LAT_NAMES, _LON_NAMES = ("lat", "latitude", "y"), ("lon", "longitude", "x")
 _METRES_PER = {
     **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 1.0),
@@ -52,8 +52,8 @@ class NetcdfHeights:
     _falling: bool
 
     @classmethod
-    def open(cls, path: Path) -> NetcdfHeights:
-        """Open a file with one-dimensional latitude and longitude, and heights by both."""
+    def open(cls, path: Path, names: tuple[str, ...] = HEIGHT_NAMES) -> NetcdfHeights:
+        """Open a file with one-dimensional latitude and longitude, and heights, or what the names say, by both."""
         import netCDF4
 
         try:
@@ -63,7 +63,7 @@ class NetcdfHeights:
                 f"cannot read {path} as NetCDF or GeoTIFF; give a file such as GEBCO_2024.nc"
             ) from error
         try:
-            return cls._from_dataset(dataset, path)
+            return cls._from_dataset(dataset, path, names)
         except DataError:
             dataset.close()
             raise
@@ -72,9 +72,9 @@ class NetcdfHeights:
             raise _damaged(path) from error
 
     @classmethod
-    def _from_dataset(cls, dataset: netCDF4.Dataset, path: Path) -> NetcdfHeights:
+    def _from_dataset(cls, dataset: netCDF4.Dataset, path: Path, names: tuple[str, ...]) -> NetcdfHeights:
         _check_length(dataset, path)
-        variable = find_variable(dataset, _HEIGHT_NAMES, "height", path)
+        variable = find_variable(dataset, names, "height" if names == HEIGHT_NAMES else names[0], path)
         check_numbers(variable.dtype, variable.name, path)
         lat = _axis(dataset, _LAT_NAMES, "latitude", path)
         lon = _axis(dataset, _LON_NAMES, "longitude", path)
@@ -85,6 +85,7 @@ class NetcdfHeights:
             raise DataError(
                 f"{path}: heights are {variable.shape}; give (latitude, longitude) = {(len(lat), len(lon))}"
             )
+        _check_scaling(variable, path)
         missing = _missing_value(variable)
         variable.set_auto_maskandscale(missing is None)
         _hold_a_row_of_chunks(variable)
@@ -142,7 +143,7 @@ class ProjectedHeights(NamedTuple):
     metres: float
 
 
-def find_projected_heights(path: Path) -> ProjectedHeights | None:
+def find_projected_heights(path: Path, names: tuple[str, ...] = HEIGHT_NAMES) -> ProjectedHeights | None:
     """Find the heights of a file whose axes are lengths of a projection; None where they are degrees.
 
     Raises
@@ -160,7 +161,7 @@ def find_projected_heights(path: Path) -> ProjectedHeights | None:
             if by_degrees or len(axes) < 2 or not all(map(_is_length, axes)):
                 return None
             metres = _METRES_PER.get(str(getattr(axes[0], "units", "")).strip(), 1.0)
-            return ProjectedHeights(str(find_variable(dataset, _HEIGHT_NAMES, "height", path).name), metres)
+            return ProjectedHeights(str(find_variable(dataset, names, "height", path).name), metres)
     except (OSError, RuntimeError):
         return None  # the reader by degrees says what is wrong
 
@@ -192,6 +193,14 @@ def _axis(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Pat
     if variable.ndim != 1:
         return np.empty((0,) * variable.ndim)  # refused by its number of dimensions
     return np.ma.filled(variable[:].astype(np.float64), np.nan)
+
+
+def _check_scaling(variable: netCDF4.Variable[Any], path: Path) -> None:
+    """Refuse a scale or an offset that is no number; the library would leave it out."""
+    for name in {"scale_factor", "add_offset"}.intersection(variable.ncattrs()):
+        value = variable.getncattr(name)
+        if not (np.issubdtype(np.asarray(value).dtype, np.number) and np.isfinite(value).all()):
+            raise DataError(f"{path}: {name} is {value!r}; give a number")
 
 
 def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:

@@ -52,7 +52,9 @@ class WarpedHeights:
     _warped: WarpedVRT
 
     @classmethod
-    def of(cls, raster: rasterio.DatasetReader, path: Path, *, metres: float = 1.0) -> WarpedHeights:
+    def of(
+        cls, raster: rasterio.DatasetReader, path: Path, *, metres: float = 1.0, codes: bool = False
+    ) -> WarpedHeights:
         """Warp the first band of a raster.
 
         Parameters
@@ -62,6 +64,8 @@ class WarpedHeights:
             For messages.
         metres : float
             Units of the coordinate system in a unit of the file's axes: 1000 where it counts kilometres.
+        codes : bool
+            Whether values are codes: the nearest is taken, because between two codes there is none.
 
         Raises
         ------
@@ -93,7 +97,7 @@ class WarpedHeights:
             ),
             width=grid.cols,
             height=grid.rows,
-            resampling=Resampling.bilinear,
+            resampling=Resampling.nearest if codes else Resampling.bilinear,
             src_nodata=nodata,
             nodata=math.nan,
             dtype="float32",

@@ -162,7 +162,7 @@
   };
 
   function marker(map, place) {
-    const box = rp.make("span", "rp-landing-box");
+    const box = rp.make("span", place.unit ? "rp-landing-box rp-unit" : "rp-landing-box");
     rp.make("span", "rp-dot", box);
     const label = rp.make("span", "rp-label", box, place.nameless ? "" : place.name);
     const made = L.marker([place.lat, place.lon], {

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from routeplan.cost.terms import SIBLING, Term, TermGroup
+from routeplan.cost.terms import DIRECTIONAL_SLOPE, SIBLING, Term, TermGroup
 from routeplan.planning.route_list import Routes, list_some_routes
 from routeplan.planning.system import Valued
 from routeplan.view.colours import FRAME, INK, QUIET, route_colours
@@ -35,6 +35,7 @@ TERM_COLOURS = {
     "parallel": "#b3a1d1",
     "latency": "#b5a61f",
     "user": "#9a9a9a",
+    "directional_slope": "#e3c9c0",
 }
 CAUSE_COLOURS = {
     "fishing": "#33526b",
@@ -49,7 +50,9 @@ CAUSE_COLOURS = {
     "user": "#cc79a7",
 }
 _BUILD_COST = "build cost"
-_POLICY = frozenset([SIBLING, *(term.value for term in Term if term.group is TermGroup.POLICY)])
+_POLICY = frozenset(
+    [DIRECTIONAL_SLOPE, SIBLING, *(term.value for term in Term if term.group is TermGroup.POLICY)]
+)
 _ROW_IN, _HEAD_IN, _WIDE_IN = 0.52, 1.75, 7.1
 _LEAST_SHARE = 0.003  # of the longest bar: smaller parts have no legend
 

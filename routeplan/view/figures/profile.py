@@ -34,6 +34,7 @@ _ARMOUR = ("#343a46", "#667180", "#98a3ae", "#ccd4da", "#e6ebee", "#f4f6f8")
 _PARTNERS, _HIGH_SEAS, _OTHERS = ("#dfe8dc", "#cfdcca"), "#f1f5f7", "#e8b08c"
 _ONE_MARK_SHARE = 0.015  # of the length: crossings closer than this share a mark
 _DOTS = 420  # along the axis
+_SLOPE, _SIDE_SLOPE = "#8c7a5b", "#b3261e"
 _SLOPE_TOP_DEG = 2.0  # least top of the scale, so that small slopes stay small
 
 
@@ -46,7 +47,8 @@ def figure_profile(
 ) -> Figure:
     """Draw the profile of each route by kilometre point (KP).
 
-    From top to bottom: crossings of existing cables, depth, jurisdiction, sea ice, cable type, burial, slope.
+    From top to bottom: crossings of existing cables, depth, jurisdiction, sea ice, cable type, burial; slope, and over
+    it slope across the line.
 
     Parameters
     ----------
@@ -191,6 +193,7 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
     if _OTHERS in jurisdictions.values():
         handles.append(Patch(color=_OTHERS, label="jurisdiction of non-partners"))
     handles.append(Patch(color=_BURIED[True], label="buried"))
+    handles.append(Line2D([], [], color=_SIDE_SLOPE, linewidth=0.9, label="slope across the line"))
     handles.append(
         Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of jurisdiction")
     )
@@ -204,8 +207,11 @@ def _without_types_on_land(profile: pd.DataFrame) -> pd.DataFrame:
 
 def _draw_slope(axes: Axes, route: Route) -> None:
     profile = _thinned(route.profile, "slope_deg")
-    axes.fill_between(profile["kp_km"], 0, profile["slope_deg"], color="#8c7a5b", linewidth=0)
-    axes.set(ylim=(0, max(_SLOPE_TOP_DEG, float(profile["slope_deg"].max()) * 1.08)))
+    axes.fill_between(profile["kp_km"], 0, profile["slope_deg"], color=_SLOPE, linewidth=0)
+    side = _thinned(route.profile, "side_slope_deg")
+    axes.plot(side["kp_km"], side["side_slope_deg"], color=_SIDE_SLOPE, linewidth=0.7)
+    steepest = max(float(profile["slope_deg"].max()), float(side["side_slope_deg"].max()))
+    axes.set(ylim=(0, max(_SLOPE_TOP_DEG, steepest * 1.08)))
     axes.set_ylabel("slope, °", fontsize=8)
     style_axes(axes)
     axes.spines["left"].set_color(FRAME)

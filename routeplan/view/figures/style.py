@@ -16,7 +16,7 @@ from routeplan.errors import UsageError
 from routeplan.io.sources import embedded_data
 from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.planning.system import Valued
-from routeplan.runtime.files import atomic_write
+from routeplan.runtime.files import atomic_write, path_of
 from routeplan.view.colours import FRAME, QUIET
 from routeplan.view.files.provenance import Provenance
 
@@ -45,7 +45,7 @@ def write_figure(figure: Figure, path: str | Path, *, provenance: Provenance | N
     OutputError
         If the file cannot be written.
     """
-    path = Path(path)
+    path = path_of(path)
     suffix = path.suffix.lower()
     if suffix not in FORMATS:
         raise UsageError(f"cannot write a figure as {path.name}; use {', '.join(FORMATS)}")

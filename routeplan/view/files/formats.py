@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from routeplan.errors import UsageError
+from routeplan.runtime.files import path_of
 from routeplan.view.files.options import DEFAULT_OPTIONS, FileOptions
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def write_result(result: Result, path: str | Path, *, options: FileOptions = DEF
     from routeplan.view.files.position_lists import write_position_lists
     from routeplan.view.files.results import derive_feature_record, has_position_lists
 
-    target = Path(path)
+    target = path_of(path)
     is_table = target.suffix.lower() in TABLE_FORMATS and not has_position_lists(result)
     if target.suffix.lower() in LIST_FORMATS and not is_table:
         check_suffix(target, tuple(LIST_FORMATS))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from routeplan.cost.terms import BUILD_TERMS, LAND, LANDING, SIBLING, Term
+from routeplan.cost.terms import BUILD_TERMS, DIRECTIONAL_SLOPE, LAND, LANDING, SIBLING, Term
 
 SHORT_LETTERS = 10
 """Longest name of a column in a Shapefile."""
@@ -54,6 +54,7 @@ _TERM_MEANINGS = {
     },
     LANDING: "build cost: stations, shore ends, permits, mobilisation",
     LAND: "build cost: terrestrial cable",
+    DIRECTIONAL_SLOPE: "objective: slope across and along the line",
     SIBLING: "charge near another route of the set",
 }
 _TERM_SHORTS = {
@@ -61,6 +62,7 @@ _TERM_SHORTS = {
     "chokepoint": "CHOKEPT",
     "protection": "PROTECT",
     "repeaters": "REPEATR",
+    "directional_slope": "SLOPDIR",
 }
 _TERM_COLUMNS = tuple(
     Column(f"{term}_usd", f"{_TERM_SHORTS.get(term, term)[:7].upper()}_US", _USD, 0, meaning)
@@ -103,6 +105,8 @@ _ALL = (
     Column("rtt_ms", "RTT_MS", "ms", 3, "round trip through the fibre"),
     Column("max_depth_m", "MAXDEP_M", _M, 1, "deepest water"),
     Column("mean_depth_m", "MEANDEP_M", _M, 1, "mean depth by length, landfalls apart"),
+    Column("side_slope_max_deg", "SIDE_DEG", _DEG, 2, "greatest slope across the line"),
+    Column("along_slope_max_deg", "ALONG_DEG", _DEG, 2, "greatest slope along the line"),
     Column("faults_per_year", "FAULTS_YR", "1/year", 6, "expected faults a year"),
     Column("repair_days_mean", "REPAIR_D", "days", 2, "mean time to repair"),
     Column("worst_month", "WORST_MON", "", 0, "month of the slowest repairs, 1 to 12"),
@@ -134,6 +138,8 @@ _ALL = (
     Column("repair_days", "REPAIR_DAY", "days", 2, "mean time to repair, weighted by faults"),
     Column("down_days_per_year", "DOWN_D_YR", "days/year", 4, "expected downtime"),
     Column("top_risk", "TOP_RISK", "", None, "cause of most faults"),
+    Column("measured_share", "MEASURED", "", 3, "share of its depths that are measured, 0 to 1"),
+    Column("depth_file", "DEPTH_FILE", "", None, "file that most of its depths come from"),
     Column("system_length_km", "SYS_LEN_KM", _KM, 3, "length of all segments of the system"),
     Column("system_build_cost_usd", "SYS_BUILD", _USD, 0, "build cost of the system, landings paid once"),
     Column("system_life_cost_usd", "SYS_LIFE", _USD, 0, "life cost of the system"),

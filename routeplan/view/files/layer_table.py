@@ -6,6 +6,7 @@ from pathlib import Path
 
 from routeplan.runtime.files import atomic_write
 from routeplan.view.files.feature_record import FeatureRecord, FileLayerName
+from routeplan.view.files.formula_text import with_plain_text
 from routeplan.view.files.options import FileOptions
 
 _MAIN_TABLES = (FileLayerName.PASSAGES, FileLayerName.CABLES)
@@ -16,4 +17,4 @@ def write(record: FeatureRecord, path: Path, options: FileOptions) -> None:
     by_name = {layer.name: layer for layer in record.layers}
     layer = next((by_name[name] for name in _MAIN_TABLES if name in by_name), record.layers[0])
     with atomic_write(path) as temporary:
-        layer.frame[layer.columns].to_csv(temporary, index=False, encoding="utf-8-sig")
+        with_plain_text(layer.frame[layer.columns]).to_csv(temporary, index=False, encoding="utf-8-sig")

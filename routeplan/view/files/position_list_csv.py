@@ -8,6 +8,7 @@ from pathlib import Path
 
 from routeplan.engineering.listing import RoutePositionList
 from routeplan.runtime.files import atomic_write
+from routeplan.view.files.formula_text import as_plain_text
 from routeplan.view.files.position_list_columns import ListColumn, columns_of, list_rows
 from routeplan.view.files.position_list_notes import list_notes
 from routeplan.view.files.workbook_tables import Cell
@@ -42,5 +43,5 @@ def write_position_list_csv(lists: Sequence[RoutePositionList], path: Path) -> N
 
 def _text(column: ListColumn, value: Cell) -> str:
     if value is None or column.decimals is None:
-        return "" if value is None else str(value)
+        return "" if value is None else str(as_plain_text(value))
     return f"{value:.{column.decimals}f}"

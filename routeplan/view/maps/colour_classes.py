@@ -66,6 +66,7 @@ _FLOORS: Final[dict[LayerName, tuple[float, ...]]] = {
     LayerName.EARTHQUAKES_M7: (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0),
     LayerName.LANE_KM: (0.0, 10.0, 50.0, 200.0, 400.0),
     LayerName.SEDIMENT_M: (0.0, 50.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0),
+    LayerName.MEASURED_SHARE: (0.0, 0.05, 0.25, 0.5, 0.75, 0.95),
     LayerName.REPAIR_DAYS: (0.0, 15.0, 20.0, 30.0, 60.0, 120.0, 240.0),
     LayerName.FAULT_RATE: _FAULTS,
     LayerName.FAULT_RATE_SEISMIC: (
@@ -86,6 +87,7 @@ _RAMPS: Final = {
     LayerName.EARTHQUAKES_M7: RISK,
     LayerName.LANE_KM: ICE[::-1],
     LayerName.SEDIMENT_M: GROUND,
+    LayerName.MEASURED_SHARE: ICE,
     LayerName.FAULT_RATE: RISK,
     LayerName.BUILD_USD_PER_KM: MONEY,
     LayerName.OBJECTIVE_USD_PER_KM: MONEY,

@@ -11,7 +11,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.image import AxesImage
-from matplotlib.patches import Circle, PathPatch
+from matplotlib.patches import Circle, Patch, PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import Normal, Stroke, withStroke
 from matplotlib.text import Annotation
@@ -62,6 +62,7 @@ _DEGREES_SIZE_PT = np.array([30.0, 12.0])  # of a label of the graticule
 _DEGREES_PT = 7.0
 _LABEL_LINE_MARGIN_PT = 3.0
 _DOT_PT = 3.0
+_UNIT_PT, _UNIT_NAME = 2.0, 0.85  # half a side of a unit's mark; size of its name, of that of a landing
 _SHORTEST_SIDE = 0.7  # of the longer one
 _MARGIN = 0.06  # of the longer side
 
@@ -265,12 +266,14 @@ def draw_places(
         if not (west < x < east and south < y < north):
             continue
         marked.append(place)
-        _draw_dot(axes, x, y)
+        _draw_dot(axes, x, y, is_unit=place.is_unit)
         name = place.name if place.shows_name else ""
         names.append(
             axes.annotate(
-                name, (x, y), xytext=(0.0, 0.0), textcoords="offset points", ha="center", va="center", fontsize=size_pt,
-                fontweight="bold", color=INK, path_effects=HALO, zorder=ORDER["names"], parse_math=False,
+                name, (x, y), xytext=(0.0, 0.0), textcoords="offset points", ha="center", va="center",
+                fontsize=size_pt * (_UNIT_NAME if place.is_unit else 1.0),
+                fontweight="normal" if place.is_unit else "bold", color=INK, path_effects=HALO, zorder=ORDER["names"],
+                parse_math=False,
             )
         )  # fmt: skip
     return names, marked
@@ -361,10 +364,17 @@ def _write_degrees(axes: Axes, position: FloatArray, text: str) -> None:
     )  # fmt: skip
 
 
-def _draw_dot(axes: Axes, x: float, y: float) -> None:
-    """Draw a dot of fixed size; a marker of matplotlib would be moved to whole pixels."""
+def _draw_dot(axes: Axes, x: float, y: float, *, is_unit: bool) -> None:
+    """Draw a dot of fixed size, a square for a unit; a marker of matplotlib would be moved to whole pixels."""
     to_points = Affine2D().scale(1.0 / 72.0) + axes.figure.dpi_scale_trans
-    dot = Circle((0.0, 0.0), _DOT_PT, facecolor="white", edgecolor=INK, linewidth=1.6, zorder=ORDER["places"])
+    style: dict[str, Any] = {"edgecolor": INK, "zorder": ORDER["places"]}
+    dot: Patch = (
+        Rectangle(
+            (-_UNIT_PT, -_UNIT_PT), 2.0 * _UNIT_PT, 2.0 * _UNIT_PT, facecolor=INK, linewidth=0.8, **style
+        )
+        if is_unit
+        else Circle((0.0, 0.0), _DOT_PT, facecolor="white", linewidth=1.6, **style)
+    )
     dot.set_transform(to_points + ScaledTranslation(x, y, axes.transData))  # type: ignore[arg-type]
     axes.add_artist(dot)
 

@@ -210,6 +210,9 @@ class PassageLine(ScriptLayer):
         super().__init__(layer_name, data)
 
 
+_UNIT = "Branching unit"
+
+
 class PlaceMarkers(ScriptLayer):
     """Places, each with a dot and its name on the side that its cables leave free.
 
@@ -227,7 +230,8 @@ class PlaceMarkers(ScriptLayer):
             {
                 "name": place.name,
                 "note": place.note,
-                "kind": self.kind,
+                "kind": _UNIT if place.is_unit else self.kind,
+                "unit": place.is_unit,
                 "lon": round(place.lon, _DECIMALS),
                 "lat": round(place.lat, _DECIMALS),
                 "directions": place.directions,
@@ -267,9 +271,11 @@ class LandingMarkers(PlaceMarkers):
         projection: MapProjection,
         *,
         layer_name: str,
-        nameless: frozenset[str] = frozenset(),
+        names_units: bool = True,
     ) -> None:
-        super().__init__(landing_places(connections, projection, nameless=nameless), layer_name=layer_name)
+        super().__init__(
+            landing_places(connections, projection, names_units=names_units), layer_name=layer_name
+        )
 
 
 class Credit(MacroElement):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -25,11 +25,17 @@ class Connection:
     ----------
     start, end : Landing
     line : Line
+    units : frozenset of str
+        Ids of ends that are branching units.
+    notes : mapping of str to str
+        What a popup says besides, by the id of an end.
     """
 
     start: Landing
     end: Landing
     line: Line
+    units: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Place:
         Degrees.
     directions : tuple of (float, float)
         Directions on the map in which cables leave it, unit vectors.
+    is_unit : bool
+        Whether it is a branching unit at sea, and no landing.
     shows_name : bool
         Whether its name is written beside it; else a click tells it.
     """
@@ -54,6 +62,7 @@ class Place:
     lon: float
     lat: float
     directions: tuple[tuple[float, float], ...] = ()
+    is_unit: bool = False
     shows_name: bool = True
 
     @property
@@ -66,32 +75,45 @@ def connections_of(valued: Valued) -> list[Connection]:
     """Give the ends of a route and its line; of a system, those of every way between landings and branching units."""
     if not isinstance(valued, System):
         return [Connection(valued.start, valued.end, valued.line)]
-    nodes = valued.layout.nodes
+    nodes, units, notes = (
+        valued.layout.nodes,
+        frozenset(unit.id for unit in valued.branching_units),
+        _notes(valued),
+    )
     return [
-        Connection(nodes[span.start].place, nodes[span.end].place, valued.along(span))
+        Connection(nodes[span.start].place, nodes[span.end].place, valued.along(span), units, notes)
         for span in valued.layout.spans
     ]
 
 
-def units_of(routes: Iterable[Valued]) -> frozenset[str]:
-    """Give the ids of the branching units of systems."""
-    return frozenset(
-        unit.id for route in routes if isinstance(route, System) for unit in route.branching_units
-    )
+def _notes(system: System) -> dict[str, str]:
+    """Say of each landing how often it is cut off, and what it pays."""
+    ids = [landing.id for landing in system.landings]
+    notes = {}
+    # The table has a row a landing, in the same order, and the trunk's share last.
+    for landing, row in zip(ids, system.landing_table.to_dict("records"), strict=False):
+        note = f"cut off {row['down_hours_per_year']:,.0f} hours a year, most in {row['worst_month']}"
+        pays = row["shapley_musd"]
+        notes[landing] = note + ("" if np.isnan(pays) else f", share {pays:,.1f} M USD")
+    return notes
 
 
 def landing_places(
-    connections: Iterable[Connection], projection: MapProjection, *, nameless: frozenset[str] = frozenset()
+    connections: Iterable[Connection], projection: MapProjection, *, names_units: bool = True
 ) -> list[Place]:
     """List the landings of connections, each once: where the first line that ends there has it.
 
-    A line that others drew ends near a landing, not in it. The names of those with an id in ``nameless`` are not
-    written beside them.
+    A line that others drew ends near a landing, not in it. Without ``names_units`` the names of branching units are
+    not written beside them.
     """
     directions: dict[str, list[tuple[float, float]]] = {}
     landings: dict[str, Landing] = {}
+    notes: dict[str, str] = {}
+    units: set[str] = set()
     for connection in connections:
         lon, lat = connection.line.lon, connection.line.lat
+        units |= connection.units
+        notes |= connection.notes
         for landing, course in (
             (connection.start, _direction(lon, lat, projection)),
             (connection.end, _direction(lon[::-1], lat[::-1], projection)),
@@ -101,11 +123,12 @@ def landing_places(
     return [
         Place(
             landing.name,
-            landing.country,
+            " · ".join(filter(None, (landing.country, notes.get(key, "")))),
             landing.lon,
             landing.lat,
             tuple(directions[key]),
-            key not in nameless,
+            is_unit=key in units,
+            shows_name=names_units or key not in units,
         )
         for key, landing in landings.items()
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
 
 import numpy as np
@@ -13,8 +14,9 @@ from routeplan.cost.layer_names import LayerName
 from routeplan.errors import UsageError
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
 from routeplan.planning.route_list import Routes, list_some_routes
-from routeplan.planning.system import segments_of
+from routeplan.planning.system import System, Valued, segments_of
 from routeplan.view.colours import ROUTE_COLOURS, route_colours
 from routeplan.view.maps.backdrop import (
     DEFAULT_LAYERS,
@@ -25,7 +27,7 @@ from routeplan.view.maps.backdrop import (
 )
 from routeplan.view.maps.overlays import Credit, LandingMarkers, PassageLine, PassageMarkers, RouteLine
 from routeplan.view.maps.page import PolarMap
-from routeplan.view.maps.places import Connection, connections_of, units_of
+from routeplan.view.maps.places import Connection, connections_of
 from routeplan.view.maps.popup_facts import kilometres
 from routeplan.view.maps.projections import bounds_around
 from routeplan.view.maps.raster_layers import ExcessImage
@@ -80,17 +82,15 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
     """
     routes = list_some_routes(routes, "map")
     lines_lon = [part.lon for route in routes for part in segments_of(route)]
-    drawn = start_map(onto, title or _heading(len(routes)), crs, lines_lon)
+    drawn = start_map(onto, title or _heading(routes), crs, lines_lon)
     _draw_backdrop(drawn, over, layers, months=months)
     first = len(drawn.routes)
-    is_one_of_several = (
-        first + len(routes) > 1
-    )  # then a system is one row of a legend, and its units have no names
+    is_alone = first + len(routes) == 1  # else a system is one row of a legend, and its units have no names
     colours = route_colours([*drawn.routes, *routes])
     for number, route in enumerate(routes, start=first):
         dashed = number // len(ROUTE_COLOURS) % 2 == 1
         lines = []
-        for part in segments_of(route):
+        for part in _named_parts(route, alone=len(routes) == 1):
             name = drawn.unique_layer_name(part.name)
             lines.append(
                 RouteLine(
@@ -99,7 +99,7 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
                     colours[number],
                     dashed=dashed,
                     layer_name=name,
-                    listed=f"{route.name}, {kilometres(route.length_km)}" if is_one_of_several else None,
+                    listed=None if is_alone else f"{route.name}, {kilometres(route.length_km)}",
                 )
             )
             lines[-1].add_to(drawn)
@@ -107,8 +107,7 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
     if landings:
         connections = [connection for route in routes for connection in connections_of(route)]
         name = drawn.unique_layer_name("Landings")
-        nameless = units_of(routes) if is_one_of_several else frozenset()
-        LandingMarkers(connections, drawn.projection, layer_name=name, nameless=nameless).add_to(drawn)
+        LandingMarkers(connections, drawn.projection, layer_name=name, names_units=is_alone).add_to(drawn)
     return drawn
 
 
@@ -179,5 +178,14 @@ def _draw_backdrop(drawn: PolarMap, over: Over, layers: Layers, *, months: bool)
     add_selectable_layers(drawn, [layer for layer in layers or () if not isinstance(layer, str)])
 
 
-def _heading(count: int) -> str:
-    return "Submarine cable route" if count == 1 else "Submarine cable routes"
+def _heading(routes: Sequence[Valued]) -> str:
+    if all(isinstance(route, System) for route in routes):
+        return "Submarine cable system" if len(routes) == 1 else "Submarine cable systems"
+    return "Submarine cable route" if len(routes) == 1 else "Submarine cable routes"
+
+
+def _named_parts(route: Valued, *, alone: bool) -> tuple[Route, ...]:
+    """Segments of a system, beside other routes named by its topology too: they may have the same ends."""
+    if alone or not isinstance(route, System) or route.topology is None:
+        return segments_of(route)
+    return tuple(replace(part, name=f"{route.topology}: {part.name}") for part in route.segments)

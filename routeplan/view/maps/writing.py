@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from routeplan.errors import UsageError
-from routeplan.runtime.files import atomic_write
+from routeplan.runtime.files import atomic_write, path_of
 from routeplan.view.files.provenance import Provenance, provenance_of
 from routeplan.view.maps.embedded_assets import script_json
 from routeplan.view.maps.page import PolarMap
@@ -35,7 +35,7 @@ def write_map(drawn: PolarMap, path: Path | str) -> None:
     OutputError
         If the file cannot be written.
     """
-    path = Path(path)
+    path = path_of(path)
     suffix = path.suffix.lower()
     if suffix in STATIC_SUFFIXES:
         # matplotlib takes a second to import, and a page does not need it.

@@ -1,0 +1,70 @@
+"""Type identifiers of GEBCO: how much of a cell is measured, from codes as the vocabulary of NERC (GGT) lists them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio import Affine
+
+from routeplan.errors import DataError
+from routeplan.geo.grid import Grid
+from routeplan.seabed.type_identifier import open_type_identifiers
+
+GRID = Grid.arctic(spacing_km=50, south_deg=50.0)
+MULTIBEAM, SINGLEBEAM, GRAVITY, MIXED, LAND = 11, 10, 40, 70, 0
+
+
+def halves(lon, lat):
+    """Measured in the east, predicted in the west, land north of 85N."""
+    return np.where(lat > 85.0, LAND, np.where(lon > 0.0, MULTIBEAM, GRAVITY))
+
+
+def share_at(shares, lon, lat):
+    row, col = (int(at) for at in GRID.cell_of(lon, lat))
+    return shares[row, col]
+
+
+def test_a_cell_of_soundings_is_measured_one_of_gravity_is_not_and_land_is_neither(write_gebco):
+    shares = open_type_identifiers(write_gebco(halves, step_deg=0.25, variable="tid")).over(GRID)
+    assert share_at(shares, 90.0, 60.0) == 1.0
+    assert share_at(shares, -90.0, 60.0) == 0.0
+    assert np.isnan(share_at(shares, 90.0, 88.0))
+
+
+def test_land_in_a_cell_takes_no_part_in_its_share(write_gebco):
+    """Half of the values are land at random: of the others a quarter is measured, of all an eighth."""
+    rng = np.random.default_rng(19)
+
+    def mixed(lon, lat):
+        return rng.choice([LAND, SINGLEBEAM, MIXED], p=[0.5, 0.125, 0.375], size=lon.shape)
+
+    path = write_gebco(mixed, step_deg=0.125, south_deg=45.0, variable="tid")
+    shares = open_type_identifiers(path).over(GRID)
+    assert np.nanmean(shares) == pytest.approx(0.25, abs=0.01)
+
+
+def test_a_geotiff_of_bytes_and_one_on_the_polar_plane_say_the_same(write_gebco, tmp_path):
+    """Between codes there is no code in between: 40 and 0 make no 20, which would be none."""
+    by_degrees = open_type_identifiers(write_gebco(halves, step_deg=0.25, variable="tid")).over(GRID)
+    side_m, cells = 4_500_000.0, 900
+    centre = (np.arange(cells) + 0.5) * 2 * side_m / cells - side_m
+    easting, northing = np.meshgrid(centre, -centre)
+    lon, lat = GRID.projection.inverse(easting.ravel(), northing.ravel())
+    codes = halves(lon, lat).reshape(cells, cells).astype(np.uint8)
+    path = tmp_path / "tid.tif"
+    step = 2 * side_m / cells
+    with rasterio.open(
+        path, "w", driver="GTiff", dtype="uint8", count=1, height=cells, width=cells, crs="EPSG:3995",
+        transform=Affine(step, 0, -side_m, 0, -step, side_m),
+    ) as file:  # fmt: skip
+        file.write(codes, 1)
+    polar = open_type_identifiers(path).over(GRID)
+    for lon_deg, lat_deg in ((90.0, 60.0), (-90.0, 60.0), (20.0, 75.0), (-150.0, 70.0)):
+        assert share_at(polar, lon_deg, lat_deg) == share_at(by_degrees, lon_deg, lat_deg)
+
+
+def test_heights_are_refused_as_type_identifiers(write_gebco):
+    heights = write_gebco(lambda lon, lat: -3000.0 - lat, variable="tid")
+    with pytest.raises(DataError, match=r"GEBCO_test\.nc: values .* no type identifiers of GEBCO .*TID\.nc"):
+        open_type_identifiers(heights)
