@@ -21,6 +21,7 @@ SITE = DOCS / "site"
 OUT = ROOT / "out" / "site"
 SOURCE = ROOT / "out" / "site-source"
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
+EXTRA = "_extra"  # copied to the site as it is: html_extra_path in site/conf.py
 # Shown on the front page instead.
 LEFT_OUT = {DOCS / "README.md"}
 
@@ -60,7 +61,7 @@ def lay_out(source: Path) -> None:
         front.read_text(encoding="utf-8").replace("](docs/README.md)", "](index.md)"), encoding="utf-8"
     )
     shutil.copytree(SITE, source, dirs_exist_ok=True)
-    write_reference(source / "reference")
+    write_reference(source / "reference", source / EXTRA / "reference" / "schemas")
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Write the reference pages of the site from the package: commands with their options, and the Python names."""
+"""Write the reference pages of the site: commands with their options, Python names, and keys of JSON output."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from json_schemas import write_json_reference
 
 import routeplan as rp
 from routeplan.cli.app import app
@@ -23,12 +24,16 @@ SECTIONS = {
         "Diverse",
         "Branch",
         "plan_system",
+        "plan_topologies",
         "System",
+        "Avoid",
+        "BarredError",
         "Grid",
         "LayerName",
     ),
     "Compare and vary": (
         "compare",
+        "compare_systems",
         "what_if",
         "WhatIf",
         "sweep",
@@ -53,12 +58,12 @@ SECTIONS = {
 }
 
 
-def write_reference(folder: Path) -> None:
-    """Write all reference pages to a folder."""
+def write_reference(folder: Path, schemas: Path) -> None:
+    """Write all reference pages to a folder, and the JSON Schemas that they link to."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "commands.md").write_text(command_page(), encoding="utf-8")
     (folder / "python.md").write_text(python_page(), encoding="utf-8")
-    (folder / "json.md").write_text("# JSON\n", encoding="utf-8")
+    write_json_reference(folder / "json.md", schemas)
 
 
 def command_page() -> str:

@@ -42,6 +42,7 @@ html_title = f"routeplan {release}"
 html_show_sourcelink = False
 html_copy_source = False
 html_static_path = ["_static"]
+html_extra_path = ["_extra"]
 html_css_files = ["site.css"]
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0b5c7a", "color-brand-content": "#0b5c7a"},

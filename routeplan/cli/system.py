@@ -101,7 +101,7 @@ def system(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Find the trunk, branching units and branches that together cost least.
+    """Find the trunk, branching units and branches of least cost.
 
     Each segment is the best route between its ends. Landings, ships and studies are paid once. At most eight landings,
     or give the places of all branching units.

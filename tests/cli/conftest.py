@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from cli_kit import Outcome
+from json_kit import assert_printed_as_documented
 
 from routeplan import cli
 from routeplan.planning import open as opening
@@ -13,7 +14,7 @@ from routeplan.planning import open as opening
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    """Run a command in this process."""
+    """Run a command in this process; what it prints with --json must be as documented."""
 
     def command(*arguments: str) -> Outcome:
         with pytest.raises(SystemExit) as ended:
@@ -21,6 +22,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
         printed = capsys.readouterr()
         code = ended.value.code
         assert code is None or isinstance(code, int)
+        assert_printed_as_documented(arguments, printed.out)
         return Outcome(code or 0, printed.out, printed.err)
 
     return command

@@ -7,6 +7,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from json_kit import assert_as_documented
 
 import routeplan as rp
 from routeplan.catalog.cable_systems import read_systems
@@ -273,6 +274,7 @@ def test_the_command_prints_what_it_knows_and_writes_it(tmp_path, capsys, routes
         main(["network", *candidates, *options, "--together", "--json", "-o", str(tmp_path / "n.csv")])
     assert done.value.code == 0
     record = json.loads(capsys.readouterr().out)
+    assert_as_documented("network", record)
     assert [len(each["candidates"]) for each in record["ranking"]].count(2) == 1
     assert record["paths_today"]["Europe – Asia"]["most"] == 8
     assert len(pd.read_csv(tmp_path / "n.csv")) == 9

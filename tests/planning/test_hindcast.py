@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import typer
+from json_kit import assert_as_documented
 from pyproj import Geod
 from typer.testing import CliRunner
 
@@ -309,6 +310,7 @@ def test_the_command_prints_a_page_or_one_object(run, write):
     table = write(IRIS)
     assert run("--table", table).stdout.startswith("# Published cables")
     found = json.loads(run("--table", table, "--json").stdout)
+    assert_as_documented("hindcast", found)
     assert set(found) == {"spacing_km", "cables", "summary"}
     assert list(found["cables"][0]) == list(COLUMNS)
     assert found["summary"]["all"]["n"] == 1
