@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from routeplan.catalog.cable_types import change_cable_type, read_cable_types
     from routeplan.catalog.landing_index import landings
     from routeplan.catalog.landings import find_landing, find_landings, search_landings
+    from routeplan.catalog.proposals import read_proposals
     from routeplan.cost.layer_names import LayerName
     from routeplan.cost.scenario import Scenario, read_scenario, write_scenario
     from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from routeplan.network.network import Network
     from routeplan.network.open import open_network
     from routeplan.network.ranking import rank_candidates
+    from routeplan.planning.announced import compare_with_announced, tabulate_proposals, tabulate_service
     from routeplan.planning.areas import Avoid
     from routeplan.planning.compare import compare
     from routeplan.planning.diverse import Diverse
@@ -88,6 +90,7 @@ _MODULES = {
     "change_cable_type": "catalog.cable_types",
     "compare": "planning.compare",
     "compare_systems": "planning.system_comparison",
+    "compare_with_announced": "planning.announced",
     "crossing_table": "engineering.crossings",
     "derive_bill_of_quantities": "engineering.bill_of_quantities",
     "derive_position_list": "engineering.listing",
@@ -129,6 +132,7 @@ _MODULES = {
     "read_cable_types": "catalog.cable_types",
     "read_ensemble": "ensemble.inquiry",
     "read_lines": "io.lines",
+    "read_proposals": "catalog.proposals",
     "read_scenario": "cost.scenario",
     "plain_table": "view.plain_tables",
     "plan_system": "planning.system_planning",
@@ -140,6 +144,8 @@ _MODULES = {
     "score_lines": "planning.system_lines",
     "search_landings": "catalog.landings",
     "System": "planning.system",
+    "tabulate_proposals": "planning.announced",
+    "tabulate_service": "planning.announced",
     "sweep": "planning.pareto",
     "what_if": "planning.what_if",
     "WhatIf": "planning.what_if",
@@ -169,6 +175,7 @@ __all__ = [
     "change_cable_type",
     "compare",
     "compare_systems",
+    "compare_with_announced",
     "crossing_table",
     "derive_bill_of_quantities",
     "derive_position_list",
@@ -209,11 +216,14 @@ __all__ = [
     "read_cable_types",
     "read_ensemble",
     "read_lines",
+    "read_proposals",
     "read_scenario",
     "report",
     "score_lines",
     "search_landings",
     "sweep",
+    "tabulate_proposals",
+    "tabulate_service",
     "what_if",
     "write_figure",
     "write_map",

@@ -57,6 +57,16 @@ PROBES = {
         waters=dict(mine.breakdown.jurisdiction_km), geodesic_km=mine.geodesic_km,
         shas=[each.scenario_sha256 for each in (embedded, mine, around)],
     )""",
+    "09_real_proposals": """dict(
+        systems={each.name: dict(
+            cable_km=each.cable_km, land_km=each.land_km, waters=dict(each.breakdown.jurisdiction_km),
+            landings=[landing.id for landing in each.landings],
+        ) for each in systems},
+        beside=beside.T.to_dict(), service=service.T.to_dict(), shares=dict(branches),
+        trunk_share=paid.shapley_musd.iloc[-1], objective=tree.objective_usd / 1e6,
+        build={each.topology: each.build_cost_usd for each in planned[communities]},
+        ring=[open_line.cable_km, ring.cable_km], apart=list(apart), budgets=budgets,
+    )""",
 }
 
 
@@ -310,6 +320,34 @@ def bring_your_own_data(found, workdir):
     assert set(found["waters"]) <= {"GL", "IS", "high seas"}
 
 
+def real_proposals(found, workdir):
+    systems, service = found["systems"], found["service"]
+    assert set(systems) == {"Far North Fiber", "Polar Connect", "SednaLink", "Greenland Connect"}
+    # Announced: 14,000 to 17,000 km, about 10,500, 4,500 to 4,864 (its landings are not), and 4,500 to 4,800 as built.
+    km = {name: row["trunk_cable_km"] for name, row in found["beside"].items()}
+    assert 14_000 < km["Far North Fiber"] < systems["Far North Fiber"]["cable_km"] < 17_500
+    assert km["Polar Connect"] == pytest.approx(10_500, rel=0.1)
+    assert km["SednaLink"] == pytest.approx(4_864, rel=0.15)
+    assert km["Greenland Connect"] == pytest.approx(4_800, rel=0.1)
+    # What nobody announced is empty, not invented.
+    announced = {name: row["announced_musd"] for name, row in found["beside"].items()}
+    assert [name for name, text in announced.items() if not text] == ["SednaLink", "Greenland Connect"]
+    assert min(found["budgets"]) > 1
+    # One way passes Canada's islands, the other the Pole and none of them; none is led over land.
+    assert systems["Far North Fiber"]["waters"]["CA"] > 2000
+    assert systems["Polar Connect"]["waters"].get("CA", 0) < 500
+    assert all(each["land_km"] < 15 for each in systems.values())
+    # A cable cut when the ice comes waits until it goes: the worst months are those of early winter.
+    assert all(row["worst_month"] in {"October", "November", "December"} for row in service.values())
+    assert all(0 < row["down_hours_per_year"] < 0.3 * 8766 for row in service.values())
+    # Shapley shares and the trunk's add up to what is minimised; the tree is the cheapest of all topologies.
+    assert sum(found["shares"].values()) + found["trunk_share"] == pytest.approx(found["objective"], rel=0.02)
+    assert found["build"]["tree"] == min(found["build"].values())
+    # A ring is more cable, and keeps its ends together.
+    assert found["ring"][0] < found["ring"][1]
+    assert found["apart"][1] < found["apart"][0] / 3
+
+
 def along_geodesics(lon, lat):
     """A line in longitude and latitude with a point on every 5 km of its geodesics."""
     geod, points = Geod(ellps="WGS84"), []
@@ -328,4 +366,5 @@ FINDINGS = {
     "06_score_an_existing_route": score_an_existing_route,
     "07_briefing": briefing,
     "08_bring_your_own_data": bring_your_own_data,
+    "09_real_proposals": real_proposals,
 }

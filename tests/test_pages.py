@@ -20,7 +20,7 @@ PAGES = sorted(
 )
 # Cells of a page that shows no output: its figures are held by other tests.
 CELLS_KM = 40.0
-PLANNING = {"plan", "compare", "score", "report", "sweep"}
+PLANNING = {"plan", "compare", "score", "report", "sweep", "system"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)

@@ -51,7 +51,8 @@ def read_whole_depths(
     Returns
     -------
     Bathymetry
-        Means of blocks of about half a cell, land filled as :func:`routeplan.seabed.bathymetry.fill_land` does.
+        Means of the sea in blocks of about half a cell, land filled as
+        :func:`routeplan.seabed.bathymetry.fill_land` does.
     CoastCells
         Cells of the open sea in which the files have land are closed.
 
@@ -64,7 +65,7 @@ def read_whole_depths(
     with open_bathymetry(data.bathymetry, surveys=data.surveys) as file:
 
         def read() -> Arrays:
-            summary = file.read_summary(south_deg=south_deg, spacing_km=spacing_km)
+            summary = file.read_summary(south_deg=south_deg, spacing_km=spacing_km, of_sea=True)
             _check(summary.mean, data, south_deg)
             unknown = find_unknown_land(coast, summary, file)
             return arrays_of(fill_land(summary.mean)) | {"unknown": np.flatnonzero(unknown)}

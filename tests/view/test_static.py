@@ -6,6 +6,7 @@ import pytest
 from maps_kit import BODO, GALWAY, HALIFAX, along_of, arctic_corridor, bowl, cable, layer_of, straight
 from matplotlib.colors import to_hex
 
+import routeplan as rp
 from routeplan.catalog.models import CableStatus
 from routeplan.view.colours import ROUTE_COLOURS
 from routeplan.view.maps import map_corridor, map_existing, map_layer, map_routes
@@ -43,6 +44,28 @@ def test_a_static_map_names_routes_landings_legends_and_credits():
     assert "not for navigation" in credits_
     assert "Natural Earth" in credits_
     assert "Depth: a bowl" in credits_
+
+
+@pytest.fixture(scope="module")
+def branched():
+    """A system with a branching unit."""
+    planner = rp.open_planner(spacing_km=40)
+    return planner.system(["galway", "halifax"], branches=["nuuk"], name="Three landings")
+
+
+def test_a_system_beside_others_is_one_row_of_the_legend_and_its_units_have_no_names(branched):
+    texts = texts_of(draw_static(map_routes([branched, straight(BODO, GALWAY)])))
+    rows = [text for text in texts if text.endswith(" km")]
+    assert [row.split(", ")[0] for row in rows] == ["Three landings", "Bodø – Galway"]
+    assert int("".join(filter(str.isdigit, rows[0]))) == round(branched.length_km)
+    assert not [text for text in texts if "branching unit" in text]
+    assert "Nuuk" in texts
+
+
+def test_a_system_alone_has_its_segments_in_the_legend_and_names_its_units(branched):
+    texts = texts_of(draw_static(map_routes([branched])))
+    assert sum(text.endswith(" km") for text in texts) == len(branched.segments) == 3
+    assert "branching unit 1" in texts
 
 
 def test_the_colours_of_a_legend_are_beside_their_labels():

@@ -57,7 +57,9 @@ def _write_means(
             mean[row, col] = -total / (block_rows * block_cols) if whole else np.nan
 
 
-def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int) -> Reduced:
+def reduce_blocks(
+    values: Values, block_rows: int, block_cols: int, missing: int, *, of_sea: bool = False
+) -> Reduced:
     """Convert heights to depths by block; incomplete blocks in the north and east are left out.
 
     Parameters
@@ -68,6 +70,8 @@ def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int
         Size of a block.
     missing : int
         Value that means no height, as any value outside ``LOWEST_M`` to ``HIGHEST_M`` does.
+    of_sea : bool
+        Whether the mean of a block with sea in it is that of its sea: shores do not make a strait shallower.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def reduce_blocks(values: Values, block_rows: int, block_cols: int, missing: int
     mean = np.empty(shape, dtype=np.float32)
     shallowest, deepest = np.empty(shape, dtype=np.int16), np.empty(shape, dtype=np.int16)
     out = mean, shallowest, deepest
-    run_in_bands(_reduce_rows, len(mean), values, block_rows, block_cols, missing, *out)
+    run_in_bands(_reduce_rows, len(mean), values, block_rows, block_cols, missing, of_sea, *out)
     return out
 
 
@@ -92,13 +96,14 @@ def _reduce_rows(
     block_rows: int,
     block_cols: int,
     missing: int,
+    of_sea: bool,
     mean: FloatCells,
     shallowest: ShortCells,
     deepest: ShortCells,
 ) -> None:
     for row in range(first, last):
         for col in range(mean.shape[1]):
-            total, count = 0.0, 0
+            total, count, sea_total, sea_count = 0.0, 0, 0.0, 0
             low, high = np.inf, -np.inf
             for i in range(row * block_rows, (row + 1) * block_rows):
                 for j in range(col * block_cols, (col + 1) * block_cols):
@@ -107,7 +112,12 @@ def _reduce_rows(
                         height = float(value)
                         total += height
                         count += 1
+                        if height < 0.0:
+                            sea_total += height
+                            sea_count += 1
                         low, high = min(low, height), max(high, height)
             mean[row, col] = -total / count if count == block_rows * block_cols else np.nan
+            if of_sea and sea_count and count == block_rows * block_cols:
+                mean[row, col] = -sea_total / sea_count
             shallowest[row, col] = max(np.floor(-high), -_DEEPEST_M) if count else NO_SHALLOWEST
             deepest[row, col] = min(np.ceil(-low), _DEEPEST_M) if count else NO_DEEPEST

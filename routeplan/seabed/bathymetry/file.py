@@ -106,7 +106,7 @@ class BathymetryFile:
         )
         return Bathymetry(depth, self.source, blocks, first_row, first_col)
 
-    def read_summary(self, *, south_deg: float, spacing_km: float) -> DepthSummary:
+    def read_summary(self, *, south_deg: float, spacing_km: float, of_sea: bool = False) -> DepthSummary:
         """Read the file once; keep mean, shallowest and deepest value of blocks of half a cell size.
 
         Parameters
@@ -115,6 +115,8 @@ class BathymetryFile:
             Rows south of this are not read.
         spacing_km : float
             Cell size at which the means are used.
+        of_sea : bool
+            Whether the mean of a block with sea in it is that of its sea; of all its values otherwise.
 
         Raises
         ------
@@ -131,7 +133,7 @@ class BathymetryFile:
         with track_count(f"reading {self.path.name}", total=len(mean), unit="rows") as work:
             for rows, values in self._go_through(first_row, block):
                 mean[rows], shallowest[rows], deepest[rows] = reduce_blocks(
-                    values, block, block, self._heights.missing
+                    values, block, block, self._heights.missing, of_sea=of_sea
                 )
                 work.advance(rows.stop - rows.start)
         return DepthSummary(Bathymetry(mean, self.source, blocks, first_row), shallowest, deepest, block)

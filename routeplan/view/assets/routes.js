@@ -164,7 +164,7 @@
   function marker(map, place) {
     const box = rp.make("span", place.unit ? "rp-landing-box rp-unit" : "rp-landing-box");
     rp.make("span", "rp-dot", box);
-    const label = rp.make("span", "rp-label", box, place.name);
+    const label = rp.make("span", "rp-label", box, place.nameless ? "" : place.name);
     const made = L.marker([place.lat, place.lon], {
       icon: L.divIcon({ className: "rp-landing", html: box, iconSize: [16, 16] }), keyboard: true, riseOnHover: true,
     });

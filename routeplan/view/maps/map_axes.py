@@ -267,9 +267,10 @@ def draw_places(
             continue
         marked.append(place)
         _draw_dot(axes, x, y, is_unit=place.is_unit)
+        name = place.name if place.shows_name else ""
         names.append(
             axes.annotate(
-                place.name, (x, y), xytext=(0.0, 0.0), textcoords="offset points", ha="center", va="center",
+                name, (x, y), xytext=(0.0, 0.0), textcoords="offset points", ha="center", va="center",
                 fontsize=size_pt * (_UNIT_NAME if place.is_unit else 1.0),
                 fontweight="normal" if place.is_unit else "bold", color=INK, path_effects=HALO, zorder=ORDER["names"],
                 parse_math=False,

@@ -142,17 +142,27 @@ class RouteLine(ScriptLayer):
         Projected metres.
     bounds_m : (float, float, float, float)
         West, south, east, north, projected metres.
+    listed : str
+        Its row in the legend of a static map; lines with the same row share it.
     """
 
     function = "route"
 
     def __init__(
-        self, route: Route, projection: MapProjection, colour: str, *, dashed: bool, layer_name: str
+        self,
+        route: Route,
+        projection: MapProjection,
+        colour: str,
+        *,
+        dashed: bool,
+        layer_name: str,
+        listed: str | None = None,
     ) -> None:
         self.name, self.colour, self.dashed = route.name, colour, dashed
         self.line_m = projection.line(route.line, f"route {route.name}")
         self.bounds_m = bounds_around([self.line_m])
         self.length = kilometres(route.length_km)
+        self.listed = listed or f"{route.name}, {self.length}"
         data = {
             "name": route.name,
             "colour": colour,
@@ -184,6 +194,7 @@ class PassageLine(ScriptLayer):
         self.name, self.colour, self.dashed = passage.name, colour, dashed
         self.line_m = projection.line(passage.line, f"passage {passage.name}")
         self.length = f"+{passage.excess_pct:.1f} %"
+        self.listed = f"{passage.name}, {self.length}"
         data = {
             "name": passage.name,
             "colour": colour,
@@ -224,6 +235,7 @@ class PlaceMarkers(ScriptLayer):
                 "lon": round(place.lon, _DECIMALS),
                 "lat": round(place.lat, _DECIMALS),
                 "directions": place.directions,
+                **({} if place.shows_name else {"nameless": True}),
             }
             for place in self.places
         ]
@@ -254,9 +266,16 @@ class LandingMarkers(PlaceMarkers):
     kind = "Landing"
 
     def __init__(
-        self, connections: Iterable[Connection], projection: MapProjection, *, layer_name: str
+        self,
+        connections: Iterable[Connection],
+        projection: MapProjection,
+        *,
+        layer_name: str,
+        names_units: bool = True,
     ) -> None:
-        super().__init__(landing_places(connections, projection), layer_name=layer_name)
+        super().__init__(
+            landing_places(connections, projection, names_units=names_units), layer_name=layer_name
+        )
 
 
 class Credit(MacroElement):

@@ -53,6 +53,8 @@ class Place:
         Directions on the map in which cables leave it, unit vectors.
     is_unit : bool
         Whether it is a branching unit at sea, and no landing.
+    shows_name : bool
+        Whether its name is written beside it; else a click tells it.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Place:
     lat: float
     directions: tuple[tuple[float, float], ...] = ()
     is_unit: bool = False
+    shows_name: bool = True
 
     @property
     def away(self) -> tuple[float, float]:
@@ -95,10 +98,13 @@ def _notes(system: System) -> dict[str, str]:
     return notes
 
 
-def landing_places(connections: Iterable[Connection], projection: MapProjection) -> list[Place]:
+def landing_places(
+    connections: Iterable[Connection], projection: MapProjection, *, names_units: bool = True
+) -> list[Place]:
     """List the landings of connections, each once: where the first line that ends there has it.
 
-    A line that others drew ends near a landing, not in it.
+    A line that others drew ends near a landing, not in it. Without ``names_units`` the names of branching units are
+    not written beside them.
     """
     directions: dict[str, list[tuple[float, float]]] = {}
     landings: dict[str, Landing] = {}
@@ -122,6 +128,7 @@ def landing_places(connections: Iterable[Connection], projection: MapProjection)
             landing.lat,
             tuple(directions[key]),
             is_unit=key in units,
+            shows_name=names_units or key not in units,
         )
         for key, landing in landings.items()
     ]

@@ -28,6 +28,7 @@ from routeplan.view.maps.backdrop import (
 from routeplan.view.maps.overlays import Credit, LandingMarkers, PassageLine, PassageMarkers, RouteLine
 from routeplan.view.maps.page import PolarMap
 from routeplan.view.maps.places import Connection, connections_of
+from routeplan.view.maps.popup_facts import kilometres
 from routeplan.view.maps.projections import bounds_around
 from routeplan.view.maps.raster_layers import ExcessImage
 
@@ -84,19 +85,29 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
     drawn = start_map(onto, title or _heading(routes), crs, lines_lon)
     _draw_backdrop(drawn, over, layers, months=months)
     first = len(drawn.routes)
+    is_alone = first + len(routes) == 1  # else a system is one row of a legend, and its units have no names
     colours = route_colours([*drawn.routes, *routes])
     for number, route in enumerate(routes, start=first):
         dashed = number // len(ROUTE_COLOURS) % 2 == 1
         lines = []
         for part in _named_parts(route, alone=len(routes) == 1):
             name = drawn.unique_layer_name(part.name)
-            lines.append(RouteLine(part, drawn.projection, colours[number], dashed=dashed, layer_name=name))
+            lines.append(
+                RouteLine(
+                    part,
+                    drawn.projection,
+                    colours[number],
+                    dashed=dashed,
+                    layer_name=name,
+                    listed=None if is_alone else f"{route.name}, {kilometres(route.length_km)}",
+                )
+            )
             lines[-1].add_to(drawn)
         drawn.include_route(route, bounds_around([line.line_m for line in lines]))
     if landings:
         connections = [connection for route in routes for connection in connections_of(route)]
         name = drawn.unique_layer_name("Landings")
-        LandingMarkers(connections, drawn.projection, layer_name=name).add_to(drawn)
+        LandingMarkers(connections, drawn.projection, layer_name=name, names_units=is_alone).add_to(drawn)
     return drawn
 
 

@@ -74,13 +74,8 @@ def draw_static(drawn: PolarMap) -> Figure:
     routes = shown_layers(drawn, RouteLine, PassageLine)
     west, east = axes.get_xlim()
     _draw_routes(axes, routes, (east - west) / WIDTH_PX)
-    route_legend = draw_route_legend(
-        axes,
-        [
-            LineEntry(f"{route.name}, {route.length}", route.colour, ROUTE_DASH if route.dashed else "")
-            for route in routes
-        ],
-    )
+    entries = [LineEntry(route.listed, route.colour, ROUTE_DASH if route.dashed else "") for route in routes]
+    route_legend = draw_route_legend(axes, list(dict.fromkeys(entries)))
     draw_class_legends(figure, [layer.legend for layer in shown_layers(drawn, RasterLayer)], FOOTER_PX)
     draw_line_legend(figure, _line_entries(drawn), FOOTER_PX)
     _write_heading_and_credits(figure, drawn)
