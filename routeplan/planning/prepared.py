@@ -33,6 +33,7 @@ from routeplan.planning.legs import LegFinder
 from routeplan.planning.route_origin import RouteOrigin
 from routeplan.planning.sea_distance import SeaDistances
 from routeplan.runtime.disk_cache import keep_array
+from routeplan.runtime.mapped_pages import give_back_pages
 from routeplan.seabed.bathymetry import DEPTH_UNITS, Bathymetry, derive_depth_m
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.seabed.depth_origin import DepthOrigin
@@ -271,6 +272,10 @@ class Prepared:
         fine = self.fine_depths
         derive = keep_fine_grid if self._is_surface_kept else derive_fine_grid
         fine_grid = None if fine is None else derive(self.valuer, self.surface, fine)
+        if (
+            fine is not None
+        ):  # a corridor of fine cells takes as much memory as all layers, which are read at few cells now
+            give_back_pages(self.surface, self.seabed, self.seabed.layers, self.sea_distances, fine)
         coastal = None
         if fine_grid is None and self.coast is not None:
             coastal = self._coastal_grid(self.coast)
