@@ -272,14 +272,14 @@ class Prepared:
         fine = self.fine_depths
         derive = keep_fine_grid if self._is_surface_kept else derive_fine_grid
         fine_grid = None if fine is None else derive(self.valuer, self.surface, fine)
-        if (
-            fine is not None
-        ):  # a corridor of fine cells takes as much memory as all layers, which are read at few cells now
-            give_back_pages(self.surface, self.seabed, self.seabed.layers, self.sea_distances, fine)
         coastal = None
         if fine_grid is None and self.coast is not None:
             coastal = self._coastal_grid(self.coast)
-        return LegFinder(self.cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
+        cost_grid = self.cost_grid
+        if fine is not None:
+            # A corridor of fine cells takes as much memory as all layers; from now on these are read at few cells.
+            give_back_pages(self.surface, self.seabed, self.seabed.layers, self.sea_distances, fine)
+        return LegFinder(cost_grid, self.surface, fine_grid, self.landfall_limit_km, coastal)
 
     def _coastal_grid(self, coast: CoastCells) -> CoastalGrid:
         if not self._is_kept:
