@@ -32,8 +32,8 @@ _INNER = np.s_[_SURPLUS:-_SURPLUS, _SURPLUS:-_SURPLUS]
 # corner lies 0.71 cells away from the middle.
 _SCALE_CHANGE_PER_M = 0.71 / (2 * 6.357e6 * 0.97)
 _ROUNDS = 10  # of mending over coarse cells: what they lose decides how much must be read
-# Fine cells that a proof looks at: potentials over these take 2 GB.
-MOST_CELLS = 32_000_000
+# Fine cells that a proof looks at: potentials over these take 1 GB.
+MOST_CELLS = 28_000_000
 
 
 def bound_at_full_resolution(  # noqa: PLR0913 - one keyword for each choice

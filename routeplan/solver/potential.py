@@ -54,15 +54,17 @@ def derive_potentials(
     """
     slowed = sparse_zeros((rates.shape[0], rates.shape[1]), np.float32)
     copy_open_cells(rates, slowed, blocks)
-    values = sparse_zeros((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
+    shape = rates.shape[0] + 1, rates.shape[1] + 1
+    fields = [sparse_zeros(shape, np.float64) for _ in ends]  # as large as all the rest: laid out once
     for turn in range(rounds):
         if turn:
-            _slow_down(slowed, rates, values, blocks)
+            _slow_down(slowed, rates, fields[0], blocks)
+            for field in fields:
+                _clear(field, blocks)
         with ThreadPoolExecutor(2) as both:
-            fields = list(both.map(lambda end: _march_corners(slowed, end, cap, blocks), ends))
-        _combine(fields[0], fields[-1], len(fields) == 2, cap, blocks, values)
-        del fields  # as large as all the rest: the next ones must not find them there
-        yield values
+            list(both.map(lambda end, field: _march_corners(slowed, end, cap, blocks, field), ends, fields))
+        _combine(fields[0], fields[-1], len(fields) == 2, cap, blocks)
+        yield fields[0]
 
 
 def cell_of(end: Point) -> tuple[int, int]:
@@ -107,11 +109,25 @@ def _slow_down(slowed: FloatCells, rates: FloatCells, values: FloatArray, blocks
 
 
 @compiled
-def _combine(
-    first: FloatArray, last: FloatArray, two: bool, cap: float, blocks: Blocks, values: FloatArray
-) -> None:
-    """Write half the difference of two fields, or one, at the corners of some blocks; the cap where none is settled."""
-    rows, cols = values.shape
+def _clear(field: FloatArray, blocks: Blocks) -> None:
+    """Set the corners of some blocks to zero."""
+    rows, cols = field.shape
+    for block_row in range(blocks.shape[0]):
+        for block in range(blocks.shape[1]):
+            if not blocks[block_row, block]:
+                continue
+            for row in range(block_row * BLOCK, min((block_row + 1) * BLOCK + 1, rows)):
+                for col in range(block * BLOCK, min((block + 1) * BLOCK + 1, cols)):
+                    field[row, col] = 0.0
+
+
+@compiled
+def _combine(first: FloatArray, last: FloatArray, two: bool, cap: float, blocks: Blocks) -> None:
+    """Write half the difference of two fields, or one, over the first; the cap where none is settled.
+
+    A corner that blocks share is met several times: the second field is marked where it has been used.
+    """
+    rows, cols = first.shape
     for block_row in range(blocks.shape[0]):
         for block in range(blocks.shape[1]):
             if not blocks[block_row, block]:
@@ -119,28 +135,28 @@ def _combine(
             for row in range(block_row * BLOCK, min((block_row + 1) * BLOCK + 1, rows)):
                 for col in range(block * BLOCK, min((block + 1) * BLOCK + 1, cols)):
                     one, other = first[row, col], last[row, col]
+                    if two and np.isnan(other):
+                        continue
                     one = min(one, cap) if one > 0 else cap
                     other = min(other, cap) if other > 0 else cap
-                    values[row, col] = 0.5 * (one - other) if two else one
+                    first[row, col] = 0.5 * (one - other) if two else one
+                    if two:
+                        last[row, col] = np.nan
 
 
-def _march_corners(rates: FloatCells, end: Point, cap: float, blocks: Blocks) -> FloatArray:
-    """March from a position over the corners of cells.
+def _march_corners(rates: FloatCells, end: Point, cap: float, blocks: Blocks, field: FloatArray) -> None:
+    """March from a position over the corners of cells, in place.
 
-    Returns
-    -------
-    (rows + 1, cols + 1) float64
-        Cost to each corner: positive where settled, zero or negative elsewhere.
+    ``field``, (rows + 1, cols + 1) zeros, gets the cost to each corner: positive where settled, zero or negative
+    elsewhere.
     """
     row, col = cell_of(end)
-    field = sparse_zeros((rates.shape[0] + 1, rates.shape[1] + 1), np.float64)
     cheapest, highest = _find_rates(rates, blocks)
     bucket_width = cheapest / _BUCKETS_PER_CHEAPEST_CELL
     buckets = 1 << int(np.ceil(np.log2(2.0 * highest / bucket_width + 2.0)))
     starts = np.array([(row + i, col + j) for i in (0, 1) for j in (0, 1)], dtype=np.int64)
     away = np.hypot(starts[:, 0] - 0.5 - end[0], starts[:, 1] - 0.5 - end[1])
     _march(rates, field, starts, (away + _TINY) * float(rates[row, col]), cap, bucket_width, buckets)
-    return field
 
 
 @compiled
