@@ -31,6 +31,7 @@ from routeplan.seabed.bathymetry import read_bathymetry
 
 PER_DEG = 240  # 15 arc-seconds
 STRIP_ROWS = 240
+_CHUNK_CACHE_BYTES = 1 << 30
 SOUTH_DEG, SOUTHERN_HEIGHT_M = 30.0, -4000
 SEED = 20_240_701
 # Relief: value noise on the polar plane, each octave half as long and half as high as the one before.
@@ -132,6 +133,8 @@ def write_netcdf(path: Path, part: Part, **layout: Any) -> None:
         elevation.units, elevation.grid_mapping = "m", "crs"
         elevation.sdn_parameter_urn = "SDN:P01::BATHHGHT"
         elevation.set_auto_maskandscale(False)
+        if layout:  # a row of chunks is held until all its strips are written
+            elevation.set_var_chunk_cache(size=_CHUNK_CACHE_BYTES, nelems=10_007)
         for first, heights in strips(part):
             elevation[first : first + len(heights)] = heights
 
