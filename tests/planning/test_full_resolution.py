@@ -94,6 +94,23 @@ def test_where_depths_agree_fine_cells_cost_what_coarse_ones_do(planner, place, 
     np.testing.assert_array_equal(fine.barrier, spread(surface.barrier))
 
 
+def test_fine_cells_have_the_headings_of_their_coarse_cell_and_so_have_the_cheapest(planner):
+    costs, surface = fine_costs(planner, policy=Policy(side_slope_per_deg=0.8, along_slope_per_deg=0.1))
+    rows, cols = cells_around(surface.grid, *PLACES["Lofoten"])
+    window, spread = window_at(surface.grid, rows, cols)
+    fine = costs.cost_on(window, spread(surface.depth_m))
+    np.testing.assert_allclose(fine.cheapest_usd_per_km, spread(surface.cheapest_usd_per_km), rtol=1e-6)
+    for axis in range(2):
+        np.testing.assert_array_equal(
+            fine.headings.across[..., axis], spread(surface.headings.across[..., axis])
+        )
+    assert np.hypot(*np.moveaxis(fine.headings.across, -1, 0)).max() > 1.0
+    cheapest = costs.derive_cheapest(surface.depth_m, surface.depth_m)
+    at = np.s_[slice(*rows), slice(*cols)]
+    sea = ~surface.barrier[at]
+    assert (cheapest.cheapest_usd_per_km[at] <= surface.cheapest_usd_per_km[at] * (1 + 1e-5))[sea].all()
+
+
 def test_a_fine_cell_pays_for_its_own_depth_and_for_the_ice_of_its_coarse_cell(costs):
     """Beaufort Sea, deep, a fifth ice in August and open in September: a hole and a shoal pay alike for ice."""
     costs, surface = costs
