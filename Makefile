@@ -10,7 +10,7 @@ MUTMUT := $(VENV)/.mutmut
 EXTRAS := dev,docs,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs architecture fuzz mutants screenshots notebooks hindcast coast kills bench bench-quick bench-full-size lock clean
+.PHONY: help demo test check docs package architecture fuzz mutants screenshots notebooks hindcast coast kills bench bench-quick bench-full-size lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(STAMP) ## Format, lint, types, direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+package: ## Build wheel and sdist; try them in empty environments, with every Python here and with the oldest versions (network)
+	$(PYTHON) tests/check_package.py
 
 docs: $(STAMP) ## Build the documentation site in out/site; a warning is an error, links between pages are checked
 	$(BIN)/python docs/build_site.py

@@ -146,6 +146,7 @@ def _print_stretches(valued: Valued) -> None:
         "repair days",
         "top risk",
     ]
+    shown = _shown_stretches(valued)
     rows = [
         [
             *([str(stretch["segment"])] if by_segment else []),
@@ -159,10 +160,13 @@ def _print_stretches(valued: Valued) -> None:
             number(stretch["repair_days"], 1),
             stretch["top_risk"].replace("_", " "),
         ]
-        for stretch in _shown_stretches(valued)
+        for stretch in shown
     ]
     numeric = ["from km", "km", "kUSD/km", "faults/1,000 km", "repair days"]
     print_table(rows, [*(["segment"] if by_segment else []), *headings], right=numeric)
+    if left_out := len(valued.stretches) - len(shown):
+        which = f"stretches shorter than {_LEAST_SHARE * 100:g} % of the length"
+        typer.echo(f"{which}, not shown: {left_out}; --json has all")
 
 
 def _comparison_rows(route: Valued, best: Valued, month: int | None) -> list[list[str]]:

@@ -62,7 +62,7 @@ def compare(routes: Routes) -> Comparison:
           build term, landings last; ``rtt_ms``; ``max_depth_m``; ``landfall_km``, the sum of both ends; ``land_km``
           over other land by the coastline;
         - if a route has a breakdown: ``life_cost_musd``, build, repairs and outages, never weighted; ``policy_musd`` if
-          a scenario sets a policy price; ``objective_musd``, what was minimised; ``faults_per_year``;
+          a scenario sets a policy price; ``objective_musd``, the objective of the solver; ``faults_per_year``;
           ``repair_days_mean``; ``worst_month``, the month with the longest repairs;
           ``down_hours_per_year`` (downtime); ``ice_km`` with sea ice;
           ``non_partner_km`` in jurisdictions that are not partners of the scenario;

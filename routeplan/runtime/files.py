@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from routeplan.errors import DataError, OutputError, UsageError
 
@@ -234,10 +235,21 @@ def refuse_virtual(path: Path) -> None:
     if not path.is_file():
         return
     with path.open("rb") as file:
-        beginning = file.read(_BEGINNING)
+        refuse_virtual_beginning(file, str(path))
+
+
+def refuse_virtual_beginning(file: IO[bytes], name: str) -> None:
+    """Refuse a virtual data set of GDAL by its first bytes; ``name`` is for the message.
+
+    Raises
+    ------
+    DataError
+        If it is one.
+    """
+    beginning = file.read(_BEGINNING)
     if b"<OGRVRT" in beginning or b"<VRTDataset" in beginning:
         raise DataError(
-            f"{path} is a virtual data set, which may name other files; give the file that it names"
+            f"{name} is a virtual data set, which may name other files; give the file that it names"
         )
 
 

@@ -103,7 +103,9 @@ def _look_at_heights(path: Path, remarks: list[str]) -> FileLook:
     within = f"north of {south_deg:.4g}N, averaged over {_LOOK_KM / 2:g} km"
     facts = {
         "cells": f"{grid.rows:,} x {grid.cols:,}, {steps}",
-        "covers": f"latitudes {south:.5g} to {north:.5g}, longitudes {west:.5g} to {east:.5g}",
+        "covers": (
+            f"latitudes {south:.5g} to {north:.5g}, longitudes {round(west, 6):.5g} to {round(east, 6) + 0.0:.5g}"
+        ),
         "heights": f"{-known.max():,.0f} to {-known.min():,.0f} m {within}",
         "sea": f"{sea:.0%} of the area with data",
         "no data": f"{weight[~np.isfinite(depths.values_m)].sum() / weight.sum():.1%} of the area",

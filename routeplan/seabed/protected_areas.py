@@ -22,6 +22,7 @@ from routeplan.errors import DataError
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.shapes import project_shapes
 from routeplan.io.column_names import PublishedColumn, columns_of, find_columns, has_columns
+from routeplan.runtime.files import refuse_virtual, refuse_virtual_beginning
 from routeplan.runtime.notices import tell
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def _addresses(path: Path) -> Iterator[str]:
     elif path.suffix.casefold() == ".zip":
         yield from _archived(path)
     else:
+        refuse_virtual(path)
         yield str(path)
 
 
@@ -113,6 +115,8 @@ def _archived(path: Path) -> Iterator[str]:
             names = archive.namelist()
             for name in names:
                 if name.casefold().endswith((".shp", ".gpkg")):
+                    with archive.open(name) as opened:
+                        refuse_virtual_beginning(opened, f"{name} in {path}")
                     yield f"/vsizip/{{{path}}}/{name}"
                 elif name.casefold().endswith(".zip"):
                     with archive.open(name) as opened, zipfile.ZipFile(opened) as part:

@@ -169,7 +169,7 @@ def test_without_its_libraries_it_says_what_to_install(monkeypatch, missing):
     [
         ({"spacing_km": 1.0}, UsageError, "on cells of 1 km: use 2 km or more"),
         ({"refined_km": 0.5}, UsageError, r"on cells of 0\.5 km: use 2 km or more"),
-        ({"spacing_km": float("nan")}, UsageError, "spacing nan"),
+        ({"spacing_km": float("nan")}, UsageError, "on cells of nan km"),
         ({"start": "galwey"}, UsageError, r"galway \(Galway, IE\)"),
         ({"end": "1,2,3"}, UsageError, "not a position"),
         ({"scenario": "balenced"}, ScenarioError, "balanced"),

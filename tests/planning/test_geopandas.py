@@ -139,7 +139,11 @@ def test_layers_are_derived_when_read_and_only_then(planner):
 
 def test_every_layer_has_the_attributes_of_its_own(planner):
     layers = planner.layers
-    assert set(layers) == set(rp.LayerName) - {"sediment_m"}  # of which none is embedded
+    assert set(layers) == set(rp.LayerName) - {
+        "sediment_m",
+        "measured_share",
+        "depth_file",
+    }  # of the user's files
     for name in ("depth", "ice_class", "ice_month_03", "depot_km", "zone_trawl"):
         own = planner.layer(name)
         assert {key: own.attrs[key] for key in layers[name].attrs} == layers[name].attrs

@@ -151,3 +151,14 @@ def test_what_is_not_wdpa_or_has_nothing_in_force_is_refused_in_one_line(tmp_pat
     frame(POLYGONS).to_crs(3995).to_file(tmp_path / "polar.gpkg")
     with pytest.raises(DataError, match=r"is in EPSG:3995; give WDPA in longitude and latitude"):
         read_protected_areas(tmp_path / "polar.gpkg")
+
+
+def test_a_virtual_data_set_is_refused_in_an_archive_too(tmp_path):
+    virtual = "<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>http://127.0.0.1/a.gpkg</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    plain, archive = tmp_path / "areas.gpkg", tmp_path / "areas.zip"
+    plain.write_text(virtual, encoding="utf-8")
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("areas.gpkg", virtual)
+    for path in (plain, archive):
+        with pytest.raises(DataError, match="virtual data set"):
+            read_protected_areas(path)

@@ -127,7 +127,9 @@ def _gaps(depths: Bathymetry, south_deg: float) -> list[str]:
         remarks.append(f"begins at {first_deg:.4g}N, not at {south_deg:g}N: routes keep north of that")
     if not grid.closed:
         west, east = lon[0] - grid.lon_step_deg / 2, lon[-1] + grid.lon_step_deg / 2
-        remarks.append(f"covers longitudes {west:.5g} to {east:.5g} only: routes keep inside")
+        remarks.append(
+            f"covers longitudes {round(west, 6):.5g} to {round(east, 6) + 0.0:.5g} only: routes keep inside"
+        )
     holes = np.isnan(depths.depth_m.to_numpy())
     if holes.any():
         rows, cols = np.flatnonzero(holes.any(axis=1)), np.flatnonzero(holes.any(axis=0))

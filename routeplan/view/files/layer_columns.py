@@ -100,7 +100,7 @@ _ALL = (
     *_TERM_COLUMNS,
     Column("life_cost_usd", "LIFE_USD", _USD, 0, "life cost: build, repairs and outages over the design life"),
     Column("policy_usd", "POLICY_USD", _USD, 0, "policy prices that the scenario sets; no money is paid"),
-    Column("objective_usd", "OBJECT_USD", _USD, 0, "objective: what was minimised"),
+    Column("objective_usd", "OBJECT_USD", _USD, 0, "objective of the solver"),
     Column("cost_usd", "COST_USD", _USD, 0, "objective without landings"),
     Column("rtt_ms", "RTT_MS", "ms", 3, "round trip through the fibre"),
     Column("max_depth_m", "MAXDEP_M", _M, 1, "deepest water"),
@@ -118,7 +118,7 @@ _ALL = (
     Column(
         "gave_way_extra_usd", "GAVE_EXTRA", _USD, 0, "objective above that of the best route with every area open"
     ),
-    Column("optimality_gap_pct", "GAP_PCT", "%", 3, "proven bound on what is left to gain"),
+    Column("optimality_gap_pct", "GAP_PCT", "%", 3, "proven bound: no route on its cells costs less by more than this"),
     Column("spacing_km", "SPACING_KM", _KM, 3, "cell size of the grid that it was solved on"),
     Column("cells", "CELLS", "", 0, "sea cells of that grid"),
     Column("scenario_sha256", "SCENARIO", "", None, "checksum of the scenario"),
