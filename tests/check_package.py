@@ -49,7 +49,7 @@ def hold(python: Path, folder: Path) -> None:
     routeplan = python.with_name("routeplan")
     print(" ", run(routeplan, "--version", cwd=folder).strip())
     run(routeplan, *PLAN, "-o", "map.html", "-o", "route.gpkg", "-o", "map.png", cwd=folder)
-    said = run(routeplan, *PLAN, "-o", "route.xlsx", cwd=folder, code=1)
+    said = run(routeplan, *PLAN, "-o", "route.xlsx", cwd=folder, code=2)
     assert said.count("\n") == 1 and "routeplan[xlsx]" in said, said
     run(routeplan, "doctor", cwd=folder)
     typed = run(
