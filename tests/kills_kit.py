@@ -31,13 +31,16 @@ def writers() -> dict[str, Write]:
     from routeplan.view.files.formats import FORMATS, TABLE_FORMATS
 
     route = route_along((-9.05, 53.27), (-20.0, 52.0), (-50.0, 48.0), (-63.57, 44.64))
-    figure = rp.figure_profile([route])
     made: dict[str, Write] = {
         suffix: lambda path: rp.write_result(route, path)
         for suffix in (*FORMATS, *TABLE_FORMATS, ".csv")
         if suffix not in (".nc", ".xlsx")  # these need a corridor, and a route that was planned
     }
-    made |= {suffix: lambda path: rp.write_figure(figure, path) for suffix in (".png", ".svg", ".pdf")}
+    # A figure that is drawn again is laid out again, a little differently: each writing draws its own.
+    made |= {
+        suffix: lambda path: rp.write_figure(rp.figure_profile([route]), path)
+        for suffix in (".png", ".svg", ".pdf")
+    }
     made[".toml"] = lambda path: rp.write_scenario(rp.Scenario.preset("balanced"), path)
     return made
 
