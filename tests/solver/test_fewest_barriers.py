@@ -104,6 +104,17 @@ def test_the_set_of_a_route_by_a_via_point_is_the_smallest_for_both_legs_togethe
     assert _smallest(drawn, [0, 0, 0], stops="ACB") == {frozenset({1})}
 
 
+def test_the_second_leg_begins_at_the_via_point_and_not_at_another_shore_of_the_start():
+    passable, bits, ends = _sea("B~A0D~C")  # the start has a shore at A and one at D, the via point is B
+    regions = derive_regions(passable, bits)
+    west, via, east, end = (int(regions.labels[ends[letter]]) for letter in "ABDC")
+    legs = [
+        RegionLeg(frozenset({west, east}), frozenset({via})),
+        RegionLeg(frozenset({via}), frozenset({end})),
+    ]
+    assert find_fewest_barriers(regions, legs, [0]) == (1,)
+
+
 def test_cells_that_touch_at_a_corner_are_parted():
     assert _smallest("A#\n#B", []) == set()
 
