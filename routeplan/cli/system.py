@@ -97,6 +97,13 @@ def system(
             help=f"Stops of the trunk in their order, two or more: {ENDS}. Without any: the systems of the scenario.",
         ),
     ] = None,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help="Prove how much less any system of these landings can cost. Takes longer than the search.",
+        ),
+    ] = False,
     month: Month = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -112,7 +119,11 @@ def system(
     if branches and not stops:
         raise UsageError(f"--branch {(layout.branch or [''])[0]} without a trunk; give two or more stops")
     planner = opening.open_planner()
-    planned = _of_arguments(planner, layout.stops(stops), layout) if stops else _of_scenario(planner)
+    planned = (
+        _of_arguments(planner, layout.stops(stops), layout, prove=prove)
+        if stops
+        else _of_scenario(planner, prove=prove)
+    )
     listed = crossing.find(planned, planner, crossed)
     writer.write(planned, planner, quiet=quiet, crossings=listed)
     if as_json:
@@ -126,29 +137,31 @@ def system(
         crossing.show(listed)
 
 
-def _of_arguments(planner: Planner, stops: list[str], layout: Layout) -> list[System]:
+def _of_arguments(planner: Planner, stops: list[str], layout: Layout, *, prove: bool) -> list[System]:
     from routeplan.planning.system_comparison import plan_topologies
     from routeplan.planning.system_planning import Branch, plan_system
 
     branches = layout.branches
     given = [branch for branch in branches if isinstance(branch, Branch)]
     if given or not (branches or layout.topology or layout.compare):
-        return [plan_system(planner, stops, branches=given, branching_unit=layout.branching_unit)]
+        return [
+            plan_system(planner, stops, branches=given, branching_unit=layout.branching_unit, prove=prove)
+        ]
     found = [branch for branch in branches if isinstance(branch, str)]
     kind = layout.branching_unit
     if layout.compare:
-        return list(plan_topologies(planner, stops, branches=found, branching_unit=kind))
+        return list(plan_topologies(planner, stops, branches=found, branching_unit=kind, prove=prove))
     topology = layout.topology or "tree"
-    return [planner.system(stops, branches=found, topology=topology, branching_unit=kind)]
+    return [planner.system(stops, branches=found, topology=topology, branching_unit=kind, prove=prove)]
 
 
-def _of_scenario(planner: Planner) -> list[System]:
+def _of_scenario(planner: Planner, *, prove: bool) -> list[System]:
     from routeplan.planning.system_choices import plan_choice
 
     choices = planner.scenario.systems if planner.scenario else ()
     if not choices:
         raise UsageError("no stops, and no [[systems]] in the scenario; give two or more stops")
-    return [plan_choice(planner, choice) for choice in choices]
+    return [plan_choice(planner, choice, prove=prove) for choice in choices]
 
 
 def _read_branch(text: str) -> Branch:

@@ -42,6 +42,7 @@ class PlannerMethods:
         topology: Topology | str = "tree",
         branching_unit: UnitKind | str | None = None,
         name: str | None = None,
+        prove: bool = False,
     ) -> System:
         """Find the trunk, branching units and branches that together cost least.
 
@@ -60,6 +61,8 @@ class PlannerMethods:
             Whether the trunk works while a branch is cut; default: that of the scenario, or "switchable".
         name : str, optional
             Default: the names of both ends of the trunk.
+        prove : bool
+            Whether to prove a lower bound on the cost of any system of the landings. It takes longer than the search.
 
         Raises
         ------
@@ -70,7 +73,9 @@ class PlannerMethods:
         """
         from routeplan.planning.found_system import find_system
 
-        return find_system(self, stops, branches, topology=topology, branching_unit=branching_unit, name=name)
+        return find_system(
+            self, stops, branches, topology=topology, branching_unit=branching_unit, name=name, prove=prove
+        )
 
     def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
         """Show the planner in a notebook: a small map and its summary."""

@@ -23,6 +23,7 @@ from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.segment_record import segment_record
 from routeplan.planning.system_availability import LandingAvailability, derive_availability
+from routeplan.planning.system_bound import NOT_ASKED, SystemBound
 from routeplan.planning.system_layout import Span, SystemLayout
 from routeplan.planning.system_worth import derive_landing_table, worth_record
 from routeplan.planning.topology import Topology
@@ -81,6 +82,8 @@ class System(RouteFigures, RouteMethods):
         Whether a cut stops its own segment, or all that units join to it.
     cost_shares : tuple of CostShare
         Of the trunk and of each branch, of a tree that was found.
+    bound : SystemBound
+        What is proven of its cost.
     """
 
     name: str
@@ -98,6 +101,7 @@ class System(RouteFigures, RouteMethods):
     topology: Topology | None = None
     branching_unit: UnitKind = UnitKind.SWITCHABLE
     cost_shares: tuple[CostShare, ...] = ()
+    bound: SystemBound = NOT_ASKED
 
     @property
     def _own_routes(self) -> tuple[Valued, ...]:
@@ -153,6 +157,14 @@ class System(RouteFigures, RouteMethods):
     def spacing_km(self) -> float:
         """Cell size of the grid it was valued on."""
         return self.segments[0].spacing_km
+
+    @property
+    def optimality_gap_pct(self) -> float | None:
+        """Proven bound on how much cheaper a system can be, per cent of the cost of lines and branching units.
+
+        ``bound.note`` says which systems, or why nothing is proven and this is None.
+        """
+        return self.bound.gap_pct
 
     @property
     def rtt_ms(self) -> float:
@@ -250,7 +262,7 @@ class System(RouteFigures, RouteMethods):
             ],
             **figures_record(self, month),
             "segments": [segment_record(segment) for segment in self.segments],
-            "optimality_gap_pct": None,
+            **self.bound.record,
             "topology": self.topology.value if self.topology else "given",
             "branching_unit_kind": self.branching_unit.value,
             **worth_record(self._availability, self.cost_shares),
@@ -299,6 +311,7 @@ class System(RouteFigures, RouteMethods):
                 **self._risk,
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._slopes,
+                **self.bound.summary,
                 **({"other land": land.text} if land.text else {}),
             }
         )

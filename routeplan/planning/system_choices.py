@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
-def plan_choice(planner: Planner, choice: SystemChoice) -> System:
-    """Plan a system of a scenario.
+def plan_choice(planner: Planner, choice: SystemChoice, *, prove: bool = False) -> System:
+    """Plan a system of a scenario, and prove how much less it can cost.
 
     Raises
     ------
@@ -25,8 +25,10 @@ def plan_choice(planner: Planner, choice: SystemChoice) -> System:
         If some of its branches have a unit and others have none; or as :func:`plan_system` and :func:`find_system`.
     """
     if (found := _to_find(choice)) is not None:
-        return find_system(planner, choice.stops, found, topology=Topology.TREE, name=choice.name)
-    return plan_system(planner, choice.stops, branches=_given(choice), name=choice.name)
+        return find_system(
+            planner, choice.stops, found, topology=Topology.TREE, name=choice.name, prove=prove
+        )
+    return plan_system(planner, choice.stops, branches=_given(choice), name=choice.name, prove=prove)
 
 
 def lay_out_choice(planner: Planner, choice: SystemChoice) -> tuple[SystemLayout, tuple[int, int]]:

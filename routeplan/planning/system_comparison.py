@@ -28,13 +28,14 @@ def plan_topologies(
     branches: Sequence[LandingLike] = (),
     topologies: Sequence[Topology | str] = tuple(Topology),
     branching_unit: UnitKind | str | None = None,
+    prove: bool = False,
 ) -> tuple[System, ...]:
     """Plan several topologies of the same landings; the search is made once.
 
     Parameters
     ----------
     planner : Planner
-    stops, branches, branching_unit
+    stops, branches, branching_unit, prove
         As :meth:`routeplan.planning.planner.Planner.system` takes them.
     topologies : sequence of Topology or str
 
@@ -53,7 +54,7 @@ def plan_topologies(
     with track_items([Topology.named(name) for name in topologies], "planning topologies") as followed:
         for topology in followed:
             try:
-                system = search.plan(topology)
+                system = search.plan(topology, prove=prove)
             except NoRouteError as error:
                 if topology is not Topology.RING:
                     raise

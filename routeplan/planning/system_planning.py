@@ -13,6 +13,7 @@ from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.stops import landing_of
 from routeplan.planning.system import System, Valued
+from routeplan.planning.system_bound import NOT_ASKED, bound_given_layout
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_lines import shore_of
 from routeplan.planning.system_valuation import derive_system
@@ -47,6 +48,7 @@ def plan_system(
     branches: Sequence[Branch] = (),
     branching_unit: UnitKind | str | None = None,
     name: str | None = None,
+    prove: bool = False,
 ) -> System:
     """Plan a trunk through stops, and branches from units or landings whose places are given.
 
@@ -62,6 +64,8 @@ def plan_system(
         Whether the trunk works while a branch is cut; default: that of the scenario, or "switchable".
     name : str, optional
         Default: the names of both ends of the trunk.
+    prove : bool
+        Whether to prove a lower bound on the cost of lines between these places. It takes longer than to find them.
 
     Raises
     ------
@@ -73,13 +77,22 @@ def plan_system(
     layout, ends = lay_out_stops(planner, stops, branches=branches)
     first, last = (landing_of(stops[at]).name for at in (0, -1))
     rules = rules_of(planner).with_unit(branching_unit)
-    system = plan_layout(planner, layout, name=name or f"{first} – {last}", ends=ends)
-    return replace(system, branching_unit=rules.unit)
+    system = plan_layout(planner, layout, name=name or f"{first} – {last}", ends=ends, prove=prove)
+    bound = (
+        bound_given_layout(system.segments, layout.unit_count * unit_usd_of(planner)) if prove else NOT_ASKED
+    )
+    return replace(system, branching_unit=rules.unit, bound=bound)
 
 
 def rules_of(planner: Planner) -> BranchingRules:
     """Give the rules for branching units of a planner's scenario; without one the defaults."""
     return planner.scenario.branching if planner.scenario else DEFAULT_BRANCHING
+
+
+def unit_usd_of(planner: Planner) -> float:
+    """Give the price of a branching unit, with contingency."""
+    unit_costs = planner.valuer.cable_rates.unit_costs
+    return unit_costs.margin * unit_costs.prices.branching_unit_usd.likely
 
 
 def lay_out_stops(
@@ -166,11 +179,13 @@ def plan_each_beside(planner: Planner, lines: Sequence[Valued]) -> list[Valued]:
     return planned
 
 
-def plan_layout(planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int]) -> System:
+def plan_layout(
+    planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int], prove: bool = False
+) -> System:
     """Plan the cheapest route for every segment of a layout, whose trunk lies between two of its nodes."""
     with track_items(layout.joins, "planning segments") as followed:
         segments = [
-            planner.route(*(layout.nodes[node].place for node in join), prove=False) for join in followed
+            planner.route(*(layout.nodes[node].place for node in join), prove=prove) for join in followed
         ]
     return derive_system(planner, layout, segments, name=name, ends=ends)
 
