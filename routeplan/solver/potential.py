@@ -59,7 +59,7 @@ def derive_potentials(
     fields = [sparse_zeros(shape, np.float64) for _ in ends]  # as large as all the rest: laid out once
     for turn in range(rounds):
         if turn:
-            _slow_down(slowed, rates, fields[0], blocks)
+            slow_down(slowed, rates, fields[0], blocks)
             for field in fields:
                 _clear(field, blocks)
         with ThreadPoolExecutor(2) as both:
@@ -68,35 +68,26 @@ def derive_potentials(
         yield fields[0]
 
 
-def derive_potentials_from_offers(
-    rates: FloatCells, offers: FloatArray, *, cap: float, blocks: Blocks, rounds: int
-) -> Iterator[FloatArray]:
-    """Make a potential that is nowhere above some offers, and mend it as :func:`derive_potentials` does.
+def march_from_offers(rates: FloatCells, offers: FloatArray, *, cap: float, blocks: Blocks) -> FloatArray:
+    """March over the corners of cells from offers to all of them: no corner settles above its own.
 
     Parameters
     ----------
-    rates, cap, blocks, rounds
-        As there.
+    rates, cap, blocks
+        As for :func:`derive_potentials`.
     offers : (rows + 1, cols + 1) float64
-        Most that the potential may be at each corner, above zero; infinite where there is no limit.
+        Above zero; infinite where there is none. One is below the cap.
 
-    Yields
-    ------
+    Returns
+    -------
     (rows + 1, cols + 1) float64
         As there.
     """
-    slowed = sparse_zeros((rates.shape[0], rates.shape[1]), np.float32)
-    copy_open_cells(rates, slowed, blocks)
     field = sparse_zeros(offers.shape, np.float64)
     starts = np.argwhere(offers < cap)
-    start_costs = offers[starts[:, 0], starts[:, 1]]
-    for turn in range(rounds):
-        if turn:
-            _slow_down(slowed, rates, field, blocks)
-            _clear(field, blocks)
-        _march_from(slowed, starts, start_costs, cap, blocks, field)
-        _combine(field, field, False, cap, blocks)
-        yield field
+    _march_from(rates, starts, offers[starts[:, 0], starts[:, 1]], cap, blocks, field)
+    _combine(field, field, False, cap, blocks)
+    return field
 
 
 def cell_of(end: Point) -> tuple[int, int]:
@@ -126,7 +117,7 @@ def gradient(values: FloatArray, row: int, col: int) -> float:
 
 
 @compiled
-def _slow_down(slowed: FloatCells, rates: FloatCells, values: FloatArray, blocks: Blocks) -> None:
+def slow_down(slowed: FloatCells, rates: FloatCells, values: FloatArray, blocks: Blocks) -> None:
     """Make cells cheaper by as much as the potential rises too fast there, in place."""
     rows, cols = rates.shape
     for row in range(rows):
@@ -303,7 +294,9 @@ def _march(
         head[into] = used
         used += 1
         alive += 1
-    current = np.int64(start_costs.min() / bucket_width)  # the ring holds no more than lies between the waiting
+    current = np.int64(
+        start_costs.min() / bucket_width
+    )  # the ring holds no more than lies between the waiting
     while alive > 0 and current * bucket_width < cap:
         at = head[current & mask]
         if at < 0:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.grid import FloatCells
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, sparse_zeros
 
@@ -37,9 +38,7 @@ class Tiles:
     def of(cls, values: FloatArray, blocks: Blocks) -> Tiles:
         """Take values of a plane of corners, each rounded down by less than the highest over 2^32."""
         slots = number_blocks(blocks)
-        taken = values[_corners_of(slots)]
-        unit = max(float(taken.max(initial=0.0)), np.finfo(float).tiny) / _MOST_UNITS
-        return cls(slots, (taken / unit).astype(np.uint32), unit)
+        return cls(slots, np.empty(0, dtype=np.uint32), 0.0).replaced(values[_corners_of(slots)])
 
     def to_plane(self, shape: tuple[int, int]) -> FloatArray:
         """(rows + 1, cols + 1) the values; zero outside the blocks."""
@@ -47,12 +46,40 @@ class Tiles:
         plane[_corners_of(self.slots)] = self.units * self.unit
         return plane
 
+    def weighted(self, weight: float, other: Tiles, other_weight: float, more: float) -> FloatArray:
+        """(tiles, 9, 9) weighted sum with values on the same blocks, and a constant."""
+        return self.units * (weight * self.unit) + other.units * (other_weight * other.unit) + more
+
+    def replaced(self, values: FloatArray) -> Tiles:
+        """Keep other values, zero or above, on the same blocks."""
+        unit = max(float(values.max(initial=0.0)), np.finfo(float).tiny) / _MOST_UNITS
+        return Tiles(self.slots, (values / unit).astype(np.uint32), unit)
+
+
+def take_cells(plane: FloatCells, blocks: Blocks) -> FloatCells:
+    """(tiles, 8, 8) the cells of some blocks of a plane."""
+    return np.asarray(plane[_cells_of(blocks)])
+
+
+def put_cells(cells: FloatCells, blocks: Blocks, shape: tuple[int, int]) -> FloatCells:
+    """(rows, cols) a plane with the cells of some blocks; zero elsewhere."""
+    plane = sparse_zeros(shape, np.float32)
+    plane[_cells_of(blocks)] = cells
+    return plane
+
 
 def number_blocks(blocks: Blocks) -> Slots:
     """Give blocks numbers, row by row; the others -1."""
     slots = np.full(blocks.shape, -1, dtype=np.int32)
     slots[blocks] = np.arange(np.count_nonzero(blocks))
     return slots
+
+
+def _cells_of(blocks: Blocks) -> tuple[Index, Index]:
+    """Rows (tiles, 8, 1) and columns (tiles, 1, 8) of the cells of some blocks."""
+    rows, cols = np.nonzero(blocks)
+    steps = np.arange(BLOCK)
+    return (rows * BLOCK)[:, None, None] + steps[:, None], (cols * BLOCK)[:, None, None] + steps
 
 
 def _corners_of(slots: Slots) -> tuple[Index, Index]:

@@ -26,7 +26,10 @@ from routeplan.solver.sparse_blocks import BLOCK, Blocks
 from routeplan.solver.subset_fields import Subset, halves, members, parts
 from routeplan.solver.tiles import Slots, Tiles, Units, number_blocks
 from routeplan.solver.tree_cells import TreeCells
-from routeplan.solver.tree_potential import Ceiling, TreePotential, find_potential
+from routeplan.solver.tree_potential import Ceiling, TreePotential
+
+Find = Callable[[Subset, Blocks, Ceiling], TreePotential]
+"""Finds the function of a subset on some blocks, below a ceiling."""
 
 _CORES = 2
 
@@ -69,23 +72,17 @@ class TreeFunctions:
     functions: dict[Subset, TreeFunction] = field(default_factory=dict)
     _costs: dict[tuple[Subset, int], float] = field(default_factory=dict)
 
-    def prove(self, subsets: Iterable[Subset], blocks_of: Callable[[Subset], Blocks]) -> None:
-        """Find functions of some subsets, and of every subset of these, each on the blocks where it matters."""
-        wanted = sorted(
-            {part for subset in subsets for part in parts(subset)}, key=lambda s: (s.bit_count(), s)
-        )
-        _ = self.cells.ordinary, self.cells.blocks, self.cells.legs  # once, before threads ask for them
+    def prove(self, subsets: Iterable[Subset], blocks_of: Callable[[Subset], Blocks], find: Find) -> None:
+        """Judge functions of some subsets, and of every subset of these, each on the blocks where it matters."""
+        wanted = {part for subset in subsets for part in parts(subset)}
+        _ = self.cells.ordinary, self.cells.legs  # once, before threads ask for them
 
         def prove(subset: Subset) -> TreeFunction:
             blocks = blocks_of(subset)
             ceiling = self.ceiling_of(subset, blocks)
-            found = find_potential(self.cells, blocks, ceiling, cap=self.cap)
-            return judge(self.cells, blocks, found, ceiling)
+            return judge(self.cells, blocks, find(subset, blocks, ceiling), ceiling)
 
-        with ThreadPoolExecutor(_CORES) as cores:
-            for _, alike in groupby(wanted, key=int.bit_count):
-                sets = list(alike)
-                self.functions.update(zip(sets, cores.map(prove, sets), strict=True))
+        in_order(wanted, prove, self.functions)
 
     def cost(self, subset: Subset, at: int) -> float:
         """Bound on the cost of a tree that joins a subset and a terminal outside it, at which it may split."""
@@ -116,25 +113,37 @@ class TreeFunctions:
             )
             tips = np.minimum(tips, one.tips + other.tips + self.price)
         tips[~cells.holds_junction] = np.inf
-        ceiling = np.full((cells.rates.shape[0] + 1, cells.rates.shape[1] + 1), np.inf)
+        ceiling = np.full((cells.shape[0] + 1, cells.shape[1] + 1), np.inf)
         _limit_corners(slots, cells.allowed, cells.ordinary, corners, middles, ceiling)
         for number in members(subset):
             tips[number] = min(tips[number], self.cost(subset ^ 1 << number, number))
         return Ceiling(ceiling, tips)
 
 
+def in_order(
+    subsets: Iterable[Subset],
+    find: Callable[[Subset], TreeFunction],
+    found: dict[Subset, TreeFunction],
+) -> None:
+    """Find something of every subset, smaller ones before larger ones, and put it where those that follow see it."""
+    with ThreadPoolExecutor(_CORES) as cores:
+        for _, alike in groupby(sorted(subsets, key=int.bit_count), key=int.bit_count):
+            sets = list(alike)
+            found.update(zip(sets, cores.map(find, sets), strict=True))
+
+
 def judge(cells: TreeCells, blocks: Blocks, found: TreePotential, ceiling: Ceiling) -> TreeFunction:
     """Hold a function to the rules: make it flatter until it keeps the first, and lower until it keeps the others."""
     here = cells.are_in(blocks)
     tiles = Tiles.of(found.corners, blocks)
-    values = tiles.to_plane((cells.rates.shape[0], cells.rates.shape[1]))
+    values = tiles.to_plane(cells.shape)
     round_terminals = cells.excess_at_terminals(values, found.tips)[here].max(initial=1.0)
     worst = max(float(round_terminals), worst_excess(cells.ordinary, values, blocks))
     values /= worst
     least, most = cells.by_either_diagonal(values)
     least, most = (np.where(cells.alone, found.tips / worst, reading) for reading in (least, most))
     above = float((values - ceiling.corners).max())
-    drop = max(0.0, above, float((most - ceiling.tips)[here].max(initial=0.0)))
+    drop = max(0.0, above, float((most[here] - ceiling.tips[here]).max(initial=0.0)))
     corners = Tiles(tiles.slots, tiles.units, tiles.unit / worst)
     return TreeFunction(corners, drop, np.where(here, least - drop, np.inf))
 

@@ -24,7 +24,6 @@ from routeplan.solver.lower_bound import find_opened, on_blocks, open_rates
 from routeplan.solver.potential import cell_of
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, min_pool
 
-
 _SAMPLES_PER_SIDE = 65
 _TINY = 1e-9  # of a cell: no leg costs nothing
 
@@ -75,6 +74,11 @@ class TreeCells:
         at = np.array([on_blocks((row, col), RIM) for row, col in self.at])
         return TreeCells(rates, np.pad(allowed, RIM), at)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of cells."""
+        return self.rates.shape[0], self.rates.shape[1]
+
     @cached_property
     def blocks(self) -> Blocks:
         """(block rows, block cols) bool, blocks with open cells."""
@@ -113,13 +117,13 @@ class TreeCells:
     @cached_property
     def own_corners(self) -> tuple[Index, Index]:
         """Two (n, 4) arrays, rows and columns of the corners of terminals' cells: NW, NE, SW, SE."""
-        return self.own[:, :1] + [[0, 0, 1, 1]], self.own[:, 1:] + [[0, 1, 0, 1]]
+        return self.own[:, :1] + np.array([0, 0, 1, 1]), self.own[:, 1:] + np.array([0, 1, 0, 1])
 
     @cached_property
     def legs(self) -> FloatArray:
-        """(n, 4) cost from each terminal to the corners of its cell, so that no triangle there is steeper than its rate.
+        """(n, 4) cost from each terminal to the corners of its cell, no higher than its triangles can rise.
 
-        The straight legs are as much too high as the sides between their ends are above the cone round the terminal.
+        Straight legs are too high by as much as the sides between their ends are above the cone round the terminal.
         """
         down, right = self._inside
         straight = np.stack(

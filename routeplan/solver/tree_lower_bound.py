@@ -15,9 +15,12 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.lower_bound import CLOSE, ROUNDING
+from routeplan.solver.sparse_blocks import Blocks
 from routeplan.solver.subset_fields import JunctionRule, Subset, parts, share_out
 from routeplan.solver.tree_bound import TreeFunctions
 from routeplan.solver.tree_cells import TreeCells
+from routeplan.solver.tree_pairs import PairedFunctions, weigh_terminals
+from routeplan.solver.tree_potential import Ceiling, TreePotential, find_potential, flattened
 
 _ABOVE_UPPER = 1.01  # how far beyond the tree that is known functions rise
 
@@ -52,23 +55,51 @@ def lower_bound_of_trees(
     float
         In the unit of the cost grid.
     """
-    rule = rule or JunctionRule()
+    rule, cap = rule or JunctionRule(), _ABOVE_UPPER * upper
     cells = TreeCells.of(cost_grid, landfalls, rule.allowed)
     others = sum(1 << number for number in range(stops, len(landfalls)))
-    through = _find_through(cells, stops, others, price=rule.price, upper=upper)
+    coarse = _prove_afar(cells.coarser(), rule.price, cap)
+    through = _find_through(coarse, stops, others)
     close = {subset: (cost < CLOSE * upper) & cells.blocks for subset, cost in through.items()}
     elsewhere = min(
         float(cost[cells.blocks & ~close[subset]].min(initial=upper)) for subset, cost in through.items()
     )
-    functions = TreeFunctions(cells, rule.price, _ABOVE_UPPER * upper)
-    functions.prove([others | 1 << stop for stop in range(stops - 1)], close.__getitem__)
+    functions = TreeFunctions(cells, rule.price, cap)
+    if stops == 2:
+        apart = np.array([coarse.functions[1 << number].tips for number in range(len(landfalls))])
+        pairs = PairedFunctions(cells, rule.price, cap, 1, weigh_terminals(apart), close.__getitem__)
+        found = pairs.find()
+
+        def find(subset: Subset, blocks: Blocks, ceiling: Ceiling) -> TreePotential:
+            mean = found[subset]
+            potential = TreePotential(mean.corners.to_plane(cells.shape), np.minimum(mean.tips, ceiling.tips))
+            return flattened(cells, blocks, potential, cap=cap)
+
+    else:
+
+        def find(subset: Subset, blocks: Blocks, ceiling: Ceiling) -> TreePotential:
+            return find_potential(cells, blocks, ceiling, cap=cap)
+
+    functions.prove([others | 1 << stop for stop in range(stops - 1)], close.__getitem__, find)
     least, _ = share_out(functions.cost, stops, others)
     return min(elsewhere, least) * (1.0 - ROUNDING)
 
 
-def _find_through(
-    cells: TreeCells, stops: int, others: Subset, *, price: float, upper: float
-) -> dict[Subset, FloatArray]:
+def _prove_afar(coarse: TreeCells, price: float, cap: float) -> TreeFunctions:
+    """Prove a function for every subset of the terminals but all of them."""
+
+    def find(subset: Subset, blocks: Blocks, ceiling: Ceiling) -> TreePotential:
+        return find_potential(coarse, blocks, ceiling, cap=cap)
+
+    functions = TreeFunctions(coarse, price, cap)
+    everything = (1 << len(coarse.at)) - 1
+    functions.prove(
+        [everything ^ 1 << number for number in range(len(coarse.at))], lambda _: coarse.blocks, find
+    )
+    return functions
+
+
+def _find_through(functions: TreeFunctions, stops: int, others: Subset) -> dict[Subset, FloatArray]:
     """Find what every tree costs at least that joins a subset by an edge through a block.
 
     Returns
@@ -76,11 +107,8 @@ def _find_through(
     mapping of Subset to (block rows, block cols) float64
         For every subset of a stop but the last and others.
     """
-    coarse = cells.coarser()
-    functions = TreeFunctions(coarse, price, _ABOVE_UPPER * upper)
-    everything = (1 << len(cells.at)) - 1
+    everything = (1 << len(functions.cells.at)) - 1
     last = 1 << stops - 1
-    functions.prove([everything ^ 1 << number for number in range(len(cells.at))], lambda _: coarse.blocks)
     through = {part: _least_sum(functions, part, everything ^ part) for part in parts(everything ^ last)}
     wanted = {part for stop in range(stops - 1) for part in parts(others | 1 << stop)}
     return {
@@ -110,7 +138,7 @@ def _least_sum(functions: TreeFunctions, one: Subset, other: Subset) -> FloatArr
     tips = np.zeros(len(cells.at))
     for subset in (one, other):
         function = functions.functions[subset]
-        plane = function.corners.to_plane((cells.rates.shape[0], cells.rates.shape[1])) - function.drop
+        plane = function.corners.to_plane(cells.shape) - function.drop
         falling, rising = plane[:-1, :-1] + plane[1:, 1:], plane[:-1, 1:] + plane[1:, :-1]
         corners, middles = corners + plane, middles + 0.5 * np.minimum(falling, rising)
         tips = tips + function.tips

@@ -13,6 +13,7 @@ from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import find_every_landfall
 from routeplan.solver.subset_fields import JunctionRule
 from routeplan.solver.tiles import Tiles
+from routeplan.solver.tree_bound import judge
 from routeplan.solver.tree_cells import TreeCells
 from routeplan.solver.tree_lower_bound import lower_bound_of_trees
 
@@ -150,9 +151,7 @@ def bumped(found):
 BREAKS = {
     "a hill": bumped,
     "twice too steep": lambda found: replace(found, corners=2.0 * found.corners, tips=2.0 * found.tips),
-    "too high everywhere": lambda found: replace(
-        found, corners=found.corners + 30.0, tips=found.tips + 30.0
-    ),
+    "too high everywhere": lambda found: replace(found, corners=found.corners + 30.0, tips=found.tips + 30.0),
     "too high at terminals": lambda found: replace(found, tips=found.tips + 30.0),
     "noise": lambda found: replace(
         found, corners=np.random.default_rng(3).uniform(0.0, 200.0, found.corners.shape)
@@ -162,23 +161,20 @@ BREAKS = {
 
 @pytest.mark.parametrize("how", BREAKS)
 def test_whatever_the_functions_no_tree_is_proven_dearer_than_it_is(bound_of, monkeypatch, how):
-    find = tree_bound.find_potential
-    monkeypatch.setattr(
-        tree_bound, "find_potential", lambda *args, **options: BREAKS[how](find(*args, **options))
-    )
+    def judge_broken(cells, blocks, found, ceiling):
+        return judge(cells, blocks, BREAKS[how](found), ceiling)
+
+    monkeypatch.setattr(tree_bound, "judge", judge_broken)
     assert bound_of(SQUARE) <= STEINER_OF_SQUARE
 
 
 @pytest.mark.parametrize("how", ["twice too steep", "too high everywhere", "too high at terminals"])
 def test_unjudged_they_would_prove_too_much(bound_of, monkeypatch, how):
     def trust(cells, blocks, found, ceiling):
-        tips = np.where(cells.are_in(blocks), found.tips, np.inf)
-        return tree_bound.TreeFunction(Tiles.of(found.corners, blocks), 0.0, tips)
+        broken = BREAKS[how](found)
+        tips = np.where(cells.are_in(blocks), broken.tips, np.inf)
+        return tree_bound.TreeFunction(Tiles.of(broken.corners, blocks), 0.0, tips)
 
-    find = tree_bound.find_potential
-    monkeypatch.setattr(
-        tree_bound, "find_potential", lambda *args, **options: BREAKS[how](find(*args, **options))
-    )
     monkeypatch.setattr(tree_bound, "judge", trust)
     assert bound_of(SQUARE, upper=400.0) > 1.05 * STEINER_OF_SQUARE
 
