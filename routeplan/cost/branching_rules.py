@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from routeplan.cost.assumption_group import AssumptionGroup
-from routeplan.errors import UsageError
+from routeplan.io.named_choice import read_choice
 
 
 class UnitKind(StrEnum):
@@ -15,19 +15,6 @@ class UnitKind(StrEnum):
 
     SWITCHABLE = "switchable"
     PASSIVE = "passive"
-
-    @classmethod
-    def named(cls, name: str) -> UnitKind:
-        """Find a kind by name.
-
-        Raises
-        ------
-        UsageError
-            If there is none of that name.
-        """
-        if name not in list(cls):
-            raise UsageError(f"branching unit {name!r}; give one of {', '.join(cls)}")
-        return cls(name)
 
 
 class BranchingRules(AssumptionGroup):
@@ -47,7 +34,7 @@ class BranchingRules(AssumptionGroup):
 
     def with_unit(self, kind: UnitKind | str | None) -> BranchingRules:
         """Choose another kind of unit; None leaves the rules as they are."""
-        return self if kind is None else self.model_copy(update={"unit": UnitKind.named(kind)})
+        return self if kind is None else self.model_copy(update={"unit": read_choice(UnitKind, kind, "branching unit")})
 
 
 DEFAULT_BRANCHING = BranchingRules()

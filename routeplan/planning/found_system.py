@@ -15,6 +15,7 @@ from routeplan.cost.branching_rules import BranchingRules, UnitKind
 from routeplan.cost.surface import BoolCells
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.io.named_choice import read_choice
 from routeplan.planning.closing_segment import plan_closing_segment
 from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_usd
 from routeplan.planning.preconditions import check_no_headings, check_not_avoided
@@ -236,4 +237,4 @@ def find_system(
 ) -> System:
     """Find the system that joins landings at the least cost, as :meth:`routeplan.Planner.system` does."""
     search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit)
-    return search.plan(Topology.named(topology), name)
+    return search.plan(read_choice(Topology, topology, "topology"), name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from routeplan.cost.branching_rules import UnitKind
 from routeplan.errors import NoRouteError
+from routeplan.io.named_choice import read_choice
 from routeplan.planning.found_system import SystemSearch
 from routeplan.planning.stops import LandingLike
 from routeplan.planning.system import System
@@ -50,7 +51,8 @@ def plan_topologies(
     """
     search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit)
     planned = []
-    with track_items([Topology.named(name) for name in topologies], "planning topologies") as followed:
+    wanted = [read_choice(Topology, name, "topology") for name in topologies]
+    with track_items(wanted, "planning topologies") as followed:
         for topology in followed:
             try:
                 system = search.plan(topology)
