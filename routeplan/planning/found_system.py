@@ -18,11 +18,19 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.io.named_choice import read_choice
 from routeplan.planning.closing_segment import plan_closing_segment
 from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_usd
+from routeplan.planning.fibre_pairs import PairsAsked
 from routeplan.planning.preconditions import check_no_headings, check_not_avoided
 from routeplan.planning.stops import LandingLike, check_apart, check_not_closed, landing_of, place_of
 from routeplan.planning.system import System
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
-from routeplan.planning.system_planning import lay_out_nodes, plan_layout, rules_of
+from routeplan.planning.system_planning import (
+    Branch,
+    lay_out_nodes,
+    pairs_asked,
+    plan_layout,
+    rules_of,
+    with_pairs,
+)
 from routeplan.planning.system_valuation import derive_system
 from routeplan.planning.topology import (
     Joins,
@@ -61,21 +69,25 @@ class SystemSearch:
     stops : int
         Number of stops, two or more.
     rules : BranchingRules
+    asked : PairsAsked
+        Fibre pairs.
     """
 
     planner: Planner
     places: tuple[Landing, ...]
     stops: int
     rules: BranchingRules
+    asked: PairsAsked
 
     @classmethod
     def of(
         cls,
         planner: Planner,
         stops: Sequence[LandingLike],
-        branches: Sequence[LandingLike],
+        branches: Sequence[LandingLike | Branch],
         *,
         branching_unit: UnitKind | str | None = None,
+        trunk_pairs: int | None = None,
     ) -> SystemSearch:
         """Check landings and rules.
 
@@ -83,12 +95,15 @@ class SystemSearch:
         ------
         UsageError
             If there are fewer than two stops, more than eight landings in all, one is unknown, twice the same, in a
-            closed area or in waters to avoid; there is no such kind of unit; or slope counts by its direction.
+            closed area or in waters to avoid; there is no such kind of unit; a branch gives the place of its unit;
+            slope counts by its direction; or a branch has more fibre pairs than a cable.
         """
         check_no_headings(planner, "searches for the places of branching units")
         if len(stops) < 2:
             raise UsageError(f"system with {len(stops)} stop; give two or more")
-        places = tuple(map(landing_of, (*stops, *branches)))
+        rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+        asked = pairs_asked(rules, branches)
+        places = tuple(map(landing_of, (*stops, *map(_landing_to_join, branches))))
         if len(places) > MOST_TERMINALS:
             raise UsageError(
                 f"system of {len(places)} landings; the best units are found for at most {MOST_TERMINALS}: give fewer, "
@@ -100,7 +115,7 @@ class SystemSearch:
         if planner.user_layers is not None:
             check_not_closed(places, planner.grid, planner.user_layers.closed)
         check_not_avoided(planner, *places)
-        return cls(planner, places, len(stops), rules_of(planner).with_unit(branching_unit))
+        return cls(planner, places, len(stops), rules, asked)
 
     @property
     def name(self) -> str:
@@ -154,7 +169,7 @@ class SystemSearch:
 
     def _plan_tree(self, name: str) -> System:
         layout = self.lay_out_tree()
-        best = plan_layout(self.planner, layout, name=name, ends=self.ends)
+        best = plan_layout(self.planner, layout, name=name, ends=self.ends, asked=self.asked)
         star, festoon = lay_out_star(self.apart), lay_out_festoon(self.apart, self.stops)
         others = [festoon, star] if self.stops == 2 else [festoon]
         for other in others:
@@ -171,7 +186,8 @@ class SystemSearch:
         return replace(best, topology=Topology.TREE, branching_unit=self.rules.unit, cost_shares=shares)
 
     def _of_landings(self, laid: LaidOut, name: str, topology: Topology) -> System:
-        planned = plan_layout(self.planner, self._layout(laid.joins), name=name, ends=self.ends)
+        layout = self._layout(laid.joins)
+        planned = plan_layout(self.planner, layout, name=name, ends=self.ends, asked=self.asked)
         return replace(planned, topology=topology, branching_unit=self.rules.unit)
 
     def _close(self, tree: System) -> System:
@@ -180,7 +196,7 @@ class SystemSearch:
         start, end = self.ends
         layout = SystemLayout(tree.layout.nodes, (*tree.layout.joins, (end, start)))
         ring = derive_system(self.planner, layout, (*tree.segments, closing), name=tree.name, ends=self.ends)
-        return replace(ring, trunk=tree.trunk)
+        return with_pairs(replace(ring, trunk=tree.trunk), self.asked)
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -226,15 +242,26 @@ class SystemSearch:
         return np.pad(deep, RIM)
 
 
-def find_system(
+def find_system(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     stops: Sequence[LandingLike],
-    branches: Sequence[LandingLike] = (),
+    branches: Sequence[LandingLike | Branch] = (),
     *,
     topology: Topology | str = Topology.TREE,
     branching_unit: UnitKind | str | None = None,
+    trunk_pairs: int | None = None,
     name: str | None = None,
 ) -> System:
     """Find the system that joins landings at the least cost, as :meth:`routeplan.Planner.system` does."""
-    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit)
+    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit, trunk_pairs=trunk_pairs)
     return search.plan(read_choice(Topology, topology, "topology"), name)
+
+
+def _landing_to_join(branch: LandingLike | Branch) -> LandingLike:
+    if not isinstance(branch, Branch):
+        return branch
+    if branch.unit is not None:
+        raise UsageError(
+            f"branch to {landing_of(branch.to).name} gives the place of its unit; plan it with routeplan.plan_system"
+        )
+    return branch.to

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,7 +16,15 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.cost_shares import CostShare
+from routeplan.planning.fibre_pairs import FibrePairs
 from routeplan.planning.figures_record import figures_record
+from routeplan.planning.part_risk import (
+    PartRisk,
+    derive_part_risks,
+    derive_part_table,
+    describe_parts,
+    part_records,
+)
 from routeplan.planning.records import landing_record, provenance_record
 from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
@@ -81,6 +89,8 @@ class System(RouteFigures, RouteMethods):
         Whether a cut stops its own segment, or all that units join to it.
     cost_shares : tuple of CostShare
         Of the trunk and of each branch, of a tree that was found.
+    fibre_pairs : FibrePairs, optional
+        Of a system that was planned; those of lines in a file are not known.
     """
 
     name: str
@@ -98,6 +108,7 @@ class System(RouteFigures, RouteMethods):
     topology: Topology | None = None
     branching_unit: UnitKind = UnitKind.SWITCHABLE
     cost_shares: tuple[CostShare, ...] = ()
+    fibre_pairs: FibrePairs | None = None
 
     @property
     def _own_routes(self) -> tuple[Valued, ...]:
@@ -224,6 +235,21 @@ class System(RouteFigures, RouteMethods):
         return pd.concat([segments, pd.DataFrame(named)], ignore_index=True)
 
     @property
+    def part_risks(self) -> tuple[PartRisk, ...]:
+        """Risk of the trunk and of each branch; empty without breakdowns."""
+        return derive_part_risks(
+            self.layout, self.segments, self.trunk, self.branching_unit, self.fibre_pairs
+        )
+
+    @property
+    def part_table(self) -> pd.DataFrame:
+        """Fibre pairs, faults and down days of the trunk and of each branch, and the faults that stop the trunk.
+
+        Columns as in :func:`routeplan.planning.part_risk.derive_part_table`.
+        """
+        return derive_part_table(self.part_risks)
+
+    @property
     def _availability(self) -> tuple[LandingAvailability, ...]:
         """How often each landing is cut off; empty without breakdowns."""
         exposures = [segment.breakdown.exposure for segment in self.segments if segment.breakdown]
@@ -237,7 +263,7 @@ class System(RouteFigures, RouteMethods):
 
         Columns as in :func:`routeplan.planning.system_worth.derive_landing_table`.
         """
-        return derive_landing_table(self._availability, self.cost_shares)
+        return derive_landing_table(self._availability, self.cost_shares, self.fibre_pairs)
 
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the system with the keys of a route, and its landings, branching units and segments."""
@@ -249,7 +275,12 @@ class System(RouteFigures, RouteMethods):
                 {"name": unit.name, "lon": unit.lon, "lat": unit.lat} for unit in self.branching_units
             ],
             **figures_record(self, month),
-            "segments": [segment_record(segment) for segment in self.segments],
+            "segments": [
+                segment_record(segment, pairs)
+                for segment, pairs in zip(self.segments, self._pairs_by_segment, strict=True)
+            ],
+            "parts": part_records(self.part_risks, self.segments),
+            **({"fibre_pairs": self.fibre_pairs.record} if self.fibre_pairs else {}),
             "optimality_gap_pct": None,
             "topology": self.topology.value if self.topology else "given",
             "branching_unit_kind": self.branching_unit.value,
@@ -260,6 +291,10 @@ class System(RouteFigures, RouteMethods):
             "scenario_sha256": self.scenario_sha256,
             **provenance_record(self.sources),
         }
+
+    @property
+    def _pairs_by_segment(self) -> Sequence[int | None]:
+        return self.fibre_pairs.by_segment if self.fibre_pairs else [None] * len(self.segments)
 
     def __repr__(self) -> str:
         return (
@@ -296,7 +331,9 @@ class System(RouteFigures, RouteMethods):
                 **self._build_range,
                 **self._money,
                 "round trip": f"{self.rtt_ms:.1f} ms, {self.start.name} – {self.end.name}",
+                **({"fibre pairs": self.fibre_pairs.text} if self.fibre_pairs else {}),
                 **self._risk,
+                **({"faults by part": describe_parts(self.part_risks)} if self.has_branches else {}),
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._slopes,
                 **({"other land": land.text} if land.text else {}),

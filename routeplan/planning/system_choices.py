@@ -25,8 +25,17 @@ def plan_choice(planner: Planner, choice: SystemChoice) -> System:
         If some of its branches have a unit and others have none; or as :func:`plan_system` and :func:`find_system`.
     """
     if (found := _to_find(choice)) is not None:
-        return find_system(planner, choice.stops, found, topology=Topology.TREE, name=choice.name)
-    return plan_system(planner, choice.stops, branches=_given(choice), name=choice.name)
+        return find_system(
+            planner,
+            choice.stops,
+            found,
+            topology=Topology.TREE,
+            trunk_pairs=choice.fibre_pairs,
+            name=choice.name,
+        )
+    return plan_system(
+        planner, choice.stops, branches=_given(choice), trunk_pairs=choice.fibre_pairs, name=choice.name
+    )
 
 
 def lay_out_choice(planner: Planner, choice: SystemChoice) -> tuple[SystemLayout, tuple[int, int]]:
@@ -49,14 +58,18 @@ def lay_out_choice(planner: Planner, choice: SystemChoice) -> tuple[SystemLayout
 
 
 def _given(choice: SystemChoice) -> list[Branch]:
-    return [Branch(branch.to, branch.unit) for branch in choice.branches if branch.unit is not None]
+    return [branch for branch in _branches(choice) if branch.unit is not None]
 
 
-def _to_find(choice: SystemChoice) -> list[str] | None:
-    """Landings of branches whose units are to be found; None where all are given, or there are no branches."""
+def _branches(choice: SystemChoice) -> list[Branch]:
+    return [Branch(branch.to, branch.unit, branch.fibre_pairs) for branch in choice.branches]
+
+
+def _to_find(choice: SystemChoice) -> list[Branch] | None:
+    """Give the branches whose units are to be found; None where all are given, or there are no branches."""
     given = len(_given(choice))
     if given and given < len(choice.branches):
         raise UsageError(
             f"[[systems]] {choice.name}: some branches have a unit and others have none; give all of them, or none"
         )
-    return None if given or not choice.branches else [branch.to for branch in choice.branches]
+    return None if given or not choice.branches else _branches(choice)

@@ -12,6 +12,7 @@ from routeplan.io.named_choice import read_choice
 from routeplan.planning.found_system import SystemSearch
 from routeplan.planning.stops import LandingLike
 from routeplan.planning.system import System
+from routeplan.planning.system_planning import Branch
 from routeplan.planning.topology import Topology
 from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items
@@ -26,16 +27,17 @@ def plan_topologies(
     planner: Planner,
     stops: Sequence[LandingLike],
     *,
-    branches: Sequence[LandingLike] = (),
+    branches: Sequence[LandingLike | Branch] = (),
     topologies: Sequence[Topology | str] = tuple(Topology),
     branching_unit: UnitKind | str | None = None,
+    trunk_pairs: int | None = None,
 ) -> tuple[System, ...]:
     """Plan several topologies of the same landings; the search is made once.
 
     Parameters
     ----------
     planner : Planner
-    stops, branches, branching_unit
+    stops, branches, branching_unit, trunk_pairs
         As :meth:`routeplan.planning.planner.Planner.system` takes them.
     topologies : sequence of Topology or str
 
@@ -49,7 +51,7 @@ def plan_topologies(
     UsageError, NoRouteError
         As there.
     """
-    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit)
+    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit, trunk_pairs=trunk_pairs)
     planned = []
     wanted = [read_choice(Topology, name, "topology") for name in topologies]
     with track_items(wanted, "planning topologies") as followed:
