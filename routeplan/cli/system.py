@@ -148,7 +148,9 @@ def system(
     if not stops:
         layout.check_unused()
     planner = opening.open_planner()
-    planned = _of_arguments(planner, layout.stops(stops), layout) if stops else _of_scenario(planner)
+    planned = (
+        _of_arguments(planner, layout.stops(stops), branches, layout) if stops else _of_scenario(planner)
+    )
     listed = crossing.find(planned, planner, crossed)
     writer.write(planned, planner, quiet=quiet, crossings=listed)
     if as_json:
@@ -162,11 +164,11 @@ def system(
         crossing.show(listed)
 
 
-def _of_arguments(planner: Planner, stops: list[str], layout: Layout) -> list[System]:
+def _of_arguments(planner: Planner, stops: list[str], branches: list[Branch], layout: Layout) -> list[System]:
     from routeplan.planning.system_comparison import plan_topologies
     from routeplan.planning.system_planning import plan_system
 
-    branches, kind, pairs = layout.branches, layout.branching_unit, layout.trunk_pairs
+    kind, pairs = layout.branching_unit, layout.trunk_pairs
     are_given = any(branch.unit is not None for branch in branches)
     if are_given or not (branches or layout.topology or layout.compare):
         return [plan_system(planner, stops, branches=branches, branching_unit=kind, trunk_pairs=pairs)]

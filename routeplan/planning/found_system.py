@@ -19,6 +19,7 @@ from routeplan.io.named_choice import read_choice
 from routeplan.planning.closing_segment import plan_closing_segment
 from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_usd
 from routeplan.planning.fibre_pairs import PairsAsked
+from routeplan.planning.giving_way import naming_barriers
 from routeplan.planning.preconditions import check_no_headings, check_not_avoided
 from routeplan.planning.stops import LandingLike, check_apart, check_not_closed, landing_of, place_of
 from routeplan.planning.system import System
@@ -127,7 +128,8 @@ class SystemSearch:
         """Cheapest trees over the stops and any choice of branches."""
         cost_grid = self._cost_grid
         names = [place_of(place) for place in self.places]
-        with track_stages(f"searching {self.name}", total=1) as stage:
+        closing = naming_barriers(self.planner, None, *([place] for place in self.places))
+        with track_stages(f"searching {self.name}", total=1) as stage, closing:
             stage("branching units")
             return solve_trees(
                 cost_grid,

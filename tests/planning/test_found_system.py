@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -234,3 +235,8 @@ def test_a_map_marks_units_apart_and_says_what_landings_pay(tree, systems):
     assert "Submarine cable system" in page
     beside = rp.map_routes(systems).get_root().render()
     assert all(f"{topology}: " in beside for topology in Topology)
+    second = replace(tree, name="Second")
+    two = rp.map_routes([tree, second]).get_root().render()
+    assert all(
+        f"{system.name}: {segment.name}" in two for system in (tree, second) for segment in tree.segments
+    )
