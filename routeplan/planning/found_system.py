@@ -29,10 +29,9 @@ from routeplan.planning.system_planning import (
     lay_out_nodes,
     pairs_asked,
     plan_layout,
-    rules_of,
     with_pairs,
 )
-from routeplan.planning.system_valuation import derive_system
+from routeplan.planning.system_valuation import derive_system, rules_of
 from routeplan.planning.topology import (
     Joins,
     LaidOut,

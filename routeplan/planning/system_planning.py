@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from routeplan.catalog.models import Landing
-from routeplan.cost.branching_rules import DEFAULT_BRANCHING, BranchingRules, UnitKind
+from routeplan.cost.branching_rules import BranchingRules, UnitKind
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.fibre_pairs import PairsAsked, derive_fibre_pairs
@@ -16,7 +16,7 @@ from routeplan.planning.stops import LandingLike, landing_of
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_lines import shore_of
-from routeplan.planning.system_valuation import derive_system
+from routeplan.planning.system_valuation import derive_system, rules_of
 from routeplan.runtime.progress import track_items
 
 if TYPE_CHECKING:
@@ -97,11 +97,6 @@ def pairs_asked(rules: BranchingRules, branches: Sequence[LandingLike | Branch])
     """
     asking = [branch for branch in branches if isinstance(branch, Branch) and branch.fibre_pairs is not None]
     return PairsAsked(rules, {landing_of(branch.to).id: branch.fibre_pairs or 0 for branch in asking})
-
-
-def rules_of(planner: Planner) -> BranchingRules:
-    """Give the rules for branching units of a planner's scenario; without one the defaults."""
-    return planner.scenario.branching if planner.scenario else DEFAULT_BRANCHING
 
 
 def lay_out_stops(
