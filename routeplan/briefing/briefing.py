@@ -235,7 +235,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
     catalogue = read_language(language)
     chosen = () if pairs or lines else planner.scenario.systems
     ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or (() if chosen else DEFAULT_PAIRS)))
-    systems = find_systems(chosen, len(ends))
+    systems = find_systems(chosen, planner.scenario.branching, len(ends))
     given = find_lines(lines, len(ends), shore_of(planner))
     with track_stages("briefing", total=5) as stage:
         stage("candidates")

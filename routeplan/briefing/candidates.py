@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from routeplan.catalog.landings import find_landing, split_pair
 from routeplan.catalog.models import Landing
+from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import UsageError
 from routeplan.io.imported_line import ImportedLine
@@ -58,13 +59,21 @@ class PlannedBeside:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSystem:
-    """A system of a scenario, planned as a whole."""
+    """A system of a scenario, planned as a whole.
+
+    Attributes
+    ----------
+    choice : SystemChoice
+    rules : BranchingRules
+        Of the scenario: a planner of changed assumptions has no scenario.
+    """
 
     choice: SystemChoice
+    rules: BranchingRules
 
     def value(self, planner: Planner) -> Valued:
         """Plan it under the assumptions of a planner; branching units that are not given are found."""
-        return plan_choice(planner, self.choice)
+        return plan_choice(planner, self.choice, rules=self.rules)
 
 
 # What is planned, or valued, for one candidate.
@@ -111,12 +120,15 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
     return tuple(found.values())
 
 
-def find_systems(systems: Sequence[SystemChoice], pairs: int) -> tuple[PlannedSystem, ...]:
+def find_systems(
+    systems: Sequence[SystemChoice], rules: BranchingRules, pairs: int
+) -> tuple[PlannedSystem, ...]:
     """Take the systems of a scenario as candidates.
 
     Parameters
     ----------
     systems : sequence of SystemChoice
+    rules : BranchingRules
     pairs : int
         Number of other candidates.
 
@@ -133,7 +145,7 @@ def find_systems(systems: Sequence[SystemChoice], pairs: int) -> tuple[PlannedSy
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"two systems have the name {name}: rename one")
-    return tuple(map(PlannedSystem, systems))
+    return tuple(PlannedSystem(system, rules) for system in systems)
 
 
 def find_lines(

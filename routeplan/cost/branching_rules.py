@@ -66,10 +66,6 @@ class BranchingRules(AssumptionGroup):
         """Give trunks another number of fibre pairs; None leaves the rules as they are."""
         return self if pairs is None else self.model_copy(update={"trunk_pairs": pairs})
 
-    def with_branch_pairs(self, pairs: int | None) -> BranchingRules:
-        """Give branches another number of fibre pairs; None leaves the rules as they are."""
-        return self if pairs is None else self.model_copy(update={"branch_pairs": pairs})
-
     def with_unit(self, kind: UnitKind | str | None) -> BranchingRules:
         """Choose another kind of unit; None leaves the rules as they are."""
         return (

@@ -11,7 +11,7 @@ import numpy as np
 
 from routeplan.catalog.landings import landing_at
 from routeplan.catalog.models import Landing
-from routeplan.cost.branching_rules import BranchingRules, UnitKind
+from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.surface import BoolCells
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
@@ -86,22 +86,21 @@ class SystemSearch:
         stops: Sequence[LandingLike],
         branches: Sequence[LandingLike | Branch],
         *,
-        branching_unit: UnitKind | str | None = None,
-        trunk_pairs: int | None = None,
+        rules: BranchingRules | None = None,
     ) -> SystemSearch:
-        """Check landings and rules.
+        """Check landings, under the rules of the scenario or under others.
 
         Raises
         ------
         UsageError
             If there are fewer than two stops, more than eight landings in all, one is unknown, twice the same, in a
-            closed area or in waters to avoid; there is no such kind of unit; a branch gives the place of its unit;
-            slope counts by its direction; or a branch has more fibre pairs than a cable.
+            closed area or in waters to avoid; a branch gives the place of its unit, or has more fibre pairs than a
+            cable; or slope counts by its direction.
         """
         check_no_headings(planner, "searches for the places of branching units")
         if len(stops) < 2:
             raise UsageError(f"system with {len(stops)} stop; give two or more")
-        rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+        rules = rules or rules_of(planner)
         asked = pairs_asked(rules, branches)
         places = tuple(map(landing_of, (*stops, *map(_landing_to_join, branches))))
         if len(places) > MOST_TERMINALS:
@@ -243,18 +242,17 @@ class SystemSearch:
         return np.pad(deep, RIM)
 
 
-def find_system(  # noqa: PLR0913 - one keyword for each choice
+def find_system(
     planner: Planner,
     stops: Sequence[LandingLike],
     branches: Sequence[LandingLike | Branch] = (),
     *,
     topology: Topology | str = Topology.TREE,
-    branching_unit: UnitKind | str | None = None,
-    trunk_pairs: int | None = None,
+    rules: BranchingRules | None = None,
     name: str | None = None,
 ) -> System:
     """Find the system that joins landings at the least cost, as :meth:`routeplan.Planner.system` does."""
-    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit, trunk_pairs=trunk_pairs)
+    search = SystemSearch.of(planner, stops, branches, rules=rules)
     return search.plan(read_choice(Topology, topology, "topology"), name)
 
 

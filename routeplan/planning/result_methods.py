@@ -74,16 +74,10 @@ class PlannerMethods:
             If no sea path joins the landings.
         """
         from routeplan.planning.found_system import find_system
+        from routeplan.planning.system_valuation import rules_of
 
-        return find_system(
-            self,
-            stops,
-            branches,
-            topology=topology,
-            branching_unit=branching_unit,
-            trunk_pairs=trunk_pairs,
-            name=name,
-        )
+        rules = rules_of(self).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+        return find_system(self, stops, branches, topology=topology, rules=rules, name=name)
 
     def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
         """Show the planner in a notebook: a small map and its summary."""

@@ -4,38 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import UsageError
 from routeplan.planning.found_system import SystemSearch, find_system
 from routeplan.planning.system import System
 from routeplan.planning.system_layout import SystemLayout
-from routeplan.planning.system_planning import Branch, lay_out_stops, plan_system
-from routeplan.planning.topology import Topology
+from routeplan.planning.system_planning import Branch, lay_out_stops, plan_stops
+from routeplan.planning.system_valuation import rules_of
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
-def plan_choice(planner: Planner, choice: SystemChoice) -> System:
-    """Plan a system of a scenario.
+def plan_choice(planner: Planner, choice: SystemChoice, *, rules: BranchingRules | None = None) -> System:
+    """Plan a system of a scenario, under its rules for branching units or under others.
 
     Raises
     ------
     UsageError
-        If some of its branches have a unit and others have none; or as :func:`plan_system` and :func:`find_system`.
+        If some of its branches have a unit and others have none; or as
+        :func:`routeplan.planning.system_planning.plan_system` and
+        :func:`routeplan.planning.found_system.find_system`.
     """
+    rules = (rules or rules_of(planner)).with_trunk_pairs(choice.fibre_pairs)
     if (found := _to_find(choice)) is not None:
-        return find_system(
-            planner,
-            choice.stops,
-            found,
-            topology=Topology.TREE,
-            trunk_pairs=choice.fibre_pairs,
-            name=choice.name,
-        )
-    return plan_system(
-        planner, choice.stops, branches=_given(choice), trunk_pairs=choice.fibre_pairs, name=choice.name
-    )
+        return find_system(planner, choice.stops, found, rules=rules, name=choice.name)
+    return plan_stops(planner, choice.stops, _given(choice), rules=rules, name=choice.name)
 
 
 def lay_out_choice(planner: Planner, choice: SystemChoice) -> tuple[SystemLayout, tuple[int, int]]:

@@ -13,6 +13,7 @@ from routeplan.planning.found_system import SystemSearch
 from routeplan.planning.stops import LandingLike
 from routeplan.planning.system import System
 from routeplan.planning.system_planning import Branch
+from routeplan.planning.system_valuation import rules_of
 from routeplan.planning.topology import Topology
 from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items
@@ -51,7 +52,8 @@ def plan_topologies(
     UsageError, NoRouteError
         As there.
     """
-    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit, trunk_pairs=trunk_pairs)
+    rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+    search = SystemSearch.of(planner, stops, branches, rules=rules)
     planned = []
     wanted = [read_choice(Topology, name, "topology") for name in topologies]
     with track_items(wanted, "planning topologies") as followed:

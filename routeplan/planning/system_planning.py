@@ -80,6 +80,18 @@ def plan_system(
         If no sea path joins two of them.
     """
     rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+    return plan_stops(planner, stops, branches, rules=rules, name=name)
+
+
+def plan_stops(
+    planner: Planner,
+    stops: Sequence[str | Landing],
+    branches: Sequence[Branch],
+    *,
+    rules: BranchingRules,
+    name: str | None = None,
+) -> System:
+    """Plan a system whose places are all given under some rules, as :func:`plan_system` does under the scenario's."""
     asked = pairs_asked(rules, branches)
     layout, ends = lay_out_stops(planner, stops, branches=branches)
     first, last = (landing_of(stops[at]).name for at in (0, -1))

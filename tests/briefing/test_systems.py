@@ -14,6 +14,7 @@ from routeplan.briefing.briefing import report
 from routeplan.briefing.candidates import PlannedSystem, find_systems
 from routeplan.briefing.language import read_language
 from routeplan.briefing.sensitivity import derive_sensitivity
+from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import UsageError
 
@@ -44,7 +45,7 @@ def test_the_systems_of_a_scenario_are_its_candidates_unless_pairs_are_given(pla
     assert [route.name for route in brief.routes] == ["Atlantic Y"]
     monkeypatch.setattr(briefing_module, "_answer", lambda *_: (_ for _ in ()).throw(StopIteration))
     asked = []
-    monkeypatch.setattr(briefing_module, "find_systems", lambda systems, _: asked.append(systems) or ())
+    monkeypatch.setattr(briefing_module, "find_systems", lambda systems, *_: asked.append(systems) or ())
     with pytest.raises((StopIteration, RuntimeError)):
         report(planner, ["galway:halifax"], on=DAY, sensitivity=False, redundancy=False)
     assert asked == [()]
@@ -82,13 +83,13 @@ def test_the_short_page_and_the_french_page_tell_it_too(brief):
 
 
 def test_a_changed_assumption_plans_the_system_again(planner, brief):
-    found = derive_sensitivity(planner, [PlannedSystem(CHOICE)], changes=())
+    found = derive_sensitivity(planner, [PlannedSystem(CHOICE, BranchingRules())], changes=())
     (outcome,) = found.base
     assert outcome.life_cost_usd == pytest.approx(brief.routes[0].life_cost_usd)
 
 
 def test_systems_of_one_name_and_too_many_are_refused():
     with pytest.raises(UsageError, match="two systems have the name Atlantic Y"):
-        find_systems([CHOICE, CHOICE], 0)
+        find_systems([CHOICE, CHOICE], BranchingRules(), 0)
     with pytest.raises(UsageError, match="13 pairs and systems"):
-        find_systems([CHOICE], 12)
+        find_systems([CHOICE], BranchingRules(), 12)
