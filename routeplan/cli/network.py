@@ -258,12 +258,10 @@ def _print_systems(network: Network) -> None:
         typer.echo("\nsystems among the candidates")
     for system in systems:
         links, alone = len(system["links"]), system["links_that_fail_alone"]
-        cut = (
-            "a cut stops its own link" if alone == links else f"{alone} of them or groups of them fail alone"
-        )
+        cut = "its own link" if alone == links else "all links that passive units join to it"
         typer.echo(
             f"  {system['name']}: {len(system['landings'])} landings, {len(system['branching_units'])} branching "
-            f"units, {links} links; {cut}"
+            f"units, {links} links; a cut stops {cut}"
         )
 
 
