@@ -159,8 +159,8 @@ class Ensemble:
 
         No candidate wins a sample in which none can be built.
         """
-        built = self.objective[np.isfinite(self.objective).any(axis=1)]
-        share = built.idxmin(axis=1).value_counts() / max(1, len(self.objective))
+        built = self.objective.loc[np.isfinite(self.objective.to_numpy()).any(axis=1)]
+        share: pd.Series[float] = built.idxmin(axis=1).value_counts() / max(1, len(self.objective))
         return share.reindex(list(self.names), fill_value=0.0).rename("wins")
 
     @cached_property

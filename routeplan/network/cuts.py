@@ -92,7 +92,7 @@ def stop_together(down: BoolStates, together: Sequence[Sequence[int]]) -> BoolSt
     """
     stopped = down.copy()
     for group in together:
-        stopped[:, list(group)] |= down[:, list(group)].any(axis=1)[:, None]
+        stopped[:, list(group)] |= down[:, list(group)].any(axis=1, keepdims=True)
     return stopped
 
 

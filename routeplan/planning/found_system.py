@@ -126,8 +126,7 @@ class SystemSearch:
         """Cheapest trees over the stops and any choice of branches."""
         cost_grid = self._cost_grid
         names = [place_of(place) for place in self.places]
-        closing = naming_barriers(self.planner, None, *([place] for place in self.places))
-        with track_stages(f"searching {self.name}", total=1) as stage, closing:
+        with track_stages(f"searching {self.name}", total=1) as stage:
             stage("branching units")
             return solve_trees(
                 cost_grid,
@@ -163,7 +162,8 @@ class SystemSearch:
 
     def lay_out_tree(self) -> SystemLayout:
         """Lay out the cheapest tree by the fields, without planning it; its trunk lies between :attr:`ends`."""
-        found = self.trees.trace()
+        with naming_barriers(self.planner, None, *([place] for place in self.places)):
+            found = self.trees.trace()
         units = [landing_at(round(unit.lon, 4), round(unit.lat, 4)) for unit in found.junctions]
         return self._layout(found.joins, units)
 
