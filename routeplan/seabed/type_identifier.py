@@ -129,29 +129,21 @@ def is_type_identifier(path: Path) -> bool:
     """Say whether a raster, or a folder of tiles, is a type identifier grid.
 
     NetCDF is one by the name of its variable. A GeoTIFF has no such name: it is one if its values are codes, and bytes
-    or in a file with TID in its name.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read.
+    or in a file with TID in its name. What cannot be read is none; the reader of heights says what is wrong.
     """
-    first = tiles_of(path)[0]
-    if is_netcdf(first):
-        import netCDF4
+    try:
+        first = tiles_of(path)[0]
+        if is_netcdf(first):
+            import netCDF4
 
-        try:
             with netCDF4.Dataset(first) as dataset:
                 names = set(dataset.variables)
-        except OSError:
-            return False  # the reader of heights says what is wrong
-        return bool(names.intersection(_OWN_NAMES)) and not names.intersection(HEIGHT_NAMES)
-    with open_raster(first) as raster:
-        if raster.dtypes[0] not in _BYTES and "tid" not in first.stem.casefold():
-            return False
-    try:
+            return bool(names.intersection(_OWN_NAMES)) and not names.intersection(HEIGHT_NAMES)
+        with open_raster(first) as raster:
+            if raster.dtypes[0] not in _BYTES and "tid" not in first.stem.casefold():
+                return False
         shares = open_type_identifiers(path).shares()
-    except DataError:
+    except (OSError, DataError):
         return False
     return shares.measured + shares.predicted + shares.other > 0
 

@@ -233,12 +233,14 @@ def test_uneven_longitudes_are_refused(write_gebco):
         read_bathymetry(path)
 
 
-def test_heights_by_longitude_first_are_refused(tmp_path):
+def test_heights_by_dimensions_without_an_axis_are_refused_where_their_shape_is_another(tmp_path):
     with netCDF4.Dataset(tmp_path / "turned.nc", "w") as file:
         for axis, values in (("lat", np.arange(40.0, 50.0)), ("lon", np.arange(20.0))):
             file.createDimension(axis, len(values))
             file.createVariable(axis, "f8", (axis,))[:] = values
-        file.createVariable("elevation", "i2", ("lon", "lat"))[:] = 0
+        for name, size in (("column", 20), ("row", 10)):
+            file.createDimension(name, size)
+        file.createVariable("elevation", "i2", ("column", "row"))[:] = 0
     with pytest.raises(DataError, match=r"turned\.nc: heights are \(20, 10\)"):
         read_bathymetry(tmp_path / "turned.nc")
 

@@ -66,7 +66,7 @@ def test_a_geotiff_of_bytes_and_one_on_the_polar_plane_say_the_same(write_gebco,
 
 def test_heights_are_refused_as_type_identifiers(write_gebco):
     heights = write_gebco(lambda lon, lat: -3000.0 - lat, variable="tid")
-    with pytest.raises(DataError, match=r"GEBCO_test\.nc: values .* no type identifiers of GEBCO .*TID\.nc"):
+    with pytest.raises(DataError, match=r"GEBCO_test\.nc: values .* no type identifiers of GEBCO .*_tid\.nc"):
         open_type_identifiers(heights)
 
 
