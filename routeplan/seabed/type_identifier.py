@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +97,6 @@ class TypeIdentifiers:
         known = shares[_MEASURED] + shares[_OTHER]
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(known > 0, shares[_MEASURED] / known, np.float32(np.nan))
-
 
     def shares(self) -> IdentifierShares:
         """Count the codes by area, in some hundred rows spread over the file."""
@@ -183,7 +183,7 @@ def open_type_identifiers(path: Path) -> TypeIdentifiers:
     return TypeIdentifiers(path)
 
 
-def _counted_rows(values: HeightFile) -> Iterator[tuple[int, Values, npt.NDArray[np.int64]]]:
+def _counted_rows(values: HeightFile) -> Iterator[tuple[int, npt.NDArray[Any], npt.NDArray[np.intp]]]:
     """Count the values of some rows, spread over the file: the row, its values, how many there are of each."""
     grid = values.latlon_grid
     for row in np.unique(np.linspace(0, grid.rows - 1, min(grid.rows, _LOOKED_AT)).astype(int)).tolist():
