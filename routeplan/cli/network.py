@@ -44,6 +44,14 @@ def network(
             help="File with candidate lines, in any format that score reads. Repeatable.",
         ),
     ] = None,
+    existing: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--existing",
+            metavar="FILE",
+            help="File with your cables in service. One named as a cable of the table takes its place. Repeatable.",
+        ),
+    ] = None,
     columns: Columns = None,
     legs: Legs = None,
     together: Annotated[
@@ -90,22 +98,23 @@ def network(
     outputs = check_outputs(output, _SUFFIXES)
     files = candidate or []
     choices = read_scenario(opening.scenario).systems
-    if together and len(files) + len(choices) < 1:
+    if together and not (files or choices):
         raise UsageError(
             "--together needs candidates: give two or more (--candidate FILE, or [[systems]] in the scenario)"
         )
-    lines = read_files(files, columns=columns, legs=legs)
+    lines, own = (read_files(paths, columns=columns, legs=legs) for paths in (files, existing or []))
     planner = opening.open_planner()
     systems = [plan_choice(planner, choice) for choice in choices]
-    lines = with_doubts(lines, planner)
+    lines, own = (with_doubts(read, planner) for read in (lines, own))
     counted = ((CableStatus.IN_SERVICE, True), (CableStatus.PLANNED, planned), (CableStatus.RETIRED, retired))
     opened = open_network(
         planner,
         [*systems, *lines],
+        existing=own,
         statuses=[status for status, wanted in counted if wanted],
         every_backhaul=every_backhaul,
     )
-    tell_reading(lines, aloud=not (as_json or quiet))
+    tell_reading([*lines, *own], aloud=not (as_json or quiet))
     if lines and not (as_json or quiet):
         for sentence in tell_allowance(lines, planner):
             typer.echo(sentence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -153,7 +153,11 @@ class BeyondDomainRow(CsvRow):
 
 
 def derive_existing_links(
-    planner: Planner, areas: Sequence[Area], statuses: Iterable[CableStatus] = (CableStatus.IN_SERVICE,)
+    planner: Planner,
+    areas: Sequence[Area],
+    statuses: Iterable[CableStatus] = (CableStatus.IN_SERVICE,),
+    *,
+    without: Container[str] = (),
 ) -> tuple[tuple[Link, ...], tuple[str, ...]]:
     """Value the cables of the embedded table. Each part between two stops is a link.
 
@@ -164,6 +168,8 @@ def derive_existing_links(
     areas : sequence of Area
     statuses : iterable of CableStatus
         Cables to take.
+    without : container of str
+        Ids of cables to leave out.
 
     Returns
     -------
@@ -184,25 +190,31 @@ def derive_existing_links(
     for (owner, line), of_line in zip(drawn, figures, strict=True):
         lines.setdefault(owner.id, []).append((line, of_line))
     for system in read_systems():
-        if system.status in wanted:
+        if system.status in wanted and system.id not in without:
             valued, missing = _links_of(planner, areas, system, lines.get(system.id, []))
             links += valued
             not_drawn += missing
     return tuple(links), tuple(not_drawn)
 
 
-def derive_candidate_links(planner: Planner, areas: Sequence[Area], candidate: Valued) -> tuple[Link, ...]:
+def derive_links(
+    planner: Planner, areas: Sequence[Area], valued: Valued, kind: LinkKind = LinkKind.CANDIDATE
+) -> tuple[Link, ...]:
     """Make a link of a route, or one of every way between landings and branching units of a system.
 
-    All links of a system have its name: they are built together. The first has its build cost. Links that passive
-    branching units join stop together. The planner values a route without a breakdown.
+    All links of a system have its name: they are built together. The first of a candidate has its build cost. Links
+    that passive branching units join stop together. The planner values a route without a breakdown.
     """
-    if isinstance(candidate, System):
-        return _links_of_system(planner, areas, candidate)
-    return (_link_of_candidate(planner, areas, candidate),)
+    if isinstance(valued, System):
+        links = _links_of_system(planner, areas, valued, kind)
+    else:
+        links = [_link_of_route(planner, areas, valued, kind)]
+    if kind is LinkKind.EXISTING:
+        links = [replace(link, build_usd=0.0) for link in links]
+    return tuple(links)
 
 
-def _links_of_system(planner: Planner, areas: Sequence[Area], system: System) -> tuple[Link, ...]:
+def _links_of_system(planner: Planner, areas: Sequence[Area], system: System, kind: LinkKind) -> list[Link]:
     links = []
     groups = failure_groups(system.layout, system.branching_unit)
     for number, span in enumerate(system.layout.spans):
@@ -214,13 +226,13 @@ def _links_of_system(planner: Planner, areas: Sequence[Area], system: System) ->
             else node_of(planner, areas, node.place)
             for node in ends
         )
-        id_ = f"candidate-{system.name}"
+        id_ = f"{kind}-{system.name}"
         link = _link_of_line(
             figures_of_route(planner, route),
             (start, end),
             id_=f"{id_}-{number + 1}",
             name=system.name,
-            kind=LinkKind.CANDIDATE,
+            kind=kind,
             system=id_,
         )
         group = next(at for at, segments in enumerate(groups) if span.segments[0][0] in segments)
@@ -231,14 +243,13 @@ def _links_of_system(planner: Planner, areas: Sequence[Area], system: System) ->
                 stops_with=f"{id_}, group {group + 1}",
             )
         )
-    return tuple(links)
+    return links
 
 
-def _link_of_candidate(planner: Planner, areas: Sequence[Area], route: Route) -> Link:
+def _link_of_route(planner: Planner, areas: Sequence[Area], route: Route, kind: LinkKind) -> Link:
     nodes = (node_of(planner, areas, route.start), node_of(planner, areas, route.end))
     figures = figures_of_route(planner, route)
-    id_ = f"candidate-{route.name}"
-    link = _link_of_line(figures, nodes, id_=id_, name=route.name, kind=LinkKind.CANDIDATE)
+    link = _link_of_line(figures, nodes, id_=f"{kind}-{route.name}", name=route.name, kind=kind)
     return replace(link, build_usd=figures.build_usd)
 
 

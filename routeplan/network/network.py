@@ -51,8 +51,7 @@ PAIRS = (
 class Network(CableMethods):
     """Landings, existing cables and candidates, their shared risks and joint events.
 
-    The network holds all candidates. They count only where ``adding`` names them, so that all answers use the same
-    landings, events and random states.
+    They hold all candidates, which count only where ``adding`` names them: all answers have the same random states.
 
     Attributes
     ----------
@@ -66,6 +65,8 @@ class Network(CableMethods):
     city_pairs : tuple of (Landing, Landing)
     left_out : tuple of str
         Parts of cables that this grid cannot draw. They are links without a line, in no zone and no disc.
+    own_cables : tuple of str
+        Which cables of the table those that the user brought replace, or may repeat.
     sources : tuple of Source
     straits : tuple of ReportedStrait
         Straits whose closure a ranking reports.
@@ -79,6 +80,7 @@ class Network(CableMethods):
     assumptions: NetworkAssumptions
     city_pairs: tuple[tuple[Landing, Landing], ...] = ()
     left_out: tuple[str, ...] = ()
+    own_cables: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     straits: tuple[ReportedStrait, ...] = REPORTED_STRAITS
 

@@ -25,6 +25,7 @@ def network_record(
         "candidate_jurisdictions": candidate_jurisdiction_km(network),
         "candidate_systems": candidate_systems(network),
         "left_out": list(network.left_out),
+        "own_cables": list(network.own_cables),
         "paths_today": {
             paths.name: {"most": paths.most, "cut": list(paths.cut), "paths": _rows(paths.table)}
             for paths in (network.disjoint_paths(*pair) for pair in PAIRS)

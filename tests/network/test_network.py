@@ -252,7 +252,7 @@ def test_senseless_questions_are_refused(network, planner, routes):
         rank_candidates(network, together=4)
     with pytest.raises(UsageError, match="0 paths needed"):
         network.availability("Europe", "Asia", needed=0)
-    with pytest.raises(UsageError, match='two candidates are called "Bude'):
+    with pytest.raises(UsageError, match='two lines are called "Bude'):
         rp.open_network(planner, [routes[0], routes[0]])
 
 
