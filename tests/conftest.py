@@ -179,7 +179,7 @@ def write_gebco(tmp_path: Path) -> Callable[..., Path]:
         lat = lat[::-1] if falling else lat
         with netCDF4.Dataset(tmp_path / name, "w", format="NETCDF4") as file:
             file.Conventions = "CF-1.6"
-            file.title = "The GEBCO_2024 Grid - a continuous terrain model for oceans and land"
+            file.title = "The GEBCO_2026 Grid - a continuous terrain model for oceans and land"
             file.createDimension("lat", len(lat))
             file.createDimension("lon", len(lon))
             for axis, values, units in (("lat", lat, "degrees_north"), ("lon", lon, "degrees_east")):

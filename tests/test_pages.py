@@ -29,8 +29,8 @@ def test_a_page_works_as_printed(page, tmp_path, monkeypatch, capfd, write_gebco
     monkeypatch.setattr(rp, "open_planner", functools.partial(rp.open_planner, spacing_km=CELLS_KM))
     steps = steps_of(page)
     assert steps
-    if any("GEBCO_2024.nc" in step.text for step in steps):
-        write_gebco(lambda lon, lat: np.full_like(lon, -2_000.0), name="GEBCO_2024.nc")
+    if any("GEBCO_2026.nc" in step.text for step in steps):
+        write_gebco(lambda lon, lat: np.full_like(lon, -2_000.0), name="GEBCO_2026.nc")
     names: dict[str, object] = {}
     extra = () if any(step.shown for step in steps) else ("--spacing-km", str(CELLS_KM))
     for step in steps:

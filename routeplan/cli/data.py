@@ -67,6 +67,7 @@ def info(name: Name, as_json: Json = False) -> None:
         "name": data_set.id,
         "title": data_set.title,
         "version": data_set.version,
+        "newer": data_set.newer,
         "kind": data_set.kind,
         "resolution": data_set.resolution,
         "licence": data_set.licence,
@@ -77,6 +78,7 @@ def info(name: Name, as_json: Json = False) -> None:
         "file": str(find_set_file(data_set) or data_set_folder(data_set) / data_set.file),
         "use": data_set.usage,
         "cite": reference_of(data_set).sentence,
+        "checked": data_set.how_checked,
     }
     if as_json:
         print_json(facts)

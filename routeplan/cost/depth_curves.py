@@ -50,8 +50,7 @@ class Curve:
 
     def __call__(self, at: npt.ArrayLike) -> FloatArray:
         """Read the curve at values of any shape; NaN stays NaN."""
-        at = np.asarray(at, dtype=np.float64)
-        return np.asarray(np.where(np.isnan(at), np.nan, np.interp(at, self.x, self.y)), dtype=np.float64)
+        return np.asarray(np.interp(np.asarray(at, dtype=np.float64), self.x, self.y), dtype=np.float64)
 
 
 def intensity_by_depth(curve: Curve, depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:

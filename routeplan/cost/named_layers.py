@@ -258,7 +258,7 @@ def _sediment(valuer: Valuer) -> _Layer:
 def _measured_share(valuer: Valuer) -> _Layer:
     origin = valuer.seabed.layers.depth_origin
     if origin is None or origin.types is None:
-        raise UsageError("no type identifiers; give type_identifier in [data], such as GEBCO_2024_TID.nc")
+        raise UsageError("no type identifiers; give type_identifier in [data], such as gebco_2026_tid.nc")
     source = origin.types.source
     return _Layer(lambda: np.asarray(origin.measured_share), "Depths that are measured", "share", source)
 

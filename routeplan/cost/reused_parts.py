@@ -93,7 +93,9 @@ class ReusedParts:
         flat = total.ravel()
         depths = depth_m.ravel()
         for chunk, days in zip(self._chunks, self._repair_days_mean(valuer.assumptions.repair), strict=True):
-            flat[chunk.cells] = self._objective(valuer, chunk, depths[chunk.cells], days, weights)
+            flat[chunk.cells] = self._objective(
+                valuer, chunk, depths[chunk.cells].astype(np.float64), days, weights
+            )
         return CostSurface(grid, depth_m, {OBJECTIVE: total}, barrier, headings=valuer.derive_headings())
 
     def _objective(

@@ -29,7 +29,7 @@ from routeplan.network.disjoint_paths import (
 )
 from routeplan.network.failures import Failures
 from routeplan.network.joint_events import EventClass, JointLosses, sample_losses
-from routeplan.network.links import Link, LinkKind, Node
+from routeplan.network.links import Link, LinkKind, Node, find_stopping_together
 from routeplan.network.regions import Area, Backhaul, Region, find_region, pair_name
 from routeplan.network.reported_straits import REPORTED_STRAITS, ReportedStrait
 from routeplan.network.risk_groups import GroupCut, GroupKind, RiskGroup, find_group_cut, list_shared_risks
@@ -51,8 +51,7 @@ PAIRS = (
 class Network(CableMethods):
     """Landings, existing cables and candidates, their shared risks and joint events.
 
-    The network holds all candidates. They count only where ``adding`` names them, so that all answers use the same
-    landings, events and random states.
+    They hold all candidates, which count only where ``adding`` names them: all answers have the same random states.
 
     Attributes
     ----------
@@ -66,6 +65,8 @@ class Network(CableMethods):
     city_pairs : tuple of (Landing, Landing)
     left_out : tuple of str
         Parts of cables that this grid cannot draw. They are links without a line, in no zone and no disc.
+    own_cables : tuple of str
+        Which cables of the table those that the user brought replace, or may repeat.
     sources : tuple of Source
     straits : tuple of ReportedStrait
         Straits whose closure a ranking reports.
@@ -79,6 +80,7 @@ class Network(CableMethods):
     assumptions: NetworkAssumptions
     city_pairs: tuple[tuple[Landing, Landing], ...] = ()
     left_out: tuple[str, ...] = ()
+    own_cables: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     straits: tuple[ReportedStrait, ...] = REPORTED_STRAITS
 
@@ -248,10 +250,7 @@ class Network(CableMethods):
     def single_points(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
         """List landings and cables whose loss alone disconnects others.
 
-        Returns
-        -------
-        DataFrame
-            ``kind`` (landing or cable), ``name``, ``landings`` (how many it disconnects), ``cuts_off`` (which).
+        Columns as in :func:`routeplan.network.single_points.list_single_points`.
         """
         present = np.flatnonzero(self.present_links(adding))
         return list_single_points(
@@ -259,6 +258,7 @@ class Network(CableMethods):
             self._land_edges,
             cable_names=[self.links[at].name for at in present],
             landing_names=self._landing_names,
+            units={node.id for node in self.nodes if node.is_unit},
         )
 
     def availability(  # noqa: PLR0913 - one keyword for each choice
@@ -296,7 +296,7 @@ class Network(CableMethods):
         if not events:
             unavailability = np.where(present[:, None], failures.unavailability(), 1.0)
             try:
-                return exact_availability(pair, unavailability, enough, name)
+                return exact_availability(pair, unavailability, enough, name, together=failures.together)
             except UsageError:
                 pass  # too many links for an exact answer
         return simulate(failures, [pair], [present], states=states, seed=seed).availability(
@@ -318,6 +318,7 @@ class Network(CableMethods):
             assumed.no_ship_share if events else 0.0,
             assumed.no_ship_days,
             assumed.rate_factor if events else 1.0,
+            find_stopping_together(self.links),
         )
 
     def summary(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
@@ -354,8 +355,8 @@ class Network(CableMethods):
 
     @cached_property
     def joint_losses(self) -> JointLosses:
-        """What single joint events take of the links."""
-        return sample_losses(self.events, len(self.links))
+        """What single joint events take of the links, with those that passive units stop."""
+        return sample_losses(self.events, len(self.links), together=find_stopping_together(self.links))
 
     @cached_property
     def _terminal_pairs(self) -> dict[tuple[Region, Region, bool], TerminalPair]:

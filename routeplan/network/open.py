@@ -13,14 +13,21 @@ from routeplan.io.lines import read_lines
 from routeplan.io.sources import embedded
 from routeplan.network.event_centres import BALTIC, sample_centres
 from routeplan.network.joint_events import derive_events
-from routeplan.network.links import derive_candidate_links, derive_existing_links, read_links_beyond_domain
+from routeplan.network.links import (
+    LinkKind,
+    derive_existing_links,
+    derive_links,
+    read_links_beyond_domain,
+)
 from routeplan.network.network import Network
+from routeplan.network.own_cables import find_replaced, tell_own
 from routeplan.network.regions import read_areas, read_backhaul, read_city_pairs
 from routeplan.network.risk_groups import find_risk_groups
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_lines import score_lines
+from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_stages
 
 
@@ -28,6 +35,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     candidates: Sequence[Valued | ImportedLine | str | Path] = (),
     *,
+    existing: Sequence[Valued | ImportedLine | str | Path] = (),
     statuses: Sequence[CableStatus] = (CableStatus.IN_SERVICE,),
     every_backhaul: bool = False,
     backhaul: str | Path | None = None,
@@ -44,6 +52,8 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     candidates : sequence of Route, System, ImportedLine, str or Path
         Routes, systems, lines, or files for :func:`routeplan.io.lines.read_lines`. Lines that join are one system; a
         system and every other line is a candidate.
+    existing : sequence of Route, System, ImportedLine, str or Path
+        Your cables that are in service. One with the name of a cable of the embedded table takes its place.
     statuses : sequence of CableStatus
         Existing cables to take: in service, planned, retired.
     every_backhaul : bool
@@ -54,7 +64,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     Raises
     ------
     UsageError
-        If two candidates have the same name, or a line leaves the grid.
+        If two lines have the same name, or one leaves the grid.
     DataError
         If a file cannot be read.
     """
@@ -62,14 +72,19 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
     known = read_areas(_path(areas))
     with track_stages("opening the network", total=4) as stage:
         stage("today's cables")
-        existing, not_drawn = derive_existing_links(planner, known, statuses)
+        brought, routes = _valued(planner, existing), _valued(planner, candidates)
+        _check_names([valued.name for valued in (*brought, *routes)])
+        replaced = find_replaced([valued.name for valued in brought])
+        drawn, not_drawn = derive_existing_links(planner, known, statuses, without=replaced)
+        own = tuple(
+            link for valued in brought for link in derive_links(planner, known, valued, LinkKind.EXISTING)
+        )
         stage("candidates")
-        routes = _valued(planner, candidates)
-        _check_names([route.name for route in routes])
         links = (
-            *existing,
+            *drawn,
+            *own,
             *read_links_beyond_domain(known, assumed, statuses, _path(beyond)),
-            *(link for route in routes for link in derive_candidate_links(planner, known, route)),
+            *(link for route in routes for link in derive_links(planner, known, route)),
         )
         stage("shared risks")
         zones = planner.seabed.layers.zones
@@ -89,6 +104,9 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
             ),
             partners=frozenset(planner.assumptions.policy.partners),
         )
+    said = tell_own(own, drawn, replaced)
+    for sentence in said:
+        tell(sentence)
     tables = ("cable-systems", "cable-areas", "terrestrial-links", "corridors-beyond", "city-pairs")
     return Network(
         links=links,
@@ -99,6 +117,7 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         assumptions=assumed,
         city_pairs=read_city_pairs(_path(city_pairs)),
         left_out=not_drawn,
+        own_cables=said,
         sources=(*planner.sources, *(embedded(key).source for key in tables)),
     )
 
@@ -110,7 +129,7 @@ def _path(given: str | Path | None) -> Path | None:
 def _check_names(names: Sequence[str]) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise UsageError(f'two candidates are called "{name}"; give each another name')
+            raise UsageError(f'two lines are called "{name}"; give each another name')
 
 
 def _valued(planner: Planner, candidates: Sequence[Valued | ImportedLine | str | Path]) -> list[Valued]:

@@ -20,9 +20,11 @@ from routeplan.seabed.earthquakes import is_catalogue, read_earthquakes
 from routeplan.seabed.point_density import known_layout
 from routeplan.seabed.protected_areas import is_wdpa
 from routeplan.seabed.sea_ice import read_ice
+from routeplan.seabed.type_identifier import is_type_identifier, open_type_identifiers
 
 if TYPE_CHECKING:
     from routeplan.seabed.bathymetry import Bathymetry
+    from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
 
 _SOUTH_DEG = 30.0  # of the domain
 _LOOK_KM = 20.0  # cells at which heights are looked at
@@ -69,6 +71,8 @@ def look_at_file(path: Path) -> FileLook:
     if not path.is_dir() and not is_raster(path):
         return _look_at_shapes(path)
     with collected_notices() as remarks:
+        if is_type_identifier(path):
+            return _look_at_type_identifiers(path, remarks)
         try:
             return _look_at_heights(path, remarks)
         except DataError as as_heights:
@@ -88,30 +92,48 @@ def _look_at_heights(path: Path, remarks: list[str]) -> FileLook:
         depths = file.read(south_deg=south_deg, spacing_km=_LOOK_KM)
     embedded = read_bathymetry()
     check_depths(depths, embedded, path, south_deg=_SOUTH_DEG)
-    north, east = (
-        start + (count - 0.5) * step
-        for start, count, step in (
-            (grid.south_deg, grid.rows, grid.lat_step_deg),
-            (grid.west_deg, grid.cols, grid.lon_step_deg),
-        )
-    )
     known = depths.values_m[np.isfinite(depths.values_m)]
     weight = np.cos(np.radians(depths.depth_m["lat"].to_numpy()))[:, None] * np.ones(depths.values_m.shape)
     sea = weight[depths.values_m > 0].sum() / max(weight[np.isfinite(depths.values_m)].sum(), 1e-9)
-    steps = f"{grid.lat_step_deg * 3600:.4g} x {grid.lon_step_deg * 3600:.4g} arc-seconds"
-    south, west = grid.south_deg - grid.lat_step_deg / 2, grid.west_deg - grid.lon_step_deg / 2
     within = f"north of {south_deg:.4g}N, averaged over {_LOOK_KM / 2:g} km"
     facts = {
-        "cells": f"{grid.rows:,} x {grid.cols:,}, {steps}",
-        "covers": (
-            f"latitudes {south:.5g} to {north:.5g}, longitudes {round(west, 6):.5g} to {round(east, 6) + 0.0:.5g}"
-        ),
+        **_place(grid),
         "heights": f"{-known.max():,.0f} to {-known.min():,.0f} m {within}",
         "sea": f"{sea:.0%} of the area with data",
         "no data": f"{weight[~np.isfinite(depths.values_m)].sum() / weight.sum():.1%} of the area",
         **_difference(depths, embedded),
     }
     return FileLook(path, "bathymetry: heights in metres, positive up", facts, _about(path, remarks), depths)
+
+
+def _look_at_type_identifiers(path: Path, remarks: list[str]) -> FileLook:
+    shares = open_type_identifiers(path).shares()
+    facts = {
+        **_place(shares.latlon_grid),
+        "land": f"{shares.land:.0%} of the area",
+        "measured": f"{shares.measured:.1%} of the sea: soundings",
+        "predicted": f"{shares.predicted:.1%} of the sea: from gravity, interpolated, contours",
+        "other": f"{shares.other:.1%} of the sea: mixed grids, unknown, steering points",
+    }
+    if shares.looked_at_rows < shares.latlon_grid.rows:
+        remarks.append(
+            f"shares are those of {shares.looked_at_rows:,} of {shares.latlon_grid.rows:,} rows, spread over the file"
+        )
+    taken = "type identifiers of depths: data.type_identifier, or --tid"
+    return FileLook(path, taken, facts, _about(path, remarks))
+
+
+def _place(grid: LatLonGrid) -> dict[str, str]:
+    """Say how many values a raster has, and what it covers."""
+    steps = f"{grid.lat_step_deg * 3600:.4g} x {grid.lon_step_deg * 3600:.4g} arc-seconds"
+    south, west = grid.south_deg - grid.lat_step_deg / 2, grid.west_deg - grid.lon_step_deg / 2
+    north, east = south + grid.rows * grid.lat_step_deg, west + grid.cols * grid.lon_step_deg
+    return {
+        "cells": f"{grid.rows:,} x {grid.cols:,}, {steps}",
+        "covers": (
+            f"latitudes {south:.5g} to {north:.5g}, longitudes {round(west, 6):.5g} to {round(east, 6) + 0.0:.5g}"
+        ),
+    }
 
 
 def _difference(depths: Bathymetry, embedded: Bathymetry) -> dict[str, str]:

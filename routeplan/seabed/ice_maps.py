@@ -119,6 +119,9 @@ def _placing(
         next((names[name] for name in known if name in names), None) for known in (_LON_NAMES, _LAT_NAMES)
     )
     if mapping is not None and getattr(mapping, "grid_mapping_name", "") != "latitude_longitude":
+        missing = [name for name in variable.dimensions[1:] if name not in names]
+        if missing:
+            raise DataError(f"{path}: {variable.name} has no axis {', '.join(missing)}; add it, in m or km")
         x, y = (axis_m(names[name], path) for name in reversed(variable.dimensions[1:]))
         return FromAxes.of_projection(x, y, _crs_of(mapping, path))
     if lon is None or lat is None:

@@ -38,6 +38,8 @@ _GRID_MAPPING: dict[str, str | float] = {
     "grid_mapping_name": "polar_stereographic", "standard_parallel": 70.0, "latitude_of_projection_origin": 90.0,
     "straight_vertical_longitude_from_pole": -45.0,
 }  # fmt: skip
+# Up to version 4 the projection of G02202 has 135 for its meridian, the opposite one, beside this name of the grid.
+_SRID = f":{NSIDC_EPSG}"
 _X_EDGES_M, _Y_EDGES_M = (-3_850_000.0, 3_750_000.0), (-5_350_000.0, 5_850_000.0)
 _X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
 # Larger values are flags: 2.51 to 2.55 in G02202; in the GeoTIFFs of the Sea Ice Index, where 1000 is full cover, 2510
@@ -85,9 +87,8 @@ def is_on_nsidc_grid(path: Path) -> bool:
     try:
         with netCDF4.Dataset(path) as dataset:
             variable = find_variable(dataset, CONCENTRATION_NAMES, "concentration", path)
-            axes = variable.dimensions[1:]
-            by_metres = len(axes) == 2 and axes[0] in _Y_NAMES and axes[1] in _X_NAMES
-            if not by_metres or not all(axis in dataset.variables for axis in axes):
+            axes = [_axis_of(dataset, name) for name in variable.dimensions[1:]]
+            if len(axes) != 2 or axes[0] not in _Y_NAMES or axes[1] not in _X_NAMES:
                 return False
             about = dataset.variables.get(getattr(variable, "grid_mapping", ""))
             if about is not None:
@@ -96,6 +97,12 @@ def is_on_nsidc_grid(path: Path) -> bool:
             return _is_within(x, _X_EDGES_M) and _is_within(y, _Y_EDGES_M)
     except OSError as error:
         raise DataError(f"cannot read {path} as NetCDF or GeoTIFF; give a map of sea ice") from error
+
+
+def _axis_of(dataset: netCDF4.Dataset, dimension: str) -> str:
+    """Name the variable of a dimension; up to version 4 of G02202 it is xgrid, not x. Empty if there is none."""
+    names = next((known for known in (_Y_NAMES, _X_NAMES) if dimension in known), ())
+    return next((name for name in (dimension, *names) if name in dataset.variables), "")
 
 
 def _is_within(axis: FloatArray, edges: tuple[float, float]) -> bool:
@@ -173,6 +180,8 @@ def _check_grid_mapping(dataset: netCDF4.Dataset, variable: netCDF4.Variable[Any
 
 def _differences(mapping: netCDF4.Variable[Any]) -> list[str]:
     """Say in what a projection differs from that of NSIDC's grid."""
+    if str(getattr(mapping, "srid", "")).endswith(_SRID):
+        return []
     differences = []
     for key, wanted in _GRID_MAPPING.items():
         found = getattr(mapping, key, wanted)

@@ -2,7 +2,8 @@
 
 References
 ----------
-UNEP-WCMC and IUCN, Protected Planet: The World Database on Protected Areas, www.protectedplanet.net. What is left out
+UNEP-WCMC and IUCN, Protected Planet: The World Database on Protected Areas, www.protectedplanet.net; since 2026 on
+Protected and Conserved Areas (WDPCA), doi:10.34892/NSDV-9P22. What is left out
 follows its manual: areas that are only proposed, areas whose status is not reported, biosphere reserves; points stand
 for areas of their reported size.
 """
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-# Names of the versions up to 2025, and of those since.
+# Names of the versions up to 2025, and of those since (WDPCA, with conserved areas). NAME is in both: the English name
+# before, the name in the language of the country since, beside NAME_ENG.
 _COLUMNS = (
     PublishedColumn("WDPAID", ("SITE_ID",)),
     PublishedColumn("NAME", ("NAME_ENG",)),
@@ -64,8 +66,8 @@ def read_protected_areas(path: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame in EPSG:3995
-        All columns of the publisher, those above under their names of 2025 and before; polygons. A point is a circle
-        of the reported area.
+        All columns of the publisher, those above also under their names of 2025 and before; polygons. A point is a
+        circle of the reported area.
 
     Raises
     ------
@@ -127,7 +129,7 @@ def _archived(path: Path) -> Iterator[str]:
 
 
 def _north_of_equator(address: str, path: Path) -> pd.DataFrame:
-    """Read all layers of a file, its columns under their published names."""
+    """Read all layers of a file, its columns under their names and under those of 2025."""
     import geopandas as gpd
     import pandas as pd
     import pyogrio
@@ -142,8 +144,14 @@ def _north_of_equator(address: str, path: Path) -> pd.DataFrame:
         names = find_columns(table.columns, _COLUMNS, path=path, give=_GIVE)
         if table.crs is None or not table.crs.is_geographic:
             raise DataError(f"{path} is in {table.crs}; give WDPA in longitude and latitude (EPSG:4326)")
-        renamed = table.rename(columns={there: published for published, there in names.items()})
-        found.append(renamed.rename_geometry("geometry") if renamed.geometry.name != "geometry" else renamed)
+        named = table.assign(
+            **{
+                published: table[there]
+                for published, there in names.items()
+                if published not in table.columns
+            }
+        )
+        found.append(named.rename_geometry("geometry") if named.geometry.name != "geometry" else named)
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 

@@ -56,11 +56,13 @@ def test_list_and_info_say_what_is_here_and_how_it_is_used(data_root, run):
     by_name = {each["id"]: each for each in json.loads(run("data", "list", "--json").out)["published"]}
     assert by_name["gebco"]["state"] == "not here"
     assert "by hand only" in run("data", "list").out
-    small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    small_sea(data_root / "gebco" / "2026" / "GEBCO_2026.nc")
     told = run("data", "info", "GEBCO").out
     assert "put there by hand" in told
     assert "--bathymetry gebco" in told
-    assert "doi:10.5285/1c44ce99-0a0d-5f4f-e063-7086abc0ea0f" in told
+    assert "doi:10.5285/4f68d5c7-45eb-f999-e063-7086abc036fa" in told
+    assert "citation checked against GEBCO's terms of use" in told
+    assert "newer       5.2 of 2026" in run("data", "info", "ibcao").out
 
 
 def test_a_plan_takes_a_data_set_by_name_and_lists_it_as_its_source(data_root, run):
@@ -68,14 +70,14 @@ def test_a_plan_takes_a_data_set_by_name_and_lists_it_as_its_source(data_root, r
     missing = run(*plan)
     assert missing.code == 4
     assert "routeplan data fetch gebco" in missing.err
-    small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    small_sea(data_root / "gebco" / "2026" / "GEBCO_2026.nc")
     names = [source["name"] for source in json.loads(run(*plan).out)["sources"]]
-    assert names[0] == "GEBCO_2024 Grid, ice surface, version 2024"
+    assert names[0] == "GEBCO_2026 Grid, ice surface, version 2026"
     assert not any("ETOPO1" in name for name in names)
 
 
 def test_a_scenario_takes_a_data_set_by_name(data_root, run, tmp_path):
-    file = small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    file = small_sea(data_root / "gebco" / "2026" / "GEBCO_2026.nc")
     scenario = tmp_path / "mine.toml"
     scenario.write_text('[data]\nbathymetry = "gebco"\n')
     assert str(file) in run("scenario", "show", str(scenario)).out
@@ -100,7 +102,7 @@ def test_a_file_that_replaces_embedded_data_is_a_source_in_its_place(run, tmp_pa
 
 
 def test_check_and_cite_tell_of_what_is_here(data_root, run):
-    file = small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    file = small_sea(data_root / "gebco" / "2026" / "GEBCO_2026.nc")
     assert run("data", "check", "gebco").code == 0
     file.write_bytes(file.read_bytes()[:-100])
     checked = run("data", "check", "--json")
@@ -109,7 +111,7 @@ def test_check_and_cite_tell_of_what_is_here(data_root, run):
     assert [each["what"] for each in wrong] == ["gebco"]
     assert "bytes" in wrong[0]["finding"]
     cited = run("data", "cite").out
-    assert "@misc{gebco-2024," in cited
+    assert "@misc{gebco-2026," in cited
     assert "GSHHG 2.3.7 shoreline" in cited
     assert "gebco: 1 MB removed" in run("data", "clean", "gebco").out
     assert not file.exists()
@@ -133,6 +135,21 @@ def test_look_says_what_a_file_is_taken_for_and_what_is_odd(run, tmp_path):
     told = run("data", "look", str(sea), "-o", str(tmp_path / "sea.png"))
     assert "latitudes -90 to 90, longitudes -180 to 180" in told.out
     assert (tmp_path / "sea.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_look_tells_how_much_of_a_type_identifier_grid_is_measured(run, write_gebco):
+    """By longitude: land in half of the area, of the sea half measured, a quarter each predicted and mixed."""
+
+    def codes(lon, _):
+        return np.select([lon < 0.0, lon < 90.0, lon < 135.0], [0, 11, 40], 70)
+
+    path = write_gebco(codes, step_deg=0.5, variable="tid", name="gebco_2026_tid.nc")
+    found = json.loads(run("data", "look", str(path), "--json").out)
+    assert found["taken_for"] == "type identifiers of depths: data.type_identifier, or --tid"
+    assert found["land"] == "50% of the area"
+    shares = [found[name].partition(" of the sea")[0] for name in ("measured", "predicted", "other")]
+    assert shares == ["50.0%", "25.0%", "25.0%"]
+    assert found["remarks"] == ["shares are those of 200 of 360 rows, spread over the file"]
 
 
 @pytest.mark.parametrize(
@@ -220,14 +237,14 @@ def test_prepare_says_when_nothing_is_kept(run, monkeypatch):
 
 def test_cite_tells_all_that_a_scenario_uses(data_root, run, tmp_path):
     scenario = tmp_path / "mine.toml"
-    small_sea(data_root / "gebco" / "2024" / "GEBCO_2024.nc")
+    small_sea(data_root / "gebco" / "2026" / "GEBCO_2026.nc")
     scenario.write_text('[data]\nbathymetry = "gebco"\n')
     cited = json.loads(run("data", "cite", "--scenario", str(scenario), "--json").out)["cited"]
     keys = [each["key"] for each in cited]
-    assert keys[0] == "gebco-2024"
+    assert keys[0] == "gebco-2026"
     assert {"coast-1996", "ice-calendar-2017"} <= set(keys)
     assert not any(key.startswith("etopo1") for key in keys)
-    assert "@misc{gebco-2024," in run("data", "cite", "--scenario", str(scenario)).out
+    assert "@misc{gebco-2026," in run("data", "cite", "--scenario", str(scenario)).out
     assert "etopo1-north-2009" in run("data", "cite", "--scenario", "balanced").out
     both = run("data", "cite", "gebco", "--scenario", "balanced")
     assert (both.code, both.err.strip()) == (

@@ -315,10 +315,10 @@ def test_a_file_put_there_by_hand_is_recorded_by_the_first_check(root):
 
 
 def test_a_name_stands_for_its_file_unless_a_file_has_that_name(root, tmp_path):
-    folder = root / "gebco" / "2024"
+    folder = root / "gebco" / "2026"
     folder.mkdir(parents=True)
-    (folder / "GEBCO_2024.nc").write_bytes(CONTENT)
-    assert file_of_choice("gebco", SetKind.BATHYMETRY) == folder / "GEBCO_2024.nc"
+    (folder / "GEBCO_2026.nc").write_bytes(CONTENT)
+    assert file_of_choice("gebco", SetKind.BATHYMETRY) == folder / "GEBCO_2026.nc"
     (tmp_path / "gebco").write_bytes(CONTENT)
     assert file_of_choice("gebco", SetKind.BATHYMETRY, folder=tmp_path) == tmp_path / "gebco"
     with pytest.raises(
@@ -339,10 +339,10 @@ def test_two_files_that_could_be_meant_are_refused(root):
 
 
 def test_the_source_of_a_fetched_file_is_its_data_set(root, tmp_path):
-    file = root / "gebco" / "2024" / "GEBCO_2024.nc"
+    file = root / "gebco" / "2026" / "GEBCO_2026.nc"
     file.parent.mkdir(parents=True)
     file.write_bytes(CONTENT)
-    assert source_of(file).name == "GEBCO_2024 Grid, ice surface, version 2024"
+    assert source_of(file).name == "GEBCO_2026 Grid, ice surface, version 2026"
     assert source_of(file).licence.startswith("public domain")
     assert source_of(file).sha256 == hashlib.sha256(CONTENT).hexdigest()
     (tmp_path / "own.nc").write_bytes(CONTENT)
@@ -354,6 +354,7 @@ def test_every_registered_set_has_a_row_on_the_page_about_data():
     for name, published in read_registry().items():
         (row,) = re.findall(rf"^\| `{name}` \|.*$", page, re.MULTILINE)
         assert published.doi in row
+        assert row.endswith(f"| {published.checked.rpartition('; ')[0] or 'not checked'} |")
         assert ("by hand" in row) == bool(published.by_hand)
 
 
@@ -367,3 +368,12 @@ def test_every_registered_set_can_be_had_and_cited():
         entry = reference_of(published).bibtex
         assert entry.count("{") == entry.count("}"), name
         assert published.licence, name
+
+
+def test_every_registered_set_says_what_it_was_checked_against_or_that_it_was_not():
+    for name, published in read_registry().items():
+        assert not published.checked or re.fullmatch(r".{10,160}; 20\d\d-\d\d-\d\d", published.checked), name
+        told = published.how_checked
+        assert told == f"citation checked against {published.checked}" or not published.checked
+    unchecked = data_set("https://example.org/sea.nc")
+    assert unchecked.how_checked == "citation not checked against the publisher's page"

@@ -9,9 +9,10 @@ from pyproj import Geod
 
 import routeplan as rp
 from routeplan.catalog.models import Landing
+from routeplan.cost.branching_rules import UnitKind
 from routeplan.cost.faults import Exposure
 from routeplan.network.line_figures import figures_of_existing, value_line
-from routeplan.network.links import LinkKind, derive_candidate_links, node_of
+from routeplan.network.links import LinkKind, derive_links, find_stopping_together, node_of
 from routeplan.network.regions import read_areas
 
 AREAS = read_areas()
@@ -29,7 +30,7 @@ def route(planner):
 
 @pytest.fixture(scope="module")
 def link(planner, route):
-    return derive_candidate_links(planner, AREAS, route)[0]
+    return derive_links(planner, AREAS, route)[0]
 
 
 def test_a_candidate_carries_lengths_cost_faults_and_repairs_of_its_route(link, route):
@@ -66,7 +67,7 @@ def test_jurisdictions_are_those_passed_for_more_than_a_kilometre(link, route):
 def test_a_jurisdiction_that_is_only_touched_does_not_count(planner, route):
     km = dict(route.breakdown.jurisdiction_km) | {"GL": 0.9, "IS": 1.1}
     touched = replace(route, breakdown=replace(route.breakdown, jurisdiction_km=km))
-    jurisdictions = derive_candidate_links(planner, AREAS, touched)[0].jurisdictions
+    jurisdictions = derive_links(planner, AREAS, touched)[0].jurisdictions
     assert "IS" in jurisdictions
     assert "GL" not in jurisdictions
 
@@ -83,13 +84,13 @@ def test_a_cable_without_faults_on_the_grid_fails_as_cables_beyond_the_domain_do
     """0.10 faults per 1,000 km and year, 25 days."""
     nothing = Exposure(dict.fromkeys(route.breakdown.exposure.faults_per_year, 0.0), np.zeros(12))
     sheltered = replace(route, breakdown=replace(route.breakdown, exposure=nothing))
-    link = derive_candidate_links(planner, AREAS, sheltered)[0]
+    link = derive_links(planner, AREAS, sheltered)[0]
     assert link.faults_per_year == pytest.approx(0.10 * route.length_km / 1000)
     assert link.repair_days.tolist() == [25.0] * 12
 
 
 def test_a_route_without_a_breakdown_is_valued_by_the_planner(planner, route, link):
-    bare = derive_candidate_links(planner, AREAS, replace(route, breakdown=None))[0]
+    bare = derive_links(planner, AREAS, replace(route, breakdown=None))[0]
     assert bare.faults_per_year == pytest.approx(link.faults_per_year, rel=0.02)
 
 
@@ -114,7 +115,7 @@ def test_a_position_without_a_country_has_that_of_the_nearest_coast(planner):
 def test_a_system_has_a_link_for_every_way_between_landings_and_units(planner):
     branch = rp.Branch("nuuk", "55.0,-38.0")
     system = rp.plan_system(planner, ["galway", "halifax"], branches=[branch], name="Y")
-    links = derive_candidate_links(planner, AREAS, system)
+    links = derive_links(planner, AREAS, system)
     assert {link.name for link in links} == {"Y"}
     assert len({link.id for link in links}) == 3
     assert sum(link.build_usd for link in links) == pytest.approx(system.build_cost_usd)
@@ -124,3 +125,6 @@ def test_a_system_has_a_link_for_every_way_between_landings_and_units(planner):
     )
     (unit,) = {node.id for link in links for node in (link.start, link.end) if node.area.id == "at-sea"}
     assert all(unit in (link.start.id, link.end.id) for link in links)
+    assert not find_stopping_together(links)
+    passive = derive_links(planner, AREAS, replace(system, branching_unit=UnitKind.PASSIVE))
+    assert find_stopping_together(passive) == ((0, 1, 2),)

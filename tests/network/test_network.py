@@ -252,7 +252,7 @@ def test_senseless_questions_are_refused(network, planner, routes):
         rank_candidates(network, together=4)
     with pytest.raises(UsageError, match="0 paths needed"):
         network.availability("Europe", "Asia", needed=0)
-    with pytest.raises(UsageError, match='two candidates are called "Bude'):
+    with pytest.raises(UsageError, match='two lines are called "Bude'):
         rp.open_network(planner, [routes[0], routes[0]])
 
 
@@ -285,6 +285,29 @@ def test_the_command_prints_what_it_knows_and_writes_it(tmp_path, capsys, routes
     assert "drawn by routeplan, not surveyed" in told
     assert "of 100" in told
     assert "what candidates add" not in told
+
+
+def test_the_systems_of_a_scenario_are_candidates_as_a_whole(tmp_path, capsys):
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text(
+        '[[systems]]\nname = "Y"\nstops = ["galway", "halifax"]\n'
+        '[[systems.branches]]\nto = "nuuk"\nunit = "55.0,-38.0"\n[branching]\nunit = "passive"\n'
+    )
+    options = ["--scenario", str(scenario), "--spacing-km", "25", "--states", "100"]
+    with pytest.raises(SystemExit) as done:
+        main(["network", *options, "--json", "-o", str(tmp_path / "n.geojson")])
+    assert done.value.code == 0
+    record = json.loads(capsys.readouterr().out)
+    assert_as_documented("network", record)
+    (system,) = record["candidate_systems"]
+    assert record["candidates"] == ["Y"]
+    assert set(system["landings"]) == {"galway", "halifax", "nuuk"}
+    assert len(system["links"]) == 3
+    assert system["links_that_fail_alone"] == 1
+    (unit,) = system["branching_units"]
+    assert (unit["name"], unit["lat"]) == ("Y, branching unit 1", 55.0)
+    features = json.loads((tmp_path / "n.geojson").read_text())["features"]
+    assert [place["properties"]["kind"] for place in features].count("branching unit") == 1
 
 
 def test_the_command_refuses_what_makes_no_sense(capsys):

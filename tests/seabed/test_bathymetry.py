@@ -16,6 +16,7 @@ from routeplan.errors import DataError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.grid import Grid
 from routeplan.io.sources import Source
+from routeplan.runtime.notices import collected_notices
 from routeplan.seabed.bathymetry import derive_depth, derive_depth_range, open_bathymetry, read_bathymetry
 
 
@@ -200,6 +201,25 @@ def test_a_file_without_heights_is_named_with_what_it_holds(write_gebco):
         read_bathymetry(write_gebco(level(-1.0), variable="tid"))
 
 
+@pytest.mark.parametrize("falling", [False, True])
+def test_heights_by_longitude_and_latitude_are_those_of_their_twin_and_told(write_gebco, tmp_path, falling):
+    """As many latitudes as longitudes: only the names of the dimensions tell the order."""
+    twin = write_gebco(
+        wave_east, step_deg=0.5, south_deg=40.0, west_deg=-40.0, east_deg=10.0, falling=falling
+    )
+    turned = tmp_path / "turned.nc"
+    with netCDF4.Dataset(twin) as file, netCDF4.Dataset(turned, "w") as other:
+        assert file["elevation"].shape == (100, 100)
+        for axis in ("lon", "lat"):
+            other.createDimension(axis, 100)
+            other.createVariable(axis, "f8", (axis,))[:] = file[axis][:]
+        elevation = other.createVariable("elevation", "i2", ("lon", "lat"), chunksizes=(50, 10))
+        elevation[:] = file["elevation"][:].T
+    with collected_notices() as told:
+        np.testing.assert_array_equal(read_bathymetry(turned).values_m, read_bathymetry(twin).values_m)
+    assert told == [f"{turned}: elevation is by longitude and latitude; read as latitude and longitude"]
+
+
 @pytest.mark.parametrize("variable", ["z", "Band1"])
 def test_heights_under_other_common_names_are_found(write_gebco, variable):
     assert read_bathymetry(write_gebco(level(-7.0), variable=variable)).at(0.0, 50.0) == pytest.approx(7.0)
@@ -213,12 +233,14 @@ def test_uneven_longitudes_are_refused(write_gebco):
         read_bathymetry(path)
 
 
-def test_heights_by_longitude_first_are_refused(tmp_path):
+def test_heights_by_dimensions_without_an_axis_are_refused_where_their_shape_is_another(tmp_path):
     with netCDF4.Dataset(tmp_path / "turned.nc", "w") as file:
         for axis, values in (("lat", np.arange(40.0, 50.0)), ("lon", np.arange(20.0))):
             file.createDimension(axis, len(values))
             file.createVariable(axis, "f8", (axis,))[:] = values
-        file.createVariable("elevation", "i2", ("lon", "lat"))[:] = 0
+        for name, size in (("column", 20), ("row", 10)):
+            file.createDimension(name, size)
+        file.createVariable("elevation", "i2", ("column", "row"))[:] = 0
     with pytest.raises(DataError, match=r"turned\.nc: heights are \(20, 10\)"):
         read_bathymetry(tmp_path / "turned.nc")
 

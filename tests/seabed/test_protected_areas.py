@@ -89,6 +89,30 @@ def test_columns_of_both_versions_are_read_in_any_case(tmp_path, suffix, lower):
     assert read["NAME"].tolist() == ["Area 1", "Area 2"]
 
 
+# Columns of the release of September 2026, in their order, as programs that read it list them.
+WDPCA = (
+    "SITE_ID SITE_PID SITE_TYPE NAME_ENG NAME DESIG DESIG_ENG DESIG_TYPE IUCN_CAT INT_CRIT REALM REP_M_AREA "
+    "GIS_M_AREA REP_AREA GIS_AREA NO_TAKE NO_TK_AREA STATUS STATUS_YR GOV_TYPE GOVSUBTYPE OWN_TYPE OWNSUBTYPE "
+    "MANG_AUTH MANG_PLAN VERIF METADATAID PRNT_ISO3 ISO3 SUPP_INFO CONS_OBJ INLND_WTRS OECM_ASMT"
+)
+
+
+def test_a_shapefile_of_2026_is_read_with_both_names_of_its_sites_and_chosen_by_its_own_columns(tmp_path):
+    sites = frame(POLYGONS).rename(columns={**NEW_NAMES, "WDPA_PID": "SITE_PID", "PA_DEF": "SITE_TYPE"})
+    sites["REALM"], sites["NAME"] = sites["REALM"].map(NEW_REALMS), "Område"
+    path = tmp_path / "WDPA_Sep2026_Public_shp-polygons.shp"
+    sites.reindex(columns=[*WDPCA.split(), "geometry"]).astype(
+        dict.fromkeys(set(WDPCA.split()) - set(sites.columns), str)
+    ).to_file(path, encoding="utf-8")
+    with collected_notices():
+        read = read_protected_areas(path)
+        coastal = derive_user_layer(path, GRID, only=["REALM = Coastal"]).to_numpy()
+    assert read["SITE_ID"].tolist() == read["WDPAID"].tolist() == [1, 2]
+    assert read["NAME_ENG"].tolist() == ["Area 1", "Area 2"]
+    assert set(read["NAME"]) == {"Område"}
+    assert (covered(coastal, 5, 72.5), covered(coastal, 25, 72.5)) == (0, 1)
+
+
 def parts(folder, *, named="WDPA_WDOECM_Nov2025_Public_all"):
     """The archive of the publisher: three archives, each with a Shapefile of points and one of polygons."""
     outer = folder / f"{named}_shp.zip"

@@ -13,6 +13,7 @@ from routeplan.catalog.landings import find_landing
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.sources import data_folder, embedded
+from routeplan.seabed.ice_maps import read_ice_maps
 from routeplan.seabed.months import ALL_MONTHS
 from routeplan.seabed.nsidc import read_nsidc_concentration
 from routeplan.seabed.open_water import OpenWater, open_days
@@ -328,6 +329,43 @@ def write_cdr(
         maps[:, 0, 0], maps[:, 0, 1], maps[:, 1, 0], maps[:, 1, 1] = 251, 253, 254, 255
         ice[:] = maps.astype(np.uint8)
     return path
+
+
+# Of the files of G02202 up to version 4, and since: the same grid, EPSG:3411.
+PROJECTIONS = {
+    4: {
+        "grid_mapping_name": "polar_stereographic", "straight_vertical_longitude_from_pole": 135.0,
+        "longitude_of_projection_origin": -45.0, "latitude_of_projection_origin": 90.0, "standard_parallel": 70.0,
+        "proj4text": "+proj=stere +lat_0=90 +lat_ts=70 +lon_0=-45 +k=1 +x_0=0 +y_0=0 +a=6378273 +b=6356889.449 "
+        "+units=m +no_defs",
+        "srid": "urn:ogc:def:crs:EPSG::3411",
+    },
+    6: {
+        "grid_mapping_name": "polar_stereographic", "straight_vertical_longitude_from_pole": -45.0,
+        "latitude_of_projection_origin": 90.0, "standard_parallel": 70.0, "semi_major_axis": 6378273.0,
+        "inverse_flattening": 298.279411123064, "srid": "urn:ogc:def:crs:EPSG::3411",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("version", [4, 6])
+def test_a_climate_record_with_its_own_projection_is_on_the_grid_as_it_is(tmp_path, version):
+    """The meridian of version 4 is the opposite one, its axes have other names than its dimensions."""
+    path = write_cdr(tmp_path / "cdr.nc", version=version)
+    with netCDF4.Dataset(path, "a") as file:
+        file.createVariable("projection", "S1").setncatts(PROJECTIONS[version])
+        file["cdr_seaice_conc_monthly"].grid_mapping = "projection"
+    np.testing.assert_array_equal(read_ice_maps(path), read_nsidc_concentration(path))
+    assert float(read_ice_maps(path)[13, 5, 5]) == pytest.approx(0.02)
+
+
+def test_a_map_without_the_axes_of_its_projection_is_refused_in_one_line(tmp_path):
+    path = write_cdr(tmp_path / "cdr.nc", version=4)
+    with netCDF4.Dataset(path, "a") as file:
+        file.createVariable("projection", "S1").grid_mapping_name = "lambert_azimuthal_equal_area"
+        file["cdr_seaice_conc_monthly"].grid_mapping = "projection"
+    with pytest.raises(DataError, match=r"cdr_seaice_conc_monthly has no axis y, x; add it, in m or km"):
+        read_ice_maps(path)
 
 
 def write_index(folder: Path, name: str = "N_202403_concentration_v3.0.tif", epsg: int = 3411) -> Path:

@@ -9,7 +9,7 @@ from rasterio import Affine
 
 from routeplan.errors import DataError
 from routeplan.geo.grid import Grid
-from routeplan.seabed.type_identifier import open_type_identifiers
+from routeplan.seabed.type_identifier import is_type_identifier, open_type_identifiers
 
 GRID = Grid.arctic(spacing_km=50, south_deg=50.0)
 MULTIBEAM, SINGLEBEAM, GRAVITY, MIXED, LAND = 11, 10, 40, 70, 0
@@ -66,5 +66,44 @@ def test_a_geotiff_of_bytes_and_one_on_the_polar_plane_say_the_same(write_gebco,
 
 def test_heights_are_refused_as_type_identifiers(write_gebco):
     heights = write_gebco(lambda lon, lat: -3000.0 - lat, variable="tid")
-    with pytest.raises(DataError, match=r"GEBCO_test\.nc: values .* no type identifiers of GEBCO .*TID\.nc"):
+    with pytest.raises(DataError, match=r"GEBCO_test\.nc: values .* no type identifiers of GEBCO .*_tid\.nc"):
         open_type_identifiers(heights)
+
+
+def quarters(lon, lat):
+    """By longitude a quarter each of land, multibeam, gravity and mixed grids."""
+    return np.select([lon < -90.0, lon < 0.0, lon < 90.0], [LAND, MULTIBEAM, GRAVITY], MIXED)
+
+
+def test_shares_are_those_of_the_area_not_of_the_values(write_gebco):
+    """The sea is measured north of 60N: a third of the values of a hemisphere, 13 % of its area."""
+    grid = write_gebco(
+        lambda lon, lat: np.where(lat > 60.0, MULTIBEAM, GRAVITY), step_deg=0.5, south_deg=0.0, variable="tid"
+    )
+    shares = open_type_identifiers(grid).shares()
+    assert shares.measured == pytest.approx(1.0 - np.sin(np.radians(60.0)), abs=1e-3)
+    assert (shares.land, shares.other) == (0.0, 0.0)
+    assert shares.looked_at_rows == 180
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16"])
+def test_a_geotiff_is_known_by_its_values_and_by_its_bytes_or_its_name(tmp_path, dtype):
+    lon, lat = np.meshgrid(np.arange(-179.5, 180.0), np.arange(89.5, -90.0, -1.0))
+    for name, values in (
+        ("gebco_2026_tid_n90_s-90.tif", quarters(lon, lat)),
+        ("codes.tif", quarters(lon, lat)),
+        ("tid_of_heights.tif", np.arange(360) % 120 + 0 * lat),
+        ("all_land_tid.tif", 0 * lat),
+    ):
+        with rasterio.open(
+            tmp_path / name, "w", driver="GTiff", dtype=dtype, count=1, height=180, width=360, crs="EPSG:4326",
+            transform=Affine(1, 0, -180, 0, -1, 90),
+        ) as file:  # fmt: skip
+            file.write(values.astype(dtype), 1)
+    assert is_type_identifier(tmp_path / "gebco_2026_tid_n90_s-90.tif")
+    assert is_type_identifier(tmp_path / "codes.tif") == (dtype == "uint8")
+    assert not is_type_identifier(tmp_path / "tid_of_heights.tif")
+    assert not is_type_identifier(tmp_path / "all_land_tid.tif")
+    shares = open_type_identifiers(tmp_path / "codes.tif").shares()
+    found = (shares.land, shares.measured, shares.predicted, shares.other)
+    assert found == pytest.approx((0.25, 1 / 3, 1 / 3, 1 / 3))

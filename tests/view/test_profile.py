@@ -189,3 +189,18 @@ def test_slope_across_the_line_is_drawn_over_the_slope_and_named(route):
     assert max(side_deg) == 5.0 < slope.get_ylim()[1]
     named = {text.get_text() for legend in figure.findobj(mpl.legend.Legend) for text in legend.get_texts()}
     assert "slope across the line" in named
+
+
+def test_what_depths_rest_on_is_a_strip_where_a_grid_of_types_tells_it(route):
+    """A depth counts as measured where most of its cell is: half, a quarter and nothing of the line here."""
+    share = np.arange(200) / 200
+    measured = np.select([share < 0.5, share < 0.75], [0.9, 0.2], default=np.nan)
+    typed = dataclasses.replace(route, profile=route.profile.assign(measured_share=measured))
+    figure = figure_profile([typed])
+    parts = strip(axes_of(figure)[-2], 4)
+    ends = [round(end / route.length_km, 2) for _, end, _ in parts]
+    assert ends == pytest.approx([0.5, 0.75, 1.0], abs=0.011)
+    assert len({colour for _, _, colour in parts}) == 3
+    named = {text.get_text() for legend in figure.findobj(mpl.legend.Legend) for text in legend.get_texts()}
+    assert {"depth measured", "depth predicted", "depth not known"} <= named
+    assert not strip(axes_of(figure_profile([route]))[-2], 4)

@@ -72,6 +72,10 @@ class PublishedSet(BaseModel):
         Of a layer; empty where the file says it, or has none.
     least, most : float, optional
         Bounds of a layer; a file with values outside is another one, or in another unit.
+    newer : str
+        A later version that is known and not taken; otherwise empty.
+    checked : str
+        Document that citation, licence and address were compared with, and the day; empty if with none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -95,6 +99,8 @@ class PublishedSet(BaseModel):
     unit: str = ""
     least: float | None = None
     most: float | None = None
+    newer: str = ""
+    checked: str = ""
 
     @property
     def usage(self) -> str:
@@ -106,6 +112,19 @@ class PublishedSet(BaseModel):
         if self.kind is SetKind.LINES:
             return f"routeplan score {self.id}, --cross {self.id}, routeplan network {self.id}"
         return f'data.{self.kind} = "{self.id}" in a scenario'
+
+    @property
+    def how_checked(self) -> str:
+        """What its citation was checked against.
+
+        Examples
+        --------
+        >>> find_set("plate-boundaries").how_checked
+        'citation checked against README of github.com/fraxen/tectonicplates; 2026-11-30'
+        """
+        if not self.checked:
+            return "citation not checked against the publisher's page"
+        return f"citation checked against {self.checked}"
 
 
 @cache

@@ -14,6 +14,7 @@ import numpy as np
 from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.io.raster_files import MOST_ON_AXIS, find_variable
+from routeplan.runtime.notices import tell
 from routeplan.seabed.bathymetry.file_check import check_axes, check_numbers
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, Values
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid
@@ -50,6 +51,7 @@ class NetcdfHeights:
     _dataset: netCDF4.Dataset
     _variable: netCDF4.Variable[Any]
     _falling: bool
+    _by_longitude_first: bool
 
     @classmethod
     def open(cls, path: Path, names: tuple[str, ...] = HEIGHT_NAMES) -> NetcdfHeights:
@@ -60,7 +62,7 @@ class NetcdfHeights:
             dataset = netCDF4.Dataset(path)
         except OSError as error:
             raise DataError(
-                f"cannot read {path} as NetCDF or GeoTIFF; give a file such as GEBCO_2024.nc"
+                f"cannot read {path} as NetCDF or GeoTIFF; give a file such as GEBCO_2026.nc"
             ) from error
         try:
             return cls._from_dataset(dataset, path, names)
@@ -81,20 +83,24 @@ class NetcdfHeights:
         falling = lat.ndim == 1 and len(lat) > 1 and bool(lat[0] > lat[-1])
         lat = lat[::-1] if falling else lat
         check_axes(lat, lon, path)
-        if variable.shape != (len(lat), len(lon)):
+        turned = _is_by_longitude_first(dataset, variable)
+        if variable.shape != ((len(lon), len(lat)) if turned else (len(lat), len(lon))):
             raise DataError(
                 f"{path}: heights are {variable.shape}; give (latitude, longitude) = {(len(lat), len(lon))}"
             )
+        if turned:
+            tell(f"{path}: {variable.name} is by longitude and latitude; read as latitude and longitude")
         _check_scaling(variable, path)
         missing = _missing_value(variable)
         variable.set_auto_maskandscale(missing is None)
-        _hold_a_row_of_chunks(variable)
+        _hold_a_row_of_chunks(variable, turned)
         return cls(
             LatLonGrid.from_axes(lat, lon),
             NO_MISSING if missing is None else missing,
             dataset,
             variable,
             falling,
+            turned,
         )
 
     def read(self, first_row: int, last_row: int, first_col: int, last_col: int) -> Values:
@@ -103,7 +109,11 @@ class NetcdfHeights:
             first_row, last_row = self.latlon_grid.rows - last_row, self.latlon_grid.rows - first_row
         try:
             with _LIBRARY:
-                values = self._variable[first_row:last_row, first_col:last_col]
+                values = (
+                    self._variable[first_col:last_col, first_row:last_row].T
+                    if self._by_longitude_first
+                    else self._variable[first_row:last_row, first_col:last_col]
+                )
         except (OSError, RuntimeError) as error:
             raise _damaged(Path(self._dataset.filepath())) from error
         if np.ma.isMaskedArray(values) or values.dtype != np.int16:
@@ -195,6 +205,15 @@ def _axis(dataset: netCDF4.Dataset, names: tuple[str, ...], what: str, path: Pat
     return np.ma.filled(variable[:].astype(np.float64), np.nan)
 
 
+def _is_by_longitude_first(dataset: netCDF4.Dataset, variable: netCDF4.Variable[Any]) -> bool:
+    """Say whether values are by longitude, then latitude: by the names of the dimensions, as a shape may be square."""
+    lat, lon = (
+        next(dataset.variables[name].dimensions for name in names if name in dataset.variables)
+        for names in (_LAT_NAMES, _LON_NAMES)
+    )
+    return bool(variable.dimensions == (*lon, *lat))
+
+
 def _check_scaling(variable: netCDF4.Variable[Any], path: Path) -> None:
     """Refuse a scale or an offset that is no number; the library would leave it out."""
     for name in {"scale_factor", "add_offset"}.intersection(variable.ncattrs()):
@@ -221,10 +240,11 @@ def _missing_value(variable: netCDF4.Variable[Any]) -> int | None:
     return stated.pop() if len(stated) == 1 else None
 
 
-def _hold_a_row_of_chunks(variable: netCDF4.Variable[Any]) -> None:
+def _hold_a_row_of_chunks(variable: netCDF4.Variable[Any], by_longitude_first: bool) -> None:
     """Size the chunk cache to keep decompressed chunks for the next strip."""
     chunks = variable.chunking()
     if isinstance(chunks, list):
-        rows, cols = chunks
-        needed = 2 * rows * (variable.shape[1] + cols) * variable.dtype.itemsize
-        variable.set_var_chunk_cache(size=needed, nelems=max(1009, 8 * (variable.shape[1] // cols + 1)))
+        rows, cols = reversed(chunks) if by_longitude_first else chunks
+        width = variable.shape[0 if by_longitude_first else 1]
+        needed = 2 * rows * (width + cols) * variable.dtype.itemsize
+        variable.set_var_chunk_cache(size=needed, nelems=max(1009, 8 * (width // cols + 1)))

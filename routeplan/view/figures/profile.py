@@ -29,6 +29,8 @@ _LETTER_SHARE = 0.0105  # of the length, taken by a letter
 _LAND = "land"  # in the column of ice: terrestrial cable
 _ICE_COLOURS = {"open": "#f1f5f7", "seasonal": "#a6cee3", "perennial": "#3f7fb5", _LAND: SEABED}
 _BURIED = {True: "#6b5b3e", False: "#f1f5f7"}
+_MEASURED, _PREDICTED, _UNTYPED = "measured", "predicted", "not known"
+_DEPTH_COLOURS = {_MEASURED: "#3f7f5f", _PREDICTED: "#e3d5a8", _UNTYPED: "#f1f5f7"}
 # From the shallowest type to the deepest: heavier armour is darker.
 _ARMOUR = ("#343a46", "#667180", "#98a3ae", "#ccd4da", "#e6ebee", "#f4f6f8")
 _PARTNERS, _HIGH_SEAS, _OTHERS = ("#dfe8dc", "#cfdcca"), "#f1f5f7", "#e8b08c"
@@ -47,8 +49,8 @@ def figure_profile(
 ) -> Figure:
     """Draw the profile of each route by kilometre point (KP).
 
-    From top to bottom: crossings of existing cables, depth, jurisdiction, sea ice, cable type, burial; slope, and over
-    it slope across the line.
+    From top to bottom: crossings of existing cables, depth, jurisdiction, sea ice, cable type, burial; where a grid of
+    types tells it, whether most of a depth is measured; slope, and over it slope across the line.
 
     Parameters
     ----------
@@ -157,7 +159,7 @@ def _draw_depth(axes: Axes, route: Route, colour: str) -> None:
 
 
 def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
-    """Draw jurisdiction, sea ice, cable type and burial as four strips; give their legend."""
+    """Draw jurisdiction, sea ice, cable type, burial and what depths rest on as strips; give their legend."""
     profile = _without_types_on_land(route.profile)
     types = list(dict.fromkeys(profile.sort_values("depth_m")["cable_type"]))
     types = [name for name in types if name != _LAND]
@@ -169,6 +171,9 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
         ("cable_type", "cable type", armour),
         ("buried", "buried", _BURIED),
     ]
+    if "measured_share" in profile:
+        profile = profile.assign(depths=_name_depths(profile["measured_share"]))
+        strips.append(("depths", "depths", _DEPTH_COLOURS))
     for row, (column, _, colours) in enumerate(strips):
         for from_km, to_km, value in _runs(profile, column, route.length_km):
             axes.barh(row, to_km - from_km, left=from_km, height=0.86, color=colours[value], linewidth=0)
@@ -193,11 +198,25 @@ def _draw_strips(axes: Axes, route: Route) -> list[Patch | Line2D]:
     if _OTHERS in jurisdictions.values():
         handles.append(Patch(color=_OTHERS, label="jurisdiction of non-partners"))
     handles.append(Patch(color=_BURIED[True], label="buried"))
+    if "depths" in profile:
+        found = set(profile["depths"])
+        handles += [
+            Patch(color=_DEPTH_COLOURS[name], label=f"depth {name}")
+            for name in _DEPTH_COLOURS
+            if name in found
+        ]
     handles.append(Line2D([], [], color=_SIDE_SLOPE, linewidth=0.9, label="slope across the line"))
     handles.append(
         Line2D([], [], color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), label="limit of jurisdiction")
     )
     return handles
+
+
+def _name_depths(measured_share: pd.Series[float]) -> npt.NDArray[np.str_]:
+    """Name what most of each depth rests on."""
+    return np.select(
+        [measured_share.isna(), measured_share >= 0.5], [_UNTYPED, _MEASURED], default=_PREDICTED
+    )
 
 
 def _without_types_on_land(profile: pd.DataFrame) -> pd.DataFrame:
