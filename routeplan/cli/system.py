@@ -133,6 +133,13 @@ def system(
             help=f"Stops of the trunk in their order, two or more: {ENDS}. Without any: the systems of the scenario.",
         ),
     ] = None,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help="Prove how much less any system of these landings can cost. Takes longer than the search.",
+        ),
+    ] = False,
     month: Month = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -149,7 +156,9 @@ def system(
         layout.check_unused()
     planner = opening.open_planner()
     planned = (
-        _of_arguments(planner, layout.stops(stops), branches, layout) if stops else _of_scenario(planner)
+        _of_arguments(planner, layout.stops(stops), branches, layout, prove=prove)
+        if stops
+        else _of_scenario(planner, prove=prove)
     )
     listed = crossing.find(planned, planner, crossed)
     writer.write(planned, planner, quiet=quiet, crossings=listed)
@@ -164,31 +173,41 @@ def system(
         crossing.show(listed)
 
 
-def _of_arguments(planner: Planner, stops: list[str], branches: list[Branch], layout: Layout) -> list[System]:
+def _of_arguments(
+    planner: Planner, stops: list[str], branches: list[Branch], layout: Layout, *, prove: bool
+) -> list[System]:
     from routeplan.planning.system_comparison import plan_topologies
     from routeplan.planning.system_planning import plan_system
 
     kind, pairs = layout.branching_unit, layout.trunk_pairs
     are_given = any(branch.unit is not None for branch in branches)
     if are_given or not (branches or layout.topology or layout.compare):
-        return [plan_system(planner, stops, branches=branches, branching_unit=kind, trunk_pairs=pairs)]
+        return [
+            plan_system(
+                planner, stops, branches=branches, branching_unit=kind, trunk_pairs=pairs, prove=prove
+            )
+        ]
     if layout.compare:
         return list(
-            plan_topologies(planner, stops, branches=branches, branching_unit=kind, trunk_pairs=pairs)
+            plan_topologies(
+                planner, stops, branches=branches, branching_unit=kind, trunk_pairs=pairs, prove=prove
+            )
         )
     topology = layout.topology or "tree"
     return [
-        planner.system(stops, branches=branches, topology=topology, branching_unit=kind, trunk_pairs=pairs)
+        planner.system(
+            stops, branches=branches, topology=topology, branching_unit=kind, trunk_pairs=pairs, prove=prove
+        )
     ]
 
 
-def _of_scenario(planner: Planner) -> list[System]:
+def _of_scenario(planner: Planner, *, prove: bool) -> list[System]:
     from routeplan.planning.system_choices import plan_choice
 
     choices = planner.scenario.systems if planner.scenario else ()
     if not choices:
         raise UsageError("no stops, and no [[systems]] in the scenario; give two or more stops")
-    return [plan_choice(planner, choice) for choice in choices]
+    return [plan_choice(planner, choice, prove=prove) for choice in choices]
 
 
 def _read_branch(text: str, default_pairs: int | None) -> Branch:

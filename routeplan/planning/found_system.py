@@ -23,12 +23,20 @@ from routeplan.planning.giving_way import naming_barriers
 from routeplan.planning.preconditions import check_no_headings, check_not_avoided
 from routeplan.planning.stops import LandingLike, check_apart, check_not_closed, landing_of, place_of
 from routeplan.planning.system import System
+from routeplan.planning.system_bound import (
+    NOT_AT_FULL_RESOLUTION,
+    NOT_OF_A_RING,
+    SystemBound,
+    bound_any_system,
+    prove_least_usd,
+)
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_planning import (
     Branch,
     lay_out_nodes,
     pairs_asked,
     plan_layout,
+    unit_usd_of,
     with_pairs,
 )
 from routeplan.planning.system_valuation import derive_system, rules_of
@@ -142,15 +150,18 @@ class SystemSearch:
         cost = self.trees.subsets.cost
         return derive_apart(len(self.places), lambda start, end: cost(1 << start, end))
 
-    def plan(self, topology: Topology, name: str | None = None) -> System:
-        """Plan the segments of a topology.
+    def plan(self, topology: Topology, name: str | None = None, *, prove: bool = False) -> System:
+        """Plan the segments of a topology, and prove how much less any system of the landings can cost.
 
         Raises
         ------
         NoRouteError
             If no sea path joins the landings, or of a ring: no second way is far enough from the trunk.
         """
-        name = name or self.name
+        planned = self._plan(topology, name or self.name)
+        return replace(planned, bound=self._bound(planned)) if prove else planned
+
+    def _plan(self, topology: Topology, name: str) -> System:
         if topology is Topology.STAR:
             return self._of_landings(lay_out_star(self.apart), name, topology)
         if topology is Topology.FESTOON:
@@ -159,6 +170,22 @@ class SystemSearch:
         if topology is Topology.RING:
             return replace(self._close(tree), topology=topology, branching_unit=self.rules.unit)
         return tree
+
+    def _bound(self, system: System) -> SystemBound:
+        if system.topology is Topology.RING:
+            return NOT_OF_A_RING
+        if self.planner.fine_depths is not None:
+            return NOT_AT_FULL_RESOLUTION
+        units_usd = system.layout.unit_count * self._unit_usd
+        return bound_any_system(self._least_usd, system.breakdown.objective_usd_per_line + units_usd)
+
+    @cached_property
+    def _least_usd(self) -> float:
+        """Proven least cost of any system of the landings."""
+        rule = JunctionRule(self._unit_usd, self._allowed(self.planner.cost_grid))
+        return prove_least_usd(
+            self.planner, self.places, self.stops, rule=rule, searched_usd=self.trees.cost()
+        )
 
     def lay_out_tree(self) -> SystemLayout:
         """Lay out the cheapest tree by the fields, without planning it; its trunk lies between :attr:`ends`."""
@@ -228,8 +255,7 @@ class SystemSearch:
 
     @property
     def _unit_usd(self) -> float:
-        unit_costs = self.planner.valuer.cable_rates.unit_costs
-        return unit_costs.margin * unit_costs.prices.branching_unit_usd.likely
+        return unit_usd_of(self.planner)
 
     def _allowed(self, cost_grid: CostGrid) -> BoolCells:
         """(rows, cols) bool, cells of a cost grid as deep as units may be."""
@@ -242,7 +268,7 @@ class SystemSearch:
         return np.pad(deep, RIM)
 
 
-def find_system(
+def find_system(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     stops: Sequence[LandingLike],
     branches: Sequence[LandingLike | Branch] = (),
@@ -250,10 +276,11 @@ def find_system(
     topology: Topology | str = Topology.TREE,
     rules: BranchingRules | None = None,
     name: str | None = None,
+    prove: bool = False,
 ) -> System:
     """Find the system that joins landings at the least cost, as :meth:`routeplan.Planner.system` does."""
     search = SystemSearch.of(planner, stops, branches, rules=rules)
-    return search.plan(read_choice(Topology, topology, "topology"), name)
+    return search.plan(read_choice(Topology, topology, "topology"), name, prove=prove)
 
 
 def _landing_to_join(branch: LandingLike | Branch) -> LandingLike:

@@ -35,7 +35,7 @@ Rows: TypeAlias = Literal[
 class PlannerMethods:
     """What a planner can do with what is above it: find systems, and show itself."""
 
-    def system(  # type: ignore[misc]
+    def system(  # type: ignore[misc]  # noqa: PLR0913 - one keyword for each choice
         self: Planner,
         stops: Sequence[LandingLike],
         *,
@@ -44,6 +44,7 @@ class PlannerMethods:
         branching_unit: UnitKind | str | None = None,
         trunk_pairs: int | None = None,
         name: str | None = None,
+        prove: bool = False,
     ) -> System:
         """Find the trunk, branching units and branches that together cost least.
 
@@ -64,6 +65,8 @@ class PlannerMethods:
             Fibre pairs of the trunk; default: ``branching.trunk_pairs``.
         name : str, optional
             Default: the names of both ends of the trunk.
+        prove : bool
+            Whether to prove a lower bound on the cost of any system of the landings. It takes longer than the search.
 
         Raises
         ------
@@ -77,7 +80,7 @@ class PlannerMethods:
         from routeplan.planning.system_valuation import rules_of
 
         rules = rules_of(self).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
-        return find_system(self, stops, branches, topology=topology, rules=rules, name=name)
+        return find_system(self, stops, branches, topology=topology, rules=rules, name=name, prove=prove)
 
     def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
         """Show the planner in a notebook: a small map and its summary."""

@@ -26,6 +26,7 @@ from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.segment_record import segment_record
+from routeplan.planning.system_bound import NOT_ASKED, SystemBound
 from routeplan.planning.system_layout import Span, SystemLayout
 from routeplan.planning.system_tables import SystemTables
 from routeplan.planning.system_worth import worth_record
@@ -73,6 +74,8 @@ class System(RouteFigures, RouteMethods, SystemTables):
         Of the trunk and of each branch, of a tree that was found.
     fibre_pairs : FibrePairs, optional
         Of a system that was planned; those of lines in a file are not known.
+    bound : SystemBound
+        What is proven of its cost.
     """
 
     name: str
@@ -91,6 +94,7 @@ class System(RouteFigures, RouteMethods, SystemTables):
     branching_unit: UnitKind = UnitKind.SWITCHABLE
     cost_shares: tuple[CostShare, ...] = ()
     fibre_pairs: FibrePairs | None = None
+    bound: SystemBound = NOT_ASKED
 
     @property
     def _own_routes(self) -> tuple[Valued, ...]:
@@ -146,6 +150,14 @@ class System(RouteFigures, RouteMethods, SystemTables):
     def spacing_km(self) -> float:
         """Cell size of the grid it was valued on."""
         return self.segments[0].spacing_km
+
+    @property
+    def optimality_gap_pct(self) -> float | None:
+        """Proven bound on how much cheaper a system can be, per cent of the cost of lines and branching units.
+
+        ``bound.note`` says which systems, or why nothing is proven and this is None.
+        """
+        return self.bound.gap_pct
 
     @property
     def rtt_ms(self) -> float:
@@ -211,7 +223,7 @@ class System(RouteFigures, RouteMethods, SystemTables):
             ],
             "parts": part_records(self._part_risks, self.segments),
             **({"fibre_pairs": self.fibre_pairs.record} if self.fibre_pairs else {}),
-            "optimality_gap_pct": None,
+            **self.bound.record,
             "topology": self.topology.value if self.topology else "given",
             "branching_unit_kind": self.branching_unit.value,
             **worth_record(self._availability, self.cost_shares),
@@ -266,6 +278,7 @@ class System(RouteFigures, RouteMethods, SystemTables):
                 **({"faults by part": describe_parts(self._part_risks)} if self.has_branches else {}),
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._slopes,
+                **self.bound.summary,
                 **({"other land": land.text} if land.text else {}),
             }
         )

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
-def plan_choice(planner: Planner, choice: SystemChoice, *, rules: BranchingRules | None = None) -> System:
-    """Plan a system of a scenario, under its rules for branching units or under others.
+def plan_choice(
+    planner: Planner, choice: SystemChoice, *, rules: BranchingRules | None = None, prove: bool = False
+) -> System:
+    """Plan a system of a scenario, under its rules for branching units or under others, and prove its gap if asked.
 
     Raises
     ------
@@ -29,8 +31,8 @@ def plan_choice(planner: Planner, choice: SystemChoice, *, rules: BranchingRules
     """
     rules = (rules or rules_of(planner)).with_trunk_pairs(choice.fibre_pairs)
     if (found := _to_find(choice)) is not None:
-        return find_system(planner, choice.stops, found, rules=rules, name=choice.name)
-    return plan_stops(planner, choice.stops, _given(choice), rules=rules, name=choice.name)
+        return find_system(planner, choice.stops, found, rules=rules, name=choice.name, prove=prove)
+    return plan_stops(planner, choice.stops, _given(choice), rules=rules, name=choice.name, prove=prove)
 
 
 def lay_out_choice(planner: Planner, choice: SystemChoice) -> tuple[SystemLayout, tuple[int, int]]:

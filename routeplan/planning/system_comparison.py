@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
-def plan_topologies(
+def plan_topologies(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     stops: Sequence[LandingLike],
     *,
@@ -32,13 +32,14 @@ def plan_topologies(
     topologies: Sequence[Topology | str] = tuple(Topology),
     branching_unit: UnitKind | str | None = None,
     trunk_pairs: int | None = None,
+    prove: bool = False,
 ) -> tuple[System, ...]:
     """Plan several topologies of the same landings; the search is made once.
 
     Parameters
     ----------
     planner : Planner
-    stops, branches, branching_unit, trunk_pairs
+    stops, branches, branching_unit, trunk_pairs, prove
         As :meth:`routeplan.planning.planner.Planner.system` takes them.
     topologies : sequence of Topology or str
 
@@ -59,7 +60,7 @@ def plan_topologies(
     with track_items(wanted, "planning topologies") as followed:
         for topology in followed:
             try:
-                system = search.plan(topology)
+                system = search.plan(topology, prove=prove)
             except NoRouteError as error:
                 if topology is not Topology.RING:
                     raise

@@ -14,6 +14,7 @@ from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.fibre_pairs import PairsAsked, derive_fibre_pairs
 from routeplan.planning.stops import LandingLike, landing_of
 from routeplan.planning.system import System, Valued
+from routeplan.planning.system_bound import NOT_ASKED, bound_given_layout
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_lines import shore_of
 from routeplan.planning.system_valuation import derive_system, rules_of
@@ -45,7 +46,7 @@ class Branch:
     fibre_pairs: int | None = None
 
 
-def plan_system(
+def plan_system(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     stops: Sequence[str | Landing],
     *,
@@ -53,6 +54,7 @@ def plan_system(
     branching_unit: UnitKind | str | None = None,
     trunk_pairs: int | None = None,
     name: str | None = None,
+    prove: bool = False,
 ) -> System:
     """Plan a trunk through stops, and branches from units or landings whose places are given.
 
@@ -70,6 +72,8 @@ def plan_system(
         Fibre pairs of the trunk; default: ``branching.trunk_pairs``.
     name : str, optional
         Default: the names of both ends of the trunk.
+    prove : bool
+        Whether to prove a lower bound on the cost of lines between these places. It takes longer than to find them.
 
     Raises
     ------
@@ -80,7 +84,7 @@ def plan_system(
         If no sea path joins two of them.
     """
     rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
-    return plan_stops(planner, stops, branches, rules=rules, name=name)
+    return plan_stops(planner, stops, branches, rules=rules, name=name, prove=prove)
 
 
 def plan_stops(
@@ -90,13 +94,18 @@ def plan_stops(
     *,
     rules: BranchingRules,
     name: str | None = None,
+    prove: bool = False,
 ) -> System:
     """Plan a system whose places are all given under some rules, as :func:`plan_system` does under the scenario's."""
     asked = pairs_asked(rules, branches)
     layout, ends = lay_out_stops(planner, stops, branches=branches)
     first, last = (landing_of(stops[at]).name for at in (0, -1))
-    system = plan_layout(planner, layout, name=name or f"{first} – {last}", ends=ends, asked=asked)
-    return replace(system, branching_unit=rules.unit)
+    name = name or f"{first} – {last}"
+    system = plan_layout(planner, layout, name=name, ends=ends, asked=asked, prove=prove)
+    bound = (
+        bound_given_layout(system.segments, layout.unit_count * unit_usd_of(planner)) if prove else NOT_ASKED
+    )
+    return replace(system, branching_unit=rules.unit, bound=bound)
 
 
 def pairs_asked(rules: BranchingRules, branches: Sequence[LandingLike | Branch]) -> PairsAsked:
@@ -109,6 +118,12 @@ def pairs_asked(rules: BranchingRules, branches: Sequence[LandingLike | Branch])
     """
     asking = [branch for branch in branches if isinstance(branch, Branch) and branch.fibre_pairs is not None]
     return PairsAsked(rules, {landing_of(branch.to).id: branch.fibre_pairs or 0 for branch in asking})
+
+
+def unit_usd_of(planner: Planner) -> float:
+    """Give the price of a branching unit, with contingency."""
+    unit_costs = planner.valuer.cable_rates.unit_costs
+    return unit_costs.margin * unit_costs.prices.branching_unit_usd.likely
 
 
 def lay_out_stops(
@@ -202,6 +217,7 @@ def plan_layout(
     name: str,
     ends: tuple[int, int],
     asked: PairsAsked | None = None,
+    prove: bool = False,
 ) -> System:
     """Plan the cheapest route for every segment of a layout, whose trunk lies between two of its nodes.
 
@@ -211,7 +227,7 @@ def plan_layout(
         derive_fibre_pairs(layout, layout.find_trunk([1.0] * len(layout.joins), ends), asked)
     with track_items(layout.joins, "planning segments") as followed:
         segments = [
-            planner.route(*(layout.nodes[node].place for node in join), prove=False) for join in followed
+            planner.route(*(layout.nodes[node].place for node in join), prove=prove) for join in followed
         ]
     return with_pairs(derive_system(planner, layout, segments, name=name, ends=ends), asked)
 

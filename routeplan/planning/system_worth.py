@@ -13,12 +13,6 @@ from routeplan.seabed.months import month_name
 if TYPE_CHECKING:
     import pandas as pd
 
-NOT_PROVEN = (
-    "not proven for a system: the fields that the layout was chosen on are approximate; the gap of each segment is "
-    "proven by routeplan plan"
-)
-"""Why the record of a system has no optimality gap."""
-
 
 def derive_landing_table(
     availability: Sequence[LandingAvailability],
@@ -97,5 +91,4 @@ def worth_record(
             }
             for share in cost_shares
         ],
-        "optimality_gap_note": NOT_PROVEN,
     }

@@ -63,8 +63,10 @@ def test_what_is_no_system_is_refused_in_one_line(run, arguments, words):
 
 
 def test_a_unit_is_found_where_none_is_given_and_the_scenario_finds_the_same(run, tmp_path):
-    typed = run("system", "GALWAY", "HALIFAX", "--branch", "nuuk", "--json", *COARSE)
+    typed = run("system", "GALWAY", "HALIFAX", "--branch", "nuuk", "--prove", "--json", *COARSE)
     (found,) = json.loads(typed.out)["systems"]
+    assert 0.0 <= found["optimality_gap_pct"] < 20.0
+    assert "no system that joins these landings" in found["optimality_gap_note"]
     assert found["topology"] == "tree"
     assert {place["id"] for place in found["landings"]} == {"galway", "halifax", "nuuk"}
     assert [share["landing"] for share in found["cost_shares"]] == [None, "nuuk"]

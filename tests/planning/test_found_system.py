@@ -29,7 +29,7 @@ def planner():
 
 @pytest.fixture(scope="module")
 def systems(planner):
-    return rp.plan_topologies(planner, STOPS, branches=BRANCHES)
+    return rp.plan_topologies(planner, STOPS, branches=BRANCHES, prove=True)
 
 
 @pytest.fixture(scope="module")
@@ -185,10 +185,43 @@ def test_a_found_system_has_the_fibre_pairs_that_it_was_asked_for(planner, tree)
     assert system.objective_usd == pytest.approx(tree.objective_usd)  # no price depends on pairs
 
 
-def test_the_record_says_that_no_gap_is_proven(tree):
-    record = tree.record()
+def test_the_gap_of_a_tree_is_proven_and_that_of_another_topology_is_wider(systems):
+    tree, star, festoon, ring = systems
+    assert 0.0 < tree.optimality_gap_pct < 10.0  # on cells of 25 km
+    for other in (star, festoon):
+        assert other.bound.least_usd == tree.bound.least_usd
+        line_usd, tree_usd = other.bound.cost_usd, tree.bound.cost_usd
+        assert 1.0 - other.optimality_gap_pct / 100.0 == pytest.approx(
+            (1.0 - tree.optimality_gap_pct / 100.0) * tree_usd / line_usd
+        )
+    assert ring.optimality_gap_pct is None
+    assert "ring" in ring.record()["optimality_gap_note"]
+    assert "any system of these landings" in tree.summary["optimality gap"]
+
+
+def test_what_a_gap_is_of_is_lines_and_branching_units(planner, tree):
+    prices = planner.assumptions.prices
+    unit_usd = prices.branching_unit_usd.likely * (1.0 + prices.contingency_share.likely)
+    lines = tree.objective_usd - tree.breakdown.objective_terms_usd["landing"]
+    assert tree.bound.cost_usd == pytest.approx(lines + tree.layout.unit_count * unit_usd)
+
+
+def test_a_system_that_was_not_to_be_proven_says_how_to_prove_it(planner):
+    record = planner.system(["galway", "halifax"]).record()
     assert record["optimality_gap_pct"] is None
-    assert "not proven" in record["optimality_gap_note"]
+    assert "not proven; prove=True, or --prove" in record["optimality_gap_note"]
+
+
+def test_no_line_between_two_landings_is_proven_dearer_than_by_the_proof_of_a_route(planner):
+    """A system of two landings is a route: the two proofs are of the same cells, and differ by what each loses."""
+    route, system = planner.route("galway", "nuuk"), planner.system(["galway", "nuuk"], prove=True)
+    line_usd = route.breakdown.objective_usd_per_line
+    assert system.bound.least_usd <= line_usd
+    assert system.bound.least_usd == pytest.approx(route.bound_usd, rel=0.01)
+
+
+def test_the_record_tells_topology_and_service(tree):
+    record = tree.record()
     assert record["topology"] == "tree"
     assert record["communities_served"] == 4
     assert all(len(served["down_share_by_month"]) == 12 for served in record["availability"])

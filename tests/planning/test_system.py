@@ -252,6 +252,17 @@ def test_a_festoon_is_planned_leg_by_leg_with_each_landing_once(planner):
     assert system.sea_km == pytest.approx(sum(leg.sea_km for leg in legs), rel=1e-9)
 
 
+def test_where_units_are_given_the_gap_is_that_of_the_segments_together(planner):
+    system = plan_system(planner, ["galway", "halifax"], branches=[Branch("nuuk", "55.0,-38.0")], prove=True)
+    ends = [(segment.start, segment.end) for segment in system.segments]
+    routes = [planner.route(*pair) for pair in ends]
+    units_usd = system.bound.cost_usd - sum(route.breakdown.objective_usd_per_line for route in routes)
+    assert units_usd > 0.0
+    assert system.bound.least_usd == pytest.approx(sum(route.bound_usd for route in routes) + units_usd)
+    assert 0.0 < system.optimality_gap_pct < max(route.optimality_gap_pct for route in routes)
+    assert "places" in system.record()["optimality_gap_note"]
+
+
 def test_a_branch_with_a_given_unit_puts_the_unit_into_the_trunk(planner):
     system = plan_system(planner, ["galway", "halifax"], branches=[Branch("nuuk", "55.0,-38.0")], name="Y")
     (unit,) = system.branching_units
