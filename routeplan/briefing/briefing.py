@@ -38,6 +38,7 @@ from routeplan.briefing.record import (
 )
 from routeplan.briefing.redundancy import Redundancy, derive_redundancy
 from routeplan.briefing.sensitivity import Sensitivity
+from routeplan.briefing.traceable_numbers import join_phrases, plain_text
 from routeplan.briefing.waters import waters_records
 from routeplan.cost.scenario import Scenario
 from routeplan.ensemble.outcomes import Ensemble
@@ -58,6 +59,7 @@ from routeplan.view.colours import route_colours
 FORMATS = (".html", ".pdf")
 # The sensitivity needs some sixty routes; coarse cells show differences as well as fine ones.
 _SENSITIVITY_KM = 20.0
+_ENDS = 2  # of a line; a system lands at more places
 
 
 @dataclass(frozen=True, repr=False)
@@ -347,7 +349,11 @@ def _with_unique_names(routes: Sequence[Valued]) -> list[Valued]:
 
 def _question(routes: Sequence[Valued], language: Language) -> dict[str, Any]:
     pairs = [{"from": route.start.name, "to": route.end.name} for route in routes]
-    if len(routes) == 1:
+    first = routes[0]
+    if len(routes) == 1 and isinstance(first, System) and len(first.landings) > _ENDS:
+        named = join_phrases([(landing.name,) for landing in first.landings], ", ", language.text("page.and"))
+        text = language.text("question.system", landings=plain_text(named))
+    elif len(routes) == 1:
         text = language.text("question.one", start=pairs[0]["from"], end=pairs[0]["to"])
     else:
         text = language.text("question.many", count=str(len(routes)))

@@ -34,6 +34,7 @@ _SUMMARY_COLUMNS = [
 _PLACEHOLDERS = re.compile(r"\{(\w+)\}")
 _UNIT = re.compile(r"_?(usd_per_km_per_deg|usd_per_\w+|km_per_day|usd|km|m|deg|days|years|share|months)$")
 _CROSSING_ROW_KM = 10.0
+_SAME_HOURS = 0.5  # a year: the page shows whole hours
 _CABLE_ITEM = f"{Item.CABLE}_"
 _FOOTER = "FOOTER OF EVERY PAGE"  # in the style sheet, where templates do not reach
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -227,10 +228,11 @@ class _Page:
             return self._language.text("systems.second_way")
         return self._language.text("systems.branch", names=names)
 
-    def least_available(self, candidate: int) -> int:
-        """Index of the landing of a system that is cut off longest."""
+    def least_available(self, candidate: int) -> int | None:
+        """Index of the landing of a system that is cut off longest; None where all are cut off equally long."""
         served = self._record["candidates"][candidate]["availability"]
-        return max(range(len(served)), key=lambda at: float(served[at]["down_hours_per_year"]))
+        hours = [float(landing["down_hours_per_year"]) for landing in served]
+        return hours.index(max(hours)) if max(hours) - min(hours) >= _SAME_HOURS else None
 
     def shown_name(self, route: int) -> Markup:
         """Name of a route whose waters are shown: a candidate, another way for it, or a route of its pair."""

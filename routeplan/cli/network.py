@@ -269,8 +269,8 @@ def _print_systems(network: Network) -> None:
         links, alone = len(system["links"]), system["links_that_fail_alone"]
         cut = "its own link" if alone == links else "all links that passive units join to it"
         typer.echo(
-            f"  {system['name']}: {len(system['landings'])} landings, {len(system['branching_units'])} branching "
-            f"units, {links} links; a cut stops {cut}"
+            f"  {system['name']}: {len(system['landings'])} landings, branching units: "
+            f"{len(system['branching_units'])}, {links} links; a cut stops {cut}"
         )
 
 

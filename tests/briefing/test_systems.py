@@ -55,6 +55,7 @@ def test_the_page_tells_what_a_system_is_worth_with_the_numbers_of_its_tables(br
     (system,) = brief.routes
     page = brief.html(interactive=False)
     assert "What each system is worth" in page
+    assert "a submarine cable system between Galway, Halifax and Nuuk cost" in page
     table = system.landing_table
     served = table.dropna(subset="availability_pct")
     here = r"candidates\.0\."
@@ -72,7 +73,7 @@ def test_the_page_tells_what_a_system_is_worth_with_the_numbers_of_its_tables(br
     for key in ("faults_per_year", "down_days_per_year", "trunk_faults_per_year"):
         shown = values_of(page, rf"{here}parts\.\d\.{key}")
         assert sum(shown) == pytest.approx(system.part_table[key].sum(), abs=0.01)
-    assert "while a branch is cut, the trunk works" in page
+    assert "While a branch is cut, the trunk works" in page
 
 
 def test_the_short_page_and_the_french_page_tell_it_too(brief):
