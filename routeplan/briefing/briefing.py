@@ -15,8 +15,10 @@ from routeplan.briefing.candidates import (
     CandidateQuestion,
     GivenLine,
     PlannedBeside,
+    PlannedSystem,
     find_lines,
     find_pairs,
+    find_systems,
     group_by_connection,
 )
 from routeplan.briefing.ensemble_ranges import ensemble_records
@@ -36,6 +38,7 @@ from routeplan.briefing.record import (
 )
 from routeplan.briefing.redundancy import Redundancy, derive_redundancy
 from routeplan.briefing.sensitivity import Sensitivity
+from routeplan.briefing.traceable_numbers import join_phrases, plain_text
 from routeplan.briefing.waters import waters_records
 from routeplan.cost.scenario import Scenario
 from routeplan.ensemble.outcomes import Ensemble
@@ -56,6 +59,7 @@ from routeplan.view.colours import route_colours
 FORMATS = (".html", ".pdf")
 # The sensitivity needs some sixty routes; coarse cells show differences as well as fine ones.
 _SENSITIVITY_KM = 20.0
+_ENDS = 2  # of a line; a system lands at more places
 
 
 @dataclass(frozen=True, repr=False)
@@ -200,8 +204,8 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
     scenario : Scenario, str, Path or Planner
         Assumptions, or a planner opened with a scenario.
     pairs : sequence of str
-        Candidates, each ``FROM:TO``. Default without lines: the pairs of the scenario, or `DEFAULT_PAIRS` if it has
-        none.
+        Candidates, each ``FROM:TO``. Default without lines: the pairs and systems of the scenario, or `DEFAULT_PAIRS`
+        if it has neither.
     lines : sequence of ImportedLine
         Lines from :func:`routeplan.io.lines.read_lines`, each a candidate beside a planned route between its ends.
         Those that join are one system; beside one with branches are the best segments between its landings and units.
@@ -231,11 +235,13 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
     if planner.scenario is None:
         raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
     catalogue = read_language(language)
-    ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or DEFAULT_PAIRS))
+    chosen = () if pairs or lines else planner.scenario.systems
+    ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or (() if chosen else DEFAULT_PAIRS)))
+    systems = find_systems(chosen, planner.scenario.branching, len(ends))
     given = find_lines(lines, len(ends), shore_of(planner))
     with track_stages("briefing", total=5) as stage:
         stage("candidates")
-        asked: list[CandidateQuestion] = [*ends, *given]
+        asked: list[CandidateQuestion] = [*ends, *systems, *given]
         with track_items(asked, "planning", unit="routes") as followed:
             answered = [found for question in followed for found in _answer(planner, question, catalogue)]
         questions = [question for question, _ in answered]
@@ -295,9 +301,11 @@ def _coarse_planner(planner: Planner) -> Planner:
 def _answer(
     planner: Planner, question: CandidateQuestion, language: Language
 ) -> list[tuple[CandidateQuestion, Valued]]:
-    """Plan a pair; value a given line or system and plan one beside it."""
+    """Plan a pair or a system; value a given line or system and plan one beside it."""
     if isinstance(question, PlannedBeside):
         return []  # asked with its line
+    if isinstance(question, PlannedSystem):
+        return [(question, question.value(planner))]
     if not isinstance(question, GivenLine):
         return [(question, planner.route(*question))]
     valued = question.value(planner)
@@ -341,7 +349,11 @@ def _with_unique_names(routes: Sequence[Valued]) -> list[Valued]:
 
 def _question(routes: Sequence[Valued], language: Language) -> dict[str, Any]:
     pairs = [{"from": route.start.name, "to": route.end.name} for route in routes]
-    if len(routes) == 1:
+    first = routes[0]
+    if len(routes) == 1 and isinstance(first, System) and len(first.landings) > _ENDS:
+        named = join_phrases([(landing.name,) for landing in first.landings], ", ", language.text("page.and"))
+        text = language.text("question.system", landings=plain_text(named))
+    elif len(routes) == 1:
         text = language.text("question.one", start=pairs[0]["from"], end=pairs[0]["to"])
     else:
         text = language.text("question.many", count=str(len(routes)))

@@ -1,4 +1,4 @@
-"""Candidates of a briefing: pairs of landings and lines of a file, grouped by the connection they serve."""
+"""Candidates of a briefing: pairs of landings, systems and lines of a file, grouped by the connection they serve."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from routeplan.catalog.landings import find_landing, split_pair
 from routeplan.catalog.models import Landing
+from routeplan.cost.branching_rules import BranchingRules
+from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import UsageError
 from routeplan.io.imported_line import ImportedLine
 from routeplan.network.regions import Region, find_area, read_areas
 from routeplan.planning.planner import Planner
 from routeplan.planning.system import Valued
+from routeplan.planning.system_choices import plan_choice
 from routeplan.planning.system_groups import IsShore, group_lines
 from routeplan.planning.system_lines import group_name, score_group
 from routeplan.planning.system_planning import plan_beside
@@ -54,8 +57,27 @@ class PlannedBeside:
         return plan_beside(planner, self.given.value(planner), name=self.given.name, prove=False)
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedSystem:
+    """A system of a scenario, planned as a whole.
+
+    Attributes
+    ----------
+    choice : SystemChoice
+    rules : BranchingRules
+        Of the scenario: a planner of changed assumptions has no scenario.
+    """
+
+    choice: SystemChoice
+    rules: BranchingRules
+
+    def value(self, planner: Planner) -> Valued:
+        """Plan it under the assumptions of a planner; branching units that are not given are found."""
+        return plan_choice(planner, self.choice, rules=self.rules)
+
+
 # What is planned, or valued, for one candidate.
-CandidateQuestion = tuple[Landing, Landing] | GivenLine | PlannedBeside
+CandidateQuestion = tuple[Landing, Landing] | PlannedSystem | GivenLine | PlannedBeside
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +118,34 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
             raise UsageError(f"pair {pair} is given twice: remove one")
         found[ends] = (start, end)
     return tuple(found.values())
+
+
+def find_systems(
+    systems: Sequence[SystemChoice], rules: BranchingRules, pairs: int
+) -> tuple[PlannedSystem, ...]:
+    """Take the systems of a scenario as candidates.
+
+    Parameters
+    ----------
+    systems : sequence of SystemChoice
+    rules : BranchingRules
+    pairs : int
+        Number of other candidates.
+
+    Raises
+    ------
+    UsageError
+        If two have the same name, or there are more than twelve candidates with the pairs.
+    """
+    if pairs + len(systems) > _MAX_CANDIDATES:
+        raise UsageError(
+            f"briefing with {pairs + len(systems)} pairs and systems: give at most {_MAX_CANDIDATES}"
+        )
+    names = [system.name for system in systems]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two systems have the name {name}: rename one")
+    return tuple(PlannedSystem(system, rules) for system in systems)
 
 
 def find_lines(

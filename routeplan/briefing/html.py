@@ -34,6 +34,7 @@ _SUMMARY_COLUMNS = [
 _PLACEHOLDERS = re.compile(r"\{(\w+)\}")
 _UNIT = re.compile(r"_?(usd_per_km_per_deg|usd_per_\w+|km_per_day|usd|km|m|deg|days|years|share|months)$")
 _CROSSING_ROW_KM = 10.0
+_SAME_HOURS = 0.5  # a year: the page shows whole hours
 _CABLE_ITEM = f"{Item.CABLE}_"
 _FOOTER = "FOOTER OF EVERY PAGE"  # in the style sheet, where templates do not reach
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -140,6 +141,10 @@ class _Page:
                 item_name=self.item_name,
                 has_policy=any("policy_usd" in candidate for candidate in self._record["candidates"]),
                 preferred=[connection["preferred"] for connection in self._record["connections"]],
+                systems=_systems(self._record),
+                share_of=self.share_of,
+                part_name=self.part_name,
+                least_available=self.least_available,
                 shown_name=self.shown_name,
                 pair_waters=self.pair_waters,
                 style=Markup(_text("briefing.css").replace(_FOOTER, language.text("page.footer"))),
@@ -206,6 +211,28 @@ class _Page:
             return self._language.text("items.cable", type=kind)
         words = self._language.words
         return words.get(f"item {item}", self._language.word(item))  # an item may be a term of the build cost
+
+    def share_of(self, candidate: int, landing: str) -> int | None:
+        """Index of the share of the cost of a landing; None of one that is on the trunk by its stops."""
+        shares = self._record["candidates"][candidate]["cost_shares"]
+        return next((at for at, share in enumerate(shares) if share["landing"] == landing), None)
+
+    def part_name(self, candidate: int, part: int) -> str:
+        """Name the trunk, a branch by its landings, or the second way of a ring."""
+        system = self._record["candidates"][candidate]
+        if part == 0:
+            return self._language.text("systems.trunk")
+        named = {landing["id"]: landing["name"] for landing in system["landings"]}
+        names = ", ".join(named[landing] for landing in system["parts"][part]["landings"])
+        if not names:
+            return self._language.text("systems.second_way")
+        return self._language.text("systems.branch", names=names)
+
+    def least_available(self, candidate: int) -> int | None:
+        """Index of the landing of a system that is cut off longest; None where all are cut off equally long."""
+        served = self._record["candidates"][candidate]["availability"]
+        hours = [float(landing["down_hours_per_year"]) for landing in served]
+        return hours.index(max(hours)) if max(hours) - min(hours) >= _SAME_HOURS else None
 
     def shown_name(self, route: int) -> Markup:
         """Name of a route whose waters are shown: a candidate, another way for it, or a route of its pair."""
@@ -299,7 +326,8 @@ def _with_indices(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **record,
         "candidates": [
-            candidate
+            {"fibre_pairs": None}
+            | candidate
             | {
                 "index": index,
                 "crossing_groups": _group_crossings(
@@ -311,6 +339,15 @@ def _with_indices(record: Mapping[str, Any]) -> dict[str, Any]:
         "comparison": [row | {"index": index_of.get(row["name"])} for row in record["comparison"]],
         "assumptions": [row | {"index": index} for index, row in enumerate(record["assumptions"])],
     }
+
+
+def _systems(record: Mapping[str, Any]) -> list[int]:
+    """Find the candidates with more landings than the two ends of a line, by index."""
+    return [
+        index
+        for index, candidate in enumerate(record["candidates"])
+        if len(candidate.get("landings", ())) > 2 and candidate["availability"]
+    ]
 
 
 def _group_crossings(kp_km: Sequence[float]) -> list[list[int]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from routeplan.briefing.candidates import CandidateQuestion, GivenLine, PlannedBeside
+from routeplan.briefing.candidates import CandidateQuestion, GivenLine, PlannedBeside, PlannedSystem
 from routeplan.cost.assumptions import Assumptions, Waters
 from routeplan.errors import NoRouteError
 from routeplan.geo.track import Line
@@ -148,8 +148,8 @@ def derive_sensitivity(
     ----------
     planner : Planner
         Coarse cells keep a dozen solutions per candidate fast.
-    questions : sequence of (Landing, Landing) or GivenLine
-        Ends of the candidates, or lines that stay as they are.
+    questions : sequence of (Landing, Landing), PlannedSystem or GivenLine
+        Ends of the candidates, systems, or lines that stay as they are.
     changes : sequence of AssumptionChange
         A change to the value that the assumption has already is skipped.
     """
@@ -175,7 +175,7 @@ def _outcome(planner: Planner, question: CandidateQuestion) -> Outcome | None:
     try:
         route = (
             question.value(planner)
-            if isinstance(question, PlannedBeside)
+            if isinstance(question, PlannedBeside | PlannedSystem)
             else planner.route(*question, prove=False)
         )
     except NoRouteError:

@@ -40,6 +40,9 @@ def print_ensemble(outcome: Ensemble) -> None:
     ]
     print_table(rows, headings, right=headings[1:])
     names = outcome.names
+    if not outcome.wins.any():
+        typer.echo("none of these lines can be built in this world")
+        return
     if len(names) > 1:
         typer.echo(f"{outcome.sentence(names[0], names[1])}; least regret: {outcome.least_regret}")
     if outcome.count >= 2 * (len(outcome.question.paths) + 1):  # else effects are those of chance

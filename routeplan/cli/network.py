@@ -83,26 +83,33 @@ def network(
 ) -> None:
     """Measure the redundancy that cables and candidates give.
 
-    The regions are Europe, North America and Asia. Candidates are ranked by the hours that they save.
+    The regions are Europe, North America and Asia. Candidates are the lines of --candidate and the systems of the
+    scenario, planned; they are ranked by the hours that they save.
     """
     from routeplan.catalog.models import CableStatus
+    from routeplan.cost.scenario import read_scenario
     from routeplan.network.availability import check_states
     from routeplan.network.open import open_network
     from routeplan.network.ranking import rank_candidates
     from routeplan.network.records import network_record
+    from routeplan.planning.system_choices import plan_choice
 
     check_states(states)
     outputs = check_outputs(output, _SUFFIXES)
     files = candidate or []
-    if together and not files:
-        raise UsageError("--together needs candidates: give two or more (--candidate FILE)")
+    choices = read_scenario(opening.scenario).systems
+    if together and not (files or choices):
+        raise UsageError(
+            "--together needs candidates: give two or more (--candidate FILE, or [[systems]] in the scenario)"
+        )
     lines, own = (read_files(paths, columns=columns, legs=legs) for paths in (files, existing or []))
     planner = opening.open_planner()
+    systems = [plan_choice(planner, choice) for choice in choices]
     lines, own = (with_doubts(read, planner) for read in (lines, own))
     counted = ((CableStatus.IN_SERVICE, True), (CableStatus.PLANNED, planned), (CableStatus.RETIRED, retired))
     opened = open_network(
         planner,
-        lines,
+        [*systems, *lines],
         existing=own,
         statuses=[status for status, wanted in counted if wanted],
         every_backhaul=every_backhaul,
@@ -128,6 +135,7 @@ def network(
         _print_single_points(opened)
         if ranking.options:
             _print_ranking(ranking)
+            _print_systems(opened)
             _print_jurisdictions(opened)
         _print_latency(ranking)
         typer.echo(
@@ -249,6 +257,21 @@ def _print_ranking(ranking: Ranking) -> None:
     if any(low < high for low, high in map(ranking.places, ranking.options)):
         typer.echo("candidates whose intervals of hours saved overlap share a rank: their order is not known")
     _print_scores(ranking.options[0])
+
+
+def _print_systems(network: Network) -> None:
+    from routeplan.network.records import candidate_systems
+
+    systems = candidate_systems(network)
+    if systems:
+        typer.echo("\nsystems among the candidates")
+    for system in systems:
+        links, alone = len(system["links"]), system["links_that_fail_alone"]
+        cut = "its own link" if alone == links else "all links that passive units join to it"
+        typer.echo(
+            f"  {system['name']}: {len(system['landings'])} landings, branching units: "
+            f"{len(system['branching_units'])}, {links} links; a cut stops {cut}"
+        )
 
 
 def _print_jurisdictions(network: Network) -> None:

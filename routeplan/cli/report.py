@@ -33,7 +33,8 @@ def report(
         typer.Option(
             "--pair",
             metavar="FROM:TO",
-            help="Candidate route. Default without --line: the pairs of the scenario, or the demo routes. Repeatable.",
+            help="Candidate route. Default without --line: the pairs and systems of the scenario, or the demo "
+            "routes. Repeatable.",
         ),
     ] = None,
     line: Annotated[

@@ -19,7 +19,15 @@ _FIGURES = {
     "down_days_per_year": ("down days/yr", 1),
     "land_km": ("over land km", 1),
 }
+_PARTS = {
+    "fibre_pairs": ("fibre pairs", 0),
+    "length_km": ("km", 0),
+    "faults_per_year": ("faults/yr", 2),
+    "down_days_per_year": ("down days/yr", 1),
+    "trunk_faults_per_year": ("stop the trunk/yr", 2),
+}
 _WORTH = {
+    "fibre_pairs": ("fibre pairs", 0),
     "availability_pct": ("available %", 3),
     "down_hours_per_year": ("cut off h/yr", 1),
     "worst_month_down_pct": ("worst month %", 2),
@@ -51,12 +59,25 @@ def print_segments(system: System) -> None:
     print_table(rows, headings, right=headings[3:])
 
 
+def print_parts(system: System) -> None:
+    """Print the trunk, then each branch: how often it fails, and how many of its faults stop the trunk."""
+    table = system.part_table
+    kept = [key for key in _PARTS if table[key].notna().any()]
+    rows = [
+        [str(row["part"]), *(number(row[key], _PARTS[key][1]) for key in kept)]
+        for row in table.to_dict("records")
+    ]
+    if rows:
+        headings = ["part", *(_PARTS[key][0] for key in kept)]
+        print_table(rows, headings, right=headings[1:])
+
+
 def print_landings(system: System) -> None:
     """Print a row a landing: how often it is cut off and in which month most, and its shares of the cost."""
     table = system.landing_table
     if table.empty:
         return
-    kept = [key for key in _WORTH if table[key].notna().any()]
+    kept = [key for key in _WORTH if key in table and table[key].notna().any()]
     rows = [
         [str(row["landing"]), _text(row["worst_month"]), *(number(row[key], _WORTH[key][1]) for key in kept)]
         for row in table.to_dict("records")

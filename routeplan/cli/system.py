@@ -12,7 +12,7 @@ from routeplan.cli.option_groups import with_option_groups
 from routeplan.cli.options import ENDS, Json, Month, Opening, Quiet
 from routeplan.cli.printing import CAUTION, print_json
 from routeplan.cli.route_files import RouteFiles
-from routeplan.cli.segments import print_landings, print_segments, print_topologies
+from routeplan.cli.segments import print_landings, print_parts, print_segments, print_topologies
 from routeplan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Layout:
             "--branch",
             metavar="LANDING",
             help="Landing to join where that costs least. LANDING@PLACE gives the place where it leaves the trunk: "
-            "LAT,LON of a branching unit, or a landing of the trunk. Repeatable.",
+            "LAT,LON of a branching unit, or a landing of the trunk. LANDING:pairs=N gives its fibre pairs. "
+            "Repeatable.",
         ),
     ] = None
     through: Annotated[
@@ -64,9 +65,26 @@ class Layout:
         ),
     ] = None
 
+    trunk_pairs: Annotated[
+        int | None,
+        typer.Option(
+            "--trunk-pairs",
+            metavar="N",
+            help="Fibre pairs of the trunk. Default: the scenario's, 8 if it has none.",
+        ),
+    ] = None
+    branch_pairs: Annotated[
+        int | None,
+        typer.Option(
+            "--branch-pairs",
+            metavar="N",
+            help="Fibre pairs of every branch without :pairs=N. Default: the scenario's, 2 if it has none.",
+        ),
+    ] = None
+
     @property
-    def branches(self) -> list[str] | list[Branch]:
-        """Landings whose units are to be found, or branches whose units are given."""
+    def branches(self) -> list[Branch]:
+        """Landings to join; all of them have a unit, or its place is to be found for all."""
         named = self.branch or []
         given = [text for text in named if "@" in text]
         if given and len(given) < len(named):
@@ -77,7 +95,25 @@ class Layout:
             raise UsageError("--compare plans every topology; leave out --topology")
         if given and (self.topology or self.compare):
             raise UsageError("--topology and --compare find the units; give every --branch without @")
-        return [_read_branch(text) for text in given] or named
+        return [_read_branch(text, self.branch_pairs) for text in named]
+
+    def check_unused(self) -> None:
+        """Refuse what needs stops: the systems of a scenario have all of it in the scenario."""
+        given = {
+            "--branch": self.branch and self.branch[0],
+            "--through": self.through and self.through[0],
+            "--topology": self.topology,
+            "--compare": self.compare and "was given",
+            "--branching-unit": self.branching_unit,
+            "--trunk-pairs": self.trunk_pairs,
+            "--branch-pairs": self.branch_pairs,
+        }
+        for option, value in given.items():
+            if value:
+                raise UsageError(
+                    f"{option} {value} without a trunk; give two or more stops, or say it in the scenario "
+                    "([[systems]], [branching])"
+                )
 
     def stops(self, stops: list[str]) -> list[str]:
         """Put the places that the trunk passes between its stops."""
@@ -97,6 +133,13 @@ def system(
             help=f"Stops of the trunk in their order, two or more: {ENDS}. Without any: the systems of the scenario.",
         ),
     ] = None,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help="Prove how much less any system of these landings can cost. Takes longer than the search.",
+        ),
+    ] = False,
     month: Month = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -109,10 +152,14 @@ def system(
     crossed = crossing.read()
     writer = files.checked(crossed)
     branches = layout.branches
-    if branches and not stops:
-        raise UsageError(f"--branch {(layout.branch or [''])[0]} without a trunk; give two or more stops")
+    if not stops:
+        layout.check_unused()
     planner = opening.open_planner()
-    planned = _of_arguments(planner, layout.stops(stops), layout) if stops else _of_scenario(planner)
+    planned = (
+        _of_arguments(planner, layout.stops(stops), branches, layout, prove=prove)
+        if stops
+        else _of_scenario(planner, prove=prove)
+    )
     listed = crossing.find(planned, planner, crossed)
     writer.write(planned, planner, quiet=quiet, crossings=listed)
     if as_json:
@@ -126,41 +173,57 @@ def system(
         crossing.show(listed)
 
 
-def _of_arguments(planner: Planner, stops: list[str], layout: Layout) -> list[System]:
+def _of_arguments(
+    planner: Planner, stops: list[str], branches: list[Branch], layout: Layout, *, prove: bool
+) -> list[System]:
     from routeplan.planning.system_comparison import plan_topologies
-    from routeplan.planning.system_planning import Branch, plan_system
+    from routeplan.planning.system_planning import plan_system
 
-    branches = layout.branches
-    given = [branch for branch in branches if isinstance(branch, Branch)]
-    if given or not (branches or layout.topology or layout.compare):
-        return [plan_system(planner, stops, branches=given, branching_unit=layout.branching_unit)]
-    found = [branch for branch in branches if isinstance(branch, str)]
-    kind = layout.branching_unit
+    kind, pairs = layout.branching_unit, layout.trunk_pairs
+    are_given = any(branch.unit is not None for branch in branches)
+    if are_given or not (branches or layout.topology or layout.compare):
+        return [
+            plan_system(
+                planner, stops, branches=branches, branching_unit=kind, trunk_pairs=pairs, prove=prove
+            )
+        ]
     if layout.compare:
-        return list(plan_topologies(planner, stops, branches=found, branching_unit=kind))
+        return list(
+            plan_topologies(
+                planner, stops, branches=branches, branching_unit=kind, trunk_pairs=pairs, prove=prove
+            )
+        )
     topology = layout.topology or "tree"
-    return [planner.system(stops, branches=found, topology=topology, branching_unit=kind)]
+    return [
+        planner.system(
+            stops, branches=branches, topology=topology, branching_unit=kind, trunk_pairs=pairs, prove=prove
+        )
+    ]
 
 
-def _of_scenario(planner: Planner) -> list[System]:
+def _of_scenario(planner: Planner, *, prove: bool) -> list[System]:
     from routeplan.planning.system_choices import plan_choice
 
     choices = planner.scenario.systems if planner.scenario else ()
     if not choices:
         raise UsageError("no stops, and no [[systems]] in the scenario; give two or more stops")
-    return [plan_choice(planner, choice) for choice in choices]
+    return [plan_choice(planner, choice, prove=prove) for choice in choices]
 
 
-def _read_branch(text: str) -> Branch:
+def _read_branch(text: str, default_pairs: int | None) -> Branch:
     from routeplan.planning.system_planning import Branch
 
-    to, _, unit = text.partition("@")
-    if not to.strip() or not unit.strip():
+    place, marked, number = text.partition(":pairs=")
+    if marked and not number.strip().isdigit():
+        raise UsageError(f'--branch "{text[:80]}": fibre pairs {number[:20]!r}; give a whole number from 1')
+    pairs = int(number) if marked else default_pairs
+    to, has_unit, unit = place.partition("@")
+    if not to.strip() or (has_unit and not unit.strip()):
         raise UsageError(
             f'--branch "{text[:80]}" does not say where it leaves the trunk; give LANDING, LANDING@LAT,LON or '
             "LANDING@LANDING"
         )
-    return Branch(to.strip(), unit.strip())
+    return Branch(to.strip(), unit.strip() or None, pairs)
 
 
 def _print_system(one: System, month: int | None) -> None:
@@ -170,6 +233,9 @@ def _print_system(one: System, month: int | None) -> None:
         typer.echo(f"  {name:<20}{figure}")
     typer.echo("")
     print_segments(one)
+    if one.has_branches:
+        typer.echo("")
+        print_parts(one)
     typer.echo("")
     print_landings(one)
     typer.echo(f"{CAUTION}\n")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from routeplan.cost.assumption_group import AssumptionGroup
-from routeplan.errors import UsageError
+from routeplan.io.named_choice import read_choice
 
 
 class UnitKind(StrEnum):
@@ -15,19 +15,6 @@ class UnitKind(StrEnum):
 
     SWITCHABLE = "switchable"
     PASSIVE = "passive"
-
-    @classmethod
-    def named(cls, name: str) -> UnitKind:
-        """Find a kind by name.
-
-        Raises
-        ------
-        UsageError
-            If there is none of that name.
-        """
-        if name not in list(cls):
-            raise UsageError(f"branching unit {name!r}; give one of {', '.join(cls)}")
-        return cls(name)
 
 
 class BranchingRules(AssumptionGroup):
@@ -45,9 +32,47 @@ class BranchingRules(AssumptionGroup):
         default=8_000.0, ge=0.0, le=12_000.0, description="no unit in deeper water; editable default"
     )
 
+    trunk_pairs: int = Field(
+        default=8,
+        ge=1,
+        le=1_000,
+        description="fibre pairs of a trunk that says no other number; editable default",
+    )
+    branch_pairs: int = Field(
+        default=2,
+        ge=1,
+        le=1_000,
+        description="fibre pairs of a branch that says no other number; two interrupt one pair of the trunk; editable "
+        "default",
+    )
+    most_pairs: int = Field(
+        default=24,
+        ge=1,
+        le=1_000,
+        description="most fibre pairs of one cable; up to 24 (NANOG mailing list, 1-Feb-2021, on IEEE document "
+        "8369356)",
+    )
+
+    @model_validator(mode="after")
+    def _fits_in_a_cable(self) -> BranchingRules:
+        for key in ("trunk_pairs", "branch_pairs"):
+            if getattr(self, key) > self.most_pairs:
+                raise ValueError(
+                    f"{key} = {getattr(self, key)}, and most_pairs = {self.most_pairs}; give at most as many"
+                )
+        return self
+
+    def with_trunk_pairs(self, pairs: int | None) -> BranchingRules:
+        """Give trunks another number of fibre pairs; None leaves the rules as they are."""
+        return self if pairs is None else self.model_copy(update={"trunk_pairs": pairs})
+
     def with_unit(self, kind: UnitKind | str | None) -> BranchingRules:
         """Choose another kind of unit; None leaves the rules as they are."""
-        return self if kind is None else self.model_copy(update={"unit": UnitKind.named(kind)})
+        return (
+            self
+            if kind is None
+            else self.model_copy(update={"unit": read_choice(UnitKind, kind, "branching unit")})
+        )
 
 
 DEFAULT_BRANCHING = BranchingRules()

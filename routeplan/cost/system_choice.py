@@ -17,6 +17,9 @@ class BranchChoice(AssumptionGroup):
         description="where it leaves the trunk: LAT,LON at sea of a branching unit, or a landing of the trunk; found "
         "if no branch has it",
     )
+    fibre_pairs: int | None = Field(
+        default=None, ge=1, le=1_000, description="fibre pairs of the branch; default: branching.branch_pairs"
+    )
 
 
 class SystemChoice(AssumptionGroup):
@@ -25,6 +28,9 @@ class SystemChoice(AssumptionGroup):
     name: str = Field(min_length=1, description="name in tables")
     stops: tuple[str, ...] = Field(
         min_length=2, description="landings of the trunk, in order; a LAT,LON at sea is a joint or a unit"
+    )
+    fibre_pairs: int | None = Field(
+        default=None, ge=1, le=1_000, description="fibre pairs of the trunk; default: branching.trunk_pairs"
     )
     branches: tuple[BranchChoice, ...] = Field(
         default=(), description="branches, each a table [[systems.branches]]"

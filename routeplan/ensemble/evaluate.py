@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TypeAlias
 
+from routeplan.catalog.landings import landing_at
 from routeplan.catalog.models import Landing
 from routeplan.cost.assumptions import Assumptions
 from routeplan.cost.estimate import Estimate
@@ -19,7 +20,15 @@ from routeplan.ensemble.case_figures import CaseFigures, value_lines
 from routeplan.ensemble.depth_error import with_depth_errors
 from routeplan.ensemble.futures import Future, apply_futures, find_futures, move_landing
 from routeplan.ensemble.line_encoding import encode_lines
-from routeplan.ensemble.question import AssumedWorld, CaseTask, PairOfEnds, Question, SystemOfStops
+from routeplan.ensemble.question import (
+    AssumedWorld,
+    CandidateLines,
+    CaseTask,
+    Connection,
+    PairOfEnds,
+    Question,
+    SystemOfStops,
+)
 from routeplan.errors import RouteplanError
 from routeplan.geo.grid import FloatCells
 from routeplan.geo.track import Line
@@ -274,15 +283,20 @@ class PreparedWorld:
             return error
 
     def value_candidates(self, planner: Planner) -> Iterator[tuple[int, CaseFigures]]:
-        """Value the candidates, by number; those through closed waters have no figures."""
+        """Value the candidates, by number; those through closed waters, or to a lost landing, have no figures."""
         for number, samples in enumerate(self._candidates_on(planner)):
+            candidate = self.question.candidates[number]
             on_surface = [replace(each, surface=planner.surface) for each in samples]
-            if sum(map(_closed_km, on_surface)) > _CLOSED_KM:
+            if sum(map(_closed_km, on_surface)) > _CLOSED_KM or self._is_lost(candidate):
                 yield number, CaseFigures()
                 continue
-            candidate = self.question.candidates[number]
             connection = self.question.connections[candidate.pair]
             yield number, value_lines(planner, connection, candidate.lines, on_surface)
+
+    def _is_lost(self, candidate: CandidateLines) -> bool:
+        """Whether a candidate ends at a landing that is lost in this world."""
+        ends = _landing_ends(candidate, self.question.connections[candidate.pair])
+        return any(move_landing(end, self.futures) is not end for end in ends)
 
     def _candidates_on(self, planner: Planner) -> tuple[tuple[LineSamples, ...], ...]:
         """Candidates on the cells; which cells a line crosses is the same in all samples, and found once."""
@@ -308,6 +322,19 @@ class IcedWorld:
     planner: Planner
     parts: ReusedParts
     barrier: BoolCells
+
+
+def _landing_ends(candidate: CandidateLines, connection: Connection) -> Iterator[Landing]:
+    """Give the ends of the lines of a candidate, where they are; of a system without units and joints."""
+    if isinstance(connection, SystemOfStops):
+        on_land = {at for at, node in enumerate(connection.layout.nodes) if node.kind is NodeKind.LANDING}
+        joins = connection.layout.joins
+    else:
+        on_land, joins = {0, 1}, ((0, 1),)
+    for line, nodes in zip(candidate.lines, joins, strict=True):
+        for node, at in zip(nodes, (0, -1), strict=True):
+            if node in on_land:
+                yield landing_at(float(line.lon[at]), float(line.lat[at]))
 
 
 def _closed_km(samples: LineSamples) -> float:

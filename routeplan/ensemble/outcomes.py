@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -154,9 +155,12 @@ class Ensemble:
 
     @cached_property
     def wins(self) -> pd.Series[float]:
-        """Share of the samples in which each candidate costs least; the first of equal ones counts."""
-        best = self.objective.idxmin(axis=1)
-        share = best.value_counts(normalize=True)
+        """Share of the samples in which each candidate costs least; the first of equal ones counts.
+
+        No candidate wins a sample in which none can be built.
+        """
+        built = self.objective.loc[np.isfinite(self.objective.to_numpy()).any(axis=1)]
+        share: pd.Series[float] = built.idxmin(axis=1).value_counts() / max(1, len(self.objective))
         return share.reindex(list(self.names), fill_value=0.0).rename("wins")
 
     @cached_property
@@ -176,12 +180,18 @@ class Ensemble:
 
     @cached_property
     def regret(self) -> pd.DataFrame:
-        """What each candidate costs more than the best one of the case, million USD: ``mean``, ``p95``, ``max``."""
-        over = self.objective.sub(self.objective.min(axis=1), axis=0) / 1e6
+        """What each candidate costs more than the best one of the case, million USD: ``mean``, ``p95``, ``max``.
+
+        Infinite where it cannot be built, even if no other can either.
+        """
+        over = (
+            self.objective.sub(self.objective.min(axis=1), axis=0).where(np.isfinite(self.objective), np.inf)
+            / 1e6
+        )
         return pd.DataFrame(
             {
                 "mean": over.mean(),
-                "p95": over.quantile(0.95),
+                "p95": over.apply(_p95),
                 "max": over.max(),
                 "mean_cost": self.objective.mean() / 1e6,
             }
@@ -337,6 +347,13 @@ def check_figure(figure: str) -> tuple[str, str, float]:
     if figure not in FIGURES:
         raise UsageError(f"no figure {figure!r}; {name_nearest(figure, tuple(FIGURES))}")
     return FIGURES[figure]
+
+
+def _p95(values: pd.Series[float]) -> float:
+    """95th percentile; infinite where it lies above a value that is: pandas would take infinity from infinity."""
+    ordered = np.sort(values.to_numpy())
+    above = ordered[math.ceil(_HIGH * (len(ordered) - 1))] if len(ordered) else np.nan
+    return float(np.quantile(ordered, _HIGH)) if np.isfinite(above) else float(above)
 
 
 def _range_row(values: pd.Series, assumed: float) -> dict[str, float]:

@@ -27,6 +27,22 @@ _DENIED = r"\w*(?:\s+\w+){0,2}\s+(?:not|nicht|ikke|inte|never|не)\b"
 _NOT = r"\b(?:not|no|non|never|nicht|kein\w*|ikke|inte|pas|не|instead of|rather than|other than)\b[^.;:()]{0,24}?"
 
 
+@dataclass(frozen=True, slots=True)
+class NodeMark:
+    """What a file says of a place where lines end or meet.
+
+    Attributes
+    ----------
+    lon, lat : float
+    is_landing : bool
+        Otherwise it is a branching unit at sea.
+    """
+
+    lon: float
+    lat: float
+    is_landing: bool
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class ImportedLine:
     """A line from a file: a planned or laid route, a cable on a chart.
@@ -53,6 +69,8 @@ class ImportedLine:
         Cable system that the file names for it; empty where it names none.
     segments : tuple of ImportedLine
         Segments that were joined to this line, in its order and direction; empty for a line that is one.
+    marks : tuple of NodeMark
+        Landings and branching units that the file marks, of all its lines; only files that routeplan wrote do.
     """
 
     name: str
@@ -64,6 +82,7 @@ class ImportedLine:
     notes: ReadNotes = field(default_factory=ReadNotes)
     system: str = ""
     segments: tuple[ImportedLine, ...] = ()
+    marks: tuple[NodeMark, ...] = ()
 
     def __post_init__(self) -> None:
         for axis, values, limit in (("latitude", self.lat, 90.0), ("longitude", self.lon, 180.0)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count, pairwise
 from pathlib import Path
@@ -13,7 +14,7 @@ import shapely
 from routeplan.errors import DataError
 from routeplan.geo.drawn_line import recover_vertices
 from routeplan.geo.geodesy import FloatArray, geodesic_km, legs_km
-from routeplan.io.imported_line import ImportedLine, LineReader, find_legs, make_line, with_segments
+from routeplan.io.imported_line import ImportedLine, LineReader, NodeMark, find_legs, make_line, with_segments
 from routeplan.io.joined_lines import LONGEST_GAP, join_parts, join_segments
 from routeplan.io.map_features import MapFeature, is_map, read_features
 from routeplan.io.ordered_points import points_in_order
@@ -21,6 +22,7 @@ from routeplan.io.position_list.checks import check_turns
 from routeplan.io.position_list.datum import find_datum, shifted_to_wgs84
 from routeplan.io.read_as import ReadNotes
 
+_NODES = {"landing": True, "branching unit": False}  # kinds of points, and whether they are on a shore
 _DATUMS = ("datum", "geodetic_datum", "crs", "srs")
 
 
@@ -28,6 +30,7 @@ def _read(path: Path) -> list[ImportedLine]:
     declared = _declared_legs(path)
     features = list(read_features(path))
     drawn = [feature for feature in features if feature.is_drawn_line]
+    marks = tuple(_marks(features)) if drawn else ()
     # What else a file of our own has, such as stretches, are parts of these lines.
     features = drawn or features
     is_drawing = path.suffix.lower() == ".dxf"
@@ -47,7 +50,17 @@ def _read(path: Path) -> list[ImportedLine]:
         (line if line.name else replace(line, name=_title(path, next(nameless))), feature)
         for line, feature in found
     ]
-    return _kept_apart(titled, ours=bool(declared or drawn) and not is_drawing)  # which has no kinds
+    lines = _kept_apart(titled, ours=bool(declared or drawn) and not is_drawing)  # which has no kinds
+    return [replace(line, marks=marks) for line in lines] if marks else lines
+
+
+def _marks(features: list[MapFeature]) -> Iterator[NodeMark]:
+    """Give the landings and branching units among the points of a file of our own."""
+    for feature in features:
+        kind = feature.facts.get("kind") or feature.facts.get("type", "")
+        if kind in _NODES and feature.shape is not None and feature.shape.geom_type == "Point":
+            (lon, lat), *_ = shapely.get_coordinates(feature.shape).tolist()
+            yield NodeMark(lon, lat, is_landing=_NODES[kind])
 
 
 def _parts_of_a_layer_joined(features: list[MapFeature]) -> list[MapFeature]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
-from routeplan.network.cuts import TerminalPair
+from routeplan.network.cuts import TerminalPair, stop_together
 from routeplan.network.failures import Failures, count_worlds, draw_states
 from routeplan.runtime.progress import track_count
 from routeplan.seabed.months import (
@@ -227,6 +227,7 @@ def exact_distribution(
     *,
     cuts: npt.NDArray[np.bool_] | None = None,
     active: FloatArray | None = None,
+    together: Sequence[Sequence[int]] = (),
 ) -> FloatArray:
     """Find the probability of each number of disjoint paths, over all states of the relevant links.
 
@@ -239,6 +240,8 @@ def exact_distribution(
         Links that joint events cut.
     active : (events,) array, optional
         Probability that each event is in progress.
+    together : sequence of sequence of int
+        Links that are out of service together.
 
     Returns
     -------
@@ -250,7 +253,10 @@ def exact_distribution(
     UsageError
         If there are more than ``MOST_ENUMERATED`` links and events.
     """
-    links = pair.relevant[unavailability[pair.relevant] > 0]
+    relevant = set(pair.relevant.tolist())
+    with_them = [link for group in together if relevant & set(group) for link in group]
+    counted = np.array(sorted(relevant.union(with_them)), dtype=np.intp)
+    links = counted[unavailability[counted] > 0]
     cuts = np.zeros((0, len(unavailability)), dtype=np.bool_) if cuts is None else cuts
     probability = np.concatenate([unavailability[links], np.zeros(0) if active is None else active])
     if len(probability) > MOST_ENUMERATED:
@@ -264,11 +270,17 @@ def exact_distribution(
     down[:, links] = fails[:, : len(links)]
     for at, cut in enumerate(cuts):
         down |= fails[:, [len(links) + at]] & cut
+    down = stop_together(down, together)
     return np.asarray(np.bincount(pair.count(~down), weight), dtype=np.float64)
 
 
 def exact_availability(
-    pair: TerminalPair, unavailability: FloatArray, needed: int, name: str
+    pair: TerminalPair,
+    unavailability: FloatArray,
+    needed: int,
+    name: str,
+    *,
+    together: Sequence[Sequence[int]] = (),
 ) -> Availability:
     """Find the exact availability under independent faults.
 
@@ -278,13 +290,18 @@ def exact_availability(
     unavailability : (links, 12) array
     needed : int
     name : str
+    together : sequence of sequence of int
+        Links that are out of service together.
 
     Raises
     ------
     UsageError
         If there are too many relevant links.
     """
-    by_month = [exact_distribution(pair, unavailability[:, month]) for month in range(MONTHS_PER_YEAR)]
+    by_month = [
+        exact_distribution(pair, unavailability[:, month], together=together)
+        for month in range(MONTHS_PER_YEAR)
+    ]
     available = np.array([float(probability[needed:].sum()) for probability in by_month])
     mean = [float(np.arange(len(probability)) @ probability) for probability in by_month]
     table = pd.DataFrame(

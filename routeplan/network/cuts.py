@@ -76,6 +76,26 @@ class TerminalPair:
         return _flow_by_state(capacity, self.terminals, len(up))
 
 
+def stop_together(down: BoolStates, together: Sequence[Sequence[int]]) -> BoolStates:
+    """Take the links out of service that others stop with them.
+
+    Parameters
+    ----------
+    down : (states, links) array of bool
+    together : sequence of sequence of int
+        Links that are out of service together.
+
+    Examples
+    --------
+    >>> stop_together(np.array([[True, False, False]]), [(0, 2)]).tolist()
+    [[True, False, True]]
+    """
+    stopped = down.copy()
+    for group in together:
+        stopped[:, list(group)] |= down[:, list(group)].any(axis=1, keepdims=True)
+    return stopped
+
+
 def _reduce(capacity: dict[tuple[int, int], Counts], terminals: tuple[int, int]) -> None:
     """Remove nodes with one or two neighbours. The flow between the terminals stays the same."""
     while True:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
-from routeplan.network.cuts import BoolStates
+from routeplan.network.cuts import BoolStates, stop_together
 from routeplan.network.joint_events import EventClass
 from routeplan.seabed.months import DAYS_PER_YEAR, MONTH_DAYS, MONTHS_PER_YEAR
 
@@ -37,6 +37,8 @@ class Failures:
         Days added to a repair in that time.
     rate_factor : float
         Standard deviation of a lognormal factor of each rate, as a factor; 1 if rates are known.
+    together : tuple of tuple of int
+        Links that are out of service together, whichever of them is down.
     """
 
     faults_per_year: FloatArray
@@ -46,6 +48,7 @@ class Failures:
     no_ship_share: float = 0.0
     no_ship_days: float = 0.0
     rate_factor: float = 1.0
+    together: tuple[tuple[int, ...], ...] = ()
 
     def unavailability(self, *, no_ship: bool = False) -> FloatArray:
         """(links, 12) share of each month in which a link is out of service through its own faults."""
@@ -146,7 +149,7 @@ def draw_states(failures: Failures, *, states: int, seed: int) -> Iterator[BoolS
             )
             for event in world.events:
                 _apply_event(down, event, world, month, no_ship, generator)
-            drawn.append(~down)
+            drawn.append(~stop_together(down, world.together))
         yield np.concatenate(drawn)
 
 

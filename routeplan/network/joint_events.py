@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from routeplan.catalog.states import PARTNERS_TRUSTED, State, isos_of
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.geo.geodesy import FloatArray, chord_km, in_space_km
-from routeplan.network.cuts import TerminalPair
+from routeplan.network.cuts import TerminalPair, stop_together
 from routeplan.network.event_centres import EventCentres
 from routeplan.network.links import Link
 from routeplan.network.risk_groups import GroupKind, RiskGroup
@@ -176,7 +176,9 @@ def derive_events(
     return tuple(event for event in classes if event is not None)
 
 
-def sample_losses(events: Sequence[EventClass], links: int) -> JointLosses:
+def sample_losses(
+    events: Sequence[EventClass], links: int, *, together: Sequence[Sequence[int]] = ()
+) -> JointLosses:
     """List what joint events take; those that take a share of their links are sampled with a fixed seed.
 
     Parameters
@@ -184,11 +186,14 @@ def sample_losses(events: Sequence[EventClass], links: int) -> JointLosses:
     events : sequence of EventClass
     links : int
         Number of links of the network.
+    together : sequence of sequence of int
+        Links that are out of service together.
     """
     generator = np.random.default_rng(_SEED)
     losses = [_sampled_losses(event, generator) for event in events]
+    cuts = np.concatenate([np.zeros((0, links), dtype=np.bool_), *(cut for cut, _ in losses)])
     return JointLosses(
-        np.concatenate([np.zeros((0, links), dtype=np.bool_), *(cut for cut, _ in losses)]),
+        stop_together(cuts, together),
         np.concatenate([np.zeros(0), *(rate for _, rate in losses)]),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from pydantic import Field
@@ -34,13 +34,16 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_layout import NodeKind
+from routeplan.planning.system_parts import failure_groups
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.months import MONTHS_PER_YEAR
 
 _UNDRAWN_DETOUR = (
     1.3  # cable length over geodesic of a part without line or published length; editable default
 )
-_AT_SEA = Area("at-sea", "at sea", "", None, None)  # of branching units: no terrestrial link leads there
+_AT_SEA: Final = Area(
+    "at-sea", "at sea", "", None, None
+)  # of branching units: no terrestrial link leads there
 _LEAST_JURISDICTION_KM = 1.0  # a jurisdiction that the line only touches does not count
 
 
@@ -54,7 +57,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A landing of the network.
+    """A landing of the network, or a branching unit of a candidate.
 
     Attributes
     ----------
@@ -71,10 +74,15 @@ class Node:
         """Id of the landing."""
         return self.landing.id
 
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a branching unit of a system, and no landing."""
+        return self.area is _AT_SEA
+
 
 @dataclass(frozen=True, eq=False)
 class Link:
-    """A cable between two landings. A cut anywhere takes the whole link out of service.
+    """A cable between two landings or branching units. A cut anywhere takes the whole link out of service.
 
     Attributes
     ----------
@@ -98,6 +106,8 @@ class Link:
         Build cost of a candidate; 0 for an existing cable.
     jurisdiction_km : mapping of str to float
         Kilometres in each jurisdiction and on the high seas; empty where the line is unknown.
+    stops_with : str
+        Links with the same text are out of service together, as passive branching units make them; empty: alone.
     """
 
     id: str
@@ -117,6 +127,7 @@ class Link:
     system: str = ""
     build_usd: float = 0.0
     jurisdiction_km: Mapping[str, float] = field(default_factory=dict)
+    stops_with: str = ""
 
     @property
     def rtt_ms(self) -> float:
@@ -191,8 +202,8 @@ def derive_links(
 ) -> tuple[Link, ...]:
     """Make a link of a route, or one of every way between landings and branching units of a system.
 
-    All links of a system have its name: they are built together. The first of a candidate has its build cost. The
-    planner values a route without a breakdown.
+    All links of a system have its name: they are built together. The first of a candidate has its build cost. Links
+    that passive branching units join stop together. The planner values a route without a breakdown.
     """
     if isinstance(valued, System):
         links = _links_of_system(planner, areas, valued, kind)
@@ -205,11 +216,14 @@ def derive_links(
 
 def _links_of_system(planner: Planner, areas: Sequence[Area], system: System, kind: LinkKind) -> list[Link]:
     links = []
+    groups = failure_groups(system.layout, system.branching_unit)
     for number, span in enumerate(system.layout.spans):
         ends = [system.layout.nodes[node] for node in (span.start, span.end)]
         route = planner.score(system.along(span), name=system.name, ends=(ends[0].place, ends[1].place))
         start, end = (
-            Node(node.place, _AT_SEA) if node.kind is NodeKind.UNIT else node_of(planner, areas, node.place)
+            Node(replace(node.place, name=f"{system.name}, {node.place.name}"), _AT_SEA)
+            if node.kind is NodeKind.UNIT
+            else node_of(planner, areas, node.place)
             for node in ends
         )
         id_ = f"{kind}-{system.name}"
@@ -221,7 +235,14 @@ def _links_of_system(planner: Planner, areas: Sequence[Area], system: System, ki
             kind=kind,
             system=id_,
         )
-        links.append(replace(link, build_usd=system.build_cost_usd if number == 0 else 0.0))
+        group = next(at for at, segments in enumerate(groups) if span.segments[0][0] in segments)
+        links.append(
+            replace(
+                link,
+                build_usd=system.build_cost_usd if number == 0 else 0.0,
+                stops_with=f"{id_}, group {group + 1}",
+            )
+        )
     return links
 
 
@@ -230,6 +251,15 @@ def _link_of_route(planner: Planner, areas: Sequence[Area], route: Route, kind: 
     figures = figures_of_route(planner, route)
     link = _link_of_line(figures, nodes, id_=f"{kind}-{route.name}", name=route.name, kind=kind)
     return replace(link, build_usd=figures.build_usd)
+
+
+def find_stopping_together(links: Sequence[Link]) -> tuple[tuple[int, ...], ...]:
+    """Find the links that are out of service together, two or more of each group."""
+    groups: dict[str, list[int]] = {}
+    for at, link in enumerate(links):
+        if link.stops_with:
+            groups.setdefault(link.stops_with, []).append(at)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def read_links_beyond_domain(

@@ -29,7 +29,7 @@ from routeplan.network.disjoint_paths import (
 )
 from routeplan.network.failures import Failures
 from routeplan.network.joint_events import EventClass, JointLosses, sample_losses
-from routeplan.network.links import Link, LinkKind, Node
+from routeplan.network.links import Link, LinkKind, Node, find_stopping_together
 from routeplan.network.regions import Area, Backhaul, Region, find_region, pair_name
 from routeplan.network.reported_straits import REPORTED_STRAITS, ReportedStrait
 from routeplan.network.risk_groups import GroupCut, GroupKind, RiskGroup, find_group_cut, list_shared_risks
@@ -250,10 +250,7 @@ class Network(CableMethods):
     def single_points(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
         """List landings and cables whose loss alone disconnects others.
 
-        Returns
-        -------
-        DataFrame
-            ``kind`` (landing or cable), ``name``, ``landings`` (how many it disconnects), ``cuts_off`` (which).
+        Columns as in :func:`routeplan.network.single_points.list_single_points`.
         """
         present = np.flatnonzero(self.present_links(adding))
         return list_single_points(
@@ -261,6 +258,7 @@ class Network(CableMethods):
             self._land_edges,
             cable_names=[self.links[at].name for at in present],
             landing_names=self._landing_names,
+            units={node.id for node in self.nodes if node.is_unit},
         )
 
     def availability(  # noqa: PLR0913 - one keyword for each choice
@@ -298,7 +296,7 @@ class Network(CableMethods):
         if not events:
             unavailability = np.where(present[:, None], failures.unavailability(), 1.0)
             try:
-                return exact_availability(pair, unavailability, enough, name)
+                return exact_availability(pair, unavailability, enough, name, together=failures.together)
             except UsageError:
                 pass  # too many links for an exact answer
         return simulate(failures, [pair], [present], states=states, seed=seed).availability(
@@ -320,6 +318,7 @@ class Network(CableMethods):
             assumed.no_ship_share if events else 0.0,
             assumed.no_ship_days,
             assumed.rate_factor if events else 1.0,
+            find_stopping_together(self.links),
         )
 
     def summary(self, *, adding: Iterable[str] = ()) -> pd.DataFrame:
@@ -356,8 +355,8 @@ class Network(CableMethods):
 
     @cached_property
     def joint_losses(self) -> JointLosses:
-        """What single joint events take of the links."""
-        return sample_losses(self.events, len(self.links))
+        """What single joint events take of the links, with those that passive units stop."""
+        return sample_losses(self.events, len(self.links), together=find_stopping_together(self.links))
 
     @cached_property
     def _terminal_pairs(self) -> dict[tuple[Region, Region, bool], TerminalPair]:

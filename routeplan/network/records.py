@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from routeplan.network.build_options import AddedRedundancy, BuildOption
+from routeplan.network.links import Link
 from routeplan.network.network import PAIRS, Network
 from routeplan.network.ranking import Ranking
 from routeplan.network.reported_straits import ReportedStrait
@@ -18,10 +19,11 @@ def network_record(
 ) -> dict[str, Any]:
     """Make the record of a network, its candidates and its sources; what is avoided is given as its own record."""
     return {
-        "landings": len(network.nodes),
+        "landings": sum(not node.is_unit for node in network.nodes),
         "links": len(network.links) - len(network.candidates),
         "candidates": list(candidate_jurisdiction_km(network)),
         "candidate_jurisdictions": candidate_jurisdiction_km(network),
+        "candidate_systems": candidate_systems(network),
         "left_out": list(network.left_out),
         "own_cables": list(network.own_cables),
         "paths_today": {
@@ -50,6 +52,38 @@ def candidate_jurisdiction_km(network: Network) -> dict[str, dict[str, float]]:
         for label, km in link.jurisdiction_km.items():
             states[label] = states.get(label, 0.0) + km
     return summed
+
+
+def candidate_systems(network: Network) -> list[dict[str, Any]]:
+    """Describe the candidates that are systems: landings, branching units, links, and whether a cut stops them all."""
+    by_name: dict[str, list[Link]] = {}
+    for link in network.candidates:
+        by_name.setdefault(link.name, []).append(link)
+    return [_system_record(name, links) for name, links in by_name.items() if len(links) > 1]
+
+
+def _system_record(name: str, links: Sequence[Link]) -> dict[str, Any]:
+    nodes = {node.id: node for link in links for node in (link.start, link.end)}
+    groups = {link.stops_with or link.id for link in links}
+    return {
+        "name": name,
+        "landings": [node.id for node in nodes.values() if not node.is_unit],
+        "branching_units": [
+            {"name": node.landing.name, "lon": node.landing.lon, "lat": node.landing.lat}
+            for node in nodes.values()
+            if node.is_unit
+        ],
+        "links": [
+            {
+                "from": link.start.landing.name,
+                "to": link.end.landing.name,
+                "length_km": link.length_km,
+                "faults_per_year": link.faults_per_year,
+            }
+            for link in links
+        ],
+        "links_that_fail_alone": len(groups),
+    }
 
 
 def ranking_record(ranking: Ranking) -> dict[str, Any]:

@@ -55,17 +55,26 @@ def list_single_points(
     *,
     cable_names: Sequence[str],
     landing_names: Mapping[str, str],
+    units: Collection[str] = (),
 ) -> pd.DataFrame:
     """List the single points of failure, those that disconnect most landings first.
+
+    Branching units, named by ``units``, are no landings: they are listed as such, and not among what is cut off.
 
     Returns
     -------
     DataFrame
-        ``kind`` (landing or cable), ``name``, ``landings`` (how many it disconnects), ``cuts_off`` (which).
+        ``kind`` (landing, branching unit or cable), ``name``, ``landings`` (how many it disconnects), ``cuts_off``
+        (which).
     """
     landings, bridges = find_single_points([*cables, *land], range(len(cables)))
-    lost = [("landing", landing_names[key], parts) for key, parts in landings.items()]
-    lost += [("cable", cable_names[at], parts) for at, parts in bridges.items()]
+    found = [
+        ("branching unit" if key in units else "landing", landing_names[key], parts)
+        for key, parts in landings.items()
+    ]
+    found += [("cable", cable_names[at], parts) for at, parts in bridges.items()]
+    on_land = [(kind, name, tuple(key for key in parts if key not in units)) for kind, name, parts in found]
+    lost = [point for point in on_land if point[2]]
     lost.sort(key=lambda point: -len(point[2]))
     table = pd.DataFrame(
         [

@@ -11,18 +11,35 @@ import numpy as np
 
 from routeplan.catalog.landings import landing_at
 from routeplan.catalog.models import Landing
-from routeplan.cost.branching_rules import BranchingRules, UnitKind
+from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.surface import BoolCells
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
+from routeplan.io.named_choice import read_choice
 from routeplan.planning.closing_segment import plan_closing_segment
 from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_usd
+from routeplan.planning.fibre_pairs import PairsAsked
+from routeplan.planning.giving_way import naming_barriers
 from routeplan.planning.preconditions import check_no_headings, check_not_avoided
 from routeplan.planning.stops import LandingLike, check_apart, check_not_closed, landing_of, place_of
 from routeplan.planning.system import System
+from routeplan.planning.system_bound import (
+    NOT_AT_FULL_RESOLUTION,
+    NOT_OF_A_RING,
+    SystemBound,
+    bound_any_system,
+    prove_least_usd,
+)
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
-from routeplan.planning.system_planning import lay_out_nodes, plan_layout, rules_of
-from routeplan.planning.system_valuation import derive_system
+from routeplan.planning.system_planning import (
+    Branch,
+    lay_out_nodes,
+    pairs_asked,
+    plan_layout,
+    unit_usd_of,
+    with_pairs,
+)
+from routeplan.planning.system_valuation import derive_system, rules_of
 from routeplan.planning.topology import (
     Joins,
     LaidOut,
@@ -60,34 +77,40 @@ class SystemSearch:
     stops : int
         Number of stops, two or more.
     rules : BranchingRules
+    asked : PairsAsked
+        Fibre pairs.
     """
 
     planner: Planner
     places: tuple[Landing, ...]
     stops: int
     rules: BranchingRules
+    asked: PairsAsked
 
     @classmethod
     def of(
         cls,
         planner: Planner,
         stops: Sequence[LandingLike],
-        branches: Sequence[LandingLike],
+        branches: Sequence[LandingLike | Branch],
         *,
-        branching_unit: UnitKind | str | None = None,
+        rules: BranchingRules | None = None,
     ) -> SystemSearch:
-        """Check landings and rules.
+        """Check landings, under the rules of the scenario or under others.
 
         Raises
         ------
         UsageError
             If there are fewer than two stops, more than eight landings in all, one is unknown, twice the same, in a
-            closed area or in waters to avoid; there is no such kind of unit; or slope counts by its direction.
+            closed area or in waters to avoid; a branch gives the place of its unit, or has more fibre pairs than a
+            cable; or slope counts by its direction.
         """
         check_no_headings(planner, "searches for the places of branching units")
         if len(stops) < 2:
             raise UsageError(f"system with {len(stops)} stop; give two or more")
-        places = tuple(map(landing_of, (*stops, *branches)))
+        rules = rules or rules_of(planner)
+        asked = pairs_asked(rules, branches)
+        places = tuple(map(landing_of, (*stops, *map(_landing_to_join, branches))))
         if len(places) > MOST_TERMINALS:
             raise UsageError(
                 f"system of {len(places)} landings; the best units are found for at most {MOST_TERMINALS}: give fewer, "
@@ -99,7 +122,7 @@ class SystemSearch:
         if planner.user_layers is not None:
             check_not_closed(places, planner.grid, planner.user_layers.closed)
         check_not_avoided(planner, *places)
-        return cls(planner, places, len(stops), rules_of(planner).with_unit(branching_unit))
+        return cls(planner, places, len(stops), rules, asked)
 
     @property
     def name(self) -> str:
@@ -127,15 +150,18 @@ class SystemSearch:
         cost = self.trees.subsets.cost
         return derive_apart(len(self.places), lambda start, end: cost(1 << start, end))
 
-    def plan(self, topology: Topology, name: str | None = None) -> System:
-        """Plan the segments of a topology.
+    def plan(self, topology: Topology, name: str | None = None, *, prove: bool = False) -> System:
+        """Plan the segments of a topology, and prove how much less any system of the landings can cost.
 
         Raises
         ------
         NoRouteError
             If no sea path joins the landings, or of a ring: no second way is far enough from the trunk.
         """
-        name = name or self.name
+        planned = self._plan(topology, name or self.name)
+        return replace(planned, bound=self._bound(planned)) if prove else planned
+
+    def _plan(self, topology: Topology, name: str) -> System:
         if topology is Topology.STAR:
             return self._of_landings(lay_out_star(self.apart), name, topology)
         if topology is Topology.FESTOON:
@@ -145,15 +171,32 @@ class SystemSearch:
             return replace(self._close(tree), topology=topology, branching_unit=self.rules.unit)
         return tree
 
+    def _bound(self, system: System) -> SystemBound:
+        if system.topology is Topology.RING:
+            return NOT_OF_A_RING
+        if self.planner.fine_depths is not None:
+            return NOT_AT_FULL_RESOLUTION
+        units_usd = system.layout.unit_count * self._unit_usd
+        return bound_any_system(self._least_usd, system.breakdown.objective_usd_per_line + units_usd)
+
+    @cached_property
+    def _least_usd(self) -> float:
+        """Proven least cost of any system of the landings."""
+        rule = JunctionRule(self._unit_usd, self._allowed(self.planner.cost_grid))
+        return prove_least_usd(
+            self.planner, self.places, self.stops, rule=rule, searched_usd=self.trees.cost()
+        )
+
     def lay_out_tree(self) -> SystemLayout:
         """Lay out the cheapest tree by the fields, without planning it; its trunk lies between :attr:`ends`."""
-        found = self.trees.trace()
+        with naming_barriers(self.planner, None, *([place] for place in self.places)):
+            found = self.trees.trace()
         units = [landing_at(round(unit.lon, 4), round(unit.lat, 4)) for unit in found.junctions]
         return self._layout(found.joins, units)
 
     def _plan_tree(self, name: str) -> System:
         layout = self.lay_out_tree()
-        best = plan_layout(self.planner, layout, name=name, ends=self.ends)
+        best = plan_layout(self.planner, layout, name=name, ends=self.ends, asked=self.asked)
         star, festoon = lay_out_star(self.apart), lay_out_festoon(self.apart, self.stops)
         others = [festoon, star] if self.stops == 2 else [festoon]
         for other in others:
@@ -170,7 +213,8 @@ class SystemSearch:
         return replace(best, topology=Topology.TREE, branching_unit=self.rules.unit, cost_shares=shares)
 
     def _of_landings(self, laid: LaidOut, name: str, topology: Topology) -> System:
-        planned = plan_layout(self.planner, self._layout(laid.joins), name=name, ends=self.ends)
+        layout = self._layout(laid.joins)
+        planned = plan_layout(self.planner, layout, name=name, ends=self.ends, asked=self.asked)
         return replace(planned, topology=topology, branching_unit=self.rules.unit)
 
     def _close(self, tree: System) -> System:
@@ -179,7 +223,7 @@ class SystemSearch:
         start, end = self.ends
         layout = SystemLayout(tree.layout.nodes, (*tree.layout.joins, (end, start)))
         ring = derive_system(self.planner, layout, (*tree.segments, closing), name=tree.name, ends=self.ends)
-        return replace(ring, trunk=tree.trunk)
+        return with_pairs(replace(ring, trunk=tree.trunk), self.asked)
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -211,8 +255,7 @@ class SystemSearch:
 
     @property
     def _unit_usd(self) -> float:
-        unit_costs = self.planner.valuer.cable_rates.unit_costs
-        return unit_costs.margin * unit_costs.prices.branching_unit_usd.likely
+        return unit_usd_of(self.planner)
 
     def _allowed(self, cost_grid: CostGrid) -> BoolCells:
         """(rows, cols) bool, cells of a cost grid as deep as units may be."""
@@ -225,15 +268,26 @@ class SystemSearch:
         return np.pad(deep, RIM)
 
 
-def find_system(
+def find_system(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     stops: Sequence[LandingLike],
-    branches: Sequence[LandingLike] = (),
+    branches: Sequence[LandingLike | Branch] = (),
     *,
     topology: Topology | str = Topology.TREE,
-    branching_unit: UnitKind | str | None = None,
+    rules: BranchingRules | None = None,
     name: str | None = None,
+    prove: bool = False,
 ) -> System:
     """Find the system that joins landings at the least cost, as :meth:`routeplan.Planner.system` does."""
-    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit)
-    return search.plan(Topology.named(topology), name)
+    search = SystemSearch.of(planner, stops, branches, rules=rules)
+    return search.plan(read_choice(Topology, topology, "topology"), name, prove=prove)
+
+
+def _landing_to_join(branch: LandingLike | Branch) -> LandingLike:
+    if not isinstance(branch, Branch):
+        return branch
+    if branch.unit is not None:
+        raise UsageError(
+            f"branch to {landing_of(branch.to).name} gives the place of its unit; plan it with routeplan.plan_system"
+        )
+    return branch.to

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from routeplan.planning.barriers import Barrier
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class GivenWay:
         Part of the objective of these kilometres.
     spans_km : tuple of (float, float)
         Where they are: kilometre points at which the route enters and leaves.
+    barrier : Barrier, optional
+        The cells of the area; None where only its name is known.
     """
 
     name: str
@@ -29,6 +33,7 @@ class GivenWay:
     km: float
     objective_usd: float
     spans_km: tuple[tuple[float, float], ...] = ()
+    barrier: Barrier | None = field(default=None, compare=False, repr=False)
 
     @property
     def title(self) -> str:

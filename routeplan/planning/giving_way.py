@@ -142,8 +142,18 @@ def _planned(question: RouteQuestion[AnyPlanner], found: SmallestSets) -> Route:
 
 
 @contextmanager
-def naming_barriers(planner: AnyPlanner, find: FindRoute[AnyPlanner], *stops: Terminals) -> Iterator[None]:
+def naming_barriers(
+    planner: AnyPlanner, find: FindRoute[AnyPlanner] | None, *stops: Terminals
+) -> Iterator[None]:
     """Name the barriers that would have to give way where there is no route, for what opens none by itself.
+
+    Parameters
+    ----------
+    planner : Planner
+    find : callable or None
+        Finds the route that there would be between single landings, to say what it costs; None for what is no route.
+    stops : sequence of sequence of Landing
+        All of them are to be joined.
 
     Raises
     ------
@@ -218,6 +228,7 @@ def _inside(planner: Prepared, route: Route, barrier: Barrier) -> GivenWay:
         float(samples.lengths_km[inside].sum()),
         usd,
         tuple((float(first), float(last)) for first, last in ends),
+        barrier,
     )
 
 
@@ -237,10 +248,10 @@ def _barred(route: Route, stops: Sequence[Landing]) -> BarredError:
 
 
 def _named(
-    planner: AnyPlanner, found: SmallestSets, stops: Sequence[Terminals], find: FindRoute[AnyPlanner]
+    planner: AnyPlanner, found: SmallestSets, stops: Sequence[Terminals], find: FindRoute[AnyPlanner] | None
 ) -> BarredError:
     """Refuse for a question that opens nothing; between single landings the route says what it would cost."""
-    if all(len(terminals) == 1 for terminals in stops):
+    if find is not None and all(len(terminals) == 1 for terminals in stops):
         single = [terminals[0] for terminals in stops]
         return _barred(_planned(RouteQuestion(planner, single, find, None, prove=False), found), single)
     given = found.sets[0]

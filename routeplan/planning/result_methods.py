@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
     from routeplan.planning.stops import LandingLike
     from routeplan.planning.system import System, Valued
+    from routeplan.planning.system_planning import Branch
     from routeplan.planning.topology import Topology
     from routeplan.view.maps import PolarMap
 
@@ -34,14 +35,16 @@ Rows: TypeAlias = Literal[
 class PlannerMethods:
     """What a planner can do with what is above it: find systems, and show itself."""
 
-    def system(  # type: ignore[misc]
+    def system(  # type: ignore[misc]  # noqa: PLR0913 - one keyword for each choice
         self: Planner,
         stops: Sequence[LandingLike],
         *,
-        branches: Sequence[LandingLike] = (),
+        branches: Sequence[LandingLike | Branch] = (),
         topology: Topology | str = "tree",
         branching_unit: UnitKind | str | None = None,
+        trunk_pairs: int | None = None,
         name: str | None = None,
+        prove: bool = False,
     ) -> System:
         """Find the trunk, branching units and branches that together cost least.
 
@@ -49,28 +52,35 @@ class PlannerMethods:
         ----------
         stops : sequence of str, (lat, lon) or Landing
             Landings of the trunk, in their order, two or more. The trunk is the way between the first and the last.
-        branches : sequence of str, (lat, lon) or Landing
+        branches : sequence of str, (lat, lon), Landing or Branch
             Landings to join: by a branch from a unit at sea, or by a segment from a landing, or the trunk lands there,
-            whatever costs least. Landings are at most eight, stops included.
+            whatever costs least. Landings are at most eight, stops included. A Branch says how many fibre pairs it has.
         topology : Topology or str
             "tree", the cheapest of all that join the landings; "star", every landing joined to one of them;
             "festoon", the trunk lands everywhere; "ring", the tree and a second way between the ends of its trunk,
             kept 100 km apart as :meth:`diverse` keeps routes.
         branching_unit : "switchable" or "passive", optional
             Whether the trunk works while a branch is cut; default: that of the scenario, or "switchable".
+        trunk_pairs : int, optional
+            Fibre pairs of the trunk; default: ``branching.trunk_pairs``.
         name : str, optional
             Default: the names of both ends of the trunk.
+        prove : bool
+            Whether to prove a lower bound on the cost of any system of the landings. It takes longer than the search.
 
         Raises
         ------
         UsageError
-            If there are fewer than two stops or more than eight landings; or as for a route.
+            If there are fewer than two stops or more than eight landings, or more fibre pairs than a cable or the
+            trunk has; or as for a route.
         NoRouteError
             If no sea path joins the landings.
         """
         from routeplan.planning.found_system import find_system
+        from routeplan.planning.system_valuation import rules_of
 
-        return find_system(self, stops, branches, topology=topology, branching_unit=branching_unit, name=name)
+        rules = rules_of(self).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+        return find_system(self, stops, branches, topology=topology, rules=rules, name=name, prove=prove)
 
     def _repr_html_(self: Planner) -> str:  # type: ignore[misc]  # the one class that has these methods
         """Show the planner in a notebook: a small map and its summary."""

@@ -8,7 +8,7 @@ from routeplan.catalog.models import Landing
 from routeplan.planning.route import Route
 
 
-def segment_record(segment: Route) -> dict[str, Any]:
+def segment_record(segment: Route, fibre_pairs: int | None) -> dict[str, Any]:
     """Describe a segment: with what the system pays once, build and life cost add up to those of the system."""
     breakdown = segment.breakdown
     return {
@@ -20,6 +20,7 @@ def segment_record(segment: Route) -> dict[str, Any]:
         "build_cost_usd": segment.build_cost_usd,
         "life_cost_usd": segment.life_cost_usd,
         "max_depth_m": round(segment.max_depth_m, 1),
+        **({} if fibre_pairs is None else {"fibre_pairs": fibre_pairs}),
         **({} if segment.land_km is None else {"land_km": round(segment.land_km, 3)}),
         **(
             {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -11,43 +11,34 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.branching_rules import UnitKind
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.round_trip import rtt_ms
-from routeplan.cost.terms import LANDING
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.track import Line
 from routeplan.io.sources import Source
 from routeplan.planning.cost_shares import CostShare
+from routeplan.planning.fibre_pairs import FibrePairs
 from routeplan.planning.figures_record import figures_record
+from routeplan.planning.part_risk import (
+    describe_parts,
+    part_records,
+)
 from routeplan.planning.records import landing_record, provenance_record
 from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.segment_record import segment_record
-from routeplan.planning.system_availability import LandingAvailability, derive_availability
+from routeplan.planning.system_bound import NOT_ASKED, SystemBound
 from routeplan.planning.system_layout import Span, SystemLayout
-from routeplan.planning.system_worth import derive_landing_table, worth_record
+from routeplan.planning.system_tables import SystemTables
+from routeplan.planning.system_worth import worth_record
 from routeplan.planning.topology import Topology
 from routeplan.seabed.coastline import LandCrossed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SEGMENT_COLUMNS = (
-    "segment",
-    "from",
-    "to",
-    "length_km",
-    "cable_km",
-    "build_cost_musd",
-    "life_cost_musd",
-    "faults_per_year",
-    "down_days_per_year",
-    "land_km",
-)
-PAID_ONCE, TOTAL = "paid once", "total"
-
 
 @dataclass(frozen=True, repr=False)
-class System(RouteFigures, RouteMethods):
+class System(RouteFigures, RouteMethods, SystemTables):
     """A cable system of segments that share landings, ships and studies.
 
     It answers what a route answers: length, cost by term, breakdown, profile, table, files. A system without branches
@@ -81,6 +72,10 @@ class System(RouteFigures, RouteMethods):
         Whether a cut stops its own segment, or all that units join to it.
     cost_shares : tuple of CostShare
         Of the trunk and of each branch, of a tree that was found.
+    fibre_pairs : FibrePairs, optional
+        Of a system that was planned; those of lines in a file are not known.
+    bound : SystemBound
+        What is proven of its cost.
     """
 
     name: str
@@ -98,6 +93,8 @@ class System(RouteFigures, RouteMethods):
     topology: Topology | None = None
     branching_unit: UnitKind = UnitKind.SWITCHABLE
     cost_shares: tuple[CostShare, ...] = ()
+    fibre_pairs: FibrePairs | None = None
+    bound: SystemBound = NOT_ASKED
 
     @property
     def _own_routes(self) -> tuple[Valued, ...]:
@@ -155,6 +152,14 @@ class System(RouteFigures, RouteMethods):
         return self.segments[0].spacing_km
 
     @property
+    def optimality_gap_pct(self) -> float | None:
+        """Proven bound on how much cheaper a system can be, per cent of the cost of lines and branching units.
+
+        ``bound.note`` says which systems, or why nothing is proven and this is None.
+        """
+        return self.bound.gap_pct
+
+    @property
     def rtt_ms(self) -> float:
         """Round trip through the fibre of the trunk, milliseconds."""
         return rtt_ms(sum(self.segments[segment].cable_km for segment, _ in self.trunk.segments))
@@ -202,43 +207,6 @@ class System(RouteFigures, RouteMethods):
             return (0.0,) * len(self.segments)
         return tuple(accumulate((segment.length_km for segment in self.segments[:-1]), initial=0.0))
 
-    @property
-    def segment_table(self) -> pd.DataFrame:
-        """One row a segment, one for what is paid once, and the total.
-
-        Columns: ``segment``, ``from``, ``to``, ``length_km``, ``cable_km``, ``build_cost_musd``, ``life_cost_musd``,
-        ``faults_per_year``, ``down_days_per_year`` (faults times days of repair), ``land_km``. Every figure of the
-        rows above adds up to the total.
-        """
-        import pandas as pd
-
-        segments = pd.DataFrame([_row(segment) for segment in self.segments], columns=list(SEGMENT_COLUMNS))
-        figures = segments.columns[3:]
-        once_musd = self.build_terms_usd[LANDING] / 1e6
-        once = dict.fromkeys(figures, 0.0) | {"build_cost_musd": once_musd, "life_cost_musd": once_musd}
-        total = {figure: float(segments[figure].sum()) + once[figure] for figure in figures}
-        named = [
-            {"segment": name, "from": "", "to": "", **values}
-            for name, values in ((PAID_ONCE, once), (TOTAL, total))
-        ]
-        return pd.concat([segments, pd.DataFrame(named)], ignore_index=True)
-
-    @property
-    def _availability(self) -> tuple[LandingAvailability, ...]:
-        """How often each landing is cut off; empty without breakdowns."""
-        exposures = [segment.breakdown.exposure for segment in self.segments if segment.breakdown]
-        if len(exposures) < len(self.segments):
-            return ()
-        return derive_availability(self.layout, exposures, self.trunk, self.branching_unit)
-
-    @property
-    def landing_table(self) -> pd.DataFrame:
-        """Availability of every landing, and who pays for what.
-
-        Columns as in :func:`routeplan.planning.system_worth.derive_landing_table`.
-        """
-        return derive_landing_table(self._availability, self.cost_shares)
-
     def record(self, *, month: int | None = None) -> dict[str, Any]:
         """Describe the system with the keys of a route, and its landings, branching units and segments."""
         return {
@@ -249,8 +217,13 @@ class System(RouteFigures, RouteMethods):
                 {"name": unit.name, "lon": unit.lon, "lat": unit.lat} for unit in self.branching_units
             ],
             **figures_record(self, month),
-            "segments": [segment_record(segment) for segment in self.segments],
-            "optimality_gap_pct": None,
+            "segments": [
+                segment_record(segment, pairs)
+                for segment, pairs in zip(self.segments, self._pairs_by_segment, strict=True)
+            ],
+            "parts": part_records(self._part_risks, self.segments),
+            **({"fibre_pairs": self.fibre_pairs.record} if self.fibre_pairs else {}),
+            **self.bound.record,
             "topology": self.topology.value if self.topology else "given",
             "branching_unit_kind": self.branching_unit.value,
             **worth_record(self._availability, self.cost_shares),
@@ -260,6 +233,10 @@ class System(RouteFigures, RouteMethods):
             "scenario_sha256": self.scenario_sha256,
             **provenance_record(self.sources),
         }
+
+    @property
+    def _pairs_by_segment(self) -> Sequence[int | None]:
+        return self.fibre_pairs.by_segment if self.fibre_pairs else [None] * len(self.segments)
 
     def __repr__(self) -> str:
         return (
@@ -296,9 +273,12 @@ class System(RouteFigures, RouteMethods):
                 **self._build_range,
                 **self._money,
                 "round trip": f"{self.rtt_ms:.1f} ms, {self.start.name} – {self.end.name}",
+                **({"fibre pairs": self.fibre_pairs.text} if self.fibre_pairs else {}),
                 **self._risk,
+                **({"faults by part": describe_parts(self._part_risks)} if self.has_branches else {}),
                 "deepest, mean": f"{self.max_depth_m:,.0f} m, {self.mean_depth_m:,.0f} m",
                 **self._slopes,
+                **self.bound.summary,
                 **({"other land": land.text} if land.text else {}),
             }
         )
@@ -310,19 +290,3 @@ Valued: TypeAlias = Route | System
 def segments_of(valued: Valued) -> tuple[Route, ...]:
     """Give the segments of a system; a route is one of its own."""
     return valued.segments if isinstance(valued, System) else (valued,)
-
-
-def _row(segment: Route) -> list[object]:
-    exposure = segment.breakdown.exposure if segment.breakdown else None
-    return [
-        segment.name,
-        segment.start.name,
-        segment.end.name,
-        segment.length_km,
-        segment.cable_km,
-        segment.build_cost_usd / 1e6,
-        segment.life_cost_usd / 1e6,
-        exposure.total_per_year if exposure else float("nan"),
-        exposure.total_per_year * exposure.repair_days_mean if exposure else float("nan"),
-        float("nan") if segment.land_km is None else segment.land_km,
-    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from routeplan.cost.branching_rules import UnitKind
 from routeplan.cost.faults import Exposure
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.system_layout import NodeKind, Span, SystemLayout
+from routeplan.planning.system_parts import failure_groups, stopping_trunk, trunk_nodes, way_to_trunk
 from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEAR
 
 _HOURS_PER_YEAR = HOURS_PER_DAY * DAYS_PER_YEAR
@@ -87,30 +88,17 @@ def derive_availability(
         for number in numbers:
             if number not in served:
                 down[number] += share
-    on_trunk = {node for segment, _ in trunk.segments for node in layout.joins[segment]}
-    stopping = _stopping_trunk(groups, trunk)
+    on_trunk = trunk_nodes(layout, trunk)
+    stopping = stopping_trunk(groups, trunk)
     return tuple(
         LandingAvailability(
             layout.nodes[number].place,
             number in on_trunk,
             down[number],
-            float(faults[list(_way_to_trunk(layout, trunk, number, on_trunk) & stopping)].sum()),
+            float(faults[list(way_to_trunk(layout, trunk, number) & stopping)].sum()),
         )
         for number in numbers
     )
-
-
-def failure_groups(layout: SystemLayout, unit: UnitKind) -> tuple[tuple[int, ...], ...]:
-    """Group segments that a cut in one of them stops together."""
-    import networkx as nx
-
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(layout.joins)))
-    for at, node in enumerate(layout.nodes):
-        if node.kind is NodeKind.JOINT or (node.kind is NodeKind.UNIT and unit is UnitKind.PASSIVE):
-            meeting = [segment for segment, ends in enumerate(layout.joins) if at in ends]
-            nx.add_path(graph, meeting)
-    return tuple(tuple(sorted(group)) for group in nx.connected_components(graph))
 
 
 def _states(up: FloatArray) -> Iterator[tuple[tuple[int, ...], FloatArray]]:
@@ -131,25 +119,3 @@ def _served(layout: SystemLayout, failed: Sequence[int], ends: tuple[int, int]) 
     graph.add_edges_from(join for segment, join in enumerate(layout.joins) if segment not in failed)
     reached = [nx.node_connected_component(graph, end) - {end} for end in ends]
     return reached[0] | reached[1]
-
-
-def _stopping_trunk(groups: Sequence[tuple[int, ...]], trunk: Span) -> set[int]:
-    """Find the segments whose cut stops a segment of the trunk."""
-    own = {segment for segment, _ in trunk.segments}
-    return {segment for group in groups if own & set(group) for segment in group}
-
-
-def _way_to_trunk(layout: SystemLayout, trunk: Span, number: int, on_trunk: set[int]) -> set[int]:
-    """Find the segments on the way from a landing to the trunk; none of one that is on it."""
-    import networkx as nx
-
-    if number in on_trunk:
-        return set()
-    own = {segment for segment, _ in trunk.segments}
-    graph: nx.Graph[int] = nx.Graph()
-    for segment, (start, end) in enumerate(layout.joins):
-        if segment not in own:
-            graph.add_edge(start, end, segment=segment)
-    ways = nx.single_source_shortest_path(graph, number)
-    way = min((ways[node] for node in on_trunk if node in ways), key=len)
-    return {graph.edges[ends]["segment"] for ends in pairwise(way)}

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import UsageError
 from routeplan.planning.found_system import SystemSearch, find_system
 from routeplan.planning.system import System
 from routeplan.planning.system_layout import SystemLayout
-from routeplan.planning.system_planning import Branch, lay_out_stops, plan_system
-from routeplan.planning.topology import Topology
+from routeplan.planning.system_planning import Branch, lay_out_stops, plan_stops
+from routeplan.planning.system_valuation import rules_of
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
-def plan_choice(planner: Planner, choice: SystemChoice) -> System:
-    """Plan a system of a scenario.
+def plan_choice(
+    planner: Planner, choice: SystemChoice, *, rules: BranchingRules | None = None, prove: bool = False
+) -> System:
+    """Plan a system of a scenario, under its rules for branching units or under others, and prove its gap if asked.
 
     Raises
     ------
     UsageError
-        If some of its branches have a unit and others have none; or as :func:`plan_system` and :func:`find_system`.
+        If some of its branches have a unit and others have none; or as
+        :func:`routeplan.planning.system_planning.plan_system` and
+        :func:`routeplan.planning.found_system.find_system`.
     """
+    rules = (rules or rules_of(planner)).with_trunk_pairs(choice.fibre_pairs)
     if (found := _to_find(choice)) is not None:
-        return find_system(planner, choice.stops, found, topology=Topology.TREE, name=choice.name)
-    return plan_system(planner, choice.stops, branches=_given(choice), name=choice.name)
+        return find_system(planner, choice.stops, found, rules=rules, name=choice.name, prove=prove)
+    return plan_stops(planner, choice.stops, _given(choice), rules=rules, name=choice.name, prove=prove)
 
 
 def lay_out_choice(planner: Planner, choice: SystemChoice) -> tuple[SystemLayout, tuple[int, int]]:
@@ -49,14 +55,18 @@ def lay_out_choice(planner: Planner, choice: SystemChoice) -> tuple[SystemLayout
 
 
 def _given(choice: SystemChoice) -> list[Branch]:
-    return [Branch(branch.to, branch.unit) for branch in choice.branches if branch.unit is not None]
+    return [branch for branch in _branches(choice) if branch.unit is not None]
 
 
-def _to_find(choice: SystemChoice) -> list[str] | None:
-    """Landings of branches whose units are to be found; None where all are given, or there are no branches."""
+def _branches(choice: SystemChoice) -> list[Branch]:
+    return [Branch(branch.to, branch.unit, branch.fibre_pairs) for branch in choice.branches]
+
+
+def _to_find(choice: SystemChoice) -> list[Branch] | None:
+    """Give the branches whose units are to be found; None where all are given, or there are no branches."""
     given = len(_given(choice))
     if given and given < len(choice.branches):
         raise UsageError(
             f"[[systems]] {choice.name}: some branches have a unit and others have none; give all of them, or none"
         )
-    return None if given or not choice.branches else [branch.to for branch in choice.branches]
+    return None if given or not choice.branches else _branches(choice)

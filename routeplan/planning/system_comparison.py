@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from routeplan.cost.branching_rules import UnitKind
 from routeplan.errors import NoRouteError
+from routeplan.io.named_choice import read_choice
 from routeplan.planning.found_system import SystemSearch
 from routeplan.planning.stops import LandingLike
 from routeplan.planning.system import System
+from routeplan.planning.system_planning import Branch
+from routeplan.planning.system_valuation import rules_of
 from routeplan.planning.topology import Topology
 from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items
@@ -21,20 +24,22 @@ if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
-def plan_topologies(
+def plan_topologies(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     stops: Sequence[LandingLike],
     *,
-    branches: Sequence[LandingLike] = (),
+    branches: Sequence[LandingLike | Branch] = (),
     topologies: Sequence[Topology | str] = tuple(Topology),
     branching_unit: UnitKind | str | None = None,
+    trunk_pairs: int | None = None,
+    prove: bool = False,
 ) -> tuple[System, ...]:
     """Plan several topologies of the same landings; the search is made once.
 
     Parameters
     ----------
     planner : Planner
-    stops, branches, branching_unit
+    stops, branches, branching_unit, trunk_pairs, prove
         As :meth:`routeplan.planning.planner.Planner.system` takes them.
     topologies : sequence of Topology or str
 
@@ -48,12 +53,14 @@ def plan_topologies(
     UsageError, NoRouteError
         As there.
     """
-    search = SystemSearch.of(planner, stops, branches, branching_unit=branching_unit)
+    rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+    search = SystemSearch.of(planner, stops, branches, rules=rules)
     planned = []
-    with track_items([Topology.named(name) for name in topologies], "planning topologies") as followed:
+    wanted = [read_choice(Topology, name, "topology") for name in topologies]
+    with track_items(wanted, "planning topologies") as followed:
         for topology in followed:
             try:
-                system = search.plan(topology)
+                system = search.plan(topology, prove=prove)
             except NoRouteError as error:
                 if topology is not Topology.RING:
                     raise

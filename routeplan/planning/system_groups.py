@@ -11,8 +11,8 @@ import numpy as np
 
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.position_text import format_position
-from routeplan.io.imported_line import ImportedLine
-from routeplan.io.line_meetings import find_meetings
+from routeplan.io.imported_line import ImportedLine, on_sphere
+from routeplan.io.line_meetings import AT_VERTEX, find_meetings
 
 _SHOWN_LINES = 4
 
@@ -27,12 +27,30 @@ def group_lines(lines: Sequence[ImportedLine], is_shore: IsShore) -> list[tuple[
     """
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(lines)))
-    on_shore = cache(is_shore)  # many lines meet at one landing
+    on_shore = cache(as_marked(lines, is_shore))  # many lines meet at one landing
     for (one, other), place in _meetings(lines).items():
         if lines[one].system or not on_shore(*place):
             graph.add_edge(one, other)
     groups = sorted(sorted(group) for group in nx.connected_components(graph))
     return [tuple(lines[number] for number in group) for group in groups]
+
+
+def as_marked(lines: Sequence[ImportedLine], is_shore: IsShore) -> IsShore:
+    """Say whether a position is on a shore as the files of lines mark it; elsewhere as the coast says.
+
+    A branching unit may be so near to a coast that its position alone looks like a landing.
+    """
+    marks = list(dict.fromkeys(mark for line in lines for mark in line.marks))
+    if not marks:
+        return is_shore
+    places = on_sphere(np.array([(mark.lon, mark.lat) for mark in marks]))
+
+    def is_marked_shore(lon: float, lat: float) -> bool:
+        apart = np.linalg.norm(places - on_sphere(np.array([(lon, lat)])), axis=1)
+        nearest = int(np.argmin(apart))
+        return marks[nearest].is_landing if apart[nearest] <= AT_VERTEX else is_shore(lon, lat)
+
+    return is_marked_shore
 
 
 def tell_apart(lines: Sequence[ImportedLine], groups: Sequence[tuple[ImportedLine, ...]]) -> list[str]:

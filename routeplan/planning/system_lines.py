@@ -18,7 +18,7 @@ from routeplan.io.imported_line import ImportedLine, on_sphere
 from routeplan.io.line_meetings import AT_VERTEX
 from routeplan.planning.stops import nearest_landing
 from routeplan.planning.system import System, Valued
-from routeplan.planning.system_groups import IsShore, group_lines, points_of
+from routeplan.planning.system_groups import IsShore, as_marked, group_lines, points_of
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_valuation import SegmentLine, score_system
 
@@ -69,6 +69,7 @@ def score_group(planner: Planner, group: tuple[ImportedLine, ...]) -> ScoredLine
 
 def lay_out(group: Sequence[ImportedLine], is_shore: IsShore) -> tuple[SystemLayout, list[SegmentLine]]:
     """Cut lines where others meet them, and find what is at the ends of the pieces."""
+    is_shore = as_marked(group, is_shore)
     segments = [segment for line in group for segment in (line.segments or (line,))]
     ends = on_sphere(np.vstack([points_of(segment)[[0, -1]] for segment in segments]))
     pieces = [piece for segment in segments for piece in _pieces(segment, ends)]

@@ -8,14 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from routeplan.catalog.models import Landing
-from routeplan.cost.branching_rules import DEFAULT_BRANCHING, BranchingRules, UnitKind
+from routeplan.cost.branching_rules import BranchingRules, UnitKind
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
-from routeplan.planning.stops import landing_of
+from routeplan.planning.fibre_pairs import PairsAsked, derive_fibre_pairs
+from routeplan.planning.stops import LandingLike, landing_of
 from routeplan.planning.system import System, Valued
+from routeplan.planning.system_bound import NOT_ASKED, bound_given_layout
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
 from routeplan.planning.system_lines import shore_of
-from routeplan.planning.system_valuation import derive_system
+from routeplan.planning.system_valuation import derive_system, rules_of
 from routeplan.runtime.progress import track_items
 
 if TYPE_CHECKING:
@@ -32,21 +34,27 @@ class Branch:
     ----------
     to : str or Landing
         Landing at its end.
-    unit : str or Landing
+    unit : str or Landing, optional
         Where it leaves the trunk: a position at sea, ``"LAT,LON"``, for a branching unit, or a landing of the trunk.
+        None: :meth:`routeplan.planning.planner.Planner.system` finds it.
+    fibre_pairs : int, optional
+        Default: ``branching.branch_pairs``.
     """
 
-    to: str | Landing
-    unit: str | Landing
+    to: LandingLike
+    unit: str | Landing | None = None
+    fibre_pairs: int | None = None
 
 
-def plan_system(
+def plan_system(  # noqa: PLR0913 - one keyword for each choice
     planner: Planner,
     stops: Sequence[str | Landing],
     *,
     branches: Sequence[Branch] = (),
     branching_unit: UnitKind | str | None = None,
+    trunk_pairs: int | None = None,
     name: str | None = None,
+    prove: bool = False,
 ) -> System:
     """Plan a trunk through stops, and branches from units or landings whose places are given.
 
@@ -60,26 +68,62 @@ def plan_system(
         Their places of units are given; :meth:`routeplan.planning.planner.Planner.system` finds them.
     branching_unit : "switchable" or "passive", optional
         Whether the trunk works while a branch is cut; default: that of the scenario, or "switchable".
+    trunk_pairs : int, optional
+        Fibre pairs of the trunk; default: ``branching.trunk_pairs``.
     name : str, optional
         Default: the names of both ends of the trunk.
+    prove : bool
+        Whether to prove a lower bound on the cost of lines between these places. It takes longer than to find them.
 
     Raises
     ------
     UsageError
-        If there are fewer than two stops, or one is unknown, outside the data or too far inland.
+        If there are fewer than two stops, or one is unknown, outside the data or too far inland; a branch has no unit;
+        or there are more fibre pairs than a cable or the trunk has.
     NoRouteError
         If no sea path joins two of them.
     """
+    rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
+    return plan_stops(planner, stops, branches, rules=rules, name=name, prove=prove)
+
+
+def plan_stops(
+    planner: Planner,
+    stops: Sequence[str | Landing],
+    branches: Sequence[Branch],
+    *,
+    rules: BranchingRules,
+    name: str | None = None,
+    prove: bool = False,
+) -> System:
+    """Plan a system whose places are all given under some rules, as :func:`plan_system` does under the scenario's."""
+    asked = pairs_asked(rules, branches)
     layout, ends = lay_out_stops(planner, stops, branches=branches)
     first, last = (landing_of(stops[at]).name for at in (0, -1))
-    rules = rules_of(planner).with_unit(branching_unit)
-    system = plan_layout(planner, layout, name=name or f"{first} – {last}", ends=ends)
-    return replace(system, branching_unit=rules.unit)
+    name = name or f"{first} – {last}"
+    system = plan_layout(planner, layout, name=name, ends=ends, asked=asked, prove=prove)
+    bound = (
+        bound_given_layout(system.segments, layout.unit_count * unit_usd_of(planner)) if prove else NOT_ASKED
+    )
+    return replace(system, branching_unit=rules.unit, bound=bound)
 
 
-def rules_of(planner: Planner) -> BranchingRules:
-    """Give the rules for branching units of a planner's scenario; without one the defaults."""
-    return planner.scenario.branching if planner.scenario else DEFAULT_BRANCHING
+def pairs_asked(rules: BranchingRules, branches: Sequence[LandingLike | Branch]) -> PairsAsked:
+    """Collect the fibre pairs that rules and branches ask for.
+
+    Raises
+    ------
+    UsageError
+        If a branch asks for none, or for more than a cable has.
+    """
+    asking = [branch for branch in branches if isinstance(branch, Branch) and branch.fibre_pairs is not None]
+    return PairsAsked(rules, {landing_of(branch.to).id: branch.fibre_pairs or 0 for branch in asking})
+
+
+def unit_usd_of(planner: Planner) -> float:
+    """Give the price of a branching unit, with contingency."""
+    unit_costs = planner.valuer.cable_rates.unit_costs
+    return unit_costs.margin * unit_costs.prices.branching_unit_usd.likely
 
 
 def lay_out_stops(
@@ -100,17 +144,17 @@ def lay_out_stops(
     Raises
     ------
     UsageError
-        If there are fewer than two stops, or one is unknown.
+        If there are fewer than two stops, one is unknown, or a branch has no unit.
     """
     trunk = [landing_of(stop) for stop in stops]
     if len(trunk) < 2:
         raise UsageError(f"system with {len(trunk)} stop; give two or more")
-    for branch in branches:
-        trunk = _with_unit(trunk, landing_of(branch.unit))
+    units = [_unit_of(branch) for branch in branches]
+    for unit in units:
+        trunk = _with_unit(trunk, unit)
     places = [*trunk, *(landing_of(branch.to) for branch in branches)]
     joins = list(pairwise(range(len(trunk))))
-    for number, branch in enumerate(branches, start=len(trunk)):
-        unit = landing_of(branch.unit)
+    for number, unit in enumerate(units, start=len(trunk)):
         joins.append((min(range(len(trunk)), key=lambda at: _apart_km(trunk[at], unit)), number))
     return SystemLayout(lay_out_nodes(planner, places, joins), tuple(joins)), (0, len(trunk) - 1)
 
@@ -166,13 +210,41 @@ def plan_each_beside(planner: Planner, lines: Sequence[Valued]) -> list[Valued]:
     return planned
 
 
-def plan_layout(planner: Planner, layout: SystemLayout, *, name: str, ends: tuple[int, int]) -> System:
-    """Plan the cheapest route for every segment of a layout, whose trunk lies between two of its nodes."""
+def plan_layout(
+    planner: Planner,
+    layout: SystemLayout,
+    *,
+    name: str,
+    ends: tuple[int, int],
+    asked: PairsAsked | None = None,
+    prove: bool = False,
+) -> System:
+    """Plan the cheapest route for every segment of a layout, whose trunk lies between two of its nodes.
+
+    Fibre pairs that are asked for are checked first: of a tree, the trunk is the one way between its ends.
+    """
+    if asked is not None:
+        derive_fibre_pairs(layout, layout.find_trunk([1.0] * len(layout.joins), ends), asked)
     with track_items(layout.joins, "planning segments") as followed:
         segments = [
-            planner.route(*(layout.nodes[node].place for node in join), prove=False) for join in followed
+            planner.route(*(layout.nodes[node].place for node in join), prove=prove) for join in followed
         ]
-    return derive_system(planner, layout, segments, name=name, ends=ends)
+    return with_pairs(derive_system(planner, layout, segments, name=name, ends=ends), asked)
+
+
+def with_pairs(system: System, asked: PairsAsked | None) -> System:
+    """Give a system the fibre pairs that were asked for; None leaves them unknown."""
+    if asked is None:
+        return system
+    return replace(system, fibre_pairs=derive_fibre_pairs(system.layout, system.trunk, asked))
+
+
+def _unit_of(branch: Branch) -> Landing:
+    if branch.unit is None:
+        raise UsageError(
+            f"branch to {landing_of(branch.to).name} without a unit; give Branch.unit, or let Planner.system find it"
+        )
+    return landing_of(branch.unit)
 
 
 def _with_unit(trunk: list[Landing], unit: Landing) -> list[Landing]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from routeplan.cost.branching_rules import DEFAULT_BRANCHING, BranchingRules
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.build_items import LaidLine
 from routeplan.cost.joined_breakdown import join_breakdowns, share_repeaters
@@ -119,7 +120,13 @@ def derive_system(
         ),
         sources=planner.sources,
         scenario_sha256=planner.scenario_sha256,
+        branching_unit=rules_of(planner).unit,
     )
+
+
+def rules_of(planner: Planner) -> BranchingRules:
+    """Give the rules for branching units of a planner's scenario; without one the defaults."""
+    return planner.scenario.branching if planner.scenario else DEFAULT_BRANCHING
 
 
 def join_segments(

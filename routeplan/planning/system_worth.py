@@ -6,31 +6,30 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from routeplan.planning.cost_shares import CostShare
+from routeplan.planning.fibre_pairs import FibrePairs
 from routeplan.planning.system_availability import LandingAvailability
 from routeplan.seabed.months import month_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NOT_PROVEN = (
-    "not proven for a system: the fields that the layout was chosen on are approximate; the gap of each segment is "
-    "proven by routeplan plan"
-)
-"""Why the record of a system has no optimality gap."""
-
 
 def derive_landing_table(
-    availability: Sequence[LandingAvailability], cost_shares: Sequence[CostShare]
+    availability: Sequence[LandingAvailability],
+    cost_shares: Sequence[CostShare],
+    fibre_pairs: FibrePairs | None = None,
 ) -> pd.DataFrame:
     """Make a table with a row a landing.
 
-    Columns: ``landing``, ``country``, ``on_trunk``, ``availability_pct``, ``down_hours_per_year``, ``worst_month``,
-    ``worst_month_down_pct``, ``trunk_faults_per_year``; and, of a tree that was found, for landings of branches
-    ``stand_alone_musd``, ``incremental_musd`` and ``shapley_musd``. A last row is the trunk's share.
+    Columns: ``landing``, ``country``, ``on_trunk``, ``fibre_pairs`` where they are known, ``availability_pct``,
+    ``down_hours_per_year``, ``worst_month``, ``worst_month_down_pct``, ``trunk_faults_per_year``; and, of a tree that
+    was found, for landings of branches ``stand_alone_musd``, ``incremental_musd`` and ``shapley_musd``. A last row is
+    the trunk's share.
     """
     import pandas as pd
 
     shares = {share.landing: share for share in cost_shares}
+    pairs = dict(fibre_pairs.by_landing) if fibre_pairs else {}
     rows: list[dict[str, object]] = []
     for served in availability:
         share = shares.get(served.landing)
@@ -39,6 +38,7 @@ def derive_landing_table(
                 "landing": served.landing.name,
                 "country": served.landing.country,
                 "on_trunk": served.on_trunk,
+                **({"fibre_pairs": pairs[served.landing]} if pairs else {}),
                 "availability_pct": served.availability_pct,
                 "down_hours_per_year": served.down_hours_per_year,
                 "worst_month": month_name(served.worst_month),
@@ -91,5 +91,4 @@ def worth_record(
             }
             for share in cost_shares
         ],
-        "optimality_gap_note": NOT_PROVEN,
     }

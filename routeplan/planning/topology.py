@@ -9,7 +9,6 @@ from itertools import combinations, pairwise, permutations
 
 import numpy as np
 
-from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 
 Joins = tuple[tuple[int, int], ...]
@@ -22,19 +21,6 @@ class Topology(StrEnum):
     STAR = "star"
     FESTOON = "festoon"
     RING = "ring"
-
-    @classmethod
-    def named(cls, name: str) -> Topology:
-        """Find a topology by name.
-
-        Raises
-        ------
-        UsageError
-            If there is none of that name.
-        """
-        if name not in list(cls):
-            raise UsageError(f"topology {name!r}; give one of {', '.join(cls)}")
-        return cls(name)
 
     @property
     def meaning(self) -> str:

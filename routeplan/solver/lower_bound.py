@@ -30,7 +30,7 @@ CLOSE = 0.995
 _GOOD_LOSS = 5e-4
 _ROUNDS = 6
 # Excess is kept by levels of the potential, so many between start and end.
-_LEVELS = 1 << 14
+LEVELS = 1 << 14
 _SAMPLES_PER_CELL = 8  # of a landfall's leg: which cells it crosses
 _ABOVE_UPPER = 1.01  # how far beyond the path that is known fields are marched
 
@@ -53,9 +53,7 @@ class CellLevel:
     @classmethod
     def of(cls, cost_grid: CostGrid, start: Landfall, end: Landfall, opened: Index) -> CellLevel:
         """Open some of a cost grid's barriers."""
-        rates = sparse_zeros(cost_grid.cell_cost.shape, np.float32)
-        copy_open_cells(cost_grid.cell_cost, rates, cost_grid.blocks)
-        rates.ravel()[opened] = np.abs(cost_grid.cell_cost.ravel()[opened])
+        rates = open_rates(cost_grid, opened)
         return cls(rates, ((start.row, start.col), (end.row, end.col)))
 
     def within(self, blocks: Blocks) -> CellLevel:
@@ -135,7 +133,7 @@ def worst_excess(rates: FloatCells, values: FloatArray, blocks: Blocks) -> float
     blocks : (block rows, block cols) bool
         Blocks to judge.
     """
-    return float(_excess_by_level(rates, values, -np.inf, np.inf, 1, blocks)[0])
+    return float(excess_by_level(rates, values, -np.inf, np.inf, 1, blocks)[0])
 
 
 def proven_rise(rates: FloatCells, values: FloatArray, low: float, high: float, blocks: Blocks) -> float:
@@ -154,7 +152,7 @@ def proven_rise(rates: FloatCells, values: FloatArray, low: float, high: float, 
     """
     if not high > low:
         return 0.0
-    excess = _excess_by_level(rates, values, low, high, _LEVELS, blocks)
+    excess = excess_by_level(rates, values, low, high, LEVELS, blocks)
     return float((high - low) * np.mean(1.0 / np.maximum(excess, 1.0)))
 
 
@@ -196,9 +194,9 @@ def _proven_from(
         return flattened, 1.0  # no path that stays begins there
     *_, values = derive_potentials(rates, (end,), cap=cap, blocks=blocks, rounds=rounds)
     low = _reached(rates, values, end, 1.0)
-    excess = _excess_by_level(rates, values, low, cap, _LEVELS, blocks)
-    risen = np.concatenate([[0.0], np.cumsum((cap - low) / _LEVELS / np.maximum(excess, 1.0))])
-    _flatten(values, low, cap, risen, blocks, flattened)
+    excess = excess_by_level(rates, values, low, cap, LEVELS, blocks)
+    risen = np.concatenate([[0.0], np.cumsum((cap - low) / LEVELS / np.maximum(excess, 1.0))])
+    flatten(values, low, cap, risen, blocks, flattened)
     return flattened, max(1.0, worst_excess(rates, flattened, blocks))
 
 
@@ -207,9 +205,17 @@ def on_blocks(position: Point, rim: int) -> Point:
     return (position[0] + 0.5) / BLOCK - 0.5 + rim, (position[1] + 0.5) / BLOCK - 0.5 + rim
 
 
-def find_opened(cost_grid: CostGrid, start: Landfall, end: Landfall) -> Index:
-    """Flat indices of the barrier cells that the legs of two landfalls cross, and of the cells they lie in."""
-    return np.union1d(_find_opened(cost_grid, start), _find_opened(cost_grid, end))
+def find_opened(cost_grid: CostGrid, *landfalls: Landfall) -> Index:
+    """Flat indices of the barrier cells that the legs of some landfalls cross, and of the cells they lie in."""
+    return np.unique(np.concatenate([_find_opened(cost_grid, landfall) for landfall in landfalls]))
+
+
+def open_rates(cost_grid: CostGrid, opened: Index) -> FloatCells:
+    """(rows, cols) float32, what cells of a cost grid cost, some barriers open; zero where closed."""
+    rates = sparse_zeros(cost_grid.cell_cost.shape, np.float32)
+    copy_open_cells(cost_grid.cell_cost, rates, cost_grid.blocks)
+    rates.ravel()[opened] = np.abs(cost_grid.cell_cost.ravel()[opened])
+    return rates
 
 
 def _find_opened(cost_grid: CostGrid, landfall: Landfall) -> Index:
@@ -250,7 +256,7 @@ def _reached_on_side(first: float, last: float, along: float, off: float, rate: 
 
 
 @compiled
-def _excess_by_level(
+def excess_by_level(
     rates: FloatCells, values: FloatArray, low: float, high: float, levels: int, blocks: Blocks
 ) -> FloatArray:
     """Steepest gradient over rate among the cells that hold a value of each level; levels part low to high evenly."""
@@ -280,7 +286,7 @@ def _excess_by_level(
 
 
 @compiled
-def _flatten(
+def flatten(
     values: FloatArray, low: float, high: float, risen: FloatArray, blocks: Blocks, flattened: FloatArray
 ) -> None:
     """Read at the corners of some blocks what a table by level, even from low to high, makes of a potential."""

@@ -20,6 +20,7 @@ from routeplan.solver.sparse_blocks import BLOCK, Blocks, sparse_zeros
 
 Point = tuple[float, float]
 _BUCKETS_PER_CHEAPEST_CELL = 16
+_MOST_BUCKETS = 1 << 20
 _SAME_RATE = 0.15  # a second difference is taken between cells whose rates differ by less than this share
 _TINY = 1e-9  # of a cell: no cost is zero once a corner is settled, zero is 'not seen'
 
@@ -58,13 +59,35 @@ def derive_potentials(
     fields = [sparse_zeros(shape, np.float64) for _ in ends]  # as large as all the rest: laid out once
     for turn in range(rounds):
         if turn:
-            _slow_down(slowed, rates, fields[0], blocks)
+            slow_down(slowed, rates, fields[0], blocks)
             for field in fields:
                 _clear(field, blocks)
         with ThreadPoolExecutor(2) as both:
             list(both.map(lambda end, field: _march_corners(slowed, end, cap, blocks, field), ends, fields))
         _combine(fields[0], fields[-1], len(fields) == 2, cap, blocks)
         yield fields[0]
+
+
+def march_from_offers(rates: FloatCells, offers: FloatArray, *, cap: float, blocks: Blocks) -> FloatArray:
+    """March over the corners of cells from offers to all of them: no corner settles above its own.
+
+    Parameters
+    ----------
+    rates, cap, blocks
+        As for :func:`derive_potentials`.
+    offers : (rows + 1, cols + 1) float64
+        Above zero; infinite where there is none. One is below the cap.
+
+    Returns
+    -------
+    (rows + 1, cols + 1) float64
+        As there.
+    """
+    field = sparse_zeros(offers.shape, np.float64)
+    starts = np.argwhere(offers < cap)
+    _march_from(rates, starts, offers[starts[:, 0], starts[:, 1]], cap, blocks, field)
+    _combine(field, field, False, cap, blocks)
+    return field
 
 
 def cell_of(end: Point) -> tuple[int, int]:
@@ -94,7 +117,7 @@ def gradient(values: FloatArray, row: int, col: int) -> float:
 
 
 @compiled
-def _slow_down(slowed: FloatCells, rates: FloatCells, values: FloatArray, blocks: Blocks) -> None:
+def slow_down(slowed: FloatCells, rates: FloatCells, values: FloatArray, blocks: Blocks) -> None:
     """Make cells cheaper by as much as the potential rises too fast there, in place."""
     rows, cols = rates.shape
     for row in range(rows):
@@ -151,12 +174,21 @@ def _march_corners(rates: FloatCells, end: Point, cap: float, blocks: Blocks, fi
     elsewhere.
     """
     row, col = cell_of(end)
-    cheapest, highest = _find_rates(rates, blocks)
-    bucket_width = cheapest / _BUCKETS_PER_CHEAPEST_CELL
-    buckets = 1 << int(np.ceil(np.log2(2.0 * highest / bucket_width + 2.0)))
     starts = np.array([(row + i, col + j) for i in (0, 1) for j in (0, 1)], dtype=np.int64)
     away = np.hypot(starts[:, 0] - 0.5 - end[0], starts[:, 1] - 0.5 - end[1])
-    _march(rates, field, starts, (away + _TINY) * float(rates[row, col]), cap, bucket_width, buckets)
+    _march_from(rates, starts, (away + _TINY) * float(rates[row, col]), cap, blocks, field)
+
+
+def _march_from(
+    rates: FloatCells, starts: Index, start_costs: FloatArray, cap: float, blocks: Blocks, field: FloatArray
+) -> None:
+    """March from corners, each given once with a cost above zero, in place, as :func:`_march_corners` does."""
+    cheapest, highest = _find_rates(rates, blocks)
+    # No two corners that wait are further apart in cost: a bucket holds one level at a time.
+    reach = max(2.0 * highest, float(np.ptp(start_costs)) + np.sqrt(2.0) * highest)
+    bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / _MOST_BUCKETS)
+    buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2.0)))
+    _march(rates, field, starts, start_costs, cap, bucket_width, buckets)
 
 
 @compiled
@@ -254,13 +286,17 @@ def _march(
     entry = np.empty((1 << 12, 2), np.int32)  # corner, next entry of the same bucket
     used, free, alive = 0, np.int32(-1), 0
     for s in range(len(starts)):
+        if used == len(entry):
+            entry = doubled(entry)
         field[starts[s, 0], starts[s, 1]] = -start_costs[s]
         into = np.int64(start_costs[s] / bucket_width) & mask
         entry[used, 0], entry[used, 1] = starts[s, 0] * width + starts[s, 1], head[into]
         head[into] = used
         used += 1
         alive += 1
-    current = np.int64(0)
+    current = np.int64(
+        start_costs.min() / bucket_width
+    )  # the ring holds no more than lies between the waiting
     while alive > 0 and current * bucket_width < cap:
         at = head[current & mask]
         if at < 0:

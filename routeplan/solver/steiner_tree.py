@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 
@@ -21,7 +20,15 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.landfall import Place
-from routeplan.solver.subset_fields import JunctionRule, Subset, SubsetFields, halves, members, solve_subsets
+from routeplan.solver.subset_fields import (
+    JunctionRule,
+    Subset,
+    SubsetFields,
+    halves,
+    members,
+    share_out,
+    solve_subsets,
+)
 from routeplan.solver.terminals import Terminal, find_terminals
 
 MOST_TERMINALS = 8
@@ -118,18 +125,7 @@ class SolvedTrees:
         return Tree(self.places, junctions, joins, cost)
 
     def _shared(self, others: Subset) -> tuple[float, tuple[Subset, ...]]:
-        """Share terminals out to the legs between stops: the least cost, and the share of each leg."""
-        legs = self.stops - 1
-        best, shares = np.inf, (others,) + (0,) * (legs - 1)
-        numbers = list(members(others))
-        for chosen in product(range(legs), repeat=len(numbers)):
-            share = [0] * legs
-            for number, leg in zip(numbers, chosen, strict=True):
-                share[leg] |= 1 << number
-            cost = sum(self.subsets.cost(own | 1 << leg, leg + 1) for leg, own in enumerate(share))
-            if cost < best:
-                best, shares = cost, tuple(share)
-        return best, shares
+        return share_out(self.subsets.cost, self.stops, others)
 
 
 def solve_trees(

@@ -15,10 +15,10 @@ Transactions on Networking 2020, doi:10.1109/TNET.2020.2988047
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, product
 
 import numpy as np
 import numpy.typing as npt
@@ -150,6 +150,37 @@ def solve_subsets(
                 sets = list(alike)
                 solved.fields.update(zip(sets, cores.map(solved._marched, sets), strict=True))
     return solved
+
+
+def share_out(
+    cost: Callable[[Subset, int], float], stops: int, others: Subset
+) -> tuple[float, tuple[Subset, ...]]:
+    """Share terminals out to the legs between stops, each leg a tree of its own.
+
+    Parameters
+    ----------
+    cost : callable
+        Of the cheapest tree that joins a subset and one terminal outside it.
+    stops : int
+        The first so many terminals, passed in their order; two or more.
+    others : Subset
+
+    Returns
+    -------
+    float, tuple of Subset
+        The least cost of all legs, and the share of each.
+    """
+    legs = stops - 1
+    best, shares = np.inf, (others,) + (0,) * (legs - 1)
+    numbers = list(members(others))
+    for chosen in product(range(legs), repeat=len(numbers)):
+        share = [0] * legs
+        for number, leg in zip(numbers, chosen, strict=True):
+            share[leg] |= 1 << number
+        total = sum(cost(own | 1 << leg, leg + 1) for leg, own in enumerate(share))
+        if total < best:
+            best, shares = total, tuple(share)
+    return best, shares
 
 
 def members(subset: Subset) -> Iterator[int]:

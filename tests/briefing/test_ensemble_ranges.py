@@ -38,6 +38,9 @@ def test_the_page_traces_each_range(briefing, outcome):
     page = briefing.html(interactive=False)
     assert "How sure the costs are" in page
     assert 'data-path="ensembles.0.lines.1.high_usd"' in page
+    short = briefing.html(short=True)
+    assert 'data-path="ensembles.0.lines.1.high_usd"' in short
+    assert "How sure the costs are" not in replace(briefing, ensembles=()).html(short=True)
     french = replace(briefing, language=read_language("fr"))
     assert "Certitude des coûts" in french.html(interactive=False)
     assert "How sure the costs are" not in replace(briefing, ensembles=()).html(interactive=False)

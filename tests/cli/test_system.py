@@ -52,6 +52,10 @@ def test_a_system_is_printed_with_its_segments_and_written(run, tmp_path):
         (("galway", "halifax", "--branch", "nuuk", "--topology", "web"), ("topology 'web'", "festoon")),
         (("galway", "halifax", "--branch", "nuuk", "--branching-unit", "smart"), ("passive",)),
         (("--branch", "nuuk@55,-38"), ("without a trunk",)),
+        (("--trunk-pairs", "12"), ("--trunk-pairs 12 without a trunk",)),
+        (("galway", "halifax", "--branch", "nuuk:pairs=two"), ("fibre pairs 'two'", "whole number")),
+        (("galway", "halifax", "--branch", "nuuk@55,-38:pairs=30"), ("30 fibre pairs", "1 to 24")),
+        (("galway", "halifax", "--branch", "nuuk@55,-38:pairs=20"), ("take 10 of its 8 fibre pairs",)),
     ],
 )
 def test_what_is_no_system_is_refused_in_one_line(run, arguments, words):
@@ -59,8 +63,10 @@ def test_what_is_no_system_is_refused_in_one_line(run, arguments, words):
 
 
 def test_a_unit_is_found_where_none_is_given_and_the_scenario_finds_the_same(run, tmp_path):
-    typed = run("system", "GALWAY", "HALIFAX", "--branch", "nuuk", "--json", *COARSE)
+    typed = run("system", "GALWAY", "HALIFAX", "--branch", "nuuk", "--prove", "--json", *COARSE)
     (found,) = json.loads(typed.out)["systems"]
+    assert 0.0 <= found["optimality_gap_pct"] < 20.0
+    assert "no system that joins these landings" in found["optimality_gap_note"]
     assert found["topology"] == "tree"
     assert {place["id"] for place in found["landings"]} == {"galway", "halifax", "nuuk"}
     assert [share["landing"] for share in found["cost_shares"]] == [None, "nuuk"]
@@ -91,10 +97,28 @@ def test_topologies_are_compared_in_one_table(run, tmp_path):
         assert f"{topology}: Galway" in table
 
 
+def test_fibre_pairs_of_a_scenario_and_of_the_arguments_are_told_by_part_and_landing(run, tmp_path):
+    path = tmp_path / "pairs.toml"
+    path.write_text(SCENARIO.replace('name = "Y"', 'name = "Y"\nfibre_pairs = 6') + "fibre_pairs = 4\n")
+    (of_scenario,) = json.loads(run("system", "--scenario", str(path), "--json", *COARSE).out)["systems"]
+    assert of_scenario["fibre_pairs"]["trunk"] == 6
+    assert of_scenario["fibre_pairs"]["end_to_end"] == 4
+    assert [part["fibre_pairs"] for part in of_scenario["parts"]] == [6, 4]
+    typed = run(
+        "system", "galway", "halifax", "--branch", "nuuk@55.0,-38.0:pairs=4", "--trunk-pairs", "6", *COARSE
+    )
+    assert "6 on the trunk, 4 of them past all units; Galway 6, Halifax 6, Nuuk 4" in typed.out
+    (row,) = [line for line in typed.out.splitlines() if line.startswith("branch Nuuk")]
+    assert row.split()[2] == "4"
+    assert float(row.split()[-1]) == 0.0  # faults that stop the trunk, with switchable units
+
+
 def test_a_passive_unit_of_a_scenario_counts(run, tmp_path):
     path = tmp_path / "passive.toml"
     path.write_text(SCENARIO + '\n[branching]\nunit = "passive"\n')
     (passive,) = json.loads(run("system", "--scenario", str(path), "--json", *COARSE).out)["systems"]
     assert passive["branching_unit_kind"] == "passive"
+    (branch,) = [part for part in passive["parts"] if part["landings"] == ["nuuk"]]
+    assert branch["trunk_faults_per_year"] == branch["faults_per_year"] > 0
     (served,) = [landing for landing in passive["availability"] if landing["landing"] == "nuuk"]
     assert served["trunk_faults_per_year"] > 0

@@ -1,12 +1,17 @@
 """Futures: each changes what it says, several come together, and a sweep says what changes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from ensemble_kit import coarse_planner
+from ensemble_kit import coarse_planner, coarse_scenario, small_question, small_system
 
+from routeplan.ensemble.evaluate import PreparedWorld
 from routeplan.ensemble.futures import FUTURES, apply_futures, find_futures, move_landing
+from routeplan.ensemble.question import AssumedWorld, CandidateLines
 from routeplan.ensemble.sweep import open_sweep
 from routeplan.errors import UsageError
+from routeplan.geo.track import Line
 from routeplan.planning.stops import landing_of
 
 
@@ -47,6 +52,34 @@ def test_a_lost_landing_moves_to_the_nearest_other_one():
     assert moved.id != "bodo"
     assert moved.country == "NO"
     assert move_landing(landing_of("tomakomai"), futures).id == "tomakomai"
+
+
+@pytest.mark.parametrize(
+    ("lost", "built"), [("lost:halifax", False), ("lost:nuuk", True), ("lost:bodo", True)]
+)
+def test_a_line_to_a_lost_landing_cannot_be_built(lost, built):
+    question = replace(small_question(2), worlds=(AssumedWorld(lost, coarse_scenario(), (lost,)),))
+    world = PreparedWorld(question, question.worlds[0], coarse_planner())
+    ((_, figures),) = world.value_candidates(world.planner)
+    assert np.isfinite(figures.objective_usd) == built
+
+
+def test_a_system_with_a_lost_landing_cannot_be_built():
+    system, at = small_system(), {node.place.id: node.place for node in small_system().layout.nodes}
+    assert {"galway", "halifax", "nuuk"} < at.keys()
+    lines = tuple(
+        Line(
+            *np.array(
+                [(system.layout.nodes[node].place.lon, system.layout.nodes[node].place.lat) for node in join]
+            ).T
+        )
+        for join in system.layout.joins
+    )
+    question = replace(small_question(2), candidates=(CandidateLines(1, "Y", lines),))
+    for lost, built in (("lost:nuuk", False), ("lost:bodo", True)):
+        world = PreparedWorld(question, AssumedWorld(lost, coarse_scenario(), (lost,)), coarse_planner())
+        ((_, figures),) = world.value_candidates(world.planner)
+        assert np.isfinite(figures.objective_usd) == built
 
 
 def test_an_unknown_future_is_met_with_the_nearest():

@@ -93,6 +93,18 @@ def test_a_passage_is_found_by_the_name_of_seafarers():
         found.conditions_for("Panama Canal")
 
 
+def test_the_regret_of_what_cannot_be_built_is_infinite_and_nobody_wins_where_nothing_can():
+    values = pd.DataFrame({"x": np.linspace(0.0, 1.0, 20)})
+    never = np.full(20, np.nan)
+    found = ensemble_of({"A": never, "B": np.full(20, 2e6)}, values)
+    assert found.regret.loc["A", ["mean", "p95", "max"]].tolist() == [np.inf] * 3
+    assert found.regret.loc["B", "max"] == 0.0
+    assert found.wins.tolist() == [0.0, 1.0]
+    neither = ensemble_of({"A": never, "B": never}, values)
+    assert np.isinf(neither.regret.to_numpy()).all()
+    assert neither.wins.tolist() == [0.0, 0.0]
+
+
 def test_a_tornado_is_the_slopes_of_a_plane():
     rng = np.random.default_rng(2)
     values = pd.DataFrame({"small": rng.uniform(0, 1, 500), "large": rng.uniform(0, 1, 500), "none": 1.0})

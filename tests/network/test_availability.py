@@ -127,6 +127,24 @@ def test_a_difference_of_cases_is_sharper_than_the_cases():
     assert high - low < (before.short_high - before.short_low) + (after.short_high - after.short_low)
 
 
+def test_links_that_a_passive_unit_joins_are_down_together():
+    """A trunk of two links in parallel with another cable; a branch that leads nowhere stops the trunk with it."""
+    way = TerminalPair.of([(0, 2), (2, 1), (2, 3), (0, 1)], (0, 1))
+    group = ((0, 1, 2),)
+    failures = Failures(np.array([1.0, 2.0, 3.0, 1.0]), days(30.0, 20.0, 10.0, 15.0), together=group)
+    down = failures.unavailability()
+    up = 1 - down[:, 0]
+    alone = exact_availability(way, down, 2, "switchable").by_month["available"][0]
+    assert alone == pytest.approx(up[0] * up[1] * up[3])
+    exact = exact_availability(way, down, 2, "passive", together=group)
+    assert exact.by_month["available"][0] == pytest.approx(up.prod())
+    found = simulate(failures, [way], [np.ones(4, dtype=bool)], states=4_000, seed=3).availability(
+        0, 0, 2, "passive"
+    )
+    half = (found.short_high - found.short_low) / 2
+    assert abs(found.short_hours - exact.short_hours) < 1.5 * half
+
+
 @pytest.mark.parametrize("states", [0, 99, 2_000_000])
 def test_a_senseless_number_of_states_is_refused(states):
     with pytest.raises(UsageError, match="states per month; give 100 to"):

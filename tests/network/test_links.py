@@ -9,9 +9,10 @@ from pyproj import Geod
 
 import routeplan as rp
 from routeplan.catalog.models import Landing
+from routeplan.cost.branching_rules import UnitKind
 from routeplan.cost.faults import Exposure
 from routeplan.network.line_figures import figures_of_existing, value_line
-from routeplan.network.links import LinkKind, derive_links, node_of
+from routeplan.network.links import LinkKind, derive_links, find_stopping_together, node_of
 from routeplan.network.regions import read_areas
 
 AREAS = read_areas()
@@ -124,3 +125,6 @@ def test_a_system_has_a_link_for_every_way_between_landings_and_units(planner):
     )
     (unit,) = {node.id for link in links for node in (link.start, link.end) if node.area.id == "at-sea"}
     assert all(unit in (link.start.id, link.end.id) for link in links)
+    assert not find_stopping_together(links)
+    passive = derive_links(planner, AREAS, replace(system, branching_unit=UnitKind.PASSIVE))
+    assert find_stopping_together(passive) == ((0, 1, 2),)

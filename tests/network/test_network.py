@@ -287,6 +287,29 @@ def test_the_command_prints_what_it_knows_and_writes_it(tmp_path, capsys, routes
     assert "what candidates add" not in told
 
 
+def test_the_systems_of_a_scenario_are_candidates_as_a_whole(tmp_path, capsys):
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text(
+        '[[systems]]\nname = "Y"\nstops = ["galway", "halifax"]\n'
+        '[[systems.branches]]\nto = "nuuk"\nunit = "55.0,-38.0"\n[branching]\nunit = "passive"\n'
+    )
+    options = ["--scenario", str(scenario), "--spacing-km", "25", "--states", "100"]
+    with pytest.raises(SystemExit) as done:
+        main(["network", *options, "--json", "-o", str(tmp_path / "n.geojson")])
+    assert done.value.code == 0
+    record = json.loads(capsys.readouterr().out)
+    assert_as_documented("network", record)
+    (system,) = record["candidate_systems"]
+    assert record["candidates"] == ["Y"]
+    assert set(system["landings"]) == {"galway", "halifax", "nuuk"}
+    assert len(system["links"]) == 3
+    assert system["links_that_fail_alone"] == 1
+    (unit,) = system["branching_units"]
+    assert (unit["name"], unit["lat"]) == ("Y, branching unit 1", 55.0)
+    features = json.loads((tmp_path / "n.geojson").read_text())["features"]
+    assert [place["properties"]["kind"] for place in features].count("branching unit") == 1
+
+
 def test_the_command_refuses_what_makes_no_sense(capsys):
     for words, message in (
         (["--together"], "--together needs candidates"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ def planner():
 
 @pytest.fixture(scope="module")
 def systems(planner):
-    return rp.plan_topologies(planner, STOPS, branches=BRANCHES)
+    return rp.plan_topologies(planner, STOPS, branches=BRANCHES, prove=True)
 
 
 @pytest.fixture(scope="module")
@@ -157,10 +158,70 @@ def test_what_a_passive_unit_stops_is_told_by_landing(planner, systems):
     assert all(switched[name]["trunk_faults_per_year"] == 0 for name in branch)
 
 
-def test_the_record_says_that_no_gap_is_proven(tree):
-    record = tree.record()
+def test_faults_of_every_part_are_apart_and_add_up(tree, systems):
+    for system in systems:
+        table = system.part_table
+        faults = [segment.breakdown.exposure.total_per_year for segment in system.segments]
+        assert table["faults_per_year"].sum() == pytest.approx(sum(faults))
+        assert table["length_km"].sum() == pytest.approx(system.length_km)
+        assert table["down_days_per_year"].sum() == pytest.approx(
+            system.segment_table["down_days_per_year"].iloc[-1]
+        )
+    trunk, *branches = tree.record()["parts"]
+    assert trunk["trunk_faults_per_year"] == trunk["faults_per_year"] > 0
+    assert all(branch["trunk_faults_per_year"] == 0.0 < branch["faults_per_year"] for branch in branches)
+    assert "branch" in tree.summary["faults by part"]
+
+
+def test_a_found_system_has_the_fibre_pairs_that_it_was_asked_for(planner, tree):
+    asked = [rp.Branch("nuuk", fibre_pairs=4), "landeyjar"]
+    system = planner.system(STOPS, branches=asked, trunk_pairs=6)
+    table = system.landing_table.set_index("landing")
+    if not table.loc["Nuuk", "on_trunk"]:
+        assert table.loc["Nuuk", "fibre_pairs"] >= 4
+    pairs = system.record()["fibre_pairs"]
+    assert pairs["trunk"] == 6
+    assert pairs["end_to_end"] + sum(unit["pairs"] for unit in pairs["dropped"]) == 6
+    assert system.objective_usd == pytest.approx(tree.objective_usd)  # no price depends on pairs
+
+
+def test_the_gap_of_a_tree_is_proven_and_that_of_another_topology_is_wider(systems):
+    tree, star, festoon, ring = systems
+    assert 0.0 < tree.optimality_gap_pct < 10.0  # on cells of 25 km
+    for other in (star, festoon):
+        assert other.bound.least_usd == tree.bound.least_usd
+        line_usd, tree_usd = other.bound.cost_usd, tree.bound.cost_usd
+        assert 1.0 - other.optimality_gap_pct / 100.0 == pytest.approx(
+            (1.0 - tree.optimality_gap_pct / 100.0) * tree_usd / line_usd
+        )
+    assert ring.optimality_gap_pct is None
+    assert "ring" in ring.record()["optimality_gap_note"]
+    assert "any system of these landings" in tree.summary["optimality gap"]
+
+
+def test_what_a_gap_is_of_is_lines_and_branching_units(planner, tree):
+    prices = planner.assumptions.prices
+    unit_usd = prices.branching_unit_usd.likely * (1.0 + prices.contingency_share.likely)
+    lines = tree.objective_usd - tree.breakdown.objective_terms_usd["landing"]
+    assert tree.bound.cost_usd == pytest.approx(lines + tree.layout.unit_count * unit_usd)
+
+
+def test_a_system_that_was_not_to_be_proven_says_how_to_prove_it(planner):
+    record = planner.system(["galway", "halifax"]).record()
     assert record["optimality_gap_pct"] is None
-    assert "not proven" in record["optimality_gap_note"]
+    assert "not proven; prove=True, or --prove" in record["optimality_gap_note"]
+
+
+def test_no_line_between_two_landings_is_proven_dearer_than_by_the_proof_of_a_route(planner):
+    """A system of two landings is a route: the two proofs are of the same cells, and differ by what each loses."""
+    route, system = planner.route("galway", "nuuk"), planner.system(["galway", "nuuk"], prove=True)
+    line_usd = route.breakdown.objective_usd_per_line
+    assert system.bound.least_usd <= line_usd
+    assert system.bound.least_usd == pytest.approx(route.bound_usd, rel=0.01)
+
+
+def test_the_record_tells_topology_and_service(tree):
+    record = tree.record()
     assert record["topology"] == "tree"
     assert record["communities_served"] == 4
     assert all(len(served["down_share_by_month"]) == 12 for served in record["availability"])
@@ -184,6 +245,9 @@ def test_halved_cells_keep_what_a_line_costs(medium_10km):
         (STOPS, ["nuuk", "landeyjar", "bodo", "tromso", "reykjavik", "cork", "iqaluit"], {}, "at most 8"),
         (STOPS, ["nuuk"], {"topology": "web"}, "topology 'web'"),
         (STOPS, ["nuuk"], {"branching_unit": "smart"}, "branching unit 'smart'"),
+        (STOPS, ["nuuk"], {"trunk_pairs": 25}, "trunk_pairs = 25"),
+        (STOPS, [rp.Branch("nuuk", fibre_pairs=25)], {}, "25 fibre pairs; give 1 to 24"),
+        (STOPS, [rp.Branch("nuuk", "55.0,-38.0")], {}, "plan_system"),
     ],
 )
 def test_what_is_no_system_is_refused(planner, stops, branches, options, words):
@@ -204,3 +268,8 @@ def test_a_map_marks_units_apart_and_says_what_landings_pay(tree, systems):
     assert "Submarine cable system" in page
     beside = rp.map_routes(systems).get_root().render()
     assert all(f"{topology}: " in beside for topology in Topology)
+    second = replace(tree, name="Second")
+    two = rp.map_routes([tree, second]).get_root().render()
+    assert all(
+        f"{system.name}: {segment.name}" in two for system in (tree, second) for segment in tree.segments
+    )

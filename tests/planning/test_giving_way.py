@@ -14,6 +14,7 @@ import routeplan as rp
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import NoRouteError, ScenarioError, UsageError
 from routeplan.planning.smallest_sets import barriers_of, find_smallest_sets, open_barriers
+from routeplan.view.maps.closed_areas import GivenWayAreas
 
 ENDS = "bodo", "tomakomai"
 ATLANTIC = "galway", "halifax"
@@ -88,6 +89,15 @@ def test_a_soft_ring_gives_way_and_everything_says_so(planner, caplog):
     assert route.summary["GAVE WAY"].startswith("ring (soft 3): ")
     assert any(message.startswith("gave way: ring (soft 3), because") for message in caplog.messages)
     assert "gave_way" not in free.record()
+    drawn = rp.map_routes([route, free])
+    (outlined,) = [layer for layer in drawn._children.values() if isinstance(layer, GivenWayAreas)]
+    ((_, polygons),) = outlined.outlines
+    ring_m = gpd.GeoSeries([OUTER], crs=4326).to_crs(3995).iloc[0]
+    assert polygons[0].symmetric_difference(ring_m).area < 0.25 * ring_m.area  # cells of 25 km
+    page = drawn.get_root().render()
+    assert f"gave way to {route.name}, {given['km']:,.0f} km inside" in page
+    assert "gave way to a route" in page
+    assert "Areas that gave way" not in rp.map_routes([free]).get_root().render()
 
 
 def test_the_softer_half_gives_even_where_its_route_is_dearer(planner):
@@ -204,6 +214,9 @@ def test_a_corridor_and_a_diverse_set_name_what_closes_their_way(planner):
         barred.diverse(*ENDS, count=2)
     with pytest.raises(rp.BarredError, match="has to give way: waters of RU"):
         rp.plan_system(barred, ["bodo", "tomakomai"])
+    with pytest.raises(rp.BarredError, match="has to give way: waters of RU") as refused:
+        barred.system(["bodo", "tomakomai"], branches=["nuuk"])
+    assert "km inside" not in str(refused.value)  # a tree is no route through its landings
 
 
 def test_several_landings_on_one_side_are_joined_if_one_of_them_is(planner):

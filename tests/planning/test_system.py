@@ -14,7 +14,7 @@ from routeplan.geo.track import Line
 from routeplan.planning import system_planning
 from routeplan.planning.system import System
 from routeplan.planning.system_groups import group_lines, tell_apart
-from routeplan.planning.system_lines import score_lines
+from routeplan.planning.system_lines import lay_out, score_lines
 from routeplan.planning.system_planning import Branch, plan_beside, plan_each_beside, plan_system
 
 BASE = [
@@ -205,9 +205,16 @@ def test_a_written_system_is_read_as_the_same_system(planner, branched, tmp_path
 )
 def test_a_system_written_in_any_format_pays_its_landings_once(planner, branched, tmp_path, suffix, rel):
     branched.write(tmp_path / f"system{suffix}")
-    (again,) = score_lines(planner, rp.read_lines(tmp_path / f"system{suffix}"))
+    lines = rp.read_lines(tmp_path / f"system{suffix}")
+    (again,) = score_lines(planner, lines)
     assert len(again.valued.segments) == 3
     assert again.valued.build_cost_usd == pytest.approx(branched.build_cost_usd, rel=rel)
+    # The file says what is a unit and what is a landing, wherever the coast is.
+    for is_shore in (True, False):
+        (group,) = group_lines(lines, lambda lon, lat, said=is_shore: said)
+        layout, _ = lay_out(group, lambda lon, lat, said=is_shore: said)
+        assert [(round(unit.lon, 3), round(unit.lat, 3)) for unit in layout.units] == [UNIT]
+        assert len(layout.landings) == 3
 
 
 def test_a_comparison_has_the_system_and_a_row_a_segment(branched):
@@ -243,6 +250,17 @@ def test_a_festoon_is_planned_leg_by_leg_with_each_landing_once(planner):
     saved = sum(leg.build_terms_usd["landing"] for leg in legs) - system.build_terms_usd["landing"]
     assert saved > 0
     assert system.sea_km == pytest.approx(sum(leg.sea_km for leg in legs), rel=1e-9)
+
+
+def test_where_units_are_given_the_gap_is_that_of_the_segments_together(planner):
+    system = plan_system(planner, ["galway", "halifax"], branches=[Branch("nuuk", "55.0,-38.0")], prove=True)
+    ends = [(segment.start, segment.end) for segment in system.segments]
+    routes = [planner.route(*pair) for pair in ends]
+    units_usd = system.bound.cost_usd - sum(route.breakdown.objective_usd_per_line for route in routes)
+    assert units_usd > 0.0
+    assert system.bound.least_usd == pytest.approx(sum(route.bound_usd for route in routes) + units_usd)
+    assert 0.0 < system.optimality_gap_pct < max(route.optimality_gap_pct for route in routes)
+    assert "places" in system.record()["optimality_gap_note"]
 
 
 def test_a_branch_with_a_given_unit_puts_the_unit_into_the_trunk(planner):

@@ -11,8 +11,9 @@ from routeplan.catalog.models import Landing
 from routeplan.cost.branching_rules import UnitKind
 from routeplan.cost.faults import Cause, Exposure
 from routeplan.planning.cost_shares import shapley_share
-from routeplan.planning.system_availability import derive_availability, failure_groups
+from routeplan.planning.system_availability import derive_availability
 from routeplan.planning.system_layout import NodeKind, Span, SystemLayout, SystemNode
+from routeplan.planning.system_parts import failure_groups
 
 
 def node(name, kind=NodeKind.LANDING):

@@ -13,9 +13,11 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.solver.cost_grid import RIM
 from routeplan.solver.fast_marching import march
 from routeplan.solver.graph import SeabedGraph
+from routeplan.solver.landfall import find_every_landfall
 from routeplan.solver.steiner_tree import solve_trees
 from routeplan.solver.straighten import find_line
 from routeplan.solver.subset_fields import JunctionRule
+from routeplan.solver.tree_lower_bound import lower_bound_of_trees
 
 AT_SEA_KM = 0.01
 SIZE = 161  # cells of 5 km round the pole, where the scale factor changes by 0.1 %
@@ -202,17 +204,32 @@ def costs_of(seabed, price):
     return laid, on_graph, cheapest_on_graph(apart, ends, price), min(star, chain)
 
 
+def bound_of(seabed, price, upper):
+    landfalls = [
+        find_every_landfall(seabed.cost_grid, seabed.place(letter), limit_km=AT_SEA_KM) for letter in "ABCD"
+    ]
+    return lower_bound_of_trees(
+        seabed.cost_grid, landfalls, stops=2, upper=upper, rule=JunctionRule(price, None)
+    )
+
+
 def test_on_50_drawn_seas_no_tree_of_the_graph_is_cheaper(make_seabed):
-    more, gained = [], []
+    more, gained, proven = [], [], []
     for seed in range(50):
         seabed = draw_sea(make_seabed, seed)
         cell = float(seabed.cost_grid.cell_cost[seabed.cost_grid.cell_cost > 0].mean())
         laid, on_graph, exact, simple = costs_of(seabed, price=cell * (seed % 3))
         assert laid <= exact * 1.003
         assert laid <= simple * 1.0001
+        if seed % 5 == 0:
+            bound = bound_of(seabed, cell * (seed % 3), upper=1.2 * laid)
+            assert bound <= min(laid, exact)
+            proven.append(bound / laid)
         more.append(on_graph / exact - 1.0)
         gained.append(1.0 - laid / exact)
     assert min(more) >= -1e-9
     assert max(more) <= 0.02  # of the least on the graph, whose directions choose other junctions
     assert np.mean(more) <= 0.002
+    assert min(proven) >= 0.8  # of 26 cells a side, each landing takes a part
+    assert np.mean(proven) >= 0.9
     assert np.mean(gained) >= 0.005  # the graph's 32 directions cost up to 1.3 % more than straight lines

@@ -33,7 +33,10 @@ def derive_network_features(
         f"{len(drawn) - count} existing cables and {count} candidates",
         (
             *make_layer(FileLayerName.CABLES, rows, [draw_line(Line(link.lon, link.lat)) for link in drawn]),
-            *landing_layer(node.landing for node in network.nodes),
+            *landing_layer(
+                (node.landing for node in network.nodes if not node.is_unit),
+                (node.landing for node in network.nodes if node.is_unit),
+            ),
         ),
         provenance_of(network.sources, scenario_sha256, seed=ranking.seed if ranking else None),
     )

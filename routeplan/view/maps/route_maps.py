@@ -25,6 +25,7 @@ from routeplan.view.maps.backdrop import (
     draw_planner,
     start_map,
 )
+from routeplan.view.maps.closed_areas import GivenWayAreas
 from routeplan.view.maps.overlays import Credit, LandingMarkers, PassageLine, PassageMarkers, RouteLine
 from routeplan.view.maps.page import PolarMap
 from routeplan.view.maps.places import Connection, connections_of
@@ -108,7 +109,16 @@ def map_routes(  # noqa: PLR0913 - one keyword for each part of a map
         connections = [connection for route in routes for connection in connections_of(route)]
         name = drawn.unique_layer_name("Landings")
         LandingMarkers(connections, drawn.projection, layer_name=name, names_units=is_alone).add_to(drawn)
+    _draw_given_way(drawn, routes)
     return drawn
+
+
+def _draw_given_way(drawn: PolarMap, routes: Sequence[Valued]) -> None:
+    """Outline the areas that gave way to routes; where a planner is drawn, above what it closes."""
+    parts = [part for route in routes for part in segments_of(route) if part.gave_way]
+    if any(area.barrier is not None for part in parts for area in part.gave_way.areas):
+        name = drawn.unique_layer_name("Areas that gave way")
+        GivenWayAreas(parts, drawn.projection, layer_name=name).add_to(drawn)
 
 
 def map_corridor(
@@ -185,7 +195,7 @@ def _heading(routes: Sequence[Valued]) -> str:
 
 
 def _named_parts(route: Valued, *, alone: bool) -> tuple[Route, ...]:
-    """Segments of a system, beside other routes named by its topology too: they may have the same ends."""
-    if alone or not isinstance(route, System) or route.topology is None:
+    """Segments of a system, beside other routes named after it too: segments of two may have the same ends."""
+    if alone or not isinstance(route, System):
         return segments_of(route)
-    return tuple(replace(part, name=f"{route.topology}: {part.name}") for part in route.segments)
+    return tuple(replace(part, name=f"{route.name}: {part.name}") for part in route.segments)

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from routeplan.view.colours import INK, QUIET
 from routeplan.view.label_placement import Box, settle_layout
-from routeplan.view.maps.closed_areas import CLOSED_STYLE, ClosedAreas
+from routeplan.view.maps.closed_areas import CLOSED_STYLE, GIVEN_WAY_STYLE, ClosedAreas, GivenWayAreas
 from routeplan.view.maps.drawn_legend import draw_class_legends, draw_line_legend, draw_route_legend
 from routeplan.view.maps.lanes import APART_PT, side_by_side
 from routeplan.view.maps.legend import LineEntry
@@ -157,8 +157,9 @@ def _(layer: JurisdictionLines, axes: Axes) -> None:
 
 
 @draw_layer.register(ClosedAreas)
+@draw_layer.register(GivenWayAreas)
 @draw_layer.register(HazardZones)
-def _(layer: HazardZones | ClosedAreas, axes: Axes) -> None:
+def _(layer: HazardZones | ClosedAreas | GivenWayAreas, axes: Axes) -> None:
     for style, polygons in layer.outlines:
         for polygon in polygons:
             draw_polygon(axes, polygon, style.colour, style.dash)
@@ -181,6 +182,8 @@ def _line_entries(drawn: PolarMap) -> list[LineEntry]:
     ]
     if shown_layers(drawn, ClosedAreas):
         entries.append(LineEntry(CLOSED_STYLE.label, CLOSED_STYLE.colour, CLOSED_STYLE.dash))
+    if shown_layers(drawn, GivenWayAreas):
+        entries.append(LineEntry(GIVEN_WAY_STYLE.label, GIVEN_WAY_STYLE.colour, GIVEN_WAY_STYLE.dash))
     if shown_layers(drawn, HazardZones):
         entries += [LineEntry(f"zones: {style.label}", style.colour, style.dash) for style in ZONE_STYLES]
     if shown_layers(drawn, JurisdictionLines):

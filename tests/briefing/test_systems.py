@@ -1,0 +1,96 @@
+"""Systems of a scenario in a briefing: what they are worth, landing by landing, part by part, in either language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from briefing_kit import DAY
+
+import routeplan as rp
+from routeplan.briefing import briefing as briefing_module
+from routeplan.briefing.briefing import report
+from routeplan.briefing.candidates import PlannedSystem, find_systems
+from routeplan.briefing.language import read_language
+from routeplan.briefing.sensitivity import derive_sensitivity
+from routeplan.cost.branching_rules import BranchingRules
+from routeplan.cost.system_choice import SystemChoice
+from routeplan.errors import UsageError
+
+CHOICE = SystemChoice(
+    name="Atlantic Y",
+    stops=("galway", "halifax"),
+    branches=({"to": "nuuk", "fibre_pairs": 4},),
+    fibre_pairs=6,
+)
+
+
+@pytest.fixture(scope="module")
+def planner():
+    scenario = rp.Scenario.preset("balanced").model_copy(update={"systems": (CHOICE,)})
+    return rp.open_planner(scenario, spacing_km=50)
+
+
+@pytest.fixture(scope="module")
+def brief(planner):
+    return report(planner, on=DAY, sensitivity=False, redundancy=False)
+
+
+def values_of(page, path):
+    return [float(value) for value in re.findall(rf'<data value="([^"]+)" data-path="{path}"', page)]
+
+
+def test_the_systems_of_a_scenario_are_its_candidates_unless_pairs_are_given(planner, brief, monkeypatch):
+    assert [route.name for route in brief.routes] == ["Atlantic Y"]
+    monkeypatch.setattr(briefing_module, "_answer", lambda *_: (_ for _ in ()).throw(StopIteration))
+    asked = []
+    monkeypatch.setattr(briefing_module, "find_systems", lambda systems, *_: asked.append(systems) or ())
+    with pytest.raises((StopIteration, RuntimeError)):
+        report(planner, ["galway:halifax"], on=DAY, sensitivity=False, redundancy=False)
+    assert asked == [()]
+
+
+def test_the_page_tells_what_a_system_is_worth_with_the_numbers_of_its_tables(brief):
+    (system,) = brief.routes
+    page = brief.html(interactive=False)
+    assert "What each system is worth" in page
+    assert "a submarine cable system between Galway, Halifax and Nuuk cost" in page
+    table = system.landing_table
+    served = table.dropna(subset="availability_pct")
+    here = r"candidates\.0\."
+    for at, row in enumerate(served.to_dict("records")):
+        for key in ("availability_pct", "down_hours_per_year"):
+            (shown,) = values_of(page, rf"{here}availability\.{at}\.{key}")
+            assert shown == pytest.approx(row[key], abs=0.01)
+        assert (
+            len(values_of(page, rf"{here}availability\.{at}\.down_share_by_month\.\d+")) == 13
+        )  # and the worst
+        (pairs,) = values_of(page, rf"{here}fibre_pairs\.landings\.{at}\.pairs")
+        assert pairs == row["fibre_pairs"]
+    shares = values_of(page, rf"{here}cost_shares\.\d\.shapley_usd")
+    assert sum(shares) == pytest.approx(system.objective_usd, rel=1e-6)
+    for key in ("faults_per_year", "down_days_per_year", "trunk_faults_per_year"):
+        shown = values_of(page, rf"{here}parts\.\d\.{key}")
+        assert sum(shown) == pytest.approx(system.part_table[key].sum(), abs=0.01)
+    assert "While a branch is cut, the trunk works" in page
+
+
+def test_the_short_page_and_the_french_page_tell_it_too(brief):
+    assert "Atlantic Y serves" in brief.html(short=True)
+    french = replace(brief, language=read_language("fr")).html(interactive=False)
+    assert "Ce que vaut chaque système" in french
+    assert "tronc et branches" in french
+
+
+def test_a_changed_assumption_plans_the_system_again(planner, brief):
+    found = derive_sensitivity(planner, [PlannedSystem(CHOICE, BranchingRules())], changes=())
+    (outcome,) = found.base
+    assert outcome.life_cost_usd == pytest.approx(brief.routes[0].life_cost_usd)
+
+
+def test_systems_of_one_name_and_too_many_are_refused():
+    with pytest.raises(UsageError, match="two systems have the name Atlantic Y"):
+        find_systems([CHOICE, CHOICE], BranchingRules(), 0)
+    with pytest.raises(UsageError, match="13 pairs and systems"):
+        find_systems([CHOICE], BranchingRules(), 12)
