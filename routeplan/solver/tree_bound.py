@@ -79,6 +79,8 @@ class TreeFunctions:
 
         def prove(subset: Subset) -> TreeFunction:
             blocks = blocks_of(subset)
+            if not blocks.any():
+                return nowhere(blocks, len(self.cells.at))
             ceiling = self.ceiling_of(subset, blocks)
             return judge(self.cells, blocks, find(subset, blocks, ceiling), ceiling)
 
@@ -118,6 +120,15 @@ class TreeFunctions:
         for number in members(subset):
             tips[number] = min(tips[number], self.cost(subset ^ 1 << number, number))
         return Ceiling(ceiling, tips)
+
+
+def nowhere(blocks: Blocks, terminals: int) -> TreeFunction:
+    """Give the function of a subset that no edge parts from the rest: no limit to anything."""
+    return TreeFunction(
+        Tiles(number_blocks(blocks), np.empty((0, BLOCK + 1, BLOCK + 1), np.uint32), 1.0),
+        0.0,
+        np.full(terminals, np.inf),
+    )
 
 
 def in_order(

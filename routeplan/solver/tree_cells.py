@@ -2,7 +2,7 @@
 
 A function that is given at the corners of cells and at terminals is linear on each triangle. An ordinary cell is cut
 along whichever diagonal makes the steeper gradient smaller, as in :mod:`routeplan.solver.lower_bound`. A cell with two
-terminals is ordinary: what a function is there lies between what the two diagonals say.
+terminals, or with one on a side, is ordinary: what a function is there lies between what the two diagonals say.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from routeplan.geo.grid import FloatCells
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fast_marching import Index
 from routeplan.solver.landfall import Landfall
-from routeplan.solver.lower_bound import find_opened, on_blocks, open_rates
+from routeplan.solver.lower_bound import find_opened, open_rates
 from routeplan.solver.potential import cell_of
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, blocks_shape, min_pool
 
 _SAMPLES_PER_SIDE = 65
+_ON_SIDE = 0.02  # of a cell: nearer to a side than this, a terminal would make a triangle too flat
 _TINY = 1e-9  # of a cell: no leg costs nothing
 
 
@@ -64,15 +65,23 @@ class TreeCells:
         at = np.array([(known[0].row, known[0].col) for known in landfalls], dtype=np.float64)
         return cls(rates, rates > 0 if allowed is None else allowed & (rates > 0), at)
 
-    def coarser(self) -> TreeCells:
-        """See blocks as cells, each as cheap as its cheapest open cell; with a rim of a block, as of cells."""
-        rates, _, _ = min_pool(self.rates, self.blocks, RIM)
-        rows, cols = blocks_shape(self.rates.shape)
-        joined = np.zeros((rows * BLOCK, cols * BLOCK), dtype=np.bool_)
-        joined[: self.rates.shape[0], : self.rates.shape[1]] = self.allowed
-        allowed = joined.reshape(rows, BLOCK, cols, BLOCK).any(axis=(1, 3))
-        at = np.array([on_blocks((row, col), RIM) for row, col in self.at])
-        return TreeCells(rates, np.pad(allowed, RIM), at)
+    def coarser(self, factor: int) -> TreeCells:
+        """See so many by so many cells as one, as cheap as the cheapest open one; with a rim of 8."""
+        rows, cols = (size * BLOCK for size in blocks_shape(self.rates.shape))
+        rates, allowed = (
+            np.full((rows, cols), np.inf, dtype=np.float32),
+            np.zeros((rows, cols), dtype=np.bool_),
+        )
+        here = np.s_[: self.shape[0], : self.shape[1]]
+        rates[here] = np.where(self.rates > 0, self.rates, np.inf)
+        allowed[here] = self.allowed
+        wide = rows // factor, factor, cols // factor, factor
+        cheapest = rates.reshape(wide).min(axis=(1, 3)) * np.float32(factor)
+        return TreeCells(
+            np.pad(np.where(np.isfinite(cheapest), cheapest, np.float32(0.0)), RIM),
+            np.pad(allowed.reshape(wide).any(axis=(1, 3)), RIM),
+            (self.at + 0.5) / factor - 0.5 + RIM,
+        )
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -93,9 +102,10 @@ class TreeCells:
 
     @cached_property
     def alone(self) -> BoolCells:
-        """(n,) whether each terminal is the only one in its cell, which is cut in four."""
+        """(n,) whether each terminal is the only one in its cell, off its sides: the cell is then cut in four."""
         _, which, count = np.unique(self.own, axis=0, return_inverse=True, return_counts=True)
-        return np.asarray(count[which.ravel()] == 1)
+        off_sides = np.abs(self.at - self.own).max(axis=1) < 0.5 - _ON_SIDE
+        return np.asarray((count[which.ravel()] == 1) & off_sides)
 
     @cached_property
     def own_rates(self) -> FloatArray:

@@ -22,7 +22,7 @@ from routeplan.solver.potential import slow_down
 from routeplan.solver.sparse_blocks import Blocks
 from routeplan.solver.subset_fields import Subset, members, parts
 from routeplan.solver.tiles import Tiles, put_cells, take_cells
-from routeplan.solver.tree_bound import TreeFunction, TreeFunctions, in_order
+from routeplan.solver.tree_bound import TreeFunction, TreeFunctions, in_order, nowhere
 from routeplan.solver.tree_cells import TreeCells
 from routeplan.solver.tree_potential import march
 
@@ -85,6 +85,8 @@ class PairedFunctions:
         def find(subset: Subset) -> TreeFunction:
             side = self._side(subset)
             blocks = self.blocks_of(side)
+            if not blocks.any():
+                return nowhere(blocks, len(self.cells.at))
             slowed = put_cells(rates[side], blocks, self.cells.shape)
             found = march(self.cells, slowed, blocks, costs.ceiling_of(subset, blocks), cap=self.cap)
             tips = np.where(self.cells.are_in(blocks), found.tips, np.inf)
@@ -114,6 +116,8 @@ class PairedFunctions:
     def _slowed(self, subset: Subset, mean: TreeFunction, rates: FloatCells) -> FloatCells:
         """(tiles, 8, 8) the rates of cells, lower where a mean rises too fast."""
         blocks = self.blocks_of(subset)
+        if not blocks.any():
+            return rates
         slowed = put_cells(rates, blocks, self.cells.shape)
         slow_down(slowed, self.cells.rates, mean.corners.to_plane(self.cells.shape), blocks)
         return take_cells(slowed, blocks)

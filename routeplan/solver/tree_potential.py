@@ -17,7 +17,6 @@ from routeplan.solver.sparse_blocks import Blocks, sparse_zeros
 from routeplan.solver.tiles import put_cells, take_cells
 from routeplan.solver.tree_cells import TreeCells
 
-_ROUNDS = 5
 _GOOD_LOSS = 3e-4  # of the cap: what is lost by rising too fast, when it is mended no more
 _FLAT = 1e-6  # excess that is left to the judge
 _FLATTENINGS = 3
@@ -53,13 +52,15 @@ class TreePotential:
     tips: FloatArray
 
 
-def find_potential(cells: TreeCells, blocks: Blocks, ceiling: Ceiling, *, cap: float) -> TreePotential:
-    """Find a function on some blocks that rises from a ceiling as fast as cost, up to a cap."""
+def find_potential(
+    cells: TreeCells, blocks: Blocks, ceiling: Ceiling, *, cap: float, rounds: int
+) -> TreePotential:
+    """Find a function on some blocks that rises from a ceiling as fast as cost, up to a cap, in so many marches."""
     rates = put_cells(take_cells(cells.rates, blocks), blocks, cells.shape)
     judged = rates.copy()
-    for turn in range(_ROUNDS):
+    for turn in range(rounds):
         found = march(cells, rates, blocks, ceiling, cap=cap)
-        if turn == _ROUNDS - 1 or _loss(cells, blocks, found, cap) <= _GOOD_LOSS * cap:
+        if turn == rounds - 1 or _loss(cells, blocks, found, cap) <= _GOOD_LOSS * cap:
             break
         slow_down(rates, judged, found.corners, blocks)
     return flattened(cells, blocks, found, cap=cap)

@@ -184,7 +184,7 @@ def cheapest_on_graph(apart, ends, price):
 
 
 def costs_of(seabed, price):
-    """Cost of the tree by straight lines, by the graph, the least there, of best star and chain; and the bound."""
+    """Cost of the tree by straight lines, by the graph, and the least on the graph; of best star and chain."""
     graph = SeabedGraph.from_surface(seabed.surface, neighbours=32)
     apart = csgraph.dijkstra(graph.csr, directed=False)
     ends = [graph.node_of(*seabed.place(letter)[1:]) for letter in "ABCD"]
@@ -201,11 +201,16 @@ def costs_of(seabed, price):
     between = apart[np.ix_(ends, ends)]
     star = between.sum(axis=0).min()
     chain = min(sum(between[a, b] for a, b in pairwise(way)) for way in permutations(range(4)))
-    landfalls = [find_every_landfall(seabed.cost_grid, place, limit_km=AT_SEA_KM) for place in tree.places]
-    bound = lower_bound_of_trees(
-        seabed.cost_grid, landfalls, stops=2, upper=laid, rule=JunctionRule(price, None)
+    return laid, on_graph, cheapest_on_graph(apart, ends, price), min(star, chain)
+
+
+def bound_of(seabed, price, upper):
+    landfalls = [
+        find_every_landfall(seabed.cost_grid, seabed.place(letter), limit_km=AT_SEA_KM) for letter in "ABCD"
+    ]
+    return lower_bound_of_trees(
+        seabed.cost_grid, landfalls, stops=2, upper=upper, rule=JunctionRule(price, None)
     )
-    return laid, on_graph, cheapest_on_graph(apart, ends, price), min(star, chain), bound
 
 
 def test_on_50_drawn_seas_no_tree_of_the_graph_is_cheaper(make_seabed):
@@ -213,11 +218,13 @@ def test_on_50_drawn_seas_no_tree_of_the_graph_is_cheaper(make_seabed):
     for seed in range(50):
         seabed = draw_sea(make_seabed, seed)
         cell = float(seabed.cost_grid.cell_cost[seabed.cost_grid.cell_cost > 0].mean())
-        laid, on_graph, exact, simple, bound = costs_of(seabed, price=cell * (seed % 3))
+        laid, on_graph, exact, simple = costs_of(seabed, price=cell * (seed % 3))
         assert laid <= exact * 1.003
         assert laid <= simple * 1.0001
-        assert bound <= min(laid, exact)
-        proven.append(bound / laid)
+        if seed % 5 == 0:
+            bound = bound_of(seabed, cell * (seed % 3), upper=1.2 * laid)
+            assert bound <= min(laid, exact)
+            proven.append(bound / laid)
         more.append(on_graph / exact - 1.0)
         gained.append(1.0 - laid / exact)
     assert min(more) >= -1e-9

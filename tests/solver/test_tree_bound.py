@@ -129,6 +129,12 @@ def test_a_tree_that_is_known_to_be_poor_gets_a_large_gap_not_a_wrong_one(bound_
     assert is_close_below(bound_of(CORNERS, upper=2.0 * exact), exact)
 
 
+@pytest.mark.parametrize("shift", [(0.5, 0.0), (0.5, 0.5), (0.499, 0.3)])
+def test_a_landing_on_the_side_or_the_corner_of_a_cell_loses_no_more(bound_of, shift):
+    at = CORNERS + np.array(shift)
+    assert is_close_below(bound_of(at), least_by_junction(at))
+
+
 def test_two_landings_in_one_cell_are_proven_with_a_little_more_loss(bound_of):
     near = np.array([*CORNERS, (20.3, 20.3)])
     assert (
