@@ -30,6 +30,7 @@ from routeplan.errors import RouteplanError, cut_quotes
 # typer has its own copy of click; this is the base class of its usage errors.
 _UsageError: Any = typer.BadParameter.__base__
 _NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)  # of a stream without a name: stdout
+_NOT_MAPPED = "failed to map segment from shared object"  # a library that is loaded when memory is gone
 _INTERRUPTED = 130  # typer's exit code for a KeyboardInterrupt
 
 
@@ -97,6 +98,10 @@ def run(arguments: Sequence[str] | None) -> tuple[int, str]:
             raise
         discard_output()
         return 1, f"cannot write to stdout: {error.strerror}; free space there, or write a file with -o"
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and _NOT_MAPPED not in str(error):
+            raise
+        return 1, f"out of memory: {error}; give wider cells (--spacing-km), or free memory"
     except typer.Abort:
         raise KeyboardInterrupt from None
     if code == _INTERRUPTED:

@@ -9,6 +9,7 @@ import networkx as nx
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.network.links import Link, Node
 from routeplan.network.terrestrial import LandLink
+from routeplan.planning.system_layout import NodeKind
 
 
 def to_networkx(
@@ -20,6 +21,7 @@ def to_networkx(
         graph.add_node(
             node.id,
             name=node.landing.name,
+            kind=(NodeKind.UNIT if node.is_unit else NodeKind.LANDING).value,
             country=node.area.country,
             area=node.area.id,
             region=node.area.region.value if node.area.region else None,

@@ -106,8 +106,8 @@ class Network(CableMethods):
     def graph(self, *, adding: Iterable[str] = ()) -> nx.MultiGraph[str]:
         """Make a networkx graph, for figures and other programs.
 
-        Nodes carry ``name``, ``country``, ``area``, ``region`` (or None), ``lon``, ``lat``. Edges carry ``kind``
-        (existing, beyond the domain, candidate, land), ``name``, ``length_km``, ``rtt_ms``. Edges of cables also carry
+        Nodes: ``name``, ``kind`` (landing or branching unit), ``country``, ``area``, ``region``, ``lon``, ``lat``.
+        Edges: ``kind`` (existing, beyond the domain, candidate, land), ``name``, ``length_km``, ``rtt_ms``; cables also
         ``faults_per_year``, ``repair_days`` (12, by the month of the fault), ``lon``, ``lat`` (points along the line).
         """
         present = self.present_links(adding)

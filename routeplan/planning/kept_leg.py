@@ -27,20 +27,8 @@ def keep_leg(finder: LegFinder, start: Landing, end: Landing) -> SearchedLeg:
     UsageError, NoRouteError
         As :meth:`routeplan.planning.legs.LegFinder.find`, each time it is asked.
     """
-    coastal = finder.coastal
-    along = None if coastal is None else (coastal.coarse.cell_cost, coastal.sea, coastal.shore)
-    ends = [(stop.lon, stop.lat) for stop in (start, end)]
-    made_from: tuple[object, ...] = (
-        finder.cost_grid.grid,
-        finder.cost_grid.cell_cost,
-        along,
-        finder.landfall_limit_km,
-        ends,
-    )
-    if finder.cost_grid.across is not None:
-        made_from = (*made_from, finder.cost_grid.across)
-    kept = keep("leg", made_from, lambda: _as_arrays(finder.find(start, end)))
-    bounded = finder.cost_grid if coastal is None else coastal.coarse
+    kept = keep("leg", finder.made_from(start, end), lambda: _as_arrays(finder.find(start, end)))
+    bounded = finder.cost_grid if finder.coastal is None else finder.coastal.coarse
     path, searched = path_from(kept, "path"), path_from(kept, "searched")
     return SearchedLeg(path, Line(kept["lon"], kept["lat"]), finder.surface, searched, bounded)
 

@@ -118,6 +118,14 @@ class LegFinder:
     landfall_limit_km: float
     coastal: CoastalGrid | None = None
 
+    def made_from(self, start: Landing, end: Landing) -> tuple[object, ...]:
+        """List all that decides what is found between two stops on whole cells: a key for the cache on disk."""
+        grid, coastal = self.cost_grid, self.coastal
+        along = None if coastal is None else (coastal.coarse.cell_cost, coastal.sea, coastal.shore)
+        ends = [(stop.lon, stop.lat) for stop in (start, end)]
+        across = () if grid.across is None else (grid.across,)
+        return grid.grid, grid.cell_cost, along, self.landfall_limit_km, ends, *across
+
     def find(self, start: Landing, end: Landing) -> SearchedLeg:
         """Find the cheapest path between two stops.
 

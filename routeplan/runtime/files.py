@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import re
@@ -18,6 +19,7 @@ from typing import IO
 
 from routeplan.errors import DataError, OutputError, UsageError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNFINISHED = "part"
 """Marks a temporary file: ``.route.1f0c9a3e.part.geojson`` becomes ``route.geojson``."""
 
@@ -181,9 +183,8 @@ def _create(path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"cannot write {path}: {error.strerror or error}; give a writable place in a folder that exists"
-    )
+    remedy = "free space there" if error.errno in _FULL else "give a writable place in a folder that exists"
+    return OutputError(f"cannot write {path}: {error.strerror or error}; {remedy}")
 
 
 def path_of(given: object) -> Path:

@@ -8,19 +8,25 @@ from corpus.entry import DATA, DONE, FAILURE, SCENARIO, USAGE
 
 QUICK = ("landings", "--country", "NO")
 PLAN = ("plan", "galway", "halifax", "--spacing-km", "200")
+FINE = ("plan", "galway", "halifax", "--spacing-km", "4", "--quiet")
+ONE_THREAD = (("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1"), ("NUMBA_NUM_THREADS", "1"))
+NO_CACHE = (("ROUTEPLAN_CACHE", "off"),)
 WRONG = ("plan", "galway", "nowhere at all")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A command as a process of its own, and what is around it; a variable that is None is taken away."""
+    """A command as a process of its own, and what is around it; a variable that is None is taken away.
+
+    Limits are those of bash's ``ulimit``: kB of address space (-v), kB of a file (-f, as a full disk ends a write).
+    """
 
     name: str
     arguments: tuple[str, ...]
     code: int
     variables: tuple[tuple[str, str | None], ...] = ()
     redirected: str = ""
-    python: tuple[str, ...] = ()
+    limits: str = ""
 
 
 def _with(arguments: tuple[str, ...], code: int, **variables: str | None) -> Surroundings:
@@ -52,5 +58,12 @@ ENTRIES = (
     Surroundings("all-closed", WRONG, USAGE, redirected="<&- >&- 2>&-"),
     Surroundings("gone-reader", QUICK, DONE, redirected="| head -1"),
     Surroundings("no-scenario", ("scenario", "check", "none.toml"), SCENARIO, redirected="< /dev/null"),
-    Surroundings("little-memory", (*PLAN, "--bathymetry", "none.nc"), DATA, redirected="< /dev/null"),
+    Surroundings("no-file", (*PLAN, "--bathymetry", "none.nc"), DATA, redirected="< /dev/null"),
+    Surroundings("little-address-space", PLAN, USAGE, limits="ulimit -v 600000"),
+    Surroundings("little-memory", FINE, FAILURE, ONE_THREAD, limits="ulimit -v 1500000"),
+    *(Surroundings(f"full-disk{suffix}", (*PLAN, "--quiet", "-o", f"a{suffix}"), FAILURE, NO_CACHE, limits="ulimit -f 2")
+      for suffix in (".geojson", ".gpkg", ".csv", ".xlsx", ".kml", ".png", ".html")),
+    Surroundings("full-disk-report", ("report", "balanced", "--pair", "galway:halifax", "--spacing-km", "200", "--quiet", "-o", "r.html"),
+                 FAILURE, NO_CACHE, limits="ulimit -f 2"),
+    Surroundings("full-disk-cache", (*PLAN, "--quiet"), DONE, (("ROUTEPLAN_CACHE", "cache"),), limits="ulimit -f 2"),
 )  # fmt: skip

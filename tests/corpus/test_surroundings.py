@@ -17,7 +17,7 @@ def test_a_command_ends_as_it_should_wherever_it_runs(entry, tmp_path):
     for name, value in entry.variables:
         if value is None:
             variables.pop(name, None)
-    command = f"{shlex.join((*ROUTEPLAN, *entry.arguments))} {entry.redirected}"
+    command = f"{entry.limits or ':'}; {shlex.join((*ROUTEPLAN, *entry.arguments))} {entry.redirected}"
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, cwd=tmp_path, env=variables, timeout=900, check=False,
     )  # fmt: skip
@@ -25,7 +25,9 @@ def test_a_command_ends_as_it_should_wherever_it_runs(entry, tmp_path):
     assert "Traceback" not in said, said
     assert "Exception ignored" not in said, said
     assert done.returncode in (entry.code, 1 if "|" in entry.redirected else entry.code), said
-    assert not [path for path in tmp_path.iterdir() if ".part" in path.name]
+    assert not [path for path in tmp_path.iterdir() if path.name != "cache"]
     if entry.code and said:
-        assert said.count("\n") == 1
-        assert said.startswith("routeplan: ")
+        *notices, last = said.splitlines()
+        assert last.startswith("routeplan: ")
+        assert not [notice for notice in notices if notice.startswith("routeplan: ")]
+        assert not notices or entry.limits

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import matplotlib as mpl
+import networkx as nx
 import numpy as np
 import pytest
 from maps_kit import BERING, BODO, GALWAY, HALIFAX, POLE, TOMAKOMAI, bowl, straight
@@ -65,6 +66,26 @@ def drawn(planner, routes, crossings):
             graph, colours=dict(zip((route.name for route in routes), ROUTE_COLOURS, strict=False))
         ),
     }
+
+
+def test_a_network_lists_each_candidate_once_and_its_units_apart_from_landings():
+    graph = nx.MultiGraph()
+    ends = {"galway": "Europe", "halifax": "North America", "nuuk": None}
+    for name, region in ends.items():
+        place = rp.find_landing(name)
+        graph.add_node(name, kind="landing", region=region, lon=place.lon, lat=place.lat)
+    graph.add_node("unit", kind="branching unit", region=None, lon=-38.0, lat=55.0)
+    for end in ends:
+        graph.add_edge("unit", end, kind="candidate", name="Y", length_km=1.0)
+    figure = figure_network(graph, colours={"Y": "#123456"})
+    texts = texts_of(figure)
+    assert texts.count("Y") == 1
+    assert texts.count("branching unit") == 1
+    marks = {(line.get_marker(), line.get_color()): len(line.get_xdata()) for line in figure.axes[0].lines}
+    assert marks["s", INK] == 1  # the unit
+    assert sum(count for (marker, _), count in marks.items() if marker == "D") == 1  # Nuuk
+    graph.remove_node("unit")
+    assert "branching unit" not in texts_of(figure_network(graph, colours={}))
 
 
 def texts_of(figure):

@@ -41,19 +41,7 @@ def keep_passages(
     tuple of Passage
         Without breakdowns: these follow from the lines.
     """
-    coastal = finder.coastal
-    along = None if coastal is None else (coastal.coarse.cell_cost, coastal.sea, coastal.shore)
-    ends = [(stop.lon, stop.lat) for stop in (start, end)]
-    made_from: tuple[object, ...] = (
-        finder.cost_grid.grid,
-        finder.cost_grid.cell_cost,
-        along,
-        finder.landfall_limit_km,
-        ends,
-        within_pct,
-    )
-    if finder.cost_grid.across is not None:
-        made_from = (*made_from, finder.cost_grid.across)
+    made_from = (*finder.made_from(start, end), within_pct)
     kept = keep("passages", made_from, lambda: _as_arrays(find))
     for line in kept["notices"]:
         tell(str(line))

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray, densify
 from routeplan.network.links import LinkKind
+from routeplan.planning.system_layout import NodeKind
 from routeplan.view.colours import INK, QUIET
 from routeplan.view.figures.style import credit_data
 from routeplan.view.maps.land import land_shapes
@@ -39,6 +40,7 @@ _REGIONS = {
     None: ("#8a949a", "D"),
 }
 _NO_REGION = "no region"
+_UNIT = INK, "s"  # as on maps of routes
 
 
 def figure_network(graph: nx.MultiGraph[str], *, colours: Mapping[str, str]) -> Figure:
@@ -70,23 +72,29 @@ def figure_network(graph: nx.MultiGraph[str], *, colours: Mapping[str, str]) -> 
     draw_lines(axes, _lines_of(kinds, _LAND), _BROWN, width=0.4, alpha=0.16)
     draw_lines(axes, _lines_of(kinds, _BEYOND), _GREY, dash=_BEYOND_DASH, width=0.8)
     draw_lines(axes, _lines_of(kinds, _EXISTING), _GREY, width=0.8, alpha=0.8)
-    handles = []
+    handles: dict[str, Line2D] = {}  # the links of a system have one name
     candidates = sorted(
         kinds.get(LinkKind.CANDIDATE.value, []), key=lambda candidate: list(colours).index(candidate[0])
     )
     for name, line in candidates:
         colour = colours[name]
         draw_route(axes, line, colour, is_dashed=False, width=2.2)
-        handles.append(Line2D([], [], color=colour, linewidth=2.2, label=name.replace("$", r"\$")))
-    for region, (colour, marker) in _REGIONS.items():
-        at = [number for number, data in enumerate(nodes) if data["region"] == region]
+        handles[name] = Line2D([], [], color=colour, linewidth=2.2, label=name.replace("$", r"\$"))
+    styles = {f"landing, {region or _NO_REGION}": style for region, style in _REGIONS.items()}
+    of_nodes = [_label_of(data) for data in nodes]
+    if NodeKind.UNIT in of_nodes:
+        styles[NodeKind.UNIT] = _UNIT
+    for label, (colour, marker) in styles.items():
+        at = [number for number, own in enumerate(of_nodes) if own == label]
         axes.plot(
             *points[at].T, marker, color=colour, markersize=3.6, markeredgecolor="white", markeredgewidth=0.4,
             zorder=ORDER["places"],
         )  # fmt: skip
-        label = f"landing, {region or _NO_REGION}"
-        handles.append(Line2D([], [], color=colour, linestyle="", marker=marker, markersize=4.5, label=label))
-    handles += [
+        handles[label] = Line2D(
+            [], [], color=colour, linestyle="", marker=marker, markersize=4.5, label=label
+        )
+    listed = [
+        *handles.values(),
         Line2D([], [], color=_GREY, linewidth=1.2, label="existing cables, not as surveyed"),
         Line2D(
             [],
@@ -101,9 +109,14 @@ def figure_network(graph: nx.MultiGraph[str], *, colours: Mapping[str, str]) -> 
     axes.set_title(
         "Cables and candidates, Arctic polar stereographic (EPSG:3995)", loc="left", fontsize=10, color=INK
     )
-    lower.legend(handles=handles, loc="center", ncols=3, frameon=False, fontsize=7.5, labelcolor=QUIET)
+    lower.legend(handles=listed, loc="center", ncols=3, frameon=False, fontsize=7.5, labelcolor=QUIET)
     credit_data(figure, ("boundaries", "cable-systems", "terrestrial-links"))
     return figure
+
+
+def _label_of(node: Mapping[str, Any]) -> str:
+    is_unit = node.get("kind") == NodeKind.UNIT
+    return NodeKind.UNIT if is_unit else f"landing, {node['region'] or _NO_REGION}"
 
 
 def _lines_by_kind(graph: nx.MultiGraph[str]) -> dict[str, list[tuple[str, FloatArray]]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from math import ceil, isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,12 +157,16 @@ def open_book(path: Path, *, title: str, comments: str) -> Iterator[Book]:
     """
     from xlsxwriter.workbook import Workbook
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    with atomic_write(path) as temporary, temporary.open("wb") as file:
-        book = Workbook(file, options)
-        book.set_properties({"title": title, "comments": comments, "created": _WRITTEN})
-        yield Book(book)
-        book.close()
+    options = {
+        "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False, "in_memory": True,
+    }  # fmt: skip
+    packed = BytesIO()  # the library does not close its archive cleanly on a full disk
+    book = Workbook(packed, options)
+    book.set_properties({"title": title, "comments": comments, "created": _WRITTEN})
+    yield Book(book)
+    book.close()
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(packed.getbuffer())
 
 
 def _lines(columns: Sequence[SheetColumn], row: Sequence[Cell]) -> int:
