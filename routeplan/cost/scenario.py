@@ -122,6 +122,16 @@ class Scenario(AssumptionGroup):
         return self
 
     @model_validator(mode="after")
+    def _names_its_systems_apart(self) -> Scenario:
+        names = [system.name for system in self.systems]
+        for number, name in enumerate(names):
+            if name in names[:number]:  # files and tables tell systems apart by their names
+                raise ValueError(
+                    f"systems[{number}].name = {toml_value(name)} is the name of another system; give each its own"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _avoids_states_with_waters(self) -> Scenario:
         for number, spelled in enumerate(self.policy.avoid):
             key = f"policy.avoid[{number}] = {toml_value(spelled)}"

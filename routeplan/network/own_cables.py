@@ -30,8 +30,8 @@ def tell_own(own: Sequence[Link], existing: Sequence[Link], replaced: Mapping[st
         alike = [other.name for other in existing if _is_alike(link, other)]
         if alike and fold_name(link.name) not in known:
             said.append(
-                f"{link.name} may be a cable of the embedded table, which is counted too: {'; '.join(alike)}; give it "
-                "the name of that cable to count it once"
+                f"{link.name} may be a cable of the embedded table, which is counted too: "
+                f"{' or '.join(f'"{name}"' for name in alike)}; give it that name in full to count it once"
             )
     return tuple(said)
 

@@ -21,7 +21,7 @@ from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_us
 from routeplan.planning.fibre_pairs import PairsAsked
 from routeplan.planning.giving_way import naming_barriers
 from routeplan.planning.preconditions import check_no_headings, check_not_avoided
-from routeplan.planning.stops import LandingLike, check_apart, check_not_closed, landing_of, place_of
+from routeplan.planning.stops import LandingLike, check_named_once, check_not_closed, landing_of, place_of
 from routeplan.planning.system import System
 from routeplan.planning.system_bound import (
     NOT_AT_FULL_RESOLUTION,
@@ -116,9 +116,7 @@ class SystemSearch:
                 f"system of {len(places)} landings; the best units are found for at most {MOST_TERMINALS}: give fewer, "
                 "or give the places of the units"
             )
-        for number, place in enumerate(places):
-            for other in places[:number]:
-                check_apart(other, place)
+        check_named_once(places)
         if planner.user_layers is not None:
             check_not_closed(places, planner.grid, planner.user_layers.closed)
         check_not_avoided(planner, *places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from numbers import Real
 from typing import TypeAlias, TypeGuard
 
@@ -71,6 +72,22 @@ def check_apart(start: Landing, end: Landing) -> None:
         raise UsageError(
             f"two consecutive stops are the same place: {start.name}, {end.name}; give two different places"
         )
+
+
+def check_named_once(landings: Sequence[Landing]) -> None:
+    """Refuse a landing that a system has twice, as stops or as branches.
+
+    Raises
+    ------
+    UsageError
+        If two landings, consecutive or not, are nearer than 1 km.
+    """
+    for one, other in combinations(landings, 2):
+        if geodesic_km(one.lon, one.lat, other.lon, other.lat) < _SAME_PLACE_KM:
+            raise UsageError(
+                f"two landings of a system are the same place: {one.name}, {other.name}; give each once, as a stop "
+                "or as a branch"
+            )
 
 
 def check_not_closed(landings: Sequence[Landing], grid: Grid, closed: npt.NDArray[np.bool_]) -> None:

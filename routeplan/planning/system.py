@@ -256,12 +256,13 @@ class System(RouteFigures, RouteMethods, SystemTables):
 
         landings = ", ".join(landing.name for landing in self.landings)
         units = {"branching units": f"{self.layout.unit_count}"} if self.branching_units else {}
+        segments = "segment" if len(self.segments) == 1 else "segments"
         topology = {"topology": f"{self.topology}: {self.topology.meaning}"} if self.topology else {}
         between = [piece for segment in self.segments if segment.land for piece in segment.land.between]
         land = LandCrossed((), tuple(between), ())
         return pd.Series(
             {
-                "length": f"{self.length_km:,.0f} km in {len(self.segments)} segments",
+                "length": f"{self.length_km:,.0f} km in {len(self.segments)} {segments}",
                 "cable": self._cable,
                 "landings": f"{len(self.landings)}: {landings}",
                 **units,

@@ -12,7 +12,7 @@ from routeplan.cost.branching_rules import BranchingRules, UnitKind
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.fibre_pairs import PairsAsked, derive_fibre_pairs
-from routeplan.planning.stops import LandingLike, landing_of
+from routeplan.planning.stops import LandingLike, check_named_once, landing_of
 from routeplan.planning.system import System, Valued
 from routeplan.planning.system_bound import NOT_ASKED, bound_given_layout
 from routeplan.planning.system_layout import NodeKind, SystemLayout, SystemNode
@@ -144,15 +144,17 @@ def lay_out_stops(
     Raises
     ------
     UsageError
-        If there are fewer than two stops, one is unknown, or a branch has no unit.
+        If there are fewer than two stops, one is unknown or twice the same, or a branch has no unit.
     """
     trunk = [landing_of(stop) for stop in stops]
     if len(trunk) < 2:
         raise UsageError(f"system with {len(trunk)} stop; give two or more")
+    ends = [landing_of(branch.to) for branch in branches]
+    check_named_once([*trunk, *ends])
     units = [_unit_of(branch) for branch in branches]
     for unit in units:
         trunk = _with_unit(trunk, unit)
-    places = [*trunk, *(landing_of(branch.to) for branch in branches)]
+    places = [*trunk, *ends]
     joins = list(pairwise(range(len(trunk))))
     for number, unit in enumerate(units, start=len(trunk)):
         joins.append((min(range(len(trunk)), key=lambda at: _apart_km(trunk[at], unit)), number))

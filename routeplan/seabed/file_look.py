@@ -31,6 +31,7 @@ _LOOK_KM = 20.0  # cells at which heights are looked at
 _EEZ_COLUMNS = columns_of("GEONAME", "POL_TYPE", "ISO_SOV1")  # of Marine Regions
 _HEAD = 4096  # bytes by which an answer of Overpass is recognised
 _SHOWN = 8  # names of cables
+_ANY_KIND = "Unknown"  # GDAL's name for a layer that holds several kinds of shapes, or none
 _TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
 
 
@@ -178,7 +179,10 @@ def _look_at_shapes(path: Path) -> FileLook:
         raise DataError(f"cannot read {path}; give a raster, or polygons and lines") from error
     facts = {}
     remarks = []
-    for (name, kind), layer in zip(layers, about, strict=True):
+    held: set[str] = set()
+    for (name, named), layer in zip(layers, about, strict=True):
+        kind = _name_kinds(path, str(name)) if named == _ANY_KIND else named
+        held.add(str(kind or ""))
         bounds = layer["total_bounds"]
         where = (
             ""
@@ -191,19 +195,28 @@ def _look_at_shapes(path: Path) -> FileLook:
         facts[f"{name}, columns"] = ", ".join(map(str, layer["fields"])) or "none"
         if not layer["crs"] and kind:
             remarks.append(f"layer {name} names no coordinate system; save it with one")
-    kinds = {str(kind) for _, kind in layers if kind}
     columns = {str(name) for layer in about for name in layer["fields"]}
     if has_columns(columns, _EEZ_COLUMNS):
         taken = "maritime zones of Marine Regions: data.eez"
     elif is_wdpa(columns):
         taken = "protected areas of WDPA: areas to avoid, or a layer; points stand for areas"
-    elif any("Polygon" in kind for kind in kinds):
+    elif any("Polygon" in kind for kind in held):
         taken = "polygons: areas to avoid, or a layer"
-    elif any("Line" in kind for kind in kinds):
+    elif any("Line" in kind for kind in held):
         taken = "lines: routes to score, or a layer"
+    elif not any(held):
+        taken = "nothing: it has no shapes"
     else:
         taken = "points: a route, if they are in order, or a layer"
     return FileLook(path, taken, facts, tuple(remarks))
+
+
+def _name_kinds(path: Path, layer: str) -> str:
+    """Name the shapes of a layer that may hold several kinds, such as lines and landings of one GeoJSON."""
+    import pyogrio
+
+    shapes = pyogrio.read_dataframe(path, layer=layer, columns=[]).geometry
+    return " and ".join(sorted(set(shapes.geom_type.dropna())))
 
 
 def _look_at_table(path: Path) -> FileLook:

@@ -174,6 +174,26 @@ def test_look_tells_maritime_zones_from_other_polygons(run, tmp_path, content, n
     assert taken in run("data", "look", str(tmp_path / name)).out
 
 
+@pytest.mark.parametrize(
+    ("shapes", "taken", "named"),
+    [
+        (("LineString", "Point"), "lines: routes to score", "2 x LineString and Point"),
+        (("Point", "Point"), "points: a route", "2 x Point"),
+        ((), "nothing: it has no shapes", "0 x rows"),
+    ],
+)
+def test_look_tells_lines_with_their_landings_from_points(run, tmp_path, shapes, taken, named):
+    at = {"LineString": [[5, 60], [6, 61]], "Point": [5, 60]}
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": at[kind]}}
+        for kind in shapes
+    ]
+    (tmp_path / "plan.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    out = run("data", "look", str(tmp_path / "plan.geojson")).out
+    assert taken in out
+    assert named in out
+
+
 def test_look_refuses_what_no_planner_uses(run, tmp_path):
     for name, content, told in (
         ("notes.md", b"# notes", "give a raster, or polygons and lines"),

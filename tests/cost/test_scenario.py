@@ -316,6 +316,10 @@ def test_an_unknown_key_is_refused_with_its_value_and_the_nearest_name(refusal, 
         ("[policy]\npartners = 'NO'", 'policy.partners = "NO"; give a list in brackets, each text'),
         ("[policy]\npartners = ['NO', 'gb']", 'policy.partners[1] = "gb"; give ISO 3166 alpha-2'),
         (
+            "[[systems]]\nname = 'A'\nstops = ['bodo', 'nuuk']\n" * 2,
+            'systems[1].name = "A" is the name of another system; give each its own',
+        ),
+        (
             "[policy]\nnon_partner_waters = 'shut'",
             'policy.non_partner_waters = "shut"; give one of ignored, costly, closed',
         ),

@@ -38,6 +38,13 @@ def test_stops_nearer_than_a_kilometre_are_one_place(azimuth_deg):
     stops.check_apart(HARBOUR, far)
 
 
+def test_a_landing_that_comes_back_later_is_named_twice():
+    further, back = beside(HARBOUR, 0.0, 50.0), beside(HARBOUR, 90.0, 0.5)
+    stops.check_named_once([HARBOUR, further])
+    with pytest.raises(UsageError, match="give each once"):
+        stops.check_named_once([HARBOUR, further, back])
+
+
 def on_cell(grid, row, col, name="Place"):
     lon, lat = grid.lonlat_of(row, col)
     return Landing(name.lower(), name, "NO", float(lon), float(lat))

@@ -276,6 +276,15 @@ def test_a_branch_with_a_given_unit_puts_the_unit_into_the_trunk(planner):
         plan_system(planner, ["galway"])
 
 
+@pytest.mark.parametrize(
+    ("stops", "branches"),
+    [(["galway", "halifax", "galway"], []), (["galway", "halifax"], ["galway"]), (["galway", "halifax"], ["nuuk"] * 2)],
+)
+def test_a_landing_is_in_a_system_once_where_units_are_given_too(planner, stops, branches):
+    with pytest.raises(UsageError, match="two landings of a system are the same place"):
+        plan_system(planner, stops, branches=[Branch(to, "55.0,-38.0") for to in branches])
+
+
 def test_six_vertices_cost_the_same_in_every_file_without_an_allowance_for_surveys(planner, read):
     vertices = BASE[:6]
     rows = "".join(f"{lat},{lon}\n" for lon, lat in vertices)
