@@ -29,9 +29,10 @@ def tell_own(own: Sequence[Link], existing: Sequence[Link], replaced: Mapping[st
     for link in own:
         alike = [other.name for other in existing if _is_alike(link, other)]
         if alike and fold_name(link.name) not in known:
+            named = " or ".join(f'"{name}"' for name in alike)
             said.append(
                 f"{link.name} may be a cable of the embedded table, which is counted too: "
-                f"{' or '.join(f'"{name}"' for name in alike)}; give it that name in full to count it once"
+                f"{named}; give it that name in full to count it once"
             )
     return tuple(said)
 

@@ -278,7 +278,11 @@ def test_a_branch_with_a_given_unit_puts_the_unit_into_the_trunk(planner):
 
 @pytest.mark.parametrize(
     ("stops", "branches"),
-    [(["galway", "halifax", "galway"], []), (["galway", "halifax"], ["galway"]), (["galway", "halifax"], ["nuuk"] * 2)],
+    [
+        (["galway", "halifax", "galway"], []),
+        (["galway", "halifax"], ["galway"]),
+        (["galway", "halifax"], ["nuuk"] * 2),
+    ],
 )
 def test_a_landing_is_in_a_system_once_where_units_are_given_too(planner, stops, branches):
     with pytest.raises(UsageError, match="two landings of a system are the same place"):
