@@ -10,7 +10,7 @@ MUTMUT := $(VENV)/.mutmut
 EXTRAS := dev,docs,notebooks,live,serve,xlsx,parquet,ensemble,dask
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs package architecture fuzz mutants screenshots notebooks hindcast coast kills bench bench-quick bench-full-size lock clean
+.PHONY: help demo test test-long check docs package architecture fuzz mutants screenshots notebooks hindcast coast kills bench bench-quick bench-full-size lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +21,11 @@ demo: $(STAMP) ## Plan four real cable routes; table here, map, figure and GeoJS
 		-o out/routes.geojson -o out/routes.html -o out/routes.png
 
 # Two workers: what a file prepares for its tests stays with one of them.
-test: $(STAMP) ## Run every test: doctests, notebooks and README blocks included
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: $(STAMP) ## Run the tests, doctests and README blocks included; without those marked long
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
+
+test-long: $(STAMP) ## Run the tests marked long: notebooks, browsers, many drawn cases, workers that are killed
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m long
 
 check: $(STAMP) ## Format, lint, types, direction of imports
 	$(BIN)/ruff format --check .

@@ -166,6 +166,7 @@ def pixels_of(image):
 
 CHROMIUM = shutil.which("chromium")
 BROWSER = [
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
 ]

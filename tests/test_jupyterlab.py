@@ -17,7 +17,7 @@ from lab_kit import open_notebook, outputs, run_all, running_lab, take_screensho
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 # Libraries of the kernel close their sockets late.
-pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.fixture(scope="module")

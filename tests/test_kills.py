@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.long
 def test_a_killed_writer_leaves_a_whole_file_or_none():
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("kills_kit.py")), "3"],

@@ -17,7 +17,7 @@ from shapely import LineString, Polygon
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb"))
 # Kernels speak through sockets that their libraries close late.
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore")]
 # What is asked of each notebook's variables in one more cell behind its last, as a dictionary of figures.
 PROBES = {
     "01_first_route": "dict(km=route.length_km, geodesic_km=route.geodesic_km, sea_km=route.sea_km)",

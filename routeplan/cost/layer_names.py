@@ -66,7 +66,18 @@ _ZONE, _CAUSE, _MONTH = "zone_", "fault_rate_", "ice_month_"
 
 
 class LayerName(StrEnum):
-    """Names of the layers."""
+    """Names of the layers.
+
+    Examples
+    --------
+    A name is text; it knows the month, cause or hazard zone of its layer:
+
+    >>> LayerName("ice_month_03").month, LayerName("fault_rate_fishing").cause.value
+    (3, 'fishing')
+    >>> LayerName("dept")
+    Traceback (most recent call last):
+    routeplan.errors.UsageError: no layer dept; did you mean depth?
+    """
 
     DEPTH = "depth"
     SLOPE = "slope"

@@ -185,6 +185,15 @@ def read_scenario(source: Preset | str | Path) -> Scenario:
     ------
     ScenarioError
         If the file cannot be read, is not TOML, or has an unknown key or a value that is not allowed.
+
+    Examples
+    --------
+    Two presets: one puts no price on anybody's waters, one closes those of states that are not partners:
+
+    >>> read_scenario("balanced").policy.non_partner_waters.value
+    'ignored'
+    >>> read_scenario("trusted").policy.non_partner_waters.value
+    'closed'
     """
     check_type(source, (str, os.PathLike), "scenario", "the name of a preset or a TOML file")
     path = _locate(source, Path())
@@ -218,6 +227,17 @@ def write_scenario(scenario: Scenario, path: str | Path) -> None:
     ------
     OutputError
         If the file cannot be written.
+
+    Examples
+    --------
+    What is written is read again as the same scenario:
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_scenario(read_scenario("resilient"), f"{folder}/mine.toml")
+    ...     again = read_scenario(f"{folder}/mine.toml")
+    >>> again.assumptions == read_scenario("resilient").assumptions
+    True
     """
     with atomic_write(path_of(path)) as temporary:
         temporary.write_text(to_toml(scenario), encoding="utf-8")

@@ -40,6 +40,17 @@ def derive_bill_of_quantities(lists: Sequence[RoutePositionList]) -> pd.DataFram
     ------
     UsageError
         If the route was valued without items.
+
+    Examples
+    --------
+    The likely values add up to the build cost of the route:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> route = planner.route("galway", "halifax")
+    >>> bill = rp.derive_bill_of_quantities([rp.derive_position_list(route)])
+    >>> round(bill["likely_usd"].sum()) == round(route.build_cost_usd)
+    True
     """
     whole = lists[0].whole
     breakdown = whole.breakdown

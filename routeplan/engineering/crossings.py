@@ -119,6 +119,16 @@ def find_crossings(
     ------
     UsageError
         If repeaters are not given and the route has no breakdown.
+
+    Examples
+    --------
+    A route across the North Atlantic crosses more than ten existing cables, some at less than 45°:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> crossings = rp.find_crossings(planner.route("galway", "halifax"), planner)
+    >>> len(crossings) > 10, any(crossing.angle_deg < 45 for crossing in crossings)
+    (True, True)
     """
     origin = planner if isinstance(planner, RouteOrigin) else planner.origin
     rules = origin.crossing_rules
@@ -147,6 +157,16 @@ def crossing_table(crossings: Sequence[Crossing]) -> pd.DataFrame:
         ``number`` (from 1), ``line``, ``cable``, ``cable_is`` (drawn by routeplan, given), ``kp_km``, ``cable_kp_km``,
         ``lat``, ``lon``, ``angle_deg``, ``depth_m``, ``repeater_km`` (missing where there is no repeater),
         ``verdict``, ``remarks``.
+
+    Examples
+    --------
+    Crossings are numbered in order along the route:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> table = rp.crossing_table(rp.find_crossings(planner.route("galway", "halifax"), planner))
+    >>> table["number"].is_monotonic_increasing, table["kp_km"].is_monotonic_increasing
+    (True, True)
     """
     import pandas as pd
 

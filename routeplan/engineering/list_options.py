@@ -37,6 +37,17 @@ class ListOptions:
     ------
     UsageError
         If a tolerance is out of its range, or no number.
+
+    Examples
+    --------
+    A list that keeps closer to the route has more positions:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> route = planner.route("galway", "halifax")
+    >>> close, loose = (rp.ListOptions(lateral_tolerance_m=metres) for metres in (50, 5000))
+    >>> len(rp.derive_position_list(route, close).table) > len(rp.derive_position_list(route, loose).table)
+    True
     """
 
     lateral_tolerance_m: float = LATERAL_TOLERANCE_M

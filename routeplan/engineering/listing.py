@@ -132,6 +132,19 @@ def derive_position_list(route: Route, options: ListOptions = DEFAULT_LIST_OPTIO
     ------
     UsageError
         If the route has no breakdown.
+
+    Examples
+    --------
+    A list begins and ends at a beach manhole, and is as long as the route to a thousandth:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> route = planner.route("galway", "halifax")
+    >>> listed = rp.derive_position_list(route)
+    >>> listed.table["event"].iloc[[0, -1]].tolist()
+    ['BMH Galway; ...', 'BMH Halifax; ...']
+    >>> bool(abs(listed.length_km / route.length_km - 1) < 0.001)
+    True
     """
     return _derive(_Segment.alone(route), options)
 
@@ -142,6 +155,17 @@ def derive_position_lists(
     """Derive the position lists of a route, which is one, or of a system, one for each segment.
 
     Segments begin and end at landings, branching units and joints. Errors are those of :func:`derive_position_list`.
+
+    Examples
+    --------
+    A system with a branch has three segments, which meet at the branching unit:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> branch = rp.Branch("nuuk", "55.0,-38.0")
+    >>> system = rp.plan_system(planner, ["galway", "halifax"], branches=[branch])
+    >>> [listed.name for listed in rp.derive_position_lists(system)]
+    ['Galway – branching unit 1', 'branching unit 1 – Halifax', 'branching unit 1 – Nuuk']
     """
     return tuple(_derive(segment, options) for segment in _segments(valued))
 

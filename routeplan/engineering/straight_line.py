@@ -30,6 +30,16 @@ def derive_straight_line(listed: RoutePositionList) -> pd.DataFrame:
         ``from_point``, ``to_point`` (landing, repeater, joint of two cable types), ``from_km``, ``to_km`` (along the
         route), ``cable_type``, ``route_km``, ``cable_km``, ``buried_km`` (of the route), ``least_depth_m``,
         ``greatest_depth_m``.
+
+    Examples
+    --------
+    The cable is double-armoured (DA) at the shore and lightweight (LW) in the deepest water:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> sections = rp.derive_straight_line(rp.derive_position_list(planner.route("galway", "halifax")))
+    >>> sections["cable_type"].iloc[0], sections.set_index("cable_type")["greatest_depth_m"].idxmax()
+    ('DA', 'LW')
     """
     points, steps = _points(listed), listed.steps
     route_km, cable_km = (listed.table[column].to_numpy() for column in ("route_km", "cable_km"))

@@ -71,6 +71,19 @@ def ensemble(  # noqa: PLR0913 - one keyword for each choice
         If no sea path joins the two.
     OutputError
         If the folder cannot be written, or holds another question.
+
+    Examples
+    --------
+    Four samples, without worker processes. The objective of the best line differs from sample to sample:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> answer = rp.ensemble(planner, "galway", "halifax", samples=4, workers=1)
+    >>> answer.count, len(answer.failed)
+    (4, 0)
+    >>> objective = answer.ranges().loc["best of each case"]
+    >>> bool(objective["p5"] < objective["p50"] < objective["p95"])
+    True
     """
     from routeplan.ensemble.inquiry import ask
 

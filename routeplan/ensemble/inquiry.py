@@ -150,6 +150,19 @@ def read_ensemble(folder: str | Path, *, world: int = 0, pair: int = 0) -> Ensem
     ------
     DataError
         If the folder holds none, or one that is not complete.
+
+    Examples
+    --------
+    A stored ensemble gives the same answers:
+
+    >>> import tempfile
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = rp.ensemble(planner, "galway", "halifax", samples=4, workers=1, folder=folder)
+    ...     again = rp.read_ensemble(folder)
+    >>> again.pair_name, again.ranges().equals(made.ranges())
+    ('Galway – Halifax', True)
     """
     store = EnsembleStore(path_of(folder))
     question = store.read_question()

@@ -77,6 +77,16 @@ class Ensemble:
     lines : GeoDataFrame
         Best lines, ``sample`` and ``geometry``.
     grid : Grid
+
+    Examples
+    --------
+    There is one passage on this crossing, so its line is the best candidate in every sample:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> answer = rp.ensemble(planner, "galway", "halifax", samples=4, workers=1)
+    >>> len(answer.names), answer.wins.tolist()
+    (1, [1.0])
     """
 
     question: Question

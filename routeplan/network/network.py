@@ -70,6 +70,15 @@ class Network(CableMethods):
     sources : tuple of Source
     straits : tuple of ReportedStrait
         Straits whose closure a ranking reports.
+
+    Examples
+    --------
+    Cables share landings, so that fewer paths share no landing than share no cable:
+
+    >>> import routeplan as rp
+    >>> network = rp.open_network(rp.open_planner(spacing_km=100))
+    >>> network.count_paths("Europe", "Asia") > network.count_paths("Europe", "Asia", disjoint_by="landing")
+    True
     """
 
     links: tuple[Link, ...]
@@ -110,8 +119,7 @@ class Network(CableMethods):
         Edges: ``kind`` (existing, beyond the domain, candidate, land), ``name``, ``length_km``, ``rtt_ms``; cables also
         ``faults_per_year``, ``repair_days`` (12, by the month of the fault), ``lon``, ``lat`` (points along the line).
         """
-        present = self.present_links(adding)
-        links = [link for link, built in zip(self.links, present, strict=True) if built]
+        links = [link for link, built in zip(self.links, self.present_links(adding), strict=True) if built]
         return to_networkx(self.nodes, links, self.land_links)
 
     def present_links(self, adding: Iterable[str] = ()) -> npt.NDArray[np.bool_]:
@@ -238,11 +246,8 @@ class Network(CableMethods):
         """Find the fewest failures that separate two regions. Each takes a whole group of a kind, or one link."""
         present = self.present_links(adding)
         pair = self.terminal_pair(start, end, direct=direct)
-        start_node = pair.terminals[0]
-        ends = [
-            nodes if built else (start_node, start_node)
-            for nodes, built in zip(pair.ends, present, strict=True)
-        ]
+        nowhere = (pair.terminals[0], pair.terminals[0])
+        ends = [nodes if built else nowhere for nodes, built in zip(pair.ends, present, strict=True)]
         return find_group_cut(
             ends, pair.terminals, self.groups, GroupKind(kind), lambda at: self.links[at].name
         )
@@ -299,9 +304,8 @@ class Network(CableMethods):
                 return exact_availability(pair, unavailability, enough, name, together=failures.together)
             except UsageError:
                 pass  # too many links for an exact answer
-        return simulate(failures, [pair], [present], states=states, seed=seed).availability(
-            0, 0, enough, name
-        )
+        simulated = simulate(failures, [pair], [present], states=states, seed=seed)
+        return simulated.availability(0, 0, enough, name)
 
     def paths_needed(self, start: str | Region, end: str | Region) -> int:
         """Derive the number of paths needed: the scenario's share of today's paths, at least 1."""
@@ -341,10 +345,8 @@ class Network(CableMethods):
             lengths = [*pair.table["length_km"].to_list(), float("nan"), float("nan")][:2]
             rows.append((by_link.name, by_link.most, landing_disjoint, *cuts, *lengths))
         kinds = ["straits", "landing_clusters", "hazard_zones", "jurisdictions"]
-        return pd.DataFrame(
-            rows,
-            columns=["regions", "link_disjoint", "landing_disjoint", *kinds, "shortest_km", "second_km"],
-        )
+        columns = ["regions", "link_disjoint", "landing_disjoint", *kinds, "shortest_km", "second_km"]
+        return pd.DataFrame(rows, columns=columns)
 
     def __repr__(self) -> str:
         existing, candidates = len(self.links) - len(self.candidates), len({c.name for c in self.candidates})
@@ -378,10 +380,8 @@ class Network(CableMethods):
         if one is other:
             raise UsageError(f"{one} to {other}: both are the same; give two regions")
         number, third = number_joined_landings(self.nodes, self.land_links, (one, other))
-        ends = []
-        for link in self.links:
-            pair = (number[link.start.id], number[link.end.id])
-            ends.append((0, 0) if direct and third & set(pair) else pair)
+        pairs = [(number[link.start.id], number[link.end.id]) for link in self.links]
+        ends = [(0, 0) if direct and third & set(pair) else pair for pair in pairs]
         return TerminalPair.of(ends, (0, 1))
 
     def _path_problem(

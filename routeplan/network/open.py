@@ -67,6 +67,17 @@ def open_network(  # noqa: PLR0913 - one keyword for each choice
         If two lines have the same name, or one leaves the grid.
     DataError
         If a file cannot be read.
+
+    Examples
+    --------
+    A candidate counts only where it is added; this one adds a path:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> network = rp.open_network(planner, [planner.route("galway", "halifax")])
+    >>> now = network.count_paths("Europe", "North America")
+    >>> network.count_paths("Europe", "North America", adding=["Galway – Halifax"]) - now
+    1
     """
     assumed = planner.assumptions.network
     known = read_areas(_path(areas))

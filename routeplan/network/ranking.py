@@ -118,6 +118,17 @@ def rank_candidates(
     ------
     UsageError
         If ``together`` is more than the number of candidates.
+
+    Examples
+    --------
+    A cable across the North Atlantic adds a path from Europe to North America, none from Europe to Asia:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> network = rp.open_network(planner, [planner.route("galway", "halifax")])
+    >>> added = rp.rank_candidates(network, states=100).table.set_index("regions")["paths_added"]
+    >>> added[["Europe – North America", "Europe – Asia"]].tolist()
+    [1, 0]
     """
     names = list(dict.fromkeys(link.name for link in network.candidates))
     if together < 1 or (names and together > len(names)) or (not names and together > 1):

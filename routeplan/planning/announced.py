@@ -19,6 +19,14 @@ def tabulate_proposals(proposals: Sequence[Proposal]) -> pd.DataFrame:
 
     Columns: ``trunk``, ``branches``, ``not_named`` (landings that stand in for a country, a coast or a place inland),
     ``announced_km``, ``announced_musd``; all text, empty where nothing was announced.
+
+    Examples
+    --------
+    Lengths are announced as ranges, and some landings only as a country or coast:
+
+    >>> import routeplan as rp
+    >>> rp.tabulate_proposals(rp.read_proposals()).loc["Far North Fiber", ["announced_km", "not_named"]].tolist()
+    ['14,000–17,000', 'Chikura, Nome, Resolute, Bodø']
     """
     import pandas as pd
 
@@ -52,6 +60,18 @@ def compare_with_announced(proposals: Sequence[Proposal], systems: Sequence[Syst
     ------
     UsageError
         If there are more of one than of the other.
+
+    Examples
+    --------
+    The length of Greenland Connect was announced, its cost was not:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> built = [proposal for proposal in rp.read_proposals() if proposal.id == "greenland-connect"]
+    >>> planned = [rp.plan_system(planner, proposal.stops) for proposal in built]
+    >>> row = rp.compare_with_announced(built, planned).loc["Greenland Connect"]
+    >>> row["announced_km"], int(round(row["cable_km"], -3)), row["announced_musd"]
+    ('4,500–4,800', 5000, '')
     """
     import pandas as pd
 
@@ -76,6 +96,18 @@ def tabulate_service(systems: Sequence[System]) -> pd.DataFrame:
     Columns: ``landings``, ``faults_per_year``, ``down_hours_per_year`` between the ends of the trunk, their
     ``worst_month`` and ``worst_month_down_pct``; ``least_served``, the landing between the ends that is cut off for
     most of a year, and ``least_served_down_hours_per_year``.
+
+    Examples
+    --------
+    Nuuk is at the end of a branch, and the system has less than one fault a year:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> branch = rp.Branch("nuuk", "55.0,-38.0")
+    >>> system = rp.plan_system(planner, ["galway", "halifax"], branches=[branch])
+    >>> row = rp.tabulate_service([system]).loc["Galway – Halifax"]
+    >>> row["least_served"], bool(row["faults_per_year"] < 1)
+    ('Nuuk', True)
     """
     import pandas as pd
 

@@ -47,6 +47,17 @@ class Avoid:
     ------
     UsageError
         If the order is out of range.
+
+    Examples
+    --------
+    Every way from Marseille to the Atlantic is in waters of Spain and Morocco. Where both are soft, both give way:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> soft = [rp.Avoid("ES", soft=2), rp.Avoid("MA", soft=1)]
+    >>> route = planner.route("43.2,5.3", "galway", avoid=soft)
+    >>> [area.name for area in route.gave_way.areas]
+    ['waters of ES', 'waters of MA']
     """
 
     place: str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry

@@ -71,6 +71,16 @@ def compare(routes: Routes) -> Comparison:
 
         Values that a baseline or a route without a breakdown does not have are NaN. The round trip of a baseline is
         that of a fibre of its length.
+
+    Examples
+    --------
+    Two baselines come first, the geodesic and the shortest sea path; the route is longer than both:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> table = rp.compare(planner.route("galway", "halifax"))
+    >>> table["kind"].tolist(), table["length_km"].is_monotonic_increasing
+    (['baseline', 'baseline', 'route'], True)
     """
     from routeplan.planning.system import System
 

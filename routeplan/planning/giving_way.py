@@ -43,6 +43,20 @@ class BarredError(NoRouteError):
         The smallest set that would have to give way.
     route : Route or None
         The route if it did; None where several landings were given.
+
+    Examples
+    --------
+    With the Strait of Gibraltar closed, no route from Marseille reaches the Atlantic:
+
+    >>> import shapely
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> strait = rp.Avoid(shapely.box(-8, 34, -4, 38), name="Strait of Gibraltar")
+    >>> try:
+    ...     planner.route("43.2,5.3", "galway", avoid=strait)
+    ... except rp.BarredError as barred:
+    ...     print([area.name for area in barred.barriers], barred.route.name)
+    ['Strait of Gibraltar'] 43.2N 5.3E – Galway
     """
 
     def __init__(self, message: str, barriers: Sequence[GivenWay], route: Route | None = None) -> None:

@@ -166,6 +166,20 @@ def sweep(
         If a landing is unknown, outside the data or too far inland, or if both are the same place.
     NoRouteError
         If no sea path joins them.
+
+    Examples
+    --------
+    The route that is cheapest to build has more faults than one whose risk counts thirty times:
+
+    >>> from routeplan.planning.pareto import Multipliers
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> weights = [Multipliers(1, 0, 0, 0), Multipliers(1, 30, 0, 0)]
+    >>> _, cheapest, safe = rp.sweep(planner, "galway", "halifax", multipliers=weights)
+    >>> cheapest.build_cost_usd < safe.build_cost_usd
+    True
+    >>> cheapest.record()["faults_per_year"] > safe.record()["faults_per_year"]
+    True
     """
     planned = planner.route(start, end, name=AS_PLANNED, prove=False)
     priced = planned.policy_terms_usd.keys()  # what the scenario itself sets a price on
@@ -201,6 +215,18 @@ def pareto_table(routes: Iterable[Route]) -> pd.DataFrame:
     ------
     UsageError
         If a route has no breakdown.
+
+    Examples
+    --------
+    One route is cheaper to build, the other has less downtime: neither dominates the other:
+
+    >>> from routeplan.planning.pareto import Multipliers
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> weights = [Multipliers(1, 0, 0, 0), Multipliers(1, 30, 0, 0)]
+    >>> _, cheapest, safe = rp.sweep(planner, "galway", "halifax", multipliers=weights)
+    >>> rp.pareto_table([cheapest, safe])["dominated"].tolist()
+    [False, False]
     """
     routes = list(routes)
     table = pd.DataFrame([_figures(route) for route in routes], columns=COLUMNS[:-2])

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from routeplan.catalog.models import Landing
@@ -57,6 +58,16 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
     The main trip is :meth:`route`: it finds and checks the landings, finds the cheapest path of each leg on the cost
     grid (refined at full resolution), brings the legs to the Earth as one line, and values the line item by item.
     Data and derived layers are in :class:`routeplan.planning.prepared.Prepared`.
+
+    Examples
+    --------
+    Shut out of the waters of Greenland and Iceland, a line from Norway to Canada is longer:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> free, shut_out = (planner.route("bodo", "halifax", avoid=avoid) for avoid in ((), ("GL", "IS")))
+    >>> free.length_km < shut_out.length_km
+    True
     """
 
     def route(
@@ -223,15 +234,10 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         UsageError, NoRouteError
             As for :meth:`corridor`.
         """
+        search = partial(self.corridor, start, end, within_pct=within_pct)
         if not self._is_kept:
-            return self.corridor(start, end, within_pct=within_pct).passages
-        found = keep_passages(
-            self.legs,
-            start,
-            end,
-            within_pct,
-            lambda: self.corridor(start, end, within_pct=within_pct).passages,
-        )
+            return search().passages
+        found = keep_passages(self.legs, start, end, within_pct, lambda: search().passages)
         return tuple(map(self._valued_passage, found))
 
     def _valued_passage(self, passage: Passage) -> Passage:
@@ -344,14 +350,9 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
 
     def _route_of(self, path: CandidatePath) -> Route:
         """Value one path of a diverse set."""
-        return self._value(
-            path.start,
-            path.end,
-            path.line,
-            name=f"{path.start.name} – {path.end.name}",
-            sea_km=self.sea_distances.shortest_km(path.start, path.end),
-            solve_seconds=path.path.seconds,
-        )
+        ends = path.start, path.end
+        name, sea_km = f"{path.start.name} – {path.end.name}", self.sea_distances.shortest_km(*ends)
+        return self._value(*ends, path.line, name=name, sea_km=sea_km, solve_seconds=path.path.seconds)
 
     def _value(  # noqa: PLR0913 - one keyword for each fact it is given
         self,

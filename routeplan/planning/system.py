@@ -76,6 +76,19 @@ class System(RouteFigures, RouteMethods, SystemTables):
         Of a system that was planned; those of lines in a file are not known.
     bound : SystemBound
         What is proven of its cost.
+
+    Examples
+    --------
+    Its landings and ships are paid once: it costs less than a route of its own for each span:
+
+    >>> from itertools import pairwise
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> stops = ["galway", "landeyjar", "nuuk"]
+    >>> system = rp.plan_system(planner, stops)
+    >>> alone = [planner.route(*span) for span in pairwise(stops)]
+    >>> system.build_cost_usd < sum(route.build_cost_usd for route in alone)
+    True
     """
 
     name: str

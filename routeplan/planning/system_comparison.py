@@ -52,6 +52,17 @@ def plan_topologies(  # noqa: PLR0913 - one keyword for each choice
     ------
     UsageError, NoRouteError
         As there.
+
+    Examples
+    --------
+    A tree has a branching unit at sea, and is shorter than a star here:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> ends, branches = ["galway", "halifax"], ["nuuk"]
+    >>> tree, star = rp.plan_topologies(planner, ends, branches=branches, topologies=["tree", "star"])
+    >>> tree.length_km < star.length_km, len(tree.branching_units), len(star.branching_units)
+    (True, 1, 0)
     """
     rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
     search = SystemSearch.of(planner, stops, branches, rules=rules)
@@ -76,6 +87,18 @@ def compare_systems(systems: Sequence[System]) -> pd.DataFrame:
     Columns: ``name``, ``topology``, ``landings``, ``branching_units``, ``segments``, ``length_km``,
     ``build_cost_musd``, ``life_cost_musd``, ``objective_musd``, ``rtt_ms`` of the trunk, ``faults_per_year``,
     ``availability_pct``, the mean of the landings, ``least_available`` and ``least_availability_pct``.
+
+    Examples
+    --------
+    A star has a cable from one landing to each other, without a branching unit:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> ends, branches = ["galway", "halifax"], ["nuuk"]
+    >>> systems = rp.plan_topologies(planner, ends, branches=branches, topologies=["star", "tree"])
+    >>> table = rp.compare_systems(systems).set_index("topology")
+    >>> table[["segments", "branching_units"]].to_dict("index")
+    {'star': {'segments': 2, 'branching_units': 0}, 'tree': {'segments': 3, 'branching_units': 1}}
     """
     import pandas as pd
 

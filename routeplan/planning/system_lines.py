@@ -50,6 +50,20 @@ def score_lines(planner: Planner, lines: Sequence[ImportedLine]) -> list[ScoredL
     ------
     UsageError
         If a line leaves the data.
+
+    Examples
+    --------
+    A line drawn as one geodesic is shorter than the best route, and its life cost is higher:
+
+    >>> import numpy as np
+    >>> from routeplan.io.imported_line import ImportedLine
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> best = planner.route("galway", "halifax")
+    >>> ends = best.lon[[0, -1]], best.lat[[0, -1]]
+    >>> (scored,) = rp.score_lines(planner, [ImportedLine("straight", *ends, "geodesic", "an example")])
+    >>> bool(scored.valued.length_km < best.length_km), scored.valued.life_cost_usd > best.life_cost_usd
+    (True, True)
     """
     return [score_group(planner, group) for group in group_lines(lines, shore_of(planner))]
 

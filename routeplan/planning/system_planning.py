@@ -39,6 +39,17 @@ class Branch:
         None: :meth:`routeplan.planning.planner.Planner.system` finds it.
     fibre_pairs : int, optional
         Default: ``branching.branch_pairs``.
+
+    Examples
+    --------
+    A branch to Nuuk from a unit in the Labrador Sea, with two of the fibre pairs of the trunk:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> branch = rp.Branch("nuuk", "55.0,-38.0", fibre_pairs=2)
+    >>> system = rp.plan_system(planner, ["galway", "halifax"], branches=[branch])
+    >>> [landing.name for landing in system.landings], len(system.branching_units)
+    (['Galway', 'Halifax', 'Nuuk'], 1)
     """
 
     to: LandingLike
@@ -82,6 +93,16 @@ def plan_system(  # noqa: PLR0913 - one keyword for each choice
         or there are more fibre pairs than a cable or the trunk has.
     NoRouteError
         If no sea path joins two of them.
+
+    Examples
+    --------
+    A trunk with a landing on the way has a segment to it and one from it:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> system = rp.plan_system(planner, ["galway", "landeyjar", "nuuk"])
+    >>> [segment.name for segment in system.segments]
+    ['Galway – Landeyjar', 'Landeyjar – Nuuk']
     """
     rules = rules_of(planner).with_unit(branching_unit).with_trunk_pairs(trunk_pairs)
     return plan_stops(planner, stops, branches, rules=rules, name=name, prove=prove)

@@ -49,6 +49,18 @@ class WhatIf:
         policy prices where there are any; ``regret_musd``, the objective of the first line under
         this change minus that of the new best. A regret of a few thousandths of the total, positive or negative, is
         within the accuracy of the solver.
+
+    Examples
+    --------
+    The first row of the table is the route as assumed:
+
+    >>> from routeplan.planning.what_if import with_assumption
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> costly = with_assumption(planner, "repair.usd_per_repair", times=2)
+    >>> answer = rp.what_if(planner, "galway", "halifax", {"repairs at twice the price": costly})
+    >>> answer.table.index.tolist(), list(answer.routes)
+    (['as assumed', 'repairs at twice the price'], ['repairs at twice the price'])
     """
 
     base: Route
@@ -87,6 +99,19 @@ def what_if(
         If a change has the name of the first row; or as for a route.
     NoRouteError
         If a change leaves no route.
+
+    Examples
+    --------
+    The first row is the route as assumed. Repairs at ten times the price raise the life cost:
+
+    >>> from routeplan.planning.what_if import with_assumption
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> dear = with_assumption(planner, "repair.usd_per_repair", times=10)
+    >>> answer = rp.what_if(planner, "galway", "halifax", {"repairs at ten times": dear})
+    >>> first, dear = answer.table["life_cost_musd"]
+    >>> bool(first < dear)
+    True
     """
     if AS_ASSUMED in changes:
         raise UsageError(

@@ -69,12 +69,14 @@ def cluster() -> Iterator[Cluster]:
     started.stop()
 
 
+@pytest.mark.long
 def test_two_workers_give_the_bits_of_one_process(cluster, undisturbed, tmp_path):
     question = small_question()
     run_question(question, EnsembleStore.begin(tmp_path, question), DaskWorkers(cluster.address))
     assert contents(tmp_path) == contents(undisturbed)
 
 
+@pytest.mark.long
 def test_a_scheduler_that_is_started_again_changes_nothing(cluster, undisturbed, tmp_path):
     """Last of the tests that use the cluster: workers end with the scheduler that they were started for."""
     question = small_question()

@@ -65,6 +65,7 @@ def test_a_sample_is_the_planner_with_its_numbers_changed():
     assert sampled.surface.usd_per_km == pytest.approx(changed.surface.usd_per_km, rel=1e-6)
 
 
+@pytest.mark.long
 def test_two_workers_give_the_bits_of_one_although_one_is_killed(undisturbed, tmp_path):
     """All are started again when one dies, so that two undisturbed ones end the run."""
     question, killed = small_question(), []
@@ -98,6 +99,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 def test_a_driver_that_is_killed_goes_on_where_it_was(undisturbed, tmp_path):
     folder, script = tmp_path / "store", tmp_path / "driver.py"
     script.write_text(DRIVER.format(folder=str(folder)))

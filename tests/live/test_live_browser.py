@@ -39,7 +39,7 @@ from live_page_kit import (
 from playwright.sync_api import Error
 
 # Libraries of the kernel close their sockets late.
-pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
 
 LONGYEARBYEN, NUUK = (15.65, 78.22), (-51.74, 64.18)
 

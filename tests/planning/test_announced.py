@@ -19,6 +19,7 @@ def systems(connect):
     return line, planner.system(["milton", "landeyjar"], branches=["nuuk"], name="with a branch")
 
 
+@pytest.mark.long
 def test_a_plan_stands_beside_what_was_announced(connect, systems):
     table = rp.compare_with_announced([connect, connect], systems)
     line, branched = table.iloc[0], table.iloc[1]

@@ -313,7 +313,14 @@ def planner():
 # Within 50 km of Galway there is no room for two lines that are 500 km apart from then on: see the next test.
 @pytest.mark.parametrize(
     ("separation_km", "landing_zone_km"),
-    [(5.0, 50.0), (10.0, 50.0), (50.0, 50.0), (100.0, 50.0), (200.0, 50.0), (500.0, 200.0)],
+    [
+        pytest.param(5.0, 50.0, marks=pytest.mark.long),
+        (10.0, 50.0),
+        (50.0, 50.0),
+        (100.0, 50.0),
+        (200.0, 50.0),
+        (500.0, 200.0),
+    ],
 )
 def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km, landing_zone_km):
     found = planner.diverse(
@@ -378,6 +385,7 @@ def test_any_two_landings_of_a_country(planner):
     assert found.bound_usd is None
 
 
+@pytest.mark.long
 def test_the_bering_strait_is_a_bottleneck(planner, tmp_path):
     """It is 82 km wide between Cape Dezhnev and Cape Prince of Wales."""
     found = planner.diverse("bodo", "tomakomai", separation_km=200, prove=False)

@@ -109,6 +109,7 @@ def test_rows_of_another_kind_are_refused(route, corridor, by):
             thing.to_gdf(by)
 
 
+@pytest.mark.long
 def test_the_cables_of_a_network_with_a_line_are_a_table(planner):
     network = open_network(planner)
     drawn = [link for link in network.links if len(link.lon) > 1]

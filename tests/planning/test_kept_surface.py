@@ -93,6 +93,7 @@ def test_damaged_entries_are_made_again(right, folder):
     assert answer(open_planner(spacing_km=80)) == right
 
 
+@pytest.mark.long
 def test_processes_that_start_together_give_one_answer(right, tmp_path, monkeypatch):
     monkeypatch.setenv("ROUTEPLAN_CACHE", str(tmp_path))
     code = (

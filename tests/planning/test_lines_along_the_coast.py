@@ -132,6 +132,7 @@ def test_passages_keep_to_the_sea_and_one_that_land_closes_is_none():
     assert max(crossings) < 0.5
 
 
+@pytest.mark.long
 def test_existing_cables_keep_to_the_sea():
     """Cells of 25 km are wider than most fjords: what the parts of 3 km miss is 2 km of a thousand."""
     planner = rp.open_planner(spacing_km=25)

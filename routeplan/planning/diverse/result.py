@@ -77,6 +77,18 @@ class Diverse(RouteMethods):
     bound_usd : float, optional
         Proven least total of any set; None if no bound was computed.
     solve_seconds : float
+
+    Examples
+    --------
+    Keeping two routes apart costs more than building the best one twice:
+
+    >>> import routeplan as rp
+    >>> planner = rp.open_planner(spacing_km=100)
+    >>> two = planner.diverse("galway", "halifax", separation_km=100)
+    >>> len(two.routes), two.routes[0].length_km < two.routes[1].length_km
+    (2, True)
+    >>> sum(route.life_cost_usd for route in two) > 2 * two.best.life_cost_usd
+    True
     """
 
     routes: tuple[Route, ...]
