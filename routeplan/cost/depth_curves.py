@@ -50,7 +50,11 @@ class Curve:
 
     def __call__(self, at: npt.ArrayLike) -> FloatArray:
         """Read the curve at values of any shape; NaN stays NaN."""
-        return np.asarray(np.interp(np.asarray(at, dtype=np.float64), self.x, self.y), dtype=np.float64)
+        at = np.asarray(at, dtype=np.float64)
+        read = np.interp(at, self.x, self.y)
+        if len(self.x) == 1:  # numpy gives NaN the value of the one knot
+            read = np.where(np.isnan(at), np.nan, read)
+        return np.asarray(read, dtype=np.float64)
 
 
 def intensity_by_depth(curve: Curve, depth_m: npt.ArrayLike, zone_intensity: npt.ArrayLike) -> FloatArray:
