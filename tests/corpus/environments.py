@@ -10,7 +10,6 @@ QUICK = ("landings", "--country", "NO")
 PLAN = ("plan", "galway", "halifax", "--spacing-km", "200")
 FINE = ("plan", "galway", "halifax", "--spacing-km", "4", "--quiet")
 ONE_THREAD = (("OPENBLAS_NUM_THREADS", "1"), ("OMP_NUM_THREADS", "1"), ("NUMBA_NUM_THREADS", "1"))
-NO_CACHE = (("ROUTEPLAN_CACHE", "off"),)
 WRONG = ("plan", "galway", "nowhere at all")
 
 
@@ -61,9 +60,9 @@ ENTRIES = (
     Surroundings("no-file", (*PLAN, "--bathymetry", "none.nc"), DATA, redirected="< /dev/null"),
     Surroundings("little-address-space", PLAN, USAGE, limits="ulimit -v 600000"),
     Surroundings("little-memory", FINE, FAILURE, ONE_THREAD, limits="ulimit -v 1500000"),
-    *(Surroundings(f"full-disk{suffix}", (*PLAN, "--quiet", "-o", f"a{suffix}"), FAILURE, NO_CACHE, limits="ulimit -f 2")
+    *(Surroundings(f"full-disk{suffix}", (*PLAN, "--quiet", "-o", f"a{suffix}"), FAILURE, limits="ulimit -f 2")
       for suffix in (".geojson", ".gpkg", ".csv", ".xlsx", ".kml", ".png", ".html")),
     Surroundings("full-disk-report", ("report", "balanced", "--pair", "galway:halifax", "--spacing-km", "200", "--quiet", "-o", "r.html"),
-                 FAILURE, NO_CACHE, limits="ulimit -f 2"),
+                 FAILURE, limits="ulimit -f 2"),
     Surroundings("full-disk-cache", (*PLAN, "--quiet"), DONE, (("ROUTEPLAN_CACHE", "cache"),), limits="ulimit -f 2"),
 )  # fmt: skip

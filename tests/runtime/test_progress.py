@@ -309,6 +309,7 @@ def undisturbed():
     return rp.open_planner("resilient", **COARSE)
 
 
+@pytest.mark.long
 def test_a_planner_that_was_interrupted_while_planning_finds_the_same_route(undisturbed):
     expected = undisturbed.route("galway", "halifax")
     fresh = [rp.open_planner("resilient", **COARSE) for _ in range(7)]
@@ -321,6 +322,7 @@ def test_a_planner_that_was_interrupted_while_planning_finds_the_same_route(undi
         assert again.optimality_gap_pct == expected.optimality_gap_pct
 
 
+@pytest.mark.long
 def test_existing_cables_whose_drawing_was_interrupted_are_drawn_whole(undisturbed):
     planner = rp.open_planner(**COARSE)
     for at in (1, 40, 131):
@@ -331,6 +333,7 @@ def test_existing_cables_whose_drawing_was_interrupted_are_drawn_whole(undisturb
         np.testing.assert_array_equal(mine[1].lon, theirs[1].lon)
 
 
+@pytest.mark.long
 def test_a_network_whose_opening_or_ranking_was_interrupted_is_the_same_when_asked_again(undisturbed):
     def answer():
         network = open_network(undisturbed)
