@@ -23,6 +23,7 @@ CELLS_KM = 40.0
 PLANNING = {"plan", "compare", "score", "report", "sweep", "system"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 def test_a_page_works_as_printed(page, tmp_path, monkeypatch, capfd, write_gebco):
     monkeypatch.chdir(tmp_path)

@@ -17,6 +17,7 @@ def checksums(folder):
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
+@pytest.mark.long
 def test_files_are_the_same_in_every_locale_zone_and_number_of_threads(tmp_path):
     found = []
     for number, surroundings in enumerate(SURROUNDINGS):

@@ -109,6 +109,7 @@ def test_a_command_that_is_stopped_ends_in_one_line_and_leaves_nothing(tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_of_several_outputs_those_that_are_whole_are_named(tmp_path):
     command = Command(
         tmp_path, "plan", "bodo", "tomakomai", *COARSE, "-o", "a.geojson", "-o", "b.html", "--json"
@@ -122,6 +123,7 @@ def test_of_several_outputs_those_that_are_whole_are_named(tmp_path):
     assert json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))["type"] == "FeatureCollection"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", CODES)
 def test_a_file_half_of_which_is_written_is_not_left(tmp_path, number):
     program = (
@@ -191,6 +193,7 @@ time.sleep(60)
     assert Command(tmp_path, program=program).end()[0] == 130
 
 
+@pytest.mark.long
 def test_nohup_is_respected(tmp_path):
     program = MAIN.replace("signal.default_int_handler", "signal.SIG_IGN")
     command = Command(tmp_path, "plan", "bodo", "tomakomai", *COARSE, "--json", program=program)

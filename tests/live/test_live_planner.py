@@ -188,6 +188,7 @@ def test_it_can_be_opened_more_than_once():
         rp.live("galway", "st-johns", spacing_km=COARSE_KM, refined_km=None).close()
 
 
+@pytest.mark.long
 def test_a_cell_that_is_run_again_closes_what_it_opened_and_lets_it_go(monkeypatch):
     """Seabed and layers are a gigabyte on cells of 5 km: nothing may hold those of a planner that nobody sees."""
     laid_out, unwatched = [], planning_open.open_planner

@@ -129,6 +129,7 @@ def test_diverse_routes_are_the_same_with_and_without_the_cache(without_cache, f
     assert len(list(folder.glob("diverse-*"))) == len(list(folder.glob("set-bound-*"))) == 1
 
 
+@pytest.mark.long
 def test_passages_are_the_same_with_and_without_the_cache(folder, monkeypatch):
     def passages(cache):
         monkeypatch.setenv("ROUTEPLAN_CACHE", cache)

@@ -31,6 +31,7 @@ def routes():
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_cheapest_is_the_cheapest_to_build(routes, pair):
     found = routes[pair]

@@ -48,6 +48,7 @@ def write_polar(path, netcdf):
     return write_geotiff(path, heights.astype("f4"), Affine(CELL_M, 0, -edge, 0, -CELL_M, edge), "EPSG:3995")
 
 
+@pytest.mark.long
 def test_one_seabed_in_four_formats_gives_one_route(seabed, tmp_path):
     lat, lon, heights = seabed
     half = len(lon) // 2

@@ -256,6 +256,7 @@ def test_no_cable_is_no_map():
         map_existing(())
 
 
+@pytest.mark.long
 def test_what_a_planner_closes_is_outlined_on_its_maps():
     """A box on the plane of the grid, closed: the outline has its area to a cell along its sides."""
     import geopandas as gpd
