@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 SURROUNDINGS = (
     {"LC_ALL": "C", "TZ": "UTC", "NUMBA_NUM_THREADS": "1", "PYTHONHASHSEED": "0"},
     {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "TZ": "Asia/Tokyo", "NUMBA_NUM_THREADS": "2", "PYTHONHASHSEED": "1"},
