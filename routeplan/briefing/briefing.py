@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -247,7 +247,7 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         questions = [question for question, _ in answered]
         routes = tuple(_with_unique_names([route for _, route in answered]))
         stage("crossings")
-        crossings = {route.name: _crossings_of(route, planner) for route in routes}
+        crossings = {name: found for route in routes for name, found in _crossings_of(route, planner)}
         stage("other ways")
         coarse = _coarse_planner(planner)
         ways = _find_ways(coarse, questions, routes)
@@ -324,15 +324,21 @@ def _find_ways(
     }
 
 
-def _crossings_of(valued: Valued, planner: Planner) -> tuple[CableCrossing, ...]:
-    """Find crossings of existing cables; the kilometre points of a system are those of its line, or of each segment."""
+def _crossings_of(valued: Valued, planner: Planner) -> Iterator[tuple[str, tuple[CableCrossing, ...]]]:
+    """Find crossings of existing cables, by name: of a system at the kilometre points of its line, and by segment."""
     if not isinstance(valued, System):
-        return find_cable_crossings(valued, planner.existing)
-    parts = zip(valued.segments, valued.begins_km, strict=True)
-    return tuple(
-        replace(crossing, kp_km=crossing.kp_km + begin_km)
-        for segment, begin_km in parts
-        for crossing in find_cable_crossings(segment, planner.existing)
+        yield valued.name, find_cable_crossings(valued, planner.existing)
+        return
+    by_segment = [find_cable_crossings(segment, planner.existing) for segment in valued.segments]
+    yield from zip((segment.name for segment in valued.segments), by_segment, strict=True)
+    begun = zip(by_segment, valued.begins_km, strict=True)
+    yield (
+        valued.name,
+        tuple(
+            replace(crossing, kp_km=crossing.kp_km + begin_km)
+            for found, begin_km in begun
+            for crossing in found
+        ),
     )
 
 

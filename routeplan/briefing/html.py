@@ -330,7 +330,7 @@ def _with_indices(record: Mapping[str, Any]) -> dict[str, Any]:
             | candidate
             | {
                 "index": index,
-                "crossing_groups": _group_crossings(
+                "crossing_groups": group_crossings(
                     [crossing["kp_km"] for crossing in candidate["cable_crossings"]]
                 ),
             }
@@ -350,11 +350,11 @@ def _systems(record: Mapping[str, Any]) -> list[int]:
     ]
 
 
-def _group_crossings(kp_km: Sequence[float]) -> list[list[int]]:
-    """Group crossings, in order of KP, into rows of less than 10 km each; give their indices."""
+def group_crossings(kp_km: Sequence[float]) -> list[list[int]]:
+    """Group crossings into rows of less than 10 km each, a new one where KP begins again; give their indices."""
     groups: list[list[int]] = []
     for index, kp in enumerate(kp_km):
-        if groups and kp - kp_km[groups[-1][0]] < _CROSSING_ROW_KM:
+        if groups and kp_km[index - 1] <= kp < kp_km[groups[-1][0]] + _CROSSING_ROW_KM:
             groups[-1].append(index)
         else:
             groups.append([index])

@@ -127,7 +127,7 @@ def non_partner_km(route: Valued, partners: frozenset[str] | None = None) -> flo
 
 
 def _baseline(name: str, length_km: float, route: Valued) -> dict[str, str | float]:
-    """Row of a baseline: its length, detour and round trip."""
+    """Row of a baseline: length, detour, round trip; of a system with branches all its spans, and no round trip."""
     row: dict[str, str | float] = {column: float("nan") for column in COLUMNS}
     return row | {
         "ends": _ends(route),
@@ -135,8 +135,14 @@ def _baseline(name: str, length_km: float, route: Valued) -> dict[str, str | flo
         "kind": "baseline",
         "length_km": length_km,
         "detour": length_km / route.geodesic_km,
-        "rtt_ms": rtt_ms(length_km),
+        "rtt_ms": float("nan") if _has_branches(route) else rtt_ms(length_km),
     }
+
+
+def _has_branches(route: Valued) -> bool:
+    from routeplan.planning.system import System
+
+    return isinstance(route, System) and route.has_branches
 
 
 def _ends(route: Valued) -> str:

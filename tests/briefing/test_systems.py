@@ -12,6 +12,7 @@ import routeplan as rp
 from routeplan.briefing import briefing as briefing_module
 from routeplan.briefing.briefing import report
 from routeplan.briefing.candidates import PlannedSystem, find_systems
+from routeplan.briefing.html import group_crossings
 from routeplan.briefing.language import read_language
 from routeplan.briefing.sensitivity import derive_sensitivity
 from routeplan.cost.branching_rules import BranchingRules
@@ -94,3 +95,27 @@ def test_systems_of_one_name_and_too_many_are_refused():
         find_systems([CHOICE, CHOICE], BranchingRules(), 0)
     with pytest.raises(UsageError, match="13 pairs and systems"):
         find_systems([CHOICE], BranchingRules(), 12)
+
+
+def test_crossings_of_a_system_are_known_by_segment_where_its_profiles_look_for_them(brief):
+    (system,) = brief.routes
+    by_segment = [brief.crossings[segment.name] for segment in system.segments]
+    assert sum(map(len, by_segment)) == len(brief.crossings[system.name]) > 0
+    for segment, found in zip(system.segments, by_segment, strict=True):
+        assert all(0.0 <= crossing.kp_km <= segment.length_km + 1.0 for crossing in found)
+
+
+def test_rows_of_crossings_begin_anew_where_the_kilometre_points_of_a_branch_do():
+    assert group_crossings([1.0, 5.0, 1698.0, 118.0, 120.0, 1067.0, 5.0]) == [[0, 1], [2], [3, 4], [5], [6]]
+
+
+def test_no_round_trip_is_told_for_the_sum_of_trunk_and_branches(brief):
+    """A cable does not run through a branch and back: only the trunk has a round trip, longer than its geodesic's."""
+    (system,) = brief.routes
+    table = rp.compare([system])
+    baselines = table[table["kind"] == "baseline"]
+    assert baselines["rtt_ms"].isna().all()
+    assert (
+        table.loc[table["kind"] == "system", "rtt_ms"].item()
+        > rp.compare(rp.open_planner(spacing_km=50).route("galway", "halifax", prove=False)).iloc[0]["rtt_ms"]
+    )
