@@ -21,6 +21,8 @@ from routeplan.planning.route import Route
 from routeplan.view.files import write_result
 from routeplan.view.maps import DEFAULT_LAYERS, PolarMap
 
+pytestmark = pytest.mark.long
+
 WGS84 = Geod(ellps="WGS84")
 PAIRS = {
     "bodo-tomakomai": ("bodo", "tomakomai"),

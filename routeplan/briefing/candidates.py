@@ -108,8 +108,7 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
     UsageError
         If a pair cannot be read, a landing is unknown, a pair occurs twice, or there are more than twelve.
     """
-    if len(pairs) > _MAX_CANDIDATES:
-        raise UsageError(f"briefing with {len(pairs)} pairs: give at most {_MAX_CANDIDATES}")
+    _check_number(len(pairs), "pairs")
     found: dict[frozenset[str], tuple[Landing, Landing]] = {}
     for pair in pairs:
         start, end = (find_landing(name) for name in split_pair(pair))
@@ -137,14 +136,8 @@ def find_systems(
     UsageError
         If two have the same name, or there are more than twelve candidates with the pairs.
     """
-    if pairs + len(systems) > _MAX_CANDIDATES:
-        raise UsageError(
-            f"briefing with {pairs + len(systems)} pairs and systems: give at most {_MAX_CANDIDATES}"
-        )
-    names = [system.name for system in systems]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f"two systems have the name {name}: rename one")
+    _check_number(pairs + len(systems), "pairs and systems")
+    _check_names([system.name for system in systems], "systems")
     return tuple(PlannedSystem(system, rules) for system in systems)
 
 
@@ -168,16 +161,21 @@ def find_lines(
         If two have the same name, or there are more than twelve candidates with the pairs.
     """
     given = [GivenLine(group) for group in group_lines(lines, is_shore)]
-    count = pairs + 2 * len(given)
+    _check_number(pairs + 2 * len(given), "candidates, a planned route beside each line")
+    _check_names([line.name for line in given], "lines")
+    return tuple(given)
+
+
+def _check_number(count: int, of_what: str) -> None:
     if count > _MAX_CANDIDATES:
-        raise UsageError(
-            f"briefing with {count} candidates, a planned route beside each line: give at most {_MAX_CANDIDATES}"
-        )
-    names = [line.name for line in given]
+        raise UsageError(f"briefing with {count} {of_what}: give at most {_MAX_CANDIDATES}")
+
+
+def _check_names(names: Sequence[str], kind: str) -> None:
+    """Refuse a name that occurs twice."""
     for name in names:
         if names.count(name) > 1:
-            raise UsageError(f"two lines have the name {name}: rename one")
-    return tuple(given)
+            raise UsageError(f"two {kind} have the name {name}: rename one")
 
 
 def group_by_connection(routes: Sequence[Valued]) -> tuple[CandidateGroup, ...]:

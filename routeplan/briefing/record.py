@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from importlib.metadata import version
@@ -26,6 +26,7 @@ from routeplan.planning.compare import compare, non_partner_km
 from routeplan.planning.crossings import CableCrossing, JurisdictionChange, find_jurisdiction_changes
 from routeplan.planning.diverse.record import diverse_record
 from routeplan.planning.planner import Planner
+from routeplan.planning.route import Route
 from routeplan.planning.system import System, Valued
 
 # Messages that say what a briefing is not valid for.
@@ -45,32 +46,51 @@ def candidate_records(
             "non_partner_km": non_partner_km(route),
             "cable_crossings": [
                 {
+                    "segment": segment,
                     "name": crossing.system.name,
                     "status": crossing.system.status.value,
                     "kp_km": crossing.kp_km,
                     "depth_m": crossing.depth_m,
                     "angle_deg": crossing.angle_deg,
                 }
-                for crossing in crossings.get(route.name, ())
+                for segment, crossing in _cable_crossings(route, crossings)
             ],
             "limit_crossings": [
-                {"kp_km": limit.kp_km, "leaves": limit.leaves, "enters": limit.enters}
-                for limit in _limits_of(route)
+                {
+                    "segment": segment,
+                    "kp_km": limit.kp_km,
+                    "leaves": limit.leaves,
+                    "enters": limit.enters,
+                }
+                for segment, limit in _limits(route)
             ],
         }
         for route, colour in zip(routes, colours, strict=True)
     ]
 
 
-def _limits_of(valued: Valued) -> list[JurisdictionChange]:
-    """Find limits of jurisdictions; the kilometre points of a system are those of its line, or of each segment."""
+def _parts(valued: Valued) -> list[tuple[str | None, Route, float]]:
+    """Segments of a system with their names and where their kilometre points begin; a route is its only part."""
     if not isinstance(valued, System):
-        return list(find_jurisdiction_changes(valued))
-    return [
-        replace(limit, kp_km=limit.kp_km + begin_km)
-        for segment, begin_km in zip(valued.segments, valued.begins_km, strict=True)
-        for limit in find_jurisdiction_changes(segment)
-    ]
+        return [(None, valued, 0.0)]
+    segments = zip(valued.segments, valued.begins_km, strict=True)
+    return [(segment.name, segment, begin_km) for segment, begin_km in segments]
+
+
+def _cable_crossings(
+    valued: Valued, crossings: Mapping[str, Sequence[CableCrossing]]
+) -> Iterator[tuple[str | None, CableCrossing]]:
+    """Give each crossing of a cable with its segment."""
+    for name, part, begin_km in _parts(valued):
+        for crossing in crossings.get(part.name, ()):
+            yield name, replace(crossing, kp_km=crossing.kp_km + begin_km)
+
+
+def _limits(valued: Valued) -> Iterator[tuple[str | None, JurisdictionChange]]:
+    """Give each limit of a jurisdiction that is crossed, with its segment."""
+    for name, part, begin_km in _parts(valued):
+        for limit in find_jurisdiction_changes(part):
+            yield name, replace(limit, kp_km=limit.kp_km + begin_km)
 
 
 def comparison_records(routes: Sequence[Valued]) -> list[dict[str, Any]]:

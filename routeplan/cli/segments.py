@@ -73,7 +73,7 @@ def print_parts(system: System) -> None:
 
 
 def print_landings(system: System) -> None:
-    """Print a row a landing: how often it is cut off and in which month most, and its shares of the cost."""
+    """Print a row a landing: how often it is cut off and in which month most, and its shares of the objective."""
     table = system.landing_table
     if table.empty:
         return
@@ -82,6 +82,9 @@ def print_landings(system: System) -> None:
         [str(row["landing"]), _text(row["worst_month"]), *(number(row[key], _WORTH[key][1]) for key in kept)]
         for row in table.to_dict("records")
     ]
+    if "shapley_musd" in kept:  # shares of the landings and of the trunk add up to it
+        whole = [number(system.objective_usd / 1e6, 1) if key == "shapley_musd" else "" for key in kept]
+        rows.append(["objective", "", *whole])
     headings = ["landing", "worst month", *(_WORTH[key][0] for key in kept)]
     print_table(rows, headings, right=headings[2:])
 

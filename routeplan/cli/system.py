@@ -213,12 +213,22 @@ def _of_scenario(planner: Planner, *, prove: bool) -> list[System]:
 def _read_branch(text: str, default_pairs: int | None) -> Branch:
     from routeplan.planning.system_planning import Branch
 
-    place, marked, number = text.partition(":pairs=")
-    if marked and not number.strip().isdigit():
-        raise UsageError(f'--branch "{text[:80]}": fibre pairs {number[:20]!r}; give a whole number from 1')
+    place, marked, option = text.partition(":")
+    key, _, number = option.partition("=")
+    if marked and key.strip() != "pairs":
+        raise UsageError(f'--branch "{text[:80]}": no option {key[:20]!r}; give LANDING:pairs=N')
+    if marked and not number.strip().isdecimal():
+        raise UsageError(
+            f'--branch "{text[:80]}": fibre pairs {number[:20]!r}; give a whole number from 1, last of all: '
+            "LANDING@PLACE:pairs=N"
+        )
     pairs = int(number) if marked else default_pairs
     to, has_unit, unit = place.partition("@")
-    if not to.strip() or (has_unit and not unit.strip()):
+    if not to.strip():
+        raise UsageError(
+            f'--branch "{text[:80]}" names no landing; give LANDING, LANDING@LAT,LON or LANDING@LANDING'
+        )
+    if has_unit and not unit.strip():
         raise UsageError(
             f'--branch "{text[:80]}" does not say where it leaves the trunk; give LANDING, LANDING@LAT,LON or '
             "LANDING@LANDING"

@@ -30,6 +30,7 @@ from routeplan.planning.route import Route
 from routeplan.view.maps.raster_layers import ExcessImage
 
 _SLIDER_SECONDS = 1.0  # changes of multipliers within this time are one step of the history
+_NO_SLIDER = float("-inf")
 _CLOSED = "this live planner is closed; run its cell again"
 
 
@@ -50,7 +51,7 @@ class LivePlanner:
         self._session = Session(History(request))
         self._refined_km = refined_km
         self._is_closed = False
-        self._weights_set_at = -_SLIDER_SECONDS
+        self._weights_set_at = _NO_SLIDER
         self._lock = RLock()
         self._layers: list[MapLayer] = []
         self._run_in_main_thread = main_thread_runner()
@@ -158,8 +159,14 @@ class LivePlanner:
         self._step(lambda history: history.with_request(change(history.now)))
 
     def _set_weights(self, weights: Weights) -> None:
-        """Change the multipliers; all changes while a slider moves are one step of the history."""
-        is_moving = monotonic() - self._weights_set_at < _SLIDER_SECONDS
+        """Change the multipliers; all changes while a slider moves are one step of the history.
+
+        A busy kernel hears of one move in pieces that are more than a second apart: what comes before the answer to the
+        first piece belongs to it.
+        """
+        since = monotonic() - self._weights_set_at
+        is_waiting = not self._session.is_answered and not self._session.refusal
+        is_moving = since < _SLIDER_SECONDS or (since < float("inf") and is_waiting)
         record = History.amended if is_moving else History.with_request
         self._step(lambda history: record(history, history.now.with_weights(weights)))
         self._weights_set_at = monotonic()
@@ -170,7 +177,7 @@ class LivePlanner:
             before = self._session
             history = step(before.history)
             self._session = before if history == before.history else before.with_history(history)
-        self._weights_set_at = -_SLIDER_SECONDS
+        self._weights_set_at = _NO_SLIDER
         if self.request != before.request:
             self._solve()
             if before.refusal:

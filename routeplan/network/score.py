@@ -159,7 +159,7 @@ def derive_score(name: str, measures: Measures, assumed: NetworkAssumptions) -> 
             ),
             ScorePart(
                 "chokepoints",
-                f"{measures.paths_without_strait} paths{strait}",
+                f"{measures.paths_without_strait} path{'' if measures.paths_without_strait == 1 else 's'}{strait}",
                 f"{assumed.enough_paths:g} paths",
                 min(1.0, measures.paths_without_strait / assumed.enough_paths),
                 assumed.weight_chokepoints,

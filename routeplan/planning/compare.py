@@ -40,6 +40,9 @@ BREAKDOWN_COLUMNS = (
     "ice_km",
     "non_partner_km",
 )
+# Of a pair of landings; of a system with branches, summed over the spans between its landings and units.
+BASELINES = ("geodesic", "shortest sea path")
+SPAN_BASELINES = ("geodesics of all spans", "shortest sea paths of all spans")
 POLICY_COLUMN = "policy_musd"  # only where a scenario sets a price; after the life cost
 
 
@@ -55,7 +58,7 @@ def compare(routes: Routes) -> Comparison:
     -------
     Comparison
         A DataFrame that prints six columns, and all with ``.full``. For each pair of landings two baselines, then its
-        routes. The order of the columns is always:
+        routes; segments stand below their system, under its ends. The order of the columns is always:
 
         - ``ends``; ``name``; ``kind`` (baseline, route, system or segment); ``length_km`` on WGS 84;
           ``detour`` (length over geodesic); ``cable_km`` with slack; ``build_cost_musd``, then ``<term>_musd`` for each
@@ -93,8 +96,9 @@ def compare(routes: Routes) -> Comparison:
     rows = []
     for pair_routes in pairs.values():
         first = pair_routes[0]
-        rows.append(_baseline("geodesic", first.geodesic_km, first))
-        rows.append(_baseline("shortest sea path", first.sea_km, first))
+        geodesic, sea_path = SPAN_BASELINES if _has_branches(first) else BASELINES
+        rows.append(_baseline(geodesic, first.geodesic_km, first))
+        rows.append(_baseline(sea_path, first.sea_km, first))
         rows.extend(row for route in pair_routes for row in _rows(route))
     columns = _in_order({column for row in rows for column in row})
     table = Comparison(rows, columns=columns)
@@ -156,8 +160,8 @@ def _rows(route: Valued) -> list[dict[str, str | float]]:
 
     if not isinstance(route, System):
         return [_row(route, "route")]
-    segments = [_row(segment, "segment") | {"rtt_ms": float("nan")} for segment in route.segments]
-    return [_row(route, "system"), *segments]
+    shared: dict[str, str | float] = {"ends": _ends(route), "rtt_ms": float("nan")}
+    return [_row(route, "system"), *(_row(segment, "segment") | shared for segment in route.segments)]
 
 
 def _row(route: Valued, kind: str) -> dict[str, str | float]:

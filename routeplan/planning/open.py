@@ -144,6 +144,16 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     )
 
 
+def can_be_reopened(planner: Planner) -> bool:
+    """Whether the scenario of a planner says all that it was opened with: not if it was changed after opening."""
+    scenario = planner.scenario
+    return (
+        scenario is not None
+        and planner.cable_types == read_cable_types(scenario.data.cable_types)
+        and planner.closed_areas == areas_of(scenario)
+    )
+
+
 def _with_choices(
     scenario: Scenario,
     bathymetry: Path | None,

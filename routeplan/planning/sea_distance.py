@@ -80,10 +80,11 @@ class SeaDistances:
             If no sea path joins the two.
         """
         ends = [(place.lon, place.lat) for place in (start, end)]
-        kept = keep(
-            "sea-path", (self._made_from(), ends), lambda: _as_arrays(self.legs.find(start, end).line)
-        )
+        kept = keep("sea-path", (self._made_from(), ends), lambda: _as_arrays(self._find(start, end)))
         return Line(kept["lon"], kept["lat"])
+
+    def _find(self, start: Landing, end: Landing) -> Line:
+        return self.legs.find(start, end).line
 
     def shortest_km(self, start: Landing, end: Landing) -> float:
         """Length of the shortest sea path; raises as :meth:`find_shortest` does."""
@@ -108,7 +109,7 @@ class SeaDistances:
             for number, system in enumerate(systems):
                 for stops in pairwise(system.stops):
                     with suppress(NoRouteError, UsageError):  # a stop outside the grid
-                        lines.append(self.find_shortest(*stops))
+                        lines.append(self._find(*stops))  # kept all in one
                         numbers.append(number)
         return {
             "system": np.array(numbers, dtype=np.int64),

@@ -34,6 +34,9 @@ LIMIT_BYTES = 4_000_000_000
 _SMALL_BYTES = 65_536  # read at once; an array of no values could not be mapped
 _SIZES = "sizes.json"
 _ABANDONED_S = 3600.0  # an unfinished entry this old belongs to a process that was killed
+_SURVEYED = ".surveyed"  # its time is that of the last look at all entries
+_SURVEY_S = 60.0
+_LARGE_SHARE = 0.02  # of the limit
 
 
 def cache_folder() -> Path | None:
@@ -55,6 +58,9 @@ def empty_cache() -> tuple[int, int]:
     removed = cache_size()
     for _, _, entry in _entries():
         _remove(entry)
+    folder = cache_folder()
+    if folder is not None:
+        (folder / _SURVEYED).unlink(missing_ok=True)
     return removed
 
 
@@ -97,7 +103,8 @@ def _keep(name: str, made_from: tuple[str, object], make: Callable[[], Arrays]) 
     made = make()
     with suppress(OSError):  # a full disk or a read-only folder: the arrays are there all the same
         _write(entry, made)
-        _remove_oldest(keep_entry=entry)
+        if _is_due(folder, entry):
+            _remove_oldest(keep_entry=entry)
     # From the file from now on, as in the next process: what was made needs no memory beside it.
     return _read(entry) or made
 
@@ -159,6 +166,20 @@ def _remove(entry: Path) -> None:
 def _hidden(entry: Path) -> Path:
     """Name an entry that is not whole."""
     return entry.with_name(f".{entry.name.lstrip('.').split('.')[0]}.{secrets.token_hex(4)}.part")
+
+
+def _is_due(folder: Path, entry: Path) -> bool:
+    """Whether to look at all entries now: once a minute, and after every large entry.
+
+    To look at thousands of entries takes longer than to write a small one.
+    """
+    surveyed = folder / _SURVEYED
+    with suppress(OSError):
+        is_large = sum(file.stat().st_size for file in entry.iterdir()) > _LARGE_SHARE * LIMIT_BYTES
+        if not is_large and 0.0 <= time.time() - surveyed.stat().st_mtime < _SURVEY_S:
+            return False
+    surveyed.touch()
+    return True
 
 
 def _remove_oldest(*, keep_entry: Path) -> None:

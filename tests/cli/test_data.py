@@ -207,6 +207,7 @@ def test_look_refuses_what_no_planner_uses(run, tmp_path):
     assert run("data", "look", str(tmp_path / "gone.nc")).code == 4
 
 
+@pytest.mark.long
 def test_a_survey_changes_the_depths_where_it_is(run, tmp_path):
     chart = small_sea(tmp_path / "chart" / "sea.nc")
     survey = tmp_path / "survey.nc"

@@ -187,6 +187,7 @@ def test_repeaters_of_a_route_that_was_not_valued_are_asked_for(planner, route):
         find_crossings(replace(route, breakdown=None), planner)
 
 
+@pytest.mark.long
 def test_a_bad_angle_is_made_near_square_by_a_local_change(planner, route):
     mine = middle(route, 20.0)
     before = [found for found in find_crossings(route, planner, lines=[mine]) if found.cable == "mine"]

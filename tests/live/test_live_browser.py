@@ -256,7 +256,8 @@ def test_a_via_point_is_removed_by_itself(seen):
 
 @pytest.mark.parametrize("layer", ["Slope", "Jurisdiction", "Sea ice by month"])
 def test_the_map_shows_a_layer_of_the_switch_with_its_legend(seen, layer):
-    seen.page.wait_for_function(f"() => Object.keys({MODEL}.get('zones')).length > 0", timeout=PATIENCE_MS)
+    # The last of the layers, which are made from nothing where the cache is empty.
+    seen.page.wait_for_function(f"() => Object.keys({MODEL}.get('zones')).length > 0", timeout=OPENING_MS)
     seen.choose_layer(layer)
     legend = seen.page.locator(".rp-layer-legend")
     legend.wait_for()

@@ -277,6 +277,27 @@ def test_a_slider_is_one_step_however_far_it_is_dragged(page):
     assert (page.planner.request.within_pct, page.planner.scenario.weights.slope) == (8.0, 3.0)
 
 
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_pieces_of_a_move_that_a_busy_kernel_hears_late_are_one_step(page, monkeypatch, is_answered):
+    """Until the first of them is answered; after it, another move is another step."""
+    weights = next(
+        slider
+        for slider in page.widgets(ipywidgets.FloatSlider)
+        if "routeplan-weight-slope" in slider._dom_classes
+    )
+    before, clock = weights.value, iter(range(0, 1000, 10))
+    monkeypatch.setattr(live_planner, "monotonic", lambda: float(next(clock)))
+    with monkeypatch.context() as deaf:
+        deaf.setattr(page.planner._threads, "ask", lambda request: None)
+        weights.value = 2.0
+    if is_answered:
+        page.planner._threads.ask(page.planner.request)
+        page.wait_refined()
+    weights.value = 3.0
+    page.box("Undo").click()
+    assert page.planner.scenario.weights.slope == (2.0 if is_answered else before)
+
+
 def test_a_step_after_undo_is_a_step_of_its_own(page):
     """Within the second in which a slider still moves."""
     weights = next(

@@ -377,6 +377,7 @@ def planner():
     return open_planner(spacing_km=20)
 
 
+@pytest.mark.long
 def test_bodo_to_tomakomai_within_40_per_cent_is_by_the_pole_the_northwest_or_siberia(planner):
     corridor = planner.corridor("bodo", "tomakomai", within_pct=40.0)
     crossings = [(each.cell_lon, each.cell_lat) for each in corridor.passages]

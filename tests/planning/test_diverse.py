@@ -315,11 +315,11 @@ def planner():
     ("separation_km", "landing_zone_km"),
     [
         pytest.param(5.0, 50.0, marks=pytest.mark.long),
-        (10.0, 50.0),
+        pytest.param(10.0, 50.0, marks=pytest.mark.long),
         (50.0, 50.0),
         (100.0, 50.0),
-        (200.0, 50.0),
-        (500.0, 200.0),
+        pytest.param(200.0, 50.0, marks=pytest.mark.long),
+        pytest.param(500.0, 200.0, marks=pytest.mark.long),
     ],
 )
 def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km, landing_zone_km):
@@ -347,6 +347,7 @@ def test_separation_holds_on_the_exported_line(planner, tmp_path, separation_km,
     assert found.price.usd >= -1e3
 
 
+@pytest.mark.long
 def test_a_pair_for_which_the_coast_leaves_no_room_says_where_it_is_too_near(planner, caplog):
     """Loop Head, the way south out of Galway Bay, is 97 km from Galway and under 500 km from 53N 17.3W.
 
@@ -401,6 +402,7 @@ def test_the_bering_strait_is_a_bottleneck(planner, tmp_path):
     assert nearest["routes"] == " and ".join(found.pairs[0].names)
 
 
+@pytest.mark.long
 def test_each_passage_is_a_route_with_a_breakdown(planner):
     routes = planner.passages("bodo", "tomakomai", within_pct=25)
     costs = [route.objective_usd for route in routes]
@@ -411,6 +413,7 @@ def test_each_passage_is_a_route_with_a_breakdown(planner):
     assert all(route.sea_km == routes[0].sea_km for route in routes)
 
 
+@pytest.mark.long
 def test_a_price_on_nearness_moves_the_routes_apart(planner):
     """A price on the first 200 km moves a pair of 50 km further apart; the breakdown has it to the dollar."""
     balanced = planner.assumptions

@@ -266,7 +266,9 @@ def test_a_map_marks_units_apart_and_says_what_landings_pay(tree, systems):
     for kind, places in (("Branching unit", tree.branching_units), ("Landing", tree.landings)):
         assert len(re.findall(f'"kind": ?"{kind}"', page)) == len(places)
     assert page.count("cut off ") == len(tree.landings)
-    assert "Submarine cable system" in page
+    assert f"{tree.name}, {tree.length_km:,.0f} km".replace(",", "") in page.replace(",", "").replace(
+        "\u202f", ""
+    )
     beside = rp.map_routes(systems).get_root().render()
     assert all(f"{topology}: " in beside for topology in Topology)
     second = replace(tree, name="Second")

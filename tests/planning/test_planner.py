@@ -189,6 +189,7 @@ def test_a_bathymetry_that_is_missing_is_refused(tmp_path):
         rp.open_planner(bathymetry=tmp_path / "no.nc", spacing_km=25)
 
 
+@pytest.mark.long
 def test_a_finer_grid_costs_about_the_same(planner):
     """The cost is a property of the sea and not of the cells: halving them moves it by some per cent only."""
     finer = rp.open_planner(spacing_km=12.5)

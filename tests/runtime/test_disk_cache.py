@@ -133,7 +133,7 @@ def test_what_has_no_known_content_has_no_digest():
 
 def test_a_damaged_entry_is_made_again(folder, maker):
     keep("numbers", 1, maker)
-    (entry,) = folder.iterdir()
+    (entry,) = folder.glob("numbers-*")
     for count, name in enumerate(("a", "b", "names"), start=2):
         file = entry / f"{name}.npy"
         for half in (file.stat().st_size // 2, 0):
@@ -166,11 +166,11 @@ def test_a_full_disk_leaves_nothing_half_written(folder, maker, monkeypatch):
 
 def test_an_entry_without_one_of_its_files_is_made_again(folder, maker):
     keep("numbers", 1, maker)
-    (entry,) = folder.iterdir()
+    (entry,) = folder.glob("numbers-*")
     for file in sorted(entry.iterdir()):
         (entry / file.name).unlink()
         assert set(keep("numbers", 1, maker)) == {"a", "b", "names"}
-        (entry,) = folder.iterdir()
+        (entry,) = folder.glob("numbers-*")
     assert maker.count == 5
 
 
@@ -326,5 +326,23 @@ def test_what_a_killed_process_left_goes_after_an_hour(folder, maker):
     keep("numbers", 1, maker)
     assert left.is_dir()  # its process may still be writing
     os.utime(left, (0, 0))
+    os.utime(folder / ".surveyed", (0, 0))
     keep("numbers", 2, maker)
     assert not left.exists()
+
+
+def test_small_entries_do_not_count_all_others_each_time(folder, maker, monkeypatch):
+    """Once a minute, and after each large entry."""
+    looked = []
+    monkeypatch.setattr(disk_cache, "_remove_oldest", lambda *, keep_entry: looked.append(keep_entry))
+    for number in range(5):
+        keep("numbers", number, maker)
+    assert len(looked) == 1
+    for age_s, count in ((50.0, 1), (70.0, 2), (-70.0, 3)):  # the last: a clock that was set back
+        then = time.time() - age_s
+        os.utime(folder / ".surveyed", (then, then))
+        keep("numbers", age_s, maker)
+        assert len(looked) == count
+    monkeypatch.setattr(disk_cache, "LIMIT_BYTES", 1_000_000)
+    keep("numbers", "large", maker)
+    assert len(looked) == 4

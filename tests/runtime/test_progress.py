@@ -350,6 +350,7 @@ def test_a_network_whose_opening_or_ranking_was_interrupted_is_the_same_when_ask
     assert hours == expected[1]
 
 
+@pytest.mark.long
 def test_in_a_kernel_a_bar_comes_and_goes_and_an_interrupt_leaves_a_planner_that_works():
     pytest.importorskip("ipykernel", reason="the extra notebooks is not installed")
     nbformat = pytest.importorskip("nbformat")

@@ -128,6 +128,7 @@ def test_distances_in_space_are_those_along_the_ellipsoid():
             assert chord_km(km) == pytest.approx(chord, rel=1e-5)
 
 
+@pytest.mark.long
 def test_a_real_coast_is_as_near_as_by_brute_force():
     countries = read_countries().set_index("name").loc[["Iceland", "Faeroe Is."]].reset_index()
     grid = patch(-13.0, 63.5, 12, 50.0)

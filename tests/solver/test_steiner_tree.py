@@ -213,6 +213,7 @@ def bound_of(seabed, price, upper):
     )
 
 
+@pytest.mark.long
 def test_on_50_drawn_seas_no_tree_of_the_graph_is_cheaper(make_seabed):
     more, gained, proven = [], [], []
     for seed in range(50):

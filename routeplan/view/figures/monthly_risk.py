@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from routeplan.cost.breakdown import Breakdown
 from routeplan.errors import UsageError
@@ -104,6 +105,7 @@ def _draw_months(
     axes.set(xlim=(0.7, 12.3), ylim=(0, max(top * 1.06, 1.0)))
     axes.set_xticks(_MONTHS, [name[0] for name in MONTH_NAMES], fontsize=8)
     axes.set_title(title, loc="left", fontsize=8.5)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(axis="y", color="#e6eaec", linewidth=0.6)
     style_axes(axes)

@@ -189,8 +189,10 @@ def _draw_backdrop(drawn: PolarMap, over: Over, layers: Layers, *, months: bool)
 
 
 def _heading(routes: Sequence[Valued]) -> str:
+    if len(routes) == 1 and isinstance(routes[0], System):  # its legend has a row a segment
+        return f"{routes[0].name}, {kilometres(routes[0].length_km)}"
     if all(isinstance(route, System) for route in routes):
-        return "Submarine cable system" if len(routes) == 1 else "Submarine cable systems"
+        return "Submarine cable systems"
     return "Submarine cable route" if len(routes) == 1 else "Submarine cable routes"
 
 
