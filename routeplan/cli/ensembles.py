@@ -96,6 +96,6 @@ def find_ensembles(folder: Path | None, pairs: Sequence[tuple[Landing, Landing]]
         if wanted is None or (pair.start.id, pair.end.id) in wanted
     ]
     if not numbers:
-        stored = ", ".join(each.name for each in question.connections)
+        stored = ", ".join(connection.name for connection in question.connections)
         raise UsageError(f"{folder} has {stored}; give an ensemble of a pair asked for")
     return [read_ensemble(folder, pair=number) for number in numbers]
