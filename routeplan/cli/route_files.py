@@ -112,8 +112,8 @@ FigureChoice = Annotated[
         "--figure",
         metavar="KIND",
         help="Content of a .png, .svg or .pdf figure: routes (map and depth profiles), map, profile (jurisdiction, "
-        "ice, cable type, burial and slope along each route), costs (by term), risk (by month and cause), straight-line "
-        "(repeaters and joints in order).",
+        "ice, cable type, burial and slope along each route), costs (by term), risk (by month and cause), "
+        "straight-line (repeaters and joints in order).",
     ),
 ]
 
