@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from routeplan.errors import DataError, UsageError
+from routeplan.geo.geodesy import geodesic_km
 
 
 class LandingStatus(StrEnum):
@@ -55,6 +56,10 @@ class Landing:
                 f"landing {self.id}: {self.lat},{self.lon} is not a position; "
                 "give latitude -90..90, then longitude -180..180"
             )
+
+    def away_km(self, other: Landing) -> float:
+        """Geodesic distance to another landing."""
+        return geodesic_km(self.lon, self.lat, other.lon, other.lat)
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:

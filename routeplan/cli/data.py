@@ -12,7 +12,7 @@ import typer
 from routeplan.cli.options import Json, Opening, Quiet, Spacing
 from routeplan.cli.printing import print_json, print_table
 from routeplan.cli.route_files import FIGURES
-from routeplan.cli.writing import check_outputs
+from routeplan.cli.writing import check_outputs, output_option, say_written
 from routeplan.errors import NoRouteError, UsageError
 
 if TYPE_CHECKING:
@@ -134,12 +134,7 @@ def look(
             metavar="FILE", help="Raster, folder of tiles, or vector file; or the name of a data set."
         ),
     ],
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="Map of the depths: .png, .svg or .pdf. Repeatable."
-        ),
-    ] = None,
+    output: Annotated[list[Path] | None, output_option(f"{' '.join(FIGURES)} (map of the depths)")] = None,
     as_json: Json = False,
 ) -> None:
     """Look at a file before it is used: what it is taken for, coverage, range, holes, oddities."""
@@ -172,9 +167,7 @@ def cite(
     names: SomeNames = None,
     scenario: Annotated[
         str | None,
-        typer.Option(
-            "--scenario", metavar="FILE-OR-PRESET", help="Cite all that plans of this scenario use."
-        ),
+        typer.Option("--scenario", metavar="PRESET|FILE", help="Cite all that plans of this scenario use."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -182,12 +175,17 @@ def cite(
     cited = _references(names, scenario)
     if as_json:
         records = [
-            {"key": each.key, "title": each.title, "sentence": each.sentence, "bibtex": each.bibtex}
-            for each in cited
+            {
+                "key": reference.key,
+                "title": reference.title,
+                "sentence": reference.sentence,
+                "bibtex": reference.bibtex,
+            }
+            for reference in cited
         ]
         print_json({"scenario": scenario, "cited": records})
         return
-    for sentence in dict.fromkeys(each.sentence for each in cited):
+    for sentence in dict.fromkeys(reference.sentence for reference in cited):
         typer.echo(sentence)
     for reference in cited:
         typer.echo(f"\n{reference.bibtex}")
@@ -297,3 +295,4 @@ def _draw_depths(found: FileLook, paths: list[Path]) -> None:
     figure = figure_layers([derive_depth(found.depths, Grid.arctic(spacing_km=20))], columns=1)
     for path in paths:
         write_figure(figure, path)
+        say_written(path, quiet=False)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
+SCENARIO = "Scenario: balanced, cheapest, resilient, trusted, low-latency, or a TOML file."
 ENDS = "landing id (bodo), name (Bodø), coastal town (Cork) or LAT,LON (67.28,14.40 or 67 16.8N 14 24E)"
 
 Start = Annotated[str, typer.Argument(metavar="FROM", help=ENDS)]
@@ -52,7 +53,7 @@ ScenarioChoice = Annotated[
     typer.Option(
         "--scenario",
         metavar="PRESET|FILE",
-        help="Scenario: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
+        help=SCENARIO,
     ),
 ]
 BathymetryFile = Annotated[

@@ -76,6 +76,11 @@ def finite_or_none(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
+def json_value(value: Any) -> Any:
+    """Give a value of a table as JSON has it: None for a number that is not finite, anything else as it is."""
+    return finite_or_none(value) if isinstance(value, float) else value
+
+
 def rounded_up_gap(gap_pct: float | None) -> float | None:
     """Round a bound so that it stays one."""
     return None if gap_pct is None else math.ceil(gap_pct * 1000) / 1000

@@ -207,6 +207,13 @@ def test_look_refuses_what_no_planner_uses(run, tmp_path):
     assert run("data", "look", str(tmp_path / "gone.nc")).code == 4
 
 
+def test_look_says_which_map_it_has_written(run, tmp_path):
+    chart, drawn = small_sea(tmp_path / "chart" / "sea.nc"), tmp_path / "sea.png"
+    said = run("data", "look", str(chart), "-o", str(drawn))
+    assert (said.code, drawn.is_file()) == (0, True)
+    assert f"wrote {drawn}" in said.err
+
+
 @pytest.mark.long
 def test_a_survey_changes_the_depths_where_it_is(run, tmp_path):
     chart = small_sea(tmp_path / "chart" / "sea.nc")
