@@ -86,6 +86,17 @@ def rounded_up_gap(gap_pct: float | None) -> float | None:
     return None if gap_pct is None else math.ceil(gap_pct * 1000) / 1000
 
 
+def describe_gap(gap_pct: float, proven: str = "proven") -> str:
+    """Say a proven gap in words, rounded up so that it stays a bound.
+
+    Examples
+    --------
+    >>> describe_gap(0.121)
+    'at most 0.13 % (proven)'
+    """
+    return f"at most {math.ceil(gap_pct * 100) / 100:.2f} % ({proven})"
+
+
 def provenance_record(sources: Sequence[Source]) -> dict[str, Any]:
     """List data sources and the version that used them."""
     return {
