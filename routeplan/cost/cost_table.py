@@ -42,7 +42,7 @@ _BASIS: Mapping[str, tuple[str, ...]] = {
     Item.CONTINGENCY: ("share of the items of a laid line", "contingency_share"),
     "maintenance": ("km of cable", "maintenance_usd_per_km_year"),
 }
-_UNREPEATERED = {Item.STATIONS: ("landings", "station_unrepeatered_usd")}
+_UNREPEATERED: Mapping[str, tuple[str, ...]] = {Item.STATIONS: ("landings", "station_unrepeatered_usd")}
 _LAND_KEY = "land_usd_per_km"
 _OF_YEAR: Mapping[str, tuple[str, str]] = {
     "repairs": ("faults a year x repair.usd_per_repair; on land x repair.land_usd_per_repair", "risk.md"),
