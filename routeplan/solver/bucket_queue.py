@@ -39,7 +39,8 @@ def size_ring(cheapest: float, reach: float) -> tuple[float, int]:
 
 def lay_out_entries(cells: int) -> Entries:
     """Make room for entries of a plane of so many cells: 4 bytes a number, or 8 where these are too few."""
-    return np.empty((_FIRST_ENTRIES, 2), np.int32 if cells < _NUMBERED_BY_4_BYTES else np.int64)
+    shape = _FIRST_ENTRIES, 2
+    return np.empty(shape, np.int32) if cells < _NUMBERED_BY_4_BYTES else np.empty(shape, np.int64)
 
 
 @compiled
