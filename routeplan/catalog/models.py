@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from routeplan.errors import DataError, UsageError
@@ -75,7 +76,7 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class CableType:
-    """A type of cable: depths, cost per kilometre, slack.
+    """A type of cable: depths, price per kilometre, slack.
 
     Attributes
     ----------
@@ -86,7 +87,7 @@ class CableType:
     from_depth_m : float
         Shallowest depth of use, metres, positive down; the next type is used from its own depth.
     cost_usd_per_km : float
-        Cable and laying without burial, USD per kilometre of cable.
+        Price of the cable alone, USD per kilometre of cable.
     slack_share : float
         Extra cable as a share of the route length (0.02 = 2 %).
     source : str
@@ -163,7 +164,7 @@ class CableSystem:
     def __post_init__(self) -> None:
         if len(self.stops) < 2:
             raise DataError(f"cable {self.id}: {len(self.stops)} stop; give at least two ends")
-        if any(a.id == b.id for a, b in zip(self.stops, self.stops[1:], strict=False)):
+        if any(stop.id == following.id for stop, following in pairwise(self.stops)):
             raise DataError(f"cable {self.id}: two consecutive stops are the same place; name each stop once")
         if self.length_km is not None and not 0 < self.length_km < float("inf"):
             raise DataError(f"cable {self.id}: {self.length_km:g} km long; give a positive length or none")

@@ -13,7 +13,7 @@ from routeplan.cli.options import Json, Opening, Quiet, Spacing
 from routeplan.cli.printing import print_json, print_table
 from routeplan.cli.route_files import FIGURES
 from routeplan.cli.writing import check_outputs, output_option, say_written
-from routeplan.errors import NoRouteError, UsageError
+from routeplan.errors import DataError, NoRouteError, UsageError
 
 if TYPE_CHECKING:
     from routeplan.io.data_sets import Reference
@@ -106,8 +106,6 @@ def fetch(names: Names, as_json: Json = False, quiet: Quiet = False) -> None:
 @data_app.command()
 def check(names: SomeNames = None, as_json: Json = False) -> None:
     """Compare files with their checksums: those named, or all that are embedded or were fetched."""
-    from routeplan.errors import DataError
-
     findings = []
     for name, compare in _comparisons(names).items():
         try:
@@ -142,7 +140,10 @@ def look(
     from routeplan.seabed.file_look import look_at_file
 
     paths = check_outputs(output, FIGURES)
-    found = look_at_file(file_of_choice(file, None))
+    path = file_of_choice(file, None)
+    if path.is_file() and not path.stat().st_size:
+        raise DataError(f"{path} is empty: 0 bytes; give a raster, or polygons and lines")
+    found = look_at_file(path)
     if paths:
         _draw_depths(found, paths)
     if as_json:
@@ -158,7 +159,12 @@ def look(
     typer.echo(f"{found.path}\ntaken for      {found.taken_for}")
     for name, value in found.facts.items():
         typer.echo(f"{name:13}  {value}")
-    for remark in found.remarks or ("nothing odd was found",):
+    unremarkable = (
+        "no planner can use it; give a file with shapes"
+        if found.taken_for.startswith("nothing")
+        else "nothing odd was found"
+    )
+    for remark in found.remarks or (unremarkable,):
         typer.echo(f"{'remark':13}  {remark}")
 
 

@@ -5,6 +5,7 @@ import json
 import netCDF4
 import numpy as np
 import pytest
+from cli_kit import assert_one_clear_line
 
 from routeplan.io.sources import data_folder
 from routeplan.runtime.disk_cache import cache_size, keep_array
@@ -314,3 +315,16 @@ def test_look_tells_catalogues_cables_and_protected_areas(run, tmp_path):
     refused = run("data", "look", str(tmp_path / "bad.csv"))
     assert refused.code == 4
     assert 'column time: "now" is not valid' in refused.err
+
+
+@pytest.mark.parametrize("name", ["nothing.csv", "nothing.geojson", "nothing.nc"])
+def test_look_says_that_a_file_without_a_byte_is_empty(run, tmp_path, name):
+    (tmp_path / name).touch()
+    assert_one_clear_line(run("data", "look", str(tmp_path / name)), 4, name, "empty")
+
+
+def test_look_does_not_call_a_file_without_shapes_sound(run, tmp_path):
+    (tmp_path / "bare.geojson").write_text('{"type": "FeatureCollection", "features": []}')
+    out = run("data", "look", str(tmp_path / "bare.geojson")).out
+    assert "no planner can use it" in out
+    assert "nothing odd" not in out
