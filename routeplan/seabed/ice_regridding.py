@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.geo.geodesy import FloatArray, PolarStereographic
+from routeplan.geo.geodesy import FloatArray, PolarStereographic, on_unit_sphere
 from routeplan.seabed.nsidc import NSIDC_EPSG
 
 # NSIDC's northern grid: edges, and the side of a cell. EPSG:3411.
@@ -132,10 +132,10 @@ class FromPositions:
         from scipy.spatial import cKDTree
 
         known = np.flatnonzero(np.isfinite(lon_deg.ravel()) & np.isfinite(lat_deg.ravel()))
-        tree = cKDTree(_on_sphere(lon_deg.ravel()[known], lat_deg.ravel()[known]))
+        tree = cKDTree(on_unit_sphere(lon_deg.ravel()[known], lat_deg.ravel()[known]))
         nearest, _ = tree.query(tree.data[:: max(1, len(known) // 2000)], k=2)
         spacing = float(np.median(np.asarray(nearest)[:, 1]))
-        distance, number = (np.asarray(each) for each in tree.query(_on_sphere(*_positions())))
+        distance, number = (np.asarray(found) for found in tree.query(on_unit_sphere(*_positions())))
         # A coarse model's cells are wider than NSIDC's.
         near = distance < _NEAR_STEPS * max(spacing, _STEP_M / _EARTH_M)
         return cls(np.where(near, known[np.minimum(number, len(known) - 1)], -1))
@@ -144,11 +144,6 @@ class FromPositions:
         """Take values, NaN where there are none, to NSIDC's cells."""
         found = values.ravel()[self.nearest]
         return np.where(self.nearest >= 0, found, np.nan).astype(np.float32)
-
-
-def _on_sphere(lon_deg: FloatArray, lat_deg: FloatArray) -> FloatArray:
-    lon, lat = np.radians(lon_deg), np.radians(lat_deg)
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
 
 
 def _fractional(where: FloatArray, axis: FloatArray) -> FloatArray:
