@@ -71,7 +71,9 @@ def test_a_short_system_has_small_stations_and_no_power_feed():
     assert "power_feed" not in short
     assert long["power_feed"] == 2 * Prices().power_feed_usd.likely
     assert short["stations"] < long["stations"] / 5
-    assert likely(shelf(300.0), Prices())["stations"] == short["stations"]  # the limit itself needs no repeater
+    assert (
+        likely(shelf(300.0), Prices())["stations"] == short["stations"]
+    )  # the limit itself needs no repeater
 
 
 def test_weather_takes_its_share_of_the_days_of_lay_and_of_plough():

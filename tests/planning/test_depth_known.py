@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import routeplan as rp
-from routeplan.ensemble.depth_error import CHARTED_SHARE, PREDICTED_M, derive_deviation_m
 from routeplan.cost.depth_known import StepOrigins, add_to_stretches
+from routeplan.ensemble.depth_error import CHARTED_SHARE, PREDICTED_M, derive_deviation_m
 from routeplan.errors import UsageError
 
 WEST_LON = -30.0  # measured and surveyed east of it
