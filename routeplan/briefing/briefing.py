@@ -45,7 +45,7 @@ from routeplan.ensemble.outcomes import Ensemble
 from routeplan.errors import UsageError
 from routeplan.io.imported_line import ImportedLine
 from routeplan.planning.crossings import CableCrossing, find_cable_crossings
-from routeplan.planning.open import open_planner
+from routeplan.planning.open import can_be_reopened, open_planner
 from routeplan.planning.other_ways import OtherWay, find_other_ways
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
@@ -53,6 +53,7 @@ from routeplan.planning.system import System, Valued
 from routeplan.planning.system_lines import shore_of
 from routeplan.planning.system_planning import plan_beside
 from routeplan.runtime.files import atomic_write, path_of
+from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_items, track_stages
 from routeplan.view.colours import route_colours
 
@@ -103,10 +104,7 @@ class Briefing:
     @property
     def scenario(self) -> Scenario:
         """Scenario of the planner."""
-        scenario = self.planner.scenario
-        if scenario is None:
-            raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
-        return scenario
+        return _scenario_of(self.planner)
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -232,12 +230,11 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
         If the scenario or what it names cannot be read.
     """
     planner = scenario if isinstance(scenario, Planner) else open_planner(scenario)
-    if planner.scenario is None:
-        raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
+    assumed = _scenario_of(planner)
     catalogue = read_language(language)
-    chosen = () if pairs or lines else planner.scenario.systems
-    ends = find_pairs(pairs or (() if lines else planner.scenario.pairs or (() if chosen else DEFAULT_PAIRS)))
-    systems = find_systems(chosen, planner.scenario.branching, len(ends))
+    chosen = () if pairs or lines else assumed.systems
+    ends = find_pairs(pairs or (() if lines else assumed.pairs or (() if chosen else DEFAULT_PAIRS)))
+    systems = find_systems(chosen, assumed.branching, len(ends))
     given = find_lines(lines, len(ends), shore_of(planner))
     with track_stages("briefing", total=5) as stage:
         stage("candidates")
@@ -291,11 +288,26 @@ def write_report(briefing: Briefing, path: str | Path, *, short: bool = False) -
         temporary.write_text(briefing.html(short=short), encoding="utf-8")
 
 
+def _scenario_of(planner: Planner) -> Scenario:
+    if planner.scenario is None:
+        raise UsageError("briefing of a planner without scenario: open the planner with a scenario")
+    return planner.scenario
+
+
 def _coarse_planner(planner: Planner) -> Planner:
-    """Open a planner of the same scenario on coarse cells; a coarse planner is returned as it is."""
-    if planner.scenario is None or planner.grid.spacing_m / 1000.0 >= _SENSITIVITY_KM:
+    """Open a planner of the same scenario on coarse cells.
+
+    A coarse planner is returned as it is, and so is one that was changed after opening: its scenario does not have the
+    change.
+    """
+    if planner.grid.spacing_m / 1000.0 >= _SENSITIVITY_KM:
         return planner
-    return open_planner(planner.scenario, spacing_km=_SENSITIVITY_KM)
+    if not can_be_reopened(planner):
+        tell(
+            "the planner was changed after opening: its own cells are used for the sensitivity, which takes longer"
+        )
+        return planner
+    return open_planner(_scenario_of(planner), spacing_km=_SENSITIVITY_KM)
 
 
 def _answer(

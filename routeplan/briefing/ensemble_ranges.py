@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 from routeplan.ensemble.outcomes import OPEN_SEA, Ensemble
+from routeplan.planning.records import finite_or_none
 
 _MUSD = 1e6
 
@@ -46,4 +46,4 @@ def _record(outcome: Ensemble) -> dict[str, Any]:
 
 
 def _usd(musd: float) -> float | None:
-    return musd * _MUSD if math.isfinite(musd) else None
+    return finite_or_none(musd * _MUSD)

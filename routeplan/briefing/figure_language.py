@@ -12,8 +12,10 @@ from matplotlib.ticker import Formatter
 
 from routeplan.briefing.language import Language
 
-# A number of an English label: with groups of three digits, or with decimals.
-_NUMBER = re.compile(r"(?<![\w.,/:-])[−-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w/:-])")
+# A number of an English label: with groups of three digits, or with decimals; no version such as 4.1.0 or CC BY 4.0.
+_NUMBER = re.compile(
+    r"(?<![\w.,/:-])(?<!CC BY )[−-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w/:-]|\.\d)"
+)
 
 
 def translate_figure(figure: Figure, language: Language) -> None:
@@ -36,6 +38,8 @@ def translate_label(label: str, language: Language) -> str:
     >>> french = read_language("fr")
     >>> translate_label("depth, m", french), translate_label("1,234.5", french)
     ('profondeur, m', '1\u202f234,5')
+    >>> translate_label("Land: Natural Earth 4.1.0. Landings:", french)  # a caption is wrapped where there is a space
+    'Terres : Natural Earth 4.1.0. Atterrissements :'
     """
     return "\n".join(_translate_line(line, language) for line in label.split("\n"))
 
@@ -45,6 +49,8 @@ def _translate_line(label: str, language: Language) -> str:
     if text == label:
         for english, other in language.label_parts.items():
             text = text.replace(english, other)
+            if text.endswith(english.rstrip()):
+                text = text.removesuffix(english.rstrip()) + other.rstrip()
     return _NUMBER.sub(lambda match: language.number_format.rewritten(match[0]), text)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.images import Drawings
 from routeplan.briefing.language import read_language
+from routeplan.briefing.preferred import preferred_of
 from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber, join_phrases
 from routeplan.briefing.waters_table import derive_waters_parts
 from routeplan.cost.build_items import Item
@@ -140,7 +141,7 @@ class _Page:
                 build_range=self.build_range,
                 item_name=self.item_name,
                 has_policy=any("policy_usd" in candidate for candidate in self._record["candidates"]),
-                preferred=[connection["preferred"] for connection in self._record["connections"]],
+                preferred=preferred_of(self._record),
                 systems=_systems(self._record),
                 share_of=self.share_of,
                 part_name=self.part_name,

@@ -29,7 +29,7 @@ def keep_sensitivity(planner: Planner, questions: Sequence[CandidateQuestion]) -
     Parameters
     ----------
     planner : Planner
-    questions : sequence of (Landing, Landing) or GivenLine
+    questions : sequence of CandidateQuestion
     """
     if planner.fine_depths is not None:  # its cells are too many to be hashed
         return derive_sensitivity(planner, questions)

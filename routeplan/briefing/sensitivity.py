@@ -147,9 +147,9 @@ def derive_sensitivity(
     Parameters
     ----------
     planner : Planner
-        Coarse cells keep a dozen solutions per candidate fast.
-    questions : sequence of (Landing, Landing), PlannedSystem or GivenLine
-        Ends of the candidates, systems, or lines that stay as they are.
+        Coarse cells keep some fifteen solutions per candidate fast.
+    questions : sequence of CandidateQuestion
+        Ends of the candidates, systems, lines that stay as they are, and what is planned beside these.
     changes : sequence of AssumptionChange
         A change to the value that the assumption has already is skipped.
     """

@@ -67,7 +67,8 @@ def read_landings(path: str | Path | None = None) -> tuple[Landing, ...]:
     --------
     The northernmost landing in service is a research village, not a town:
 
-    >>> max((x for x in read_landings() if x.status is LandingStatus.IN_SERVICE), key=lambda x: x.lat).name
+    >>> in_service = [landing for landing in read_landings() if landing.status is LandingStatus.IN_SERVICE]
+    >>> max(in_service, key=lambda landing: landing.lat).name
     'Ny-Ålesund'
     """
     return _read(Path(path) if path else embedded("landings").path)
@@ -225,17 +226,19 @@ def search_landings(
     found = known
     if text is not None:
         part = fold_name(text)
-        found = tuple(x for x in known if part in fold_name(x.id) or part in fold_name(x.name))
+        found = tuple(
+            landing for landing in known if part in fold_name(landing.id) or part in fold_name(landing.name)
+        )
         if landings is None:
             found += _search_towns(text, code, known, landings_found=bool(found))
     if code is not None:
-        found = tuple(x for x in found if x.country == code)
+        found = tuple(landing for landing in found if landing.country == code)
     if text is not None and not found:
         tell(_explain_unknown(text, text, landings))
     table = pd.DataFrame(
-        [[str(getattr(x, key)) if key == "status" else getattr(x, key) for key in _SHOWN] for x in found],
-        columns=list(_SHOWN),
+        [[getattr(landing, key) for key in _SHOWN] for landing in found], columns=list(_SHOWN)
     )
+    table["status"] = [landing.status.value for landing in found]
     if near is None:
         return table
     table["distance_km"] = [geodesic_km(*near, landing.lon, landing.lat) for landing in found]

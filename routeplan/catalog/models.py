@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from routeplan.errors import DataError, UsageError
+from routeplan.geo.geodesy import geodesic_km
 
 
 class LandingStatus(StrEnum):
@@ -56,6 +58,10 @@ class Landing:
                 "give latitude -90..90, then longitude -180..180"
             )
 
+    def away_km(self, other: Landing) -> float:
+        """Geodesic distance to another landing."""
+        return geodesic_km(self.lon, self.lat, other.lon, other.lat)
+
     @property
     def __geo_interface__(self) -> dict[str, Any]:
         """The landing as a GeoJSON feature."""
@@ -70,7 +76,7 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class CableType:
-    """A type of cable: depths, cost per kilometre, slack.
+    """A type of cable: depths, price per kilometre, slack.
 
     Attributes
     ----------
@@ -81,7 +87,7 @@ class CableType:
     from_depth_m : float
         Shallowest depth of use, metres, positive down; the next type is used from its own depth.
     cost_usd_per_km : float
-        Cable and laying without burial, USD per kilometre of cable.
+        Price of the cable alone, USD per kilometre of cable.
     slack_share : float
         Extra cable as a share of the route length (0.02 = 2 %).
     source : str
@@ -158,7 +164,7 @@ class CableSystem:
     def __post_init__(self) -> None:
         if len(self.stops) < 2:
             raise DataError(f"cable {self.id}: {len(self.stops)} stop; give at least two ends")
-        if any(a.id == b.id for a, b in zip(self.stops, self.stops[1:], strict=False)):
+        if any(stop.id == following.id for stop, following in pairwise(self.stops)):
             raise DataError(f"cable {self.id}: two consecutive stops are the same place; name each stop once")
         if self.length_km is not None and not 0 < self.length_km < float("inf"):
             raise DataError(f"cable {self.id}: {self.length_km:g} km long; give a positive length or none")

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pydantic import Field
 
 from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.lonlat_box import is_in_box
 from routeplan.io.csv_rows import CountryCode, CsvRow, Key, Latitude, Longitude, OrNone, Text, read_rows
 from routeplan.io.sources import embedded
 
@@ -55,7 +56,7 @@ class ZoneRule:
     of : str, optional
         ISO 3166-1 alpha-2 code of the state by the nearest coast; None for the high seas.
     bounds : tuple of float
-        West, south, east, north, degrees; not across 180.
+        West, south, east, north, degrees.
     label : str
         Label of the waters, as in `State`.
     reach_nm : float
@@ -77,8 +78,7 @@ class ZoneRule:
 
     def contains(self, lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.bool_]:
         """Whether positions are within the bounds."""
-        west, south, east, north = self.bounds
-        return np.asarray((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
+        return is_in_box(lon, lat, self.bounds)
 
 
 def read_zone_rules(path: Path | None = None) -> tuple[ZoneRule, ...]:

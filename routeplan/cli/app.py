@@ -25,7 +25,8 @@ from routeplan.cli.serve import serve
 from routeplan.cli.stopping import discard_output
 from routeplan.cli.sweep import sweep
 from routeplan.cli.system import system
-from routeplan.errors import RouteplanError, cut_quotes
+from routeplan.cli.usage import describe_usage
+from routeplan.errors import RouteplanError
 
 # typer has its own copy of click; this is the base class of its usage errors.
 _UsageError: Any = typer.BadParameter.__base__
@@ -90,7 +91,7 @@ def run(arguments: Sequence[str] | None) -> tuple[int, str]:
     except RouteplanError as error:
         return error.exit_code, str(error)
     except _UsageError as error:
-        return 2, cut_quotes(error.format_message())
+        return 2, describe_usage(error)
     except BrokenPipeError:
         return 1, ""
     except OSError as error:

@@ -12,7 +12,7 @@ from routeplan.cli.crossings import CrossingChoice
 from routeplan.cli.ensembles import ensemble_record, find_ensembles, print_ensemble
 from routeplan.cli.option_groups import with_option_groups
 from routeplan.cli.options import ENDS, Json, Opening, Quiet
-from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
+from routeplan.cli.printing import CAUTION, number, print_json, print_jurisdictions, print_table
 from routeplan.cli.route_files import FigureKind, RouteFiles, RouteWriter
 from routeplan.cli.writing import say_written
 from routeplan.errors import UsageError
@@ -83,6 +83,8 @@ def compare(
         raise UsageError(
             f"--pareto and --figure {files.figure.value} cannot be combined: --pareto has a figure of its own"
         )
+    if pareto and ensemble:
+        raise UsageError(f"--pareto and --ensemble {ensemble} cannot be combined: give one of them")
     ends = [(find_landing(start), find_landing(end)) for start, end in named]
     outcomes = find_ensembles(ensemble, ends)
     planner = opening.open_planner()
@@ -173,9 +175,9 @@ def _print_front(routes: Sequence[Alternative]) -> None:
     _print_gave_way(routes)
     print_jurisdictions((route.name, route.breakdown) for route in routes)
     typer.echo(
-        "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted\n"
-        "corridor-level routes, not for navigation"
+        "each route is the best for its weights, which steer the line; the money shown is build cost, unweighted"
     )
+    typer.echo(CAUTION)
 
 
 def _print_comparison(routes: list[Route]) -> None:

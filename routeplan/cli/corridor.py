@@ -10,7 +10,7 @@ import typer
 from routeplan.cli.crossings import CrossingChoice
 from routeplan.cli.option_groups import with_option_groups
 from routeplan.cli.options import End, Json, Opening, Quiet, Start
-from routeplan.cli.printing import number, print_json, print_jurisdictions, print_table
+from routeplan.cli.printing import CAUTION, number, print_json, print_jurisdictions, print_table
 from routeplan.cli.writing import check_outputs, output_option, say_written, write_scenario_beside
 from routeplan.view.files import GRID_SUFFIXES, TABLE_SUFFIXES, FileOptions, write_result
 
@@ -101,4 +101,4 @@ def _print_corridor(found: Corridor) -> None:
     ):
         typer.echo(f"excess is that of the objective: {words}")
     print_jurisdictions((passage.name, passage.breakdown) for passage in found.passages)
-    typer.echo(f"solved in {found.solve_seconds:.2f} s; corridor-level routes, not for navigation")
+    typer.echo(f"solved in {found.solve_seconds:.2f} s; {CAUTION}")

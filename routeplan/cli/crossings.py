@@ -64,10 +64,10 @@ class CrossingChoice:
 
     def record(self, found: Sequence[Crossing]) -> dict[str, Any]:
         """Describe crossings for JSON, if they are asked for."""
-        from routeplan.engineering.crossings import crossing_record
-
         if not self.wanted:
             return {}
+        from routeplan.engineering.crossings import crossing_record
+
         return {"crossings": [crossing_record(crossing, at) for at, crossing in enumerate(found, start=1)]}
 
     def show(self, found: Sequence[Crossing]) -> None:
@@ -117,7 +117,7 @@ def print_crossings(crossings: Sequence[Crossing]) -> None:
             number(crossing.depth_m, 0),
             number(crossing.repeater_km, 1) if crossing.repeater_km < float("inf") else "none",
             str(crossing.verdict),
-            "; ".join(crossing.remarks[: None if crossing.kind is CrossedKind.OWN else -1]),
+            "; ".join(crossing.reasons),
         ]
         for crossing in crossings
     ]

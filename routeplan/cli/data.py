@@ -12,8 +12,8 @@ import typer
 from routeplan.cli.options import Json, Opening, Quiet, Spacing
 from routeplan.cli.printing import print_json, print_table
 from routeplan.cli.route_files import FIGURES
-from routeplan.cli.writing import check_outputs
-from routeplan.errors import NoRouteError, UsageError
+from routeplan.cli.writing import check_outputs, output_option, say_written
+from routeplan.errors import DataError, NoRouteError, UsageError
 
 if TYPE_CHECKING:
     from routeplan.io.data_sets import Reference
@@ -106,8 +106,6 @@ def fetch(names: Names, as_json: Json = False, quiet: Quiet = False) -> None:
 @data_app.command()
 def check(names: SomeNames = None, as_json: Json = False) -> None:
     """Compare files with their checksums: those named, or all that are embedded or were fetched."""
-    from routeplan.errors import DataError
-
     findings = []
     for name, compare in _comparisons(names).items():
         try:
@@ -134,12 +132,7 @@ def look(
             metavar="FILE", help="Raster, folder of tiles, or vector file; or the name of a data set."
         ),
     ],
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="Map of the depths: .png, .svg or .pdf. Repeatable."
-        ),
-    ] = None,
+    output: Annotated[list[Path] | None, output_option(f"{' '.join(FIGURES)} (map of the depths)")] = None,
     as_json: Json = False,
 ) -> None:
     """Look at a file before it is used: what it is taken for, coverage, range, holes, oddities."""
@@ -147,7 +140,10 @@ def look(
     from routeplan.seabed.file_look import look_at_file
 
     paths = check_outputs(output, FIGURES)
-    found = look_at_file(file_of_choice(file, None))
+    path = file_of_choice(file, None)
+    if path.is_file() and not path.stat().st_size:
+        raise DataError(f"{path} is empty: 0 bytes; give a raster, or polygons and lines")
+    found = look_at_file(path)
     if paths:
         _draw_depths(found, paths)
     if as_json:
@@ -163,7 +159,12 @@ def look(
     typer.echo(f"{found.path}\ntaken for      {found.taken_for}")
     for name, value in found.facts.items():
         typer.echo(f"{name:13}  {value}")
-    for remark in found.remarks or ("nothing odd was found",):
+    unremarkable = (
+        "no planner can use it; give a file with shapes"
+        if found.taken_for.startswith("nothing")
+        else "nothing odd was found"
+    )
+    for remark in found.remarks or (unremarkable,):
         typer.echo(f"{'remark':13}  {remark}")
 
 
@@ -172,9 +173,7 @@ def cite(
     names: SomeNames = None,
     scenario: Annotated[
         str | None,
-        typer.Option(
-            "--scenario", metavar="FILE-OR-PRESET", help="Cite all that plans of this scenario use."
-        ),
+        typer.Option("--scenario", metavar="PRESET|FILE", help="Cite all that plans of this scenario use."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -182,12 +181,17 @@ def cite(
     cited = _references(names, scenario)
     if as_json:
         records = [
-            {"key": each.key, "title": each.title, "sentence": each.sentence, "bibtex": each.bibtex}
-            for each in cited
+            {
+                "key": reference.key,
+                "title": reference.title,
+                "sentence": reference.sentence,
+                "bibtex": reference.bibtex,
+            }
+            for reference in cited
         ]
         print_json({"scenario": scenario, "cited": records})
         return
-    for sentence in dict.fromkeys(each.sentence for each in cited):
+    for sentence in dict.fromkeys(reference.sentence for reference in cited):
         typer.echo(sentence)
     for reference in cited:
         typer.echo(f"\n{reference.bibtex}")
@@ -297,3 +301,4 @@ def _draw_depths(found: FileLook, paths: list[Path]) -> None:
     figure = figure_layers([derive_depth(found.depths, Grid.arctic(spacing_km=20))], columns=1)
     for path in paths:
         write_figure(figure, path)
+        say_written(path, quiet=False)

@@ -6,6 +6,7 @@ import typer
 
 from routeplan.cli.options import Json
 from routeplan.cli.printing import print_json, print_table
+from routeplan.errors import DataError
 
 
 def doctor(as_json: Json = False) -> None:
@@ -20,16 +21,15 @@ def doctor(as_json: Json = False) -> None:
             ["check", "", "finding"],
         )
     if not all(ok for _, ok, _ in findings):
-        raise typer.Exit(4)
+        raise typer.Exit(DataError.exit_code)
 
 
 def _examine() -> list[tuple[str, bool, str]]:
     """Check versions and data: name of each check, whether it passed, and what was found or what to do."""
     import platform
     from importlib.metadata import PackageNotFoundError, version
-    from shutil import which
 
-    from routeplan.errors import DataError
+    from routeplan.briefing.pdf import find_browser
     from routeplan.io.sources import embedded_data
 
     findings = [("routeplan", True, version("routeplan")), ("python", True, platform.python_version())]
@@ -44,13 +44,7 @@ def _examine() -> list[tuple[str, bool, str]]:
         try:
             findings.append((package, True, version(package)))
         except PackageNotFoundError:
-            findings.append(
-                (
-                    package,
-                    True,
-                    f"not installed; optional: pip install 'routeplan[{extra}]'",
-                )
-            )
+            findings.append((package, True, f"not installed; optional: pip install 'routeplan[{extra}]'"))
     for data_set in embedded_data().values():
         try:
             data_set.check()
@@ -58,7 +52,7 @@ def _examine() -> list[tuple[str, bool, str]]:
         except DataError as error:
             findings.append((data_set.id, False, str(error)))
     findings.append(("cache", True, _describe_cache()))
-    browser = which("chromium")
+    browser = find_browser()
     findings.append(
         ("chromium", True, browser or "not installed; needed for briefings as .pdf and for browser tests")
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +52,8 @@ def print_ensemble(outcome: Ensemble) -> None:
 
 def ensemble_record(outcome: Ensemble) -> dict[str, Any]:
     """Describe an ensemble for ``--json``."""
+    from routeplan.planning.records import finite_or_none
+
     return {
         "kind": outcome.kind,
         "pair": outcome.pair_name,
@@ -62,15 +63,10 @@ def ensemble_record(outcome: Ensemble) -> dict[str, Any]:
         "passage_wins": {str(name): float(share) for name, share in outcome.passage_wins.items()},
         "wins": {str(name): float(share) for name, share in outcome.wins.items()},
         "life_cost_musd": {
-            str(name): {key: plain_number(float(value)) for key, value in row.items()}
+            str(name): {key: finite_or_none(value) for key, value in row.items()}
             for name, row in outcome.ranges().to_dict("index").items()
         },
     }
-
-
-def plain_number(value: Any) -> Any:
-    """Give JSON's null for a number that is not finite; anything else as it is."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def find_ensembles(folder: Path | None, pairs: Sequence[tuple[Landing, Landing]] | None) -> list[Ensemble]:
@@ -96,6 +92,6 @@ def find_ensembles(folder: Path | None, pairs: Sequence[tuple[Landing, Landing]]
         if wanted is None or (pair.start.id, pair.end.id) in wanted
     ]
     if not numbers:
-        stored = ", ".join(each.name for each in question.connections)
+        stored = ", ".join(connection.name for connection in question.connections)
         raise UsageError(f"{folder} has {stored}; give an ensemble of a pair asked for")
     return [read_ensemble(folder, pair=number) for number in numbers]

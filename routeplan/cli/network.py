@@ -244,7 +244,7 @@ def _print_ranking(ranking: Ranking) -> None:
         if not gaining:
             rows.append([*title, "adds no path between the regions", *[""] * (6 + len(ranking.straits))])
         for at, added in enumerate(gaining):
-            rows.append([*(title if at == 0 else [""] * 3), *_added_figures(added, option.build_usd)])
+            rows.append([*(title if at == 0 else [""] * 3), *_added_figures(option, added)])
     headings = [
         "", "candidate", "M USD", "regions", "by link", "by landing", "h/yr saved (90 %)", "per 100 M USD",
         "left by joint events", "worst month", *(f"lost with {strait.short_name}" for strait in ranking.straits),
@@ -283,15 +283,14 @@ def _print_jurisdictions(network: Network) -> None:
         typer.echo(f"  {name}: {name_jurisdictions(jurisdiction_km)}")
 
 
-def _added_figures(added: AddedRedundancy, build_usd: float) -> list[str]:
+def _added_figures(option: BuildOption, added: AddedRedundancy) -> list[str]:
     """Figures of a candidate for one pair of regions."""
-    per_100_musd = added.hours_saved / build_usd * 1e8 if build_usd else float("nan")
     return [
         added.regions,
         f"{added.paths - added.paths_added} -> {added.paths}",
         f"{added.landing_paths - added.landing_paths_added} -> {added.landing_paths}",
         f"{added.hours_saved:,.1f} ({added.hours_low:,.1f} to {added.hours_high:,.1f})",
-        number(per_100_musd, 1),
+        number(option.hours_per_100_musd(added), 1),
         number(added.left_added, 2),
         f"{100 * added.worst_month_added:+.2f} %",
         *(f"{100 * share:.0f} %" for share in added.lost_to.values()),

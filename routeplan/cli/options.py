@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from routeplan.errors import UsageError
 from routeplan.runtime.progress import progress
 
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
 
+SCENARIO = "Scenario: balanced, cheapest, resilient, trusted, low-latency, or a TOML file."
 ENDS = "landing id (bodo), name (Bodø), coastal town (Cork) or LAT,LON (67.28,14.40 or 67 16.8N 14 24E)"
 
 Start = Annotated[str, typer.Argument(metavar="FROM", help=ENDS)]
@@ -52,7 +54,7 @@ ScenarioChoice = Annotated[
     typer.Option(
         "--scenario",
         metavar="PRESET|FILE",
-        help="Scenario: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
+        help=SCENARIO,
     ),
 ]
 BathymetryFile = Annotated[
@@ -141,6 +143,8 @@ class Opening:
         from routeplan.cost.scenario import read_scenario
         from routeplan.planning.open import open_planner
 
+        if not self.scenario:
+            raise UsageError('--scenario "" names nothing; give a preset such as balanced, or a TOML file')
         scenario = read_scenario(self.scenario)
         if self.cable_types:
             data = scenario.data.model_copy(update={"cable_types": self.cable_types})

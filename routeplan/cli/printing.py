@@ -32,8 +32,14 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 def number(value: float, digits: int) -> str:
-    """Format a number; empty for NaN, because baselines lack some figures."""
-    return "" if math.isnan(value) else f"{value:,.{digits}f}"
+    """Format a number; empty for NaN, because baselines lack some figures.
+
+    Examples
+    --------
+    >>> number(9841.6, 0), number(-0.04, 1), number(math.nan, 1)
+    ('9,842', '0.0', '')
+    """
+    return "" if math.isnan(value) else f"{round(value, digits) + 0.0:,.{digits}f}"  # no sign before zero
 
 
 def print_table(rows: list[list[str]], headings: list[str], *, right: Iterable[str] = ()) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class LegKind(StrEnum):
     """What runs between the positions of a line."""
 
-    RHUMB = "rhumb"
     GEODESIC = "geodesic"
+    RHUMB = "rhumb"
 
 
 Columns = Annotated[

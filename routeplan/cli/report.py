@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from routeplan.cli.ensembles import find_ensembles
-from routeplan.cli.options import BathymetryFile, Json, MemoryLimit, Opening, Quiet, Spacing
-from routeplan.cli.printing import CAUTION, print_json
-from routeplan.cli.reading import tell_allowance, tell_reading, with_doubts
+from routeplan.cli.options import SCENARIO, BathymetryFile, Json, MemoryLimit, Opening, Quiet, Spacing
+from routeplan.cli.printing import print_json
+from routeplan.cli.reading import read_files, tell_allowance, tell_reading, with_doubts
 from routeplan.cli.writing import check_outputs, output_option, say_written, write_scenario_beside
 
 if TYPE_CHECKING:
     from routeplan.briefing.briefing import Briefing
+    from routeplan.briefing.language import Language
 
 _SUFFIXES = (".html", ".pdf")
 
@@ -25,7 +26,7 @@ def report(
         str,
         typer.Argument(
             metavar="SCENARIO",
-            help="Scenario: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
+            help=SCENARIO,
         ),
     ] = "balanced",
     pair: Annotated[
@@ -82,16 +83,15 @@ def report(
     from routeplan.briefing.candidates import find_lines, find_pairs
     from routeplan.briefing.language import read_language
     from routeplan.briefing.pdf import check_browser
-    from routeplan.io.lines import read_lines
 
     outputs = check_outputs(output, _SUFFIXES)
     for path in outputs:
         if path.suffix.lower() == ".pdf":
             check_browser(path)
     # Unknown languages, landings and files are refused before anything is opened.
-    read_language(language)
+    told_in = read_language(language)
     ends = find_pairs(pair or ())
-    lines = [found for path in line or () for found in read_lines(path)]
+    lines = read_files(line or (), columns=None, legs=None)
     find_lines(lines, len(ends))
     outcomes = find_ensembles(ensemble, None)
     opening = Opening(scenario, bathymetry=bathymetry, spacing_km=spacing_km, memory_gb=memory_gb)
@@ -117,11 +117,11 @@ def report(
     if as_json:
         print_json(briefing.record)
     elif not quiet:
-        _print_answer(briefing)
+        _print_answer(briefing, told_in)
 
 
-def _print_answer(briefing: Briefing) -> None:
+def _print_answer(briefing: Briefing, language: Language) -> None:
     typer.echo(briefing.record["title"])
     for sentence in briefing.answer:
-        typer.echo(f"{sentence.subject}: {sentence.text}")
-    typer.echo(CAUTION)
+        typer.echo(language.text("answer.sentence", subject=sentence.subject, sentence=sentence.text))
+    typer.echo(language.text("page.footer"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from routeplan.cli.reading import LegKind
 from routeplan.cli.writing import check_outputs, output_option, say_written, write_scenario_beside
 from routeplan.errors import UsageError
 from routeplan.view.files import LINE_SUFFIXES, LIST_FORMATS, Detail, FileOptions, write_result
@@ -39,13 +40,6 @@ class FigureKind(StrEnum):
     COSTS = "costs"
     RISK = "risk"
     STRAIGHT_LINE = "straight-line"
-
-
-class ListLegs(StrEnum):
-    """What runs between the positions of a list that is written."""
-
-    GEODESIC = "geodesic"
-    RHUMB = "rhumb"
 
 
 def _metres(text: str) -> float:
@@ -94,7 +88,7 @@ ListCostTolerance = Annotated[
     ),
 ]
 ListLegsChoice = Annotated[
-    ListLegs, typer.Option("--rpl-legs", help="Lines between the positions of a position list.")
+    LegKind, typer.Option("--rpl-legs", help="Lines between the positions of a position list.")
 ]
 MapCrs = Annotated[
     int | None,
@@ -118,7 +112,8 @@ FigureChoice = Annotated[
         "--figure",
         metavar="KIND",
         help="Content of a .png, .svg or .pdf figure: routes (map and depth profiles), map, profile (jurisdiction, "
-        "ice, cable type, burial and slope along each route), costs (by term), risk (by month and cause).",
+        "ice, cable type, burial and slope along each route), costs (by term), risk (by month and cause), "
+        "straight-line (repeaters and joints in order).",
     ),
 ]
 
@@ -131,7 +126,7 @@ class RouteFiles:
     detail: DetailChoice = Detail.ROUTE
     rpl_tolerance: ListTolerance = 500.0
     rpl_cost_tolerance: ListCostTolerance = 0.5
-    rpl_legs: ListLegsChoice = ListLegs.GEODESIC
+    rpl_legs: ListLegsChoice = LegKind.GEODESIC
     figure: FigureChoice = FigureKind.ROUTES
     map_layer: MapLayers = None
     map_crs: MapCrs = None

@@ -180,12 +180,11 @@ def _comparison_rows(route: Valued, best: Valued, month: int | None) -> list[lis
 
 
 def _shown_stretches(route: Valued) -> list[dict[str, Any]]:
-    """Stretches of at least a hundredth of the route."""
-    return [
-        {str(key): value for key, value in stretch.items()}
-        for stretch in route.stretches.to_dict("records")
-        if stretch["km"] >= _LEAST_SHARE * route.length_km
+    """Stretches of at least a hundredth of the route; all where each is shorter."""
+    stretches = [
+        {str(key): value for key, value in stretch.items()} for stretch in route.stretches.to_dict("records")
     ]
+    return [stretch for stretch in stretches if stretch["km"] >= _LEAST_SHARE * route.length_km] or stretches
 
 
 def _describe_extremes(route: Valued) -> list[str]:

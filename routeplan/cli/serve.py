@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from routeplan.cli.options import Quiet
+from routeplan.cli.options import SCENARIO, Quiet
 
 
 def serve(
@@ -20,8 +20,8 @@ def serve(
         str,
         typer.Option(
             "--scenario",
-            metavar="NAME|FILE",
-            help="First assumptions: balanced, cheapest, resilient, trusted, low-latency, or a TOML file.",
+            metavar="PRESET|FILE",
+            help=f"First assumptions. {SCENARIO}",
         ),
     ] = "balanced",
     spacing_km: Annotated[

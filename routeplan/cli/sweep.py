@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from routeplan.cli.ensembles import SHOWN, ensemble_record, plain_number, print_ensemble
+from routeplan.cli.ensembles import SHOWN, ensemble_record, print_ensemble
 from routeplan.cli.options import ENDS, Json, Quiet, Spacing
 from routeplan.cli.printing import CAUTION, number, print_json, print_table
 from routeplan.errors import UsageError
@@ -212,6 +212,8 @@ def _named(kind: str, name: str) -> str:
 
 def _record(found: FuturesSweep, folder: Path) -> dict[str, Any]:
     """Describe a sweep; numbers that are not finite are null."""
+    from routeplan.planning.records import json_value
+
     return {
         "folder": str(folder),
         "pairs": [pair.name for pair in found.question.pairs],
@@ -221,7 +223,7 @@ def _record(found: FuturesSweep, folder: Path) -> dict[str, Any]:
         "sampling": found.question.sampling,
         "seed": found.question.seed,
         "rows": [
-            {key: plain_number(value) for key, value in row.items()} for row in found.table.to_dict("records")
+            {key: json_value(value) for key, value in row.items()} for row in found.table.to_dict("records")
         ],
         "ensembles": [
             ensemble_record(outcome) for outcome in (found.ensembles() if len(found.question.samples) else ())

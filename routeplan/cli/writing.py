@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from routeplan.errors import UsageError
 from routeplan.view.files import check_suffix
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def check_outputs(output: list[Path] | None, suffixes: tuple[str, ...]) -> list[
     from routeplan.runtime.files import check_writable
 
     for path in output or []:
+        if path == Path():
+            raise UsageError(
+                '-o "" names no file; give a name whose suffix sets the format, such as route.geojson'
+            )
         check_suffix(path, suffixes)
     for path in output or []:
         check_writable(path)

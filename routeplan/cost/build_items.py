@@ -186,11 +186,10 @@ def derive_yearly_items(
     Repairs are given, because one on land has its own price.
     """
     agreement = assumptions.prices.maintenance_usd_per_km_year
-    down_days = exposure.total_per_year * exposure.repair_days_mean
     return {
         "maintenance": Estimate(*(line.cable_km * agreement.at(level) for level in Level)),
         "repairs": Estimate.exactly(repairs_usd),
-        "outages": Estimate.exactly(down_days * assumptions.life.outage_usd_per_day),
+        "outages": Estimate.exactly(exposure.down_days_per_year * assumptions.life.outage_usd_per_day),
     }
 
 

@@ -170,7 +170,7 @@ class CableRates:
         buried = is_buried(depth_m, ploughable, self.build).astype(np.intp)
         shallow = (depth_m <= self.build.burial_to_depth_m).astype(np.intp)
         burial = unit.plough_usd_per_km * weather + unit.crossings_usd_per_km
-        survey = [unit.survey_usd_per_km(shallow=shallow) for shallow in (False, True)]
+        survey = unit.survey_usd_per_km(shallow=False), unit.survey_usd_per_km(shallow=True)
 
         def paid(*choices: float) -> Values:
             return (unit.margin * np.array(choices)).astype(dtype)

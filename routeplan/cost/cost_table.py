@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 COLUMNS = ("item", "low_usd", "likely_usd", "high_usd", "share", "paid", "basis", "source")
 _TYPES_TABLE = "table of cable types"
-# What an item is measured by, and the key of its price.
-_BASIS: Mapping[str, tuple[str, str]] = {
+# What an item is measured by, and the keys of its prices.
+_BASIS: Mapping[str, tuple[str, ...]] = {
     Item.SPARES: ("share of cable and repeaters", "spares_share"),
     Item.REPEATERS: ("whole repeaters, none up to build.unrepeatered_km", "repeater_usd"),
     Item.BRANCHING_UNITS: ("branching units", "branching_unit_usd"),
-    Item.SURVEY: ("km of route, down to build.burial_to_depth_m and deeper", "survey_shallow_usd_per_km"),
+    Item.SURVEY: (
+        "km of route, down to build.burial_to_depth_m and deeper",
+        "survey_shallow_usd_per_km",
+        "survey_deep_usd_per_km",
+    ),
     Item.SURFACE_LAY: ("ship-days of surface lay", "cable_ship_usd_per_day"),
     Item.BURIAL: ("ship-days that burial adds", "cable_ship_usd_per_day"),
     Item.WEATHER: ("ship-days lost to weather", "cable_ship_usd_per_day"),
@@ -38,6 +42,7 @@ _BASIS: Mapping[str, tuple[str, str]] = {
     Item.CONTINGENCY: ("share of the items of a laid line", "contingency_share"),
     "maintenance": ("km of cable", "maintenance_usd_per_km_year"),
 }
+_UNREPEATERED: Mapping[str, tuple[str, ...]] = {Item.STATIONS: ("landings", "station_unrepeatered_usd")}
 _LAND_KEY = "land_usd_per_km"
 _OF_YEAR: Mapping[str, tuple[str, str]] = {
     "repairs": ("faults a year x repair.usd_per_repair; on land x repair.land_usd_per_repair", "risk.md"),
@@ -62,13 +67,15 @@ def derive_cost_table(build: Mapping[str, Estimate], yearly: Mapping[str, Estima
     import pandas as pd
 
     total = sum(usd.likely for usd in build.values())
+    is_repeatered = not build.keys().isdisjoint((Item.REPEATERS, Item.POWER_FEED))
+    known = _BASIS if is_repeatered else {**_BASIS, **_UNREPEATERED}
     rows = [
         *(
-            (item, usd.low, usd.likely, usd.high, usd.likely / total, "once", *_explain(item))
+            (item, usd.low, usd.likely, usd.high, usd.likely / total, "once", *_explain(item, known))
             for item, usd in build.items()
         ),
         *(
-            (item, usd.low, usd.likely, usd.high, float("nan"), "a year", *_explain(item))
+            (item, usd.low, usd.likely, usd.high, float("nan"), "a year", *_explain(item, known))
             for item, usd in yearly.items()
         ),
     ]
@@ -83,7 +90,7 @@ def total_of(items: Mapping[str, Estimate]) -> Estimate:
     )
 
 
-def _explain(item: str) -> tuple[str, str]:
+def _explain(item: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
     """Basis and source of an item."""
     if item in _OF_YEAR:
         return _OF_YEAR[item]
@@ -93,7 +100,7 @@ def _explain(item: str) -> tuple[str, str]:
     if item == LAND:
         source = f"build.{_LAND_KEY}: {Build.model_fields[_LAND_KEY].description}"
         return "km of terrestrial cable, where a line that others drew runs over land", source
-    if item not in _BASIS:
+    if item not in known:
         return "km of route x its term", f"term {item} of the cost surface"
-    basis, key = _BASIS[item]
-    return basis, f"prices.{key}: {Prices.model_fields[key].description}"
+    basis, *keys = known[item]
+    return basis, "; ".join(f"prices.{key}: {Prices.model_fields[key].description}" for key in keys)

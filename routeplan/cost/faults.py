@@ -22,17 +22,16 @@ from routeplan.cost.hazard_intensity import (
     trawl_intensity,
 )
 from routeplan.seabed.hazard_zones import ZoneKind
-from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEAR
+from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_YEAR, MONTHS_PER_YEAR
 from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.seabed import Conditions, Values
 
-_PER_KM = 1e-3  # assumptions are per 1,000 km
+PER_1000_KM = 1e-3  # rates of assumptions and scenarios are per 1,000 km
 # Middle of each month, days from 1 January; leap years add a quarter of a day.
 _MIDDLES = np.array([15.5, 45.0, 74.5, 105.0, 135.5, 166.0, 196.5, 227.5, 258.0, 288.5, 319.0, 349.5])
 _FIRSTS = np.array([0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0])
-_ROUNDS = (
-    3  # waits for a month of work and for open water alternate: they coincide by the second year, or never
-)
+# Waits for a month of work and for open water alternate: they coincide by the second year, or never.
+_ROUNDS = 3
 ABRASION = Curve(
     (0.0, 550.0, 1000.0),
     (1.0, 1.0, 0.33),
@@ -102,7 +101,7 @@ def derive_fault_rates(conditions: Conditions, faults: Faults, build: Build) -> 
         Cause.OTHER: faults.other * SHALLOW(depth_m) * conditions.open_share,
     }
     at_sea = depth_m > 0
-    per_km = {cause: np.where(at_sea, rate * _PER_KM, 0.0) for cause, rate in rates.items()}
+    per_km = {cause: np.where(at_sea, rate * PER_1000_KM, 0.0) for cause, rate in rates.items()}
     return per_km | {Cause.USER: np.where(at_sea, conditions.user_faults_per_km_year, 0.0)}
 
 
@@ -171,6 +170,11 @@ class Exposure:
         return float(np.mean(self.repair_days_by_month))
 
     @property
+    def down_days_per_year(self) -> float:
+        """Faults a year times days of repair."""
+        return self.total_per_year * self.repair_days_mean
+
+    @property
     def worst_month(self) -> int:
         """Month, 1 to 12, in which a fault takes longest to repair."""
         return int(np.argmax(self.repair_days_by_month)) + 1
@@ -178,8 +182,8 @@ class Exposure:
     @property
     def unavailability_hours_per_year(self) -> float:
         """Downtime, hours a year: MTTR / (MTBF + MTTR) of a year."""
-        down_days = self.total_per_year * self.repair_days_mean
-        return HOURS_PER_DAY * DAYS_PER_YEAR * down_days / (DAYS_PER_YEAR + down_days)
+        down_days = self.down_days_per_year
+        return HOURS_PER_YEAR * down_days / (DAYS_PER_YEAR + down_days)
 
 
 def sum_exposure(rates: Mapping[Cause, Values], repair_days: Values, lengths_km: Values) -> Exposure:

@@ -18,8 +18,8 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled, inlined
 
-# The dearest heading of a cell counts at most so many times its cheapest: the stencils of the solver reach three cells
-# then. A seabed that would count more is cut to it, in the search and in the value of a line alike.
+# The costliest heading of a cell counts at most so many times its cheapest: the stencils of the solver then reach three
+# cells. A seabed that would count more is cut to it, in the search and in the value of a line alike.
 MOST_TIMES_CHEAPEST = 6.0
 _TAN_OF_A_DEGREE = float(np.tan(np.radians(1.0)))
 _LEAST_SQUARE = 1e-6  # |w|^2: below it every heading costs the same
@@ -65,9 +65,8 @@ class HeadingCost:
         level = 1.0 + side * steepest + along * flattest  # heading along its contours
         cheapest = np.minimum(up, level)
         square = np.minimum(np.maximum(up, level) / cheapest, MOST_TIMES_CHEAPEST**2) - 1.0
-        uphill = 0.5 * np.arctan2(
-            2.0 * both, down - right
-        )  # angle of the steepest direction from the rows' axis
+        # Angle of the steepest direction from the rows' axis.
+        uphill = 0.5 * np.arctan2(2.0 * both, down - right)
         angle = np.where(up > level, uphill, uphill + np.pi / 2.0)
         size = np.sqrt(np.where(square > _LEAST_SQUARE, square, 0.0))
         across = np.stack([size * np.cos(angle), size * np.sin(angle)], axis=-1)

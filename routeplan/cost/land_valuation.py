@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from routeplan.cost.assumptions import Assumptions
-from routeplan.cost.faults import Cause
+from routeplan.cost.faults import PER_1000_KM, Cause
 from routeplan.cost.terms import Term, TermGroup
 from routeplan.cost.valuation import Valuation
 from routeplan.geo.geodesy import FloatArray
 from routeplan.seabed.seabed import Values
-
-_PER_KM = 1e-3  # assumptions are per 1,000 km
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def value_on_land(valued: Valuation, share: FloatArray, assumptions: Assumptions
         repairs = np.add.reduce(list(valued.fault_rates.values())) * repair.usd_per_repair
         return LandValuation(valued, share, np.zeros(len(share)), repairs)
     at_sea = 1.0 - share
-    faults = share * assumptions.faults.land * _PER_KM
+    faults = share * assumptions.faults.land * PER_1000_KM
     rates = {cause: at_sea * rate for cause, rate in valued.fault_rates.items()} | {Cause.LAND: faults}
     repairs = np.add.reduce(list(rates.values())) * repair.usd_per_repair
     repairs += faults * (repair.land_usd_per_repair - repair.usd_per_repair)

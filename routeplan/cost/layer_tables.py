@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from routeplan.cost.breakdown import DEPTH_BANDS_M
 from routeplan.cost.layer_names import LayerName
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import Grid
 from routeplan.geo.position_text import format_latlon
-
-BANDS_M = (200.0, 1000.0, 3000.0)
 
 
 def tabulate_by_depth(
@@ -23,7 +22,7 @@ def tabulate_by_depth(
     layers: Sequence[xr.DataArray],
     *,
     north_of_deg: float = 60.0,
-    bands_m: Sequence[float] = BANDS_M,
+    bands_m: Sequence[float] = DEPTH_BANDS_M,
 ) -> pd.DataFrame:
     """Average layers by depth band, cells weighted by their area on the Earth.
 
@@ -96,7 +95,7 @@ def ask_place(grid: Grid, layers: Sequence[xr.DataArray], lon: float, lat: float
     UsageError
         If it lies off the grid.
     """
-    row, col = (int(np.rint(float(each))) for each in grid.cell_of(lon, lat))
+    row, col = (int(np.rint(float(at))) for at in grid.cell_of(lon, lat))
     if not (0 <= row < grid.rows and 0 <= col < grid.cols):
         raise UsageError(f"place {format_latlon(lon, lat, 2)} is off the grid; give a place on it")
     rows = [

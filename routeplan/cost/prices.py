@@ -13,7 +13,6 @@ from pydantic import Field, model_validator
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.estimate import Estimate, Level
 
-YEAR_OF_MONEY = 2024
 # Keys of earlier versions, and those that take their place.
 REPLACED_KEYS: Mapping[str, str] = {
     "build.burial_usd_per_km": "prices.cable_ship_usd_per_day and laying.plough_km_per_day",

@@ -261,9 +261,8 @@ def _locate(source: str | Path, folder: Path) -> Path:
     if isinstance(source, str) and source in PRESETS:
         return _PRESET_FOLDER / f"{source}.toml"
     path = folder / source
-    if (
-        path.suffix or os.path.exists(path) or path.parent != folder
-    ):  # exists() is False for a name that is too long
+    # os.path.exists is False for a name that is too long; Path.exists raises.
+    if path.suffix or os.path.exists(path) or path.parent != folder:
         return path
     raise ScenarioError(f"no preset and no file {str(source)!r}; {name_nearest(str(source), PRESETS)}")
 

@@ -37,15 +37,14 @@ def scenario_sha256(scenario: Scenario) -> str:
         ("policy", "partners"), ("policy", "avoid"), ("repair", "iceberg_months"), ("laying", "months"),
     ):  # fmt: skip
         content[table][key] = sorted(set(content[table][key]))
+    # What a scenario does not choose has no part in it: checksums are those from before there was the choice.
     if not content["data"]["surveys"]:
-        del content["data"][
-            "surveys"
-        ]  # a scenario without any has the checksum that it had before there were
-    if scenario.branching == DEFAULT_BRANCHING:  # likewise
+        del content["data"]["surveys"]
+    if scenario.branching == DEFAULT_BRANCHING:
         del content["branching"]
     if not scenario.policy.non_partner_soft:
         del content["policy"]["non_partner_soft"]
-    for layer in content["data"]["layers"]:  # the same holds for what a layer does not choose
+    for layer in content["data"]["layers"]:
         del layer["name"]
         for key in ("only", "fade_km", "soft"):
             if not layer[key]:

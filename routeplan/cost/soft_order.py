@@ -48,6 +48,17 @@ def join_soft(what: str, soft: int | None) -> str:
     return what if soft is None else f"{what}{_MARK}{soft}"
 
 
+def describe_soft(what: str, soft: int | None) -> str:
+    """Say whether a closed area is hard, or its order.
+
+    Examples
+    --------
+    >>> describe_soft("waters of RU", 3), describe_soft("reef", None)
+    ('waters of RU (soft 3)', 'reef (hard)')
+    """
+    return f"{what} ({'hard' if soft is None else f'soft {soft}'})"
+
+
 def merge_avoided(*lists: Iterable[str]) -> tuple[str, ...]:
     """Join lists of states to avoid, sorted; of a state that is named twice the later order holds.
 

@@ -61,11 +61,8 @@ class Term(StrEnum):
 BUILD_TERMS = tuple(term for term in Term if term.group is TermGroup.BUILD)
 LIFE_TERMS = tuple(term for term in Term if term.group is TermGroup.LIFE)
 DEPTH_TERMS = tuple(term for term in Term if term.by_depth)
-LANDING = (
-    "landing"  # paid once, not by the kilometre: stations, shore ends, permits, mobilisation of the ship
-)
-LAND = "land"  # terrestrial cable, where a line that others drew runs over land; no cell has it
-DIRECTIONAL_SLOPE = (
-    "directional_slope"  # slope by its direction; known for a line with its heading, not for a cell
-)
-SIBLING = "sibling"  # near another route of the same set; known for a set of routes, not for a cell
+# Terms that no cell has.
+LANDING = "landing"  # paid once: stations, shore ends, permits, mobilisation of the ship
+LAND = "land"  # terrestrial cable, where a line that others drew runs over land
+DIRECTIONAL_SLOPE = "directional_slope"  # slope by its direction; known for a line with its heading
+SIBLING = "sibling"  # near another route of the same set; known for a set of routes

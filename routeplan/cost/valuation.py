@@ -17,7 +17,7 @@ from routeplan.cost.cable_rates import CableRates, is_buried, is_ploughable
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.heading_cost import HeadingCost
 from routeplan.cost.surface import BoolCells, CostSurface
-from routeplan.cost.terms import BUILD_TERMS, Term
+from routeplan.cost.terms import Term
 from routeplan.runtime.content_digest import digest
 from routeplan.runtime.disk_cache import keep
 from routeplan.runtime.progress import track_count, track_items
@@ -87,19 +87,12 @@ class Valuer:
         """Value lines that have all their alter courses already: no cable is added for them."""
         return replace(self, assumptions=self.assumptions.changed("build.route_development_share", 0.0))
 
-    def at(self, rows: Index, cols: Index, *, depth_m: Values | None = None) -> Valuation:
-        """Value cells.
-
-        Parameters
-        ----------
-        rows, cols : (n,) of int
-        depth_m : (n,), optional
-            More exact depths than those of the cells; terms that depth decides use them.
-        """
+    def at(self, rows: Index, cols: Index) -> Valuation:
+        """Value cells, given as (n,) rows and columns."""
         conditions = self.seabed.at(rows, cols)
         water = self.seabed.open_water(conditions)
         days = derive_repair_days(conditions, water, self.assumptions.repair)
-        return self.value(conditions, water, days, depth_m=depth_m)
+        return self.value(conditions, water, days)
 
     def waits_along(self, conditions: Conditions) -> tuple[OpenWater, Values]:
         """Say when the water is open along a line, and how long repairs take: (12, n) days, by month of the fault."""
@@ -118,7 +111,17 @@ class Valuer:
     def value(
         self, conditions: Conditions, water: OpenWater, repair_days: Values, *, depth_m: Values | None = None
     ) -> Valuation:
-        """Value cells whose conditions, ice and (12, n) days of repair are known; ``depth_m`` as in :meth:`at`."""
+        """Value n cells whose conditions, ice and days of repair are known.
+
+        Parameters
+        ----------
+        conditions : Conditions
+        water : OpenWater
+        repair_days : (12, n)
+            By month of the fault.
+        depth_m : (n,), optional
+            More exact depths than those of the cells, for the terms that depth decides.
+        """
         known = conditions if depth_m is None else replace(conditions, depth_m=depth_m)
         rates = derive_fault_rates(conditions, self.assumptions.faults, self.assumptions.build)
         build = self.assumptions.build
@@ -311,11 +314,6 @@ class Valuer:
             Term.LATENCY: np.full(count, policy.latency_usd_per_km),
             Term.USER: conditions.user_usd_per_km,
         }
-
-
-def build_usd(terms_usd: Mapping[str, float]) -> float:
-    """Sum the build terms."""
-    return float(sum(terms_usd[term] for term in BUILD_TERMS if term in terms_usd))
 
 
 def _chunks(cells: Index) -> Iterator[Index]:

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 # Shares of the greatest reach that are tried: how far before and after a crossing the route is changed.
 _REACHES = (0.1, 0.2, 0.4, 0.7, 1.0)
 _SQUARE_SHARE = 0.35  # of the reach: length of the perpendicular leg on each side of the cable
-_SAME_CROSSING_KM = (
-    1.0  # kilometre points move when the route is changed before a crossing; its place does not
-)
+# Kilometre points move when the route is changed before a crossing; its place does not.
+_SAME_CROSSING_KM = 1.0
 _MORE_LAND_KM = 0.05  # a change that crosses more land than this is not taken
 
 

@@ -30,6 +30,7 @@ CROSSING_COLUMNS = (
     "number", "line", "cable", "cable_is", "kp_km", "cable_kp_km", "lat", "lon", "angle_deg", "depth_m", "repeater_km",
     "verdict", "remarks",
 )  # fmt: skip
+_DRAWN = "cable drawn by routeplan"
 _AT_END_KM = 0.1  # lines that meet where both begin or end share a landing
 
 
@@ -88,6 +89,11 @@ class Crossing:
     repeater_km: float = math.inf
     remarks: tuple[str, ...] = ()
     verdict: Verdict = Verdict.GOOD
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Remarks that speak against it."""
+        return tuple(remark for remark in self.remarks if not remark.startswith(_DRAWN))
 
 
 def find_crossings(
@@ -220,7 +226,7 @@ def judge(
             f"repeater nearer than {rules.repeater_depths:g} x depth ({clear_km:.1f} km): move the repeater"
         )
     if crossing.kind is CrossedKind.EXISTING:
-        remarks.append(f"cable drawn by routeplan, not surveyed: position known to about {cell_km:g} km")
+        remarks.append(f"{_DRAWN}, not surveyed: position known to about {cell_km:g} km")
     verdict = Verdict.BAD if is_bad or away_km < clear_km else Verdict.GOOD
     if verdict is Verdict.GOOD and crossing.angle_deg < rules.good_angle_deg:
         verdict = Verdict.ACCEPTABLE

@@ -10,8 +10,6 @@ from routeplan.geo.geodesy import azimuths_deg, destinations
 from routeplan.seabed.bathymetry import Bathymetry
 from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
 
-PROFILE_COLUMNS = ("kp_km", "lon", "lat", "depth_m", "slope_along_deg", "slope_across_deg")
-
 
 def derive_seabed_profile(line: ChartedLine, bathymetry: Bathymetry) -> pd.DataFrame:
     """Read depth and slope along a line, at points as far apart as the rows of the depths.

@@ -53,7 +53,7 @@ def value_lines(
     valuer = planner.valuer
     parts = [derive_breakdown(on_surface, valuer) for on_surface in samples]
     lengths_km = [line.length_km for line in lines]
-    cable_km = [valuer.cable_rates.cable_km(each.lengths_km, each.depth_m) for each in samples]
+    cable_km = [valuer.cable_rates.cable_km(on_line.lengths_km, on_line.depth_m) for on_line in samples]
     if not isinstance(connection, SystemOfStops):
         return _figures(parts[0], lengths_km[0], cable_km[0])
     layout = connection.layout

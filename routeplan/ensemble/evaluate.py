@@ -161,7 +161,7 @@ class Workbench:
             return Case(task.world, task.sample, number, CaseFigures(), error=str(found))
         samples = [sampled.surface.along(line) for line in found]
         figures = value_lines(sampled, self.question.connections[number], found, samples)
-        straits = (straits_along(each.points.lon, each.points.lat) for each in samples)
+        straits = (straits_along(on_line.points.lon, on_line.points.lat) for on_line in samples)
         passage = ", ".join(dict.fromkeys(chain.from_iterable(straits)))
         return Case(task.world, task.sample, number, figures, passage, line_wkb=encode_lines(found))
 
@@ -215,13 +215,13 @@ class PreparedWorld:
             parts = ReusedParts(planner.seabed)
         seabed = parts.seabed
         if task.depth_seed >= 0:
-            seabed = with_depths(seabed, self._err(planner, task.depth_seed))
+            seabed = with_depths(seabed, self._draw_depths(planner, task.depth_seed))
         valuer = Valuer(seabed, planner.cable_types, planner.assumptions)
         surface = parts.derive_surface(valuer, iced.barrier)
         derived = replace(planner.derived, depth_m=seabed.depth_m, seabed=seabed, surface=surface)
         return replace(planner, derived=derived)
 
-    def _err(self, planner: Planner, seed: int) -> FloatCells:
+    def _draw_depths(self, planner: Planner, seed: int) -> FloatCells:
         origin = planner.depth_origin
         return with_depth_errors(
             planner.depth_m,
@@ -286,7 +286,7 @@ class PreparedWorld:
         """Value the candidates, by number; those through closed waters, or to a lost landing, have no figures."""
         for number, samples in enumerate(self._candidates_on(planner)):
             candidate = self.question.candidates[number]
-            on_surface = [replace(each, surface=planner.surface) for each in samples]
+            on_surface = [replace(on_line, surface=planner.surface) for on_line in samples]
             if sum(map(_closed_km, on_surface)) > _CLOSED_KM or self._is_lost(candidate):
                 yield number, CaseFigures()
                 continue

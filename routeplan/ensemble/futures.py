@@ -12,9 +12,9 @@ from routeplan.catalog.country_names import find_coastal_state
 from routeplan.catalog.landings import read_landings
 from routeplan.catalog.models import Landing
 from routeplan.errors import UsageError
-from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.validation_messages import name_nearest
 from routeplan.planning.planner import Planner
+from routeplan.planning.stops import landing_of
 from routeplan.planning.what_if import with_assumption, with_ice
 
 EDITABLE = "editable default"
@@ -64,10 +64,10 @@ class Future:
     def moved(self, landing: Landing) -> Landing:
         """Return the landing at which a cable ends in this future."""
         lost = self.lost_landing
-        if lost is None or _apart_km(lost, landing) >= _BESIDE_KM:
+        if lost is None or lost.away_km(landing) >= _BESIDE_KM:
             return landing
-        others = [other for other in read_landings() if _apart_km(lost, other) >= _BESIDE_KM]
-        return min(others, key=lambda other: _apart_km(lost, other))
+        others = [other for other in read_landings() if lost.away_km(other) >= _BESIDE_KM]
+        return min(others, key=lost.away_km)
 
 
 FUTURES: tuple[Future, ...] = (
@@ -126,8 +126,6 @@ def find_futures(text: str) -> tuple[Future, ...]:
 
 
 def _find_future(name: str) -> Future:
-    from routeplan.planning.stops import landing_of
-
     if name.startswith(_CLOSED):
         state = find_coastal_state(name.removeprefix(_CLOSED))
         return Future(f"{_CLOSED}{state}", f"waters of {state} closed", avoided=(state,))
@@ -152,7 +150,3 @@ def apply_futures(planner: Planner, futures: Sequence[Future]) -> Planner:
 def move_landing(landing: Landing, futures: Sequence[Future]) -> Landing:
     """Return the landing at which a cable ends in all of some futures at once."""
     return reduce(lambda moved, future: future.moved(moved), futures, landing)
-
-
-def _apart_km(one: Landing, other: Landing) -> float:
-    return float(geodesic_km(one.lon, one.lat, other.lon, other.lat))

@@ -11,8 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from routeplan.catalog.cable_types import read_cable_types
-from routeplan.cost.scenario import Scenario
+from routeplan.cost.scenario import GridChoice, Scenario
 from routeplan.ensemble.dask_workers import DaskWorkers, ambient_client
 from routeplan.ensemble.evaluate import Workbench
 from routeplan.ensemble.outcomes import Ensemble
@@ -23,13 +22,16 @@ from routeplan.ensemble.store import EnsembleStore
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import Grid
 from routeplan.io.validation_messages import name_nearest
-from routeplan.planning.avoid import areas_of
+from routeplan.planning.open import can_be_reopened
 from routeplan.planning.planner import Planner
 from routeplan.planning.preconditions import check_coarse, check_stops
 from routeplan.planning.route import Route
 from routeplan.planning.stops import LandingLike, landing_of
 from routeplan.runtime.files import path_of
 from routeplan.runtime.notices import tell
+
+_LEAST_MEMORY_GB = 0.5
+_MOST_MEMORY_GB = 1_000_000.0  # no machine has more
 
 
 def ask(  # noqa: PLR0913 - one keyword for each choice
@@ -65,6 +67,7 @@ def ask(  # noqa: PLR0913 - one keyword for each choice
         seed=seed,
         depth_error_factor=scenario.uncertainty.depth_error_factor,
         depth_correlation_km=scenario.uncertainty.depth_correlation_km,
+        changed_planner="" if can_be_reopened(planner) else planner.valuer.made_from,
     )
     execute = _choose_execution(question, planner, workers, client, limit_memory_gb)
     with open_store(folder, question) as store:
@@ -196,15 +199,11 @@ def choose_workers(workers: int | None, limit_memory_gb: float | None) -> LocalW
     return LocalWorkers(workers or count_cores(), limit_memory_gb)
 
 
-_LEAST_MEMORY_GB = 0.5
-_MOST_MEMORY_GB = 1_000_000.0  # no machine has more
-
-
 def _choose_execution(
     question: Question, planner: Planner, workers: int | None, client: Any, limit_memory_gb: float | None
 ) -> Execute:
     chosen = choose_workers(workers, limit_memory_gb)
-    if not _can_be_reopened(planner):
+    if not can_be_reopened(planner):
         if client is not None or (workers or 1) > 1:
             tell(
                 "the planner was changed after opening, so no worker can open it: the ensemble runs in this process"
@@ -216,20 +215,18 @@ def _choose_execution(
     return InThisProcess(Workbench(question, planner)) if chosen.workers == 1 else chosen
 
 
-def _can_be_reopened(planner: Planner) -> bool:
-    """Whether the scenario of a planner says all that it was opened with."""
-    scenario = planner.scenario
-    return (
-        scenario is not None
-        and planner.cable_types == read_cable_types(scenario.data.cable_types)
-        and planner.closed_areas == areas_of(scenario)
-    )
-
-
 def _scenario_of(planner: Planner) -> Scenario:
     """Describe a planner that was changed after opening: its assumptions and cells, for the question alone."""
     groups = {name: getattr(planner.assumptions, name) for name in type(planner.assumptions).model_fields}
-    return Scenario(name="changed", **groups)
+    _, south_deg = planner.grid.lonlat_of(
+        planner.grid.rows - 1, (planner.grid.cols - 1) / 2.0
+    )  # of the last row
+    grid = GridChoice(
+        spacing_km=planner.grid.spacing_m / 1000.0,
+        south_deg=float(south_deg),
+        landfall_limit_km=planner.landfall_limit_km,
+    )
+    return Scenario(name="changed", grid=grid, **groups)
 
 
 def candidates_of(pair: int, routes: Sequence[Route]) -> Iterator[CandidateLines]:

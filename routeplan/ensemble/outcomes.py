@@ -37,23 +37,14 @@ FIGURES = {
 BEST = "best of each case"
 OPEN_SEA = "no named strait"
 _PERCENTILES = {"p5": 5.0, "p50": 50.0, "p95": 95.0}
+_SIBERIAN_STRAITS = (
+    "Kara Strait", "Cape Zhelaniya", "Vilkitsky Strait", "Shokalsky Strait", "Sannikov Strait",
+)  # fmt: skip
 # Straits of passages that seafarers name as a whole.
 NAMED_PASSAGES = {
     "northwest passage": ("Lancaster Sound", "M'Clure Strait", "Amundsen Gulf"),
-    "northeast passage": (
-        "Kara Strait",
-        "Cape Zhelaniya",
-        "Vilkitsky Strait",
-        "Shokalsky Strait",
-        "Sannikov Strait",
-    ),
-    "northern sea route": (
-        "Kara Strait",
-        "Cape Zhelaniya",
-        "Vilkitsky Strait",
-        "Shokalsky Strait",
-        "Sannikov Strait",
-    ),
+    "northeast passage": _SIBERIAN_STRAITS,
+    "northern sea route": _SIBERIAN_STRAITS,
     "transpolar": ("North Pole",),
 }
 _LOW, _HIGH = 0.05, 0.95  # quantiles at the ends of a tornado's bars
@@ -192,7 +183,7 @@ class Ensemble:
     def regret(self) -> pd.DataFrame:
         """What each candidate costs more than the best one of the case, million USD: ``mean``, ``p95``, ``max``.
 
-        Infinite where it cannot be built, even if no other can either.
+        Infinite where it cannot be built, even if no other can either. ``mean_cost`` is its mean objective.
         """
         over = (
             self.objective.sub(self.objective.min(axis=1), axis=0).where(np.isfinite(self.objective), np.inf)
@@ -250,13 +241,20 @@ class Ensemble:
         Raises
         ------
         UsageError
-            If no candidate passes there, or there is only one.
+            If no candidate passes there, there is only one, or it cannot be built in any sample.
         """
         name = self.name_of(candidate)
         if len(self.names) < 2:
             raise UsageError(f"{name} is the only candidate; give more, or a wider within_pct")
+        self._check_built(name)
         margin = self.objective[name] - self.objective.drop(columns=name).min(axis=1)
         return find_conditions(self.values, margin.to_numpy())
+
+    def _check_built(self, name: str) -> None:
+        if not np.isfinite(self.objective[name]).any():
+            raise UsageError(
+                f"{name} cannot be built in any of {self.count:,} samples; give another candidate"
+            )
 
     def name_of(self, candidate: str) -> str:
         """Find a candidate by its name, a strait on its way, or one of `NAMED_PASSAGES`.
@@ -294,10 +292,7 @@ class Ensemble:
         _, _, by = check_figure(figure)
         name = self.name_of(candidate or self.best_on_average)
         result = self.of_candidates(figure)[name].dropna() / by
-        if not len(result):
-            raise UsageError(
-                f"{name} cannot be built in any of {self.count:,} samples; give another candidate"
-            )
+        self._check_built(name)
         values = drop_constants(self.values.loc[result.index])
         slopes, mean = fit_slopes(values, result.to_numpy()), result.mean()
         low, high = (mean + slopes * (values.quantile(at) - values.mean()) for at in (_LOW, _HIGH))

@@ -137,6 +137,8 @@ class Question:
     is_refined : bool
         Whether each line is refined along the coast.
     systems : tuple of SystemOfStops
+    changed_planner : str
+        Digest of what decides the costs of a planner that was changed after opening; empty where scenarios say it all.
     """
 
     worlds: tuple[AssumedWorld, ...]
@@ -149,6 +151,7 @@ class Question:
     depth_correlation_km: float
     is_refined: bool = False
     systems: tuple[SystemOfStops, ...] = ()
+    changed_planner: str = ""
 
     @property
     def connections(self) -> tuple[Connection, ...]:
@@ -214,6 +217,7 @@ class Question:
                 "depth_error_factor": self.depth_error_factor,
                 "depth_correlation_km": self.depth_correlation_km,
                 "is_refined": self.is_refined,
+                "changed_planner": self.changed_planner,
             },
             ensure_ascii=False,
             indent=1,
@@ -246,7 +250,14 @@ class Question:
             samples=empty if samples is None else samples,
             **{
                 key: content[key]
-                for key in ("sampling", "seed", "depth_error_factor", "depth_correlation_km", "is_refined")
+                for key in (
+                    "sampling",
+                    "seed",
+                    "depth_error_factor",
+                    "depth_correlation_km",
+                    "is_refined",
+                    "changed_planner",
+                )
             },
         )
 

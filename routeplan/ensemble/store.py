@@ -160,7 +160,7 @@ class EnsembleStore:
             worlds = cases.pop("world").map(dict(enumerate(world.name for world in question.worlds)))
             numbers = cases.pop("pair")
             kinds, names = (
-                numbers.map({at: getattr(each, fact) for at, each in enumerate(question.connections)})
+                numbers.map({at: getattr(joined, fact) for at, joined in enumerate(question.connections)})
                 for fact in ("kind", "name")
             )
             return cases.assign(world=worlds, kind=kinds, pair=names, seed=question.seed)

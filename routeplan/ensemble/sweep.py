@@ -169,17 +169,3 @@ def run_sweep(
     with open_store(folder, question) as store:
         run_question(question, store, execute)
     return FuturesSweep(question, store, grid)
-
-
-def open_sweep(folder: str | Path) -> FuturesSweep:
-    """Open a sweep that has run.
-
-    Raises
-    ------
-    DataError
-        If the folder holds none.
-    """
-    store = EnsembleStore(Path(folder))
-    question = store.read_question()
-    grid = question.worlds[0].scenario.grid
-    return FuturesSweep(question, store, Grid.arctic(spacing_km=grid.spacing_km, south_deg=grid.south_deg))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from routeplan.catalog.landings import find_landing, split_pair
 from routeplan.cost.scenario import Scenario, read_scenario
 from routeplan.cost.system_choice import BranchChoice, SystemChoice
 from routeplan.ensemble.evaluate import PreparedWorld
@@ -194,10 +195,8 @@ def _lay_out(planner: Planner, system: SystemChoice) -> SystemOfStops:
 
 
 def _read_pair(text: str) -> PairOfEnds:
-    start, colon, end = text.partition(":")
-    if not (colon and start and end):
-        raise UsageError(f"pair {text!r}; give FROM:TO, such as bodo:tomakomai")
-    return PairOfEnds(landing_of(start), landing_of(end))
+    start, end = split_pair(text)
+    return PairOfEnds(find_landing(start), find_landing(end))
 
 
 def _read_branch(branch: str, system: str) -> BranchChoice:

@@ -37,13 +37,14 @@ def find_conditions(values: pd.DataFrame, margin_usd: FloatArray) -> pd.DataFram
         ``threshold``; ``wins_beyond_pct`` and ``wins_else_pct``, how often it wins on that side and on the other;
         ``margin_slope_musd``, by how much a linear fit of the margin changes over the inner 80 % of the value;
         ``break_even``, the value at which the fitted margin is 0 with all others at their mean, NaN where that is
-        outside the samples. ``attrs``: ``mean_margin_musd``, and ``most_favourable_musd``, the fitted margin with every
-        value at the end of its inner 80 % that favours the candidate: above 0, no combination in there lets it win.
+        outside the samples. Both are NaN for a value that is the same in all samples in which the candidate can be
+        built. ``attrs``: ``mean_margin_musd``, and ``most_favourable_musd``, the fitted margin with every value at the
+        end of its inner 80 % that favours the candidate: above 0, no combination in there lets it win.
     """
     wins, finite = margin_usd < 0.0, np.isfinite(margin_usd)
     varied = drop_constants(values)
     known, margin = varied[finite], margin_usd[finite]
-    slopes = fit_slopes(known, margin)
+    slopes = fit_slopes(drop_constants(known), margin).reindex(known.columns)
     low, high, mean = known.quantile(0.1), known.quantile(0.9), known.mean()
     break_even = mean - margin.mean() / slopes
     inside = (break_even >= known.min()) & (break_even <= known.max())
@@ -56,9 +57,8 @@ def find_conditions(values: pd.DataFrame, margin_usd: FloatArray) -> pd.DataFram
     ranked = table.assign(told=told, pulled=table["margin_slope_musd"].abs())
     ranked = ranked.sort_values(["told", "pulled"], ascending=False, ignore_index=True)
     found = ranked[list(COLUMNS)]
-    pulls = np.maximum(
-        slopes * (mean - low), slopes * (mean - high)
-    )  # by how much the better end lowers the margin
+    # By how much the better end of each value lowers the margin.
+    pulls = np.maximum(slopes * (mean - low), slopes * (mean - high))
     found.attrs = {
         "mean_margin_musd": float(margin.mean() / 1e6),
         "most_favourable_musd": float((margin.mean() - pulls.sum()) / 1e6),

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import (
+    FLATTENING,
     FloatArray,
     azimuths_deg,
     densify_rhumb,
@@ -27,7 +28,7 @@ Legs: TypeAlias = Literal["geodesic", "rhumb"]
 RHUMB_EVERY_KM = 20.0
 """Distance of points on a rhumb line; geodesics between them differ from it by some metres."""
 
-_ECCENTRICITY = float(np.sqrt((2 - 1 / 298.257223563) / 298.257223563))  # of WGS 84
+_ECCENTRICITY = float(np.sqrt((2 - FLATTENING) * FLATTENING))  # of WGS 84
 # Below this difference of isometric latitude (60 m) the radius of the middle parallel is exact to a millimetre.
 _SAME_PARALLEL = 1e-5
 _NEAREST_THE_POLE = 89.99

@@ -1,4 +1,4 @@
-"""Geodesics on the WGS 84 ellipsoid and conformal projections; the only module that imports pyproj."""
+"""Geodesics on the WGS 84 ellipsoid, and conformal projections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 _WGS84 = Geod(ellps="WGS84")
 # Semi-major axis and flattening of WGS 84, and the mean radius (2a + b) / 3 (NIMA TR8350.2).
-_AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563
+_AXIS_KM, FLATTENING = 6378.137, 1 / 298.257223563
 MEAN_RADIUS_KM = 6371.0088
 ARCTIC_EPSG = 3995  # WGS 84 / Arctic Polar Stereographic, true to scale at 71N
 _POLE_LAT = 90.0
@@ -149,13 +149,13 @@ def lonlat_of_space(positions_km: FloatArray) -> tuple[FloatArray, FloatArray]:
     (-40.0, 60.0)
     """
     towards_0, towards_90, up = positions_km.T
-    level = np.hypot(towards_0, towards_90) * (1 - _FLATTENING) ** 2
+    level = np.hypot(towards_0, towards_90) * (1 - FLATTENING) ** 2
     return np.degrees(np.arctan2(towards_90, towards_0)), np.degrees(np.arctan2(up, level))
 
 
 def meridian_km(lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Distance of the ellipsoid from the axis of the Earth and from the plane of the equator, by latitude, km."""
-    squeeze = (1 - _FLATTENING) ** 2
+    squeeze = (1 - FLATTENING) ** 2
     phi = np.radians(np.asarray(lat, dtype=np.float64))
     normal = _AXIS_KM / np.sqrt(np.cos(phi) ** 2 + squeeze * np.sin(phi) ** 2)
     return normal * np.cos(phi), squeeze * normal * np.sin(phi)

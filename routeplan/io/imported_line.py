@@ -199,7 +199,6 @@ def find_legs(remarks: Iterable[str]) -> Legs:
         affirmed = re.sub(rf"{_NOT}(?:{_RHUMB}|{_GEODESIC})|(?:{_RHUMB}|{_GEODESIC}){_DENIED}", " ", text)
         rhumb |= re.search(_RHUMB, affirmed) is not None
         geodesic |= re.search(_GEODESIC, affirmed) is not None
-        rhumb |= re.search(_NOT + _GEODESIC, text) is not None and re.search(_RHUMB, affirmed) is not None
     return "rhumb" if rhumb and not geodesic else "geodesic"
 
 

@@ -23,6 +23,7 @@ from routeplan.io.map_text import check_archive, check_written_numbers
 from routeplan.io.osm_ways import is_osm, read_osm_cables
 from routeplan.io.position_list.tables import plain_text
 from routeplan.io.read_as import WGS84
+from routeplan.runtime.files import refuse_virtual
 
 _SUFFIXES = (
     ".geojson",
@@ -141,10 +142,7 @@ def read_features(path: Path) -> Iterator[MapFeature]:
     if is_osm(_head(path)):
         yield from _osm_features(path)
         return
-    if b"<OGRVRT" in _head(path):
-        raise DataError(
-            f"{path} is a virtual data set, which may name other files; give the file that it names"
-        )
+    refuse_virtual(path)
     check_archive(path)
     check_written_numbers(path)
     try:

@@ -133,7 +133,7 @@ def _read_json(path: Path) -> list[dict[str, Any]]:
         raise DataError(
             f"{path} is incomplete, says Overpass ({' '.join(str(remark).split())[:120]}); get it again"
         )
-    if not isinstance(elements, list) or not all(isinstance(each, dict) for each in elements):
+    if not isinstance(elements, list) or not all(isinstance(element, dict) for element in elements):
         raise DataError(f"{path}: elements are no list of objects; {_ASK}")
     return elements
 

@@ -16,18 +16,12 @@ if TYPE_CHECKING:
 _TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")  # little and big endian, classic and BigTIFF
 _NETCDF_MARK, _HDF5_MARK = b"CDF", b"\x89HDF\r\n\x1a\n"  # NetCDF-4 files are HDF5 files
 _ASCII_MARK = b"ncols"
-_FORMATS = {
-    "GTiff": "GeoTIFF",
-    "netCDF": "NetCDF",
-    "BAG": "BAG",
-    "AAIGrid": "ESRI ASCII grid",
-}  # by GDAL's name of the driver
+# By GDAL's name of the driver.
+_FORMATS = {"GTiff": "GeoTIFF", "netCDF": "NetCDF", "BAG": "BAG", "AAIGrid": "ESRI ASCII grid"}
 MOST_ON_AXIS = 1_000_000  # GEBCO's 15 arc-seconds: 86,400 columns
 _MOST_VALUES = 10_000_000_000  # GEBCO's 15 arc-seconds: 3.7e9
-_MOST_TOGETHER = (
-    1 << 29
-)  # values held at once: 2 GB of 32-bit numbers; GEBCO from 30N to the pole at 2 km cells is less
-
+# Values held at once: 2 GB of 32-bit numbers; GEBCO from 30N to the pole at 2 km cells is less.
+_MOST_TOGETHER = 1 << 29
 _FEW = 5  # names in a message
 
 
@@ -94,7 +88,7 @@ def open_raster(path: Path, variable: str | None = None) -> rasterio.DatasetRead
     Raises
     ------
     DataError
-        If the file does not exist, is neither, is damaged, or is too large.
+        If the file does not exist, is of none of these formats, is damaged, or is too large.
     """
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning, RasterioIOError

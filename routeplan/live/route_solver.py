@@ -25,9 +25,8 @@ from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
 
 _SURFACES_KEPT = 2  # at 5 km one takes a quarter of a gigabyte
-_PLANNERS_KEPT = (
-    1  # besides its surface, 150 MB at 5 km: other ends, via points and widths of the corridor need no other
-)
+# Besides its surface, 150 MB at 5 km: other ends, via points and widths of the corridor need no other.
+_PLANNERS_KEPT = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -101,10 +101,8 @@ class PlanRequest:
 
     def with_nearer_end(self, landing: Landing) -> PlanRequest:
         """Replace whichever of start and end is nearer to a landing by this landing."""
-        to_start, to_end = (
-            geodesic_km(end.lon, end.lat, landing.lon, landing.lat) for end in (self.start, self.end)
-        )
-        return self.with_end("start" if to_start < to_end else "end", landing)
+        is_start = landing.away_km(self.start) < landing.away_km(self.end)
+        return self.with_end("start" if is_start else "end", landing)
 
     def with_drawn(self, drawn: DrawnShapes) -> PlanRequest:
         """Replace all closed areas and via points by what is drawn on the map."""

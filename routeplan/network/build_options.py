@@ -39,7 +39,7 @@ class AddedRedundancy:
         Increase of the availability in the worst month.
     lost_to : mapping of str to float
         Share of the paths lost when a reported strait closes, by the id of the strait; NaN if there is no path.
-    score, score_before : Score
+    score : Score
     """
 
     regions: str
@@ -57,7 +57,6 @@ class AddedRedundancy:
     worst_month_added: float
     lost_to: Mapping[str, float]
     score: Score
-    score_before: Score
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,3 +91,7 @@ class BuildOption:
     def hours_saved(self) -> float:
         """Hours saved per year, sum over the three pairs of regions."""
         return sum(added.hours_saved for added in self.by_regions)
+
+    def hours_per_100_musd(self, added: AddedRedundancy) -> float:
+        """Hours saved per year between two regions for 100 million USD of build cost; NaN where nothing is built."""
+        return added.hours_saved / self.build_usd * 1e8 if self.build_usd else float("nan")

@@ -13,7 +13,6 @@ from routeplan.catalog.models import CableStatus, Landing
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.round_trip import rtt_ms
 from routeplan.errors import UsageError
-from routeplan.geo.geodesy import geodesic_km
 from routeplan.network.links import read_links_beyond_domain
 from routeplan.network.regions import read_areas, read_backhaul
 from routeplan.planning.compare import non_partner_km
@@ -80,7 +79,7 @@ def join_over_land(name: str, routes: Sequence[Route], *, factor: float) -> Chai
         raise UsageError(f"chain {name} of 0 routes; give at least one")
     if factor < 1.0:
         raise UsageError(f"factor {factor:g} over land; give 1 or more")
-    straight_km = sum(_straight_km(one.end, other.start) for one, other in pairwise(routes))
+    straight_km = sum(one.end.away_km(other.start) for one, other in pairwise(routes))
     return Chain(name, tuple(routes), overland_km=factor * straight_km)
 
 
@@ -106,7 +105,7 @@ def follow_published(
         Ids, in order.
     factor : float
         Length over land divided by the geodesic distance.
-    assumed : Network assumptions, optional
+    assumed : NetworkAssumptions, optional
 
     Raises
     ------
@@ -127,7 +126,7 @@ def follow_published(
     if not cables:
         raise UsageError(f"chain {name} of 0 cables; give at least one")
     links = [known[key] for key in cables]
-    tails_km = _straight_km(start, links[0].start.landing) + _straight_km(links[-1].end.landing, end)
+    tails_km = start.away_km(links[0].start.landing) + links[-1].end.landing.away_km(end)
     return Chain(name, (), factor * tails_km, sum(link.length_km for link in links))
 
 
@@ -167,7 +166,3 @@ def chains_table(chains: Sequence[Chain]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(CRITERIA), index=names, dtype=np.float64)
     table["dominated"] = ~nondominated(table.to_numpy())
     return table
-
-
-def _straight_km(one: Landing, other: Landing) -> float:
-    return float(geodesic_km(one.lon, one.lat, other.lon, other.lat))

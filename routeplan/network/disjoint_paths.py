@@ -38,15 +38,15 @@ class FoundPath:
 
     Attributes
     ----------
-    length : float
-        km of cable and terrestrial links.
+    length_km : float
+        Cable and terrestrial links.
     cables : tuple of int
         Positions among the cables, in order.
     landings : tuple of str
         Where it comes ashore, in order.
     """
 
-    length: float
+    length_km: float
     cables: tuple[int, ...]
     landings: tuple[str, ...]
 
@@ -263,8 +263,8 @@ def list_disjoint_paths(
     table = pd.DataFrame(
         {
             "path": range(1, len(found) + 1),
-            "length_km": [path.length for path in found],
-            "rtt_ms": [rtt_ms(path.length) for path in found],
+            "length_km": [path.length_km for path in found],
+            "rtt_ms": [rtt_ms(path.length_km) for path in found],
             "cables": [" + ".join(cable_names[at] for at in path.cables) for path in found],
             "ashore": [", ".join(landing_names[landing] for landing in path.landings) for path in found],
         }
@@ -317,9 +317,9 @@ def _decompose_flow(flows: Sequence[tuple[_Arc, int]], count: int) -> tuple[Foun
             left.remove_edge(tail, head, key)
         cables = tuple(arc.cable for arc in taken if arc.cable >= 0)
         landings = [landing for arc in taken if arc.cable >= 0 for landing in (arc.tail[0], arc.head[0])]
-        length = sum(arc.cost for arc in taken if arc.cost > _STATION_COST)
-        paths.append(FoundPath(length, cables, tuple(dict.fromkeys(landings))))
-    return tuple(sorted(paths, key=lambda path: path.length))
+        length_km = sum(arc.cost for arc in taken if arc.cost > _STATION_COST)
+        paths.append(FoundPath(length_km, cables, tuple(dict.fromkeys(landings))))
+    return tuple(sorted(paths, key=lambda path: path.length_km))
 
 
 def _leaves(one: str, other: str, source_side: Collection[_Vertex]) -> bool:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from routeplan.cost.faults import Cause, derive_fault_rates
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import DEFAULT_SOUTH_DEG
+from routeplan.geo.lonlat_box import LonLatBox, is_in_box
 from routeplan.planning.planner import Planner
 
 _CENTRES = 4_000
@@ -44,12 +45,11 @@ class EventWaters:
     """
 
     name: str
-    box: tuple[float, float, float, float]
+    box: LonLatBox
 
     def contains(self, lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.bool_]:
         """(n,) tell which positions are in the box."""
-        west, south, east, north = self.box
-        return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        return is_in_box(lon, lat, self.box)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,6 @@ import networkx as nx
 import pandas as pd
 
 from routeplan.catalog.models import Landing
-from routeplan.geo.geodesy import geodesic_km
 from routeplan.network.as_networkx import add_land_edge
 from routeplan.network.network import Network
 from routeplan.network.regions import find_area
@@ -60,8 +59,7 @@ def _add_city(graph: nx.MultiGraph[str], network: Network, city: Landing) -> Non
     for node in network.nodes:
         factor = factors.get(node.area.id)
         if factor is not None:
-            straight_km = geodesic_km(city.lon, city.lat, node.landing.lon, node.landing.lat)
-            add_land_edge(graph, _key(city), node.id, straight_km * factor)
+            add_land_edge(graph, _key(city), node.id, city.away_km(node.landing) * factor)
 
 
 def _key(city: Landing) -> str:

@@ -38,12 +38,10 @@ from routeplan.planning.system_parts import failure_groups
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.months import MONTHS_PER_YEAR
 
-_UNDRAWN_DETOUR = (
-    1.3  # cable length over geodesic of a part without line or published length; editable default
-)
-_AT_SEA: Final = Area(
-    "at-sea", "at sea", "", None, None
-)  # of branching units: no terrestrial link leads there
+# Cable length over geodesic of a part without line or published length; editable default.
+_UNDRAWN_DETOUR = 1.3
+# Of branching units: no terrestrial link leads there.
+_AT_SEA: Final = Area("at-sea", "at sea", "", None, None)
 _LEAST_JURISDICTION_KM = 1.0  # a jurisdiction that the line only touches does not count
 
 
@@ -77,7 +75,7 @@ class Node:
     @property
     def is_unit(self) -> bool:
         """Whether it is a branching unit of a system, and no landing."""
-        return self.area is _AT_SEA
+        return self.area == _AT_SEA
 
 
 @dataclass(frozen=True, eq=False)
@@ -315,8 +313,7 @@ def _link_without_line(
 
     It has the fault rate and repair time of cables beyond the domain, and the jurisdictions of its two landings.
     """
-    start, end = (node.landing for node in nodes)
-    length_km = _UNDRAWN_DETOUR * geodesic_km(start.lon, start.lat, end.lon, end.lat)
+    length_km = _UNDRAWN_DETOUR * nodes[0].landing.away_km(nodes[1].landing)
     if len(system.stops) == 2 and system.length_km is not None:
         length_km = system.length_km
     return Link(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from routeplan.catalog.cable_systems import read_systems
-from routeplan.geo.geodesy import geodesic_km
 from routeplan.io.name_search import fold_name
-from routeplan.network.links import Link, Node
+from routeplan.network.links import Link
 
 _SAME_END_KM = 50.0
 _SAME_LENGTH = 0.15  # share
@@ -42,9 +41,6 @@ def _is_alike(one: Link, other: Link) -> bool:
         return False
     ways = ((other.start, other.end), (other.end, other.start))
     return any(
-        _apart_km(one.start, start) + _apart_km(one.end, end) < 2 * _SAME_END_KM for start, end in ways
+        max(one.start.landing.away_km(start.landing), one.end.landing.away_km(end.landing)) < _SAME_END_KM
+        for start, end in ways
     )
-
-
-def _apart_km(one: Node, other: Node) -> float:
-    return geodesic_km(one.landing.lon, one.landing.lat, other.landing.lon, other.landing.lat)

@@ -40,13 +40,12 @@ def derive_separation(links: Sequence[Link], groups: Sequence[RiskGroup], which:
     """
     straits = [set(group.members.tolist()) for group in groups if group.kind is GroupKind.STRAIT]
     lines = [_outside(links[at]) for at in which]
-    trees = [cKDTree(line) if len(line) else None for line in lines]
     apart = np.full((len(which), len(which)), np.inf)
     np.fill_diagonal(apart, 0.0)
     for one, first in enumerate(which):
         for other in range(one):
             second = which[other]
-            if trees[one] is None or trees[other] is None:
+            if not (len(lines[one]) and len(lines[other])):
                 unknown = not (len(links[first].lon) and len(links[second].lon))
                 shared = any({first, second} <= members for members in straits)
                 km = 0.0 if unknown and shared else np.inf

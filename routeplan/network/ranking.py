@@ -259,7 +259,6 @@ class _Comparison:
             derive_separation(network.links, network.groups, network.terminal_pair(*pair).relevant.tolist())
             for pair in PAIRS
         ]
-        self._today = [self._score((), at, self._availability(0, at)) for at in range(len(PAIRS))]
 
     def derive_added(self, option: int, adding: Sequence[str], at: int) -> AddedRedundancy:
         """Derive what an option adds between a pair of regions."""
@@ -295,7 +294,6 @@ class _Comparison:
                 strait.id: find_share_lost(network, pair, strait.id, adding) for strait in network.straits
             },
             score=self._score(adding, at, availability),
-            score_before=self._today[at],
         )
 
     def _availability(self, option: int, at: int) -> Availability:
@@ -339,5 +337,5 @@ def _table_row(
         "worst_month_available": added.availability.worst,
         **{strait.column: added.lost_to[strait.id] for strait in straits},
         "build_musd": option.build_usd / 1e6,
-        "hours_per_100_musd": added.hours_saved / option.build_usd * 1e8,
+        "hours_per_100_musd": option.hours_per_100_musd(added),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -12,6 +11,7 @@ from routeplan.network.links import Link
 from routeplan.network.network import PAIRS, Network
 from routeplan.network.ranking import Ranking
 from routeplan.network.reported_straits import ReportedStrait
+from routeplan.planning.records import finite_or_none, json_value
 
 
 def network_record(
@@ -113,12 +113,12 @@ def _option_record(option: BuildOption, straits: Sequence[ReportedStrait]) -> di
     return {
         "candidates": list(option.names),
         "build_cost_usd": option.build_usd,
-        "regions": [_added_record(added, option.build_usd, straits) for added in option.by_regions],
+        "regions": [_added_record(option, added, straits) for added in option.by_regions],
         "latency": [
             {
                 "pair": row["pair"],
-                "rtt_ms": _number(row["rtt_ms"]),
-                "saved_ms": _number(row["saved_ms"]),
+                "rtt_ms": finite_or_none(row["rtt_ms"]),
+                "saved_ms": finite_or_none(row["saved_ms"]),
                 "cables": row["cables"],
             }
             for row in option.latencies.to_dict("records")
@@ -127,7 +127,7 @@ def _option_record(option: BuildOption, straits: Sequence[ReportedStrait]) -> di
 
 
 def _added_record(
-    added: AddedRedundancy, build_usd: float, straits: Sequence[ReportedStrait]
+    option: BuildOption, added: AddedRedundancy, straits: Sequence[ReportedStrait]
 ) -> dict[str, Any]:
     availability = added.availability
     return {
@@ -143,14 +143,14 @@ def _added_record(
         "hours_saved_per_year": added.hours_saved,
         "hours_saved_per_year_90": [added.hours_low, added.hours_high],
         "hours_saved_per_year_95": list(added.hours_95),
-        "hours_saved_per_100_musd": added.hours_saved / build_usd * 1e8 if build_usd else None,
+        "hours_saved_per_100_musd": finite_or_none(option.hours_per_100_musd(added)),
         "mean_paths_added": added.mean_paths_added,
-        "left_by_joint_events_added": _number(added.left_added),
+        "left_by_joint_events_added": finite_or_none(added.left_added),
         "worst_month": availability.worst_month,
         "worst_month_available": availability.worst,
         "worst_month_added": added.worst_month_added,
         "available_by_month": [float(share) for share in availability.by_month["available"]],
-        **{strait.record_key: _number(added.lost_to[strait.id]) for strait in straits},
+        **{strait.record_key: finite_or_none(added.lost_to[strait.id]) for strait in straits},
         "score": {
             "points_of_100": added.score.points,
             "parts": [
@@ -167,16 +167,6 @@ def _added_record(
     }
 
 
-def _number(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
-
-
 def _rows(table: Any) -> list[dict[str, Any]]:
     """Rows of a table, with None for NaN and infinity."""
-    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value
+    return [{str(key): json_value(value) for key, value in row.items()} for row in table.to_dict("records")]

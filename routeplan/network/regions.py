@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from routeplan.catalog.models import Landing
 from routeplan.catalog.place_cells import CityCell
 from routeplan.errors import UsageError
+from routeplan.geo.lonlat_box import LonLatBox, is_in_box
 from routeplan.io.csv_rows import CountryCode, CsvRow, Key, OrNone, Text, read_rows
 from routeplan.io.sources import embedded
 
@@ -50,16 +51,13 @@ class Area:
     name: str
     country: str
     region: Region | None
-    box: tuple[float, float, float, float] | None
+    box: LonLatBox | None
 
     def contains(self, country: str, lon: float, lat: float) -> bool:
         """Tell whether a position in a country lies in this area."""
         if country != self.country:
             return False
-        if self.box is None:
-            return True
-        west, south, east, north = self.box
-        return west <= lon <= east and south <= lat <= north
+        return self.box is None or bool(is_in_box(lon, lat, self.box))
 
 
 @dataclass(frozen=True, slots=True)

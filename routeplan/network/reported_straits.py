@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.lonlat_box import LonLatBox, is_in_box
 
 _EDITABLE = "no count of such events; strait_events_per_year of the scenario, editable default"
 
@@ -37,7 +38,7 @@ class ReportedStrait:
     id: str
     name: str
     short_name: str
-    box: tuple[float, float, float, float]
+    box: LonLatBox
     column: str
     record_key: str
     relative_rate: float = 1.0
@@ -45,8 +46,7 @@ class ReportedStrait:
 
     def contains(self, lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.bool_]:
         """(n,) tell which positions are in the box, also where it crosses the antimeridian."""
-        west, south, east, north = self.box
-        return ((lon - west) % 360.0 <= (east - west) % 360.0) & (lat >= south) & (lat <= north)
+        return is_in_box(lon, lat, self.box)
 
 
 RED_SEA = ReportedStrait(

@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 from shapely.geometry.base import BaseGeometry
 
-from routeplan.geo.geodesy import PolarStereographic, geodesic_km
+from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.position_text import format_position
 from routeplan.geo.shapes import project_shapes, widen_line
 from routeplan.network.links import Link, Node
@@ -136,11 +136,9 @@ def cluster_landings(links: Sequence[Link], cluster_km: float) -> tuple[tuple[No
     listed = list(nodes.values())
     for at, one in enumerate(listed):
         for other in listed[at + 1 :]:
-            a, b = one.landing, other.landing
             # A degree of latitude is 111 km, so that most pairs need no geodesic.
-            if abs(a.lat - b.lat) <= cluster_km / 100.0 and (
-                geodesic_km(a.lon, a.lat, b.lon, b.lat) <= cluster_km
-            ):
+            is_level = abs(one.landing.lat - other.landing.lat) <= cluster_km / 100.0
+            if is_level and one.landing.away_km(other.landing) <= cluster_km:
                 near.add_edge(one.id, other.id)
     link_ends = {key: sum(node.id == key for node in ends) for key in nodes}
     clusters = [

@@ -57,7 +57,7 @@ def list_single_points(
     landing_names: Mapping[str, str],
     units: Collection[str] = (),
 ) -> pd.DataFrame:
-    """List the single points of failure, those that disconnect most landings first.
+    """List the single points of failure by kind, those that disconnect most landings first.
 
     Branching units, named by ``units``, are no landings: they are listed as such, and not among what is cut off.
 
@@ -74,12 +74,11 @@ def list_single_points(
     ]
     found += [("cable", cable_names[at], parts) for at, parts in bridges.items()]
     on_land = [(kind, name, tuple(key for key in parts if key not in units)) for kind, name, parts in found]
-    lost = [point for point in on_land if point[2]]
-    lost.sort(key=lambda point: -len(point[2]))
     table = pd.DataFrame(
         [
             (kind, name, len(parts), ", ".join(landing_names[key] for key in parts))
-            for kind, name, parts in lost
+            for kind, name, parts in on_land
+            if parts
         ],
         columns=["kind", "name", "landings", "cuts_off"],
     )

@@ -9,7 +9,6 @@ from itertools import combinations
 import networkx as nx
 
 from routeplan.errors import UsageError
-from routeplan.geo.geodesy import geodesic_km
 from routeplan.network.links import Node
 from routeplan.network.regions import Backhaul, Region
 
@@ -40,9 +39,8 @@ def derive_land_links(nodes: Sequence[Node], backhaul: Sequence[Backhaul]) -> tu
         for start in by_area.get(areas.from_area, ()):
             for end in by_area.get(areas.to_area, ()):
                 if start.id < end.id or (areas.from_area != areas.to_area and start.id != end.id):
-                    one, other = start.landing, end.landing
-                    straight_km = geodesic_km(one.lon, one.lat, other.lon, other.lat)
-                    joined.append(LandLink(start, end, straight_km * areas.factor))
+                    length_km = start.landing.away_km(end.landing) * areas.factor
+                    joined.append(LandLink(start, end, length_km))
     return tuple(joined)
 
 

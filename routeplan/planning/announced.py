@@ -142,9 +142,7 @@ def _check(proposals: Sequence[Proposal], systems: Sequence[System]) -> None:
         )
 
 
-def _range_musd(system: System) -> Announced | None:
-    if not system.breakdown:
-        return None
+def _range_musd(system: System) -> Announced:
     total = total_of(system.breakdown.build_items)
     return Announced(total.low / 1e6, total.high / 1e6)
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.cost.assumptions import Policy, Waters
+from routeplan.cost.soft_order import describe_soft
 from routeplan.geo.grid import Grid
 from routeplan.geo.shapes import BoolCells
 from routeplan.planning.area_shapes import NamedArea
@@ -45,7 +46,7 @@ class Barrier:
     @property
     def text(self) -> str:
         """Name and order."""
-        return f"{self.name} ({'hard' if self.soft is None else f'soft {self.soft}'})"
+        return describe_soft(self.name, self.soft)
 
     @property
     def window(self) -> tuple[slice, slice]:

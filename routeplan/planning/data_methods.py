@@ -51,7 +51,9 @@ class DataMethods(Prepared):
               for column in _LANDING_COLUMNS] for landing in there],
             columns=list(_LANDING_COLUMNS),
             index=pd.Index([landing.id for landing in there], name="id"),
-            geometry=gpd.points_from_xy([x.lon for x in there], [x.lat for x in there]),
+            geometry=gpd.points_from_xy(
+                [landing.lon for landing in there], [landing.lat for landing in there]
+            ),
             crs="EPSG:4326",
         )  # fmt: skip
 
@@ -134,15 +136,13 @@ class DataMethods(Prepared):
         import pandas as pd
 
         assumptions, avoided = self.assumptions, self.avoided.text
-        spacing_km = self.grid.spacing_m / 1000.0 / (COARSE_FACTOR if self.fine_depths else 1)
         partners = (
             f"{assumptions.policy.non_partner_waters.value}, {len(assumptions.policy.partners)} partners"
         )
         return pd.Series(
             {
                 "scenario": self.scenario.name if self.scenario else "changed in this session",
-                "domain": f"north of {self.bathymetry.south_deg:.0f}N, cells of {spacing_km:g} km, "
-                f"{int(np.count_nonzero(self.depth.to_numpy() > 0)):,} at sea",
+                "domain": f"north of {self.bathymetry.south_deg:.0f}N, {self._cells}",
                 "depth": self.bathymetry.source.name,
                 "coastline": "inside the cells" if self.coast else "from the depth of cells",
                 "cable types": ", ".join(cable.name for cable in self.cable_types),
@@ -152,6 +152,17 @@ class DataMethods(Prepared):
                 "layers": f"{len(LayerName)}, derived when read: planner.layers",
                 "ask": "planner.route('bodo', 'tomakomai'), .diverse, .corridor, .passages, .score",
             }
+        )
+
+    @property
+    def _cells(self) -> str:
+        """Size and number of the cells."""
+        spacing_km, at_sea = self.grid.spacing_m / 1000.0, np.count_nonzero(self.depth_m > 0)
+        if self.fine_depths is None:
+            return f"cells of {spacing_km:g} km, {at_sea:,} at sea"
+        return (
+            f"cells of {spacing_km / COARSE_FACTOR:g} km where routes can pass; of those of {spacing_km:g} km "
+            f"{at_sea:,} have sea"
         )
 
     def __repr__(self) -> str:

@@ -81,7 +81,7 @@ _ROLES = {
     LayerName.FAULT_RATE: (*_CAUSES, DataRole.LAYERS),
     LayerName.FAULT_RATE_USER: (DataRole.LAYERS,),
     LayerName.REPAIR_DAYS: (DataRole.ICE, DataRole.ZONES, DataRole.DEPOTS, *_DEPTH),
-    LayerName.BUILD_USD_PER_KM: (*_CAUSES, DataRole.CABLE_TYPES, DataRole.LAYERS),
+    LayerName.BUILD_USD_PER_KM: (*_DEPTH, DataRole.ICE, DataRole.CABLE_TYPES),
     LayerName.OBJECTIVE_USD_PER_KM: (
         *_CAUSES,
         DataRole.CABLE_TYPES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from routeplan.cost.soft_order import describe_soft
 from routeplan.planning.barriers import Barrier
 
 
@@ -38,7 +39,7 @@ class GivenWay:
     @property
     def title(self) -> str:
         """Name and order."""
-        return f"{self.name} ({'hard' if self.soft is None else f'soft {self.soft}'})"
+        return describe_soft(self.name, self.soft)
 
     @property
     def text(self) -> str:

@@ -252,7 +252,7 @@ def _barred(route: Route, stops: Sequence[Landing]) -> BarredError:
     if route.breakdown is not None:
         cost += f", life cost {route.life_cost_usd / 1e6:,.1f} M USD"
     others = [f"{names} by {usd / 1e6:,.1f} M USD" for names, usd in gave.instead]
-    instead = f"; of equal size, but dearer: {', or '.join(others)}" if others else ""
+    instead = f"; of equal size, but more expensive: {', or '.join(others)}" if others else ""
     return BarredError(
         f"no sea path {_ends(stops)}: closed areas leave no way. The smallest set that has to give way: {gave.text} of "
         f"the objective{instead}. The route would then have {cost}; open these areas, or let them give way (soft)",

@@ -61,7 +61,7 @@ def keep_fine_grid(valuer: Valuer, surface: CostSurface, fine_depths: FineDepths
 
     made_from = valuer.made_from, fine_depths.shallowest_m, fine_depths.deepest_m
     kept = keep("fine-costs", made_from, derive)
-    costs = FineCosts(valuer, kept["rest"], kept["ploughable"], kept["closed"])
+    costs = FineCosts(valuer, kept["rest"], kept["ploughable"], kept["closed"], surface.headings)
     return lay_out_fine_grid(costs, CostGrid.from_arrays(surface.grid, kept), fine_depths)
 
 

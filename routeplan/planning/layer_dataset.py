@@ -67,10 +67,10 @@ def lay_out_layers(valuer: Valuer, *, scenario: Scenario | None, bathymetry: Sou
     Dataset, (northing, easting)
         A float32 variable for each name of `LayerName`, as :func:`derive_named_layer` gives it, ``sediment_m``,
         ``measured_share`` and ``depth_file`` only where a scenario has data for them; ``user_usd_per_km``,
-        ``user_faults_per_km_year`` and ``user_closed`` where the
-        scenario or the planner adds layers. The attr ``provenance`` of each is JSON: name, version, DOI, licence and
-        checksum of all data sets behind it; ``licence`` and ``references`` have its licences and DOIs as text. The
-        coordinate ``spatial_ref`` has the coordinate system after the CF conventions, as rioxarray and GDAL read it.
+        ``user_faults_per_km_year`` and ``user_closed`` where the scenario or the planner adds layers. The attr
+        ``provenance`` of each is JSON: name, version, DOI, licence and checksum of all data sets behind it; ``licence``
+        and ``references`` have its licences and DOIs as text. The coordinate ``spatial_ref`` has the coordinate system
+        after the CF conventions, as rioxarray and GDAL read it.
     """
     grid = valuer.seabed.grid
     layers, origin = valuer.seabed.layers, valuer.seabed.layers.depth_origin

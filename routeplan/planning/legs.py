@@ -163,7 +163,7 @@ class LegFinder:
         start, end : Landing
             Its ends.
         constrain : callable, optional
-            What else keeps cells of the band closed, or makes them dearer.
+            What else keeps cells of the band closed, or raises their cost.
 
         Raises
         ------

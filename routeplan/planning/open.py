@@ -10,6 +10,7 @@ import numpy as np
 from routeplan.catalog.cable_types import read_cable_types
 from routeplan.catalog.models import CableType
 from routeplan.cost.data_choice import LayerUse, UserLayer
+from routeplan.cost.faults import PER_1000_KM
 from routeplan.cost.scenario import Preset, Scenario, read_scenario
 from routeplan.errors import DataError, UsageError
 from routeplan.geo.grid import Grid
@@ -37,7 +38,6 @@ DEFAULT_MEMORY_LIMIT_GB = 8.0
 # Per cell: depth, slope, ice, zones, about eight terms, crossings, basins, two cost fields. The coast is mapped from
 # the cache on disk: its pages are given back when memory is short.
 _BYTES_PER_CELL = 150
-_PER_KM = 1e-3  # fault rates are given for 1,000 km
 
 
 def open_planner(  # noqa: PLR0913 - one keyword for each choice
@@ -144,6 +144,16 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     )
 
 
+def can_be_reopened(planner: Planner) -> bool:
+    """Whether the scenario of a planner says all that it was opened with: not if it was changed after opening."""
+    scenario = planner.scenario
+    return (
+        scenario is not None
+        and planner.cable_types == read_cable_types(scenario.data.cable_types)
+        and planner.closed_areas == areas_of(scenario)
+    )
+
+
 def _with_choices(
     scenario: Scenario,
     bathymetry: Path | None,
@@ -188,7 +198,7 @@ def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
         elif layer.use is LayerUse.PREFER:
             usd += np.where(values > 0, np.float32(0), np.float32(layer.usd_per_km or 0.0))
         elif layer.use is LayerUse.RISK:
-            faults += np.float32((layer.faults_per_1000_km_year or 0.0) * _PER_KM) * values
+            faults += np.float32((layer.faults_per_1000_km_year or 0.0) * PER_1000_KM) * values
         else:
             closed |= values > 0
     return UserLayers(usd, faults, closed)

@@ -37,7 +37,7 @@ class Multipliers:
     Attributes
     ----------
     build : float
-        Build terms: cable, protection, burial, ice, slope.
+        All build terms: cable, protection, repeaters, laying, burial, survey, ice, slope.
     risk : float
         Repairs and outages over the design life.
     waters : float

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from routeplan.cost.branching_rules import UnitKind
-from routeplan.cost.faults import Exposure
 from routeplan.planning.fibre_pairs import FibrePairs
 from routeplan.planning.route import Route
 from routeplan.planning.system_layout import Span, SystemLayout
@@ -55,7 +54,7 @@ def derive_part_risks(
             fibre_pairs=max(pairs.by_segment[at] for at in part.segments) if pairs else None,
             length_km=sum(segments[at].length_km for at in part.segments),
             faults_per_year=sum(exposures[at].total_per_year for at in part.segments),
-            down_days_per_year=sum(_down_days(exposures[at]) for at in part.segments),
+            down_days_per_year=sum(exposures[at].down_days_per_year for at in part.segments),
             trunk_faults_per_year=sum(exposures[at].total_per_year for at in part.segments if at in stopping),
         )
         for part in find_parts(layout, trunk)
@@ -105,7 +104,3 @@ def describe_parts(risks: Sequence[PartRisk]) -> str:
         f"{risk.part.name} {risk.faults_per_year:.2f} a year, {risk.down_days_per_year:.1f} days down"
         for risk in risks
     )
-
-
-def _down_days(exposure: Exposure) -> float:
-    return exposure.total_per_year * exposure.repair_days_mean

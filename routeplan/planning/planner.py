@@ -381,7 +381,6 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
             cable_rates=valuer.cable_rates,
             sea_km=sea_km,
             cells=self.cost_grid.open_cells,
-            bound_usd=None,
             solve_seconds=solve_seconds,
             sources=self.sources,
             breakdown=derive_breakdown(samples, valuer, land_share=land_share, factor=factor),

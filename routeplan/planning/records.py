@@ -76,9 +76,25 @@ def finite_or_none(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
+def json_value(value: Any) -> Any:
+    """Give a value of a table as JSON has it: None for a number that is not finite, anything else as it is."""
+    return finite_or_none(value) if isinstance(value, float) else value
+
+
 def rounded_up_gap(gap_pct: float | None) -> float | None:
     """Round a bound so that it stays one."""
     return None if gap_pct is None else math.ceil(gap_pct * 1000) / 1000
+
+
+def describe_gap(gap_pct: float, proven: str = "proven") -> str:
+    """Say a proven gap in words, rounded up so that it stays a bound.
+
+    Examples
+    --------
+    >>> describe_gap(0.121)
+    'at most 0.13 % (proven)'
+    """
+    return f"at most {math.ceil(gap_pct * 100) / 100:.2f} % ({proven})"
 
 
 def provenance_record(sources: Sequence[Source]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,7 +16,7 @@ from routeplan.io.sources import Source
 from routeplan.planning.avoid import NOTHING_AVOIDED, Avoided
 from routeplan.planning.figures_record import figures_record
 from routeplan.planning.gave_way import NOTHING_GAVE_WAY, GaveWay
-from routeplan.planning.records import landing_record, provenance_record, rounded_up_gap
+from routeplan.planning.records import describe_gap, landing_record, provenance_record, rounded_up_gap
 from routeplan.planning.result_methods import RouteMethods, Rows
 from routeplan.planning.route_figures import RouteFigures
 from routeplan.planning.route_origin import RouteOrigin
@@ -252,6 +251,4 @@ class Route(RouteFigures, RouteMethods):
     @property
     def _proof(self) -> dict[str, str]:
         gap = self.optimality_gap_pct
-        return (
-            {} if gap is None else {"optimality gap": f"at most {math.ceil(gap * 100) / 100:.2f} % (proven)"}
-        )
+        return {} if gap is None else {"optimality gap": describe_gap(gap)}

@@ -26,17 +26,15 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
     cable_rates: CableRates,
     sea_km: float,
     cells: int,
-    bound_usd: float | None,
     solve_seconds: float,
     sources: tuple[Source, ...],
     breakdown: Breakdown | None = None,
     scenario_sha256: str = "",
-    via: tuple[Landing, ...] = (),
     land: LandCrossed | None = None,
     avoided: Avoided = NOTHING_AVOIDED,
     origin: RouteOrigin | None = None,
 ) -> Route:
-    """Value a line on a cost surface.
+    """Value a line on a cost surface; nothing is proven of the route.
 
     Parameters
     ----------
@@ -52,13 +50,11 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         Shortest sea path between the two.
     cells : int
         Sea cells it was chosen from.
-    bound_usd : float, optional
-        Proven least cost of any route.
     solve_seconds : float
     sources : tuple of Source
     breakdown : Breakdown, optional
         Without it the terms of the surface are build cost.
-    scenario_sha256, via, land, avoided, origin
+    scenario_sha256, land, avoided, origin
         As for the route.
     """
     import pandas as pd
@@ -90,12 +86,11 @@ def derive_route(  # noqa: PLR0913 - one keyword for each fact it is given
         sea_km=sea_km,
         spacing_km=samples.surface.grid.spacing_m / 1000.0,
         cells=cells,
-        bound_usd=bound_usd,
+        bound_usd=None,
         solve_seconds=solve_seconds,
         sources=sources,
         breakdown=breakdown,
         scenario_sha256=scenario_sha256,
-        via=via,
         land=land,
         avoided=avoided,
         origin=origin,

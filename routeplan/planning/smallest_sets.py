@@ -19,7 +19,7 @@ from routeplan.planning.coast import closed_by_walls
 from routeplan.planning.prepared import Derived, Prepared
 from routeplan.planning.stops import place_of
 from routeplan.solver.barrier_regions import MOST_BARRIERS, BarrierRegions, derive_regions
-from routeplan.solver.cost_grid import CostGrid
+from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.fewest_barriers import RegionLeg, find_fewest_barriers
 from routeplan.solver.landfall import find_cells_in_reach
 
@@ -84,8 +84,7 @@ def find_smallest_sets(
     everything = closed_by_walls(
         replace(derive_uniform_cost(planner.grid, planner.depth_m), barrier=shut), coast
     )
-    rim = (everything.cell_cost.shape[0] - planner.grid.rows) // 2
-    passable = everything.cell_cost[rim:-rim, rim:-rim] > 0
+    passable = everything.cell_cost[RIM:-RIM, RIM:-RIM] > 0
     counted = [barrier for barrier in barriers if (barrier.cells & passable[barrier.window]).any()]
     if len(counted) > MOST_BARRIERS:
         raise NoRouteError(

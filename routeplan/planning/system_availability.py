@@ -20,9 +20,7 @@ from routeplan.cost.faults import Exposure
 from routeplan.geo.geodesy import FloatArray
 from routeplan.planning.system_layout import NodeKind, Span, SystemLayout
 from routeplan.planning.system_parts import failure_groups, stopping_trunk, trunk_nodes, way_to_trunk
-from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_DAY, MONTHS_PER_YEAR
-
-_HOURS_PER_YEAR = HOURS_PER_DAY * DAYS_PER_YEAR
+from routeplan.seabed.months import DAYS_PER_YEAR, HOURS_PER_YEAR, MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class LandingAvailability:
     @property
     def down_hours_per_year(self) -> float:
         """Hours of a year without service."""
-        return float(self.down_share_by_month.mean() * _HOURS_PER_YEAR)
+        return float(self.down_share_by_month.mean() * HOURS_PER_YEAR)
 
     @property
     def availability_pct(self) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from routeplan.catalog.models import Landing
-from routeplan.planning.records import rounded_up_gap
+from routeplan.planning.records import describe_gap, rounded_up_gap
 from routeplan.planning.stops import place_of
 from routeplan.runtime.disk_cache import keep_array
 from routeplan.runtime.progress import track_stages
@@ -60,8 +59,7 @@ class SystemBound:
     def summary(self) -> dict[str, str]:
         """The gap as text; empty where nothing is proven."""
         gap = self.gap_pct
-        text = "" if gap is None else f"at most {math.ceil(gap * 100) / 100:.2f} % (proven for {self.words})"
-        return {"optimality gap": text} if text else {}
+        return {} if gap is None else {"optimality gap": describe_gap(gap, f"proven for {self.words}")}
 
 
 NOT_ASKED = SystemBound(

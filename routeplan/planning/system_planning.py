@@ -23,7 +23,7 @@ from routeplan.runtime.progress import track_items
 if TYPE_CHECKING:
     from routeplan.planning.planner import Planner
 
-_SAME_PLACE_KM = 0.1
+_AT_A_STOP_KM = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,7 @@ def _unit_of(branch: Branch) -> Landing:
 
 def _with_unit(trunk: list[Landing], unit: Landing) -> list[Landing]:
     """Put a unit between the two stops where the geodesics grow least; leave a trunk that has it as it is."""
-    if any(_apart_km(stop, unit) < _SAME_PLACE_KM for stop in trunk):
+    if any(_apart_km(stop, unit) < _AT_A_STOP_KM for stop in trunk):
         return trunk
     detours = [
         _apart_km(start, unit) + _apart_km(unit, end) - _apart_km(start, end)

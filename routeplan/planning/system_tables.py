@@ -108,6 +108,6 @@ def _row(segment: Route) -> list[object]:
         segment.build_cost_usd / 1e6,
         segment.life_cost_usd / 1e6,
         exposure.total_per_year if exposure else float("nan"),
-        exposure.total_per_year * exposure.repair_days_mean if exposure else float("nan"),
+        exposure.down_days_per_year if exposure else float("nan"),
         float("nan") if segment.land_km is None else segment.land_km,
     ]

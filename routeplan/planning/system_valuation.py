@@ -12,6 +12,7 @@ from routeplan.cost.branching_rules import DEFAULT_BRANCHING, BranchingRules
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.build_items import LaidLine
 from routeplan.cost.joined_breakdown import join_breakdowns, share_repeaters
+from routeplan.cost.terms import Term
 from routeplan.cost.valuation import Valuer
 from routeplan.errors import UsageError
 from routeplan.geo.geodesy import geodesic_km
@@ -103,7 +104,7 @@ def derive_system(
     parts = [_breakdown_of(segment) for segment in segments]
     cable_km = [segment.cable_km for segment in segments]
     whole = join_segments(layout, parts, cable_km, valuer)
-    shares = share_repeaters(parts, whole.build_terms_usd["repeaters"])
+    shares = share_repeaters(parts, whole.build_terms_usd[Term.REPEATERS])
     shared = tuple(_shared(segment, share) for segment, share in zip(segments, shares, strict=True))
     return System(
         name=name,

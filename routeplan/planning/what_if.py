@@ -107,10 +107,10 @@ def what_if(
     >>> from routeplan.planning.what_if import with_assumption
     >>> import routeplan as rp
     >>> planner = rp.open_planner(spacing_km=100)
-    >>> dear = with_assumption(planner, "repair.usd_per_repair", times=10)
-    >>> answer = rp.what_if(planner, "galway", "halifax", {"repairs at ten times": dear})
-    >>> first, dear = answer.table["life_cost_musd"]
-    >>> bool(first < dear)
+    >>> costly = with_assumption(planner, "repair.usd_per_repair", times=10)
+    >>> answer = rp.what_if(planner, "galway", "halifax", {"repairs at ten times": costly})
+    >>> as_assumed, under_change = answer.table["life_cost_musd"]
+    >>> bool(as_assumed < under_change)
     True
     """
     if AS_ASSUMED in changes:
@@ -122,10 +122,9 @@ def what_if(
         change: changed.route(start, end, name=change, prove=False) for change, changed in changes.items()
     }
     first = base.line.track
-    rows = {base.name: _figures(base, base, first, apart_km)}
+    rows = {base.name: _figures(base, 0.0, first, apart_km)}
     for change, route in routes.items():
-        kept = changes[change].score(base.line, name=base.name)
-        rows[change] = _figures(route, kept, first, apart_km)
+        rows[change] = _figures(route, _regret_usd(changes[change], base, route), first, apart_km)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("change")
     return WhatIf(base, routes, table)
 
@@ -203,7 +202,25 @@ def with_ice(planner: Planner, *, times: float, months: Collection[int] = ALL_MO
     return planner.reassumed(ice=IceCalendar.of(changed))
 
 
-def _figures(route: Route, kept: Route, first: Track, apart_km: float) -> tuple[float, ...]:
+def _regret_usd(changed: Planner, base: Route, route: Route) -> float:
+    """Objective of the first line under a change minus that of the new best route, on the same cells.
+
+    Land that the lines cross is not valued as land: a planner drew them, and left no more of it than a cell is wide.
+    """
+    kept_usd = _objective_usd(changed, base)
+    if changed.fine_depths is None:
+        return kept_usd - route.objective_usd
+    return kept_usd - _objective_usd(
+        changed, route
+    )  # a route is valued on fine cells, other lines are on whole ones
+
+
+def _objective_usd(planner: Planner, route: Route) -> float:
+    ends = route.start, route.end
+    return planner.score(route.line, name=route.name, drawn_at_sea=True, ends=ends).objective_usd
+
+
+def _figures(route: Route, regret_usd: float, first: Track, apart_km: float) -> tuple[float, ...]:
     """Row of a change, in the order of the columns."""
     track = route.line.track
     moved = first.distance_km(track.in_space_km) > apart_km
@@ -216,5 +233,5 @@ def _figures(route: Route, kept: Route, first: Track, apart_km: float) -> tuple[
         breakdown.exposure.unavailability_hours_per_year if breakdown else float("nan"),
         non_partner_km(route),
         route.objective_usd / 1e6,
-        (kept.objective_usd - route.objective_usd) / 1e6,
+        regret_usd / 1e6,
     )

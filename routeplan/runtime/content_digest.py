@@ -150,7 +150,7 @@ def _parts_of(value: object) -> list[object]:  # noqa: PLR0911 - a line for each
     if isinstance(value, frozenset):
         return sorted(value)
     if dataclasses.is_dataclass(value):
-        return [[each.name, getattr(value, each.name)] for each in dataclasses.fields(value) if each.init]
+        return [[field.name, getattr(value, field.name)] for field in dataclasses.fields(value) if field.init]
     held: Any = value
     if package == "shapely":
         return [held.wkb]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from routeplan.seabed.bathymetry.bathymetry import Bathymetry, derive_depth_m
 from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block
 
 NO_CLASS = -1
-Numbers = npt.NDArray[np.int8]
+Numbers: TypeAlias = npt.NDArray[np.int8] | npt.NDArray[np.int16]
 _STRIP_VALUES = 1 << 22
 _NO_SOURCE = Source("classes", "", "")
 

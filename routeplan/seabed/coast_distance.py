@@ -113,9 +113,8 @@ class Coast:
         rows_at_once = max(1, min(_STRIPE, _QUERY_CELLS // grid.cols))
         for first in range(0, grid.rows, rows_at_once):
             row, col = np.nonzero(wanted[first : first + rows_at_once])
-            side_by_side = np.argsort(
-                col // _STRIPE, kind="stable"
-            )  # neighbours search the same part of the tree
+            # Neighbours search the same part of the tree.
+            side_by_side = np.argsort(col // _STRIPE, kind="stable")
             row, col = row[side_by_side] + first, col[side_by_side]
             code[row, col], away_km[row, col] = self.nearest_to(grid.in_space_km(row, col), reach_km)
         return code, away_km
@@ -128,9 +127,8 @@ class Coast:
         centres = grid.in_space_km(
             np.minimum(row, grid.rows - 1).ravel(), np.minimum(col, grid.cols - 1).ravel()
         )
-        corner_km = (
-            _BLOCK * grid.spacing_m / 1000.0
-        )  # more than half a diagonal, wherever the scale is above 0.75
+        # More than half a diagonal, wherever the scale is above 0.75.
+        corner_km = _BLOCK * grid.spacing_m / 1000.0
         within = self.nearest_to(centres, reach_km + corner_km)[0].reshape(row.shape) > 0
         cells: BoolCells = within.repeat(_BLOCK, axis=0).repeat(_BLOCK, axis=1)[: grid.rows, : grid.cols]
         return cells

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -44,10 +46,10 @@ class DepthFiles:
         """Names of the files, in the order of their numbers; a folder of tiles below surveys is one."""
         over = [tile.name for survey in self.surveys for tile in tiles_of(survey)]
         if self.bathymetry is None:
-            return (*over, EMBEDDED)
+            return _told_apart([*over, EMBEDDED])
         if over:
-            return (*over, self.bathymetry.name)
-        return tuple(tile.name for tile in tiles_of(self.bathymetry))
+            return _told_apart([*over, self.bathymetry.name])
+        return _told_apart([tile.name for tile in tiles_of(self.bathymetry)])
 
     @property
     def kinds(self) -> type[IntEnum]:
@@ -68,3 +70,13 @@ class DepthFiles:
             )
         number = 1.0 + shares.argmax(axis=0)
         return np.where(shares.any(axis=0), number, np.nan).astype(np.float32)
+
+
+def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Add a number to names that came before, as files of two folders may have them."""
+    seen: Counter[str] = Counter()
+    told = []
+    for name in names:
+        seen[name] += 1
+        told.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(told)

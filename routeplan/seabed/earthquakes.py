@@ -66,8 +66,7 @@ def read_earthquakes(path: Path) -> pd.DataFrame:
         return _table_of(path, list(read_isc_gem(path, lines)))
     if is_isc_bulletin(lines):
         return _table_of(path, list(read_isc_bulletin(path, lines)))
-    names = lines[0].lstrip("\ufeff").split(",") if lines else []
-    if any(find_column(names, name) for name in ("time", "latitude")):
+    if any(find_column(_columns_of(lines), name) for name in ("time", "latitude")):
         return read_comcat(path)
     raise DataError(f"{path} is no catalogue of earthquakes that is known; give {_CATALOGUES}")
 
@@ -75,8 +74,7 @@ def read_earthquakes(path: Path) -> pd.DataFrame:
 def is_catalogue(path: Path) -> bool:
     """Say whether a file looks like one of these catalogues, read well or not."""
     lines = _lines_of(path)
-    names = lines[0].lstrip("\ufeff").split(",") if lines else []
-    is_comcat = all(find_column(names, name) for name in ("time", "latitude", "mag"))
+    is_comcat = all(find_column(_columns_of(lines), name) for name in ("time", "latitude", "mag"))
     return is_isc_gem(lines) or is_isc_bulletin(lines) or is_comcat
 
 
@@ -131,6 +129,10 @@ def _lines_of(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}; give {_CATALOGUES}") from error
+
+
+def _columns_of(lines: Sequence[str]) -> list[str]:
+    return lines[0].lstrip("\ufeff").split(",") if lines else []
 
 
 def _table_of(path: Path, events: Sequence[Earthquake]) -> pd.DataFrame:

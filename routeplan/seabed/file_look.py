@@ -16,6 +16,7 @@ from routeplan.io.raster_files import is_raster
 from routeplan.runtime.files import refuse_virtual
 from routeplan.runtime.notices import collected_notices
 from routeplan.seabed.bathymetry import check_depths, open_bathymetry, read_bathymetry
+from routeplan.seabed.bathymetry.depth_check import at_same_positions
 from routeplan.seabed.earthquakes import is_catalogue, read_earthquakes
 from routeplan.seabed.point_density import known_layout
 from routeplan.seabed.protected_areas import is_wdpa
@@ -139,10 +140,7 @@ def _place(grid: LatLonGrid) -> dict[str, str]:
 
 def _difference(depths: Bathymetry, embedded: Bathymetry) -> dict[str, str]:
     """Compare with the embedded depths where both are sea."""
-    step = max(1, round((depths.values_m.size / 40_000) ** 0.5))
-    part = depths.depth_m[step // 2 :: step, step // 2 :: step]
-    here = part.to_numpy().astype(np.float64)
-    there = embedded.at(*np.meshgrid(part["lon"].to_numpy(), part["lat"].to_numpy()))
+    here, there = at_same_positions(depths, embedded)
     both = (here > 0) & (there > 0)
     if both.sum() < 2:
         return {}

@@ -17,7 +17,7 @@ from routeplan.errors import DataError
 from routeplan.geo.geodesy import FloatArray
 from routeplan.io.raster_files import find_variable, is_geotiff, is_raster, open_raster
 from routeplan.runtime.notices import tell
-from routeplan.seabed.ice_regridding import FromAxes, FromPositions, nsidc_cells
+from routeplan.seabed.ice_regridding import FromAxes, FromPositions
 from routeplan.seabed.ice_units import check_not_shares, full_cover_of, shares_of
 from routeplan.seabed.nsidc import (
     CONCENTRATION_NAMES,
@@ -25,6 +25,7 @@ from routeplan.seabed.nsidc import (
     axis_m,
     is_on_nsidc_grid,
     label_on_nsidc_grid,
+    nsidc_cells,
     read_nsidc_concentration,
     time_steps,
 )
@@ -70,7 +71,7 @@ def read_ice_maps(path: Path) -> xr.DataArray:
         raise DataError(f"{path}: no maps of ice in this folder; give files ending in {', '.join(_SUFFIXES)}")
     maps = [_read_file(file) for file in files]
     step = maps[0].dims[0]
-    if any(each.dims[0] != step or each.shape[1:] != maps[0].shape[1:] for each in maps):
+    if any(found.dims[0] != step or found.shape[1:] != maps[0].shape[1:] for found in maps):
         raise DataError(
             f"{path}: its files are by time and by month, or on several grids; give files of one kind"
         )
@@ -128,7 +129,7 @@ def _placing(
         raise DataError(
             f"{path}: {variable.name} has neither a projection nor longitudes and latitudes; add them"
         )
-    lon_deg, lat_deg = (np.ma.filled(each[:].astype(np.float64), np.nan) for each in (lon, lat))
+    lon_deg, lat_deg = (np.ma.filled(degrees[:].astype(np.float64), np.nan) for degrees in (lon, lat))
     if lon_deg.ndim == 1:
         return FromAxes.of_degrees(lon_deg, lat_deg)
     if lon_deg.shape != variable.shape[1:]:

@@ -7,34 +7,17 @@ diluted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.geo.geodesy import FloatArray, PolarStereographic
-from routeplan.seabed.nsidc import NSIDC_EPSG
+from routeplan.geo.geodesy import FloatArray
+from routeplan.seabed.nsidc import STEP_M, nsidc_positions
 
-# NSIDC's northern grid: edges, and the side of a cell. EPSG:3411.
-_WEST_M, _EAST_M, _SOUTH_M, _NORTH_M, _STEP_M = -3_850_000.0, 3_750_000.0, -5_350_000.0, 5_850_000.0, 25_000.0
 _LEAST_WEIGHT = 0.25  # of the four values round a cell
 _NEAR_STEPS = 1.5  # of the map: how far a position may be from a cell that takes its value
 _EARTH_M = 6_371_000.0  # only compares distances
-
-
-def nsidc_cells() -> tuple[FloatArray, FloatArray]:
-    """Middles of the cells of NSIDC's northern grid: x rising, y falling, metres."""
-    return (
-        np.arange(_WEST_M + _STEP_M / 2, _EAST_M, _STEP_M),
-        np.arange(_NORTH_M - _STEP_M / 2, _SOUTH_M, -_STEP_M),
-    )
-
-
-@cache
-def _positions() -> tuple[FloatArray, FloatArray]:
-    """Longitude and latitude of every cell."""
-    return PolarStereographic(NSIDC_EPSG).inverse(*np.meshgrid(*nsidc_cells()))
 
 
 @dataclass(frozen=True)
@@ -64,19 +47,19 @@ class FromAxes:
         """Place a map by the axes of its projection."""
         from pyproj import Transformer
 
-        east, north = Transformer.from_crs(4326, crs, always_xy=True).transform(*_positions())
-        block = max(1, int(_STEP_M / abs(float(x_m[-1] - x_m[0]) / (len(x_m) - 1))))
+        east, north = Transformer.from_crs(4326, crs, always_xy=True).transform(*nsidc_positions())
+        block = max(1, int(STEP_M / abs(float(x_m[-1] - x_m[0]) / (len(x_m) - 1))))
         return cls._at(np.asarray(east), np.asarray(north), x_m, y_m, block)
 
     @classmethod
     def of_degrees(cls, lon_deg: FloatArray, lat_deg: FloatArray) -> FromAxes:
         """Place a map by longitudes and latitudes, in uneven steps perhaps."""
-        lon, lat = _positions()
+        lon, lat = nsidc_positions()
         rising = np.sort(lon_deg)
         step = float(np.median(np.diff(rising)))
         closed = float(rising[-1] - rising[0]) + 1.5 * step > 360.0
         lon = rising[0] + (lon - rising[0] + step / 2) % 360.0 - step / 2
-        block = max(1, int(_STEP_M / (abs(float(np.median(np.diff(lat_deg)))) * np.pi / 180 * _EARTH_M)))
+        block = max(1, int(STEP_M / (abs(float(np.median(np.diff(lat_deg)))) * np.pi / 180 * _EARTH_M)))
         placed = cls._at(lon, lat, lon_deg, lat_deg, block)
         return cls(placed.row, placed.col, block, len(lon_deg) // block if closed else 0, placed.turned)
 
@@ -133,11 +116,13 @@ class FromPositions:
 
         known = np.flatnonzero(np.isfinite(lon_deg.ravel()) & np.isfinite(lat_deg.ravel()))
         tree = cKDTree(_on_sphere(lon_deg.ravel()[known], lat_deg.ravel()[known]))
-        nearest, _ = tree.query(tree.data[:: max(1, len(known) // 2000)], k=2)
-        spacing = float(np.median(np.asarray(nearest)[:, 1]))
-        distance, number = (np.asarray(each) for each in tree.query(_on_sphere(*_positions())))
+        away, _ = tree.query(tree.data[:: max(1, len(known) // 2000)], k=2)
+        spacing = float(
+            np.median(np.asarray(away)[:, 1])
+        )  # to the nearest other value, on a sphere of radius 1
+        distance, number = map(np.asarray, tree.query(_on_sphere(*nsidc_positions())))
         # A coarse model's cells are wider than NSIDC's.
-        near = distance < _NEAR_STEPS * max(spacing, _STEP_M / _EARTH_M)
+        near = distance < _NEAR_STEPS * max(spacing, STEP_M / _EARTH_M)
         return cls(np.where(near, known[np.minimum(number, len(known) - 1)], -1))
 
     def __call__(self, values: FloatArray) -> npt.NDArray[np.float32]:

@@ -170,7 +170,7 @@ def _best_magnitude(cells: Sequence[str], where: str) -> float | None:
         family = next((at for at, name in enumerate(_FAMILIES) if kind.startswith(name)), len(_FAMILIES))
         rank = _AUTHORS.index(author) if author in _AUTHORS else len(_AUTHORS)
         found.append((family, rank, value))
-    return min(found, key=lambda each: each[:2])[2] if found else None
+    return min(found, key=lambda ranked: ranked[:2])[2] if found else None
 
 
 def _event(cells: Sequence[str], magnitude: float, where: str) -> Earthquake:

@@ -49,7 +49,9 @@ class Condition:
         numbers = [float(text) for text in self.allowed]
         if self.sign in _COMPARISONS:
             return np.asarray(_COMPARISONS[self.sign](values, numbers[0]), dtype=np.bool_)
-        within = np.isin(values, numbers)
+        within = np.isin(
+            values, np.asarray(numbers, dtype=values.dtype)
+        )  # as precise as the values: 0.3 is 0.3
         return within if self.sign == "=" else ~within & np.isfinite(values)
 
     def chosen_of(self, column: pd.Series) -> npt.NDArray[np.bool_]:
@@ -105,14 +107,11 @@ def choose_shapes(shapes: gpd.GeoDataFrame, only: Sequence[str], *, named: str) 
     """
     for text in only:
         condition = read_condition(text)
-        name = find_column(
-            [each for each in shapes.columns if each != shapes.geometry.name], condition.column
-        )
+        columns = [str(column) for column in shapes.columns if column != shapes.geometry.name]
+        name = find_column(columns, condition.column)
         if name is None:
-            there = ", ".join(str(each) for each in shapes.columns if each != shapes.geometry.name)
-            raise UsageError(
-                f"{named}: no column {condition.column!r} for {text!r}; there are {there or 'none'}"
-            )
+            there = ", ".join(columns) or "none"
+            raise UsageError(f"{named}: no column {condition.column!r} for {text!r}; there are {there}")
         kept = shapes[condition.chosen_of(shapes[name])]
         if kept.empty:
             few = ", ".join(sorted({str(value) or "an empty text" for value in shapes[name]})[:8])
@@ -138,6 +137,8 @@ def choose_values(values: FloatCells, only: Sequence[str], *, named: str) -> Flo
             raise UsageError(
                 f'{named} has no columns for {text!r}; compare "{VALUE}", such as "value >= 0.3"'
             )
+        if not all(map(_is_number, condition.allowed)):
+            raise UsageError(f"{named} has numbers, not what {text!r} names; {_FORMS}")
         holds &= condition.holds_for(values)
     return np.where(np.isfinite(values), holds, np.nan).astype(np.float32)
 

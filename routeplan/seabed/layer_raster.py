@@ -15,6 +15,7 @@ from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import transform_of
 from routeplan.io.raster_files import check_not_degrees, open_raster
 from routeplan.runtime.notices import tell
+from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
 
 if TYPE_CHECKING:
     import rasterio
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 RASTERS = (".tif", ".tiff", ".nc")
 """Suffixes of files that are read as rasters."""
 
-_M_PER_DEG = 111_200.0  # per degree of latitude, to compare cell sizes
 _MOST_PER_SIDE = 4  # a cell is the mean of at most this many by this many points of a finer raster
 _POINTS_AT_ONCE = 8_000_000  # 32 MB
 _WGS84 = "EPSG:4326"
@@ -66,7 +66,9 @@ def derive_from_raster(path: Path, grid: Grid, column: str | None) -> tuple[Floa
         crs = _crs(path, raster)
         _check_axes(path, raster, crs)
         values, no_data = _values(path, raster, band)
-        cell_m = abs(raster.transform.e) * (_M_PER_DEG if crs.is_geographic else crs.linear_units_factor[1])
+        cell_m = abs(raster.transform.e) * (
+            KM_PER_DEG * 1000.0 if crs.is_geographic else crs.linear_units_factor[1]
+        )
         layer = _resampled(values, raster, crs, grid, cell_m=cell_m, no_data=no_data)
         scaled = layer * np.float32(raster.scales[band - 1]) + np.float32(raster.offsets[band - 1])
         unit = raster.units[band - 1] or "1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routeplan.errors import DataError
-from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.geodesy import FloatArray, PolarStereographic
 from routeplan.io.raster_files import find_variable, is_geotiff, open_raster
 from routeplan.seabed.ice_units import check_not_shares, full_cover_of, shares_of
 
@@ -40,7 +41,9 @@ _GRID_MAPPING: dict[str, str | float] = {
 }  # fmt: skip
 # Up to version 4 the projection of G02202 has 135 for its meridian, the opposite one, beside this name of the grid.
 _SRID = f":{NSIDC_EPSG}"
-_X_EDGES_M, _Y_EDGES_M = (-3_850_000.0, 3_750_000.0), (-5_350_000.0, 5_850_000.0)
+# The grid covers all sea ice of the hemisphere.
+X_EDGES_M, Y_EDGES_M = (-3_850_000.0, 3_750_000.0), (-5_350_000.0, 5_850_000.0)
+STEP_M = 25_000.0  # usual side of a cell
 _X_NAMES, _Y_NAMES = ("x", "xgrid", "xc"), ("y", "ygrid", "yc")
 # Larger values are flags: 2.51 to 2.55 in G02202; in the GeoTIFFs of the Sea Ice Index, where 1000 is full cover, 2510
 # (hole at the pole), 2530 (coast), 2540 (land) and 2550 (missing).
@@ -72,6 +75,20 @@ def read_nsidc_concentration(path: Path) -> xr.DataArray:
     return found.sortby("x").sortby("y", ascending=False)
 
 
+def nsidc_cells() -> tuple[FloatArray, FloatArray]:
+    """Middles of the cells of NSIDC's northern grid: x rising, y falling, metres."""
+    return (
+        np.arange(X_EDGES_M[0] + STEP_M / 2, X_EDGES_M[1], STEP_M),
+        np.arange(Y_EDGES_M[1] - STEP_M / 2, Y_EDGES_M[0], -STEP_M),
+    )
+
+
+@cache
+def nsidc_positions() -> tuple[FloatArray, FloatArray]:
+    """(y, x) longitude and latitude of these cells."""
+    return PolarStereographic(NSIDC_EPSG).inverse(*np.meshgrid(*nsidc_cells()))
+
+
 def is_on_nsidc_grid(path: Path) -> bool:
     """Whether a map is on NSIDC's northern polar grid, as far as it says: by its name, its axes and its projection.
 
@@ -94,7 +111,7 @@ def is_on_nsidc_grid(path: Path) -> bool:
             if about is not None:
                 return not _differences(about)
             y, x = (axis_m(dataset.variables[axis], path) for axis in axes)
-            return _is_within(x, _X_EDGES_M) and _is_within(y, _Y_EDGES_M)
+            return _is_within(x, X_EDGES_M) and _is_within(y, Y_EDGES_M)
     except OSError as error:
         raise DataError(f"cannot read {path} as NetCDF or GeoTIFF; give a map of sea ice") from error
 

@@ -14,14 +14,14 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.io.column_names import columns_of, find_columns, has_columns
 from routeplan.runtime.notices import tell
+from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG
+from routeplan.seabed.months import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _ROWS_AT_ONCE = 1_000_000
-_DAYS_PER_YEAR = 365.25
 _KNOWN_STEPS_DEG = (0.01, 0.1, 0.25, 0.5, 1.0)
-_M_PER_DEG = 111_200.0  # of latitude; only chooses how many points a cell of the table becomes
 _MOST_POINTS = 40  # in both directions, of a cell of the table
 
 
@@ -110,7 +110,7 @@ def derive_density(path: Path, grid: Grid, *, kinds: Sequence[str] = ()) -> tupl
     unknown = [kind for kind in kinds if kind not in seen]
     if unknown:
         raise DataError(f"{path}: no {layout.kind} {', '.join(unknown)}; there are {', '.join(sorted(seen))}")
-    years = len(days) / _DAYS_PER_YEAR if layout.value else _years_between(days)
+    years = len(days) / DAYS_PER_YEAR if layout.value else _years_between(days)
     tell(
         f"{path}: {layout.credit}; {len(days):,} days, {', '.join(kinds) if kinds else f'all of {layout.kind}'}, "
         f"as {layout.unit}"
@@ -132,7 +132,7 @@ def _layout_of(file: Path) -> TableLayout:
     try:
         found = set(pd.read_csv(file, nrows=0).columns)
     except (OSError, ValueError) as error:
-        raise DataError(f"cannot read {file} as CSV: {error}") from error
+        raise DataError(f"cannot read {file} as CSV: {error}; give the publisher's table") from error
     for layout in LAYOUTS:
         if has_columns(found, columns_of(*layout.columns)):
             return layout
@@ -170,7 +170,8 @@ def _check(rows: pd.DataFrame, layout: TableLayout, file: Path) -> None:
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
             raise DataError(
-                f"{file}, row {rows.index[row] + 2}, column {column}: {rows[column].iloc[row]!r} is not valid"
+                f"{file}, row {rows.index[row] + 2}, column {column}: {rows[column].iloc[row]!r} is not valid; "
+                + (f"give degrees from {-most:g} to {most:g}" if np.isfinite(most) else "give a number")
             )
 
 
@@ -179,7 +180,7 @@ def _add(total: FloatArray, grid: Grid, rows: pd.DataFrame, layout: TableLayout)
     lat, lon = rows[layout.lat].to_numpy(np.float64), rows[layout.lon].to_numpy(np.float64)
     value = rows[layout.value].to_numpy(np.float64) if layout.value else np.ones(len(rows))
     side = _step_deg(lat, lon) if layout.is_corner else 0.0
-    points = min(max(1, round(2 * side * _M_PER_DEG / grid.spacing_m)), _MOST_POINTS)
+    points = min(max(1, round(2 * side * KM_PER_DEG * 1000.0 / grid.spacing_m)), _MOST_POINTS)
     for north in range(points):
         for east in range(points):
             at_lat, at_lon = lat + side * (north + 0.5) / points, lon + side * (east + 0.5) / points

@@ -3,9 +3,8 @@
 References
 ----------
 UNEP-WCMC and IUCN, Protected Planet: The World Database on Protected Areas, www.protectedplanet.net; since 2026 on
-Protected and Conserved Areas (WDPCA), doi:10.34892/NSDV-9P22. What is left out
-follows its manual: areas that are only proposed, areas whose status is not reported, biosphere reserves; points stand
-for areas of their reported size.
+Protected and Conserved Areas (WDPCA), doi:10.34892/NSDV-9P22. What is left out follows its manual: areas that are only
+proposed, areas whose status is not reported, biosphere reserves; points stand for areas of their reported size.
 """
 
 from __future__ import annotations
@@ -99,7 +98,7 @@ def read_protected_areas(path: Path) -> gpd.GeoDataFrame:
 def _addresses(path: Path) -> Iterator[str]:
     """Name all files that GDAL is to open: of a folder, of an archive, of archives in it."""
     if path.is_dir():
-        files = sorted(each for each in path.iterdir() if each.suffix.casefold() in _FORMATS)
+        files = sorted(file for file in path.iterdir() if file.suffix.casefold() in _FORMATS)
         if not files:
             raise DataError(f"{path}: no areas in this folder; give {_GIVE}")
         for file in files:
@@ -122,8 +121,11 @@ def _archived(path: Path) -> Iterator[str]:
                     yield f"/vsizip/{{{path}}}/{name}"
                 elif name.casefold().endswith(".zip"):
                     with archive.open(name) as opened, zipfile.ZipFile(opened) as part:
-                        inside = [each for each in part.namelist() if each.casefold().endswith(".shp")]
-                    yield from (f"/vsizip/{{/vsizip/{{{path}}}/{name}}}/{each}" for each in inside)
+                        inside = [member for member in part.namelist() if member.casefold().endswith(".shp")]
+                        for member in inside:
+                            with part.open(member) as shapes:
+                                refuse_virtual_beginning(shapes, f"{member} in {name} in {path}")
+                    yield from (f"/vsizip/{{/vsizip/{{{path}}}/{name}}}/{member}" for member in inside)
     except (OSError, zipfile.BadZipFile) as error:
         raise DataError(f"cannot read {path}: {error}; give {_GIVE}") from error
 

@@ -20,17 +20,13 @@ from routeplan.runtime.disk_cache import keep
 from routeplan.runtime.row_bands import run_in_bands
 from routeplan.seabed.ice_maps import read_ice_maps
 from routeplan.seabed.months import ALL_MONTHS
-from routeplan.seabed.nsidc import NSIDC_EPSG
+from routeplan.seabed.nsidc import NSIDC_EPSG, X_EDGES_M, Y_EDGES_M, nsidc_cells, nsidc_positions
 from routeplan.seabed.open_water import OPEN_WATER_BELOW_SHARE, check_threshold
 from routeplan.seabed.sea_ice_kernels import KernelGrid, months_at, months_on_cells, summary_on_cells
 from routeplan.seabed.sea_ice_table import read_between_cells, read_ice_table
 
 if TYPE_CHECKING:
     import xarray as xr
-
-# NSIDC's northern grid covers all sea ice of the hemisphere: projected bounds, and the usual cell size.
-_WEST_M, _SOUTH_M, _EAST_M, _NORTH_M = -3_850_000.0, -5_350_000.0, 3_750_000.0, 5_850_000.0
-_STEP_M = 25_000.0
 
 
 class IceClass(IntEnum):
@@ -172,10 +168,8 @@ def read_ice_calendar(path: Path | None = None) -> IceCalendar:
 
 
 def _interpolate_table(path: Path, name: str) -> IceCalendar:
-    x = np.arange(_WEST_M + _STEP_M / 2, _EAST_M, _STEP_M)
-    y = np.arange(_NORTH_M - _STEP_M / 2, _SOUTH_M, -_STEP_M)
-    lon, lat = PolarStereographic(NSIDC_EPSG).inverse(*np.meshgrid(x, y))
-    share = read_between_cells(read_ice_table(path), lon, lat).astype(np.float32) / np.float32(100)
+    x, y = nsidc_cells()
+    share = read_between_cells(read_ice_table(path), *nsidc_positions()).astype(np.float32) / np.float32(100)
     return IceCalendar(np.ascontiguousarray(np.moveaxis(share, 0, 2)), x, y, name, NSIDC_EPSG)
 
 
@@ -351,7 +345,7 @@ def _check_extent(concentration: xr.DataArray) -> None:
     x, y = concentration["x"].to_numpy(), concentration["y"].to_numpy()
     # One value less on a side is still a whole map: another cell size, or coordinates of corners.
     slack = 1.5 * float(x[1] - x[0]) if len(x) > 1 else 0.0
-    sides = (x[0] - _WEST_M, y[-1] - _SOUTH_M, _EAST_M - x[-1], _NORTH_M - y[0])
+    sides = (x[0] - X_EDGES_M[0], y[-1] - Y_EDGES_M[0], X_EDGES_M[1] - x[-1], Y_EDGES_M[1] - y[0])
     if len(x) < 2 or max(sides) > slack:
         raise DataError(
             f"{concentration.attrs['source']}: covers x {x[0]:g}..{x[-1]:g}, y {y[-1]:g}..{y[0]:g} m; "

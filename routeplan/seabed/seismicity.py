@@ -148,7 +148,7 @@ def read_seismicity(path: Path | None = None) -> Seismicity:
     Raises
     ------
     DataError
-        If the file cannot be read or is neither.
+        If the file cannot be read, or is none of these.
     """
     if path is not None:
         return derive_seismicity(read_earthquakes(path), source=path.name)
@@ -201,7 +201,7 @@ def derive_seismicity(earthquakes: pd.DataFrame, *, source: str) -> Seismicity:
         )
     begin, end = float(_years(earthquakes["time"]).min()), float(_years(earthquakes["time"]).max())
     first = {least: max(begin, float(complete)) for least, complete in COMPLETE_FROM.items()}
-    large = kept["magnitude"] >= M7
+    large = (kept["magnitude"] >= M7) & (year >= first[M7])
     counted = kept[large | (year >= first[M6])]
     large_share = 10.0 ** (-_B_VALUE * (M7 - M6))
     years = {M6: (1 - large_share) * (end - first[M6]) + large_share * (end - first[M7]), M7: end - first[M7]}

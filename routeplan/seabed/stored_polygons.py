@@ -43,17 +43,17 @@ class StoredPolygons:
     def of(cls, polygons: Polygons) -> StoredPolygons:
         """Store an array of polygons."""
         wkb = shapely.to_wkb(polygons).tolist()
-        ends = np.cumsum([len(each) for each in wkb], dtype=np.int64)
+        ends = np.cumsum([len(polygon) for polygon in wkb], dtype=np.int64)
         return cls(np.frombuffer(b"".join(wkb), dtype=np.uint8), ends, shapely.bounds(polygons))
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> StoredPolygons:
         """Take up what :meth:`as_arrays` gave."""
-        return cls(**{each.name: arrays[each.name] for each in fields(cls)})
+        return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
     def as_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Give the arrays by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __len__(self) -> int:
         return len(self.ends)

@@ -88,7 +88,7 @@ class TypeIdentifiers:
 
         def read(first_row: int, last_row: int, first_col: int, last_col: int) -> Numbers:
             found = values.read(first_row, last_row, first_col, last_col)
-            return np.asarray(table[_as_codes(found)])
+            return np.asarray(table[_as_codes(found)], dtype=np.int8)
 
         try:
             shares = derive_class_shares(read, values.latlon_grid, grid, classes=2)

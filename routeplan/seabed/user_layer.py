@@ -88,7 +88,7 @@ def _derive_values(
 
 
 def _is_folder_of_shapes(path: Path) -> bool:
-    return path.is_dir() and any(each.suffix.casefold() in SHAPES for each in path.iterdir())
+    return path.is_dir() and any(file.suffix.casefold() in SHAPES for file in path.iterdir())
 
 
 def _check_bounds(values: FloatCells, path: Path) -> None:

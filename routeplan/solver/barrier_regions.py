@@ -90,8 +90,7 @@ def _touching(labels: Labels, count: int) -> tuple[npt.NDArray[np.int64], npt.ND
     pairs = []
     for one, other in ((labels[:, :-1], labels[:, 1:]), (labels[:-1], labels[1:])):
         differ = (one != other) & (one >= 0) & (other >= 0)
-        a, b = one[differ].astype(np.int64), other[differ].astype(np.int64)
-        pairs += [a * count + b, b * count + a]
-    each = np.unique(np.concatenate(pairs))
-    from_region, to_region = np.divmod(each, max(count, 1))
+        first, second = one[differ].astype(np.int64), other[differ].astype(np.int64)
+        pairs += [first * count + second, second * count + first]
+    from_region, to_region = np.divmod(np.unique(np.concatenate(pairs)), max(count, 1))
     return np.searchsorted(from_region, np.arange(count + 1)), to_region

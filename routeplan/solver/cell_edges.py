@@ -109,7 +109,9 @@ class CellEdges:
         flat = None
         if across is not None:
             flat = np.pad(across, ((_RIM, _RIM), (_RIM, _RIM), (0, 0))).reshape(1, -1, 2)
-        headings = np.array([(each.row, each.col) / np.hypot(each.row, each.col) for each in self.offsets])
+        headings = np.array(
+            [np.array([step.row, step.col]) / np.hypot(step.row, step.col) for step in self.offsets]
+        )
         _weigh_edges(
             is_open, node, at, self._steps, np.pad(rate, _RIM).ravel(), flat, headings, nodes, weights
         )

@@ -7,13 +7,14 @@ only its parts at sea are open: what the fine line costs and what the coarse cel
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from routeplan.errors import NoRouteError
 from routeplan.geo.grid import FloatCells, Grid
-from routeplan.geo.scanline import SIDE, BitCells
+from routeplan.geo.scanline import BitCells
 from routeplan.geo.track import Line
 from routeplan.runtime.compiled import compiled, inlined
 from routeplan.solver.cell_edges import Index
@@ -23,7 +24,6 @@ from routeplan.solver.path import GridPath
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, sparse_zeros
 from routeplan.solver.straighten import find_line
 
-assert SIDE == BLOCK  # a cell's points are a block of the fine plane
 # Half-widths of the band, in coarse cells: at sea, and near land. Where land parts the band it is widened.
 _AT_SEA, _NEAR_LAND = 2, 8
 _WIDER = (1, 3, 9)
@@ -45,7 +45,7 @@ class CoastalGrid:
         Cells that may be used if they hold sea are open, others are barriers.
     sea, shore : (rows, cols) uint64
         Parts of each cell of its grid whose centre is at sea, and parts that the coastline passes through, numbered
-        as in :mod:`routeplan.geo.scanline`.
+        as in :mod:`routeplan.geo.scanline`: as many as cells in a block.
     """
 
     coarse: CostGrid
@@ -126,7 +126,7 @@ def refine_along_coast(
     landfall_limit_km : float
         How far each end may lie from the sea.
     constrain : callable, optional
-        Closes cells of a band, or makes them dearer, before the path is searched.
+        Closes cells of a band, or raises their cost, before the path is searched.
 
     Raises
     ------
@@ -135,16 +135,18 @@ def refine_along_coast(
     NoRouteError
         If land, or what closes cells, parts the ends, also far from the line.
     """
-    for wider in _WIDER:
+
+    def refine(wider: int) -> RefinedPath:
         band = coastal.read_band(line, wider)
         if constrain is not None:
             band = constrain(band)
-        try:
-            return RefinedPath(find_line(band, start, end, landfall_limit_km=landfall_limit_km), band)
-        except NoRouteError:
-            if wider == _WIDER[-1]:
-                raise
-    raise AssertionError
+        return RefinedPath(find_line(band, start, end, landfall_limit_km=landfall_limit_km), band)
+
+    *narrower, widest = _WIDER
+    for wider in narrower:
+        with suppress(NoRouteError):
+            return refine(wider)
+    return refine(widest)
 
 
 @inlined

@@ -12,7 +12,7 @@ from routeplan.geo.grid import FloatCells
 from routeplan.solver.backtrace import trace
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.cost_march import march_over
-from routeplan.solver.fast_marching import Index, march
+from routeplan.solver.fast_marching import Index, given_once, march
 from routeplan.solver.landfall import Landfall
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, fill_blocks
 
@@ -71,7 +71,7 @@ def find_optimistic_cost(cost_grid: CostGrid, start: Landfall, end: Landfall) ->
     (block rows, block cols) float32
         USD, infinite where no path leads.
     """
-    from_start, from_end = _compute_from_both_ends(
+    from_start, from_end = compute_from_both_ends(
         lambda landfall: _optimistic_field(cost_grid, landfall), start, end
     )
     return from_start + from_end
@@ -94,7 +94,7 @@ def find_cost_through(cost_grid: CostGrid, start: Landfall, end: Landfall, *, at
     """
     optimistic = find_optimistic_cost(cost_grid, start, end)
     within = add_landfall_blocks(optimistic <= at_most, cost_grid, start, end)
-    total, from_end = _compute_from_both_ends(
+    total, from_end = compute_from_both_ends(
         lambda landfall: march_over(cost_grid, landfall.cells, landfall.leg_costs, within=within),
         start,
         end,
@@ -112,7 +112,7 @@ def add_landfall_blocks(blocks: Blocks, cost_grid: CostGrid, *landfalls: Landfal
     return blocks
 
 
-def _compute_from_both_ends(
+def compute_from_both_ends(
     field: Callable[[Landfall], FloatCells], start: Landfall, end: Landfall
 ) -> tuple[FloatCells, FloatCells]:
     """Compute the cost fields from both ends in parallel."""
@@ -129,9 +129,7 @@ def _blocks_of(cost_grid: CostGrid, landfall: Landfall) -> tuple[Index, Index]:
 def _optimistic_field(cost_grid: CostGrid, landfall: Landfall) -> FloatCells:
     optimistic = cost_grid.optimistic
     rows, cols = _blocks_of(cost_grid, landfall)
-    blocks, block_of_cell = np.unique((rows + RIM) * optimistic.shape[1] + cols + RIM, return_inverse=True)
-    cheapest_leg = np.full(len(blocks), np.inf, dtype=np.float32)
-    np.minimum.at(cheapest_leg, block_of_cell, landfall.leg_costs)
+    blocks, cheapest_leg = given_once((rows + RIM) * optimistic.shape[1] + cols + RIM, landfall.leg_costs)
     low, high = cost_grid.rates
     field = march(optimistic, blocks, cheapest_leg, rates=(low * BLOCK, high * BLOCK))
     return field[RIM:-RIM, RIM:-RIM]

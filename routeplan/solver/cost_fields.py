@@ -13,7 +13,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.cost_march import march_over
-from routeplan.solver.landfall import Landfall, Place, find_every_landfall
+from routeplan.solver.landfall import Landfall, Place, cells_and_legs, find_every_landfall
 
 _CORES = 2  # more marches than this at once wait for memory, not for each other
 
@@ -86,25 +86,11 @@ def _arrival(cost_grid: CostGrid, field: FloatCells, end: Place, landfall_limit_
         landfalls = find_every_landfall(cost_grid, end, limit_km=landfall_limit_km)
     except UsageError:
         return np.inf
-    return min(
-        float(
-            (
-                field[np.divmod(each.cells, cost_grid.width)[0] - RIM, each.cells % cost_grid.width - RIM]
-                + each.leg_costs
-            ).min()
-        )
-        for each in landfalls
-    )
+    cells, leg_costs = cells_and_legs(landfalls)
+    rows, cols = np.divmod(cells, cost_grid.width)
+    return float((field[rows - RIM, cols - RIM] + leg_costs).min())
 
 
 def _field_of(cost_grid: CostGrid, landfalls: Sequence[Landfall]) -> FloatCells:
-    """March from the cells of all landfalls; a cell that several reach starts at its cheapest leg."""
-    reached = np.concatenate([landfall.cells for landfall in landfalls])
-    cells, which = np.unique(reached, return_inverse=True)
-    costs = np.full(len(cells), np.inf, dtype=np.float32)
-    np.minimum.at(costs, which, np.concatenate([landfall.leg_costs for landfall in landfalls]))
-    return _inner(march_over(cost_grid, cells, costs))
-
-
-def _inner(plane: FloatCells) -> FloatCells:
-    return plane[RIM:-RIM, RIM:-RIM]
+    """March from the cells of all landfalls."""
+    return march_over(cost_grid, *cells_and_legs(landfalls))[RIM:-RIM, RIM:-RIM]

@@ -222,9 +222,9 @@ def segment_cost(
     """Cost of a straight segment on the plane, and how many cell widths of it lie on barriers.
 
     Positions are fractional rows and columns of ``cell_cost``; ``across`` as in :class:`CostGrid`. The cost is infinite
-    where data ends. Each piece of
-    the segment between two cell sides is charged at that cell's rate, a piece that runs along a side at the better
-    rate of the two cells beside it: exact for the cells as they are, and the same in a mirror.
+    where data ends. Each piece of the segment between two cell sides is charged at that cell's rate, a piece that runs
+    along a side at the better rate of the two cells beside it: exact for the cells as they are, and the same in a
+    mirror.
     """
     rows, cols = cell_cost.shape
     d_row, d_col = row_b - row_a, col_b - col_a

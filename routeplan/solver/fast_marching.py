@@ -18,11 +18,10 @@ import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled, inlined
+from routeplan.solver.bucket_queue import Entries, doubled, lay_out_entries, size_ring
 from routeplan.solver.sparse_blocks import Blocks, dilate_blocks, fill_blocks, sparse_zeros
 
 Index = npt.NDArray[np.int64]
-_BUCKETS_PER_CHEAPEST_CELL = 16
-_MOST_BUCKETS = 1 << 20
 
 
 def march(
@@ -60,8 +59,7 @@ def march(
     """
     cheapest, highest = rates or find_rates(cell_cost)
     reach = highest + float(np.ptp(start_costs)) + cheapest
-    bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
-    buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
+    bucket_width, buckets = size_ring(cheapest, reach)
     settled, waiting = unvisited(cell_cost.shape, within)
     _march(
         cell_cost.ravel(),
@@ -73,8 +71,17 @@ def march(
         exact,
         bucket_width,
         buckets,
+        lay_out_entries(cell_cost.size),
     )
     return settled
+
+
+def given_once(cells: Index, costs: FloatCells) -> tuple[Index, FloatCells]:
+    """Give each cell once, rising, at the lowest of its costs: as :func:`march` takes starts."""
+    once, which = np.unique(cells, return_inverse=True)
+    lowest = np.full(len(once), np.inf, dtype=np.float32)
+    np.minimum.at(lowest, which, costs)
+    return once, lowest
 
 
 def find_rates(cell_cost: FloatCells) -> tuple[float, float]:
@@ -124,15 +131,6 @@ def _solve_cell(x1: float, x2: float, y1: float, y2: float, cost: float) -> floa
 
 
 @compiled
-def doubled(entry: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Make room for as many entries again. One by one: assigning a part of an array takes 3 s to compile."""
-    larger = np.empty((2 * len(entry), 2), np.int32)
-    for at in range(len(entry)):
-        larger[at, 0], larger[at, 1] = entry[at, 0], entry[at, 1]
-    return larger
-
-
-@compiled
 def _march(
     cell_cost: FloatCells,
     width: int,
@@ -143,13 +141,13 @@ def _march(
     exact: bool,
     bucket_width: float,
     buckets: int,
+    entry: Entries,
 ) -> None:
     per_width = np.float32(1.0 / bucket_width)
     mask = buckets - 1
     head = np.empty(buckets, np.int32)  # first entry of each bucket
     for bucket in range(buckets):
         head[bucket] = -1
-    entry = np.empty((1 << 16, 2), np.int32)  # cell, next entry of the same bucket
     used, free, alive, current = 0, np.int32(-1), 0, np.int64(0)
 
     # Exact starts stay as they are: near a point the scheme would undercut them. A complement marks them. Offers wait.

@@ -147,7 +147,8 @@ class SeabedGraph:
         -------
         networkx.Graph
             Nodes 0..n-1 with ``lon``, ``lat``, ``depth_m``, ``row``, ``col``; edges with ``cost_usd``,
-            ``length_km`` and one ``<term>_usd`` for each term of the surface, adding up to ``cost_usd``.
+            ``length_km`` and one ``<term>_usd`` for each term of the surface, times its multiplier: they add up to
+            ``cost_usd``.
 
         Raises
         ------
@@ -167,13 +168,15 @@ class SeabedGraph:
         facts: dict[str, npt.NDArray[Any]] = {"lon": lon, "lat": lat, "depth_m": depth_m}
         facts |= {"row": self.rows, "col": self.cols}
         graph.add_nodes_from(enumerate(_item_by_item(facts)))
-        rates = {"length_km": km} | {f"{term}_usd": values * km for term, values in surface.terms.items()}
+        rates = {"length_km": km} | {
+            f"{term}_usd": values * (surface.weight(term) * km) for term, values in surface.terms.items()
+        }
         weights = {"cost_usd": self.csr} | {name: self._edges.to_csr(rate) for name, rate in rates.items()}
         if surface.headings is not None:
             weights[f"{DIRECTIONAL_SLOPE}_usd"] = self.csr - self._edges.to_csr(surface.usd_per_km * km)
-        weighed = {name: sparse.triu(each, format="coo") for name, each in weights.items()}
+        weighed = {name: sparse.triu(matrix, format="coo") for name, matrix in weights.items()}
         edges = weighed["cost_usd"]  # of every weight alike: zeros are edges too
-        integrals = _item_by_item({name: each.data for name, each in weighed.items()})
+        integrals = _item_by_item({name: matrix.data for name, matrix in weighed.items()})
         graph.add_edges_from(zip(edges.row.tolist(), edges.col.tolist(), integrals, strict=True))
         return graph
 

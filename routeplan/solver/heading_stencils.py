@@ -18,7 +18,6 @@ from math import gcd
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled, inlined
 from routeplan.solver.cost_grid import RIM, segment_cost
@@ -26,7 +25,7 @@ from routeplan.solver.sparse_blocks import BLOCK, Blocks
 
 Codes = npt.NDArray[np.uint32]
 Steps = npt.NDArray[np.int64]
-STEP_REACH = 3  # cells, along rows or columns
+STEP_REACH = 3  # cells, along rows or columns; two steps stay on the plane, within its rim
 # A step in either direction is one of these; the two along the axes come first.
 _HALF = [(1, 0), (0, 1)] + [
     (row, col)
@@ -34,10 +33,8 @@ _HALF = [(1, 0), (0, 1)] + [
     for col in range(-STEP_REACH, STEP_REACH + 1)
     if col and gcd(row, abs(col)) == 1
 ]
-STEPS: Steps = np.array(_HALF, dtype=np.int64)
+STEPS: Steps = np.array(_HALF, dtype=np.int64)  # at most 16: four bits name one
 AXES = 2
-assert len(STEPS) <= 16  # four bits name a step
-assert 2 * STEP_REACH <= RIM  # two steps stay on the plane
 # A code: four bits for each of three steps; from here on four more: open ahead, behind, twice ahead, twice behind.
 OPEN_FROM = 12
 ALL_OPEN = np.uint32(0xFFF << OPEN_FROM)
@@ -136,7 +133,7 @@ def _encode(cell_cost: FloatCells, row: int, col: int, found: Steps, steps: Step
 @inlined
 def _number_of(d_row: int, d_col: int, steps: Steps) -> int:
     for number in range(len(steps)):
-        if abs(steps[number, 0] * d_col - steps[number, 1] * d_row) == 0:
+        if steps[number, 0] * d_col == steps[number, 1] * d_row:
             return number
     return 0
 
@@ -155,11 +152,3 @@ def _is_open(cell_cost: FloatCells, row: int, col: int, d_row: int, d_col: int) 
     """Whether a straight way leads from cell to cell, not even through the corner of two closed ones."""
     cost, land = segment_cost(cell_cost, None, float(row), float(col), float(row + d_row), float(col + d_col))
     return cost < np.inf and land == 0.0
-
-
-def weights_of(across: FloatArray, found: Steps) -> FloatArray:
-    """(3,) weights rho of the steps of a cell, the sum of whose squares is the inverse of its metric."""
-    down, right = across
-    turned = np.stack([found[:, 1], -found[:, 0]], axis=-1)
-    inverse = np.eye(2) - np.outer(across, across) / (1.0 + down * down + right * right)
-    return np.array([abs(turned[(i + 1) % 3] @ inverse @ turned[(i + 2) % 3]) for i in range(3)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from routeplan.errors import NoRouteError, UsageError
 from routeplan.geo.grid import FloatCells
 from routeplan.geo.position_text import format_latlon
 from routeplan.solver.cost_grid import NO_DATA, RIM, CostGrid, segment_cost
-from routeplan.solver.fast_marching import Index
+from routeplan.solver.fast_marching import Index, given_once
 
 Place = tuple[str, float, float]  # name, for messages; longitude and latitude, degrees
 # Cells this near are reached by straight legs: fast marching from a point errs most at the point itself, where
@@ -103,8 +104,8 @@ def find_landfalls(
             f"no sea path {start[0]} -> {end[0]} at {spacing_km:g} km spacing: {start[0]} lies on {a}, "
             f"{end[0]} on {b}, and land or closed waters part them; choose another landing or a finer grid"
         )
-    basin = int(min(common, key=lambda each: shores[0].nearest(each) + shores[1].nearest(each)))
-    first, last = (_draw_legs(cost_grid, shore, basin) for shore in shores)
+    shared = int(min(common, key=lambda basin: shores[0].nearest(basin) + shores[1].nearest(basin)))
+    first, last = (_draw_legs(cost_grid, shore, shared) for shore in shores)
     return first, last
 
 
@@ -118,6 +119,14 @@ def find_every_landfall(cost_grid: CostGrid, place: Place, *, limit_km: float) -
     """
     shore = _find_shore(cost_grid, place, limit_km)
     return [_draw_legs(cost_grid, shore, int(basin)) for basin in shore.basins]
+
+
+def cells_and_legs(landfalls: Sequence[Landfall]) -> tuple[Index, FloatCells]:
+    """All cells that some landfalls reach, each once, with the cheapest leg to it."""
+    return given_once(
+        np.concatenate([landfall.cells for landfall in landfalls]),
+        np.concatenate([landfall.leg_costs for landfall in landfalls]),
+    )
 
 
 def find_cells_in_reach(cost_grid: CostGrid, place: Place, *, limit_km: float) -> tuple[Index, Index]:

@@ -233,9 +233,10 @@ def _find_opened(cost_grid: CostGrid, landfall: Landfall) -> Index:
 
 
 def _reached(rates: FloatCells, values: FloatArray, end: Point, sign: float) -> float:
-    """Highest of the potential less the straight cost from a position, over the sides of its cell; lowest of -1.
+    """Highest value, over the sides of the cell of a position, of the potential less the straight cost from there.
 
-    No path leaves the cell but through a side, and none gets there more cheaply than straight.
+    ``sign`` multiplies the potential: with -1 the result is the negative of the lowest value of potential plus cost. No
+    path leaves the cell but through a side, and none gets there more cheaply than straight.
     """
     row, col = cell_of(end)
     rate = float(rates[row, col])

@@ -20,7 +20,8 @@ from routeplan.cost.heading_cost import heading_times
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled, inlined
-from routeplan.solver.fast_marching import Index, doubled, find_rates, unvisited
+from routeplan.solver.bucket_queue import Entries, doubled, lay_out_entries, size_ring
+from routeplan.solver.fast_marching import Index, find_rates, unvisited
 from routeplan.solver.heading_stencils import (
     ALL_OPEN,
     AXES,
@@ -33,8 +34,6 @@ from routeplan.solver.heading_stencils import (
 )
 from routeplan.solver.sparse_blocks import Blocks, blocks_shape, sparse_zeros
 
-_BUCKETS_PER_CHEAPEST_CELL = 16
-_MOST_BUCKETS = 1 << 20
 _SMALLEST = 1e-9  # of a weight
 # Offers above so many crossings of the most expensive cell are not kept: another one comes. The heaviest of a cell's
 # three steps makes one of at most 2.8 at the most that a heading may count, a step to a cell beside one of 6.
@@ -69,8 +68,7 @@ def march_by_heading(
     """
     cheapest, highest = rates or find_rates(cell_cost)
     reach = _MOST_CELLS * highest + float(np.ptp(start_costs)) + cheapest
-    bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / (_MOST_BUCKETS - 2))
-    buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2)))
+    bucket_width, buckets = size_ring(cheapest, reach)
     shape = (cell_cost.shape[0], cell_cost.shape[1])
     settled, waiting = unvisited(shape, within)
     codes, users = sparse_zeros(shape, np.uint32), sparse_zeros(shape, np.uint32)
@@ -89,6 +87,7 @@ def march_by_heading(
         bucket_width,
         buckets,
         reach,
+        lay_out_entries(cell_cost.size),
     )
     return settled
 
@@ -182,6 +181,7 @@ def _march(
     bucket_width: float,
     buckets: int,
     reach: float,
+    entry: Entries,
 ) -> None:
     width = cell_cost.shape[1]
     mask = buckets - 1
@@ -189,7 +189,6 @@ def _march(
     for bucket in range(buckets):
         head[bucket] = -1
     scratch = np.empty((3, 3))
-    entry = np.empty((1 << 16, 2), np.int32)  # cell, next entry of the same bucket
     used, free, alive, current = 0, np.int32(-1), 0, np.int64(0)
 
     for s in range(len(starts)):  # exact; a complement marks them

@@ -15,12 +15,11 @@ import numpy as np
 from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled, inlined
-from routeplan.solver.fast_marching import Index, doubled
+from routeplan.solver.bucket_queue import Entries, doubled, lay_out_entries, size_ring
+from routeplan.solver.fast_marching import Index
 from routeplan.solver.sparse_blocks import BLOCK, Blocks, sparse_zeros
 
 Point = tuple[float, float]
-_BUCKETS_PER_CHEAPEST_CELL = 16
-_MOST_BUCKETS = 1 << 20
 _SAME_RATE = 0.15  # a second difference is taken between cells whose rates differ by less than this share
 _TINY = 1e-9  # of a cell: no cost is zero once a corner is settled, zero is 'not seen'
 
@@ -186,9 +185,7 @@ def _march_from(
     cheapest, highest = _find_rates(rates, blocks)
     # No two corners that wait are further apart in cost: a bucket holds one level at a time.
     reach = max(2.0 * highest, float(np.ptp(start_costs)) + np.sqrt(2.0) * highest)
-    bucket_width = max(cheapest / _BUCKETS_PER_CHEAPEST_CELL, reach / _MOST_BUCKETS)
-    buckets = 1 << int(np.ceil(np.log2(reach / bucket_width + 2.0)))
-    _march(rates, field, starts, start_costs, cap, bucket_width, buckets)
+    _march(rates, field, starts, start_costs, cap, *size_ring(cheapest, reach), lay_out_entries(field.size))
 
 
 @compiled
@@ -276,6 +273,7 @@ def _march(
     cap: float,
     bucket_width: float,
     buckets: int,
+    entry: Entries,
 ) -> None:
     """Settle corners from the starts outward, in place: zero is not seen, negative waits, positive is settled."""
     width = field.shape[1]
@@ -283,7 +281,6 @@ def _march(
     head = np.empty(buckets, np.int32)  # first entry of each bucket
     for bucket in range(buckets):
         head[bucket] = -1
-    entry = np.empty((1 << 12, 2), np.int32)  # corner, next entry of the same bucket
     used, free, alive = 0, np.int32(-1), 0
     for s in range(len(starts)):
         if used == len(entry):
@@ -294,9 +291,8 @@ def _march(
         head[into] = used
         used += 1
         alive += 1
-    current = np.int64(
-        start_costs.min() / bucket_width
-    )  # the ring holds no more than lies between the waiting
+    # The ring holds no more than lies between the costs that wait.
+    current = np.int64(start_costs.min() / bucket_width)
     while alive > 0 and current * bucket_width < cap:
         at = head[current & mask]
         if at < 0:

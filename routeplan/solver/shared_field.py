@@ -39,12 +39,12 @@ def find_lines_from(
     for end in ends:
         try:
             first, last = find_landfalls(cost_grid, start, end, limit_km=landfall_limit_km)
+            basin = first.cells.tobytes()
+            if basin not in fields:
+                fields[basin] = march_over(cost_grid, first.cells, first.leg_costs)
+            row, col = trace(cost_grid, fields[basin], first, last)
         except RouteplanError as error:
             found.append(error)
             continue
-        basin = first.cells.tobytes()
-        if basin not in fields:
-            fields[basin] = march_over(cost_grid, first.cells, first.leg_costs)
-        row, col = trace(cost_grid, fields[basin], first, last)
         found.append(choose_line(cost_grid, GridPath(row, col, first, last, 0.0)))
     return found

@@ -131,7 +131,7 @@ def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> N
                     if not cell_cost[row, col] > 0:
                         continue
                     if resolving:
-                        labels[row, col] = _root(parent, labels[row, col])
+                        labels[row, col] = find_root(parent, labels[row, col])
                         continue
                     above, left = labels[row - 1, col], labels[row, col - 1]
                     if above == 0 and left == 0:
@@ -145,13 +145,14 @@ def label_components(cell_cost: FloatCells, blocks: Blocks, labels: Labels) -> N
                     elif above == 0 or left == 0 or above == left:  # noqa: PLR1714 - three comparisons compile best
                         labels[row, col] = max(above, left)
                     else:
-                        first, second = _root(parent, above), _root(parent, left)
+                        first, second = find_root(parent, above), find_root(parent, left)
                         labels[row, col] = min(first, second)
                         parent[max(first, second)] = min(first, second)
 
 
 @compiled
-def _root(parent: Labels, label: int) -> int:
+def find_root(parent: npt.NDArray[np.integer], label: int) -> int:
+    """Follow the parents of a label to one that is its own, and halve the way for those that follow."""
     while parent[label] != label:
         parent[label] = parent[parent[label]]
         label = parent[label]

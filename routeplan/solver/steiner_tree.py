@@ -93,7 +93,6 @@ class SolvedTrees:
     places: tuple[Place, ...]
     stops: int
     subsets: SubsetFields
-    landfall_limit_km: float
 
     @cached_property
     def others(self) -> Subset:
@@ -164,7 +163,7 @@ def solve_trees(
     free = sum(1 << number for number in range(len(stops), len(places)))
     wanted = [free | 1 << stop for stop in range(len(stops) - 1)]
     solved = solve_subsets(cost_grid, terminals, [*wanted, 1 << len(stops) - 1], rule or JunctionRule())
-    return SolvedTrees(cost_grid, places, len(stops), solved, landfall_limit_km)
+    return SolvedTrees(cost_grid, places, len(stops), solved)
 
 
 class _Tracing:

@@ -116,18 +116,18 @@ def straighten(cost_grid: CostGrid, path: GridPath) -> GridPath:
     land = np.array([path.start.max_barrier_cells, path.end.max_barrier_cells])
     before = cost_grid.cost_of(path.row, path.col)
     row, col = path.row, path.col
-    for number, each in enumerate(_ROUNDS):
-        row, col = _with_corners(cost_grid.cell_cost, row, col, each.reach)
+    for number, turn in enumerate(_ROUNDS):
+        row, col = _with_corners(cost_grid.cell_cost, row, col, turn.reach)
         # Moves still to come may lengthen a leg, at either end.
         moves = 2.0 * sum(sum(later.shifts) for later in _ROUNDS[number:])
-        most = min(max(longest - moves, longest / 2.0), each.longest)
+        most = min(max(longest - moves, longest / 2.0), turn.longest)
         row, col = _cheapest_chain(
             cost_grid.cell_cost, cost_grid.across, row, col, most, land, _VERTEX_WORTH * before
         )
         if not len(row):
             return path
-        row, col = _with_joints(cost_grid.cell_cost, row, col, each.split)
-        for shift in each.shifts:
+        row, col = _with_joints(cost_grid.cell_cost, row, col, turn.split)
+        for shift in turn.shifts:
             _shift(cost_grid.cell_cost, cost_grid.across, row, col, land, shift)
     if not cost_grid.cost_of(row, col) <= before:
         row, col = path.row, path.col
@@ -143,11 +143,11 @@ def _with_corners(
     order = np.lexsort((distance, corner_col, corner_row))
     first = np.ones(len(order), dtype=bool)
     first[1:] = (np.diff(corner_row[order]) != 0) | (np.diff(corner_col[order]) != 0)
-    each = order[first]
-    if len(each) > _MOST_CORNERS * len(row):
-        each = each[np.argsort(distance[each], kind="stable")[: _MOST_CORNERS * len(row)]]
-    along = np.argsort(np.concatenate([np.arange(len(row), dtype=np.float64), passed[each]]), kind="stable")
-    return np.append(row, corner_row[each])[along], np.append(col, corner_col[each])[along]
+    kept = order[first]
+    if len(kept) > _MOST_CORNERS * len(row):
+        kept = kept[np.argsort(distance[kept], kind="stable")[: _MOST_CORNERS * len(row)]]
+    along = np.argsort(np.concatenate([np.arange(len(row), dtype=np.float64), passed[kept]]), kind="stable")
+    return np.append(row, corner_row[kept])[along], np.append(col, corner_col[kept])[along]
 
 
 @compiled

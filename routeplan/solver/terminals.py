@@ -10,7 +10,7 @@ import numpy as np
 from routeplan.geo.grid import FloatCells
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.fast_marching import Index, march
-from routeplan.solver.landfall import Place, find_every_landfall
+from routeplan.solver.landfall import Place, cells_and_legs, find_every_landfall
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,7 @@ class Terminal:
         UsageError
             If it lies outside the data or too far inland.
         """
-        landfalls = find_every_landfall(cost_grid, place, limit_km=landfall_limit_km)
-        reached = np.concatenate([landfall.cells for landfall in landfalls])
-        cells, which = np.unique(reached, return_inverse=True)
-        costs = np.full(len(cells), np.inf, dtype=np.float32)
-        np.minimum.at(costs, which, np.concatenate([landfall.leg_costs for landfall in landfalls]))
-        return cls(cells, costs)
+        return cls(*cells_and_legs(find_every_landfall(cost_grid, place, limit_km=landfall_limit_km)))
 
     def march(self, cost_grid: CostGrid) -> FloatCells:
         """(rows * cols,) float32, cost of the cheapest path to each cell of the cost grid, flattened."""

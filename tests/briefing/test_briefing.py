@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+import shapely
 from briefing_kit import DAY, PAIRS
 from maps_kit import HOSTILE, browsing
 
 import routeplan as rp
-from routeplan.briefing.briefing import Briefing, report, write_report
+from routeplan.briefing.briefing import Briefing, _coarse_planner, report, write_report
 from routeplan.briefing.candidates import DEFAULT_PAIRS, find_pairs, group_by_connection
 from routeplan.briefing.language import read_language
 from routeplan.briefing.pdf import print_pdf
@@ -226,6 +227,7 @@ def test_a_scenario_may_say_what_its_briefing_asks_and_rests_on_the_same(planner
 @pytest.mark.parametrize(
     ("pairs", "words"),
     [
+        ("galway:halifax", "one text"),
         (["galway"], "colon between them"),
         (["galway:atlantis"], "atlantis"),
         (["galway:halifax", "halifax:galway"], "given twice"),
@@ -515,3 +517,11 @@ def test_what_a_hostile_scenario_is_called_is_read_there_and_not_run(briefing, p
     shown = hostile._repr_html_()
     assert "<script" not in shown
     assert "<img" not in shown
+
+
+def test_an_area_that_is_closed_after_opening_stays_closed_for_the_sensitivity(monkeypatch):
+    monkeypatch.setattr("routeplan.briefing.briefing._SENSITIVITY_KM", 150.0)
+    opened = rp.open_planner(spacing_km=100)
+    closed = opened.avoiding([shapely.box(-60.0, 45.0, -20.0, 65.0)])
+    assert _coarse_planner(opened).grid.spacing_m == 150_000.0
+    assert _coarse_planner(closed).closed_areas == closed.closed_areas

@@ -78,4 +78,7 @@ def test_names_keep_their_figures_and_numbers_get_french_marks():
         == "10\u202f106 km · profondeur max. 4\u202f200 m"
     )
     assert translate_label("0.5", FRENCH) == "0,5"
+    assert "Natural Earth 4.1.0 (CC BY 4.0)" in translate_label(
+        "Land: Natural Earth 4.1.0 (CC BY 4.0)", FRENCH
+    )
     assert translate_label("0.5", read_language("en")) == "0.5"

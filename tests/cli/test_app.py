@@ -64,6 +64,25 @@ def test_a_name_of_a_hundred_thousand_characters_is_cut_in_the_message(run, name
         assert len(said.err) < 500
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "rule"),
+    [
+        ("--spacing-km", "5km", "number"),
+        ("--month", "13", "12"),
+        ("--month", "2.5", "month"),
+        ("--figure", "pie", "profile"),
+        ("-o", "", "names no file"),
+        ("--scenario", "", "names nothing"),
+    ],
+)
+def test_an_option_with_a_wrong_value_names_the_option_the_value_and_the_rule(run, option, value, rule):
+    assert_one_clear_line(run(*GALWAY_HALIFAX, option, value), 2, option, value, rule)
+
+
+def test_a_position_that_begins_with_a_minus_is_told_from_an_option(run):
+    assert_one_clear_line(run("plan", "-9.05,53.27", "halifax"), 2, "minus", "--", "9.05W")
+
+
 def test_a_position_on_land_is_refused(run):
     assert_one_clear_line(
         run("plan", "48.85,2.35", "halifax", *COARSE), 2, "48.85N 2.35E", "on land", "30 km"

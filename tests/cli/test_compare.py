@@ -51,3 +51,8 @@ def test_passages_are_routes_side_by_side(run):
     said = run("compare", "bodo:tomakomai", "--passages", *COARSE, "--json")
     assert said.code == 0
     assert len(json.loads(said.out)["routes"]) > 1
+
+
+def test_a_pareto_front_has_no_ranges_of_an_ensemble(run, tmp_path):
+    asked = ("compare", "galway:halifax", "--pareto", "--ensemble", str(tmp_path), *COARSE)
+    assert_one_clear_line(run(*asked), 2, "--ensemble", "give one of them")

@@ -5,6 +5,7 @@ import json
 import netCDF4
 import numpy as np
 import pytest
+from cli_kit import assert_one_clear_line
 
 from routeplan.io.sources import data_folder
 from routeplan.runtime.disk_cache import cache_size, keep_array
@@ -207,6 +208,13 @@ def test_look_refuses_what_no_planner_uses(run, tmp_path):
     assert run("data", "look", str(tmp_path / "gone.nc")).code == 4
 
 
+def test_look_says_which_map_it_has_written(run, tmp_path):
+    chart, drawn = small_sea(tmp_path / "chart" / "sea.nc"), tmp_path / "sea.png"
+    said = run("data", "look", str(chart), "-o", str(drawn))
+    assert (said.code, drawn.is_file()) == (0, True)
+    assert f"wrote {drawn}" in said.err
+
+
 @pytest.mark.long
 def test_a_survey_changes_the_depths_where_it_is(run, tmp_path):
     chart = small_sea(tmp_path / "chart" / "sea.nc")
@@ -307,3 +315,16 @@ def test_look_tells_catalogues_cables_and_protected_areas(run, tmp_path):
     refused = run("data", "look", str(tmp_path / "bad.csv"))
     assert refused.code == 4
     assert 'column time: "now" is not valid' in refused.err
+
+
+@pytest.mark.parametrize("name", ["nothing.csv", "nothing.geojson", "nothing.nc"])
+def test_look_says_that_a_file_without_a_byte_is_empty(run, tmp_path, name):
+    (tmp_path / name).touch()
+    assert_one_clear_line(run("data", "look", str(tmp_path / name)), 4, name, "empty")
+
+
+def test_look_does_not_call_a_file_without_shapes_sound(run, tmp_path):
+    (tmp_path / "bare.geojson").write_text('{"type": "FeatureCollection", "features": []}')
+    out = run("data", "look", str(tmp_path / "bare.geojson")).out
+    assert "no planner can use it" in out
+    assert "nothing odd" not in out

@@ -1,6 +1,7 @@
 """Command ``doctor``: data sets that are complete, changed or missing."""
 
 import json
+import shutil
 from dataclasses import replace
 
 from routeplan.io import sources
@@ -38,3 +39,9 @@ def test_doctor_finds_a_data_set_that_is_missing(run, monkeypatch, tmp_path):
     moved = {**whole, "landings": replace(whole["landings"], path=tmp_path / "gone.csv")}
     monkeypatch.setattr(sources, "embedded_data", lambda: moved)
     assert run("doctor").code == 4
+
+
+def test_doctor_finds_a_browser_under_any_of_its_names(run, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: "/opt/chrome" if name == "google-chrome" else None)
+    checks = {each["what"]: each["finding"] for each in json.loads(run("doctor", "--json").out)["checks"]}
+    assert checks["chromium"] == "/opt/chrome"

@@ -50,7 +50,10 @@ def test_a_short_briefing_in_french_has_title_author_and_date(run, tmp_path):
     )
     done = run("report", "--pair", "galway:halifax", *COARSE, *options, "-o", str(page))
     assert done.code == 0
-    assert done.out.splitlines()[0] == "Câble"
+    lines = done.out.splitlines()
+    assert lines[0] == "Câble"
+    assert lines[1].startswith("Choix\u202f: ")
+    assert lines[-1] == "Routes à l'échelle du corridor, impropres à la navigation"
     html = page.read_text(encoding="utf-8")
     assert "<h1>Câble</h1>" in html
     assert "Par A. Name." in html

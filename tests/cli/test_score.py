@@ -3,10 +3,15 @@
 import json
 import re
 from importlib import import_module
+from types import SimpleNamespace
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from cli_kit import COARSE, GALWAY_HALIFAX, assert_one_clear_line
+
+from routeplan.cli.score import _shown_stretches
 
 
 def test_a_planned_route_scored_again_costs_what_it_cost(run, tmp_path):
@@ -317,3 +322,14 @@ def test_cables_of_openstreetmap_are_scored_crossed_and_candidates_of_a_network(
     assert any("ODbL" in told for told in scored["read_as"]["warnings"])
     plan = ("plan", "56,-30", "46,-30", "--spacing-km", "25", "--cross", str(path), "--json")
     assert "Emerald" in [crossing["cable"] for crossing in json.loads(run(*plan).out)["crossings"]]
+
+
+def test_a_line_of_many_short_stretches_has_a_costliest_one():
+    """Two hundred stretches of 5 km each: none is a hundredth of the line."""
+    stretches = pd.DataFrame({"km": np.full(200, 5.0), "build_kusd_per_km": np.arange(200.0)})
+    shown = _shown_stretches(SimpleNamespace(stretches=stretches, length_km=1000.0))
+    assert [stretch["build_kusd_per_km"] for stretch in shown] == list(range(200))
+    longer = _shown_stretches(
+        SimpleNamespace(stretches=stretches.assign(km=[15.0] + [5.0] * 199), length_km=1000.0)
+    )
+    assert len(longer) == 1

@@ -70,7 +70,7 @@ def test_compare_shows_the_ranges_of_an_ensemble(run, swept, folder):
     [
         (("sweep", "--pair", "galway:halifax"), 2, "give -o FOLDER"),
         (("sweep", "-o", "x"), 2, "give --pair FROM:TO"),
-        (("sweep", "-o", "x", "--pair", "galway"), 2, "give FROM:TO"),
+        (("sweep", "-o", "x", "--pair", "galway"), 2, "such as bodo:tomakomai"),
         (("sweep", "-o", "x", "--system", "galway"), 2, "has 1 stop"),
         (("sweep", "-o", "x", "--system", "galway,halifax+nuuk"), 2, "has no place on the trunk"),
         (("sweep", "-o", "x", "--pair", "galway:halifax", "--future", "no"), 2, "no future 'no'"),

@@ -135,6 +135,16 @@ def test_the_table_lists_every_item_with_its_share_and_its_source():
     assert (table["source"].str.len() > 0).all()
 
 
+@pytest.mark.parametrize(("km", "station"), [(700.0, "repeatered"), (250.0, "unrepeatered")])
+def test_the_source_of_an_item_is_that_of_the_prices_it_was_paid_at(km, station):
+    items = derive_build_items(shelf(km), UnitCosts(PLAIN, Laying(), Prices()))
+    sources = derive_cost_table(items, {}).set_index("item")["source"]
+    assert sources["stations"].startswith(f"prices.station_{station}_usd: ")
+    assert Prices.model_fields[f"station_{station}_usd"].description in sources["stations"]
+    for depth in ("shallow", "deep"):
+        assert f"prices.survey_{depth}_usd_per_km: " in sources["survey"]
+
+
 def test_build_terms_that_no_item_stands_for_are_items_of_their_own_with_a_basis():
     """Terrestrial cable of a scored line, and a term that was added to the package."""
     terms_usd = {"cable": 5.0, "slope": 1.0, "permit": 3.0, "land": 2.0, "landing": 9.0}

@@ -18,7 +18,7 @@ from routeplan.cost.faults import Cause
 from routeplan.cost.laying import Laying
 from routeplan.cost.prices import Prices
 from routeplan.cost.terms import BUILD_TERMS, DEPTH_TERMS, Term
-from routeplan.cost.valuation import Valuer, build_usd
+from routeplan.cost.valuation import Valuer
 from routeplan.errors import UsageError
 from routeplan.seabed.hazard_zones import ZoneKind, read_zones
 from routeplan.seabed.open_water import OpenWater
@@ -107,10 +107,6 @@ def test_slope_is_paid_by_the_degree_beyond_the_gentle():
     prices = priced(slope_usd_per_km_per_deg=100.0)
     terms = build_terms([2000] * 4, slope_from_deg=4.0, prices=prices, slope_deg=[0.0, 4.0, 4.5, 24.0])
     assert terms[Term.SLOPE] == pytest.approx([0, 0, 50, 2_000])
-
-
-def test_the_build_cost_is_the_sum_of_its_terms_and_of_no_others():
-    assert build_usd({Term.CABLE: 3.0, Term.ICE: 4.0, Term.REPAIR: 50.0, Term.LATENCY: 60.0}) == 7.0
 
 
 TERMS_OF_PRICE = {
@@ -260,7 +256,10 @@ def test_near_an_existing_cable_is_nearer_than_three_depths(small, away_km, usd)
 def test_depths_known_better_count_for_cable_protection_and_burial_alone(small):
     valuer = Valuer(small, TYPES, Assumptions())
     cell = np.array([3]), np.array([6])
-    known, coarse = valuer.at(*cell, depth_m=np.array([100.0])), valuer.at(*cell)
+    conditions = small.at(*cell)
+    water, days = valuer.waits_along(conditions)
+    known = valuer.value(conditions, water, days, depth_m=np.array([100.0]))
+    coarse = valuer.at(*cell)
     shallow = valuer.at(np.array([3]), np.array([2]))
     for term in Term:
         expected = shallow if term in DEPTH_TERMS else coarse

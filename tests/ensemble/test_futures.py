@@ -9,7 +9,7 @@ from ensemble_kit import coarse_planner, coarse_scenario, small_question, small_
 from routeplan.ensemble.evaluate import PreparedWorld
 from routeplan.ensemble.futures import FUTURES, apply_futures, find_futures, move_landing
 from routeplan.ensemble.question import AssumedWorld, CandidateLines
-from routeplan.ensemble.sweep import open_sweep
+from routeplan.ensemble.sweep import FuturesSweep
 from routeplan.errors import UsageError
 from routeplan.geo.track import Line
 from routeplan.planning.stops import landing_of
@@ -104,4 +104,4 @@ def test_a_sweep_says_what_changes(swept):
     assert atlantic.loc["balanced, bering-strait-closed", "extra_musd"] == 0.0
     assert atlantic.loc["balanced, trawling-doubled", "extra_musd"] > 0.0
     assert swept.ensemble(world="balanced, trawling-doubled", pair=1).count == 2
-    assert open_sweep(swept.store.folder).table.equals(swept.table)
+    assert FuturesSweep(swept.store.read_question(), swept.store, swept.grid).table.equals(swept.table)

@@ -160,3 +160,16 @@ def test_the_probability_of_a_cell_is_the_share_of_lines_through_it():
     row, col = (round(float(at)) for at in grid.cell_of(0, 82.5))
     # A straight line northwards, two cells either side.
     assert near[row - 4 : row + 5, col].tolist() == [1.0] * 9 or near[row, col - 4 : col + 5].sum() == 5.0
+
+
+def test_conditions_are_those_of_the_samples_in_which_a_candidate_can_be_built():
+    """B can be built where y is 1 alone, and costs as much as A there where x is 5."""
+    values = pd.DataFrame({"x": np.tile(np.linspace(0.0, 10.0, 21), 2), "y": np.repeat([0.0, 1.0], 21)})
+    costs = np.where(values["y"] == 1.0, 1e6 * (10.0 + values["x"]), np.nan)
+    found = ensemble_of({"A": np.full(42, 15e6), "B": costs}, values).conditions_for("B").set_index("value")
+    assert found.loc["x", "break_even"] == pytest.approx(5.0)
+    assert np.isnan(found.loc["y", "break_even"])
+    assert found.loc["y", "wins_if"] == "above"
+    never = ensemble_of({"A": np.full(42, 15e6), "B": np.full(42, np.nan)}, values)
+    with pytest.raises(UsageError, match="B cannot be built in any of 42 samples"):
+        never.conditions_for("B")

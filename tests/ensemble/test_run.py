@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+import shapely
 from ensemble_kit import coarse_planner, contents, in_this_process, small_question
 
+import routeplan as rp
 from routeplan.ensemble.evaluate import Workbench
 from routeplan.ensemble.question import AS_ASSUMED, CaseTask, PairOfEnds
 from routeplan.ensemble.run import LocalWorkers, run_question
@@ -145,6 +147,22 @@ def test_a_full_disk_is_told_and_the_run_goes_on_later(undisturbed, tmp_path, mo
 def test_another_question_in_the_same_folder_is_refused(undisturbed):
     with pytest.raises(OutputError, match="holds another question"):
         EnsembleStore.begin(undisturbed, small_question(samples=17))
+
+
+def test_two_changes_of_one_planner_are_two_questions(tmp_path):
+    east, west = (
+        coarse_planner().avoiding([shapely.box(*box)]) for box in ((-30, 40, -25, 60), (-45, 40, -40, 60))
+    )
+    made = rp.ensemble(east, "galway", "halifax", samples=1, folder=tmp_path)
+    assert rp.read_ensemble(tmp_path).grid == made.grid == east.grid
+    with pytest.raises(OutputError, match="another question"):
+        rp.ensemble(west, "galway", "halifax", samples=1, folder=tmp_path)
+
+
+def test_a_planner_with_a_price_on_an_area_is_stored_with_its_own_cells(tmp_path):
+    charged = coarse_planner().charging([shapely.box(-30, 40, -25, 60)], usd_per_km=1e3)
+    rp.ensemble(charged, "galway", "halifax", samples=1, folder=tmp_path)
+    assert rp.read_ensemble(tmp_path).grid == charged.grid
 
 
 def test_a_failed_case_is_recorded_and_stops_nobody(tmp_path):

@@ -176,12 +176,17 @@ def test_a_redirect_is_followed_but_never_out_of_encryption(server, root):
         ("/gone.nc", "the server answers 404"),
         ("/page.nc", "gives a web page instead of sea.nc"),
         ("/empty.nc", "no such file"),
+        (
+            "/nothing.nc",
+            "the server answers 416",
+        ),  # it refuses a range that nobody asked for, again and again
     ],
 )
 def test_what_is_not_the_file_is_refused_with_what_to_get_by_hand(server, root, path, told):
     server.files |= {
         "/page.nc": b"<!DOCTYPE html><html>please log in</html>",
         "/empty.nc": b"not a grid at all",
+        "/nothing.nc": b"",
     }
     with pytest.raises(DataError, match=told) as raised:
         fetch_set(data_set(server.url(path)))

@@ -66,7 +66,7 @@ def test_the_cheapest_pair_that_shares_no_cable_is_that_of_brute_force(seed):
             find_disjoint(problem, 2)
         return
     pair = find_disjoint(problem, 2)
-    assert sum(path.length for path in pair) == pytest.approx(expected)
+    assert sum(path.length_km for path in pair) == pytest.approx(expected)
     assert not set(pair[0].cables) & set(pair[1].cables)
 
 
@@ -91,7 +91,7 @@ def test_the_cheapest_pair_that_shares_no_landing_is_that_of_brute_force(seed):
             find_disjoint(apart, 2, DisjointBy.LANDING)
         return
     pair = find_disjoint(apart, 2, DisjointBy.LANDING)
-    assert sum(path.length for path in pair) == pytest.approx(expected)
+    assert sum(path.length_km for path in pair) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", GRAPHS)
@@ -118,7 +118,7 @@ def test_a_greedy_pair_is_beaten_where_the_best_path_stands_in_the_way():
     """The trap of Suurballe's paper: the shortest path takes the one cable that both others need."""
     cables = (("A", "c", 1.0), ("c", "d", 1.0), ("d", "B", 1.0), ("A", "d", 3.0), ("c", "B", 3.0))
     pair = find_disjoint(PathProblem(cables, (), frozenset("A"), frozenset("B")), 2)
-    assert [path.length for path in pair] == [4.0, 4.0]
+    assert [path.length_km for path in pair] == [4.0, 4.0]
     assert not any(1 in path.cables for path in pair)
 
 
@@ -137,8 +137,8 @@ def test_land_joins_any_number_of_paths_but_stations_do_not():
     )
     assert count_disjoint(problem)[0] == 3
     assert count_disjoint(problem, DisjointBy.LANDING)[0] == 2
-    assert [path.length for path in find_disjoint(problem, 3)] == [7.0, 8.0, 10.0] or (
-        sum(path.length for path in find_disjoint(problem, 3)) == pytest.approx(5 + 6 + 7 + 1 + 2 + 3)
+    assert [path.length_km for path in find_disjoint(problem, 3)] == [7.0, 8.0, 10.0] or (
+        sum(path.length_km for path in find_disjoint(problem, 3)) == pytest.approx(5 + 6 + 7 + 1 + 2 + 3)
     )
 
 

@@ -179,7 +179,7 @@ def test_two_together_save_no_less_than_either_and_no_score_falls(ranking):
         for at, each in enumerate(option.by_regions):
             for name in option.names:
                 assert each.hours_saved >= alone[name].by_regions[at].hours_saved - 1e-9
-            for part, before in zip(each.score.parts, each.score_before.parts, strict=True):
+            for part, before in zip(each.score.parts, ranking.today.by_regions[at].score.parts, strict=True):
                 assert part.marks >= before.marks
 
 

@@ -1,11 +1,14 @@
 """Cables in service that the user brings: counted, in place of the embedded one of the same name, or pointed out."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from network_kit import link
 
 import routeplan as rp
 from routeplan.network.links import LinkKind
+from routeplan.network.own_cables import tell_own
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +68,18 @@ def test_a_line_that_may_be_a_cable_of_the_table_is_pointed_out(planner, today, 
     (sentence,) = with_ours.own_cables
     assert sentence.startswith("As laid may be a cable of the embedded table")
     assert known.name in sentence
+
+
+def test_both_ends_of_a_cable_that_is_pointed_out_are_near_those_of_the_other():
+    """One degree of latitude is 111 km: 40 km at both ends is the same cable, 0 and 90 km is another one."""
+    known = link("known", "e1", "w1", 4000.0)
+
+    def moved(start_km, end_km):
+        ends = [
+            replace(node, landing=replace(node.landing, lat=node.landing.lat + km / 111.2))
+            for node, km in ((known.start, start_km), (known.end, end_km))
+        ]
+        return replace(known, name="mine", start=ends[0], end=ends[1])
+
+    assert len(tell_own([moved(40.0, 40.0)], [known], {})) == 1
+    assert tell_own([moved(0.0, 90.0)], [known], {}) == ()

@@ -106,8 +106,6 @@ def test_the_score_is_made_of_what_was_counted(ranking):
     assert parts["chokepoints"].measured == "2 paths without the gap"
     worst_low = ranking.today.by_regions[ATLANTIC].availability.by_month["low"].min()
     assert parts["worst month"].marks == pytest.approx(min(1.0, -math.log10(max(1 - worst_low, 1e-4)) / 4))
-    for added, before in zip(option(ranking, "direct").by_regions, ranking.today.by_regions, strict=True):
-        assert added.score_before.table.equals(before.score.table)
 
 
 def test_what_joint_events_leave_is_that_of_the_network_with_the_option():
@@ -177,3 +175,11 @@ def test_options_whose_intervals_overlap_share_a_rank():
     ranking = Ranking(BuildOption((), 0.0, (), pd.DataFrame()), options, 100, 1)
     assert [ranking.places(option) for option in options] == [(1, 2), (1, 2), (3, 3)]
     assert repr(ranking) == "<Ranking of 3 build options; best: b or a>"
+
+
+def test_a_candidate_that_costs_nothing_has_no_hours_for_its_money(network):
+    free = tuple(dataclasses.replace(link, build_usd=0.0) for link in network.links)
+    ranking = rank_candidates(small_network(links=free), states=100)
+    assert ranking.table["hours_per_100_musd"].isna().all()
+    regions = [regions for case in ranking_record(ranking)["ranking"] for regions in case["regions"]]
+    assert {case["hours_saved_per_100_musd"] for case in regions} == {None}

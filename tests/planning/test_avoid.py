@@ -253,7 +253,7 @@ def test_what_closes_nothing_is_told(planner, caplog):
 
 def test_where_nothing_is_left_the_message_names_what_would_have_to_give(planner):
     with pytest.raises(
-        NoRouteError, match=r"has to give way: waters of RU .*equal size, but dearer: waters of US"
+        NoRouteError, match=r"has to give way: waters of RU .*equal size, but more expensive: waters of US"
     ):
         planner.route(*ENDS, avoid=["RU", "US"])
 

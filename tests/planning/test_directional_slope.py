@@ -111,6 +111,19 @@ def test_a_scenario_that_counts_it_is_kept_apart_on_disk():
     assert totals[0] == totals[2] < totals[1] == totals[3]
 
 
+def test_at_full_resolution_a_scenario_counts_it_as_a_changed_planner_does():
+    """A scenario's fine costs come from the cache; those of a planner that was changed are derived."""
+    plain = Scenario.preset("balanced")
+    policy = plain.policy.model_copy(update={"side_slope_per_deg": SIDE})
+    kept = rp.open_planner(plain.model_copy(update={"policy": policy}), spacing_km=1.9, south_deg=70)
+    derived = kept.reassumed(kept.assumptions)
+    ends = "74.5,18.0", "77.0,14.5"
+    one, other = (planner.route(*ends, prove=False) for planner in (kept, derived))
+    assert one.objective_terms_usd["directional_slope"] > 0.0
+    assert dict(one.objective_terms_usd) == dict(other.objective_terms_usd)
+    assert one.length_km == other.length_km
+
+
 def test_json_tells_the_steepest_slopes(route):
     record = json.loads(json.dumps(route.record()))
     assert record["side_slope_max_deg"] == pytest.approx(route.profile["side_slope_deg"].max(), abs=1e-3)

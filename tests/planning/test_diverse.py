@@ -213,7 +213,7 @@ def diverse_of(seabed, problem: DiverseRoutingProblem) -> Diverse:
     def value(path) -> Route:
         return derive_route(
             path.start, path.end, path.line, name="drawn", samples=seabed.surface.along(path.line),
-            cable_rates=cable_rates(rp.read_cable_types()), sea_km=1.0, cells=1, bound_usd=None,
+            cable_rates=cable_rates(rp.read_cable_types()), sea_km=1.0, cells=1,
             solve_seconds=0.0, sources=(),
         )  # fmt: skip
 

@@ -36,7 +36,7 @@ def straight(seabed, ends: str) -> Route:
     line = Line(np.array([start.lon, end.lon]), np.array([start.lat, end.lat]))
     return derive_route(
         start, end, line, name=ends, samples=seabed.surface.along(line), cable_rates=cable_rates(rp.read_cable_types()),
-        sea_km=1.0, cells=1, bound_usd=None, solve_seconds=0.0, sources=(),
+        sea_km=1.0, cells=1, solve_seconds=0.0, sources=(),
     )  # fmt: skip
 
 

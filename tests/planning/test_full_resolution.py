@@ -333,3 +333,11 @@ def test_no_filled_depth_costs_less_than_the_cheapest_of_its_coarse_cell(fjord):
     assert (fine.usd_per_km[sea] >= bound[sea] * (1 - 1e-6)).all()
     # Open are exactly the coarse cells with some sea in them.
     np.testing.assert_array_equal(~cheapest.barrier, fjord.coast.any_sea)
+
+
+def test_the_summary_of_a_planner_says_which_of_its_cells_are_counted():
+    fine = rp.open_planner(spacing_km=1.9, south_deg=70)
+    at_sea = np.count_nonzero(fine.depth_m > 0)
+    assert fine.grid.spacing_m == pytest.approx(15_200)
+    words = f"cells of 1.9 km where routes can pass; of those of 15.2 km {at_sea:,} have sea"
+    assert fine.summary["domain"].endswith(words)

@@ -56,7 +56,7 @@ def test_a_ring_of_closed_areas_names_exactly_the_one_that_has_to_give(planner):
     refusal = _refusal(planner, areas)
     assert [area.name for area in refusal.barriers] == ["west"]
     assert "The smallest set that has to give way: west (hard): " in str(refusal)
-    assert "of equal size, but dearer: east (hard)" in str(refusal)
+    assert "of equal size, but more expensive: east (hard)" in str(refusal)
     assert refusal.exit_code == 3
     assert isinstance(refusal, NoRouteError)
 

@@ -133,6 +133,9 @@ def test_every_layer_carries_name_version_doi_licence_and_checksum(folder, plann
     assert boundaries["licence"] == "ODC-By"
     assert lines["name"] == "own_lines.shp"
     assert {source["name"] for source in of["jurisdiction"]} >= {"routeplan treaty lines 2026-11"}
+    assert {source["name"] for source in of["build_usd_per_km"]} == {
+        embedded("etopo1-north").source.name, embedded("coast").source.name, "own_ice.csv", "own_types.csv",
+    }  # fmt: skip
     assert planner.layer("ice_mean").attrs["provenance"] == planner.layers["ice_mean"].attrs["provenance"]
 
 

@@ -61,7 +61,6 @@ def route_over(depth_of_lat, *, lon=(0.0, 0.0), lat=(68.0, 72.0)) -> Route:
         cable_rates=cable_rates([LIGHT, HEAVY]),
         sea_km=400.0,
         cells=6400,
-        bound_usd=None,
         solve_seconds=0.25,
         sources=(SOURCE,),
     )
@@ -295,7 +294,7 @@ def test_the_profile_of_a_valued_route_pays_what_each_step_is_built_for():
     })  # fmt: skip
     route = derive_route(
         SOUTH, NORTH, line, name="South – North", samples=samples, cable_rates=cable_rates([LIGHT, HEAVY]),
-        sea_km=400.0, cells=6400, bound_usd=None, solve_seconds=0.25, sources=(SOURCE,),
+        sea_km=400.0, cells=6400, solve_seconds=0.25, sources=(SOURCE,),
         breakdown=dataclasses.replace(BREAKDOWN, steps=steps),
     )  # fmt: skip
     assert route.profile["cost_usd_per_km"].tolist() == steps["build_usd_per_km"].tolist()

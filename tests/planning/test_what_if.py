@@ -44,6 +44,19 @@ def test_a_change_of_nothing_changes_nothing(study):
     assert nothing["regret_musd"] == pytest.approx(0, abs=1e-9)
 
 
+def test_there_is_no_regret_without_a_change_though_the_line_cuts_a_shore():
+    coarse = rp.open_planner(spacing_km=100)
+    study = what_if(coarse, "galway", "longyearbyen", {"nothing": coarse.reassumed()})
+    assert study.base.land_km > 1.0
+    assert study.table.loc["nothing", "regret_musd"] == pytest.approx(0, abs=1e-9)
+
+
+def test_there_is_no_regret_without_a_change_at_full_resolution():
+    fine = rp.open_planner(spacing_km=1.9, south_deg=70)
+    study = what_if(fine, "74.5,18.0", "77.0,14.5", {"nothing": fine.reassumed()})
+    assert study.table.loc["nothing", "regret_musd"] == pytest.approx(0, abs=1e-9)
+
+
 def test_the_first_line_is_never_better_than_the_best_and_dearer_is_never_cheaper(study):
     table = study.table
     slack = 0.005 * table["minimised_musd"]  # what the solver leaves on cells of 25 km
@@ -57,7 +70,7 @@ def test_the_first_line_is_never_better_than_the_best_and_dearer_is_never_cheape
 def test_what_the_table_says_is_what_routes_and_lines_say(study, planner):
     other = with_assumption(planner, "life.outage_usd_per_day", times=10.0)
     words = "outages cost ten times"
-    kept = other.score(study.base.line, name="kept")
+    kept = other.score(study.base.line, name="kept", drawn_at_sea=True)
     row = study.table.loc[words]
     assert row["length_km"] == study.routes[words].length_km
     assert row["regret_musd"] == pytest.approx((kept.objective_usd - study.routes[words].objective_usd) / 1e6)

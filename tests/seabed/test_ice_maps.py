@@ -11,7 +11,7 @@ from shapely import Point
 
 from routeplan.errors import DataError
 from routeplan.seabed.ice_maps import read_ice_maps
-from routeplan.seabed.ice_regridding import nsidc_cells
+from routeplan.seabed.nsidc import nsidc_cells
 from routeplan.seabed.sea_ice import read_ice
 
 LAND = (-45.0, 72.0, 6.0)  # longitude, latitude and radius in degrees of latitude: no value there

@@ -8,6 +8,7 @@ import pytest
 
 from routeplan.errors import DataError
 from routeplan.seabed.bathymetry import open_bathymetry, read_bathymetry
+from routeplan.seabed.depth_files import DepthFiles
 
 RAISED_M = 50.0  # the survey finds the seabed that much deeper than the chart
 
@@ -92,6 +93,21 @@ def test_tiles_in_a_folder_are_one_seabed(tmp_path):
     np.testing.assert_allclose(depths.values_m, whole.values_m, atol=1e-3)
     assert depths.source.name == "tiles"
     assert len(depths.source.sha256) == 64
+
+
+def test_a_folder_of_more_tiles_than_a_byte_counts_says_where_each_value_comes_from(tmp_path):
+    for number in range(130):
+        write(tmp_path / "tiles" / f"tile{number:03d}.nc", 60.5, -179.5 + 2 * number, 1.0, 2, 2)
+    with open_bathymetry(tmp_path / "tiles") as file:
+        origin = file.layers.read_origin(0, 2, 0, 260)
+    np.testing.assert_array_equal(origin[0], np.arange(260) // 2)
+
+
+def test_files_of_two_folders_with_one_name_are_told_apart(tmp_path, chart):
+    here = write(tmp_path / "here" / "chart.nc", 60.5, 10.5, 1.0, 5, 5)
+    files = DepthFiles.among(chart, (here,))
+    assert files.names == ("chart.nc", "chart.nc (2)")
+    assert [kind.value for kind in files.kinds] == [1, 2]
 
 
 def test_the_source_names_all_files(chart, survey):

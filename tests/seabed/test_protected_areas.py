@@ -152,6 +152,17 @@ def test_a_folder_of_unpacked_parts_is_read_whole_and_one_part_alone_says_so(tmp
     assert "one part of several" in told[-1]
 
 
+def test_a_virtual_data_set_in_an_archive_is_refused_however_deep_it_lies(tmp_path):
+    virtual = b"<OGRVRTDataSource><OGRVRTLayer name='a'></OGRVRTLayer></OGRVRTDataSource>"
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as inner:
+        inner.writestr("a.shp", virtual)
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as outer:
+        outer.write(tmp_path / "inner.zip", "inner.zip")
+    for name in ("inner.zip", "outer.zip"):
+        with pytest.raises(DataError, match=r"a\.shp in .*inner\.zip.* is a virtual data set"):
+            read_protected_areas(tmp_path / name)
+
+
 def test_strict_reserves_alone_are_chosen_by_their_category(tmp_path):
     frame(POLYGONS).to_file(tmp_path / "a.gpkg")
     layer = derive_user_layer(tmp_path / "a.gpkg", GRID, only=["iucn_cat = Ia|Ib|II"]).to_numpy()

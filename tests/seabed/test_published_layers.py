@@ -97,6 +97,15 @@ def test_cells_above_a_threshold_are_chosen_by_a_condition(tmp_path):
     assert (layer == (pga(LON, LAT) >= 0.5))[far].all()
 
 
+def test_a_value_equal_to_a_decimal_fulfils_its_condition_and_a_word_is_refused(tmp_path):
+    """Values of a raster have single precision: 0.3 among them is not the 0.3 of a scenario to the last digit."""
+    path = write(tmp_path / "pga.tif", world(lambda lon, lat: np.full(np.shape(lon), 0.3)))
+    assert np.unique(derive_user_layer(path, GRID, only=["value = 0.3"]).to_numpy()).tolist() == [1.0]
+    assert np.unique(derive_user_layer(path, GRID, only=["Value != 0.3"]).to_numpy()).tolist() == [0.0]
+    with pytest.raises(UsageError, match=r"pga\.tif has numbers, not what 'Value = rock' names"):
+        derive_user_layer(path, GRID, only=["Value = rock"])
+
+
 # --- ship densities: counts as integers, EPSG:3035 or degrees, no data as the largest integer or as 0 ----------------
 
 

@@ -50,6 +50,13 @@ def test_one_earthquake_is_spread_over_the_kernel_and_the_years():
     assert rate(EVENT, at=two_kernels_north) == pytest.approx(PEAK / years * np.exp(-2.0), rel=0.6)
 
 
+def test_a_great_earthquake_before_catalogues_are_complete_does_not_count():
+    """A file may reach back to a few known earthquakes before 1900: the years from then on are what rates divide by."""
+    early, late = ("1880-06-01", 0.0, 60.5, 10.0, 7.5), ("1950-06-01", 0.0, 60.5, 10.0, 7.5)
+    for least in (M6, M7):
+        assert rate(early, late, least=least) == pytest.approx(rate(late, least=least), rel=1e-4)
+
+
 def test_all_of_an_earthquake_is_counted():
     """Over all cells, rate times area is one event in 62.4 years; cells of 1 degree are coarse for it, within 5 %."""
     found = derive_seismicity(catalogue(EVENT), source="test")

@@ -10,11 +10,13 @@ from pyproj import Geod
 from routeplan.cost.surface import derive_uniform_cost
 from routeplan.errors import NoRouteError
 from routeplan.geo.grid import Grid
+from routeplan.geo.scanline import SIDE
 from routeplan.planning.coast import closed_by_walls, coastal_grid
 from routeplan.seabed.coast_cells import CoastCells
 from routeplan.seabed.coastline import Coastline
 from routeplan.solver.coastal_refinement import refine_along_coast
 from routeplan.solver.geographic_line import line_on_earth
+from routeplan.solver.sparse_blocks import BLOCK
 from routeplan.solver.straighten import find_line
 
 WGS84 = Geod(ellps="WGS84")
@@ -43,6 +45,10 @@ def find(start_m, end_m, *land):
 def length_km(*corners_m):
     lon, lat = GRID.projection.inverse(*np.transpose(corners_m))
     return WGS84.line_length(lon, lat) / 1000.0
+
+
+def test_a_coarse_cell_has_as_many_parts_to_a_side_as_a_block_has_cells():
+    assert SIDE == BLOCK
 
 
 def test_in_open_sea_the_line_is_the_geodesic():

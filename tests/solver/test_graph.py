@@ -170,6 +170,14 @@ def test_networkx_sees_position_depth_length_and_cost_by_term(sea_10km):
     assert network[node][to]["cost_usd"] == graph.csr[node, to]
 
 
+def test_terms_of_an_edge_add_up_to_its_cost_where_they_have_multipliers(sea_10km):
+    weighted = sea_10km.reweighted({"cable": 0.1, "protection": 3.0})
+    window = cells_in_box(sea_10km.grid, west=-20, south=62, east=-10, north=66)
+    network = SeabedGraph.from_surface(weighted, within=window).to_networkx()
+    for _, _, edge in network.edges(data=True):
+        assert edge["cable_usd"] + edge["protection_usd"] == pytest.approx(edge["cost_usd"], rel=1e-6)
+
+
 def test_an_edge_is_as_long_as_the_geodesic_between_its_ends(sea_10km):
     window = cells_in_box(sea_10km.grid, west=-42, south=40, east=-38, north=44)
     network = SeabedGraph.from_surface(sea_10km, within=window, neighbours=32).to_networkx()

@@ -14,7 +14,7 @@ from scipy.sparse import csgraph
 from routeplan.cost.heading_cost import MOST_TIMES_CHEAPEST, HeadingCost
 from routeplan.solver.cost_grid import RIM, CostGrid
 from routeplan.solver.cost_march import march_over
-from routeplan.solver.heading_stencils import STEP_REACH, reduce_metric, weights_of
+from routeplan.solver.heading_stencils import STEP_REACH, STEPS, reduce_metric
 from routeplan.solver.lower_bound import lower_bound
 
 SIDE_PER_DEG, SLOPE_DEG = 0.4, 5.0  # a kilometre across this slope counts sqrt(1 + 2^2) times
@@ -33,6 +33,18 @@ def inclined(size: int, uphill_deg: float) -> CostGrid:
     slope = np.tan(np.radians(SLOPE_DEG))
     down, right = (np.full((size, size), slope * f(np.radians(uphill_deg))) for f in (np.cos, np.sin))
     return slope_plane(np.ones((size, size)), down, right, side_per_deg=SIDE_PER_DEG, along_per_deg=0.0)
+
+
+def test_a_code_of_four_bits_names_every_step_and_two_steps_stay_within_the_rim():
+    assert len(STEPS) <= 16
+    assert 2 * np.abs(STEPS).max() <= RIM
+
+
+def weights_of(across, steps):
+    """Weights of three steps by Selling's formula: products of the two others, turned by a right angle."""
+    inverse = np.linalg.inv(np.eye(2) + np.outer(across, across))
+    turned = np.stack([steps[:, 1], -steps[:, 0]], axis=-1)
+    return np.array([abs(turned[(i + 1) % 3] @ inverse @ turned[(i + 2) % 3]) for i in range(3)])
 
 
 @given(ratio=st.floats(1.0, MOST_TIMES_CHEAPEST), angle=st.floats(0.0, np.pi))

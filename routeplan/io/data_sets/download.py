@@ -91,7 +91,7 @@ class ResumingDownload:
             headers |= {"Range": f"bytes={have}-", "If-Range": mark}
         with session.get(url, headers=headers, stream=True, timeout=_TIMEOUT_S) as answer:
             _check_address(answer.url)
-            if answer.status_code == _NOT_SATISFIABLE:  # it was complete, or is not what it was
+            if have and answer.status_code == _NOT_SATISFIABLE:  # it was complete, or is not what it was
                 self._begin_anew()
                 self._continue(session, url)
                 return

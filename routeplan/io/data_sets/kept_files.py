@@ -205,7 +205,7 @@ def source_of(path: Path) -> Source:
 def _parts_of(path: Path) -> list[Path]:
     """Files that are read for a path: itself, all in a folder, or what belongs to a Shapefile."""
     if path.is_dir():
-        return sorted(each for each in path.iterdir() if each.is_file())
+        return sorted(file for file in path.iterdir() if file.is_file())
     if path.suffix.casefold() == ".shp":
         others = (path.with_suffix(suffix) for suffix in _BESIDE_SHP)
         return [path, *(other for other in others if other.is_file())]

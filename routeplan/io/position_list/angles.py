@@ -14,7 +14,6 @@ from routeplan.io.position_list.vocabulary import HEMISPHERE_WORDS, plain, words
 
 Packing: TypeAlias = Literal["none", "minutes", "seconds"]
 
-LETTERS: dict[Axis, str] = {"latitude": "NS", "longitude": "EW"}
 _UNITS = re.compile(
     r"(?<=[\d.,])\s*(?:degrees|degree|degs|deg|grader|graden|grad|градусов|град|minutes|minute|mins|min|seconds|"
     r"second|secs|sec|[dm°'\"度分秒:])(?=[\s\d.,°'\"]|$|[^\W\d_])"

@@ -163,7 +163,7 @@ def _legs_differ(values: FloatArray, ours: FloatArray, unit: str) -> str:
     filled = [own for own in (values[1:], values[:-1]) if np.isfinite(own).all()]
     if not filled or unit == "m":  # metres are those of other things, such as the length of a burial
         return ""
-    own = min(filled, key=lambda each: float(np.abs(each - ours).sum()))
+    own = min(filled, key=lambda side: float(np.abs(side - ours).sum()))
     return _pieces_differ(own, ours, f"the sum of the file's own legs, {own.sum():,.1f} km")
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from routeplan.geo.datum_shift import shift_to_wgs84
 from routeplan.geo.geodesy import FloatArray
+from routeplan.io.read_as import WGS84
 
-WGS84 = "WGS 84"
 # Datums that equal WGS 84 to a metre or two on the scale of a corridor.
 _SAME = (
     r"(?:wgs[\s_-]*(?:19)?84|etrs[\s_-]*(?:19)?89|itrf\d*|grs[\s_-]*80|nad[\s_-]*83|epsg\W{0,3}(?:4326|4258|4269)|"

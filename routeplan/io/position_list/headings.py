@@ -24,8 +24,6 @@ _NOT_A_POSITION = frozenset(
 )  # fmt: skip
 _DASH = re.compile(r"(?<=[^\W\d_])\s+-\s+(?=[^\W\d_])")  # "Longitude - West"
 _SIGNED = re.compile(r"negativ|minus|[+-]\s*[=(]?\s*[a-zø]|[=:]\s*[+-]|\b[ewns]\s*[+-]|[+-]\s*(?:180|90)")
-
-
 # "positive west", "(+W)", "(W = +)": the hemisphere of numbers without a sign.
 _POSITIVE = re.compile(r"positiv|\+\s*=?\s*[ewnsvo]|\b(?:[ewnsvo]|west|south|sud|ouest)\s*=?\s*\+")
 

@@ -252,7 +252,7 @@ def _with_leg_ends(
             continue
         pairs = zip(ends, positions[1:], strict=False)
         if all(max(abs(end[0] - one.lat), abs(end[1] - one.lon)) <= _SAME_DEG for end, one in pairs):
-            others = tuple(each for each in columns.others if each is not other)
+            others = tuple(unused for unused in columns.others if unused is not other)
             return replace(columns, to_position=other, others=others)
     return columns
 

@@ -54,9 +54,9 @@ def table_lists(table: Table, blocks: list[Block]) -> list[PositionList]:
         If no block has a position, or one is invalid.
     """
     lists: list[PositionList] = []
-    for found in blocks:
-        part = read_positions(table, found.columns, found.rows)
-        block = replace(found, columns=part.columns)
+    for rows in blocks:
+        part = read_positions(table, rows.columns, rows.rows)
+        block = replace(rows, columns=part.columns)
         if not part.positions:
             continue
         if block.goes_on and lists and not _starts_again(lists[-1].positions, part.positions):
@@ -67,7 +67,7 @@ def table_lists(table: Table, blocks: list[Block]) -> list[PositionList]:
         raise DataError(f"{table.where}: no positions below latitude and longitude; give two or more")
     if len(lists) == 1:
         return lists
-    return [replace(each, name=_titled(table, each, number)) for number, each in enumerate(lists, start=1)]
+    return [replace(found, name=_titled(table, found, number)) for number, found in enumerate(lists, start=1)]
 
 
 def _gone_on(before: PositionList, part: Positions) -> PositionList:

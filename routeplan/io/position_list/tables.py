@@ -17,7 +17,7 @@ from routeplan.errors import DataError
 NumberedRow: TypeAlias = tuple[int, Sequence[str]]
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_MOST_COLUMNS = 1_000  # what has more is no table of positions, and headings are compared with one another
+_MOST_CELLS = 1_000  # of a row of a text: what has more is cut at the wrong separator
 LARGEST_BYTES = 200_000_000  # of a table; a list of 100,000 positions has 10 MB
 MOST_ROWS, MOST_COLUMNS = 200_000, 500
 _SEPARATORS = ("\t", ";", "|", ",")
@@ -106,7 +106,7 @@ def text_tables(path: Path, text: str) -> list[Table]:
         except csv.Error as error:
             raise DataError(f"cannot read {path}: {error}; save it as CSV") from error
         widest = max(map(len, (cells for _, cells in rows)), default=0)
-        if widest > _MOST_COLUMNS:
+        if widest > _MOST_CELLS:
             continue
         if not any(_OTHER_QUOTES.search(text) for _, cells in rows for text in cells):
             tables.append(Table(path.stem, path.name, "", rows, separator))

@@ -33,11 +33,10 @@ _TIMES = (datetime.timedelta, datetime.time)  # degrees in the format [h]:mm:ss
 
 def is_workbook(path: Path, head: bytes) -> bool:
     """Say whether a file is an XLSX workbook."""
-    return (
-        head.startswith(b"PK")
-        and zipfile.is_zipfile(path)
-        and "xl/workbook.xml" in zipfile.ZipFile(path).namelist()
-    )
+    if not head.startswith(b"PK") or not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as box:
+        return "xl/workbook.xml" in box.namelist()
 
 
 def workbook_tables(path: Path) -> list[Table]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
@@ -11,6 +10,8 @@ import numpy as np
 
 from routeplan.catalog.models import Landing
 from routeplan.geo.grid import FloatCells
+from routeplan.planning.stops import place_of
+from routeplan.solver.corridor_search import compute_from_both_ends
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.cost_march import march_over
 from routeplan.solver.landfall import Landfall, find_landfalls
@@ -28,7 +29,7 @@ class EndFields:
     start, end : Landing
     first, last : Landfall
         Cells at which the two landings reach the sea.
-    from_start, from_end : (rows + 4, cols + 4) float32
+    from_start, from_end : (rows + 2 RIM, cols + 2 RIM) float32
         Cost of the cheapest path between the landing and each cell, USD; infinite where there is no path.
     seconds : float
         Computing time.
@@ -82,12 +83,8 @@ def find_fields(
         If no sea path joins the two.
     """
     began = perf_counter()
-    places = [(landing.name, landing.lon, landing.lat) for landing in (start, end)]
-    landfalls = find_landfalls(cost_grid, places[0], places[1], limit_km=landfall_limit_km)
-
-    def field_of(landfall: Landfall) -> FloatCells:
-        return march_over(cost_grid, landfall.cells, landfall.leg_costs)
-
-    with ThreadPoolExecutor(2) as executor:
-        from_start, from_end = executor.map(field_of, landfalls)
-    return EndFields(cost_grid, start, end, *landfalls, from_start, from_end, perf_counter() - began)
+    landfalls = find_landfalls(cost_grid, place_of(start), place_of(end), limit_km=landfall_limit_km)
+    fields = compute_from_both_ends(
+        lambda landfall: march_over(cost_grid, landfall.cells, landfall.leg_costs), *landfalls
+    )
+    return EndFields(cost_grid, start, end, *landfalls, *fields, perf_counter() - began)

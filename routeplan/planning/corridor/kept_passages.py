@@ -64,7 +64,9 @@ def _as_arrays(find: Callable[[], Sequence[Passage]]) -> dict[str, npt.NDArray[A
     with collected_notices() as notices:
         passages = find()
     lines = [passage.line for passage in passages]
-    figures = {name: np.array([getattr(each, name) for each in passages], np.float64) for name in _FIGURES}
+    figures = {
+        name: np.array([getattr(passage, name) for passage in passages], np.float64) for name in _FIGURES
+    }
     return figures | {
         "notices": np.array(notices, dtype=np.str_),
         "straits": np.array(["\n".join(passage.straits) for passage in passages], dtype=np.str_),

@@ -20,6 +20,7 @@ from routeplan.geo.geodesy import FloatArray
 from routeplan.geo.grid import FloatCells
 from routeplan.runtime.compiled import compiled
 from routeplan.solver.fast_marching import Index
+from routeplan.solver.sparse_blocks import find_root
 
 _EIGHT_NEIGHBOURS = np.ones((3, 3))
 
@@ -65,14 +66,6 @@ def _span(at: npt.NDArray[np.intp]) -> slice:
 
 
 @compiled
-def _root(parent: Index, node: int) -> int:
-    while parent[node] != node:
-        parent[node] = parent[parent[node]]
-        node = parent[node]
-    return node
-
-
-@compiled
 def _find_meetings(
     node: Index, width: int, costliest_first: Index, area_km2: FloatArray, smallest_km2: float
 ) -> Index:
@@ -94,7 +87,7 @@ def _find_meetings(
                 near = node[cell + d_row * width + d_col]
                 if near == 0:
                     continue
-                a, b = _root(parent, here), _root(parent, near)
+                a, b = find_root(parent, here), find_root(parent, near)
                 if a == b:
                     continue
                 if min(area[a], area[b]) >= smallest_km2:

@@ -126,7 +126,7 @@ def find_passages(  # noqa: PLR0913 - one keyword for each choice
     ----------
     fields : EndFields
     surface : CostSurface
-    excess_pct : (rows + 4, cols + 4) float32
+    excess_pct : (rows + 2 RIM, cols + 2 RIM) float32
         Infinite outside the corridor.
     within_pct : float
         Width of the corridor; passages that cost more after straightening are left out.

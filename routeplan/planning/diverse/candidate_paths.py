@@ -16,8 +16,8 @@ from routeplan.planning.diverse.problem import (
     DiverseRoutingProblem,
     SeparationConstraint,
     landing_points,
-    place,
 )
+from routeplan.planning.stops import place_of
 from routeplan.runtime.progress import count_item
 from routeplan.solver.cost_fields import find_arrivals, find_field
 from routeplan.solver.geographic_line import line_on_earth
@@ -119,7 +119,9 @@ def _find_between(
     """Find the cheapest path between two given landings."""
     cost_grid = constrained_cost_grid(problem, constraint, (start, end))
     try:
-        path = find_line(cost_grid, place(start), place(end), landfall_limit_km=problem.landfall_limit_km)
+        path = find_line(
+            cost_grid, place_of(start), place_of(end), landfall_limit_km=problem.landfall_limit_km
+        )
     except (NoRouteError, UsageError):
         if not (constraint.others or constraint.closed_discs):
             raise
@@ -144,15 +146,17 @@ def _choose_landings(
     cost_grid = constrained_cost_grid(problem, constraint, (*starts, *ends))
     limit_km = problem.landfall_limit_km
     try:
-        forth = find_field(cost_grid, *map(place, starts), landfall_limit_km=limit_km)
-        cost = find_arrivals(cost_grid, forth, [place(end) for end in ends], landfall_limit_km=limit_km)
+        forth = find_field(cost_grid, *map(place_of, starts), landfall_limit_km=limit_km)
+        cost = find_arrivals(cost_grid, forth, [place_of(end) for end in ends], landfall_limit_km=limit_km)
         if not np.isfinite(cost).any():
             return None
         end = ends[int(np.argmin(cost))]
         if len(starts) == 1:
             return (starts[0],), (end,)
-        back = find_field(cost_grid, place(end), landfall_limit_km=limit_km)
-        cost = find_arrivals(cost_grid, back, [place(start) for start in starts], landfall_limit_km=limit_km)
+        back = find_field(cost_grid, place_of(end), landfall_limit_km=limit_km)
+        cost = find_arrivals(
+            cost_grid, back, [place_of(start) for start in starts], landfall_limit_km=limit_km
+        )
     except UsageError:  # the other paths close the sea at a landing
         return None
     return (starts[int(np.argmin(cost))],), (end,)

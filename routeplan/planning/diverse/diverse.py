@@ -24,7 +24,7 @@ from routeplan.planning.diverse.search import find_path_set
 from routeplan.planning.diverse.set_bound import bound_set
 from routeplan.planning.legs import Refine
 from routeplan.planning.route import Route
-from routeplan.planning.stops import LandingLike, is_position_pair, landing_of
+from routeplan.planning.stops import LandingLike, is_position_pair, landing_of, place_of
 from routeplan.runtime.notices import tell
 from routeplan.runtime.progress import track_count, track_stages
 from routeplan.solver.cost_grid import CostGrid
@@ -68,7 +68,7 @@ def find_usable_landings(
     near_sea = []
     for landing in landings:
         with suppress(UsageError):  # outside the grid, or too far inland
-            find_every_landfall(cost_grid, (landing.name, landing.lon, landing.lat), limit_km=limit_km)
+            find_every_landfall(cost_grid, place_of(landing), limit_km=limit_km)
             near_sea.append(landing)
     if not near_sea:
         names = ", ".join(landing.name for landing in landings) or "no landings"

@@ -19,11 +19,11 @@ from routeplan.planning.diverse.problem import (
     DiverseRoutingProblem,
     SeparationConstraint,
     landing_points,
-    place,
 )
+from routeplan.planning.stops import place_of
 from routeplan.solver.corridor_search import add_landfall_blocks, find_optimistic_cost
 from routeplan.solver.cost_grid import RIM, CostGrid
-from routeplan.solver.landfall import Landfall, find_every_landfall
+from routeplan.solver.landfall import Landfall, cells_and_legs, find_every_landfall
 from routeplan.solver.sparse_blocks import BLOCK
 
 # Penalty per kilometre that is too near, as a multiple of the other path's mean cost per kilometre: at the separation,
@@ -100,12 +100,11 @@ def _merge_landfalls(problem: DiverseRoutingProblem, landings: tuple[Landing, ..
         landfall
         for landing in landings
         for landfall in find_every_landfall(
-            problem.cost_grid, place(landing), limit_km=problem.landfall_limit_km
+            problem.cost_grid, place_of(landing), limit_km=problem.landfall_limit_km
         )
     ]
-    cells = np.concatenate([landfall.cells for landfall in landfalls])
-    legs = np.concatenate([landfall.leg_costs for landfall in landfalls])
-    return replace(landfalls[0], cells=cells, leg_costs=legs)
+    cells, leg_costs = cells_and_legs(landfalls)
+    return replace(landfalls[0], cells=cells, leg_costs=leg_costs)
 
 
 def _add_policy_price(

@@ -15,7 +15,6 @@ from routeplan.geo.track import ROUGH_KM, Line, Track
 from routeplan.planning.diverse.cells_within import half_diagonal_km
 from routeplan.solver.coastal_refinement import CoastalGrid
 from routeplan.solver.cost_grid import CostGrid
-from routeplan.solver.landfall import Place
 from routeplan.solver.path import GridPath
 
 # Largest distance between a straight leg on the projection and the geodesic between its ends.
@@ -160,8 +159,3 @@ def landing_points(*landings: Landing) -> Track:
     return Track(
         np.array([landing.lon for landing in landings]), np.array([landing.lat for landing in landings])
     )
-
-
-def place(landing: Landing) -> Place:
-    """Return a landing as the solver takes it: name, longitude, latitude."""
-    return landing.name, landing.lon, landing.lat

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from routeplan.planning.diverse.metrics import Bottleneck, Separation
+from routeplan.planning.records import describe_gap
 from routeplan.planning.result_methods import RouteMethods
 from routeplan.planning.route import Route
 
@@ -256,7 +257,7 @@ class Diverse(RouteMethods):
             )
             facts["saved over best-then-next"] = saved
         if self.gap_pct is not None:
-            facts["optimality gap"] = f"at most {self.gap_pct:.2f} % (proven)"
+            facts["optimality gap"] = describe_gap(self.gap_pct)
         return pd.Series(facts)
 
     def __repr__(self) -> str:

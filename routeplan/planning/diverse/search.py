@@ -236,8 +236,8 @@ def _improve_too_near(problem: DiverseRoutingProblem, paths: PathSet) -> PathSet
     if uncrossed is improved:
         return improved
     moved_apart = _improve(problem, uncrossed, penalised=True)
-    is_no_dearer = _total_usd(moved_apart) <= _total_usd(improved) * (1.0 + _LEAST_GAIN)
-    return moved_apart if is_no_dearer else improved
+    costs_no_more = _total_usd(moved_apart) <= _total_usd(improved) * (1.0 + _LEAST_GAIN)
+    return moved_apart if costs_no_more else improved
 
 
 def _rebalance(problem: DiverseRoutingProblem, paths: PathSet) -> PathSet:

@@ -10,8 +10,9 @@ from routeplan.geo.track import ROUGH_KM, Track
 from routeplan.planning.diverse.candidate_paths import Position, find_path
 from routeplan.planning.diverse.cells_within import find_cells_within, half_diagonal_km
 from routeplan.planning.diverse.exclusion import close_cells
-from routeplan.planning.diverse.problem import DiverseRoutingProblem, SeparationConstraint, place
+from routeplan.planning.diverse.problem import DiverseRoutingProblem, SeparationConstraint
 from routeplan.planning.diverse.search import SearchResult
+from routeplan.planning.stops import place_of
 from routeplan.solver.cost_grid import CostGrid
 from routeplan.solver.landfall import find_landfalls
 from routeplan.solver.lower_bound import lower_bound
@@ -55,6 +56,6 @@ def _bound_avoiding_disc(problem: DiverseRoutingProblem, centre: Position) -> fl
 
 def _lower_bound_usd(problem: DiverseRoutingProblem, cost_grid: CostGrid, upper_usd: float) -> float:
     """Lower bound of a route between the first landings on a cost grid."""
-    landings = place(problem.starts[0]), place(problem.ends[0])
+    landings = place_of(problem.starts[0]), place_of(problem.ends[0])
     landfalls = find_landfalls(cost_grid, *landings, limit_km=problem.landfall_limit_km)
     return lower_bound(cost_grid, *landfalls, upper=upper_usd)

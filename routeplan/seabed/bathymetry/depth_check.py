@@ -150,7 +150,7 @@ def _differences(depths: Bathymetry, embedded: Bathymetry, path: Path) -> list[s
     DataError
         If signs or units are plainly wrong.
     """
-    here, there = _at_same_positions(depths, embedded)
+    here, there = at_same_positions(depths, embedded)
     if not len(here):
         raise DataError(f"{path}: no heights, only no data; give a file with heights")
     if not (here > 0).any():
@@ -183,8 +183,8 @@ def _differences(depths: Bathymetry, embedded: Bathymetry, path: Path) -> list[s
     return remarks
 
 
-def _at_same_positions(depths: Bathymetry, embedded: Bathymetry) -> tuple[FloatArray, FloatArray]:
-    """Depths of both at some thousand positions spread over the file, where both are known."""
+def at_same_positions(depths: Bathymetry, embedded: Bathymetry) -> tuple[FloatArray, FloatArray]:
+    """Read both at up to some ten thousand positions spread over the first, where both are known."""
     step = max(1, round((depths.depth_m.size / _MOST_POSITIONS) ** 0.5))
     part = depths.depth_m[step // 2 :: step, step // 2 :: step]
     here = part.to_numpy().astype(np.float64)

@@ -27,7 +27,7 @@ from routeplan.seabed.bathymetry.height_files import (
     source_of_heights,
     tiles_of,
 )
-from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, square_block, window_block
+from routeplan.seabed.bathymetry.latlon_grid import LatLonGrid, split_columns, square_block, window_block
 from routeplan.seabed.bathymetry.merged import MergedHeights
 
 _ROUNDING = 1e-6  # of a row
@@ -100,7 +100,7 @@ class BathymetryFile:
         depth = np.concatenate(
             [
                 self._window_depth((first_row, last_row), cols, block)
-                for cols in _split(first_col, count, blocks.cols)
+                for cols in split_columns(first_col, count, blocks.cols)
             ],
             axis=1,
         )
@@ -293,9 +293,3 @@ def _columns(blocks: LatLonGrid, west_deg: float, east_deg: float) -> tuple[int,
     reach = 2 * blocks.lon_step_deg
     inside = np.flatnonzero((blocks.lon - west_deg + reach) % 360.0 <= width_deg + 2 * reach)
     return (int(inside[0]), int(np.ptp(inside)) + 1) if len(inside) else (0, 1)
-
-
-def _split(first: int, count: int, cols: int) -> list[tuple[int, int]]:
-    """Split a range of columns at the edge of the file, both ends half open."""
-    last = first + count
-    return [(first, last)] if last <= cols else [(first, cols), (0, last - cols)]

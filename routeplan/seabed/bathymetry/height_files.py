@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def open_heights(path: Path) -> HeightFile:
     tiles = tiles_of(path)
     if len(tiles) == 1:
         return _open_file(tiles[0])
-    return merge_heights(_open_all(tiles), fade=False)
+    return merge_heights(_open_all(tiles, _open_file), fade=False)
 
 
 def lay_surveys_over(chart: HeightFile, surveys: Sequence[Path]) -> HeightFile:
@@ -46,7 +46,7 @@ def lay_surveys_over(chart: HeightFile, surveys: Sequence[Path]) -> HeightFile:
         return chart
     with ExitStack() as closing:
         closing.callback(chart.close)
-        opened = _open_all([tile for survey in surveys for tile in tiles_of(survey)])
+        opened = _open_all([tile for survey in surveys for tile in tiles_of(survey)], _open_file)
         closing.pop_all()
     return merge_heights([*opened, chart])
 
@@ -75,11 +75,12 @@ def tiles_of(path: Path) -> list[Path]:
     return tiles
 
 
-def _open_all(paths: Sequence[Path]) -> list[HeightFile]:
+def _open_all(paths: Sequence[Path], open_one: Callable[[Path], HeightFile]) -> list[HeightFile]:
+    """Open all files, or none."""
     with ExitStack() as closing:
         opened = []
         for path in paths:
-            opened.append(_open_file(path))
+            opened.append(open_one(path))
             closing.callback(opened[-1].close)
         closing.pop_all()  # all are open: they stay so
         return opened
@@ -104,14 +105,8 @@ def open_codes(path: Path, names: tuple[str, ...]) -> HeightFile:
     DataError
         As for :func:`open_heights`.
     """
-    tiles = tiles_of(path)
-    with ExitStack() as closing:
-        opened = []
-        for tile in tiles:
-            opened.append(_open_format(tile, names))
-            closing.callback(opened[-1].close)
-        closing.pop_all()
-    return opened[0] if len(opened) == 1 else merge_heights(opened, fade=False)
+    opened = _open_all(tiles_of(path), lambda tile: _open_format(tile, names))
+    return opened[0] if len(opened) == 1 else merge_heights(opened, fade=False, codes=True)
 
 
 def _open_format(path: Path, names: tuple[str, ...] = HEIGHT_NAMES) -> HeightFile:

@@ -10,7 +10,7 @@ import numpy as np
 from routeplan.geo.geodesy import FloatArray
 from routeplan.runtime.compiled import compiled
 
-KM_PER_DEG = 111.2  # mean length of a degree of latitude; only chooses whole numbers of values to average
+KM_PER_DEG = 111.2  # mean length of a degree of latitude; only chooses numbers of values and compares cells
 
 
 class LatLonGrid(NamedTuple):
@@ -113,3 +113,9 @@ def _power_of_two(most: float, count: int) -> int:
     while 2 * block <= most and count % (2 * block) == 0:
         block *= 2
     return block
+
+
+def split_columns(first: int, count: int, cols: int) -> list[tuple[int, int]]:
+    """Split a range of columns at the end of a closed grid, both ends half open."""
+    last = first + count
+    return [(first, last)] if last <= cols else [(first, cols), (0, last - cols)]

@@ -17,22 +17,32 @@ import numpy.typing as npt
 
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.bathymetry.height_file import NO_MISSING, HeightFile, Values
-from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG, LatLonGrid
+from routeplan.seabed.bathymetry.latlon_grid import KM_PER_DEG, LatLonGrid, split_columns
 
 _FADE_KM = 2.0  # editable default: some cells of GEBCO
 _MOST_FADE_CELLS = 64
 _MOST_COLS, _MOST_VALUES = 1_000_000, 10_000_000_000
 _ROUNDING = 1e-6  # of a row
 
-Part: TypeAlias = npt.NDArray[np.int8]
+Part: TypeAlias = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
 class RegriddedHeights:
-    """Heights of a file by longitude and latitude on another such grid, interpolated between four values."""
+    """Heights of a file by longitude and latitude on another such grid, interpolated between four values.
+
+    Attributes
+    ----------
+    inner : HeightFile
+    latlon_grid : LatLonGrid
+        The other grid.
+    codes : bool
+        Whether values are codes: the nearest is taken, because between two codes there is none.
+    """
 
     inner: HeightFile
     latlon_grid: LatLonGrid
+    codes: bool = False
     missing: int = field(default=NO_MISSING, init=False)
 
     @property
@@ -76,10 +86,16 @@ class RegriddedHeights:
             left = int(col[piece].min())
             count = int(col[piece].max()) + 2 - left
             read = np.concatenate(
-                [self._heights(below, needed, first, last) for first, last in _split(left, count, own.cols)],
+                [
+                    self._heights(below, needed, first, last)
+                    for first, last in split_columns(left, count, own.cols)
+                ],
                 axis=1,
             )
             at, beside = row - below, col[piece] - left
+            if self.codes:
+                values.append(read[np.ix_(at + (down >= 0.5), beside + (right[piece] >= 0.5))])
+                continue
             across = read[:, beside] * (1 - right[piece]) + read[:, beside + 1] * right[piece]
             values.append(across[at] * (1 - down[:, None]) + across[at + 1] * down[:, None])
         joined: FloatCells = np.concatenate(values, axis=1)
@@ -142,7 +158,7 @@ class MergedHeights:
         south, west = max(first_row - fade, 0), max(first_col - fade, 0)
         north, east = min(last_row + fade, grid.rows), min(last_col + fade, grid.cols)
         merged = np.full((north - south, east - west), np.nan, dtype=np.float32)
-        origin = np.full(merged.shape, -1, dtype=np.int8)
+        origin = np.full(merged.shape, -1, dtype=np.int16)
         for number in reversed(range(len(self.parts))):
             heights = np.asarray(self.parts[number].read(south, north, west, east), dtype=np.float32)
             there = np.isfinite(heights)
@@ -162,7 +178,7 @@ class MergedHeights:
                 closing.callback(part.close)
 
 
-def merge_heights(files: Sequence[HeightFile], *, fade: bool = True) -> HeightFile:
+def merge_heights(files: Sequence[HeightFile], *, fade: bool = True, codes: bool = False) -> HeightFile:
     """Lay files over each other, the best first, on the steps of the finest.
 
     Parameters
@@ -171,9 +187,11 @@ def merge_heights(files: Sequence[HeightFile], *, fade: bool = True) -> HeightFi
         Metres, positive up.
     fade : bool
         Whether a better file fades into those below; not for tiles, which continue each other.
+    codes : bool
+        Whether values are codes, not heights: none is interpolated.
     """
     grid = _common_grid([file.latlon_grid for file in files])
-    parts = tuple(RegriddedHeights(file, grid) for file in files)
+    parts = tuple(RegriddedHeights(file, grid, codes) for file in files)
     cells = math.ceil(_FADE_KM / (grid.lat_step_deg * KM_PER_DEG)) if fade else 0
     return MergedHeights(parts, min(cells, _MOST_FADE_CELLS))
 
@@ -223,9 +241,3 @@ def _whole_and_part(
     within = np.clip(at, 0.0, count - 1.0)
     whole = np.minimum(np.floor(within), count - 2.0)
     return whole.astype(np.int64), (within - whole).astype(np.float32)
-
-
-def _split(first: int, count: int, cols: int) -> list[tuple[int, int]]:
-    """Split a range of columns at the end of a closed grid, both ends half open."""
-    last = first + count
-    return [(first, last)] if last <= cols else [(first, cols), (0, last - cols)]

@@ -155,7 +155,10 @@ def _grid_of(placed: Affine, shape: tuple[int, int], crs: rasterio.crs.CRS, path
         crs, _WGS84_EPSG, min(x), min(y), max(x), max(y), densify_pts=101
     )
     if not all(map(math.isfinite, (west, south, east, north))) or south >= north:
-        raise DataError(f"{path}: its corners are no positions on the Earth in {crs.to_string()}")
+        raise DataError(
+            f"{path}: its corners are no positions on the Earth in {crs.to_string()}; "
+            "save it with its own coordinate system"
+        )
     step_arcsec = _cell_arcsec(placed, crs)
     step = min(_STEPS_ARCSEC, key=lambda known: abs(math.log(known / step_arcsec))) / 3600.0
     # A raster across the antimeridian has its east end west of its west end.
