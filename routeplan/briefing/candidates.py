@@ -106,8 +106,11 @@ def find_pairs(pairs: Sequence[str]) -> tuple[tuple[Landing, Landing], ...]:
     Raises
     ------
     UsageError
-        If a pair cannot be read, a landing is unknown, a pair occurs twice, or there are more than twelve.
+        If a pair cannot be read, a landing is unknown, a pair occurs twice, there are more than twelve, or they are
+        no list.
     """
+    if isinstance(pairs, str):
+        raise UsageError(f'pairs is one text: "{pairs}"; give a list of texts, such as ["galway:halifax"]')
     _check_number(len(pairs), "pairs")
     found: dict[frozenset[str], tuple[Landing, Landing]] = {}
     for pair in pairs:

@@ -13,7 +13,7 @@ import numpy as np
 
 from routeplan.cost.faults import Cause, derive_fault_rates, derive_repair_days
 from routeplan.cost.layer_names import LayerKey, LayerName
-from routeplan.cost.valuation import Valuer
+from routeplan.cost.valuation import CORES, Valuer, chunks_of
 from routeplan.errors import UsageError
 from routeplan.geo.grid import FloatCells
 from routeplan.io.sources import embedded
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 BETWEEN_SOURCES = "; "  # where a layer has several
-_CHUNK = 1 << 17  # cells valued at a time: their values fit into the cache of the processor
-_CORES = 2
 _THOUSAND_KM = 1000.0
 
 Reader = Callable[[Index, Index], Values]
@@ -365,9 +363,8 @@ def _lay(seabed: Seabed, read: Reader) -> FloatCells:
     cells = np.full(seabed.grid.shape, np.nan, dtype=np.float32)
     sea = np.flatnonzero(seabed.depth_m > 0)
     read(*np.zeros((2, 1), dtype=np.intp))  # derives the layers once, before threads use them
-    chunks = [sea[first : first + _CHUNK] for first in range(0, len(sea), _CHUNK)]
-    with ThreadPoolExecutor(_CORES) as cores:
-        for _ in cores.map(partial(_lay_chunk, cells, read), chunks):
+    with ThreadPoolExecutor(CORES) as cores:
+        for _ in cores.map(partial(_lay_chunk, cells, read), chunks_of(sea)):
             pass
     return cells
 

@@ -18,7 +18,7 @@ from routeplan.cost.assumptions import Repair
 from routeplan.cost.faults import derive_fault_rates, derive_repair_days
 from routeplan.cost.surface import BoolCells, CostSurface
 from routeplan.cost.terms import Term
-from routeplan.cost.valuation import Valuer
+from routeplan.cost.valuation import Valuer, chunks_of
 from routeplan.geo.grid import FloatCells
 from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
@@ -26,7 +26,7 @@ from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
 OBJECTIVE = "objective"
 """The one term of a surface from reused parts: the weighted sum of all."""
 
-_CHUNK = 1 << 15  # cells valued at a time: their values fit into the cache of the processor
+_CHUNK = 1 << 15  # cells valued at a time
 # Numbers of `Repair` that no part depends on: work is added at the end, prices multiply.
 _ADDED_LATER = {"usd_per_repair": 0.0, "work_days": 0.0, "land_days": 0.0, "land_usd_per_repair": 0.0}
 
@@ -67,8 +67,7 @@ class ReusedParts:
                 yield _Chunk(chunk.cells, conditions, self.seabed.open_water(conditions))
             return
         sea = np.flatnonzero(self.seabed.depth_m > 0)
-        for first in range(0, len(sea), _CHUNK):
-            cells = sea[first : first + _CHUNK]
+        for cells in chunks_of(sea, _CHUNK):
             conditions = self.seabed.at(*np.divmod(cells, self.seabed.grid.cols))
             yield _Chunk(cells, conditions, self.seabed.open_water(conditions))
 

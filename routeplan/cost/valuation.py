@@ -25,8 +25,8 @@ from routeplan.seabed.hazard_zones import ZoneKind
 from routeplan.seabed.open_water import OpenWater
 from routeplan.seabed.seabed import Conditions, Index, Seabed, Values
 
-_CHUNK = 1 << 17  # cells valued at a time: their values fit into the cache of the processor
-_CORES = 2
+CORES = 2
+_CHUNK = 1 << 17  # cells
 
 
 @dataclass(frozen=True)
@@ -222,9 +222,9 @@ class Valuer:
                 if on_land.get(term) or values.any():  # memory that is never written takes none
                     terms[term.value].ravel()[cells] = values
 
-        chunks = list(_chunks(sea))
+        chunks = list(chunks_of(sea))
         with (
-            ThreadPoolExecutor(_CORES) as cores,
+            ThreadPoolExecutor(CORES) as cores,
             track_items(
                 cores.map(lay, chunks), "costing the seabed", total=len(chunks), unit="parts"
             ) as done,
@@ -316,6 +316,7 @@ class Valuer:
         }
 
 
-def _chunks(cells: Index) -> Iterator[Index]:
-    for first in range(0, len(cells), _CHUNK):
-        yield cells[first : first + _CHUNK]
+def chunks_of(cells: Index, size: int = _CHUNK) -> Iterator[Index]:
+    """Cut cells into chunks that are valued at a time: the values of one fit into the cache of the processor."""
+    for first in range(0, len(cells), size):
+        yield cells[first : first + size]

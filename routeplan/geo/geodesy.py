@@ -139,6 +139,21 @@ def in_space_km(lon: FloatArray, lat: FloatArray) -> FloatArray:
     return np.stack([level * np.cos(lam), level * np.sin(lam), up], axis=1)
 
 
+def on_unit_sphere(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Place degrees on a sphere of radius 1, (n, 3), where neither 180 nor the pole is special.
+
+    Examples
+    --------
+    The way from 179 E to 179 W is short:
+
+    >>> east, west = on_unit_sphere(np.array([179.0, -179.0]), np.zeros(2))
+    >>> float(np.linalg.norm(east - west).round(3))
+    0.035
+    """
+    lam, phi = np.radians(lon), np.radians(lat)
+    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
+
+
 def lonlat_of_space(positions_km: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Longitude and latitude, degrees, of (n, 3) positions on the ellipsoid: the inverse of `in_space_km`.
 

@@ -156,6 +156,10 @@ class Track(Line):
                 best = np.minimum(best, np.linalg.norm(positions - a - share[:, None] * leg, axis=1))
         return arc_km(best)
 
+    def runs_along(self, other: Track, within_km: float, *, every: int) -> bool:
+        """Whether no point lies further than a distance from another line; one point in ``every`` is measured."""
+        return bool((other.distance_km(self.in_space_km[::every]) <= within_km).all())
+
     def thinned(self, radius_km: float) -> Track:
         """Leave out points that are not needed to tell what lies within a radius: fewer are searched faster.
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from routeplan.errors import DataError
 from routeplan.geo.charted_line import ChartedLine, Legs
-from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.geodesy import FloatArray, on_unit_sphere
 from routeplan.geo.track import Line
 from routeplan.io.read_as import ReadAs, ReadNotes
 
@@ -204,5 +204,4 @@ def find_legs(remarks: Iterable[str]) -> Legs:
 
 def on_sphere(points: FloatArray) -> FloatArray:
     """Convert (n, 2) degrees to (n, 3) on a unit sphere, where neither 180 nor the pole is special."""
-    lon, lat = np.radians(points).T
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return on_unit_sphere(*points.T)

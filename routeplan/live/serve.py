@@ -19,6 +19,8 @@ LOOPBACK: Final = "127.0.0.1"
 FIRST_PORT: Final = 8866
 _PORTS = 20  # tried from the first one on, where none is given
 _REQUIRED = ("voila", "ipykernel", "anywidget", "ipywidgets")
+# Jupyter's own timeout is three intervals of 30 s; Tornado allows one, and prints a warning about the others.
+_TORNADO = {"ws_ping_timeout": 30_000}
 _TEMPLATES = Path(__file__).parent / "assets"  # holds voila/templates/routeplan
 
 
@@ -86,7 +88,8 @@ def serve(page: LivePage, port: int | None, *, open_browser: bool, started: Call
         # Ctrl-C reaches Voila, which ends its kernels and lets the folder go.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         started(f"http://{LOOPBACK}:{chosen}/")
-        Voila.launch_instance([str(notebook), *_options(chosen, open_browser=open_browser)])
+        options = _options(chosen, open_browser=open_browser)
+        Voila.launch_instance([str(notebook), *options], tornado_settings=_TORNADO)
 
 
 def check_libraries() -> None:

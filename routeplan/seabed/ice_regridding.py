@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.geodesy import FloatArray, on_unit_sphere
 from routeplan.seabed.nsidc import STEP_M, nsidc_positions
 
 _LEAST_WEIGHT = 0.25  # of the four values round a cell
@@ -115,12 +115,11 @@ class FromPositions:
         from scipy.spatial import cKDTree
 
         known = np.flatnonzero(np.isfinite(lon_deg.ravel()) & np.isfinite(lat_deg.ravel()))
-        tree = cKDTree(_on_sphere(lon_deg.ravel()[known], lat_deg.ravel()[known]))
+        tree = cKDTree(on_unit_sphere(lon_deg.ravel()[known], lat_deg.ravel()[known]))
         away, _ = tree.query(tree.data[:: max(1, len(known) // 2000)], k=2)
-        spacing = float(
-            np.median(np.asarray(away)[:, 1])
-        )  # to the nearest other value, on a sphere of radius 1
-        distance, number = map(np.asarray, tree.query(_on_sphere(*nsidc_positions())))
+        # To the nearest other value, on a sphere of radius 1.
+        spacing = float(np.median(np.asarray(away)[:, 1]))
+        distance, number = map(np.asarray, tree.query(on_unit_sphere(*nsidc_positions())))
         # A coarse model's cells are wider than NSIDC's.
         near = distance < _NEAR_STEPS * max(spacing, STEP_M / _EARTH_M)
         return cls(np.where(near, known[np.minimum(number, len(known) - 1)], -1))
@@ -129,11 +128,6 @@ class FromPositions:
         """Take values, NaN where there are none, to NSIDC's cells."""
         found = values.ravel()[self.nearest]
         return np.where(self.nearest >= 0, found, np.nan).astype(np.float32)
-
-
-def _on_sphere(lon_deg: FloatArray, lat_deg: FloatArray) -> FloatArray:
-    lon, lat = np.radians(lon_deg), np.radians(lat_deg)
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
 
 
 def _fractional(where: FloatArray, axis: FloatArray) -> FloatArray:

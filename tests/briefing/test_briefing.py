@@ -227,6 +227,7 @@ def test_a_scenario_may_say_what_its_briefing_asks_and_rests_on_the_same(planner
 @pytest.mark.parametrize(
     ("pairs", "words"),
     [
+        ("galway:halifax", "one text"),
         (["galway"], "colon between them"),
         (["galway:atlantis"], "atlantis"),
         (["galway:halifax", "halifax:galway"], "given twice"),

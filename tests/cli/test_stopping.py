@@ -89,7 +89,7 @@ def shown(line):
     return seen.rstrip()
 
 
-@pytest.mark.parametrize("number", CODES)
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     ("words", "arguments"),
     [

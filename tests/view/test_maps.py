@@ -309,3 +309,8 @@ def test_a_place_that_cannot_be_written_is_named_in_one_line(tmp_path, place):
         write_map(map_routes([over_the_pole()]), tmp_path / place)
     assert "\n" not in str(failure.value)
     assert [entry.name for entry in tmp_path.iterdir()] == ["folder.html"]
+
+
+def test_a_map_over_something_that_is_no_planner_and_no_depth_is_refused():
+    with pytest.raises(UsageError, match=r"over is str: 'depth'; give a planner"):
+        map_routes([straight(GALWAY, HALIFAX)], over="depth")  # type: ignore[arg-type]

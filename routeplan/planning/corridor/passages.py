@@ -12,7 +12,7 @@ import numpy as np
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.surface import CostSurface
 from routeplan.errors import NoRouteError
-from routeplan.geo.geodesy import FloatArray
+from routeplan.geo.geodesy import FloatArray, on_unit_sphere
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.position_text import format_position
 from routeplan.geo.scanline import SIDE
@@ -237,8 +237,8 @@ def _drop_duplicates(lines: Sequence[_ValuedLine], grid: Grid) -> list[_ValuedLi
     beside_km = _BESIDE_CELLS * grid.spacing_m / 1000.0
     kept: list[_ValuedLine] = []
     for line in lines:
-        points = line.dense.track.in_space_km[::_EVERY]
-        if not any((earlier.line.track.distance_km(points) <= beside_km).all() for earlier in kept):
+        track = line.dense.track
+        if not any(track.runs_along(earlier.line.track, beside_km, every=_EVERY) for earlier in kept):
             kept.append(line)
     return kept
 
@@ -323,15 +323,9 @@ def _find_crossings(lines: Sequence[_ValuedLine], number: int) -> Index:
     highest_pct = line.excess_pct[at_sea].max()
     # The best route has no excess anywhere, so all its points at sea count.
     crosses = at_sea & ((line.excess_pct >= _CROSSING_SHARE * highest_pct - _FIELD_ERROR_PCT) | (number == 0))
-    points = _unit_vectors(line)
+    points = [on_unit_sphere(valued.dense.lon, valued.dense.lat) for valued in lines]
     distance = sum(
-        cKDTree(_unit_vectors(other)).query(points)[0] for index, other in enumerate(lines) if index != number
+        cKDTree(other).query(points[number])[0] for index, other in enumerate(points) if index != number
     )
     farthest_first = np.argsort(-distance, kind="stable")
     return np.asarray(farthest_first[crosses[farthest_first]], dtype=np.int64)
-
-
-def _unit_vectors(line: _ValuedLine) -> FloatArray:
-    """(n, 3) points on a sphere of radius 1, so that distances are right at the pole and at 180 degrees too."""
-    lon, lat = np.radians(line.dense.lon), np.radians(line.dense.lat)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

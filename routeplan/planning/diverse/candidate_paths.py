@@ -31,6 +31,7 @@ _DISCS = {2: 8, 3: 4}
 _FEWEST_DISCS = 2
 _DISCS_WITH_MANY_LANDINGS = 4
 _DUPLICATE_KM = 2.0  # two paths nowhere further apart than this are one
+_EVERY = 10  # points of a track
 
 
 def find_path(problem: DiverseRoutingProblem, constraint: SeparationConstraint) -> CandidatePath | None:
@@ -88,8 +89,7 @@ def drop_duplicates(paths: Sequence[CandidatePath]) -> list[CandidatePath]:
     """Drop each path that runs along an earlier one over its whole length."""
     kept: list[CandidatePath] = []
     for path in paths:
-        points = path.track.in_space_km[::10]
-        if not any((earlier.track.distance_km(points) <= _DUPLICATE_KM).all() for earlier in kept):
+        if not any(path.track.runs_along(earlier.track, _DUPLICATE_KM, every=_EVERY) for earlier in kept):
             kept.append(path)
     return kept
 

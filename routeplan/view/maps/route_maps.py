@@ -11,7 +11,7 @@ import shapely
 import xarray as xr
 
 from routeplan.cost.layer_names import LayerName
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_type
 from routeplan.planning.corridor import Corridor
 from routeplan.planning.planner import Planner
 from routeplan.planning.route import Route
@@ -179,6 +179,7 @@ def _draw_backdrop(drawn: PolarMap, over: Over, layers: Layers, *, months: bool)
         draw_planner(drawn, over, DEFAULT_LAYERS if layers is None else layers, months=months)
         return
     if over is not None:
+        check_type(over, xr.DataArray, "over", "a planner, or its depths: planner.depth")
         draw_depth(drawn, over)
     named = [str(layer) for layer in layers or () if isinstance(layer, str)]
     if named:
