@@ -37,6 +37,14 @@ SHOWN = f"""() => {{
     return {{ lonlat: route ? route.lonlat : [], names: model.get("routes").map(route => route.name),
               month: model.get("month"), ...model.get("stops"), ...model.get("drawn") }};
 }}"""
+# A pixel at which an element is on top: a legend may cover the middle of it.
+TOP_PIXEL = """selector => {
+    const shape = document.querySelector(selector), box = shape.getBoundingClientRect();
+    const shares = [...Array(19).keys()].map(number => (number + 1) / 20);
+    const pixels = shares.flatMap(x => shares.map(y => [box.x + x * box.width, box.y + y * box.height]));
+    const inside = pixels.filter(([x, y]) => document.elementFromPoint(x, y) === shape);
+    return inside[Math.floor(inside.length / 2)];
+}"""
 # When the page first says that it works after something was done by hand.
 WATCH = """() => {
     const frame = document.querySelector(".rp-live-frame"), root = frame.closest(".routeplan-live");
@@ -108,6 +116,10 @@ class Seen:
         scale = np.linalg.norm(pixels[1] - pixels[0]) / np.linalg.norm(plane[1] - plane[0])
         at = pixels[0] + (np.array(TO_PLANE.transform(lon, lat)) * (1, -1) - plane[0]) * scale
         return float(at[0]), float(at[1])
+
+    def pixel_on(self, selector: str) -> np.ndarray:
+        """Find a pixel of an element that nothing covers."""
+        return np.array(self.page.evaluate(TOP_PIXEL, selector))
 
     def drag(self, start: Any, end: Any) -> None:
         """Press, move and let go."""

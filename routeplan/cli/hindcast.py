@@ -10,7 +10,7 @@ import typer
 
 from routeplan.cli.options import BathymetryFile, Json, Quiet
 from routeplan.cli.printing import print_json
-from routeplan.cli.writing import check_outputs, output_option, say_written, write_table
+from routeplan.cli.writing import check_outputs, output_option, say_written
 from routeplan.runtime.notices import tell
 from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
 
@@ -87,6 +87,7 @@ def hindcast(
 def _write(path: Path, planned: tuple[PlannedCable, ...], compared: pd.DataFrame, page: str) -> None:
     """Write one file: the page, its table, or the planned lines."""
     from routeplan.runtime.files import atomic_write
+    from routeplan.view.files.formula_text import write_table
     from routeplan.view.files.hindcast_layers import derive_hindcast_features
 
     match path.suffix.lower():

@@ -9,7 +9,7 @@ import typer
 
 from routeplan.cli.options import Json
 from routeplan.cli.printing import print_json, print_table
-from routeplan.cli.writing import check_outputs, output_option, say_written, write_table
+from routeplan.cli.writing import check_outputs, output_option, say_written
 from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def landings(
 
 def _write(path: Path, found: pd.DataFrame) -> None:
     """Write landings to one file."""
+    from routeplan.view.files.formula_text import write_table
     from routeplan.view.files.landing_layers import derive_landing_features
 
     if path.suffix.lower() == ".csv":

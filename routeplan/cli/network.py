@@ -17,7 +17,6 @@ from routeplan.cli.writing import (
     output_option,
     say_written,
     write_scenario_beside,
-    write_table,
 )
 from routeplan.errors import UsageError
 from routeplan.view.files import LINE_SUFFIXES, TABLE_SUFFIXES, write_result
@@ -148,6 +147,7 @@ def network(
 def _write(path: Path, opened: Network, ranking: Ranking, record: dict[str, Any]) -> None:
     """Write one file: the record, the table of candidates, or a map of all cables."""
     from routeplan.runtime.files import atomic_write
+    from routeplan.view.files.formula_text import write_table
     from routeplan.view.files.network_layers import derive_network_features
 
     suffix = path.suffix.lower()

@@ -12,8 +12,6 @@ from routeplan.errors import UsageError
 from routeplan.view.files import check_suffix
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from routeplan.planning.planner import Planner
 
 
@@ -55,15 +53,6 @@ def write_scenario_beside(outputs: Sequence[Path], planner: Planner, *, quiet: b
 
 def _scenario_beside(path: Path) -> Path:
     return path.with_suffix(".scenario.toml")
-
-
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV; its first bytes tell spreadsheets that it is UTF-8."""
-    from routeplan.runtime.files import atomic_write
-    from routeplan.view.files.formula_text import with_plain_text
-
-    with atomic_write(path) as temporary:
-        with_plain_text(table).to_csv(temporary, index=False, encoding="utf-8-sig")
 
 
 def say_written(path: Path, *, quiet: bool) -> None:

@@ -41,6 +41,7 @@ from playwright.sync_api import Error
 # Libraries of the kernel close their sockets late.
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
 
+CLOSED = ".leaflet-rp-areas-pane path.rp-closed"
 LONGYEARBYEN, NUUK = (15.65, 78.22), (-51.74, 64.18)
 
 
@@ -96,11 +97,6 @@ def open_when_served(page, address) -> None:
 @pytest.fixture(scope="module", params=["jupyterlab", "serve"])
 def seen(request):
     return request.getfixturevalue(f"in_{request.param}")
-
-
-def plane_middle(area: shapely.Polygon) -> tuple[float, float]:
-    inside = area.representative_point()
-    return TO_PLANE.transform(inside.x, inside.y, direction="INVERSE")
 
 
 def within(outer, inner) -> bool:
@@ -174,7 +170,7 @@ def test_an_end_is_dragged_to_another_landing(seen):
 
 
 def areas_drawn(seen) -> int:
-    return int(seen.page.locator(".leaflet-rp-areas-pane path.rp-closed").count())
+    return int(seen.page.locator(CLOSED).count())
 
 
 def test_the_route_goes_round_an_area_that_is_drawn(seen):
@@ -203,8 +199,7 @@ def test_a_corner_is_dragged_then_the_whole_area(seen):
     corner = middle_of(seen.page.locator(".rp-corner:not(.rp-middle)").first.bounding_box())
     (after,) = seen.after(lambda: seen.drag_by(corner, (-15, -15)))["closed"]
     assert sum(one != other for one, other in zip(before[:-1], after[:-1], strict=True)) == 1
-    inside = np.array(seen.pixel_of(*plane_middle(plane_ring(after))))
-    (moved,) = seen.after(lambda: seen.drag_by(inside, (0, 12)))["closed"]
+    (moved,) = seen.after(lambda: seen.drag_by(seen.pixel_on(CLOSED), (0, 12)))["closed"]
     steps = np.subtract(
         shapely.get_coordinates(plane_ring(moved)), shapely.get_coordinates(plane_ring(after))
     )
@@ -216,7 +211,7 @@ def test_a_corner_is_dragged_then_the_whole_area(seen):
 
 def test_an_area_is_removed_and_comes_back_with_undo(seen):
     (ring,) = seen.shown()["closed"]
-    seen.page.mouse.click(*seen.pixel_of(*plane_middle(plane_ring(ring))))
+    seen.page.mouse.click(*seen.pixel_on(CLOSED))
     assert seen.after(lambda: seen.press("Remove"))["closed"] == []
     assert areas_drawn(seen) == 0
     assert seen.after(lambda: seen.press("Undo"))["closed"] == [ring]

@@ -50,7 +50,7 @@ def land_by_coastline(lon, lat):
     return ((bits[row // 8, col // 8] >> part) & np.uint64(1)).astype(bool).reshape(lon.shape)
 
 
-@pytest.mark.parametrize("spacing_km", [10, 5])
+@pytest.mark.parametrize("spacing_km", [10, pytest.param(5, marks=pytest.mark.long)])
 def test_a_strait_of_a_kilometre_stays_open_and_as_deep_as_it_is(write, spacing_km):
     lon, lat = axes(-98.0, 71.0, -91.0, 73.0)
     at_lon, at_lat = np.meshgrid(lon, lat)
@@ -65,7 +65,7 @@ def test_a_strait_of_a_kilometre_stays_open_and_as_deep_as_it_is(write, spacing_
     assert passed["depth_m"].median() == pytest.approx(100.0, abs=60.0)
 
 
-@pytest.mark.parametrize("spacing_km", [10, 5])
+@pytest.mark.parametrize("spacing_km", [10, pytest.param(5, marks=pytest.mark.long)])
 def test_a_dam_of_one_value_stays_closed(write, spacing_km):
     """Half a kilometre wide, from the southern edge of the file to 56.5N, in a sea that the coastline knows as open."""
     lon, lat = axes(-24.0, 55.0, -16.0, 57.5)

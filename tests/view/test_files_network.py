@@ -61,5 +61,6 @@ def test_candidates_have_their_rank_and_what_they_save(network, tmp_path):
     assert cables.loc["bering", "hours_saved"] == pytest.approx(option.hours_saved, abs=0.005)
     assert (cables.loc["bering", "rank_low"], cables.loc["bering", "rank_high"]) == ranking.places(option)
     assert np.isnan(cables.loc["atlantic 2", "rank_low"])
+    assert features.title == "1 existing cables and 1 candidates"
     about = features.provenance.record()
     assert (about["seed"], about["scenario_sha256"]) == (7, ["5ce"])

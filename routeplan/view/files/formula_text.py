@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from routeplan.runtime.files import atomic_write
 
 # What spreadsheets calculate when they open a CSV file; numbers with a sign are none of it.
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.\s]+$)")
@@ -20,6 +23,18 @@ def as_plain_text(value: Any) -> Any:
     ("'=1+1", '-9.05', 'Bodø', 5)
     """
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV; its first bytes tell spreadsheets that it is UTF-8.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    with atomic_write(path) as temporary:
+        with_plain_text(table).to_csv(temporary, index=False, encoding="utf-8-sig")
 
 
 def with_plain_text(table: pd.DataFrame) -> pd.DataFrame:

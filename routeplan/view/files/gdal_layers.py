@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,9 +43,3 @@ def _fixed_date() -> Iterator[None]:
         yield
     finally:
         pyogrio.set_gdal_config_options({_DATE_OPTION: before})
-
-
-def remove_if_empty(path: Path) -> None:
-    """Remove the empty file that holds a temporary name, where a driver refuses a file that exists."""
-    if path.exists() and path.stat().st_size == 0:
-        os.unlink(path)

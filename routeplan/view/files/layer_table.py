@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from routeplan.runtime.files import atomic_write
 from routeplan.view.files.feature_record import FeatureRecord, FileLayerName
-from routeplan.view.files.formula_text import with_plain_text
+from routeplan.view.files.formula_text import write_table
 from routeplan.view.files.options import FileOptions
 
 _MAIN_TABLES = (FileLayerName.PASSAGES, FileLayerName.CABLES)
 
 
 def write(record: FeatureRecord, path: Path, options: FileOptions) -> None:
-    """Write the table of one layer without shapes; the first bytes tell spreadsheets that it is UTF-8."""
+    """Write the table of one layer without shapes."""
     by_name = {layer.name: layer for layer in record.layers}
     layer = next((by_name[name] for name in _MAIN_TABLES if name in by_name), record.layers[0])
-    with atomic_write(path) as temporary:
-        with_plain_text(layer.frame[layer.columns]).to_csv(temporary, index=False, encoding="utf-8-sig")
+    write_table(layer.frame[layer.columns], path)

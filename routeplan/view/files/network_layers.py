@@ -8,7 +8,7 @@ from routeplan.cost.breakdown import name_jurisdictions
 from routeplan.geo.drawn_line import draw_line
 from routeplan.geo.track import Line
 from routeplan.network.build_options import BuildOption
-from routeplan.network.links import Link
+from routeplan.network.links import Link, LinkKind
 from routeplan.network.network import Network
 from routeplan.network.ranking import Ranking
 from routeplan.view.files.feature_record import FeatureRecord, FileLayerName, make_layer
@@ -28,9 +28,9 @@ def derive_network_features(
         {option.names[0]: option for option in ranking.options if len(option.names) == 1} if ranking else {}
     )
     rows = [_facts(link) | _gains(ranking, options.get(link.name)) for link in drawn]
-    count = len(network.candidates)
+    candidates = [link.name for link in drawn if link.kind is LinkKind.CANDIDATE]
     return FeatureRecord(
-        f"{len(drawn) - count} existing cables and {count} candidates",
+        f"{len(drawn) - len(candidates)} existing cables and {len(set(candidates))} candidates",
         (
             *make_layer(FileLayerName.CABLES, rows, [draw_line(Line(link.lon, link.lat)) for link in drawn]),
             *landing_layer(

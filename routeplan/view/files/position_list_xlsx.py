@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from routeplan.engineering.bill_of_quantities import derive_bill_of_quantities
+from routeplan.engineering.bill_of_quantities import BILL_COLUMNS, derive_bill_of_quantities
 from routeplan.engineering.listing import RoutePositionList
-from routeplan.engineering.straight_line import derive_straight_line
+from routeplan.engineering.schedule import SCHEDULE_COLUMNS
+from routeplan.engineering.straight_line import SECTION_COLUMNS, derive_straight_line
 from routeplan.geo.degrees_minutes import DegreesMinutes
 from routeplan.planning.records import NOT_FOR_NAVIGATION
 from routeplan.view.files.position_list_columns import columns_of, list_rows, name_columns
@@ -104,11 +105,7 @@ _SEGMENTS = (
 
 def _segment_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
     schedule = listed.schedule
-    columns = [
-        "from_km", "to_km", "km", "cable_type", "buried", "burial_m", "slack_pct", "cable_km", "least_depth_m",
-        "greatest_depth_m",
-    ]  # fmt: skip
-    return _rows(schedule.assign(buried=np.where(schedule["buried"], "yes", "no")), columns)
+    return _rows(schedule.assign(buried=np.where(schedule["buried"], "yes", "no")), SCHEDULE_COLUMNS)
 
 
 _SECTIONS = (
@@ -121,11 +118,7 @@ _SECTIONS = (
 
 
 def _section_rows(listed: RoutePositionList) -> Iterator[Sequence[Any]]:
-    columns = [
-        "section", "from_point", "to_point", "from_km", "to_km", "cable_type", "route_km", "cable_km", "buried_km",
-        "least_depth_m", "greatest_depth_m",
-    ]  # fmt: skip
-    return _rows(derive_straight_line(listed), columns)
+    return _rows(derive_straight_line(listed), SECTION_COLUMNS)
 
 
 _REPEATERS = (
@@ -175,8 +168,7 @@ _BILL = (
 def _bill_rows(lists: Sequence[RoutePositionList]) -> Iterator[Sequence[Any]]:
     bill = derive_bill_of_quantities(lists)
     money = ["low_usd", "likely_usd", "high_usd"]
-    columns = ["item", "unit", "quantity", "in_list", "unit_usd", *money, "basis", "source"]
-    yield from _rows(bill.assign(item=bill["item"].str.replace("_", " ")), columns)
+    yield from _rows(bill.assign(item=bill["item"].str.replace("_", " ")), BILL_COLUMNS)
     yield (
         "total",
         "",

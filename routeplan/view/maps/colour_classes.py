@@ -69,15 +69,8 @@ _FLOORS: Final[dict[LayerName, tuple[float, ...]]] = {
     LayerName.MEASURED_SHARE: (0.0, 0.05, 0.25, 0.5, 0.75, 0.95),
     LayerName.REPAIR_DAYS: (0.0, 15.0, 20.0, 30.0, 60.0, 120.0, 240.0),
     LayerName.FAULT_RATE: _FAULTS,
-    LayerName.FAULT_RATE_SEISMIC: (
-        _ABOVE_0,
-        0.01,
-        0.015,
-        0.02,
-        0.025,
-        0.03,
-        0.035,
-    ),  # at most 0.04 by default
+    # At most 0.04 by default.
+    LayerName.FAULT_RATE_SEISMIC: (_ABOVE_0, 0.01, 0.015, 0.02, 0.025, 0.03, 0.035),
 }
 _RAMPS: Final = {
     LayerName.SLOPE: GROUND,

@@ -23,10 +23,9 @@ from routeplan.view.maps.popup_facts import (
     route_hint,
     route_profile,
 )
-from routeplan.view.maps.projections import MapProjection, bounds_around
+from routeplan.view.maps.projections import STEP_KM, MapProjection, bounds_around
 
 _SOFT_EDGE_DEG = 0.7  # the soft edge lies inside the data, so that their hard edge is hidden
-_STEP_KM = 40.0  # a chord of this length is less than 60 m off the geodesic
 _DECIMALS = 4  # of a degree: 11 m
 ROUTE_DASH = "10 5"  # of a route whose colour is used twice
 # Dashes of existing cables, as SVG writes them.
@@ -294,5 +293,5 @@ class Credit(MacroElement):
 
 def _lonlat(line: Line) -> list[float]:
     """Give points along geodesics as one flat list, degrees."""
-    dense = np.column_stack(densify(line.lon, line.lat, every_km=_STEP_KM))
+    dense = np.column_stack(densify(line.lon, line.lat, every_km=STEP_KM))
     return [round(float(degrees), _DECIMALS) for degrees in dense.ravel()]

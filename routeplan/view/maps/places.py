@@ -11,9 +11,8 @@ from routeplan.catalog.models import Landing
 from routeplan.geo.geodesy import FloatArray, densify
 from routeplan.geo.track import Line
 from routeplan.planning.system import System, Valued
-from routeplan.view.maps.projections import MapProjection
+from routeplan.view.maps.projections import STEP_KM, MapProjection
 
-_STEP_KM = 40.0
 _COURSE_KM = 400.0  # this much of a cable decides on which side of its landing the name is written
 
 
@@ -136,8 +135,8 @@ def landing_places(
 
 def _direction(lon: FloatArray, lat: FloatArray, projection: MapProjection) -> tuple[float, float]:
     """Direction on the map in which a line leaves its first vertex."""
-    count = int(_COURSE_KM / _STEP_KM) + 1
-    dense_lon, dense_lat = densify(lon, lat, every_km=_STEP_KM)
+    count = int(_COURSE_KM / STEP_KM) + 1
+    dense_lon, dense_lat = densify(lon, lat, every_km=STEP_KM)
     line = np.column_stack(projection.forward(dense_lon[:count], dense_lat[:count]))
     step = line[-1] - line[0]
     length = float(np.hypot(*step)) or 1.0

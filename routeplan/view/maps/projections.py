@@ -31,7 +31,7 @@ _HIDDEN_DEG = 5.0  # how far shapes continue beyond the end of a map, hidden
 _OUTLINE_STEP_DEG = 0.5  # a chord of a parallel this long is at most 70 m off it at 30N
 # Mercator's central meridian is rounded to this, so that meridians of the graticule meet it.
 _ROUND_LON_DEG = 10.0
-_STEP_KM = 40.0  # a chord of this length is less than 60 m off the geodesic
+STEP_KM = 40.0  # a chord of this length is less than 60 m off the geodesic
 _FULL_CIRCLE_DEG = 360.0
 
 Bounds = tuple[float, float, float, float]
@@ -132,7 +132,7 @@ class MapProjection:
             If the line leaves the map, or crosses its seam.
         """
         parts = self.lines(line)
-        _, dense_lat = densify(line.lon, line.lat, every_km=_STEP_KM)
+        _, dense_lat = densify(line.lon, line.lat, every_km=STEP_KM)
         if dense_lat.max() > self.north_deg:
             raise UsageError(
                 f"{name} reaches {dense_lat.max():.1f}N and {_TITLES[self.epsg]} ends at {self.north_deg:g}N; "
@@ -151,7 +151,7 @@ class MapProjection:
         -------
         list of (n, 2) arrays, metres, two points or more each
         """
-        lon, lat = densify(line.lon, line.lat, every_km=_STEP_KM)
+        lon, lat = densify(line.lon, line.lat, every_km=STEP_KM)
         if not self.is_cut:
             return [np.column_stack(self.forward(lon, lat))]
         points = np.column_stack(self.forward(lon, np.minimum(lat, self.north_deg + _HIDDEN_DEG)))

@@ -194,9 +194,8 @@ def _nearest_cells(
     Cells are numbered row by row; `bounds_m` are the bounds of the cells.
     """
     west, south, east, north = projection.bounds_m
-    most = (
-        shape[1] * 3 // 2 if projection.is_cut else shape[1]
-    )  # a map of all longitudes side by side is wider
+    # A map of all longitudes side by side is wider.
+    most = shape[1] * 3 // 2 if projection.is_cut else shape[1]
     step_m = (east - west) / most
     tall = round((north - south) / step_m)
     pixel_east, pixel_north = np.meshgrid(
