@@ -291,3 +291,8 @@ def test_polygons_of_a_file_that_are_none_are_refused_in_one_line(tmp_path, ring
     with pytest.raises(DataError, match=words) as refused:
         read_shapes(tmp_path / "area.geojson")
     assert "\n" not in str(refused.value)
+
+
+def test_svalbard_lies_in_waters_of_norway_though_it_has_a_code_of_its_own(planner):
+    with pytest.raises(UsageError, match="Longyearbyen lies in waters of NO, which are to be avoided"):
+        planner.route("longyearbyen", "galway", avoid="NO", prove=False)

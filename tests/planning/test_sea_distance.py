@@ -43,6 +43,12 @@ def test_no_depot_is_nearer_by_sea_than_by_the_geodesic(planner):
     assert (planner.sea_distances.depot_km[rows, cols] > np.min(straight_km, axis=0) - 25 * 2**0.5).all()
 
 
+def test_the_mouth_of_the_columbia_is_served_from_portland_up_the_river(planner):
+    """Portland is 110 km from the sea; the next depot is more than 300 km away."""
+    row, col = (int(np.rint(float(at))) for at in planner.grid.cell_of(-124.5, 46.2))
+    assert 100.0 < planner.sea_distances.depot_km[row, col] < 200.0
+
+
 def test_from_every_depot_open_water_is_as_far_as_the_geodesic(planner):
     """At 200 to 600 km there is water on a straight way from each depot, those up rivers included."""
     rows, cols = np.nonzero(np.isfinite(planner.sea_distances.depot_km))
