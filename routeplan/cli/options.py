@@ -144,7 +144,9 @@ class Opening:
         from routeplan.planning.open import open_planner
 
         if not self.scenario:
-            raise UsageError('--scenario "" names nothing; give a preset such as balanced, or a TOML file')
+            raise UsageError(
+                '--scenario, or SCENARIO, "" names nothing; give a preset such as balanced, or a TOML file'
+            )
         scenario = read_scenario(self.scenario)
         if self.cable_types:
             data = scenario.data.model_copy(update={"cable_types": self.cable_types})

@@ -11,7 +11,7 @@ import typer
 from routeplan.cli.ensembles import SHOWN, ensemble_record, print_ensemble
 from routeplan.cli.options import ENDS, Json, Quiet, Spacing
 from routeplan.cli.printing import CAUTION, number, print_json, print_table
-from routeplan.errors import UsageError
+from routeplan.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from routeplan.cost.scenario import Scenario
@@ -109,6 +109,10 @@ def sweep(
         raise UsageError(f"--workers {workers} and --dask {dask}: give one of them")
     if output is None:
         raise UsageError("no folder for the results; give -o FOLDER")
+    if output == Path():
+        raise UsageError('-o "" or -o . is no folder of its own; give the name of a new folder')
+    if output.exists() and not output.is_dir():
+        raise OutputError(f"cannot write {output}: it is no folder; give the name of a new one")
     scenarios = read_scenarios(scenario or ["balanced"], spacing_km=spacing_km)
     pairs, systems = _connections(pair, system, scenarios[0])
     choice = SweepChoice(scenarios, tuple(future or ()), pairs, samples, seed, sampling, within_pct, systems)

@@ -28,8 +28,8 @@ def describe_usage(error: Any) -> str:
     message = str(error.format_message())
     if _NEGATIVE.match(getattr(error, "option_name", "")):
         message = (
-            f"{message.rstrip('.')}; a word that begins with a minus is taken for an option: write 9.05W or 33S "
-            "in a position, or put -- before the positions"
+            f"{message.rstrip('.')}; a word that begins with a minus is taken for an option, and a position begins "
+            "with its latitude: 53.27,-9.05"
         )
     if message.startswith("Missing") and error.ctx is not None:
         message = f"{message.rstrip('.')}; see {error.ctx.command_path} --help"

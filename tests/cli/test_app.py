@@ -72,7 +72,7 @@ def test_a_name_of_a_hundred_thousand_characters_is_cut_in_the_message(run, name
         ("--month", "2.5", "month"),
         ("--figure", "pie", "profile"),
         ("-o", "", "names no file"),
-        ("--scenario", "", "names nothing"),
+        ("--scenario", "", "preset"),
     ],
 )
 def test_an_option_with_a_wrong_value_names_the_option_the_value_and_the_rule(run, option, value, rule):
@@ -80,7 +80,7 @@ def test_an_option_with_a_wrong_value_names_the_option_the_value_and_the_rule(ru
 
 
 def test_a_position_that_begins_with_a_minus_is_told_from_an_option(run):
-    assert_one_clear_line(run("plan", "-9.05,53.27", "halifax"), 2, "minus", "--", "9.05W")
+    assert_one_clear_line(run("plan", "-9.05,53.27", "halifax"), 2, "minus", "begins with its latitude")
 
 
 def test_a_position_on_land_is_refused(run):

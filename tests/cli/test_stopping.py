@@ -1,9 +1,11 @@
 """Ctrl-C and SIGTERM: one line, the exit code of shells, whole files or none; driven in a terminal, as by a person."""
 
+import fcntl
 import json
 import os
 import pty
 import signal
+import struct
 import subprocess
 import sys
 import termios
@@ -28,7 +30,6 @@ from routeplan.cli.printing import print_json
 from routeplan.cli.stopping import stop_on_signals
 from routeplan.runtime.files import FileLog
 stop_on_signals(FileLog())
-print("printing", file=sys.stderr, flush=True)
 print_json({"numbers": list(range(200_000))})
 """
 )
@@ -62,6 +63,14 @@ class Command:
             assert self._reader.is_alive(), f"ended before it said {words!r}: {self.said}"
             assert time.monotonic() - began < PATIENCE_S, self.said
             time.sleep(0.005)
+
+    def wait_for_output(self):
+        """Wait until it writes to stdout, which takes more than the pipe: it cannot end before somebody reads."""
+        waiting = struct.pack("i", 0)
+        while not any(waiting):
+            assert self._process.poll() is None, self.said
+            time.sleep(0.005)
+            waiting = fcntl.ioctl(self._process.stdout, termios.FIONREAD, struct.pack("i", 0))
 
     def stop(self, number):
         self._process.send_signal(number)
@@ -152,10 +161,8 @@ from routeplan.cli import main; main()
 def test_an_object_that_is_being_printed_is_printed_whole(tmp_path):
     """It is larger than the pipe: whoever reads slowly still reads all of it."""
     command = Command(tmp_path, program=PRINTING)
-    command.wait_for("printing")
-    time.sleep(0.5)  # until the pipe is full
+    command.wait_for_output()
     command.stop(signal.SIGINT)
-    time.sleep(0.2)
     code, out, _ = command.end()
     assert code == 130
     assert json.loads(out)["numbers"][-1] == 199_999
@@ -164,12 +171,12 @@ def test_an_object_that_is_being_printed_is_printed_whole(tmp_path):
 def test_a_second_signal_does_not_wait_for_what_is_being_printed(tmp_path):
     """A reader who never reads must not keep a command alive."""
     command = Command(tmp_path, program=PRINTING)
-    command.wait_for("printing")
-    time.sleep(0.5)  # until the pipe is full
-    for _ in range(2):
+    command.wait_for_output()
+    began = time.monotonic()
+    while "stopped" not in command.said:  # two signals at once are one on a busy machine
+        assert time.monotonic() - began < PATIENCE_S, command.said
         command.stop(signal.SIGINT)
         time.sleep(0.2)
-    command.wait_for("stopped")
     code, _, lines = command.end()
     assert code == 130
     assert lines[-1] == "routeplan: stopped; nothing was written"

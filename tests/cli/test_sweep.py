@@ -69,6 +69,8 @@ def test_compare_shows_the_ranges_of_an_ensemble(run, swept, folder):
     ("arguments", "code", "words"),
     [
         (("sweep", "--pair", "galway:halifax"), 2, "give -o FOLDER"),
+        (("sweep", "-o", "", "--pair", "galway:halifax"), 2, "name of a new folder"),
+        (("sweep", "-o", "a-file", "--pair", "galway:halifax"), 1, "a-file: it is no folder"),
         (("sweep", "-o", "x"), 2, "give --pair FROM:TO"),
         (("sweep", "-o", "x", "--pair", "galway"), 2, "such as bodo:tomakomai"),
         (("sweep", "-o", "x", "--system", "galway"), 2, "has 1 stop"),
@@ -86,7 +88,9 @@ def test_compare_shows_the_ranges_of_an_ensemble(run, swept, folder):
 )
 def test_what_cannot_be_swept_is_one_clear_line(run, arguments, code, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "a-file").touch()
     assert_one_clear_line(run(*arguments), code, words)
+    assert [path.name for path in tmp_path.iterdir()] == ["a-file"]
 
 
 def test_futures_are_listed_with_their_sources(run):

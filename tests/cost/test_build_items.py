@@ -71,6 +71,17 @@ def test_a_short_system_has_small_stations_and_no_power_feed():
     assert "power_feed" not in short
     assert long["power_feed"] == 2 * Prices().power_feed_usd.likely
     assert short["stations"] < long["stations"] / 5
+    assert (
+        likely(shelf(300.0), Prices())["stations"] == short["stations"]
+    )  # the limit itself needs no repeater
+
+
+def test_weather_takes_its_share_of_the_days_of_lay_and_of_plough():
+    """A quarter of the days more, of one on the surface and nine that a plough adds, at 1,000 a day."""
+    laying = STEADY.model_copy(update={"weather_share": 0.2})
+    found = likely(shelf(100.0), priced(cable_ship_usd_per_day=1_000.0), laying=laying)
+    assert (found["surface_lay"], found["burial"]) == pytest.approx((1_000.0, 9_000.0))
+    assert found["weather"] == pytest.approx(2_500.0)
 
 
 def test_an_80_km_crossing_without_repeaters_costs_less_than_100_thousand_a_kilometre():
@@ -122,6 +133,12 @@ def test_spans_of_one_system_share_ships_and_studies():
     assert found["permits"] == 6.0
     assert found["cable_DA"] == pytest.approx(300 * 20_000)
     assert "repeaters" not in found  # no span is longer than 300 km
+
+
+def test_a_system_has_the_allowance_for_a_survey_of_the_segment_with_the_most():
+    spans = shelf(100.0, development_share=0.0), shelf(200.0, development_share=0.07)
+    assert LaidLine.joined(spans, landings=3).development_share == 0.07
+    assert LaidLine.joined(spans[::-1], landings=3).development_share == 0.07
 
 
 def test_the_table_lists_every_item_with_its_share_and_its_source():

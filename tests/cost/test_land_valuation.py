@@ -7,6 +7,11 @@ import pytest
 import shapely
 
 import routeplan as rp
+from routeplan.cost.assumptions import Assumptions, Faults, Repair
+from routeplan.cost.faults import Cause
+from routeplan.cost.land_valuation import value_on_land
+from routeplan.cost.terms import Term
+from routeplan.cost.valuation import Valuation
 from routeplan.geo.geodesy import PolarStereographic
 from routeplan.geo.track import Line
 from routeplan.seabed.coastline import Coastline, LandCrossed, LandPiece
@@ -98,6 +103,22 @@ def test_faults_on_land_are_those_of_terrestrial_cables(scored):
     )
     stretches = route.stretches
     assert set(stretches.loc[stretches["ice"] == "land", "top_risk"]) == {"land"}
+
+
+def test_days_of_repair_are_those_of_the_faults_at_sea_and_on_land_by_their_number():
+    """One fault in 1,000 km at sea takes 20 days; on land there are three, of half a day each."""
+    assumed = Assumptions(faults=Faults(land=3.0), repair=Repair(land_days=0.5))
+    nothing = np.zeros(3)
+    at_sea = Valuation(
+        dict.fromkeys(Term, nothing), {Cause.FISHING: np.full(3, 1e-3)}, np.full((12, 3), 20.0), nothing, nothing > 0
+    )  # fmt: skip
+    mixed = value_on_land(at_sea, np.array([0.0, 0.5, 1.0]), assumed).valued
+    assert mixed.repair_days[0] == pytest.approx([20.0, (1.0 * 20.0 + 3.0 * 0.5) / 4.0, 0.5])
+    assert mixed.fault_rates[Cause.LAND] == pytest.approx([0.0, 1.5e-3, 3e-3])
+    usd_per_day = assumed.life.present_years * assumed.life.outage_usd_per_day
+    assert mixed.terms_usd_per_km[Term.OUTAGE] == pytest.approx(
+        np.array([0.0, 0.5, 1.0]) * 3e-3 * 0.5 * usd_per_day
+    )
 
 
 def test_terms_of_the_objective_add_up_along_the_line(scored):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import routeplan as rp
+from routeplan.cost.depth_known import StepOrigins, add_to_stretches
 from routeplan.ensemble.depth_error import CHARTED_SHARE, PREDICTED_M, derive_deviation_m
 from routeplan.errors import UsageError
 
@@ -94,3 +96,12 @@ def test_errors_of_depth_follow_the_types_where_they_are_known():
     half_m = np.sqrt((measured_m**2 + PREDICTED_M**2) / 2.0)
     assert derive_deviation_m(depth_m, share) == pytest.approx([measured_m, PREDICTED_M, half_m, PREDICTED_M])
     assert derive_deviation_m(depth_m) == pytest.approx(np.full(4, PREDICTED_M))
+
+
+def test_steps_whose_type_is_not_known_count_in_no_share():
+    share, km = np.array([1.0, np.nan, 0.5]), np.array([2.0, 3.0, 4.0])
+    known = StepOrigins(share, None).over(km)
+    assert (known.measured_km, known.typed_km) == (4.0, 6.0)
+    profile = pd.DataFrame({"step_km": km, "measured_share": share})
+    stretches = add_to_stretches(pd.DataFrame({"km": [5.0, 4.0]}), profile, pd.Series([1, 1, 2]))
+    assert stretches["measured_share"].tolist() == [1.0, 0.5]

@@ -137,6 +137,13 @@ def test_the_rows_of_the_segments_add_up_to_the_total(branched):
     assert by_step + branched.build_terms_usd["landing"] == pytest.approx(branched.build_cost_usd, rel=1e-6)
 
 
+def test_the_steps_of_a_segment_add_up_to_what_it_costs_within_its_system(branched):
+    """Its own repeaters are replaced by its share of those of the system."""
+    for segment in branched.segments:
+        steps_usd = (segment.profile["cost_usd_per_km"] * segment.profile["step_km"]).sum()
+        assert steps_usd == pytest.approx(segment.build_cost_usd, rel=1e-9)
+
+
 def test_cables_that_meet_at_a_landing_are_one_system_only_if_the_file_names_it(planner, read):
     to_iceland = [BASE[0], (-12.0, 58.0), (-20.4, 63.4)]
     to_spain = [BASE[0], (-14.0, 48.0), (-8.4, 43.4)]
