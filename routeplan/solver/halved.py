@@ -22,7 +22,7 @@ def derive_halved(cost_grid: CostGrid) -> CostGrid:
     Parameters
     ----------
     cost_grid : CostGrid
-        Of a whole plane.
+        Of a whole plane, with one cost per cell whatever the heading.
     """
     cost = cost_grid.cell_cost[RIM:-RIM, RIM:-RIM]
     rows, cols = (-(-size // _FACTOR) for size in cost.shape)

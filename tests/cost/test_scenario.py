@@ -331,6 +331,15 @@ def test_an_unknown_key_is_refused_with_its_value_and_the_nearest_name(refusal, 
         ("[[data.layers]]\npath = ''\nuse = 'no_go'", "data.layers[0].path: '.' is no file; give the path of a file"),
         ("[[data.layers]]\npath = 'x'", "data.layers[0].use is missing; give one of cost, risk, no_go"),
         ("[[data.layers]]\npath = 'x'\nuse = 'cost'", "data.layers[0]: use is cost, and usd_per_km is missing"),
+        ("[[data.layers]]\npath = 'x'\nuse = 'prefer'", "data.layers[0]: use is prefer, and usd_per_km is missing"),
+        (
+            "[[data.layers]]\npath = 'x'\nuse = 'prefer'\nusd_per_km = 5\nfaults_per_1000_km_year = 1",
+            "data.layers[0]: faults_per_1000_km_year = 1 has no effect with use prefer",
+        ),
+        (
+            "[[uncertainty.values]]\npath = 'policy.latency_usd_per_km'\ndistribution = 'lognormal'\nspread_factor = 2",
+            "policy.latency_usd_per_km = 0 has no lognormal distribution; give a median above 0",
+        ),
         (
             "[[data.layers]]\npath = 'x'\nuse = 'no_go'\nusd_per_km = 5",
             "data.layers[0]: usd_per_km = 5 has no effect with use no_go",
@@ -471,10 +480,12 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path):
 def test_comments_order_labels_and_the_way_a_number_is_written_do_not_count(file):
     one = (
         "name = 'a'\n[weights]\nice = 2\nslope = 0.5\n"
-        "[life]\ndiscount_rate_share = 0.05\n[policy]\npartners = ['NO', 'IS']"
+        "[life]\ndiscount_rate_share = 0.05\n[policy]\npartners = ['NO', 'IS']\navoid = ['RU', 'CN:soft=2']\n"
+        "[repair]\niceberg_months = [9, 8]\n[laying]\nmonths = [8, 7]"
     )
     two = (
         "# hello\ndescription = 'other'\nlife.discount_rate_share = 5e-2\npolicy.partners = ['IS', 'NO', 'NO']\n"
+        "policy.avoid = ['CN:soft=2', 'RU']\nrepair.iceberg_months = [8, 9]\nlaying.months = [7, 8]\n"
         "[weights] # here\nslope = 0.50\nice = 2.0\n"
     )
     sums = {scenario_sha256(read_scenario(file(text, f"{len(text)}.toml"))) for text in (one, two)}

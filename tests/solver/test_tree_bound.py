@@ -15,7 +15,7 @@ from routeplan.solver.subset_fields import JunctionRule
 from routeplan.solver.tiles import Tiles
 from routeplan.solver.tree_bound import judge
 from routeplan.solver.tree_cells import TreeCells
-from routeplan.solver.tree_lower_bound import lower_bound_of_trees
+from routeplan.solver.tree_lower_bound import _sides, lower_bound_of_trees
 
 SIDE = 101
 CORNERS = np.array([(20.0, 20.0), (80.0, 25.0), (45.0, 85.0)])  # every angle below 120 degrees
@@ -58,6 +58,15 @@ def two_shortest_sides(ends):
 
 def is_close_below(bound, exact, loss=0.02):
     return (1.0 - loss) * exact <= bound <= exact * (1.0 + 1e-9)
+
+
+def test_all_that_hangs_on_earlier_legs_is_on_the_side_of_the_stop_where_a_leg_begins():
+    """Stops 0, 1 and 2 in order, and a place 3 that either leg may have."""
+    stop, place = 0b0010, 0b1000
+    assert set(_sides(stop, 3, place)) == {0b0011, 0b1011}  # with stop 0, and with what leg 0 - 1 joins
+    assert set(_sides(stop | place, 3, place)) == {0b1011}
+    assert set(_sides(place, 3, place)) == {place}
+    assert set(_sides(0b0001, 3, place)) == {0b0001}
 
 
 def test_three_places_cost_at_least_what_fermats_point_says(bound_of):
