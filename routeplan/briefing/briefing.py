@@ -23,7 +23,7 @@ from routeplan.briefing.candidates import (
 )
 from routeplan.briefing.ensemble_ranges import ensemble_records
 from routeplan.briefing.html import render_page, render_short, render_summary
-from routeplan.briefing.images import draw_page, draw_short
+from routeplan.briefing.images import draw_overview, draw_page
 from routeplan.briefing.kept_sensitivity import keep_sensitivity
 from routeplan.briefing.language import Language, read_language
 from routeplan.briefing.pdf import print_pdf
@@ -158,7 +158,7 @@ class Briefing:
             Whether to render one page of A4 instead of the whole, always with a static map.
         """
         if short:
-            return render_short(self.record, draw_short(self.routes, self.planner, self.language))
+            return render_short(self.record, draw_overview(self.routes, self.planner, self.language))
         drawings = draw_page(
             self.routes,
             self.crossings,

@@ -15,7 +15,7 @@ from routeplan.briefing.answer import derive_answer
 from routeplan.briefing.images import Drawings
 from routeplan.briefing.language import read_language
 from routeplan.briefing.preferred import preferred_of
-from routeplan.briefing.traceable_numbers import NumberTracer, Phrase, TracedNumber, join_phrases
+from routeplan.briefing.traceable_numbers import PLACEHOLDER, NumberTracer, Phrase, TracedNumber, join_phrases
 from routeplan.briefing.waters_table import derive_waters_parts
 from routeplan.cost.build_items import Item
 from routeplan.planning.compare import compare
@@ -32,7 +32,6 @@ _SUMMARY_COLUMNS = [
     "down_hours_per_year",
     "rtt_ms",
 ]
-_PLACEHOLDERS = re.compile(r"\{(\w+)\}")
 _UNIT = re.compile(r"_?(usd_per_km_per_deg|usd_per_\w+|km_per_day|usd|km|m|deg|days|years|share|months)$")
 _CROSSING_ROW_KM = 10.0
 _SAME_HOURS = 0.5  # a year: the page shows whole hours
@@ -161,7 +160,7 @@ class _Page:
 
     def text(self, key: str, **parts: Any) -> Markup:
         """Markup of a message; parts that are no markup are escaped, and numbers keep their units beside them."""
-        pieces = _PLACEHOLDERS.split(self._language.messages[key])
+        pieces = PLACEHOLDER.split(self._language.messages[key])
         filled = [parts[piece] if at % 2 else piece for at, piece in enumerate(pieces)]
         for at, piece in enumerate(filled):
             before = filled[at - 1] if at else ""

@@ -84,7 +84,7 @@ def draw_page(
     with track_stages("drawing the page", total=4) as stage:
         stage("map")
         interactive_map = _map(routes, planner) if interactive else None
-        map_image = _overview(routes, planner, language)
+        map_image = draw_overview(routes, planner, language)
         stage("costs and risk")
         costs = _data_url(figure_costs(routes, colours=colours, credits_below=False), ".svg", language)
         risk = _data_url(figure_risk(routes, colours=colours, credits_below=False), ".svg", language)
@@ -103,12 +103,8 @@ def draw_page(
     return Drawings(interactive_map, map_image, costs, risk, profiles, network, pairs)
 
 
-def draw_short(routes: Sequence[Valued], planner: Planner, language: Language) -> str:
-    """Draw the map of the short page, a data URL."""
-    return _overview(routes, planner, language)
-
-
-def _overview(routes: Sequence[Valued], planner: Planner, language: Language) -> str:
+def draw_overview(routes: Sequence[Valued], planner: Planner, language: Language) -> str:
+    """Draw the map of all candidates, a data URL."""
     return _data_url(figure_map(routes, over=planner.depth, ratio=_MAP_RATIO), ".webp", language)
 
 

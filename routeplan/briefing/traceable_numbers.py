@@ -10,7 +10,8 @@ from typing import Any
 
 MISSING = "–"
 MINUS = "−"
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+"""A name in the braces of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,6 @@ class NumberTracer:
         return TracedNumber(path, number.value, number.text.lstrip(MINUS))
 
 
-def find_placeholders(template: str) -> tuple[str, ...]:
-    """Names in the braces of a template, in its order."""
-    return tuple(_PLACEHOLDER.findall(template))
-
-
 def fill_phrase(template: str, **parts: str | TracedNumber | Phrase) -> Phrase:
     """Replace each name in braces by its part.
 
@@ -138,7 +134,7 @@ def fill_phrase(template: str, **parts: str | TracedNumber | Phrase) -> Phrase:
     'It is 12 km long'
     """
     filled: list[str | TracedNumber] = []
-    for number, piece in enumerate(_PLACEHOLDER.split(template)):
+    for number, piece in enumerate(PLACEHOLDER.split(template)):
         part = parts[piece] if number % 2 else piece
         filled.extend(part if isinstance(part, tuple) else (part,))
     return tuple(part for part in filled if part != "")

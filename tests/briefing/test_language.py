@@ -9,7 +9,7 @@ import pytest
 import routeplan.briefing
 from routeplan.briefing.language import LANGUAGES, read_language
 from routeplan.briefing.sensitivity import ASSUMPTION_CHANGES
-from routeplan.briefing.traceable_numbers import NumberTracer, find_placeholders
+from routeplan.briefing.traceable_numbers import PLACEHOLDER, NumberTracer
 from routeplan.cost.assumption_group import AssumptionGroup
 from routeplan.cost.faults import Cause
 from routeplan.cost.scenario import Scenario
@@ -38,7 +38,7 @@ def test_every_language_has_the_same_messages_words_and_states(code):
 def test_every_message_has_the_same_placeholders_in_every_language(code):
     language = read_language(code)
     for key, text in ENGLISH.messages.items():
-        assert sorted(find_placeholders(language.messages[key])) == sorted(find_placeholders(text)), key
+        assert sorted(PLACEHOLDER.findall(language.messages[key])) == sorted(PLACEHOLDER.findall(text)), key
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.name)

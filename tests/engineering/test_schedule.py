@@ -70,6 +70,11 @@ def test_burial_is_deeper_in_shallow_water_and_its_slack_is_small():
     assert schedule["cable_km"].sum() == pytest.approx(40 * 1.01 + 20 * 1.02)
 
 
+def test_land_at_a_shore_is_no_water_of_negative_depth():
+    schedule = derive_schedule(derive_laid_steps(profile_of([-8.0] * 3 + [40.0] * 20), TYPES))
+    assert (schedule["least_depth_m"].iloc[0], schedule["greatest_depth_m"].iloc[-1]) == (0.0, 40.0)
+
+
 def test_steep_ground_takes_more_slack_where_the_cable_is_not_buried():
     slope = np.where(np.arange(40) < 20, 8.0, 0.5)
     steps = derive_laid_steps(profile_of([2500.0] * 40, slope_deg=slope), TYPES)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from routeplan.ensemble.depth_error import (
+    CHARTED_SHARE,
     MOST_SHARE,
     PREDICTED_M,
     derive_deviation_m,
@@ -44,6 +45,21 @@ def test_the_seed_decides_the_field():
 def test_errors_are_largest_where_depth_is_predicted():
     depths = np.array([100.0, 200.0, 400.0, 5000.0], dtype=np.float32)
     assert derive_deviation_m(depths).tolist() == pytest.approx([1.0, 2.0, MOST_SHARE * 400.0, PREDICTED_M])
+
+
+def test_a_cell_measured_in_part_has_the_variance_of_both():
+    depths, share = np.full(4, 400.0, dtype=np.float32), np.array([0.0, 0.5, 1.0, np.nan], dtype=np.float32)
+    charted, predicted = CHARTED_SHARE * 400.0, MOST_SHARE * 400.0
+    half = np.sqrt((charted**2 + predicted**2) / 2.0)
+    assert derive_deviation_m(depths, share).tolist() == pytest.approx([predicted, half, charted, predicted])
+
+
+def test_errors_are_correlated_over_kilometres_and_cut_at_three_deviations():
+    depth_m = np.full(SHAPE, 3000.0, dtype=np.float32)
+    moved = with_depth_errors(depth_m, spacing_km=10, correlation_km=30, factor=1.0, seed=5)
+    drawn = draw_field(SHAPE, correlation_cells=3, seed=5)
+    np.testing.assert_allclose(moved, 3000.0 + PREDICTED_M * drawn.clip(-3.0, 3.0), rtol=1e-6)
+    assert np.abs(drawn).max() > 3.5
 
 
 def test_land_and_gaps_stay_and_sea_stays_sea():

@@ -12,7 +12,13 @@ import routeplan as rp
 from routeplan.cost.faults import Cause, derive_fault_rates
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.network.cuts import TerminalPair
-from routeplan.network.event_centres import BALTIC, EventCentres, sample_centres, spread_positions
+from routeplan.network.event_centres import (
+    BALTIC,
+    EventCentres,
+    EventWaters,
+    sample_centres,
+    spread_positions,
+)
 from routeplan.network.joint_events import (
     EventClass,
     EventKind,
@@ -284,6 +290,13 @@ def test_centres_are_nearly_the_same_at_other_cell_sizes(planner):
         assert waters.contains(centres.lon, centres.lat).mean() == pytest.approx(share, abs=0.02)
 
 
+def test_waters_without_sea_leave_all_centres_to_the_others(planner):
+    siberia = EventWaters("Siberia", (95.0, 60.0, 105.0, 66.0))
+    found = sample_centres(planner, Cause.ANCHORING, to_depth_m=200.0, waters=siberia, share=0.65)
+    assert len(found.lon) == pytest.approx(4000, abs=60)
+    assert not siberia.contains(found.lon, found.lat).any()
+
+
 def test_positions_are_spread_evenly_by_area():
     """By Archimedes, equal steps of the sine of latitude have equal areas of a sphere."""
     found = spread_positions(BALTIC, 40_000)
@@ -294,6 +307,8 @@ def test_positions_are_spread_evenly_by_area():
         np.sin(np.radians(found.lat)), found.lon, [sines, np.linspace(west, east, 5)]
     )
     assert counts == pytest.approx(np.full((4, 4), 2_500), rel=0.02)
+    # Each is in the middle of its band: the mean sine is that of the middle, not half a band below.
+    assert np.sin(np.radians(spread_positions(BALTIC, 10).lat)).mean() == pytest.approx(sines[2])
 
 
 def test_drags_spare_the_share_of_cables_that_the_scenario_says():

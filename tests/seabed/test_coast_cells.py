@@ -7,6 +7,7 @@ import pytest
 import shapely
 from scipy import ndimage
 
+from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.grid import Grid
 from routeplan.geo.scanline import SIDE
 from routeplan.geo.track import Line
@@ -140,3 +141,13 @@ def test_a_line_all_over_land_is_one_landfall():
     crossed = LandCrossed.of(pieces, 10.0)
     assert sum(crossed.landfall_km) == pytest.approx(9.5)
     assert crossed.land_km == 0.0
+
+
+@pytest.mark.parametrize("lat", [45.0, 70.0, 85.0])
+def test_the_distance_to_land_is_a_true_one_whatever_the_scale(lat):
+    east, north = Coastline(np.array([])).projection.forward(np.array([20.0]), np.array([lat]))
+    coast = Coastline(np.array([shapely.box(east[0] - 1, north[0] - 1, east[0] + 1, north[0] + 1)]))
+    lon, at = np.array([20.0, 20.0]), np.array([lat + 0.4, lat + 1.0])
+    away_km = coast.away_km(lon, at, reach_km=80.0)
+    assert away_km[0] == pytest.approx(geodesic_km(20.0, lat, 20.0, lat + 0.4), rel=0.005)
+    assert np.isinf(away_km[1])

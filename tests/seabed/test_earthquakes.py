@@ -84,3 +84,9 @@ def test_aftershocks_are_told_by_the_published_windows(magnitude, km, days):
             }
         )
         assert find_mainshocks(shocks).tolist() == [True, independent]
+
+
+def test_a_weaker_earthquake_long_before_is_no_foreshock():
+    times = pd.to_datetime(["1980-01-01", "1999-12-20", "2000-01-01", "2020-01-01"], utc=True)
+    shocks = pd.DataFrame({"time": times, "lon": 142.0, "lat": 38.0, "magnitude": [6.2, 6.2, 7.5, 6.2]})
+    assert find_mainshocks(shocks).tolist() == [True, False, True, True]

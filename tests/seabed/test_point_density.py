@@ -48,6 +48,16 @@ def test_hours_are_kept_whatever_the_side_of_the_cells(tmp_path, grid, step):
     )
 
 
+def test_a_cell_of_the_table_is_spread_around_its_middle(tmp_path, grid):
+    corner = "2023-01-01,73.00,33.00,NOR,trawlers,3.0,2.0,1\n"
+    (tmp_path / "one.csv").write_text(f"{GFW}\n{corner}")
+    density, _ = derive_density(tmp_path / "one.csv", grid)
+    row, col = np.nonzero(density)
+    hours = (density * area_km2(grid))[row, col]
+    middle = [np.average(at, weights=hours) for at in (row, col)]
+    assert middle == pytest.approx([float(at) for at in grid.cell_of(33.5, 73.5)], abs=0.1)
+
+
 def test_gear_is_chosen_and_files_of_a_folder_are_added(tmp_path, grid):
     folder = tmp_path / "effort"
     folder.mkdir()

@@ -75,6 +75,13 @@ def test_a_point_covers_its_reported_area(tmp_path):
     assert covered_km2 == pytest.approx(90_000, rel=0.03)
 
 
+def test_several_points_of_a_site_have_its_area_together(tmp_path):
+    path = tmp_path / "points.gpkg"
+    frame([area(7, shapely.MultiPoint([(-30, 72), (60, 72), (150, 72)]), km2=90_000.0)]).to_file(path)
+    layer = derive_user_layer(path, GRID).to_numpy()
+    assert (GRID.true_spacing_km(LAT) ** 2)[layer > 0].sum() == pytest.approx(90_000, rel=0.05)
+
+
 @pytest.mark.parametrize("suffix", ["gpkg", "geojson", "shp"])
 @pytest.mark.parametrize("lower", [False, True])
 def test_columns_of_both_versions_are_read_in_any_case(tmp_path, suffix, lower):

@@ -89,6 +89,15 @@ def test_gem_in_per_cent_of_g_is_refused_as_what_the_set_cannot_be(kept):
         derive_user_layer(path, GRID)
 
 
+def test_a_number_that_programs_write_for_no_data_is_a_value_where_others_are_near_it(tmp_path):
+    depths = world(lambda lon, lat: -5000.0 - 0.0 * lon)
+    depths[40:60, 100:140] = -9999.0
+    with collected_notices() as told:
+        layer = derive_user_layer(write(tmp_path / "deep.tif", depths), GRID).to_numpy()
+    assert told == []
+    assert layer.min() == -9999.0
+
+
 def test_cells_above_a_threshold_are_chosen_by_a_condition(tmp_path):
     path = write(tmp_path / "pga.tif", world(pga))
     layer = derive_user_layer(path, GRID, only=["value >= 0.5"]).to_numpy()

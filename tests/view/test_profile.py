@@ -9,6 +9,8 @@ import pytest
 from maps_kit import over_the_pole
 from matplotlib.colors import to_hex
 
+from routeplan.briefing.figure_language import translate_figure
+from routeplan.briefing.language import read_language
 from routeplan.cost.breakdown import Breakdown
 from routeplan.cost.faults import Cause, Exposure
 from routeplan.cost.terms import BUILD_TERMS, DIRECTIONAL_SLOPE, LAND, LANDING, LIFE_TERMS, Term
@@ -128,7 +130,7 @@ def test_no_type_of_submarine_cable_is_named_on_land(route):
     strips, length_km = axes_of(figure)[1], route.length_km
     for row in (1, 2):  # sea ice, cable type
         assert strip(strips, row)[0] == (0.0, pytest.approx(0.25 * length_km), "#d9cfbf")
-    legend = axes_of(figure)[2].get_legend()
+    (legend,) = figure.findobj(mpl.legend.Legend)
     assert "on land" in [text.get_text() for text in legend.get_texts()]
 
 
@@ -204,3 +206,18 @@ def test_what_depths_rest_on_is_a_strip_where_a_grid_of_types_tells_it(route):
     named = {text.get_text() for legend in figure.findobj(mpl.legend.Legend) for text in legend.get_texts()}
     assert {"depth measured", "depth predicted", "depth not known"} <= named
     assert not strip(axes_of(figure_profile([route]))[-2], 4)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_legend_of_every_kind_of_strip_is_within_the_figure(route, language):
+    share = np.arange(200) / 200
+    ice = np.where(share < 0.2, "open", np.where(share < 0.6, "perennial", "seasonal"))
+    icy = dataclasses.replace(route, profile=route.profile.assign(ice=ice))
+    figure = figure_profile([icy], crossings={route.name: [Crossing(400.0)]}, credits_below=False)
+    translate_figure(figure, read_language(language))
+    figure.canvas.draw()
+    (legend,) = figure.findobj(mpl.legend.Legend)
+    assert len(legend.get_texts()) == 7
+    box = legend.get_window_extent()
+    assert 0 <= box.x0 < box.x1 <= figure.bbox.width
+    assert box.y0 >= 0

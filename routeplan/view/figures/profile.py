@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ _DEPTH_COLOURS = {_MEASURED: "#3f7f5f", _PREDICTED: "#e3d5a8", _UNTYPED: "#f1f5f
 _ARMOUR = ("#343a46", "#667180", "#98a3ae", "#ccd4da", "#e6ebee", "#f4f6f8")
 _PARTNERS, _HIGH_SEAS, _OTHERS = ("#dfe8dc", "#cfdcca"), "#f1f5f7", "#e8b08c"
 _ONE_MARK_SHARE = 0.015  # of the length: crossings closer than this share a mark
+_ROW_OF_LEGEND = 4  # entries at most
 _DOTS = 420  # along the axis
 _SLOPE, _SIDE_SLOPE = "#8c7a5b", "#b3261e"
 _SLOPE_TOP_DEG = 2.0  # least top of the scale, so that small slopes stay small
@@ -119,12 +121,17 @@ def _draw_block(
         f"{route.name}   {route.length_km:,.0f} km · max depth {route.max_depth_m:,.0f} m",
         x=0.01, ha="left", fontsize=10, fontweight="bold", color=colour, parse_math=False,
     )  # fmt: skip
-    slope.legend(
-        handles=legend, loc="upper center", bbox_to_anchor=(0.46, -0.62), ncols=6, frameon=False, fontsize=7,
+    block.legend(
+        handles=legend, loc="outside lower center", ncols=_legend_columns(len(legend)), frameon=False, fontsize=7,
         handlelength=1.2, columnspacing=1.1,
     )  # fmt: skip
     for limit in find_jurisdiction_changes(route):
         depth.axvline(limit.kp_km, color=QUIET, linewidth=0.6, linestyle=(0, (3, 2)), zorder=3)
+
+
+def _legend_columns(count: int) -> int:
+    """Count the columns of a legend whose rows are about equally long, and fit into the figure in French too."""
+    return math.ceil(count / math.ceil(count / _ROW_OF_LEGEND))
 
 
 def _draw_crossings(axes: Axes, crossed: Sequence[CableCrossing | Crossing], length_km: float) -> None:
