@@ -143,8 +143,7 @@ def _parts_of(value: object) -> list[object]:  # noqa: PLR0911 - a line for each
     """
     package = type(value).__module__.partition(".")[0]
     if isinstance(value, Path):
-        about = value.stat()
-        return [str(value.resolve()), about.st_size, about.st_mtime_ns]
+        return [_about(file) for file in _files_of(value)]
     if isinstance(value, Mapping):
         return [list(item) for item in value.items()]
     if isinstance(value, frozenset):
@@ -161,3 +160,17 @@ def _parts_of(value: object) -> list[object]:  # noqa: PLR0911 - a line for each
     if hasattr(held, "model_dump"):
         return [held.model_dump()]
     raise TypeError(f"no digest of {type(value).__name__}")
+
+
+def _files_of(path: Path) -> list[Path]:
+    """A file; a folder and all that it holds, which may change in place; a Shapefile with the files beside it."""
+    if path.is_dir():
+        return [path, *sorted(path.rglob("*"))]
+    if path.suffix.casefold() == ".shp":
+        return [path, *sorted(file for file in path.parent.iterdir() if file.stem == path.stem)]
+    return [path]
+
+
+def _about(file: Path) -> list[object]:
+    about = file.stat()
+    return [str(file.resolve()), about.st_size, about.st_mtime_ns]

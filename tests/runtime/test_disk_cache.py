@@ -131,6 +131,20 @@ def test_what_has_no_known_content_has_no_digest():
         digest([object()])
 
 
+@pytest.mark.parametrize("given", ["tiles", "areas.shp"])
+def test_a_file_changed_in_place_in_a_folder_or_beside_a_shape_is_another_input(tmp_path, given):
+    files = [tmp_path / "tiles" / "west" / "n80.tif", tmp_path / "areas.shp", tmp_path / "areas.dbf"]
+    files[0].parent.mkdir(parents=True)
+    for file in files:
+        file.write_bytes(b"before")
+    before = digest(tmp_path / given)
+    changed = files[0] if given == "tiles" else files[2]
+    with changed.open("r+b") as opened:  # the folder keeps its time
+        opened.write(b"later ")
+    os.utime(changed, (1, 1))
+    assert digest(tmp_path / given) != before
+
+
 def test_a_damaged_entry_is_made_again(folder, maker):
     keep("numbers", 1, maker)
     (entry,) = folder.glob("numbers-*")
