@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import Any
 
 from matplotlib.axis import Axis
@@ -12,6 +13,7 @@ from matplotlib.ticker import Formatter
 
 from routeplan.briefing.language import Language
 
+_CAPTION_LETTERS = 60  # of a line; labels are shorter
 # A number of an English label: with groups of three digits, or with decimals; no version such as 4.1.0 or CC BY 4.0.
 _NUMBER = re.compile(
     r"(?<![\w.,/:-])(?<!CC BY )[−-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?![\w/:-]|\.\d)"
@@ -23,7 +25,7 @@ def translate_figure(figure: Figure, language: Language) -> None:
     if language.code == "en":
         return
     for text in figure.findobj(Text):
-        text.set_text(translate_label(text.get_text(), language))
+        text.set_text(_translate_text(text.get_text(), language))
     for axes in figure.get_axes():
         for axis in (axes.xaxis, axes.yaxis):
             _translate_ticks(axis, language)
@@ -38,10 +40,18 @@ def translate_label(label: str, language: Language) -> str:
     >>> french = read_language("fr")
     >>> translate_label("depth, m", french), translate_label("1,234.5", french)
     ('profondeur, m', '1\u202f234,5')
-    >>> translate_label("Land: Natural Earth 4.1.0. Landings:", french)  # a caption is wrapped where there is a space
-    'Terres : Natural Earth 4.1.0. Atterrissements :'
+    >>> translate_label("Land: Natural Earth 4.1.0 (CC BY 4.0)", french)
+    'Terres : Natural Earth 4.1.0 (CC BY 4.0)'
     """
     return "\n".join(_translate_line(line, language) for line in label.split("\n"))
+
+
+def _translate_text(text: str, language: Language) -> str:
+    """Translate a label, or a caption, whose lines are broken anew: a translation may be longer."""
+    longest = max(map(len, text.split("\n")))
+    if longest < _CAPTION_LETTERS:
+        return translate_label(text, language)
+    return textwrap.fill(translate_label(text.replace("\n", " "), language), longest)
 
 
 def _translate_line(label: str, language: Language) -> str:
@@ -49,8 +59,6 @@ def _translate_line(label: str, language: Language) -> str:
     if text == label:
         for english, other in language.label_parts.items():
             text = text.replace(english, other)
-            if text.endswith(english.rstrip()):
-                text = text.removesuffix(english.rstrip()) + other.rstrip()
     return _NUMBER.sub(lambda match: language.number_format.rewritten(match[0]), text)
 
 

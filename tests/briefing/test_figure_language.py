@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from routeplan.briefing.figure_language import translate_figure, translate_label
@@ -82,3 +83,16 @@ def test_names_keep_their_figures_and_numbers_get_french_marks():
         "Land: Natural Earth 4.1.0 (CC BY 4.0)", FRENCH
     )
     assert translate_label("0.5", read_language("en")) == "0.5"
+
+
+def test_a_caption_is_wrapped_again_in_french_no_wider_than_in_english():
+    caption = (
+        "Corridor-level route, not for navigation. Land: Natural Earth 4.1.0. Landings:\n"
+        "routeplan, positions from GeoNames."
+    )
+    figure = Figure()
+    figure.supxlabel(caption)
+    translate_figure(figure, FRENCH)
+    (french,) = labels_of(figure)
+    assert "Atterrissements : " in french.replace("\n", " ")
+    assert max(map(len, french.split("\n"))) <= max(map(len, caption.split("\n")))
