@@ -163,7 +163,7 @@ def _parts_of(value: object) -> list[object]:  # noqa: PLR0911 - a line for each
 
 
 def _files_of(path: Path) -> list[Path]:
-    """A file; a folder and all that it holds, which may change in place; a Shapefile with the files beside it."""
+    """Give a file; a folder and all it holds, which may change in place; a Shapefile and the files beside it."""
     if path.is_dir():
         return [path, *sorted(path.rglob("*"))]
     if path.suffix.casefold() == ".shp":
