@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from numbers import Integral, Real
 from typing import ClassVar
 
 _LONGEST_QUOTE = 300
@@ -61,7 +62,29 @@ def check_type(given: object, kinds: type | tuple[type, ...], what: str, give: s
     routeplan.errors.UsageError: landing is bytes: b'bodo'; give an id such as 'bodo'
     """
     if not isinstance(given, kinds):
-        raise UsageError(f"{what} is {type(given).__name__}: {repr(given)[:_SHOWN]}; give {give}")
+        raise _wrong_type(given, what, give)
+
+
+def _wrong_type(given: object, what: str, give: str) -> UsageError:
+    return UsageError(f"{what} is {type(given).__name__}: {repr(given)[:_SHOWN]}; give {give}")
+
+
+def check_number(given: object, what: str, *, whole: bool = False) -> None:
+    """Refuse what is no number; a truth value is none, and neither is a number in quotes.
+
+    Raises
+    ------
+    UsageError
+        Names the type and what to give.
+
+    Examples
+    --------
+    >>> check_number("5", "spacing")
+    Traceback (most recent call last):
+    routeplan.errors.UsageError: spacing is str: '5'; give a number
+    """
+    if isinstance(given, bool) or not isinstance(given, Integral if whole else Real):
+        raise _wrong_type(given, what, "a whole number" if whole else "a number")
 
 
 class OutputError(RouteplanError):

@@ -18,7 +18,7 @@ from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
 from routeplan.cost.soft_order import SOFTEST, split_soft
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_type
 from routeplan.io.validation_messages import name_nearest
 
 
@@ -354,6 +354,7 @@ class Assumptions(AssumptionGroup):
         return self.model_copy(update={key.partition(".")[0]: moved})
 
     def _find(self, key: str) -> tuple[AssumptionGroup, str]:
+        check_type(key, str, "scenario key", "one such as 'life.discount_rate_share'")
         table, _, name = key.partition(".")
         there = [
             f"{group}.{field}"

@@ -19,7 +19,7 @@ from routeplan.ensemble.question import AssumedWorld, CandidateLines, Connection
 from routeplan.ensemble.run import Execute, InThisProcess, LocalWorkers, run_question
 from routeplan.ensemble.sampling import DEPTH_SEED, Sampling, draw_samples
 from routeplan.ensemble.store import EnsembleStore
-from routeplan.errors import DataError, UsageError
+from routeplan.errors import DataError, UsageError, check_number
 from routeplan.geo.grid import Grid
 from routeplan.io.validation_messages import name_nearest
 from routeplan.planning.open import can_be_reopened
@@ -191,6 +191,8 @@ def choose_workers(workers: int | None, limit_memory_gb: float | None) -> LocalW
     """
     if workers is not None and workers < 1:
         raise UsageError(f"{workers} workers; give 1 or more")
+    if limit_memory_gb is not None:
+        check_number(limit_memory_gb, "memory limit in GB")
     if limit_memory_gb is not None and not _LEAST_MEMORY_GB <= limit_memory_gb <= _MOST_MEMORY_GB:
         raise UsageError(
             f"memory limit {limit_memory_gb:g} GB a worker; "

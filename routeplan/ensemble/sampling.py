@@ -11,7 +11,7 @@ import pandas as pd
 from routeplan.cost.uncertainty import UncertainValue
 from routeplan.ensemble.extras import require_salib
 from routeplan.ensemble.quantiles import find_quantiles
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_number
 from routeplan.geo.geodesy import FloatArray
 
 DEPTH_SEED = "depth_seed"
@@ -54,6 +54,8 @@ def draw_samples(
     UsageError
         If the number of samples is out of range or, but for a Latin hypercube, no power of two; or SALib is missing.
     """
+    check_number(samples, "samples", whole=True)
+    check_number(seed, "seed", whole=True)
     if not 1 <= samples <= _MOST_SAMPLES:
         raise UsageError(f"{samples} samples; give a number from 1 to {_MOST_SAMPLES:,}")
     names = [value.path for value in values] + ([DEPTH_SEED] if depth_errors else [])

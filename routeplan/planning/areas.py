@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,7 +14,7 @@ from routeplan.catalog.country_names import find_coastal_state
 from routeplan.cost.data_choice import LayerUse, UserLayer
 from routeplan.cost.scenario import Scenario
 from routeplan.cost.soft_order import SOFTEST, join_soft, merge_avoided, split_soft
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_type
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.shapes import BoolCells, assume_degrees
 from routeplan.planning.area_shapes import DrawnArea, FileArea, NamedArea
@@ -131,12 +131,14 @@ class Areas:
     def _derive_values(self, grid: Grid) -> list[FloatCells]:
         named = [(area.name, area.derive_values(grid)) for area in self._shapes]
         for name, values in named:
-            if not (values > 0).any():
-                tell(
-                    f"{self.use}: {name} covers no cell of this grid; check its coordinates and their order "
-                    "(lon, lat)"
-                )
+            tell_if_empty(values, self.use, name)
         return [values for _, values in named]
+
+
+def tell_if_empty(values: FloatCells, use: str, name: str) -> None:
+    """Tell that an area or a layer covers no cell: it is not where it was meant to be."""
+    if not (values > 0).any():
+        tell(f"{use}: {name} covers no cell of this grid; check its coordinates and their order (lon, lat)")
 
 
 def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> Areas:
@@ -167,6 +169,7 @@ def read_areas(places: Sequence[AreaLike] | AreaLike, *, use: str = "avoid") -> 
 
     if isinstance(places, str | Path | gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry | Avoid):
         places = [places]
+    check_type(places, Iterable, use, "states, files, GeoDataFrames, GeoSeries or polygons")
     avoid: list[str] = []
     files: list[FileArea] = []
     drawn: list[DrawnArea] = []

@@ -21,7 +21,14 @@ from routeplan.planning.cost_shares import derive_cost_shares, derive_landing_us
 from routeplan.planning.fibre_pairs import PairsAsked
 from routeplan.planning.giving_way import naming_barriers
 from routeplan.planning.preconditions import check_no_headings, check_not_avoided
-from routeplan.planning.stops import LandingLike, check_named_once, check_not_closed, landing_of, place_of
+from routeplan.planning.stops import (
+    LandingLike,
+    check_named_once,
+    check_not_closed,
+    landing_of,
+    list_places,
+    place_of,
+)
 from routeplan.planning.system import System
 from routeplan.planning.system_bound import (
     NOT_AT_FULL_RESOLUTION,
@@ -106,6 +113,7 @@ class SystemSearch:
             cable; or slope counts by its direction.
         """
         check_no_headings(planner, "searches for the places of branching units")
+        stops, branches = list_places(stops), list_places(branches)
         if len(stops) < 2:
             raise UsageError(f"system with {len(stops)} stop; give two or more")
         rules = rules or rules_of(planner)

@@ -12,9 +12,10 @@ from routeplan.catalog.models import CableType
 from routeplan.cost.data_choice import LayerUse, UserLayer
 from routeplan.cost.faults import PER_1000_KM
 from routeplan.cost.scenario import Preset, Scenario, read_scenario
-from routeplan.errors import DataError, UsageError
+from routeplan.errors import DataError, UsageError, check_number, check_type
 from routeplan.geo.grid import Grid
 from routeplan.io.data_sets import SetKind, file_of_choice
+from routeplan.planning.areas import tell_if_empty
 from routeplan.planning.avoid import areas_of
 from routeplan.planning.planner import Planner
 from routeplan.planning.read_depths import open_fine_depths, read_whole_depths
@@ -96,6 +97,10 @@ def open_planner(  # noqa: PLR0913 - one keyword for each choice
     True
     """
     assumed = scenario if isinstance(scenario, Scenario) else read_scenario(scenario)
+    check_number(memory_limit_gb, "memory limit in GB")
+    given = ([] if bathymetry is None else [bathymetry], surveys)
+    for path in (path for paths in given for path in paths):
+        check_type(path, (str, Path), "bathymetry", "the path of a file, or the name of a data set")
     heights = file_of_choice(bathymetry, SetKind.BATHYMETRY) if bathymetry else None
     over = [file_of_choice(survey, SetKind.BATHYMETRY) for survey in surveys]
     if type_identifier:
@@ -164,8 +169,10 @@ def _with_choices(
 ) -> Scenario:
     """Replace values of a scenario by those given as keywords."""
     for key, value in (("spacing", spacing_km), ("landfall limit", landfall_limit_km), ("south", south_deg)):
-        if value is not None and not np.isfinite(value):
-            raise UsageError(f"{key} {value:g}; give a number")
+        if value is not None:
+            check_number(value, key)
+            if not np.isfinite(value):
+                raise UsageError(f"{key} {value:g}; give a number")
     files: dict[str, object] = {"bathymetry": bathymetry} if bathymetry else {}
     if surveys:
         files["surveys"] = tuple(surveys)
@@ -193,6 +200,8 @@ def _derive_user_layers(layers: Sequence[UserLayer], grid: Grid) -> UserLayers:
                 f"{layer.path} has values down to {values.min():g}, a negative {layer.use}; turn its sign, "
                 'or choose cells by only = ["value > ..."]'
             )
+        use = "avoid" if layer.use is LayerUse.NO_GO else str(layer.use)
+        tell_if_empty(values, use, layer.path.name)
         if layer.use is LayerUse.COST:
             usd += np.float32(layer.usd_per_km or 0.0) * values
         elif layer.use is LayerUse.PREFER:

@@ -29,6 +29,7 @@ from routeplan.planning.diverse import (
     CandidatePath,
     Diverse,
     DiverseRoutingProblem,
+    check_numbers,
     find_diverse,
     find_usable_landings,
 )
@@ -46,7 +47,7 @@ from routeplan.planning.preconditions import (
 from routeplan.planning.result_methods import PlannerMethods
 from routeplan.planning.route import Route
 from routeplan.planning.route_valuation import derive_route
-from routeplan.planning.stops import LandingLike, landing_of, nearest_landing
+from routeplan.planning.stops import LandingLike, landing_of, list_places, nearest_landing
 from routeplan.runtime.progress import track_stages
 from routeplan.seabed.coastline import LandCrossed
 
@@ -107,7 +108,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         """
         if not is_nothing(avoid):
             return self.avoiding(avoid).route(start, end, via=via, name=name, prove=prove)
-        stops = tuple(map(landing_of, (start, *via, end)))
+        stops = tuple(map(landing_of, (start, *list_places(via), end)))
         return route_past_barriers(RouteQuestion(self, stops, Planner._route, name, prove))
 
     def _route(self, stops: Sequence[Landing], *, name: str | None, prove: bool) -> Route:
@@ -281,6 +282,7 @@ class Planner(AreaMethods, DataMethods, PlannerMethods):
         NoRouteError
             If no sea path joins the ends.
         """
+        check_numbers(count, separation_km, landing_zone_km)
         check_coarse(self, "diverse routes need")
         check_no_headings(self, "diverse routes")
         starts, ends = (

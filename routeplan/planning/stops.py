@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 from numbers import Real
-from typing import TypeAlias, TypeGuard
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from routeplan.geo.geodesy import geodesic_km
 from routeplan.geo.grid import Grid
 from routeplan.solver.landfall import Place
 
+PlaceT = TypeVar("PlaceT")
 LandingLike: TypeAlias = str | tuple[float, float] | Landing
 
 _AT_A_LANDING_KM = 15.0
@@ -44,6 +45,19 @@ def landing_of(named: LandingLike) -> Landing:
         f"landing {named!r} is a {type(named).__name__}; give an id or a name such as 'bodo', 'LAT,LON', "
         "a pair (lat, lon), or a Landing"
     )
+
+
+def list_places(places: Sequence[PlaceT]) -> tuple[PlaceT, ...]:
+    """Give places as a tuple; one place that is given alone is a list of one.
+
+    Examples
+    --------
+    >>> list_places("75,-5"), list_places((75.0, -5.0)), list_places(["nuuk", "bodo"])
+    (('75,-5',), ((75.0, -5.0),), ('nuuk', 'bodo'))
+    """
+    given: Any = places
+    is_one = isinstance(given, str) or not isinstance(given, Iterable) or is_position_pair(given)
+    return (given,) if is_one else tuple(given)
 
 
 def is_position_pair(named: object) -> TypeGuard[tuple[float, float]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_number
 from routeplan.geo.track import Track
 from routeplan.planning.compare import non_partner_km
 from routeplan.planning.planner import Planner
@@ -155,6 +155,8 @@ def with_assumption(
         raise UsageError(
             f"{key} = {value} is not a number, so it cannot be multiplied or added to: pass the new value as to="
         )
+    check_number(times, "times")
+    check_number(plus, "plus")
     return planner.reassumed(assumed.changed(key, times * value + plus))
 
 

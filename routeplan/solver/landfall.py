@@ -150,7 +150,8 @@ def _find_shore(cost_grid: CostGrid, place: Place, limit_km: float) -> _Shore:
     row, col = grid_row + RIM, grid_col + RIM
     if not grid.contains(grid_row, grid_col) or cost_grid.cell_cost[round(row), round(col)] == NO_DATA:
         raise UsageError(
-            f"{name}: {format_latlon(lon, lat)} lies outside the bathymetry; give a position further north"
+            f"{name}: {format_latlon(lon, lat)} lies outside the bathymetry; give a position further north, latitude "
+            "first"
         )
     reach = limit_km / float(grid.true_spacing_km(lat)) + _HALF_DIAGONAL
     radius = max(reach, _LEG_CELLS)

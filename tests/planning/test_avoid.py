@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 import routeplan as rp
+from routeplan.cost.data_choice import UserLayer
 from routeplan.cost.scenario_checksum import scenario_sha256
 from routeplan.errors import DataError, NoRouteError, ScenarioError, UsageError
 from routeplan.geo.shapes import read_shapes
@@ -249,6 +250,18 @@ def test_what_closes_nothing_is_told(planner, caplog):
     area, italy = caplog.messages
     assert "covers no cell" in area
     assert italy.startswith("avoid: IT has no waters in the domain of this planner, north of 65N")
+
+
+@pytest.mark.parametrize(("use", "word"), [("no_go", "avoid"), ("cost", "cost")])
+def test_a_layer_of_a_scenario_that_is_elsewhere_is_told(tmp_path, caplog, use, word):
+    """Longitude and latitude are swapped: the area is in the Indian Ocean."""
+    gpd.GeoSeries([shapely.box(60.0, -30.0, 70.0, -20.0)], crs=4326).to_file(tmp_path / "area.geojson")
+    layer = UserLayer(path=tmp_path / "area.geojson", use=use, usd_per_km=None if use == "no_go" else 1e4)
+    scenario = rp.Scenario.preset("balanced")
+    scenario = scenario.model_copy(update={"data": scenario.data.model_copy(update={"layers": (layer,)})})
+    with caplog.at_level(logging.WARNING, logger="routeplan"):
+        rp.open_planner(scenario, spacing_km=100)
+    assert any(line.startswith(f"{word}: area.geojson covers no cell") for line in caplog.messages)
 
 
 def test_where_nothing_is_left_the_message_names_what_would_have_to_give(planner):

@@ -11,7 +11,7 @@ import numpy as np
 
 from routeplan.catalog.models import Landing
 from routeplan.cost.surface import CostSurface
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_number
 from routeplan.geo.geodesy import ARCTIC_EPSG
 from routeplan.geo.grid import FloatCells, Grid
 from routeplan.geo.outline import Outline, cut_outline, outline
@@ -128,6 +128,7 @@ def check_within(within_pct: float) -> None:
     UsageError
         If it is not above 0 and at most 100 per cent.
     """
+    check_number(within_pct, "corridor width in %")
     if not 0.0 < within_pct <= 100.0:
         raise UsageError(f"corridor width is {within_pct:g} %: pass more than 0 and at most 100")
 

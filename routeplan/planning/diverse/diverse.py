@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from routeplan.catalog.landings import find_landings
 from routeplan.catalog.models import Landing
-from routeplan.errors import UsageError
+from routeplan.errors import UsageError, check_number
 from routeplan.geo.geodesy import geodesic_km
 from routeplan.planning.diverse.kept_set import FoundSet, keep_set, keep_set_bound
 from routeplan.planning.diverse.metrics import Separation, measure_separation
@@ -86,6 +86,9 @@ def check_numbers(count: int, separation_km: float, landing_zone_km: float) -> N
     UsageError
         If the number of routes is out of range, or the separation or the landing zone is not a distance.
     """
+    check_number(count, "count", whole=True)
+    check_number(separation_km, "separation in km")
+    check_number(landing_zone_km, "landing zone in km")
     if not 2 <= count <= _MOST_ROUTES:
         raise UsageError(f"count is {count}: pass 2 to {_MOST_ROUTES} routes")
     if not 0.0 < separation_km < math.inf:
