@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from routeplan.errors import UsageError
 from routeplan.runtime.progress import progress
 
 if TYPE_CHECKING:
@@ -143,10 +142,6 @@ class Opening:
         from routeplan.cost.scenario import read_scenario
         from routeplan.planning.open import open_planner
 
-        if not self.scenario:
-            raise UsageError(
-                '--scenario, or SCENARIO, "" names nothing; give a preset such as balanced, or a TOML file'
-            )
         scenario = read_scenario(self.scenario)
         if self.cable_types:
             data = scenario.data.model_copy(update={"cable_types": self.cable_types})

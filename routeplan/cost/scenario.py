@@ -196,6 +196,8 @@ def read_scenario(source: Preset | str | Path) -> Scenario:
     'closed'
     """
     check_type(source, (str, os.PathLike), "scenario", "the name of a preset or a TOML file")
+    if str(source) in ("", "."):  # a path without a name is the folder it is in
+        raise ScenarioError('scenario "" names nothing; give a preset such as balanced, or a TOML file')
     path = _locate(source, Path())
     return _scenario_of(_read_content(path, ()), path)
 

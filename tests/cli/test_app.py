@@ -72,11 +72,15 @@ def test_a_name_of_a_hundred_thousand_characters_is_cut_in_the_message(run, name
         ("--month", "2.5", "month"),
         ("--figure", "pie", "profile"),
         ("-o", "", "names no file"),
-        ("--scenario", "", "preset"),
     ],
 )
 def test_an_option_with_a_wrong_value_names_the_option_the_value_and_the_rule(run, option, value, rule):
     assert_one_clear_line(run(*GALWAY_HALIFAX, option, value), 2, option, value, rule)
+
+
+@pytest.mark.parametrize("arguments", [(*GALWAY_HALIFAX, "--scenario", ""), ("scenario", "check", "")])
+def test_an_empty_name_of_a_scenario_is_told(run, arguments):
+    assert_one_clear_line(run(*arguments), 5, 'scenario ""', "preset")
 
 
 def test_a_position_that_begins_with_a_minus_is_told_from_an_option(run):

@@ -41,7 +41,7 @@ def test_a_tolerance_that_no_list_can_have_is_refused_before_anything_is_solved(
         ("--rpl-tolerance", "wide", ("'wide' is no number", "give metres, such as 500")),
         ("--rpl-cost-tolerance", "half", ("'half' is no number", "give per cent, such as 0.5")),
         ("--rpl-cost-tolerance", "1e9", ("cost tolerance of 1e+09 %", "give 0.001 to 100 %")),
-        ("--rpl-legs", "straight", ("--rpl-legs", "'straight'", "'geodesic', 'rhumb'")),
+        ("--rpl-legs", "straight", ("--rpl-legs", '"straight"', "'geodesic', 'rhumb'")),
     ],
 )
 def test_a_value_that_is_none_is_refused_with_its_unit(run, never_solves, option, value, words):
