@@ -86,6 +86,7 @@ def test_the_readme_quotes_the_hindcast(groups):
     assert list(quoted) == [*medians, groups["all"]["mean %"], groups["all"]["null mean %"]]
 
 
+@pytest.mark.long
 def test_cables_of_the_hindcast_planned_again_are_as_long_as_the_page_says(planner, cables):
     embedded = {cable.name: cable for cable in read_hindcast_table()}
     again = [row for row in cables if row["cable"] in CABLES]

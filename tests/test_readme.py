@@ -36,6 +36,7 @@ def test_the_python_blocks_run_in_order(tmp_path, monkeypatch):
     assert names["route"].length_km > names["route"].geodesic_km
 
 
+@pytest.mark.long
 def test_the_first_command_prints_what_the_page_says(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     shown = next(block for block in blocks("") if block.startswith("$ routeplan"))

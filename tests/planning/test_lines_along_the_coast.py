@@ -144,6 +144,7 @@ def test_existing_cables_keep_to_the_sea():
     assert (crossed_km > 0.05 * length_km).sum() < 0.1 * len(lines)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ends", [("galway", "halifax")])
 def test_a_real_pair_at_the_default_cells_crosses_no_land(ends):
     pair = rp.open_planner().diverse(*ends, count=2, separation_km=100, prove=False)
