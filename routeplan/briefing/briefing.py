@@ -233,6 +233,8 @@ def report(  # noqa: PLR0913 - one keyword for each choice of whoever asks
     assumed = _scenario_of(planner)
     catalogue = read_language(language)
     chosen = () if pairs or lines else assumed.systems
+    if left_out := [system.name for system in assumed.systems if not chosen]:
+        tell(f"systems of the scenario are left out, because pairs or lines are given: {', '.join(left_out)}")
     ends = find_pairs(pairs or (() if lines else assumed.pairs or (() if chosen else DEFAULT_PAIRS)))
     systems = find_systems(chosen, assumed.branching, len(ends))
     given = find_lines(lines, len(ends), shore_of(planner))

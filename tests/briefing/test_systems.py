@@ -42,7 +42,9 @@ def values_of(page, path):
     return [float(value) for value in re.findall(rf'<data value="([^"]+)" data-path="{path}"', page)]
 
 
-def test_the_systems_of_a_scenario_are_its_candidates_unless_pairs_are_given(planner, brief, monkeypatch):
+def test_the_systems_of_a_scenario_are_its_candidates_unless_pairs_are_given(
+    planner, brief, monkeypatch, caplog
+):
     assert [route.name for route in brief.routes] == ["Atlantic Y"]
     monkeypatch.setattr(briefing_module, "_answer", lambda *_: (_ for _ in ()).throw(StopIteration))
     asked = []
@@ -50,6 +52,9 @@ def test_the_systems_of_a_scenario_are_its_candidates_unless_pairs_are_given(pla
     with pytest.raises((StopIteration, RuntimeError)):
         report(planner, ["galway:halifax"], on=DAY, sensitivity=False, redundancy=False)
     assert asked == [()]
+    assert any(
+        line.endswith("left out, because pairs or lines are given: Atlantic Y") for line in caplog.messages
+    )
 
 
 def test_the_page_tells_what_a_system_is_worth_with_the_numbers_of_its_tables(brief):
