@@ -13,7 +13,7 @@ from pydantic import Field
 
 from routeplan.catalog.states import PARTNERS_TRUSTED
 from routeplan.cost.assumption_group import AssumptionGroup, Multiplier, PerDegree, Rate, Share, Usd, UsdPerKm
-from routeplan.cost.estimate import Estimate
+from routeplan.cost.estimate import Estimate, describe_too_large
 from routeplan.cost.laying import Laying
 from routeplan.cost.network_assumptions import NetworkAssumptions
 from routeplan.cost.prices import REPLACED_KEYS, Prices
@@ -346,7 +346,10 @@ class Assumptions(AssumptionGroup):
         part, name = self._find(key)
         before = getattr(part, name)
         if isinstance(before, Estimate) and isinstance(to, int | float) and 0.0 <= to < float("inf"):
-            to = before.scaled_to(float(to))
+            try:
+                to = before.scaled_to(float(to))
+            except (ValueError, OverflowError):
+                raise UsageError(f"{key} = {describe_too_large(to)}") from None
         try:
             moved = part.model_copy(update={name: to})
         except UsageError as error:

@@ -57,3 +57,9 @@ class Estimate:
             return Estimate.exactly(likely)
         factor = likely / self.likely
         return Estimate(self.low * factor, likely, self.high * factor)
+
+
+def describe_too_large(likely: float) -> str:
+    """Say what to do where the range of a value leaves the numbers that there are."""
+    shown = f"{likely:g}" if isinstance(likely, float) else f"{str(likely)[:20]} ..."
+    return f"{shown} is too large; give a smaller number"

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from routeplan.cost.assumption_group import AssumptionGroup
-from routeplan.cost.estimate import Estimate, Level
+from routeplan.cost.estimate import Estimate, Level, describe_too_large
 
 # Keys of earlier versions, and those that take their place.
 REPLACED_KEYS: Mapping[str, str] = {
@@ -112,5 +112,8 @@ def _spread(fields: Mapping[str, Any], key: str, value: Any) -> Any:
     is_price = isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value < float("inf")
     if key not in fields or not is_price:
         return value
-    moved = fields[key].default.scaled_to(float(value))
+    try:
+        moved = fields[key].default.scaled_to(float(value))
+    except (ValueError, OverflowError):  # its range leaves the numbers that there are
+        raise ValueError(f"{key} = {describe_too_large(value)}") from None
     return {level.value: moved.at(level) for level in Level}
