@@ -41,7 +41,7 @@ SYNTAX = _lines(
         "many-keys": "\n".join(f"k{number} = 1" for number in range(20_000)),
         "many-tables": "\n".join(f"[t{number}]" for number in range(5_000)),
         "time-of-spacing": "[grid]\nspacing_km = 12:00:00",
-        "price-too-large": "[prices]\nspares_share = 5e306",
+        "price-too-large": "[prices]\nspares_share = 6e306",
         "price-of-400-digits": f"[prices]\nspares_share = 1{0:0400d}",
     }
 )  # fmt: skip
