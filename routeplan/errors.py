@@ -48,7 +48,7 @@ class RouteplanError(Exception):
 
 
 def check_type(given: object, kinds: type | tuple[type, ...], what: str, give: str) -> None:
-    """Refuse a value of another type, where people give text or paths.
+    """Refuse a value of another type, where people give texts, paths or areas.
 
     Raises
     ------

@@ -14,10 +14,12 @@ from routeplan.briefing.briefing import report
 from routeplan.briefing.candidates import PlannedSystem, find_systems
 from routeplan.briefing.html import group_crossings
 from routeplan.briefing.language import read_language
+from routeplan.briefing.record import candidate_records
 from routeplan.briefing.sensitivity import derive_sensitivity
 from routeplan.cost.branching_rules import BranchingRules
 from routeplan.cost.system_choice import SystemChoice
 from routeplan.errors import UsageError
+from routeplan.planning.crossings import find_cable_crossings
 
 CHOICE = SystemChoice(
     name="Atlantic Y",
@@ -108,6 +110,23 @@ def test_crossings_of_a_system_are_known_by_segment_where_its_profiles_look_for_
     assert sum(map(len, by_segment)) == len(brief.crossings[system.name]) > 0
     for segment, found in zip(system.segments, by_segment, strict=True):
         assert all(0.0 <= crossing.kp_km <= segment.length_km + 1.0 for crossing in found)
+
+
+def test_crossings_of_a_line_of_segments_are_at_the_kilometre_points_of_the_line(planner):
+    """Behind the first segment they are beyond its end; each names its segment."""
+    system = planner.system(["galway", "landeyjar", "halifax"])
+    first, second = system.segments
+    crossings = {part.name: find_cable_crossings(part, planner.existing) for part in system.segments}
+    (record,) = candidate_records([system], ["#000000"], crossings)
+    told = [(row["segment"], row["kp_km"]) for row in record["cable_crossings"]]
+    assert told == [
+        *((first.name, crossing.kp_km) for crossing in crossings[first.name]),
+        *((second.name, first.length_km + crossing.kp_km) for crossing in crossings[second.name]),
+    ]
+    limits = [row["kp_km"] for row in record["limit_crossings"] if row["segment"] == second.name]
+    assert crossings[second.name]
+    assert limits
+    assert all(first.length_km <= kp_km <= system.length_km for kp_km in limits)
 
 
 def test_rows_of_crossings_begin_anew_where_the_kilometre_points_of_a_branch_do():
